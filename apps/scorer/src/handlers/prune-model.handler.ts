@@ -18,6 +18,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await loadScores(payload, revision, context);
   const scoreRunId = stored?.scoreRunId ?? null;
   const choices = chooseUnits(payload, { revision, stored }, context);
+  // A job without repairs removes only.
   const prunings = await writeChoices({ choices, revision, repairs: payload.repairs ?? [], scoreRunId }, context);
   await savePrunings(database, fence, { revision, studyId }, prunings);
 }

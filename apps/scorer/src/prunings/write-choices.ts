@@ -100,6 +100,7 @@ function describeChoice(choice: Choice, { revision, scoreRunId }: ChosenUnits, m
     plan,
     artefact: result === undefined ? null : { path: folderOf(revision, choice), sha256: result.graphSha256, files: result.files },
   };
+  // Removals with attentions or MLPs, and jobs without repairs, have none.
   const repairs = isForUse(choice) ? (measured.repairsOf.get(key) ?? []) : [];
   return [
     alone,

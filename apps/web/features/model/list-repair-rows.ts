@@ -12,6 +12,7 @@ export function listRepairRows({ steps }: RepairFacts): readonly RepairRow[] {
     steps.flatMap(({ results }) => results.filter(({ repair }) => repair !== 'NONE')),
     ({ strategy }) => strategy,
   );
+  // No strategy has a repair where none was measured.
   const [strategy] = [...strategies].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   return steps.flatMap(({ removedCount, results }) => {
     const shown = results.filter((result) => result.strategy === strategy || isAloneOf(result, results, strategy));

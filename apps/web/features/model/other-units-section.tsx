@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, type ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { chooseScale } from '../chart/choose-scale.ts';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';

@@ -12,7 +12,7 @@ import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
-import { listRepairRows, type RepairRow, type RepairFacts } from './list-repair-rows.ts';
+import { listRepairRows, type RepairFacts, type RepairRow } from './list-repair-rows.ts';
 
 export interface RepairSectionProps {
   readonly comparison: RepairFacts;
@@ -120,10 +120,10 @@ const COLUMNS: readonly Column<RepairRow>[] = [
       'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
     numeric: true,
     width: 230,
-    value: ({ gain }) => gain && gain.value,
+    value: ({ gain }) => gain?.value ?? null,
     text: ({ gain }, numbers) =>
       gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
-    details: [{ id: 'holm_p', value: ({ gain }) => gain && gain.holmP }],
+    details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
   },
   {
     id: 'perplexity',
@@ -177,6 +177,7 @@ type Reading = (row: RepairRow) => LineSeries['points'][number] | null;
 function listSeries(rows: readonly RepairRow[], read: Reading): readonly LineSeries[] {
   return [...Map.groupBy(rows, ({ repair }) => repair)].map(([repair, own]) => ({
     name: repair === 'NONE' ? 'Removal alone' : getRepairLabel(repair),
+    // What is not measured has no point.
     points: own.flatMap((row) => read(row) ?? []).sort((a, b) => a.x - b.x),
   }));
 }

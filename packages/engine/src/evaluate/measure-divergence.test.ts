@@ -5,7 +5,9 @@ import { evaluateModel } from './evaluate-model.ts';
 
 const model = fixtureFolder('tiny-llama');
 const facts = { name: 'p', version: '1', kind: 'perplexity', category: 'test', description: 'text', chance: null };
-const rows = ['his hat is on the mat and the cat is not', 'the dog and the cat sat'].map((text, id) => JSON.stringify({ id: `${id}`, text }));
+const rows = ['his hat is on the mat and the cat is not', 'the dog and the cat sat'].map((text, id) =>
+  JSON.stringify({ id: `${id}`, text }),
+);
 const task = parseTask(JSON.stringify(facts), rows.join('\n'));
 
 describe('kl_divergence', () => {

@@ -32,6 +32,7 @@ export async function describeRemovals({ model, removals, ...lookup }: DescribeR
 function measureCacheGrowth(graph: Graph): number | null {
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   let bytes = 0;
+  // A graph without pairs of caches keeps nothing between steps.
   for (const { past } of findCachePairs(graph) ?? []) {
     const { dims, elementType } = getEntry(inputs, past);
     if (dims === null) return null;

@@ -24,8 +24,21 @@ const FOLDED: RepairRecord = {
   ...{ ...ALONE, key: 'folded', repair: RepairKind.LINEAR_FOLD, calibration: 'a text', tokenRule: 'all', predictedError: 0.3 },
   cells: [accuracy(0.9), perplexity(Math.exp(0.25)), divergence(0.1)],
 };
-const SCALED: RepairRecord = { ...FOLDED, key: 'scaled', repair: RepairKind.SCALAR, predictedError: 0.9, cells: [accuracy(0.71), perplexity(2)] };
-const draw = (seed: number): RepairRecord => ({ ...ALONE, key: `${seed}`, strategy: Strategy.RANDOM_INNER, seed, removed: [1, seed + 2], cells: [accuracy(0.5 + seed / 100)] });
+const SCALED: RepairRecord = {
+  ...FOLDED,
+  key: 'scaled',
+  repair: RepairKind.SCALAR,
+  predictedError: 0.9,
+  cells: [accuracy(0.71), perplexity(2)],
+};
+const draw = (seed: number): RepairRecord => ({
+  ...ALONE,
+  key: `${seed}`,
+  strategy: Strategy.RANDOM_INNER,
+  seed,
+  removed: [1, seed + 2],
+  cells: [accuracy(0.5 + seed / 100)],
+});
 const ALL = [SCALED, FOLDED, ALONE, ...[0, 1, 2, 3, 4].map(draw)];
 
 describe('compareRepairs', () => {
@@ -56,7 +69,11 @@ describe('compareRepairs', () => {
     const verdicts = (gains: ReturnType<typeof gain>[]) =>
       compareRepairs(ALL, gains).steps[0]?.results.map((result) => [result.repair, result.gain?.verdict ?? null]);
     // z = 2.2 has p = 0.028: enough alone, not among two claims.
-    expect(verdicts([gain('folded', 0.11)])).toEqual([['none', null], ['scalar', null], ['linear-fold', 'BETTER']]);
+    expect(verdicts([gain('folded', 0.11)])).toEqual([
+      ['none', null],
+      ['scalar', null],
+      ['linear-fold', 'BETTER'],
+    ]);
     expect(verdicts([gain('folded', 0.11), gain('scaled', 0.01)])).toEqual([
       ['none', null],
       ['scalar', 'NOT_DISTINGUISHABLE'],

@@ -143,6 +143,7 @@ function controlOf(draws: readonly RepairRecord[], removedCount: number, benchma
 function judgeGains(shown: readonly RepairRecord[], gains: readonly PairedGain[], benchmarkCount: number): ReadonlyMap<string, RepairGain> {
   const byKey = Map.groupBy(gains, ({ key }) => key);
   const tested = shown.flatMap(({ key }) => {
+    // Removals alone, and repairs without paired answers, have no gain.
     const own = byKey.get(key) ?? [];
     if (own.length === 0 || own.length < benchmarkCount) return [];
     const { average, standardError } = averageIndependent(

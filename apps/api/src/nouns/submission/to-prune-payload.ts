@@ -36,6 +36,7 @@ export function toPrunePayload(
   const explicit = [...removals.map((removal) => [...removal]), ...removedUnits];
   if (strategies.length === 0 && explicit.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');
+  // Without units, whole layers are removed.
   const unitCount = blockCount * Math.max(1, ...(units ?? []).map(({ length }) => length));
   const tooMany = counts.find((count) => count < 1 || count >= unitCount);
   if (tooMany !== undefined)
