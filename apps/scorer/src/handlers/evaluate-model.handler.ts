@@ -89,7 +89,7 @@ async function evaluateGroup(
       ...(repair === null ? {} : { repair: loadRepair(repair, folders.calibrations).request }),
       bos: asking.bos,
       tasks,
-      divergence: true,
+      divergenceFromDense: true,
       checkpoint: continued.found,
     },
     {

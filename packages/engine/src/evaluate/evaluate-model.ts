@@ -23,8 +23,8 @@ export interface EvaluateOptions extends EvaluatorOptions {
    * empty removal is evaluated as it is.
    */
   readonly repair?: RepairRequest & CalibrationCut;
-  /** If true, the divergence of each pruned model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
-  readonly divergence?: boolean;
+  /** If true, the divergence of each pruned model from the dense one is measured on the texts of perplexity tasks (kl_divergence); default false. */
+  readonly divergenceFromDense?: boolean;
 }
 
 /** The results of one removal on every task, in the order of the tasks. */
@@ -89,7 +89,7 @@ async function* evaluateAll(work: Work, opened: OpenedModel): AsyncGenerator<Eva
 async function openReferenceWhereAsked(opened: OpenedModel, options: EvaluateOptions): Promise<DivergenceReference | null> {
   const { rows } = findFixedShape(opened.structure.model.graph);
   const isAsked =
-    options.divergence === true && options.tasks.some(({ kind }) => kind === 'perplexity') && !options.removals.every(removesNothing);
+    options.divergenceFromDense === true && options.tasks.some(({ kind }) => kind === 'perplexity') && !options.removals.every(removesNothing);
   return isAsked && (rows === null || rows === 1) ? await openReference(opened, options) : null;
 }
 

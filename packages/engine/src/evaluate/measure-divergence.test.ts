@@ -13,7 +13,7 @@ const task = parseTask(JSON.stringify(facts), rows.join('\n'));
 describe('kl_divergence', () => {
   it('is the mean over documents, positive for a removal, and not measured for the whole model', async () => {
     const removals = [withoutBlocks(), withoutBlocks(1)];
-    const [dense, pruned] = await finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergence: true }));
+    const [dense, pruned] = await finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergenceFromDense: true }));
     expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('kl_divergence');
     const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'kl_divergence');
     const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.kl_divergence ?? Number.NaN) ?? [];
