@@ -5,7 +5,9 @@ import { startStack } from '../start-stack.ts';
 
 interface Recorded {
   readonly recordings: { readonly nodes: readonly { readonly version: string; readonly recordedAt: string; readonly device: string }[] };
-  readonly models: { readonly nodes: readonly { readonly slug: string; readonly canonicalScoreRun: { readonly recording: unknown } | null }[] };
+  readonly models: {
+    readonly nodes: readonly { readonly slug: string; readonly canonicalScoreRun: { readonly recording: unknown } | null }[];
+  };
   readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly name: string }; readonly recording: unknown }[] };
 }
 

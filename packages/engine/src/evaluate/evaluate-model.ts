@@ -89,7 +89,9 @@ async function* evaluateAll(work: Work, opened: OpenedModel): AsyncGenerator<Eva
 async function openReferenceWhereAsked(opened: OpenedModel, options: EvaluateOptions): Promise<DivergenceReference | null> {
   const { rows } = findFixedShape(opened.structure.model.graph);
   const isAsked =
-    options.divergenceFromDense === true && options.tasks.some(({ kind }) => kind === 'perplexity') && !options.removals.every(removesNothing);
+    options.divergenceFromDense === true &&
+    options.tasks.some(({ kind }) => kind === 'perplexity') &&
+    !options.removals.every(removesNothing);
   return isAsked && (rows === null || rows === 1) ? await openReference(opened, options) : null;
 }
 
