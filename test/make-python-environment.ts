@@ -12,8 +12,7 @@ export function makePythonEnvironment(folder: string, ...installs: readonly (rea
   if (typeof base === 'string') return base;
   rmSync(folder, { recursive: true, force: true });
   process.stderr.write(`installing Python packages into ${folder}, once\n`);
-  // Python compiles what a check imports, at its first import.
-  const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+  const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const steps = [[base.command, '-m', 'venv', folder], ...installs.map((install) => [...pip, ...install])];
   for (const [command = '', ...args] of steps) {
     // stdout belongs to the counts.

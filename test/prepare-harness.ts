@@ -16,6 +16,6 @@ export function prepareHarness(cache: string): string | null {
   const [version] = readdirSync(join(base.folder, 'lib'));
   if (version === undefined || spawnSync(base.executable, ['-m', 'venv', venv]).status !== 0) return null;
   writeFileSync(join(venv, 'lib', version, 'site-packages', 'reference.pth'), `${join(base.folder, 'lib', version, 'site-packages')}\n`);
-  spawnSync(executable, ['-m', 'pip', 'install', '--quiet', '--no-compile', HARNESS], { stdio: ['ignore', 2, 2] });
+  spawnSync(executable, ['-m', 'pip', 'install', '--quiet', HARNESS], { stdio: ['ignore', 2, 2] });
   return isReady() ? executable : null;
 }

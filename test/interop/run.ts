@@ -93,7 +93,7 @@ function runPython(
   executable = (python as { readonly executable: string }).executable,
 ): { status: number | null; stdout: string } {
   const quiet = { TRANSFORMERS_VERBOSITY: 'error', HF_DATASETS_DISABLE_PROGRESS_BARS: '1', LMEVAL_LOG_LEVEL: 'ERROR', TQDM_DISABLE: '1' };
-  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', ...quiet };
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1', ...quiet };
   const done = spawnSync(executable, ['-W', 'ignore', join(here, script), ...args], {
     env,
     encoding: 'utf8',

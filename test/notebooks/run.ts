@@ -60,7 +60,7 @@ process.exit(sumOf('failed') === 0 ? 0 : 1);
 
 /** Runs a script of this folder; its output is shown and returned. */
 async function run(script: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const env = { ...process.env, ...environment };
+  const env = { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: '1' };
   const child = spawn(python, ['-W', 'ignore', join(import.meta.dirname, script), ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -43,7 +43,7 @@ export async function checkClient(bin: string): Promise<Counts> {
 
 /** Runs a program in the client's folder; its output is shown and returned. */
 async function run(command: string, args: readonly string[], extra: Readonly<Record<string, string>> = {}) {
-  const env = { ...process.env, ...extra };
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...extra };
   const child = spawn(command, args, { cwd: CLIENT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
