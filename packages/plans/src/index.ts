@@ -19,5 +19,5 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
-export { isRandomStrategy, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
+export { isRandomStrategy, needsCommandLine, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
 export { writePruneCommand } from './write-prune-command.ts';

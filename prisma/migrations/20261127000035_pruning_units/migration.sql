@@ -8,9 +8,6 @@ ADD COLUMN     "repair" JSONB,
 ADD COLUMN     "repairKind" TEXT,
 ADD COLUMN     "units" TEXT[] DEFAULT ARRAY['block']::TEXT[];
 
--- AlterTable
-ALTER TABLE "ScoreRun" ADD COLUMN     "searches" JSONB;
-
 -- Prunings that were handed in have no job. The new column changes no measured value, so released rows may get it too.
 ALTER TABLE "Pruning" DISABLE TRIGGER USER;
 UPDATE "Pruning" SET "lane" = 'imported' WHERE "jobId" IS NULL;

@@ -73,6 +73,7 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', strategies: ['REVERSE'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['REVERSE'], counts: [4] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['EXPLICIT'], counts: [1] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', strategies: ['ITERATE'], counts: [1] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 0]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[4]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 1, 2, 3]] }, 'BAD_USER_INPUT'],

@@ -1,6 +1,6 @@
 import type { RevisionRecord } from '@lamina/database';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
-import { createRemoval, removesNothing } from '@lamina/plans';
+import { createRemoval, needsCommandLine, removesNothing } from '@lamina/plans';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import type { RemovedUnitsInput, SubmitPruningInput } from './submission.input.ts';
@@ -33,6 +33,9 @@ export function toPrunePayload(
   for (const [name, list] of Object.entries({ strategies, counts, removals, removedUnits, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals or removedUnits instead');
+  const searched = strategies.find(needsCommandLine);
+  if (searched !== undefined)
+    refuse(`the strategy ${searched} needs a search that only the command line runs: lamina score --iterate or --evolve`);
   const explicit = [...removals.map((removal) => [...removal]), ...removedUnits];
   if (strategies.length === 0 && explicit.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');
