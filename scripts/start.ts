@@ -15,8 +15,8 @@ import { Supervisor } from './supervise.ts';
 import { waitForPage } from './wait-for-page.ts';
 
 /**
- * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled models for scoring if they have no scores. Stops
- * everything that it started on Ctrl-C, on SIGTERM, and when one part fails.
+ * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled
+ * models for scoring if they have no scores. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
@@ -33,6 +33,9 @@ async function main(): Promise<void> {
   // The parent process is gone, so nobody can press Ctrl-C.
   setInterval(() => process.ppid === parent || stopping.abort(), 500);
   let server: EmbeddedServer | null = null;
+  // The build is the longest part of a first start, so it begins first.
+  const built = buildPage(stopping.signal);
+  built.catch(() => undefined);
   try {
     const failure = Promise.withResolvers<never>();
     server = environment.databaseUrl === null ? await startEmbeddedServer({ dataDir: join(environment.dataDir, 'postgres') }) : null;
@@ -40,14 +43,15 @@ async function main(): Promise<void> {
     say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
     await migrate(databaseUrl);
     if (environment.recording !== null) await bringRecording(databaseUrl, environment.recording);
-    startParts(supervisor, environment, databaseUrl, failure.reject);
+    const parts: Parts = { supervisor, environment, databaseUrl, onFailure: failure.reject };
+    startApi(parts);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
-    await Promise.race([
-      aborted,
-      failure.promise,
-      openPage(supervisor, environment, { signal: stopping.signal, onFailure: failure.reject }),
-    ]);
+    await Promise.race([aborted, failure.promise, built]);
+    if (!stopping.signal.aborted) {
+      startScorer(parts);
+      await Promise.race([aborted, failure.promise, openPage(parts)]);
+    }
     await Promise.race([aborted, failure.promise]);
     await jobs.stop();
   } finally {
@@ -69,27 +73,40 @@ async function bringRecording(databaseUrl: string, folder: string): Promise<void
   }
 }
 
-function startParts(
-  supervisor: Supervisor,
-  environment: StartEnvironment,
-  databaseUrl: string,
-  onFailure: (error: AppError) => void,
-): void {
+/** What the parts share. */
+interface Parts {
+  readonly supervisor: Supervisor;
+  readonly environment: StartEnvironment;
+  readonly databaseUrl: string;
+  readonly onFailure: (error: AppError) => void;
+}
+
+function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
   const adminToken = readAdminToken(environment);
-  const shared = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir, LAMINA_ADMIN_TOKEN: adminToken.token };
   supervisor.start(
     {
       name: 'api',
       nodeArgs: ['--import', 'tsx'],
       args: ['apps/api/src/main.ts'],
-      env: { ...shared, LAMINA_API_PORT: String(environment.apiPort), LAMINA_WEB_PORT: String(environment.webPort) },
+      env: {
+        DATABASE_URL: databaseUrl,
+        LAMINA_DATA_DIR: environment.dataDir,
+        LAMINA_ADMIN_TOKEN: adminToken.token,
+        LAMINA_API_PORT: String(environment.apiPort),
+        LAMINA_WEB_PORT: String(environment.webPort),
+      },
     },
     onFailure,
   );
-  supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env: shared }, onFailure);
   say('writes need a token. This asks who holds the administrator’s; the mutation createApiToken makes narrower ones:');
   process.stdout.write(`${describeToken(adminToken.file, environment.apiPort)}\n`);
-  void submitBundled(databaseUrl, shared).catch(onFailure);
+}
+
+/** Starts the scorer once the page is built: it keeps every core busy, and the page can show the recorded models meanwhile. */
+function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
+  const env = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir };
+  supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, onFailure);
+  void submitBundled(databaseUrl, env).catch(onFailure);
 }
 
 /** A command that uses the administrator's token; the token itself does not appear in terminals and logs. */
@@ -109,12 +126,8 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
   }
 }
 
-/** Builds the page if its sources changed, starts it, and prints the addresses of page and API when both answer. */
-async function openPage(
-  supervisor: Supervisor,
-  environment: StartEnvironment,
-  { signal, onFailure }: { readonly signal: AbortSignal; readonly onFailure: (error: AppError) => void },
-): Promise<void> {
+/** Builds the page if its sources changed. */
+async function buildPage(signal: AbortSignal): Promise<void> {
   const build = spawn(
     'node_modules/.bin/turbo',
     ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
@@ -123,6 +136,10 @@ async function openPage(
   );
   const [code] = await once(build, 'exit');
   if (code !== 0) throw new AppError('INTERNAL_SERVER_ERROR', 'the page could not be built; the lines above say why');
+}
+
+/** Starts the page, and prints the addresses of page and API when both answer. */
+async function openPage({ supervisor, environment, onFailure }: Parts): Promise<void> {
   supervisor.start(
     {
       name: 'web',
