@@ -86,13 +86,16 @@ describe('a recording', () => {
     [source, target] = [await createTestDatabase(), await createTestDatabase()];
     folder = mkdtempSync(join(tmpdir(), 'lamina-recording-'));
     await storeMeasurements(source);
-    const names = await exportRecordedRows(source, folder);
+    await freeze(folder, '1');
+  });
+  const freeze = async (to: string, version: string): Promise<void> => {
+    const names = await exportRecordedRows(source, to);
     const files = names.map((name) => {
-      const data = readFileSync(join(folder, name));
+      const data = readFileSync(join(to, name));
       return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
     });
-    writeFileSync(join(folder, 'recording.json'), JSON.stringify({ ...FACTS, files }));
-  });
+    writeFileSync(join(to, 'recording.json'), JSON.stringify({ ...FACTS, version, files }));
+  };
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await source.drop();
@@ -111,6 +114,31 @@ describe('a recording', () => {
     ]);
     const run = await prisma.scoreRun.findFirstOrThrow({ include: { layerScores: true } });
     expect(run).toMatchObject({ nllSum: PRECISE, cosineMatrix: [[PRECISE]], recordingId, layerScores: [{ mean: PRECISE }] });
+  });
+
+  it('brings only what is new in a later version, and leaves the rest to the version that brought it', async () => {
+    const later = mkdtempSync(join(tmpdir(), 'lamina-recording-'));
+    try {
+      const { id: _id, ...dense } = await source.prisma.evaluation.findUniqueOrThrow({
+        where: { digest: 'dense' },
+        omit: { recordingId: true },
+      });
+      await source.prisma.evaluation.create({ data: { ...dense, comparability: {}, digest: 'later' } });
+      await freeze(later, '2');
+      expect(await importRecording(target, later)).toMatchObject({ isNew: true, facts: { version: '2' } });
+      const found = await target.prisma.evaluation.findMany({ orderBy: { digest: 'asc' }, include: { recording: true } });
+      expect(found.map(({ digest, recording }) => [digest, recording?.version])).toEqual([
+        ['dense', '1'],
+        ['later', '2'],
+        ['pruned', '1'],
+      ]);
+      expect([await target.prisma.scoreRun.count(), await target.prisma.layerScore.count(), await target.prisma.sample.count()]).toEqual([
+        1, 1, 1,
+      ]);
+      await source.prisma.evaluation.delete({ where: { digest: 'later' } });
+    } finally {
+      rmSync(later, { recursive: true, force: true });
+    }
   });
 
   it('does not say that the models’ files are here', async () => {

@@ -24,7 +24,7 @@ const BATCH_ROWS = 2_000;
 const IMPORT_LOCK = 7_261_538_121;
 
 /**
- * Stores a recording in one transaction, once. Every measured row then names the recording. Models, calibration texts and benchmarks that the
+ * Stores a recording in one transaction, once. Every measured row then names the recording that first brought it. Models, calibration texts and benchmarks that the
  * database already has are used instead of the recorded ones. Jobs and studies are not part of a recording, and models come without files.
  *
  * @param folder holds recording.json and the files that it lists
@@ -100,16 +100,17 @@ async function findKnown(
   for (const { recorded, own } of found) known.set(recorded, own);
 }
 
-/** Inserts rows; columns that they lack take their default. */
+/** Inserts rows; columns that they lack take their default. A row with the same id came with an earlier version of the recording, and stays. */
 async function insert(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first)
     .map((column) => `"${column}"`)
     .join(', ');
-  await client.query(`INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${table}", $1::jsonb)`, [
-    JSON.stringify(rows),
-  ]);
+  await client.query(
+    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${table}", $1::jsonb) ON CONFLICT ("id") DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
 }
 
 async function readRows(folder: string, facts: RecordingFacts, table: string): Promise<readonly Row[]> {

@@ -34,7 +34,7 @@ export const RECORDED_TABLES: readonly RecordedTable[] = [
   part('LayerScore'),
   part('ScoreUnit'),
   part('SpanScore'),
-  measured('Pruning', ['studyId', 'jobId', 'attempt', 'artefactPath']),
+  measured('Pruning', ['studyId', 'jobId', 'attempt', 'artefactPath', 'artefactFiles']),
   measured('Evaluation', ['jobId', 'attempt']),
   part('Sample'),
   measured('Efficiency', ['jobId', 'attempt']),
