@@ -30,8 +30,10 @@ describe('the recording that comes with Lamina', () => {
         Object.entries(row).map(([column, value]) => [column, jsonNames.has(column) && value !== null ? JSON.parse(String(value)) : value]),
       ),
     );
-    // The import leaves out where the models' files lie.
-    const withoutSource = (row: Row): Row => ({ ...row, source: undefined });
-    expect(JSON.parse(JSON.stringify(printed.map(withoutSource)))).toEqual(JSON.parse(JSON.stringify(released.map(withoutSource))));
+    // The import leaves out where the models' files lie. Columns that a later version of Lamina added are not in the release.
+    const columns = new Set(released.flatMap(Object.keys).filter((column) => column !== 'source'));
+    const pick = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
+    expect(released.length).toBeGreaterThan(0);
+    expect(JSON.parse(JSON.stringify(printed.map(pick)))).toEqual(released.map(pick));
   });
 });
