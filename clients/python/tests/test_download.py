@@ -23,16 +23,18 @@ FILE = {"path": "onnx/model.onnx", "bytes": len(CONTENT), "sha256": SHA256, "dow
 
 def test_downloads_a_pruned_model_that_a_worker_wrote(client: Client, measured: Measured, tmp_path: Path) -> None:
     row = next(row for row in client.prunings("lamina-opt-12", strategy="block-influence") if row["removed_count"] == 1)
-    paths = client.download_pruning(row["id"], tmp_path)
-    names = {path.relative_to(tmp_path).as_posix() for path in paths}
+    # The client has its cache below tmp_path.
+    folder = tmp_path / "model"
+    paths = client.download_pruning(row["id"], folder)
+    names = {path.relative_to(folder).as_posix() for path in paths}
     assert {"onnx/model.onnx", "config.json", "prune-plan.json"} <= names
-    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(paths)
+    assert sorted(path for path in folder.rglob("*") if path.is_file()) == sorted(paths)
     # A second call finds every file right; a damaged one comes again.
     times = {path: path.stat().st_mtime_ns for path in paths}
-    damaged = tmp_path / "config.json"
+    damaged = folder / "config.json"
     content = damaged.read_bytes()
     damaged.write_bytes(content[:-1] + b"!")
-    client.download_pruning(row["id"], tmp_path)
+    client.download_pruning(row["id"], folder)
     assert damaged.read_bytes() == content
     assert all(path.stat().st_mtime_ns == times[path] for path in paths if path != damaged)
 
