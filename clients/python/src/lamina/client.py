@@ -249,7 +249,7 @@ class Client:
     ) -> Table[LeaderboardRow]:
         """Models ranked by retention at a share of removed units; `strategy=None` uses each model's best strategy.
 
-        Lanes are not ranked together: `pruning_lane=None` puts all of them into one list, and each row says which it is.
+        Lanes are not ranked together: `pruning_lane=None` puts all into one list, and each row says which it is.
         """
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),

@@ -521,7 +521,7 @@ class ModelAgreement:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and the repair that replaces them."""
+    """A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and its repair."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str

@@ -35,7 +35,7 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and the repair that replaces them.')
+@nodeType('A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and its repair.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
