@@ -104,7 +104,7 @@ export async function checkTokens(checks: Checks, browser: Browser, stack: Stack
   await checks.check('a new token is shown once, may do what was chosen, and stops when it is revoked', async () => {
     await signIn(page, stack);
     await page.goto(`${stack.webUrl}/tokens`);
-    await page.getByLabel('Purpose').fill(name);
+    await page.getByRole('textbox', { name: 'Purpose' }).fill(name);
     await page.getByLabel(/^IMPORT/).check();
     await page.getByRole('button', { name: 'Make token' }).click();
     const secret = await page.getByRole('status').locator('code', { hasText: 'lam_' }).textContent();

@@ -159,6 +159,7 @@ export async function checkJobDetail(checks: Checks, browser: Browser, stack: St
     await page.reload();
     await page.locator('[data-detail]').waitFor();
     assert.equal(await page.locator('[data-outlook]').count(), 0);
+    await page.goto(`${stack.webUrl}/jobs?study=${study.id}&job=${score.id}`);
   });
 
   await checks.check('a job is cancelled and retried by its buttons', async () => {
