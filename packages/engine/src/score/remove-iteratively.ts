@@ -17,26 +17,21 @@ export interface IterationStep extends Unit {
 /** By unit: its influence on the model without the units removed so far; null where it is undefined. */
 type Influences = readonly (number | null)[];
 
-/** The model on which influences are measured under a removal: as it is, or with the removed blocks repaired. */
-export type PrepareModel = (removal: Removal) => Promise<OpenedModel>;
-
 export interface IterateOptions extends SessionOptions {
   readonly units: readonly Unit[];
   readonly count: number;
-  /** By default the model as it is. */
-  readonly prepare?: PrepareModel;
 }
 
 /**
  * Removes `count` units one after the other, each time the one of lowest influence on the model without those before. Of equal influences, the unit
  * that comes first in `units` is removed. Stops early where no further unit can be removed. The model is loaded once for each step, without its head.
  *
- * Source: Prune&Comp (arXiv 2507.18212), which scores again after each removal, with `prepare` after each repair too.
+ * Source: Prune&Comp (arXiv 2507.18212), which scores again after each removal.
  */
 export async function* removeIteratively(
   opened: OpenedModel,
   input: LossInput,
-  { units, count, prepare, ...session }: IterateOptions,
+  { units, count, ...session }: IterateOptions,
 ): AsyncGenerator<WorkDone<Influences>, readonly IterationStep[]> {
   const steps: IterationStep[] = [];
   while (steps.length < count) {
@@ -45,11 +40,9 @@ export async function* removeIteratively(
       (unit) => !isRemoved(removal, unit) && findRemovalObstacle(opened.structure, addUnit(removal, unit)) === null,
     );
     if (open.length === 0) break;
-    const key = `${keyOf([input.windows.map(({ ids }) => ids), units, prepare === undefined])}:influence:${keyOfRemoval(removal)}`;
+    const key = `${keyOf([input.windows.map(({ ids }) => ids), units])}:influence:${keyOfRemoval(removal)}`;
     const known = input.checkpoint?.[key];
-    const influences = isInfluences(known, units.length)
-      ? known
-      : await measureInfluences(await (prepare?.(removal) ?? opened), input, { ...session, units, removal });
+    const influences = isInfluences(known, units.length) ? known : await measureInfluences(opened, input, { ...session, units, removal });
     yield { count: input.windows.length, ...(influences === known ? {} : { checkpoint: { [key]: influences } }) };
     const [best] = open
       .map((unit) => ({ ...unit, influence: influences[units.indexOf(unit)] ?? Number.POSITIVE_INFINITY }))
