@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithDense, parseTask, type Task, type TaskEvaluation } from '@lamina/benchmarks';
-import { evaluateModel, scoreModel } from '@lamina/engine';
+import { evaluateModel, finish, scoreModel } from '@lamina/engine';
 import { createRemoval, STRATEGY } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 
@@ -105,8 +105,4 @@ export function loadFamilyTasks(names: readonly string[]): readonly Task[] {
     const read = (file: string): string => readFileSync(join('models', 'benchmarks', name, file), 'utf8');
     return parseTask(read('task.json'), read('test.jsonl'));
   });
-}
-
-async function finish<Result>(run: AsyncGenerator<unknown, Result>): Promise<Result> {
-  for (let step = await run.next(); ; step = await run.next()) if (step.done) return step.value;
 }

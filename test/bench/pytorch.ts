@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus, homedir, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
+import { finish, type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';
@@ -99,13 +99,9 @@ function means({ blockInfluence }: ScoreResult): number[] {
   return blockInfluence.mean.map((mean) => mean ?? Number.NaN);
 }
 
-async function score(options: Pick<ScoreOptions, 'model' | 'losses'>): Promise<ScoreResult> {
+function score(options: Pick<ScoreOptions, 'model' | 'losses'>): Promise<ScoreResult> {
   const input = { ids: ids.slice(0, windowTokens * windows) };
-  const steps = scoreModel({ ...options, input, window: windowTokens, threads, batch, providers: ['cpu'] });
-  for (;;) {
-    const step = await steps.next();
-    if (step.done) return step.value;
-  }
+  return finish(scoreModel({ ...options, input, window: windowTokens, threads, batch, providers: ['cpu'] }));
 }
 
 function runTorch(size: number): TorchReport {

@@ -6,6 +6,7 @@ import {
   createSession,
   createSplitModel,
   feedFactsOf,
+  finish,
   type LossInput,
   leaveOneOut,
   type ModelSession,
@@ -47,7 +48,7 @@ print(
 const naive = await timed(() => leaveOutNaively());
 const shared = await timed(async () => {
   const resident = await createSplitModel(opened, {});
-  const { without } = await drain(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
+  const { without } = await finish(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
   await resident.release();
   return without.map((losses) => sumOf(losses ?? []));
 });
@@ -62,7 +63,7 @@ const one = { windows: windows.slice(0, 1), batch: 1 };
 const ratios: number[] = [];
 for (let round = -1; round < Number(values.rounds); round += 1) {
   const plainMs = (await timed(() => runPlain(plain, one))).ms;
-  const gatedMs = (await timed(() => drain(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
+  const gatedMs = (await timed(() => finish(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
   // The first round warms the caches.
   if (round >= 0) ratios.push(gatedMs / plainMs);
 }
@@ -89,12 +90,6 @@ async function runPlain(session: ModelSession, { windows: scored, batch }: LossI
     for (const row of done.keys()) total -= sumOf(Array.from(logProbability.subarray(row * width, (row + 1) * width - 1)));
   }
   return total;
-}
-
-async function drain<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
-  let step = await work.next();
-  while (!step.done) step = await work.next();
-  return step.value;
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> {

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createFloat64Products, scoreModel, surveyRepairs } from '@lamina/engine';
+import { createFloat64Products, finish, scoreModel, surveyRepairs } from '@lamina/engine';
 import { createMomentCollector, createRandom, type RepairKind, solveRepair } from '@lamina/metrics';
 
 /**
@@ -79,10 +79,6 @@ async function measureProcessor(work: () => Promise<unknown>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
-}
-
-async function finish<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }
 
 async function time<T>(work: () => Promise<T>): Promise<{ readonly seconds: number; readonly result: T }> {

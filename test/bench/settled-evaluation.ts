@@ -10,7 +10,7 @@ import {
   type Task,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import { evaluateModel, type RemovalEvaluation } from '@lamina/engine';
+import { evaluateModel, finish, type RemovalEvaluation } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { createRandom, findHeadline } from '@lamina/metrics';
 import { createRemoval, describeRemoval, NOTHING_REMOVED } from '@lamina/plans';
@@ -54,9 +54,8 @@ function readTask(name: string): Task {
   return parseTask(file('task.json'), file('test.jsonl'));
 }
 
-async function evaluate(model: string): Promise<readonly RemovalEvaluation[]> {
-  const run = evaluateModel({ model, roots: [join(process.cwd(), 'models')], removals: [NOTHING_REMOVED, ...removals], tasks });
-  for (let step = await run.next(); ; step = await run.next()) if (step.done) return step.value;
+function evaluate(model: string): Promise<readonly RemovalEvaluation[]> {
+  return finish(evaluateModel({ model, roots: [join(process.cwd(), 'models')], removals: [NOTHING_REMOVED, ...removals], tasks }));
 }
 
 /** A row of the table. */

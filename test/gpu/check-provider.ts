@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ExecutionProvider, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
+import { type ExecutionProvider, finish, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
 import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 
 /** One condition, and how far its value is from its limit. */
@@ -38,13 +38,9 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
   }
 }
 
-async function score(model: string, provider: ExecutionProvider, removal: Removal = NOTHING_REMOVED): Promise<ScoreResult> {
+function score(model: string, provider: ExecutionProvider, removal: Removal = NOTHING_REMOVED): Promise<ScoreResult> {
   const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 90));
-  const steps = scoreModel({ model, input: { ids }, window: 64, providers: [provider], removal });
-  for (;;) {
-    const step = await steps.next();
-    if (step.done) return step.value;
-  }
+  return finish(scoreModel({ model, input: { ids }, window: 64, providers: [provider], removal }));
 }
 
 function compareScores(expected: ScoreResult, measured: ScoreResult): readonly ProviderCheck[] {

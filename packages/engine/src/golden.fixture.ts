@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { getAt } from '@lamina/errors';
 import { createRemoval, type Removal } from '@lamina/plans';
 
+export { finish } from './finish.ts';
+
 /** Numbers of one scoring, as PyTorch gives them. */
 export interface GoldenScore {
   readonly blockInfluence: readonly number[];
@@ -53,9 +55,4 @@ export function maskOf(golden: Golden): number[][] {
 /** The removal of some blocks. */
 export function withoutBlocks(...blocks: readonly number[]): Removal {
   return createRemoval({ blocks });
-}
-
-/** Runs a job to its end. */
-export async function finish<T>(job: AsyncGenerator<unknown, T>): Promise<T> {
-  for (let step = await job.next(); ; step = await job.next()) if (step.done) return step.value;
 }

@@ -11,6 +11,7 @@ export {
   settleEvaluation,
   type TaskSettlement,
 } from './evaluate/settle-evaluation.ts';
+export { finish } from './finish.ts';
 export { type DescribeRemovalsOptions, describeRemovals, type RemovalFacts } from './inspect/describe-removals.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';

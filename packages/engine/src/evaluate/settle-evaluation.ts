@@ -14,7 +14,7 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom, findHeadline, type MetricName } from '@lamina/metrics';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
-import type { WorkDone } from '../checkpoint.ts';
+import { finish } from '../finish.ts';
 import { openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import type { RemovalEvaluation } from './evaluate-model.ts';
@@ -187,8 +187,4 @@ async function askBoth(
   }
   const likelihoods = await finish(evaluator.answer(encoded, [NOTHING_REMOVED, removal]));
   return { dense: getAt(getAt(likelihoods, 0), 0), pruned: getAt(getAt(likelihoods, 1), 0) };
-}
-
-async function finish<T>(work: AsyncGenerator<WorkDone<unknown>, T>): Promise<T> {
-  for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
 }

@@ -13,6 +13,7 @@ import {
 } from '@lamina/plans';
 import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
+import { finish } from '../finish.ts';
 import { type DigestOptions, renewDigest } from '../model/files/digest-file.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import { openExportForm } from '../model/open/open-export-form.ts';
@@ -148,9 +149,8 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 }
 
 /** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
-async function solveRepairs(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
-  const work = repairModel(opened, request, { removal, ...cutCalibration(opened, request), heldOut: [] });
-  for (let step = await work.next(); ; step = await work.next()) if (step.done) return step.value;
+function solveRepairs(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
+  return finish(repairModel(opened, request, { removal, ...cutCalibration(opened, request), heldOut: [] }));
 }
 
 function describeRepair(repair: RepairRecord | null): readonly string[] {

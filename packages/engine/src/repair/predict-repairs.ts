@@ -1,4 +1,5 @@
 import type { Removal } from '@lamina/plans';
+import { finish } from '../finish.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import type { ScoreInput } from '../score/windows.ts';
@@ -32,12 +33,8 @@ export async function* predictRepairs(options: PredictRepairsOptions): AsyncGene
     const cut = cutCalibration(opened, request);
     const { windows: _windows, ...whole } = request;
     const unseen = cutCalibration(opened, { ...whole, calibration: heldOut }).calibration;
-    const work = repairModel(opened, request, { ...options, ...cut, removal, heldOut: unseen });
-    for (let step = await work.next(); ; step = await work.next())
-      if (step.done) {
-        records.push(step.value.record);
-        break;
-      }
+    const { record } = await finish(repairModel(opened, request, { ...options, ...cut, removal, heldOut: unseen }));
+    records.push(record);
   }
   return records;
 }

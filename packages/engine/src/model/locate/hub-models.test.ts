@@ -5,7 +5,7 @@ import type { HubOptions } from '@lamina/hub';
 import type { Model } from '@lamina/onnx';
 import { type HubContent, readHubFolder, startTestHub, type TestHub } from '@lamina/test-utils/hub';
 import { buildTinyDecoder, createTemporaryFolder, encodeModel, writeModelFolder } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../../golden.fixture.ts';
+import { finish, withoutBlocks } from '../../golden.fixture.ts';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import type { Progress } from '../../progress.ts';
 import { pruneModel } from '../../prune/prune-model.ts';
@@ -71,10 +71,6 @@ const hubOf = (cache: string, options: Partial<HubOptions> = {}): HubOptions => 
   wait: () => Promise.resolve(),
   ...options,
 });
-
-async function finish<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
-  for (let step = await job.next(); ; step = await job.next()) if (step.done) return step.value;
-}
 
 const score = (model: string) => finish(scoreModel({ model, input: { ids: [3, 5, 7, 9, 2, 4, 6, 8] }, window: 8, threads: 1 }));
 
