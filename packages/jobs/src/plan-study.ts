@@ -1,4 +1,4 @@
-import { isRandomStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, isRandomStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
@@ -67,7 +67,7 @@ function listKinds({ units }: Pick<StudyRequest, 'units'>): UnitKind[] {
 }
 
 function choosesOnlyBlocks(request: Pick<StudyRequest, 'units'>): boolean {
-  return listKinds(request).join() === 'block';
+  return areBlocksOnly(listKinds(request));
 }
 
 /** A repair of a study reads the text of the study's own scoring, unless it names another one. */

@@ -7,6 +7,7 @@ export type { PrunePlan } from './prune-plan.ts';
 export { PRUNING_LANE, type PruningLane } from './pruning-lane.ts';
 export {
   addUnit,
+  areBlocksOnly,
   createRemoval,
   isRemoved,
   listUnits,

@@ -73,6 +73,11 @@ export function isRemoved({ blocks, attention, mlp }: Removal, { kind, block }: 
   return blocks.includes(block) || (kind === 'attention' && attention.includes(block)) || (kind === 'mlp' && mlp.includes(block));
 }
 
+/** Whether kinds of units that may be removed are whole blocks and nothing else. */
+export function areBlocksOnly(kinds: readonly string[]): boolean {
+  return kinds.length === 1 && kinds[0] === 'block';
+}
+
 /** True if only whole blocks are removed; every format and tool can express this. */
 export function removesBlocksOnly({ attention, mlp }: Removal): boolean {
   return attention.length === 0 && mlp.length === 0;

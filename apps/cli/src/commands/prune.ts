@@ -1,5 +1,5 @@
 import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
-import { createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits } from '@lamina/strategies';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -78,7 +78,7 @@ function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Remo
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   };
-  if (units && units.join() !== 'block') {
+  if (units && !areBlocksOnly(units)) {
     // 0 is refused with the counts that are possible.
     const wanted = { ...request, units, count: count ?? 0 };
     return { removal: planUnits(strategy, wanted).removal, strategy };

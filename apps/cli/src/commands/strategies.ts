@@ -1,5 +1,5 @@
 import { openModel } from '@lamina/engine';
-import { describeRemoval, listRemovedUnits, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, describeRemoval, listRemovedUnits, STRATEGY, type UnitKind } from '@lamina/plans';
 import {
   CONTROL_DRAWS,
   listStrategies,
@@ -45,7 +45,7 @@ export function strategiesCommand(): Command {
     .action(async (reference: string, { scores, json, units, ...request }: StrategiesFlags) => {
       const model = await locateModel(reference);
       const blockCount = openModel(model, { roots: modelRoots() }).structure.blocks.length;
-      if (units && units.join() !== 'block') {
+      if (units && !areBlocksOnly(units)) {
         const unitRequest = { blockCount, ...request, units, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
         const plans = planUnitStrategies(unitRequest);
         const controls = SEEDS.map((seed) => planUnits(STRATEGY.randomInner, { ...unitRequest, seed }));

@@ -1,3 +1,4 @@
+import { areBlocksOnly } from '@lamina/plans';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
@@ -6,7 +7,7 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
   const { metric, benchmarks } = comparison;
   const others = comparisons.flatMap((one) => [
     `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair}; the control is not repaired`}:`,
-    ...describeSteps(one, one.units.length * blocks, one.units.join() === 'block' ? 'blocks' : 'units'),
+    ...describeSteps(one, one.units.length * blocks, areBlocksOnly(one.units) ? 'blocks' : 'units'),
   ]);
   return [
     `${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`,

@@ -9,7 +9,7 @@ import {
 import { type Database, type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { areBlocksOnly, STRATEGY } from '@lamina/plans';
 
 /** One metric of one benchmark. */
 export interface StudyEvaluation extends EvaluatedCell {
@@ -212,7 +212,7 @@ function compareAll(prunings: readonly ListedPruning[], blockCount: number): Pic
     return { units, repair, ...compare([...own, ...control]) };
   });
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
-    one.units.join() === 'block' && one.repair === null;
+    areBlocksOnly(one.units) && one.repair === null;
   return { comparison: comparisons.find(isPlain) ?? compare([]), comparisons: comparisons.filter((one) => !isPlain(one)) };
 }
 

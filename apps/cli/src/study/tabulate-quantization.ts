@@ -1,5 +1,5 @@
 import { findHeadline } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { areBlocksOnly, STRATEGY } from '@lamina/plans';
 import type { StudyPruning, StudyResult } from './read-study.ts';
 
 /** Order of quantization and removal. */
@@ -34,7 +34,7 @@ export function tabulateQuantization(original: StudyResult, quantized: readonly 
     const shown = study.prunings.filter(
       (pruning) =>
         pruning.repair === null &&
-        pruning.units.join() === 'block' &&
+        areBlocksOnly(pruning.units) &&
         (pruning.strategy === strategy || (!isOriginal && pruning.strategy === STRATEGY.explicit)),
     );
     const orderOf = (pruning: StudyPruning): QuantizationOrder =>

@@ -2,7 +2,7 @@ import { findScores, getRevision, listNeededJobs, type RevisionRecord, type Stor
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { areBlocksOnly, STRATEGY } from '@lamina/plans';
 import { type Choice, listChoices } from '../prunings/list-choices.ts';
 import { needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
@@ -51,5 +51,5 @@ function chooseUnits(
   const { units } = payload;
   if (!hasNoHalves || units === undefined) return listChoices(payload, facts);
   log('warn', `the layers of ${revision.slug} have no attention and MLP that can be removed alone; only whole layers are removed`);
-  return listChoices({ ...payload, units: units.filter((kinds) => kinds.join() === 'block') }, facts);
+  return listChoices({ ...payload, units: units.filter(areBlocksOnly) }, facts);
 }

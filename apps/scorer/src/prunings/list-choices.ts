@@ -1,5 +1,5 @@
 import type { PruneModelPayload } from '@lamina/jobs';
-import { createRemoval, isRandomStrategy, listUnits, type Removal, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, createRemoval, isRandomStrategy, listUnits, type Removal, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits, type StrategyScores, UNIT_STRATEGIES } from '@lamina/strategies';
 
 /** Strategies that search over whole layers only, as a score job measures it. */
@@ -38,7 +38,7 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
   const planned = units.flatMap((kinds) =>
     strategies
-      .filter((strategy) => isOfBlocks(kinds) || canChooseUnits(strategy))
+      .filter((strategy) => areBlocksOnly(kinds) || canChooseUnits(strategy))
       .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, facts)),
   );
   return [...planned, ...explicit];
@@ -72,7 +72,7 @@ function listPlanned(
 }
 
 function plan(strategy: string, kinds: readonly UnitKind[], wanted: Parameters<typeof planRemoval>[1] & { readonly count: number }) {
-  if (!isOfBlocks(kinds)) return planUnits(strategy, { ...wanted, units: kinds });
+  if (!areBlocksOnly(kinds)) return planUnits(strategy, { ...wanted, units: kinds });
   const { removed, order, seed } = planRemoval(strategy, wanted);
   return { strategy, seed, removal: createRemoval({ blocks: removed }), order: order.map((block): Unit => ({ kind: 'block', block })) };
 }
@@ -84,12 +84,8 @@ function countRemovable(
 ): number {
   const isInner = strategy === STRATEGY.randomInner;
   const kept = Number(isInner || protectFirst) + Number(isInner || protectLast);
-  if (isOfBlocks(kinds)) return blockCount - Math.max(1, kept);
+  if (areBlocksOnly(kinds)) return blockCount - Math.max(1, kept);
   return (blockCount - kept) * kinds.length - 1;
-}
-
-function isOfBlocks(kinds: readonly UnitKind[]): boolean {
-  return kinds.join() === 'block';
 }
 
 function canChooseUnits(strategy: string): boolean {
