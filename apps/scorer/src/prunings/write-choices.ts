@@ -47,7 +47,8 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const repaired = used
     .filter(({ removal }) => removesBlocksOnly(removal))
     .flatMap(({ removal }) => repairs.map((setting) => ({ removal, setting, ...loadRepair(setting, folders.calibrations) })));
-  const records = await runInference('repair', { ...lookup, ...context.session, repairs: repaired }, follow);
+  // Most jobs repair nothing, and a process that has nothing to do still reads the whole graph.
+  const records = repaired.length === 0 ? [] : await runInference('repair', { ...lookup, ...context.session, repairs: repaired }, follow);
   context.log('info', `${choices.length} prunings chosen, ${written.length} models written, ${records.length} repairs solved`);
   const measured = {
     factsOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(facts, place)])),
