@@ -61,11 +61,13 @@ export { percentileOf } from './statistics/percentile.ts';
 export { sampleDeviation, sampleMean, sampleVariance, standardErrorOfMean } from './statistics/sample-spread.ts';
 export { studentT95 } from './statistics/student-t.ts';
 export {
+  type ControlDraws,
   type ControlledResult,
   type ControlSummary,
   type ControlVerdict,
   MINIMUM_CONTROL_DRAWS,
   summariseControl,
+  summariseDraws,
 } from './statistics/summarise-control.ts';
 export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { Z_95 } from './statistics/z-95.ts';

@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
-import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { type ControlDraws, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
-import { type ControlDraws, type ControlledRetention, compareWithControl } from './compare-with-control.ts';
+import { type ControlledRetention, compareWithControl, findControl } from './compare-with-control.ts';
 
 /** An evaluated removal. */
 export interface EvaluatedRemoval {
@@ -99,16 +99,9 @@ function buildStep(removedCount: number, all: readonly Measured[], { isHigherBet
   return {
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
-    control: results[0]?.control ?? controlOf(draws, removedCount),
+    control: findControl(draws),
     results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
   };
-}
-
-/** The control of a step without other measurements. */
-function controlOf(draws: readonly number[], removedCount: number) {
-  const [first] = draws;
-  if (first === undefined) return null;
-  return compareWithControl({ value: first, standardError: null }, draws, { isHigherBetter: true, removedCount }).control;
 }
 
 type Row = Omit<StrategyOutcome, keyof ReturnType<typeof compareWithControl>>;

@@ -1,7 +1,11 @@
-import { type ControlledResult, type ControlSummary, type ControlVerdict, MINIMUM_CONTROL_DRAWS, summariseControl } from '@lamina/metrics';
-
-/** Random-inner removals of the same number of blocks. */
-export type ControlDraws = Pick<ControlSummary, 'draws' | 'mean' | 'standardDeviation' | 'low' | 'high'>;
+import {
+  type ControlDraws,
+  type ControlledResult,
+  type ControlVerdict,
+  MINIMUM_CONTROL_DRAWS,
+  summariseControl,
+  summariseDraws,
+} from '@lamina/metrics';
 
 /** A retention compared with the control. With fewer than five draws, everything except verdict and statement is null. */
 export interface ControlledRetention {
@@ -29,6 +33,11 @@ const WORDS: Readonly<Record<ControlVerdict, string>> = {
   'not-distinguishable': 'it does not differ significantly from random removal of inner layers',
   'worse-than-control': 'it is worse than every draw',
 };
+
+/** The spread of random-inner removals; null for fewer than five, which say nothing about a spread. */
+export function findControl(draws: readonly number[]): ControlDraws | null {
+  return draws.length < MINIMUM_CONTROL_DRAWS ? null : summariseDraws(draws);
+}
 
 /** Compares a retention with those of random-inner removals of the same number of layers; without five of them there is no verdict. */
 export function compareWithControl(result: ControlledResult, draws: readonly number[], options: ControlOptions): ControlledRetention {

@@ -15,15 +15,19 @@ export interface ControlledResult {
   readonly standardError: number | null;
 }
 
-/** A strategy's result compared with random removals of the same number of inner blocks. */
-export interface ControlSummary {
-  readonly verdict: ControlVerdict;
+/** Random removals of the same number of inner blocks. */
+export interface ControlDraws {
   readonly draws: number;
   readonly mean: number;
   /** Sample standard deviation (n − 1) of the draws. */
   readonly standardDeviation: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** A strategy's result compared with random removals of the same number of inner blocks. */
+export interface ControlSummary extends ControlDraws {
+  readonly verdict: ControlVerdict;
   /** The strategy's result minus the mean; positive if the strategy is better. */
   readonly margin: number;
   /** Standard error of the margin, from the result's own error and standardDeviation / sqrt(draws) of the mean. */
@@ -33,18 +37,11 @@ export interface ControlSummary {
 }
 
 /**
- * Compares a strategy with its random-inner control. A useful score must choose better than random inner blocks, and a mean alone would hide the
- * spread of the draws. The strategy beats the control if it is better than every draw and its margin over their mean exceeds 1.96 standard errors of
- * that margin. It is worse if it is worse than every draw by the same margin. Otherwise there is no significant difference.
- * @param result the strategy's result, e.g. retention or perplexity
+ * The spread of random removals.
  * @param draws results of random-inner removals of the same number of blocks, at least five
- * @throws AppError BAD_USER_INPUT for fewer than five draws or a result that is not finite
+ * @throws AppError BAD_USER_INPUT for fewer than five draws or one that is not finite
  */
-export function summariseControl(
-  { value, standardError }: ControlledResult,
-  draws: readonly number[],
-  options: { readonly isHigherBetter: boolean },
-): ControlSummary {
+export function summariseDraws(draws: readonly number[]): ControlDraws {
   if (draws.length < MINIMUM_CONTROL_DRAWS) {
     throw new AppError(
       'BAD_USER_INPUT',
@@ -52,29 +49,45 @@ export function summariseControl(
       { details: { draws: draws.length, minimum: MINIMUM_CONTROL_DRAWS } },
     );
   }
-  const wrong = [value, ...draws].find((each) => !Number.isFinite(each));
-  if (wrong !== undefined) throw new AppError('BAD_USER_INPUT', `${wrong} cannot be compared; leave such draws out and report that.`);
-  const sign = options.isHigherBetter ? 1 : -1;
-  const mean = sampleMean(draws);
+  draws.forEach(requireFinite);
   const standardDeviation = sampleDeviation(draws);
   if (standardDeviation === null)
     throw new AppError(
       'BAD_USER_INPUT',
       'The draws of the control are too far apart for a deviation in 64 bits; leave such draws out and say so.',
     );
-  const margin = sign * (value - mean);
+  return { draws: draws.length, mean: sampleMean(draws), standardDeviation, low: Math.min(...draws), high: Math.max(...draws) };
+}
+
+function requireFinite(value: number): void {
+  if (!Number.isFinite(value)) throw new AppError('BAD_USER_INPUT', `${value} cannot be compared; leave such draws out and report that.`);
+}
+
+/**
+ * Compares a strategy with its random-inner control. A useful score must choose better than random inner blocks, and a mean alone would hide the
+ * spread of the draws. The strategy beats the control if it is better than every draw and its margin over their mean exceeds 1.96 standard errors of
+ * that margin. It is worse if it is worse than every draw by the same margin. Otherwise there is no significant difference.
+ * @param result the strategy's result, e.g. retention or perplexity
+ * @param draws results of random-inner removals of the same number of blocks, at least five
+ * @throws AppError as summariseDraws; BAD_USER_INPUT for a result that is not finite
+ */
+export function summariseControl(
+  { value, standardError }: ControlledResult,
+  draws: readonly number[],
+  options: { readonly isHigherBetter: boolean },
+): ControlSummary {
+  const control = summariseDraws(draws);
+  requireFinite(value);
+  const sign = options.isHigherBetter ? 1 : -1;
+  const margin = sign * (value - control.mean);
   // A result without an error of its own has none to add.
-  const marginStandardError = Math.hypot(standardError ?? 0, standardDeviation / Math.sqrt(draws.length));
+  const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
   const isClear = Math.abs(margin) > Z_95 * marginStandardError;
   const atLeastAsGood = draws.filter((each) => sign * (each - value) >= 0).length / draws.length;
   const isWorseThanAll = draws.every((each) => sign * (each - value) > 0);
   return {
     verdict: isClear && atLeastAsGood === 0 ? 'beats-control' : isClear && isWorseThanAll ? 'worse-than-control' : 'not-distinguishable',
-    draws: draws.length,
-    mean,
-    standardDeviation,
-    low: Math.min(...draws),
-    high: Math.max(...draws),
+    ...control,
     margin,
     marginStandardError,
     atLeastAsGood,

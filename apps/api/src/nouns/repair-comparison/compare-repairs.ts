@@ -1,4 +1,4 @@
-import { compareWithControl } from '@lamina/benchmarks';
+import { findControl } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { averageIndependent, averageOf, HEADLINE_OF_KIND, holmAdjust, normalProbability, REPAIR_KINDS, Z_95 } from '@lamina/metrics';
 import { RepairKind } from '../vocabulary/repair-kind.ts';
@@ -133,10 +133,7 @@ function controlOf(draws: readonly RepairRecord[], removedCount: number, benchma
     const { average } = averageIndependent(retentionsOf(record, benchmarks));
     if (average !== null && !bySeed.has(record.seed)) bySeed.set(record.seed, average);
   }
-  const values = [...bySeed.values()];
-  const [first] = values;
-  if (first === undefined) return null;
-  return compareWithControl({ value: first, standardError: null }, values, { isHigherBetter: true, removedCount }).control;
+  return findControl([...bySeed.values()]);
 }
 
 /** The gains that all benchmarks measure, with Holm's correction over all of them: a list of repairs is one family of claims. */
