@@ -57,6 +57,7 @@ export { holmAdjust } from './statistics/holm-adjust.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanOf } from './statistics/mean-of.ts';
 export { normalProbability, normalQuantile } from './statistics/normal-distribution.ts';
+export { normalInterval } from './statistics/normal-interval.ts';
 export { percentileOf } from './statistics/percentile.ts';
 export { sampleDeviation, sampleMean, sampleVariance, standardErrorOfMean } from './statistics/sample-spread.ts';
 export { studentT95 } from './statistics/student-t.ts';

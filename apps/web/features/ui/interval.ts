@@ -1,9 +1,8 @@
-import { type Interval, Z_95 } from '@lamina/metrics';
+import { type Interval, normalInterval } from '@lamina/metrics';
 
 /** The normal 95 % interval of an estimate; null without a standard error. */
 export function toInterval(value: number, standardError: number | null | undefined): Interval | null {
-  if (typeof standardError !== 'number') return null;
-  return { low: value - Z_95 * standardError, high: value + Z_95 * standardError };
+  return normalInterval(value, standardError ?? null);
 }
 
 /** `0.921–0.948`, or `−0.104 to +0.079` if an end has a sign, because a dash would look like a minus. */

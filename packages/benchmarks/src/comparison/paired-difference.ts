@@ -1,4 +1,4 @@
-import { type Interval, sampleMean, standardErrorOfMean, Z_95 } from '@lamina/metrics';
+import { type Interval, normalInterval, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 
 /** A pruned model's metric minus the dense model's, over the same documents. */
 export interface PairedDifference {
@@ -20,6 +20,5 @@ export interface PairedDifference {
 export function pairedMeanDifference(differences: readonly number[]): PairedDifference {
   const value = sampleMean(differences);
   const standardError = standardErrorOfMean(differences);
-  const interval = standardError === null ? null : { low: value - Z_95 * standardError, high: value + Z_95 * standardError };
-  return { value, standardError, interval, method: 'paired-normal' };
+  return { value, standardError, interval: normalInterval(value, standardError), method: 'paired-normal' };
 }

@@ -1,6 +1,14 @@
 import { findControl } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { averageIndependent, averageOf, HEADLINE_OF_KIND, holmAdjust, normalProbability, REPAIR_KINDS, Z_95 } from '@lamina/metrics';
+import {
+  averageIndependent,
+  averageOf,
+  HEADLINE_OF_KIND,
+  holmAdjust,
+  normalInterval,
+  normalProbability,
+  REPAIR_KINDS,
+} from '@lamina/metrics';
 import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
 import { type RepairComparison, type RepairGain, type RepairResult, RepairVerdict } from './repair-comparison.type.ts';
@@ -112,8 +120,8 @@ function toResult(cell: RepairCell | undefined) {
 }
 
 function perplexityIntervalOf({ average, standardError }: ReturnType<typeof averageIndependent>) {
-  if (average === null || standardError === null) return null;
-  return { low: Math.exp(average - Z_95 * standardError), high: Math.exp(average + Z_95 * standardError) };
+  const interval = average === null ? null : normalInterval(average, standardError);
+  return interval && { low: Math.exp(interval.low), high: Math.exp(interval.high) };
 }
 
 /** The share of the added loss that a repair leaves; null where removal alone adds none. */
@@ -153,8 +161,7 @@ function judgeGains(shown: readonly RepairRecord[], gains: readonly PairedGain[]
     tested.map(({ key, value, standardError, p }, place) => {
       const holmP = getAt(adjusted, place);
       const verdict = holmP >= SURE ? RepairVerdict.NOT_DISTINGUISHABLE : value > 0 ? RepairVerdict.BETTER : RepairVerdict.WORSE;
-      const confidenceInterval = { low: value - Z_95 * standardError, high: value + Z_95 * standardError };
-      return [key, { value, standardError, confidenceInterval, p, holmP, verdict }];
+      return [key, { value, standardError, confidenceInterval: normalInterval(value, standardError), p, holmP, verdict }];
     }),
   );
 }

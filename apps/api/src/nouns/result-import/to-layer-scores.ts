@@ -1,6 +1,6 @@
 import type { NewLayerScore } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { rankAscending, Z_95 } from '@lamina/metrics';
+import { normalInterval, rankAscending } from '@lamina/metrics';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import type { ScoreRow } from './parse-score-rows.ts';
 
@@ -27,7 +27,7 @@ export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tok
     const sorted = series.toSorted((a, b) => a.layer - b.layer);
     const ranks = rankAscending(sorted.map(({ mean }) => mean));
     return sorted.map(({ layer, mean, standardError, count, undefinedCount }, place) => {
-      const half = standardError === null ? null : Z_95 * standardError;
+      const interval = mean === null ? null : normalInterval(mean, standardError);
       const tokens = mean === null ? 0 : (count ?? tokenCount);
       return {
         metric,
@@ -38,8 +38,8 @@ export function toLayerScores(rows: readonly ScoreRow[], { slug, blockCount, tok
         mean,
         variance: null,
         standardError,
-        confidenceLow: mean === null || half === null ? null : mean - half,
-        confidenceHigh: mean === null || half === null ? null : mean + half,
+        confidenceLow: interval === null ? null : interval.low,
+        confidenceHigh: interval === null ? null : interval.high,
         rank: mean === null ? null : getAt(ranks, place) - 1,
         rankLow: null,
         rankHigh: null,

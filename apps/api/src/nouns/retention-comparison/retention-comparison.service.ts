@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { averageIndependent, averageOf, Z_95 } from '@lamina/metrics';
+import { averageIndependent, averageOf, normalInterval } from '@lamina/metrics';
 import type { Stores } from '../../data/stores.ts';
 import type { LeaderboardContext } from '../leaderboard/leaderboard.service.ts';
 import type { RetentionComparisonArgs } from './retention-comparison.args.ts';
@@ -50,7 +50,6 @@ function withMean(rows: readonly PairedRetention[]): RetentionDifference[] {
 function toDifference(row: Omit<PairedRetention, 'benchmark'>, benchmark: string | null): RetentionDifference {
   const { slug, documentCount, baselineRetention, retention, standardError } = row;
   const difference = retention - baselineRetention;
-  const margin = standardError === null ? null : Z_95 * standardError;
-  const confidenceInterval = margin === null ? null : { low: difference - margin, high: difference + margin };
+  const confidenceInterval = normalInterval(difference, standardError);
   return { slug, benchmark, documentCount, baselineRetention, retention, difference, standardError, confidenceInterval };
 }
