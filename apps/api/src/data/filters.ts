@@ -34,14 +34,7 @@ export function holds<Type extends SchemaType>(type: Type, column: Sql, descript
 
 /** The column is a list with exactly these texts, in any order. */
 export function sameSet<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<readonly SchemaValue<Type>[]> {
-  return {
-    type: () => [type],
-    description,
-    test: (values) => {
-      const texts = sql`${[...values]}::text[]`;
-      return [sql`(${column} @> ${texts} AND ${column} <@ ${texts})`];
-    },
-  };
+  return { type: () => [type], description, test: (values) => [isSameSet(column, values)] };
 }
 
 /** The column lies within bounds; `type` is one of the range inputs. */
@@ -83,6 +76,12 @@ export function isWithin(column: Sql, { gte, lte }: Range): readonly Sql[] {
     ...(typeof gte === 'number' ? [sql`${column} >= ${gte}::float8`] : []),
     ...(typeof lte === 'number' ? [sql`${column} <= ${lte}::float8`] : []),
   ];
+}
+
+/** Whether the column is a list with exactly these texts, in any order. */
+export function isSameSet(column: Sql, values: readonly unknown[]): Sql {
+  const texts = sql`${[...values]}::text[]`;
+  return sql`(${column} @> ${texts} AND ${column} <@ ${texts})`;
 }
 
 function isAnyOf(column: Sql, values: readonly unknown[]): Sql {

@@ -2,6 +2,7 @@ import { type ModelChanges, updateModel } from '@lamina/database';
 import type { Stores } from '../../data/stores.ts';
 import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { checkModelTexts } from '../model-registration/check-model-texts.ts';
+import { toFamily } from '../model-registration/to-family.ts';
 import type { UpdateModelInput } from './update-model.input.ts';
 
 const refuse: Refuse = createRefusal('The model cannot be changed');
@@ -15,7 +16,7 @@ export function changeModel({ database }: Pick<Stores, 'database'>, input: Updat
     ...(name ? { name } : {}),
     ...(description === undefined ? {} : { description }),
     ...(licence === undefined ? {} : { licence }),
-    ...(family ? { family: { slug: family.slug, name: family.name ?? family.slug } } : {}),
+    ...(family ? { family: toFamily(family) } : {}),
   };
   return updateModel(database, slug, changes);
 }

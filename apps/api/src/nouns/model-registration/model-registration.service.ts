@@ -7,6 +7,7 @@ import { NormPlacement } from '../vocabulary/norm-placement.ts';
 import { checkModelTexts, isSlug } from './check-model-texts.ts';
 import { isModelReference } from './is-model-reference.ts';
 import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
+import { toFamily } from './to-family.ts';
 
 const refuse: Refuse = createRefusal('The model cannot be registered');
 
@@ -44,7 +45,7 @@ async function queue(
     reference,
     slug,
     name: input.name ?? slug,
-    family: toFamily(input),
+    family: input.family ? toFamily(input.family) : null,
     description: input.description ?? null,
     licence: input.licence ?? null,
   };
@@ -61,7 +62,7 @@ async function declare({ database }: Stores, input: RegisterModelInput, facts: M
   const { modelId } = await registerModel(database, {
     slug,
     name: input.name ?? slug,
-    family: toFamily(input) ?? { slug: architecture.toLowerCase(), name: architecture },
+    family: input.family ? toFamily(input.family) : { slug: architecture.toLowerCase(), name: architecture },
     source: 'declared',
     location: '',
     inspection: toInspection(facts),
@@ -75,10 +76,6 @@ async function checkSlug({ database }: Stores, slug: string, isDeclared: boolean
   const found = await database.prisma.model.findUnique({ where: { slug }, select: { source: true } });
   if (found === null || (found.source !== 'bundled' && (found.source === 'declared') === isDeclared)) return;
   throw new AppError('CONFLICT', `"${slug}" is the short name of a model whose source is "${found.source}". Choose another one.`);
-}
-
-function toFamily({ family }: RegisterModelInput): { readonly slug: string; readonly name: string } | null {
-  return family ? { slug: family.slug, name: family.name ?? family.slug } : null;
 }
 
 /** The declared facts in the form of a scorer's inspection of the graph. */

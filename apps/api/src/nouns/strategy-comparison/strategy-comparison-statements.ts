@@ -1,4 +1,5 @@
 import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
+import { isSameSet } from '../../data/filters.ts';
 import { type Sql, sql } from '../../data/sql.ts';
 import { RepairKind } from '../vocabulary/repair-kind.ts';
 import { Strategy } from '../vocabulary/strategy.ts';
@@ -33,7 +34,7 @@ export function evaluatedPrunings(where: ComparedPrunings): Sql {
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
         'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-    WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane} AND p."units" @> ${[...where.units]}::text[] AND p."units" <@ ${[...where.units]}::text[]
+    WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane} AND ${isSameSet(sql`p."units"`, where.units)}
       AND (coalesce(p."repairKind", ${RepairKind.NONE}) = ${where.repair} OR (p."strategy" = ${Strategy.RANDOM_INNER} AND p."repairKind" IS NULL))
       AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)
     GROUP BY p."id" ORDER BY p."id" DESC`;

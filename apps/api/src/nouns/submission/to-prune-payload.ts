@@ -46,7 +46,7 @@ export function toPrunePayload(
     refuse(`counts has ${tooMany}; ${slug} has ${unitCount} units of these kinds, so 1 to ${unitCount - 1} can be removed`);
   for (const removal of removals) checkRemoval(removal, { slug, blockCount });
   for (const { blocks, attention, mlp } of removedUnits) {
-    for (const list of [blocks, attention, mlp]) if (list.length > 0) checkIndices(list, { slug, blockCount });
+    for (const list of [blocks, attention, mlp]) checkIndices(list, { slug, blockCount });
     if (removesNothing(createRemoval({ blocks, attention, mlp }))) refuse('an entry of removedUnits names no unit');
   }
   const repairs = toRepairSettings(input.repairs, refuse).map(({ calibration, ...repair }) => ({
