@@ -2,7 +2,7 @@ import type { RepairRecord, RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule } from '@lamina/metrics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseCount } from './parse-options.ts';
+import { parseCount, parseNames } from './parse-options.ts';
 import { readScoreInput } from './read-score-input.ts';
 
 /** Flags of every command that can replace removed blocks by a repair. */
@@ -67,6 +67,15 @@ export function pickRepair<T extends RepairFlags>(
     },
     settings,
   };
+}
+
+/** `linear-fold,linear`: names, each one of the choices. */
+export function parseRepairKinds(text: string, choices: readonly RepairKind[]): readonly RepairKind[] {
+  return parseNames(text).map((name) => {
+    const kind = choices.find((known) => known === name);
+    if (kind === undefined) throw new InvalidArgumentError(`there is no repair ${name}; choose from ${choices.join(', ')}.`);
+    return kind;
+  });
 }
 
 function parseAlpha(text: string): number | 'auto' {

@@ -1,10 +1,11 @@
 import { type GapForecast, type RepairSurvey, surveyRepairs } from '@lamina/engine';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseCounts, parseNames, parseWindow } from '../parse-options.ts';
+import { parseCount, parseCounts, parseWindow } from '../parse-options.ts';
 import { readScoreInput } from '../read-score-input.ts';
+import { parseRepairKinds } from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -30,7 +31,7 @@ export function repairsCommand(): Command {
     .option('--ids <file>', 'token ids of other text, on which errors are predicted')
     .option('--text <files...>', 'other text, on which errors are predicted')
     .option('--lengths <n,…>', 'numbers of neighbouring blocks in a gap (1,3,5,8)', parseCounts)
-    .option('--kinds <names>', `repairs (all): ${REPAIR_KINDS.join(', ')}`, parseKinds)
+    .option('--kinds <names>', `repairs (all): ${REPAIR_KINDS.join(', ')}`, (text: string) => parseRepairKinds(text, REPAIR_KINDS))
     .option('--rank <n>', 'rank of low-rank (64)', parseCount)
     .option('--window <tokens>', 'tokens per window of both texts (256)', parseWindow)
     .option('--batch <n>', 'windows per run', parseCount)
@@ -49,14 +50,6 @@ export function repairsCommand(): Command {
       );
       writeResult(json, survey, describe(survey));
     });
-}
-
-function parseKinds(text: string): readonly RepairKind[] {
-  return parseNames(text).map((name) => {
-    const kind = REPAIR_KINDS.find((known) => known === name);
-    if (kind === undefined) throw new InvalidArgumentError(`expected repairs, any of ${REPAIR_KINDS.join(', ')}.`);
-    return kind;
-  });
 }
 
 function describe({ gaps, tokens, heldOutTokens }: RepairSurvey): string {

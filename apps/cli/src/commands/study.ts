@@ -9,7 +9,7 @@ import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseLimit, parseNames, parsePositive, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
-import { repairAlphaOption, repairRankOption } from '../repair-options.ts';
+import { parseRepairKinds, repairAlphaOption, repairRankOption } from '../repair-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
@@ -187,12 +187,7 @@ function parseUnitSets(text: string): readonly (readonly UnitKind[])[] {
 /** `--repairs linear-fold,linear`, or all. */
 function parseRepairs(text: string): readonly RepairKind[] {
   const repairs = REPAIR_KINDS.filter((kind) => kind !== 'none');
-  if (text === 'all') return repairs;
-  return parseNames(text).map((name) => {
-    const kind = repairs.find((known) => known === name);
-    if (kind === undefined) throw new InvalidArgumentError(`there is no repair ${name}; choose from ${repairs.join(', ')}.`);
-    return kind;
-  });
+  return text === 'all' ? repairs : parseRepairKinds(text, repairs);
 }
 
 /** `--token-rules all,no-sinks`. */
