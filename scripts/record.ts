@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -106,7 +107,7 @@ function startWorker(databaseUrl: string): ChildProcess {
 }
 
 async function ended(worker: ChildProcess): Promise<void> {
-  while (worker.exitCode === null && worker.signalCode === null) await delay(100);
+  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
 interface Measuring {
