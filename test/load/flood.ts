@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findFreePort } from '@lamina/database';
 import { createSeededRandom } from '@lamina/test-utils/models';
 import { startSyntheticServer } from '../bench/api/start-synthetic-server.ts';
 import { type LoadOperation, type OpenLoopResult, runOpenLoop } from './open-loop.ts';
+import { check, say } from './report.ts';
+import { startApiProcess } from './start-api-process.ts';
 
 /**
  * Attacks the API from one address with the dearest query that is allowed, at a fixed rate, and compares the p95 of other callers with the same time
@@ -52,24 +50,13 @@ const OPERATIONS: readonly LoadOperation[] = [
 
 const server = await startSyntheticServer({ models: 100, layers: 50, configurations: 5, metrics: 4 });
 const folder = mkdtempSync(join(tmpdir(), 'lamina-flood-'));
-const port = await findFreePort();
-const api = spawn(process.execPath, [resolve('apps/api/src/main.ts')], {
-  env: {
-    ...process.env,
-    DATABASE_URL: server.url,
-    LAMINA_API_PORT: String(port),
-    LAMINA_ADMIN_TOKEN: ADMIN_TOKEN,
-    LAMINA_RATE_LIMIT_TOKEN: '1000000',
-    LAMINA_DATA_DIR: folder,
-    LAMINA_LOG_LEVEL: 'warn',
-  },
+const api = await startApiProcess({
+  env: { DATABASE_URL: server.url, LAMINA_ADMIN_TOKEN: ADMIN_TOKEN, LAMINA_RATE_LIMIT_TOKEN: '1000000', LAMINA_DATA_DIR: folder },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
-const ended = once(api, 'exit');
 let exitCode = 1;
 try {
-  const url = `http://127.0.0.1:${port}/graphql`;
-  await waitUntilReady(`http://127.0.0.1:${port}/readyz`);
+  const url = await api.ready();
   const random = createSeededRandom(values.seed);
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   say(`${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${availableParallelism()} logical cores, load ${loadavg()[0]?.toFixed(1)}`);
@@ -102,8 +89,7 @@ try {
   ];
   exitCode = results.every(Boolean) ? 0 : 1;
 } finally {
-  api.kill('SIGTERM');
-  await ended;
+  await api.stop();
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -163,22 +149,4 @@ function startFlood(url: string, floodRate: number): { stop(): Promise<ReadonlyM
       return statuses;
     },
   };
-}
-
-async function waitUntilReady(url: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(url).catch(() => null);
-    if (answer?.ok) return;
-    if (api.exitCode !== null) throw new Error(`the API ended with ${api.exitCode} before it was ready`);
-    await delay(100);
-  }
-}
-
-function check(isGood: boolean, words: string): boolean {
-  say(`${isGood ? 'ok  ' : 'FAIL'} ${words}`);
-  return isGood;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

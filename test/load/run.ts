@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createDatabase, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
+import { createDatabase, migrate, startEmbeddedServer } from '@lamina/database';
 import { createSeededRandom } from '@lamina/test-utils/models';
 import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-pruning.ts';
 import { seedJob } from '../../apps/api/src/testing/seed-job.ts';
@@ -14,6 +11,8 @@ import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
 import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
 import { fitSlope } from './fit-slope.ts';
 import { type LoadOperation, runOpenLoop } from './open-loop.ts';
+import { check, say } from './report.ts';
+import { startApiProcess } from './start-api-process.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /**
@@ -73,27 +72,22 @@ const folder = mkdtempSync(join(tmpdir(), 'lamina-load-'));
 chmodSync(folder, 0o711);
 const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
 await seed(server.databaseUrl());
-const port = await findFreePort();
-const api = spawn(process.execPath, ['--expose-gc', '--import', ANSWER_MEMORY, resolve('apps/api/src/main.ts')], {
+const api = await startApiProcess({
+  nodeArgs: ['--expose-gc', '--import', ANSWER_MEMORY],
   env: {
-    ...process.env,
     DATABASE_URL: server.databaseUrl(),
-    LAMINA_API_PORT: String(port),
     LAMINA_ADMIN_TOKEN: 'lam_load-test-administrator',
     LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
     LAMINA_DATA_DIR: folder,
-    LAMINA_LOG_LEVEL: 'warn',
   },
   stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 });
-const ended = once(api, 'exit');
 let exitCode = 1;
 try {
-  const url = `http://127.0.0.1:${port}/graphql`;
-  await waitUntilReady(`http://127.0.0.1:${port}/readyz`);
+  const url = await api.ready();
   const random = createSeededRandom(values.seed);
   await runOpenLoop({ url, rate: Math.min(rate, 20), seconds: warmup, operations: OPERATIONS, random });
-  const memory = watchMemory(api);
+  const memory = watchMemory(api.child);
   const result = await runOpenLoop({ url, rate, seconds, operations: OPERATIONS, random });
   const samples = await memory.stop();
   say(
@@ -125,8 +119,7 @@ try {
   say(`\n${2 - failed} passed, ${failed} failed`);
   exitCode = failed === 0 ? 0 : 1;
 } finally {
-  api.kill('SIGTERM');
-  await ended;
+  await api.stop();
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -152,22 +145,4 @@ async function seed(databaseUrl: string): Promise<void> {
     await seedJob(database);
   }
   await database.close();
-}
-
-async function waitUntilReady(url: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(url).catch(() => null);
-    if (answer?.ok) return;
-    if (api.exitCode !== null) throw new Error(`the API ended with ${api.exitCode} before it was ready`);
-    await delay(100);
-  }
-}
-
-function check(isGood: boolean, words: string): boolean {
-  say(`${isGood ? 'ok  ' : 'FAIL'} ${words}`);
-  return isGood;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
