@@ -1,21 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /**
- * Runs every check of `.ci/run` in lanes: one more than this machine has cores, because a step often waits for a network, a disk or a page.
- * LAMINA_CI_LANES sets another number. The output of a step is printed when it ends, and stored in test-results/ci. At the end it prints a table of
- * durations and the line `N passed, N failed`.
+ * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
+ * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
+ * test-results/ci. At the end it prints a table of durations and the line `N passed, N failed`.
  */
 interface Step {
   readonly title: string;
   /** An npm script. */
   readonly script: string;
   readonly args?: readonly string[];
-  /** Titles of steps that must end before. */
+  /** Titles of steps that must end before. A step without any has all cores, because others wait for it. */
   readonly after?: readonly string[];
 }
 
@@ -61,12 +60,14 @@ const STEPS: readonly Step[] = [
 
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
-const lanes = Math.max(1, Number(process.env.LAMINA_CI_LANES ?? availableParallelism() + 1));
+const allCores = readCores();
+/** Cores on which no step runs. */
+const free = allCores.split(',').flatMap(listRange);
 const waiting = [...STEPS];
 const running = new Map<string, Promise<Outcome>>();
 const outcomes: Outcome[] = [];
 while (waiting.length + running.size > 0) {
-  for (let step = takeReady(); step !== undefined; step = takeReady()) running.set(step.title, run(step));
+  for (let step = takeReady(); step !== undefined; step = takeReady()) running.set(step.title, runInLane(step));
   const outcome = await Promise.race(running.values());
   running.delete(outcome.title);
   outcomes.push(outcome);
@@ -77,16 +78,38 @@ process.exit(sumOf('failed') === 0 ? 0 : 1);
 
 /** Removes the first step that may begin now from those that wait. */
 function takeReady(): Step | undefined {
-  if (running.size >= lanes) return undefined;
+  if (free.length === 0) return undefined;
   const hasEnded = (title: string): boolean => outcomes.some((outcome) => outcome.title === title);
   const index = waiting.findIndex(({ after = [] }) => after.every(hasEnded));
   return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
-async function run({ title, script, args = [] }: Step): Promise<Outcome> {
+/** Numbers of the cores that this process may use, as `0-1` or `0,2-5`. */
+function readCores(): string {
+  const [, cores] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  if (cores === undefined) throw new Error('/proc/self/status does not list the cores of this process');
+  return cores;
+}
+
+function listRange(range: string): readonly number[] {
+  const [first, last = first] = range.split('-').map(Number) as [number, number?];
+  return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+}
+
+async function runInLane(step: Step): Promise<Outcome> {
+  const core = free.shift();
+  if (core === undefined) throw new Error('a step needs a free core');
+  const outcome = await run(step, step.after === undefined ? allCores : String(core));
+  free.push(core);
+  return outcome;
+}
+
+async function run({ title, script, args = [] }: Step, cores: string): Promise<Outcome> {
   const started = performance.now();
   process.stdout.write(`== ${title} begins\n`);
-  const child = spawn('sh', ['-c', TIMED, 'sh', script, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn('taskset', ['--cpu-list', cores, 'sh', '-c', TIMED, 'sh', script, '--', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   let output = '';
   let times = '';
   const [, stdout, stderr, timing] = child.stdio as [null, Readable, Readable, Readable, ...unknown[]];

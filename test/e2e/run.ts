@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { offerModels } from './offer-models.ts';
@@ -29,6 +31,12 @@ import { checkWaiting } from './pages/waiting.e2e.ts';
 import { checkWorkbenchLook } from './pages/workbench-look.e2e.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
+const MODELS = ['lamina-llama-8', 'lamina-opt-12-pre'];
+
+interface Registered {
+  readonly models: { readonly nodes: readonly { readonly slug: string }[] };
+}
+
 interface Families {
   readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly family: { readonly slug: string } } }[] };
 }
@@ -44,6 +52,7 @@ await checks.group('start', async () => {
   const browser = await openBrowser();
   try {
     await checks.check('the command that it prints for writes answers', async () => checkPrintedCommand(stack.printed()));
+    await submitStudies(stack);
     await checks.group('while it works', () => checkWaiting(checks, browser, stack));
     // Before the check of jobs, which cancels all open jobs.
     await checks.check('models of two families are evaluated', () => waitForTwoFamilies(stack));
@@ -88,7 +97,27 @@ function checkPrintedCommand(printed: string): void {
   assert.deepEqual(JSON.parse(stdout || '{}').data, { viewer: { name: 'administrator', scopes: ['ADMIN'] } }, stderr + stdout);
 }
 
-/** Comparing and filtering need two models. */
+/**
+ * Studies of two models of two families before the bundled ones: comparing and filtering need two, and the bundled studies remove three times as many
+ * combinations of blocks.
+ */
+async function submitStudies(stack: Stack): Promise<void> {
+  await waitFor('the bundled models', async () => {
+    const { models } = await stack.query<Registered>('{ models(first: 100) { nodes { slug } } }');
+    return MODELS.every((slug) => models.nodes.some((model) => model.slug === slug));
+  });
+  const benchmarks = readdirSync('models/benchmarks').filter((name) => existsSync(join('models/benchmarks', name, 'task.json')));
+  await stack.write(
+    `mutation($models: [String!]!, $benchmarks: [String!]!) {
+      submitStudy(input: {
+        models: $models, benchmarks: $benchmarks, calibration: "invented-world", window: 256, counts: [1, 2, 4, 6]
+        strategies: [BLOCK_INFLUENCE, REVERSE, RANDOM_INNER], priority: 100
+      }) { studies { id } }
+    }`,
+    { models: MODELS, benchmarks },
+  );
+}
+
 async function waitForTwoFamilies(stack: Stack): Promise<void> {
   await waitFor('models of two families on the leaderboard', async () => {
     const { leaderboard } = await stack.query<Families>('{ leaderboard(first: 100) { nodes { model { family { slug } } } } }');

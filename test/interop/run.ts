@@ -66,9 +66,9 @@ const checks: readonly Check[] = [
 let passed = 0;
 let failed = exported.status === 0 ? 0 : 1;
 for (const { title, script, args, executable } of checks) {
-  process.stdout.write(`\n— ${title}\n`);
+  const began = performance.now();
   const { stdout } = runPython(script, args, 'pipe', executable);
-  process.stdout.write(stdout);
+  process.stdout.write(`\n— ${title} (${((performance.now() - began) / 1000).toFixed(0)} s)\n${stdout}`);
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
   passed += Number(counts?.[1] ?? 0);
   failed += Number(counts?.[2] ?? 1);

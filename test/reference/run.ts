@@ -150,8 +150,9 @@ async function finish(checks: readonly Check[], skipped: string | null, executab
   let failed = 0;
   const runLane = async (): Promise<void> => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const began = performance.now();
       const output = await runCheck(check.executable ?? executable, check.args);
-      process.stdout.write(`\n— ${check.title}\n${output}`);
+      process.stdout.write(`\n— ${check.title} (${((performance.now() - began) / 1000).toFixed(0)} s)\n${output}`);
       const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output);
       passed += Number(counts?.[1] ?? 0);
       failed += Number(counts?.[2] ?? 1);

@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../random/create-random.ts';
 import { bettingInterval } from './betting-interval.ts';
 
 const RANGE = { low: -1, high: 1, confidence: 0.95 };
-const REPLAYS = 1000;
+const REPLAYS = 250;
 
 /** In how many replays the mean of `draw` lies outside an interval at any of the looks: after each 16 of 96 observations. */
 function countMisses(mean: number, draw: (random: Random) => number): number {
