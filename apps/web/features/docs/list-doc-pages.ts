@@ -17,8 +17,18 @@ export interface DocPage {
 /** The repository's docs folder; the page's server runs in apps/web. */
 const DOCS_FOLDER = join(process.cwd(), '../../docs');
 
-/** Every Markdown file of docs/ except the decision records, which are for developers of Lamina. */
-export async function listDocPages(): Promise<readonly DocPage[]> {
+let pages: Promise<readonly DocPage[]> | null = null;
+
+/**
+ * Every Markdown file of docs/ except the decision records, which are for developers of Lamina. They are read once per process, because the
+ * documentation of a running version does not change.
+ */
+export function listDocPages(): Promise<readonly DocPage[]> {
+  pages ??= readDocPages();
+  return pages;
+}
+
+async function readDocPages(): Promise<readonly DocPage[]> {
   const names = await readdir(DOCS_FOLDER, { recursive: true });
   const files = names.filter((name) => name.endsWith('.md') && !name.startsWith('decisions')).sort();
   return Promise.all(files.map(async (name) => parseDocPage(name.replace(/\.md$/, ''), await readFile(join(DOCS_FOLDER, name), 'utf8'))));

@@ -7,10 +7,16 @@ import { type ReactNode, useState } from 'react';
 import control from '../ui/control.module.css';
 import { EXAMPLE_OPERATIONS } from './example-operations.ts';
 import styles from './explorer.module.css';
+import type { ExplorerEditor as ExplorerEditorComponent } from './explorer-editor.tsx';
 import { explorerParsers } from './explorer-params.ts';
-import { loadEditor } from './load-editor.ts';
 
-const ExplorerEditor = dynamic(() => loadEditor().then((module) => module.ExplorerEditor), {
+// The condition is false while the server's part is built, so that the editor is built for browsers only.
+const loadForBrowsers = async (): Promise<typeof ExplorerEditorComponent> =>
+  typeof window === 'undefined'
+    ? Promise.reject(new Error('the editor runs in browsers only'))
+    : (await (await import('./load-editor.ts')).loadEditor()).ExplorerEditor;
+
+const ExplorerEditor = dynamic(loadForBrowsers, {
   ssr: false,
   loading: () => (
     <p className={styles.loading} role="status">
