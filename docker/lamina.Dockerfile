@@ -45,7 +45,7 @@ FROM servers AS api
 EXPOSE 4000
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "apps/api/src/main.ts"]
+CMD ["node", "apps/api/src/main.ts"]
 
 FROM servers AS scorer
 EXPOSE 9464

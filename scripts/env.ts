@@ -3,6 +3,7 @@ import { AppError } from '@lamina/errors';
 import { readScorerEnvironment } from '@lamina/scorer';
 import { readApiEnvironment } from '../apps/api/src/env.ts';
 import { getWebEnvironment } from '../apps/web/env.ts';
+import { locatePlatform } from './locate-platform.ts';
 import { readDatabaseUrl } from './read-database-url.ts';
 
 /** The environment of `npm start`. */
@@ -36,8 +37,7 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
     dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
     adminToken: source.LAMINA_ADMIN_TOKEN || null,
     sessionSecret: source.LAMINA_SESSION_SECRET || null,
-    recording:
-      source.LAMINA_RECORDING === 'off' ? null : resolve(source.LAMINA_RECORDING || join(import.meta.dirname, '../models/recorded')),
+    recording: source.LAMINA_RECORDING === 'off' ? null : resolve(source.LAMINA_RECORDING || join(locatePlatform(), 'models/recorded')),
   };
   if (environment.apiPort === environment.webPort)
     problems.push(`LAMINA_API_PORT and LAMINA_WEB_PORT are both ${environment.apiPort}; give each its own`);

@@ -1,22 +1,30 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
 import { createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
+import { locatePlatform } from './locate-platform.ts';
 import { readKeptSecret } from './read-kept-secret.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { showJobs } from './show-jobs.ts';
 import { Supervisor } from './supervise.ts';
 import { waitForPage } from './wait-for-page.ts';
 
+const PLATFORM = locatePlatform();
+// Sources run as TypeScript, the npm package as JavaScript.
+const TURBO = join(PLATFORM, 'node_modules/.bin/turbo');
+const EXTENSION = extname(import.meta.filename);
+
 /**
  * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled
- * models for scoring if they have no scores. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails.
+ * models for scoring if they have no scores. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the
+ * repository, and `lamina serve` everywhere.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
@@ -86,8 +94,7 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
   supervisor.start(
     {
       name: 'api',
-      nodeArgs: ['--import', 'tsx'],
-      args: ['apps/api/src/main.ts'],
+      args: [join(PLATFORM, `apps/api/src/main${EXTENSION}`)],
       env: {
         DATABASE_URL: databaseUrl,
         LAMINA_DATA_DIR: environment.dataDir,
@@ -105,7 +112,7 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
 /** Starts the scorer once the page is built: it keeps every core busy, and the page can show the recorded models meanwhile. */
 function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
   const env = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir };
-  supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, onFailure);
+  supervisor.start({ name: 'scorer', args: [join(import.meta.dirname, `../apps/scorer/src/main${EXTENSION}`)], env }, onFailure);
   void submitBundled(databaseUrl, env).catch(onFailure);
 }
 
@@ -126,10 +133,11 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
   }
 }
 
-/** Builds the page if its sources changed. */
+/** Builds the page if its sources changed. The npm package comes with a built page, and without the tool that builds it. */
 async function buildPage(signal: AbortSignal): Promise<void> {
+  if (!existsSync(TURBO)) return;
   const build = spawn(
-    'node_modules/.bin/turbo',
+    TURBO,
     ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
     // SIGTERM reaches this process only.
     { stdio: ['ignore', 'ignore', 'inherit'], signal },
@@ -143,8 +151,8 @@ async function openPage({ supervisor, environment, onFailure }: Parts): Promise<
   supervisor.start(
     {
       name: 'web',
-      args: [join(import.meta.dirname, '../node_modules/next/dist/bin/next'), 'start', '--port', String(environment.webPort)],
-      cwd: 'apps/web',
+      args: [createRequire(join(PLATFORM, 'package.json')).resolve('next/dist/bin/next'), 'start', '--port', String(environment.webPort)],
+      cwd: join(PLATFORM, 'apps/web'),
       env: {
         LAMINA_API_PORT: String(environment.apiPort),
         LAMINA_SESSION_SECRET:

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { AppError } from '@lamina/errors';
+
+// Sources run as TypeScript, the npm package as JavaScript.
+const RUN_CHILD = join(import.meta.dirname, `run-child${extname(import.meta.filename)}`);
 
 /** A part of Lamina that runs as a separate process. */
 export interface ProcessSpec {
   readonly name: string;
   /** The script and its arguments. */
   readonly args: readonly string[];
-  readonly nodeArgs?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
@@ -25,11 +27,11 @@ export class Supervisor {
   }
 
   /** Starts a process with its output in `<name>.log`; reports an unexpected end to `onFailure`. */
-  start({ name, args, nodeArgs = [], env, cwd }: ProcessSpec, onFailure: (error: AppError) => void): void {
+  start({ name, args, env, cwd }: ProcessSpec, onFailure: (error: AppError) => void): void {
     const logFile = join(this.#logDir, `${name}.log`);
     const log = createWriteStream(logFile, { flags: 'a' });
     // The IPC channel closes when this process dies for any reason; then the children end (see run-child.ts).
-    const child = spawn(process.execPath, [...nodeArgs, join(import.meta.dirname, 'run-child.ts'), ...args], {
+    const child = spawn(process.execPath, [RUN_CHILD, ...args], {
       cwd: cwd ?? dirname(import.meta.dirname),
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

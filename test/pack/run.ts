@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { Checks } from '../e2e/checks.ts';
+import { basename, delimiter, join, resolve } from 'node:path';
+import { findFreePort } from '@lamina/database';
+import { Checks, waitFor } from '../e2e/checks.ts';
+import { checkLibraries } from './check-libraries.ts';
 
 /**
- * Installs the npm package into an empty folder with npm only, and uses it there with this machine's own Node: no file of the repository is
+ * Installs the npm packages into an empty folder with npm only, and uses them there with this machine's own Node: no file of the repository is
  * reachable. Reference losses come from PyTorch. Ends with the line `N passed, N failed`.
  */
 const MEGA = 1e6;
@@ -27,14 +30,29 @@ interface Golden {
   readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
 }
 
-await checks.group('package', async () => {
-  const archive = run('npm', ['run', '--silent', 'pack'], '.').trim();
-  await checks.check('it has 5 MB at most', async () => assert.ok(statSync(archive).size <= 5 * MEGA, `${statSync(archive).size} bytes`));
+interface Rows {
+  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly name: string } }[] };
+}
+
+interface Scored {
+  readonly model: { readonly canonicalScoreRun: { readonly id: string } | null } | null;
+}
+
+await checks.group('packages', async () => {
+  const archives = run('npm', ['run', '--silent', 'pack'], '.')
+    .trim()
+    .split('\n')
+    .map((path) => resolve(path));
+  await checks.check('the command line has 5 MB at most', async () => {
+    const [bytes] = archives.filter((path) => basename(path).startsWith('lamina-0')).map((path) => statSync(path).size);
+    assert.ok(bytes !== undefined && bytes <= 5 * MEGA, `${bytes} bytes`);
+  });
   await checks.check('npm installs it into an empty folder', async () => {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', resolve(archive)]);
+    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...archives]);
   });
   if (checks.failed > 0) return;
+  await checkLibraries(checks, folder);
   await checks.check('it inspects a checkpoint', async () =>
     assert.equal(JSON.parse(lamina('inspect', MODEL, '--json', '-')).format, 'safetensors'),
   );
@@ -52,6 +70,7 @@ await checks.group('package', async () => {
     const { studies } = JSON.parse(lamina('study', 'lamina-llama-8', ...quick, '--strategies', 'block-influence', '--json', '-'));
     assert.equal(studies[0].prunings.length, 1);
   });
+  await checks.check('it serves the page with recorded models, the API and a worker, and all of it ends with it', checkPlatform);
 });
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
@@ -66,6 +85,51 @@ async function checkScores(): Promise<void> {
     const { nllPerWindow } = JSON.parse(lamina('score', MODEL, ...input, ...removal, '--json', '-'));
     assert.ok(Math.abs(nllPerWindow[0] - nll) < 2e-4, `${nllPerWindow[0]} without ${blocks.join()}, PyTorch has ${nll}`);
   }
+}
+
+/** The page shows what the API answers; the worker scores a bundled model. */
+async function checkPlatform(): Promise<void> {
+  const [port, apiPort] = [await findFreePort(), await findFreePort()];
+  const child = spawn(
+    join(folder, 'node_modules/.bin/lamina'),
+    ['serve', '--data', 'data', '--port', `${port}`, '--api-port', `${apiPort}`],
+    {
+      cwd: folder,
+      env: { ...process.env, PATH: path },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = once(child, 'exit');
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  try {
+    await waitFor('the page', async () => {
+      assert.equal(child.exitCode, null, printed);
+      return printed.includes(`leaderboard  http://localhost:${port}`);
+    });
+    const page = await (await fetch(`http://localhost:${port}/`)).text();
+    const names = await ask<Rows>(apiPort, '{ leaderboard(first: 2) { nodes { model { name } } } }');
+    for (const { model } of names.leaderboard.nodes) assert.ok(page.includes(model.name), `the page does not show ${model.name}`);
+    assert.equal((await fetch(`http://localhost:${port}/docs/metrics`)).status, 200);
+    await waitFor('a score of the bundled model', async () => {
+      const { model } = await ask<Scored>(apiPort, '{ model(slug: "lamina-llama-8") { canonicalScoreRun { id } } }');
+      return model?.canonicalScoreRun;
+    });
+  } finally {
+    child.kill('SIGTERM');
+  }
+  assert.deepEqual(await ended, [0, null], printed);
+}
+
+async function ask<Data>(port: number, query: string): Promise<Data> {
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(`http://localhost:${port}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const { data, errors } = (await reply.json()) as { readonly data: Data; readonly errors?: object };
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  return data;
 }
 
 function lamina(...args: readonly string[]): string {

@@ -1,10 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
+import { type EmbeddedServer, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
 import { Supervisor } from '../../scripts/supervise.ts';
 import { waitFor } from '../e2e/checks.ts';
-import { findFreePort } from '../e2e/find-free-port.ts';
 
 /** A server without a page: embedded PostgreSQL, API and one scorer, with its own empty data folder. */
 export interface Server {
@@ -44,7 +43,7 @@ export async function startServer(): Promise<Server> {
       LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
     };
     const failure = Promise.withResolvers<never>();
-    supervisor.start({ name: 'api', nodeArgs: ['--import', 'tsx'], args: ['apps/api/src/main.ts'], env }, failure.reject);
+    supervisor.start({ name: 'api', args: ['apps/api/src/main.ts'], env }, failure.reject);
     supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, failure.reject);
     const base = `http://localhost:${apiPort}`;
     const ready = waitFor('the API', async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);

@@ -21,7 +21,8 @@ export function bundleOptions(placeOf: (path: string) => string): BuildOptions &
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    tsconfigRaw: {},
+    // TypeGraphQL's decorators, as in apps/api/tsconfig.json.
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
     external: EXTERNAL,
     // CommonJS libraries require Node's built-in modules.
     banner: {
@@ -38,7 +39,7 @@ function ownPlaces(placeOf: (path: string) => string): Plugin {
   return {
     name: 'own-places',
     setup({ onLoad }) {
-      onLoad({ filter: /\/(apps|packages)\/[^/]+\/(src|generated)\/.*\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /\/((apps|packages)\/[^/]+\/(src|generated)|scripts)\/.*\.ts$/ }, async ({ path }) => {
         const place = placeOf(relative(ROOT, path));
         const contents = (await readFile(path, 'utf8'))
           .replaceAll('import.meta.filename', place)

@@ -81,6 +81,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/recommend.ts')).recommendCommand(),
   },
   {
+    name: 'serve',
+    description: 'run the whole platform on this machine: database, API, worker and page',
+    load: async () => (await import('./commands/serve.ts')).serveCommand(),
+  },
+  {
     name: 'worker',
     description: 'take jobs from the database of DATABASE_URL until it is told to stop; any number of workers may share one',
     load: async () => (await import('./commands/worker.ts')).workerCommand(),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
@@ -38,6 +38,12 @@ export function databaseUrl(): string | null {
 /** The environment of a scorer that is started from here. */
 export function scorerEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env };
+}
+
+/** The environment of a platform that is started from here: this process' own, then what the command chose. Data are kept in `.lamina` by default. */
+export function platformEnvironment(chosen: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+  return { ...process.env, LAMINA_DATA_DIR: process.env.LAMINA_DATA_DIR || resolve('.lamina'), ...given };
 }
 
 /** Default URL of the platform for commands: the one of the page's server, otherwise the API on this host. */

@@ -19,7 +19,7 @@ export interface TestPlatform {
 export async function startPlatform(databaseUrl: string): Promise<TestPlatform> {
   const token = 'lam_administrator-of-the-cli-tests';
   const env = { PATH: '/usr/bin:/bin', DATABASE_URL: databaseUrl, LAMINA_API_PORT: '0', LAMINA_ADMIN_TOKEN: token };
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [firstLine] = await once(createInterface({ input: child.stdout }), 'line');
   child.stdout.resume();

@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, type Database, migrate, startEmbeddedServer } from '@lamina/database';
+import { createDatabase, type Database, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
 import { waitFor } from '../../e2e/checks.ts';
-import { findFreePort } from '../../e2e/find-free-port.ts';
 
 /** API and page over a throw-away database; nothing is scored. */
 export interface Pages {
@@ -45,7 +44,7 @@ export async function startPages(seed: (database: Database) => Promise<void>): P
     };
     const token = `lam_${'bench'.repeat(9)}`;
     children.push(
-      spawn(process.execPath, ['--import', 'tsx', 'apps/api/src/main.ts'], { env: { ...env, LAMINA_ADMIN_TOKEN: token }, stdio: 'ignore' }),
+      spawn(process.execPath, ['apps/api/src/main.ts'], { env: { ...env, LAMINA_ADMIN_TOKEN: token }, stdio: 'ignore' }),
       spawn(process.execPath, ['../../node_modules/next/dist/bin/next', 'start', '--port', String(webPort)], {
         cwd: 'apps/web',
         env: { ...env, NODE_ENV: 'production' },

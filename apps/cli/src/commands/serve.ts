@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+import { Command } from 'commander';
+import { platformEnvironment } from '../env.ts';
+
+// The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
+const START = join(import.meta.dirname, `../../../../scripts/start${extname(import.meta.filename)}`);
+
+interface Options {
+  readonly data?: string;
+  readonly port?: string;
+  readonly apiPort?: string;
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .option(
+      '--data <folder>',
+      'where the database and all written models are kept (default: LAMINA_DATA_DIR, or .lamina in the current folder)',
+    )
+    .option('--port <number>', 'port of the page (default: LAMINA_WEB_PORT, or 3000)')
+    .option('--api-port <number>', 'port of the API (default: LAMINA_API_PORT, or 4000)')
+    .action(serve);
+}
+
+/** Runs the whole platform in a process of its own until it ends. This process passes signals on, and ends with the same exit code. */
+async function serve({ data, port, apiPort }: Options): Promise<void> {
+  const chosen = { LAMINA_DATA_DIR: data, LAMINA_WEB_PORT: port, LAMINA_API_PORT: apiPort };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START], {
+    env: platformEnvironment(chosen),
+    stdio: 'inherit',
+  });
+  process.removeAllListeners('SIGINT');
+  // A terminal sends Ctrl-C to the child too.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = await once(child, 'exit');
+  process.exitCode = typeof code === 'number' ? code : 1;
+}

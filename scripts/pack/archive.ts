@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXTERNAL } from '../../apps/cli/bundle/bundle-options.ts';
+
+/** Where packages are put together, and their archives written. */
+export const DIST = 'dist';
+
+/** What npm reads of a package. */
+export interface PackageFile {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+export function readPackage(folder: string): PackageFile {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
+}
+
+/** Libraries of the database that are excluded from bundles, with the versions that it requires. */
+export function listNativeLibraries(): Readonly<Record<string, string>> {
+  const isExternal = (name: string): boolean => EXTERNAL.some((pattern) => new RegExp(`^${pattern.replace('*', '.*')}$`).test(name));
+  return Object.fromEntries(Object.entries(readPackage('packages/database').dependencies ?? {}).filter(([name]) => isExternal(name)));
+}
+
+/** The version of a library that a workspace requires. */
+export function versionOf(library: string, workspace: string): string {
+  const { dependencies, devDependencies } = readPackage(workspace);
+  const version = dependencies?.[library] ?? devDependencies?.[library];
+  if (version === undefined) throw new Error(`${workspace} does not depend on ${library}`);
+  return version;
+}
+
+/** What a package's own file says beside version and licence. */
+export interface PackageFacts {
+  readonly name: string;
+  readonly description: string;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly engines?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string>>;
+  readonly sideEffects?: boolean;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** Writes the package.json of a folder below dist, and returns the path of its archive. All packages of Lamina have one version. */
+export function archive(folder: string, { name, ...facts }: PackageFacts): string {
+  const { version } = readPackage('apps/cli');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ name, version, license: 'Apache-2.0', type: 'module', engines: { node: '>=20.19' }, ...facts }, null, 2)}\n`,
+  );
+  const { status } = spawnSync('npm', ['pack', '--silent', '--pack-destination', DIST, `./${folder}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`npm pack ${folder} failed (exit ${status}); the lines above say why`);
+  return join(DIST, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+}

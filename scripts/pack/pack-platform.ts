@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { archive, DIST, listNativeLibraries, versionOf } from './archive.ts';
+import { bundlePrograms } from './bundle-programs.ts';
+
+const FOLDER = join(DIST, 'platform');
+/** Its page of one file has 9 MB. */
+const EXPLORER = '@graphql-yoga/render-graphiql';
+/** Needed to build the page or to find errors in it, not to serve it. */
+const NOT_SERVED = /\.next\/(cache|dev|diagnostics|types|trace.*|turbopack)$|\.(map|nft\.json)$/;
+
+/**
+ * Packs `@lamina/platform`: the API as one bundle, the built page, the documentation that the page shows, and the recorded measurements. The page's
+ * framework is its dependency.
+ */
+export async function packPlatform(): Promise<string> {
+  await bundlePrograms({ 'apps/api/src/serve.ts': 'api' }, FOLDER, {
+    external: [EXPLORER, 'class-validator'],
+    // Libraries load it as ES module and as CommonJS module. Both together would be two copies, and types of one are unknown to the other.
+    alias: { graphql: resolve('node_modules/graphql') },
+  });
+  cpSync(join(FOLDER, 'apps/api/src/serve.mjs'), join(FOLDER, 'apps/api/src/main.mjs'));
+  cpSync('apps/api/schema.graphql', join(FOLDER, 'apps/api/schema.graphql'));
+  await copyPage();
+  cpSync('docs', join(FOLDER, 'docs'), { recursive: true, filter: (path) => !['decisions', 'images'].includes(basename(path)) });
+  // The API is ready once the database has all migrations.
+  for (const path of ['models/recorded', 'prisma']) cpSync(path, join(FOLDER, path), { recursive: true });
+  cpSync('scripts/pack/platform.md', join(FOLDER, 'README.md'));
+  return archive(FOLDER, {
+    name: '@lamina/platform',
+    description: 'API and page of Lamina, which `lamina serve` starts.',
+    dependencies: {
+      ...Object.fromEntries(['next', 'react', 'react-dom'].map((name) => [name, versionOf(name, 'apps/web')])),
+      [EXPLORER]: versionOf(EXPLORER, 'apps/api'),
+      ...listNativeLibraries(),
+    },
+  });
+}
+
+async function copyPage(): Promise<void> {
+  const { status } = spawnSync('turbo', ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`the page could not be built (exit ${status}); the lines above say why`);
+  const page = join(FOLDER, 'apps/web');
+  mkdirSync(page, { recursive: true });
+  cpSync('apps/web/.next', join(page, '.next'), { recursive: true, filter: (path) => !NOT_SERVED.test(path) });
+  await build({ entryPoints: ['apps/web/next.config.ts'], outfile: join(page, 'next.config.mjs'), format: 'esm' });
+}
