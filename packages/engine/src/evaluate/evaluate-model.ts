@@ -9,10 +9,19 @@ import { checkDocumentOverlap } from '../repair/check-overlap.ts';
 import { cutCalibration } from '../repair/cut-calibration.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import { addDivergence } from './add-divergence.ts';
-import { type DivergenceReference, measureDivergence, openReference } from './measure-divergence.ts';
-import { createTaskEncoder, type EncodedTasks, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
+import { measureDivergence } from './measure-divergence.ts';
+import {
+  createTaskEncoder,
+  type EncodedTasks,
+  type Evaluator,
+  type EvaluatorOptions,
+  openEvaluator,
+  type TaskEncoder,
+} from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
   /** The removals, one after the other. The dense model is evaluated if the empty removal is among them. */
@@ -61,38 +70,46 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const encoder = createTaskEncoder(opened, options);
   const encoded = encoder.encode(options.tasks);
   const tally = { done: 0, total: options.removals.length * encoded.count };
-  const reference = await openReferenceWhereAsked(opened, options);
+  const work = { options, encoder, encoded, tally, divergence: isDivergenceAsked(opened, options) };
+  if (!options.repair) return yield* evaluateVariant(work, { opened, record: null, removals: options.removals, first: 0, whole: null });
+  // Repaired models are compared with the one that they repair.
+  const whole = work.divergence ? await createResidentModel(opened, { ...options, divergence: true }) : null;
   try {
-    return yield* evaluateAll({ options, encoder, encoded, tally, reference }, opened);
+    return yield* evaluateRepaired(work, { opened, repair: options.repair, whole });
   } finally {
-    await reference?.session.release();
+    await whole?.release();
   }
 }
 
-async function* evaluateAll(work: Work, opened: OpenedModel): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+/** A model whose removals are repaired one by one. */
+interface Repaired {
+  readonly opened: OpenedModel;
+  readonly repair: NonNullable<EvaluateOptions['repair']>;
+  readonly whole: ResidentModel | null;
+}
+
+async function* evaluateRepaired(
+  work: Work,
+  { opened, repair, whole }: Repaired,
+): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
   const { options, encoded } = work;
-  if (!options.repair) return yield* evaluateVariant(work, { opened, record: null, removals: options.removals, first: 0 });
-  const cut = cutCalibration(opened, options.repair);
+  const cut = cutCalibration(opened, repair);
   checkDocumentOverlap(cut.calibration, [...encoded.pieces, ...encoded.prompts].flat());
   const results: RemovalEvaluation[] = [];
   for (const [first, removal] of options.removals.entries()) {
-    const { repair } = options;
     const fitted = removesNothing(removal)
       ? { opened, record: null }
       : yield* repairModel(opened, repair, { ...options, ...cut, removal, heldOut: [] });
-    results.push(...(yield* evaluateVariant(work, { ...fitted, removals: [removal], first })));
+    results.push(...(yield* evaluateVariant(work, { ...fitted, removals: [removal], first, whole })));
   }
   return results;
 }
 
-/** The whole model, where pruned ones are compared with it. A model with a fixed number of rows runs no single text. */
-async function openReferenceWhereAsked(opened: OpenedModel, options: EvaluateOptions): Promise<DivergenceReference | null> {
+/** Whether pruned models are compared with the whole one. A model with a fixed number of rows runs no single text. */
+function isDivergenceAsked(opened: OpenedModel, { divergenceFromDense, tasks, removals }: EvaluateOptions): boolean {
   const { rows } = findFixedShape(opened.structure.model.graph);
-  const isAsked =
-    options.divergenceFromDense === true &&
-    options.tasks.some(({ kind }) => kind === 'perplexity') &&
-    !options.removals.every(removesNothing);
-  return isAsked && (rows === null || rows === 1) ? await openReference(opened, options) : null;
+  const isAsked = divergenceFromDense === true && tasks.some(({ kind }) => kind === 'perplexity') && !removals.every(removesNothing);
+  return isAsked && (rows === null || rows === 1);
 }
 
 /** What is asked of every variant of the model. */
@@ -101,8 +118,8 @@ interface Work {
   readonly encoder: TaskEncoder;
   readonly encoded: EncodedTasks;
   readonly tally: { done: number; readonly total: number };
-  /** Null where divergence is not measured. */
-  readonly reference: DivergenceReference | null;
+  /** Whether the divergence of pruned models from the whole one is measured. */
+  readonly divergence: boolean;
 }
 
 /** A model, as it is or with a repair in place, and the removals that it is evaluated under. */
@@ -112,34 +129,34 @@ interface Variant {
   readonly removals: readonly Removal[];
   /** The place of the first of these removals among all. */
   readonly first: number;
+  /** What divergence is measured from; null: this model without a removal. */
+  readonly whole: ResidentModel | null;
 }
 
 async function* evaluateVariant(
-  { options, encoder, encoded, tally, reference }: Work,
-  { opened, record, removals: all, first: offset }: Variant,
+  work: Work,
+  { opened, record, removals: all, first: offset, whole }: Variant,
 ): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  const { options, encoder, encoded, tally, divergence } = work;
   // The same removal with another repair gives other answers.
   const scope = record === null ? '' : `${keyOfRepair(record)}:`;
   const checkpoint = unscope(options.checkpoint ?? {}, scope);
-  const evaluator = await openEvaluator(opened, { encoder, encoded, removals: all }, { ...options, checkpoint });
+  const evaluator = await openEvaluator(opened, { encoder, encoded, removals: all, divergence }, { ...options, checkpoint });
   try {
     yield { phase: 'evaluate', ...tally };
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < all.length; first += REMOVALS_PER_GROUP) {
       const removals = all.slice(first, first + REMOVALS_PER_GROUP);
       const likelihoods = yield* follow(evaluator.answer(encoded, removals), { tally, removal: offset + first, scope });
+      const divergences = divergence ? await divergeOnTexts(work, { evaluator, whole, removals }) : [];
       for (const [index, removal] of removals.entries()) {
         const place = offset + first + index;
         const generations = yield* follow(evaluator.generate(encoded, removal), { tally, removal: place, scope });
         const tasks = options.tasks.map((task, number) =>
           evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number)),
         );
-        if (reference !== null && !removesNothing(removal))
-          for (const [number, { kind }] of options.tasks.entries())
-            if (kind === 'perplexity') {
-              const found = await measureDivergence(reference, { pruned: opened, removal }, getAt(encoded.pieces, number), options);
-              tasks[number] = addDivergence(getAt(tasks, number), found);
-            }
+        for (const { task, found } of removesNothing(removal) ? [] : divergences)
+          tasks[task] = addDivergence(getAt(tasks, task), getAt(found, index));
         const { runtime } = evaluator;
         const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks };
         results.push(completed);
@@ -150,6 +167,24 @@ async function* evaluateVariant(
   } finally {
     await evaluator.release();
   }
+}
+
+/** The divergences on the texts of each perplexity task: float64[removals][documents]. */
+async function divergeOnTexts(
+  { options, encoded }: Work,
+  {
+    evaluator: { resident },
+    whole,
+    removals,
+  }: { readonly evaluator: Evaluator; readonly whole: ResidentModel | null; readonly removals: readonly Removal[] },
+): Promise<readonly { readonly task: number; readonly found: readonly (readonly number[])[] }[]> {
+  const texts = [...options.tasks.entries()].filter(([, { kind }]) => kind === 'perplexity');
+  const results = [];
+  for (const [task] of texts) {
+    const found = await measureDivergence({ whole: whole ?? resident, pruned: resident }, removals, getAt(encoded.pieces, task));
+    results.push({ task, found });
+  }
+  return results;
 }
 
 /** What a repair depends on beside the removal. */

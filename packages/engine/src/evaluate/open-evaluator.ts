@@ -72,6 +72,7 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
 /** A model that is loaded to answer tasks, whole or without some of its units. */
 export interface Evaluator {
   readonly runtime: RuntimeFacts;
+  readonly resident: ResidentModel;
   /** Likelihoods by removal, then task, then request. Removals share every hidden state on which they agree. */
   answer(
     encoded: EncodedTasks,
@@ -88,6 +89,8 @@ export interface EvaluatorNeeds {
   /** The tasks, or some documents of them. */
   readonly encoded: EncodedTasks;
   readonly removals: readonly Removal[];
+  /** If true, the divergence of the model from another one is measured too. */
+  readonly divergence?: boolean;
 }
 
 const DEFAULT_BATCH = 32;
@@ -98,11 +101,12 @@ const DEFAULT_BATCH = 32;
  */
 export async function openEvaluator(
   opened: OpenedModel,
-  { encoder, encoded, removals: asked }: EvaluatorNeeds,
+  { encoder, encoded, removals: asked, divergence = false }: EvaluatorNeeds,
   options: EvaluatorOptions,
 ): Promise<Evaluator> {
   const prefixes = options.sharePrefixes !== false && encoded.pieces.some((list) => list.length > 1);
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, prefixes, halves: !asked.every(removesBlocksOnly) });
+  const halves = !asked.every(removesBlocksOnly);
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence, prefixes, halves });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const { tokenizer } = encoder;
   const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };
@@ -115,6 +119,7 @@ export async function openEvaluator(
   }
   return {
     runtime: resident.runtime,
+    resident,
     answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }),
     async *generate({ prompts }, removal) {
       const written = yield* generateTexts({ ...writer, session: options, prompts: prompts.flat() }, removal);

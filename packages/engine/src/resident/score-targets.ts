@@ -7,6 +7,7 @@ import { floatsOf, tensorOf } from '../session/run-batches.ts';
 import type { ModelSession } from '../session/session.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
+import { type HeadRequest, POSITIONS_PER_RUN } from './run-head.ts';
 
 /** The head of a split model. Here it reads nothing but states. */
 export interface TargetHead {
@@ -14,18 +15,18 @@ export interface TargetHead {
   /** The inputs of the whole model. */
   readonly interfaceGraph: Graph;
   readonly facts: FeedFacts;
+  /** What it is given beside tokens, and the token losses as its outputs. */
+  readonly request: HeadRequest;
 }
 
 const NOTHING: ReadonlyMap<string, Tensor> = new Map();
-/** The number of positions for which rows of the width of the vocabulary are made at a time. */
-const POSITIONS_PER_RUN = 512;
 
 /**
  * Runs the head on the states of the asked positions alone. The head computes each position by itself, so the positions go through it as the tokens
  * of one row. A context may then be as long as it likes: its logits cost neither time nor memory.
  */
 export async function scoreTargets(
-  { session, interfaceGraph, facts }: TargetHead,
+  { session, interfaceGraph, facts, request }: TargetHead,
   states: readonly (Tensor | undefined)[],
   { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
@@ -39,8 +40,8 @@ export async function scoreTargets(
       states,
       asked.map(({ pass, row, position }) => ({ pass, place: row * getAt(widths, pass) + position })),
     );
-    const feeds = pickSegmentFeeds(session.model.graph, { feeds: buildFeeds(interfaceGraph, picked, facts), state, carried: NOTHING });
-    const outputs = await session.run(feeds);
+    const given = { ...buildFeeds(interfaceGraph, picked, facts), ...request.feeds };
+    const outputs = await session.run(pickSegmentFeeds(session.model.graph, { feeds: given, state, carried: NOTHING }), request.outputs);
     logProbability.set(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability), first);
     const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
     isLikeliest.push(...asked.map(({ token }, place) => Number(likeliest[place]) === token));

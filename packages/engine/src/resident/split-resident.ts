@@ -21,6 +21,7 @@ import { completeHead } from './complete-head.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { repeatRows } from './repeat-rows.ts';
 import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-model.ts';
+import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
 
@@ -85,16 +86,23 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       const start = await runPart(embedding, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
       yield* descend({ blocks, halved, passes, removals }, 0, start, [...removals.keys()]);
     };
+    const runHead = (tokens: Feeds, stream: Stream, { feeds, outputs }: HeadRequest): Promise<Outputs> =>
+      head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds: { ...tokens, ...feeds }, ...stream }), outputs);
+    const runPositions: RunPositions = (positions, state, request) =>
+      runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
     const resident: ResidentModel = {
       runtime: embedding.session.runtime,
       // A head that reads what blocks pass on beside the stream needs every position of it.
       sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
       async *run(batch: TokenBatch, removals, more) {
-        const { feeds: given, outputs: wanted } = completeHead(options, more);
+        const request = completeHead(options, more);
         const passes = feedPasses([{ batch }]);
+        const standAlone = split.head.carriedIn.length === 0 && runsInParts(batch, request);
         for await (const { members, streams } of runBlocks(passes, removals)) {
-          const feeds = pickSegmentFeeds(head.session.model.graph, { feeds: { ...passes.first.feeds, ...given }, ...streams[0] });
-          const outputs = await head.session.run(feeds, wanted);
+          const [stream] = streams;
+          const outputs = await (standAlone && stream.state
+            ? runHeadInParts(runPositions, { batch, state: stream.state }, request)
+            : runHead(passes.first.feeds, stream, request));
           for (const removal of members) yield { removal, outputs };
         }
       },
@@ -102,7 +110,11 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
         if (split.head.carriedIn.length > 0) return yield* scoreByRun(resident, question, removals);
         for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
           const states = streams.map(({ state }) => state);
-          const answers = await scoreTargets({ session: head.session, interfaceGraph, facts }, states, question);
+          const answers = await scoreTargets(
+            { session: head.session, interfaceGraph, facts, request: completeHead(options) },
+            states,
+            question,
+          );
           for (const removal of members) yield { removal, answers };
         }
       },

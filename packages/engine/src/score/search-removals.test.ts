@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
+import { finish, fixtureFolder } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
@@ -44,6 +44,20 @@ describe('measureDivergence', () => {
     const others = await finish(measureDivergence(gated, input, removals));
     await gated.release();
     for (const [place, values] of found.entries()) expect(sumOf(values)).toBeCloseTo(sumOf(others[place]), 4);
+  });
+
+  it('is the same where the head reads a long text in parts', async () => {
+    const long = { windows: [{ ids: Array.from({ length: 1100 }, (_, place) => (place * 7) % 24), document: 0 }], batch: 1 };
+    const opened = openModel(fixtureFolder('tiny-llama'));
+    const sums: number[] = [];
+    for (const create of [createSplitModel, createGatedModel]) {
+      const model = await create(opened, { threads: 1, divergence: true });
+      const [found] = await finish(measureDivergence(model, long, [createRemoval({ blocks: [1] })]));
+      await model.release();
+      sums.push(sumOf(found));
+    }
+    expect(sums[0]).toBeGreaterThan(1);
+    expect(sums[0]).toBeCloseTo(sums[1] ?? Number.NaN, 2);
   });
 
   it('is the cross entropy less the entropy, by the losses of every token of the vocabulary', async () => {
