@@ -12,7 +12,7 @@ export interface AttentionParts {
   readonly value: string;
 }
 
-/** The attention after queries and keys are computed; returns float[B, K, G, S, h]. K = key heads, G = queries per key head, h = head size. */
+/** The attention after queries and keys are computed; returns float[B, S, heads · h]. h = head size. */
 export type MixTokens = (graph: GraphWriter, parts: AttentionParts, attention: Attention) => string;
 
 interface AttentionInput {
@@ -28,9 +28,7 @@ export function addAttention(graph: GraphWriter, places: TokenPlaces, { input, a
   const [query = '', key = '', value = ''] = clipped;
   const turned = turn(graph, places, { value: addHeadNorm(graph, query, attention.queryNorm, heads, headSize), heads, attention });
   const keys = turn(graph, places, { value: addHeadNorm(graph, key, attention.keyNorm, keyHeads, headSize), heads: keyHeads, attention });
-  const mixed = mix(graph, { query: turned, key: keys, value }, attention);
-  const ordered = graph.add('Transpose', [mixed], { attributes: { perm: [0, 3, 1, 2, 4] } });
-  return addLinear(graph, graph.add('Reshape', [ordered, graph.ints([0, 0, heads * headSize])]), output);
+  return addLinear(graph, mix(graph, { query: turned, key: keys, value }, attention), output);
 }
 
 /** Queries, keys and values, float[B, S, heads · headSize] each. */

@@ -8,29 +8,25 @@ export function addProduct(graph: GraphWriter, query: string, key: string, scale
 }
 
 export interface Scores {
-  /** float[B, K, G, S, T] */
+  /** float[…, T]: the last extent is that of the keys */
   readonly scores: string;
   /** Broadcastable to the scores. */
   readonly mask: string;
   /** float[T]: position of each key; needed only for position biases. */
   readonly keyPositions: () => string;
   readonly attention: Attention;
+  /** The shape of one value per head that broadcasts to the scores; needed only for position biases and sinks. */
+  readonly perHead: readonly number[];
 }
 
-/** The attention weights: soft cap, position bias, mask, softmax. @returns float[B, K, G, S, T] */
-export function addShares(graph: GraphWriter, { scores, mask, keyPositions, attention }: Scores): string {
-  const { heads, keyHeads, softcap, positionBias, sinks } = attention;
-  const group = heads / keyHeads;
+/** The attention weights: soft cap, position bias, mask, softmax. @returns the shape of the scores */
+export function addShares(graph: GraphWriter, { scores, mask, keyPositions, attention, perHead }: Scores): string {
+  const { heads, softcap, positionBias, sinks } = attention;
   const capped = softcap === null ? scores : addSoftcap(graph, scores, softcap);
-  const placed =
-    positionBias === null ? capped : graph.add('Add', [capped, addPositionBias(graph, positionBias, keyHeads, keyPositions())]);
+  const placed = positionBias === null ? capped : graph.add('Add', [capped, addPositionBias(graph, positionBias, perHead, keyPositions())]);
   const masked = graph.add('Add', [placed, mask]);
   if (sinks === null) return addSoftmax(graph, masked);
-  return addSinkSoftmax(
-    graph,
-    masked,
-    graph.add('Reshape', [graph.weight({ name: sinks, dims: [heads] }), graph.ints([1, keyHeads, group, 1, 1])]),
-  );
+  return addSinkSoftmax(graph, masked, graph.add('Reshape', [graph.weight({ name: sinks, dims: [heads] }), graph.ints(perHead)]));
 }
 
 /** c·tanh(x / c) */
@@ -39,11 +35,15 @@ export function addSoftcap(graph: GraphWriter, input: string, cap: number): stri
   return graph.add('Mul', [bounded, graph.float(cap)]);
 }
 
-/** float[1, K, G, 1, T]. ALiBi adds slope · distance. The distance differs from the key's position by a constant per row, which softmax ignores. */
-function addPositionBias(graph: GraphWriter, { slopes, scale, isRounded }: PositionBias, keyHeads: number, keyPositions: string): string {
+/** One row of T per head. ALiBi adds slope · distance. The distance differs from the key's position by a constant per row, which softmax ignores. */
+function addPositionBias(
+  graph: GraphWriter,
+  { slopes, scale, isRounded }: PositionBias,
+  perHead: readonly number[],
+  keyPositions: string,
+): string {
   const round = (value: string): string => (isRounded ? addBfloat16Rounding(graph, value) : value);
-  const perHead = round(graph.floats(slopes, [1, keyHeads, slopes.length / keyHeads, 1, 1]));
-  const bias = round(graph.add('Mul', [perHead, keyPositions]));
+  const bias = round(graph.add('Mul', [round(graph.floats(slopes, perHead)), keyPositions]));
   return scale === 1 ? bias : graph.add('Mul', [bias, graph.float(scale)]);
 }
 

@@ -33,19 +33,33 @@ export class FixedPlaces implements TokenPlaces {
     return { cos, sin, rows: this.#graph.ints([0]) };
   }
 
-  /** float[rows, keys]: 0 if the query at `firstRow + r` may see the key at `firstKey + k`, otherwise the lowest float32. */
-  mask(rows: Range, keys: Range, window: number | null): string {
-    return this.#graph.once(`mask ${JSON.stringify([rows, keys, window])}`, (graph) => {
+  /**
+   * float[rows · repeats, keys]: 0 if the query of a row may see the key, otherwise the lowest float32. Each row occurs `repeats` times.
+   */
+  mask({ rows, keys, window, repeats }: MaskShape): string {
+    return this.#graph.once(`mask ${JSON.stringify([rows, keys, window, repeats])}`, (graph) => {
       const width = keys.end - keys.start;
-      const values = new Float32Array((rows.end - rows.start) * width).fill(MASKED);
-      for (let row = rows.start; row < rows.end; row += 1) {
+      const height = rows.end - rows.start;
+      const values = new Float32Array(height * repeats * width).fill(MASKED);
+      for (let place = 0; place < height * repeats; place += 1) {
+        const row = rows.start + Math.floor(place / repeats);
         const first = window === null ? keys.start : Math.max(keys.start, row - window + 1);
-        const from = (row - rows.start) * width - keys.start;
+        const from = place * width - keys.start;
         values.fill(0, from + first, from + Math.min(keys.end, row + 1));
       }
-      return graph.table(values, [rows.end - rows.start, width]);
+      return graph.table(values, [height * repeats, width]);
     });
   }
+}
+
+/** What a mask says for which queries and keys. */
+export interface MaskShape {
+  readonly rows: Range;
+  readonly keys: Range;
+  /** The number of keys that a query sees at most, itself included; null = all before it. */
+  readonly window: number | null;
+  /** How often each row occurs. */
+  readonly repeats: number;
 }
 
 /** Positions start … end − 1. */

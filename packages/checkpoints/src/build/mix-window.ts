@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { Attention } from '../architectures/decoder.ts';
 import type { MixTokens } from './add-attention.ts';
 import { addProduct, addShares } from './add-shares.ts';
@@ -10,32 +11,48 @@ const MOST_BLOCKS = 4;
 
 /**
  * Causal attention over a window of a known length, without caches. Queries are split into blocks, and each block is multiplied only with the keys up
- * to its end (from the start of its sliding window): of all products above the diagonal, only those within a block are computed.
+ * to its end (from the start of its sliding window): of all products above the diagonal, only those within a block are computed. The query heads of one
+ * key head are neighbouring rows, so a block of positions is a block of rows.
  *
- *   block i: q [B, K, G·s, h] · k[…, first … end, :]ᵀ → shares [B, K, G, s, end − first] · v[…, first … end, :]
+ *   block i: q [B, K, s·G, h] · k[…, first … end, :]ᵀ → shares [B, K, s·G, end − first] · v[…, first … end, :]
+ *
+ * K = key heads, G = queries per key head.
  */
 export function mixWindow(places: FixedPlaces): MixTokens {
   return (graph, { query, key, value }, attention) => {
-    const { keyHeads, headSize } = attention;
-    const group = attention.heads / keyHeads;
-    const apart = graph.add('Reshape', [query, graph.ints([0, 0, keyHeads, group, headSize])]);
-    const queries = graph.add('Transpose', [apart], { attributes: { perm: [0, 2, 3, 1, 4] } });
+    const { heads, keyHeads, headSize } = attention;
+    const group = heads / keyHeads;
     const [keys = '', values = ''] = [key, value].map((part) =>
       graph.add('Transpose', [graph.add('Reshape', [part, graph.ints([0, 0, keyHeads, headSize])])], {
         attributes: { perm: [0, 2, 1, 3] },
       }),
     );
     const blocks = listBlocks(places.length);
-    const answers = blocks.map((rows) => mixBlock(graph, places, { rows, isOnly: blocks.length === 1, queries, keys, values, attention }));
-    const [only = ''] = answers;
-    return answers.length === 1 ? only : graph.add('Concat', answers, { attributes: { axis: 3 } });
+    const queries = splitRows(graph, addRows(graph, query, attention), blocks, group);
+    const answers = blocks.map((rows, place) => mixBlock(graph, places, { rows, queries: getAt(queries, place), keys, values, attention }));
+    const all = answers.length === 1 ? getAt(answers, 0) : graph.add('Concat', answers, { attributes: { axis: 2 } });
+    const byHead = graph.add('Reshape', [all, graph.ints([0, keyHeads, -1, group, headSize])]);
+    const byToken = graph.add('Transpose', [byHead], { attributes: { perm: [0, 2, 1, 3, 4] } });
+    return graph.add('Reshape', [byToken, graph.ints([0, 0, heads * headSize])]);
   };
+}
+
+/** float[B, K, S·G, h] of float[B, S, K·G·h] */
+function addRows(graph: GraphWriter, query: string, { heads, keyHeads, headSize }: Attention): string {
+  const apart = graph.add('Reshape', [query, graph.ints([0, 0, keyHeads, heads / keyHeads, headSize])]);
+  const byHead = graph.add('Transpose', [apart], { attributes: { perm: [0, 2, 1, 3, 4] } });
+  return graph.add('Reshape', [byHead, graph.ints([0, keyHeads, -1, headSize])]);
+}
+
+function splitRows(graph: GraphWriter, rows: string, blocks: readonly Range[], group: number): readonly string[] {
+  if (blocks.length === 1) return [rows];
+  const sizes = graph.ints(blocks.map(({ start, end }) => group * (end - start)));
+  return graph.addMany('Split', [rows, sizes], { outputs: blocks.length, attributes: { axis: 2 } });
 }
 
 interface BlockOfQueries {
   readonly rows: Range;
-  readonly isOnly: boolean;
-  /** float[B, K, G, S, h] */
+  /** float[B, K, s·G, h] */
   readonly queries: string;
   /** float[B, K, S, h] */
   readonly keys: string;
@@ -43,20 +60,29 @@ interface BlockOfQueries {
   readonly attention: Attention;
 }
 
-function mixBlock(graph: GraphWriter, places: FixedPlaces, { rows, isOnly, queries, keys, values, attention }: BlockOfQueries): string {
-  const { keyHeads, headSize, scale, window } = attention;
-  const group = attention.heads / keyHeads;
+/** @returns float[B, K, s·G, h] */
+function mixBlock(graph: GraphWriter, places: FixedPlaces, { rows, queries, keys, values, attention }: BlockOfQueries): string {
+  const { heads, keyHeads, scale, window, positionBias, sinks } = attention;
+  const group = heads / keyHeads;
   const read: Range = { start: window === null ? 0 : Math.max(0, rows.start - window + 1), end: rows.end };
-  const cut = (input: string, axis: number, { start, end }: Range): string =>
-    isOnly ? input : graph.add('Slice', [input, graph.ints([start]), graph.ints([end]), graph.ints([axis])]);
-  const size = rows.end - rows.start;
-  const own = graph.add('Reshape', [cut(queries, 3, rows), graph.ints([0, keyHeads, group * size, headSize])]);
-  const product = addProduct(graph, own, cut(keys, 2, read), scale);
-  const scores = graph.add('Reshape', [product, graph.ints([0, keyHeads, group, size, read.end - read.start])]);
-  const keyPositions = (): string => graph.floats(Array.from({ length: read.end - read.start }, (_, offset) => read.start + offset));
-  const shares = addShares(graph, { scores, mask: places.mask(rows, read, window), keyPositions, attention });
-  const flat = graph.add('Reshape', [shares, graph.ints([0, keyHeads, group * size, read.end - read.start])]);
-  return graph.add('Reshape', [graph.add('MatMul', [flat, cut(values, 2, read)]), graph.ints([0, keyHeads, group, size, headSize])]);
+  const isAll = read.start === 0 && read.end === places.length;
+  const cut = (input: string): string =>
+    isAll ? input : graph.add('Slice', [input, graph.ints([read.start]), graph.ints([read.end]), graph.ints([2])]);
+  const product = addProduct(graph, queries, cut(keys), scale);
+  const width = read.end - read.start;
+  const keyPositions = (): string => graph.floats(Array.from({ length: width }, (_, offset) => read.start + offset));
+  const shared = { keyPositions, attention, perHead: [1, keyHeads, 1, group, 1] };
+  // Only what differs between heads needs an axis for them.
+  const isByHead = positionBias !== null || sinks !== null;
+  const shares = isByHead
+    ? addShares(graph, {
+        ...shared,
+        scores: graph.add('Reshape', [product, graph.ints([0, keyHeads, -1, group, width])]),
+        mask: graph.add('Unsqueeze', [places.mask({ rows, keys: read, window, repeats: 1 }), graph.ints([1])]),
+      })
+    : addShares(graph, { ...shared, scores: product, mask: places.mask({ rows, keys: read, window, repeats: group }) });
+  const flat = isByHead ? graph.add('Reshape', [shares, graph.ints([0, keyHeads, -1, width])]) : shares;
+  return graph.add('MatMul', [flat, cut(values)]);
 }
 
 /** Blocks of queries, all of about the same size. */

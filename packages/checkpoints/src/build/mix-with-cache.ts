@@ -16,6 +16,8 @@ export interface CacheNames {
  * repeated. T = tokens in the cache and in the run.
  *
  *   q [B, K, G·S, h]   k, v [B, K, T, h]   shares = softmax(q·kᵀ · scale + mask) [B, K, G, S, T]   shares·v [B, K, G, S, h]
+ *
+ * K = key heads, G = queries per key head.
  */
 export function mixWithCache(places: CachedPlaces, cache: CacheNames): MixTokens {
   return (graph, { query, key, value }, attention) => {
@@ -30,9 +32,17 @@ export function mixWithCache(places: CachedPlaces, cache: CacheNames): MixTokens
       graph.add('Concat', [graph.ints(leading), places.totalLength()], { attributes: { axis: 0 } });
     const product = addProduct(graph, rows, cache.presentKey, scale);
     const scores = graph.add('Reshape', [product, extents([0, 0, group, -1])]);
-    const shares = addShares(graph, { scores, mask: places.mask(window), keyPositions: () => places.keyPositions(), attention });
+    const shares = addShares(graph, {
+      scores,
+      mask: places.mask(window),
+      keyPositions: () => places.keyPositions(),
+      attention,
+      perHead: [1, keyHeads, group, 1, 1],
+    });
     const mixed = graph.add('MatMul', [graph.add('Reshape', [shares, extents([0, 0, -1])]), cache.presentValue]);
-    return graph.add('Reshape', [mixed, graph.ints([0, keyHeads, group, -1, headSize])]);
+    const byHead = graph.add('Reshape', [mixed, graph.ints([0, keyHeads, group, -1, headSize])]);
+    const byToken = graph.add('Transpose', [byHead], { attributes: { perm: [0, 3, 1, 2, 4] } });
+    return graph.add('Reshape', [byToken, graph.ints([0, 0, attention.heads * headSize])]);
   };
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
 import { type Model, writeModel } from '@lamina/onnx';
-import { repeatRotaryTables, separateInt8Constants, widenBfloat16, widenInputs } from '@lamina/surgery';
+import { repeatRotaryTables, separateInt8Constants, separateTables, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
@@ -59,7 +59,7 @@ export async function createSession(
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
-  const runnable = separateInt8Constants(repeatRotaryTables(widenInputs(widenBfloat16(model))));
+  const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(widenBfloat16(model)))));
   const session = await explain('load the model', () =>
     ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
       executionProviders: [runtime.provider],
