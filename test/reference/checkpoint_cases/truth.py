@@ -82,7 +82,8 @@ class Truth:
 
         def keep(key, reads=False):
             def hook(_module, args, named, output):
-                seen[key] = (args[0] if args else named["hidden_states"]) if reads else first(output)
+                # Falcon adds the attention to the output of its MLP in place.
+                seen[key] = ((args[0] if args else named["hidden_states"]) if reads else first(output)).clone()
             return hook
 
         wanted = [(self.layers[0], keep(("state", 0), reads=True))] + ([(self.norm, keep("normed"))] if self.norm is not None else [])
