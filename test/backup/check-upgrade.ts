@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createDatabase, migrate } from '@lamina/database';
 import { startPlatform } from '../../apps/cli/src/start-platform.fixture.ts';
@@ -28,9 +30,16 @@ const ANSWER = {
   jobs: count(1),
 };
 
-/** Migrates the database of version 0.1.0: no row is lost, and the API answers from the old measurements. */
+/**
+ * Programs of this version refuse the database of version 0.1.0 until it is migrated. Then no row is lost, and the API answers from the old
+ * measurements.
+ */
 export async function checkUpgrade(url: string, check: (isGood: boolean, words: string) => void): Promise<void> {
   const before = await countRows(url);
+  for (const name of ['api', 'scorer']) {
+    const said = refusalOf(name, url);
+    check(said.includes('CONFLICT: ') && said.includes(NEWEST_OF_0_1_0), `apps/${name} does not start before the migration: ${said}`);
+  }
   const applied = await migrate(url);
   check(applied.length > 0 && applied.every((name) => name > NEWEST_OF_0_1_0), `0.1.0 is brought up to date by ${applied.join(', ')}`);
   const after = await countRows(url);
@@ -44,6 +53,13 @@ export async function checkUpgrade(url: string, check: (isGood: boolean, words: 
   } finally {
     await platform.stop();
   }
+}
+
+/** What a program prints when it refuses to start on a database. */
+function refusalOf(app: string, url: string): string {
+  const env = { ...process.env, DATABASE_URL: url, LAMINA_API_PORT: '0', LAMINA_ADMIN_TOKEN: 'lam_administrator-of-the-backup-test' };
+  const { status, stderr } = spawnSync(process.execPath, [resolve(`apps/${app}/src/main.ts`)], { env, encoding: 'utf8' });
+  return status === 1 ? stderr.trim() : `it ended with ${status}`;
 }
 
 /** Rows of every table in the dump, except the table of migrations. */

@@ -5,8 +5,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findFreePort } from '@lamina/database';
 import { Checks, waitFor } from '../e2e/checks.ts';
-import { findFreePort } from '../e2e/find-free-port.ts';
 import { type Docker, openDocker } from './docker.ts';
 import { makeBaseImages } from './make-base-images.ts';
 

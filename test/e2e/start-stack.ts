@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '@lamina/database';
 import { LIMIT_MS, waitFor } from './checks.ts';
-import { findFreePort } from './find-free-port.ts';
+import { postOperation } from './post-operation.ts';
 
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -76,23 +77,12 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
   return {
     webUrl,
     apiUrl,
-    query: (document, variables) => post(apiUrl, document, variables),
-    write: (document, variables) => post(apiUrl, document, variables, adminToken()),
+    query: (document, variables) => postOperation(apiUrl, document, variables),
+    write: (document, variables) => postOperation(apiUrl, document, variables, adminToken()),
     adminToken,
     printed: () => printed,
     stop: () => stop(child, dataDir),
   };
-}
-
-async function post<Data>(apiUrl: string, query: string, variables: Record<string, unknown> = {}, token?: string): Promise<Data> {
-  const response = await fetch(apiUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data: Data; errors?: readonly { message: string }[] };
-  assert.equal(errors, undefined, errors?.[0]?.message);
-  return data;
 }
 
 async function stop(child: ChildProcess, dataDir: string): Promise<void> {

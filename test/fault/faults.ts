@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelJob, retryJob } from '@lamina/database';
 import { startDroppingProxy } from './dropping-proxy.ts';
+import type { Installation } from './installation.ts';
 import type { Round } from './round.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -71,7 +72,7 @@ const PROXIES = new WeakMap<Round, Awaited<ReturnType<typeof startDroppingProxy>
 const jumpFileOf = (round: Round): string => join(round.dataDir, '..', `${round.studyId}.jump`);
 
 /** A file system of one megabyte, which is too small for the first pruned model. */
-const storeOf = (round: Round): string => join(round.dataDir, 'small-disk');
+const storeOf = ({ dataDir }: Installation): string => join(dataDir, 'small-disk');
 const mountStore = (folder: string, options: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' }).status === 0;
 
@@ -230,7 +231,7 @@ export function cleanUp(round: Round): void {
   if (existsSync(storeOf(round))) spawnSync('umount', ['-l', storeOf(round)], { stdio: 'ignore' });
 }
 
-/** The folder of the pruned models of a round's workers. */
-export function modelStoreOf(round: Round): string {
-  return join(existsSync(storeOf(round)) ? storeOf(round) : round.dataDir, 'models');
+/** The folder of the pruned models of an installation's workers. */
+export function modelStoreOf(installation: Installation): string {
+  return join(existsSync(storeOf(installation)) ? storeOf(installation) : installation.dataDir, 'models');
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedServer, startEmbeddedServer } from '@lamina/database';
+import { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from '@lamina/database';
 
 /** A separate PostgreSQL for the rounds of one lane: its faults do not affect other lanes. */
 export interface LaneServer {
@@ -12,12 +12,15 @@ export interface LaneServer {
   stop(): Promise<void>;
 }
 
-/** Starts a durable server: committed data is on disk. */
-export async function startLaneServer(dataDir: string): Promise<LaneServer> {
-  let server: EmbeddedServer = await startEmbeddedServer({ dataDir });
+/** Starts a durable server: committed data is on disk. `startServer` decides where it runs. */
+export async function startLaneServer(
+  dataDir: string,
+  startServer: (options: EmbeddedServerOptions) => Promise<EmbeddedServer> = startEmbeddedServer,
+): Promise<LaneServer> {
+  let server = await startServer({ dataDir });
   const { port } = server;
   const start = async (): Promise<void> => {
-    server = await startEmbeddedServer({ dataDir, port });
+    server = await startServer({ dataDir, port });
   };
   return {
     url: (database) => server.databaseUrl(database),

@@ -1,23 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  createDatabase,
-  createStudy,
-  type Database,
-  type InspectedModel,
-  isConnectionError,
-  migrate,
-  type RevisionRecord,
-  registerModel,
-} from '@lamina/database';
+import { createStudy } from '@lamina/database';
 import { type JobQueue, openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
-import type { LaneServer } from './lane-server.ts';
-import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.ts';
+import { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
 
-/** A model of the repository: 12 blocks, 2.7 MB. */
-export const MODEL = 'lamina-llama-12';
-const STUDY = {
+/** The study of every round. */
+export const STUDY = {
   calibration: 'invented-world',
   window: 128,
   windows: 32,
@@ -26,105 +12,36 @@ const STUDY = {
   seeds: [0, 1],
   benchmarks: ['country-facts'],
 } as const;
-const POLL_MS = 100;
 
 /** The input of one round. */
-export interface Round {
+export interface Round extends Installation {
   readonly random: () => number;
-  readonly database: Database;
-  readonly url: string;
-  readonly dataDir: string;
   readonly queue: JobQueue;
-  readonly server: LaneServer;
   readonly studyId: string;
   readonly jobIds: readonly string[];
-  readonly workers: readonly WorkerProcess[];
-  startWorker(options?: Partial<WorkerProcessOptions>): WorkerProcess;
-  /** Resolves when a statement about this database returns a row. @throws Error after `limitMs`. */
-  waitFor<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row>;
-  close(): Promise<void>;
 }
 
-export interface RoundOptions {
-  readonly name: string;
-  readonly folder: string;
-  readonly server: LaneServer;
+export interface RoundOptions extends InstallationOptions {
   readonly random: () => number;
-  readonly inspection: InspectedModel;
-  /** Maximum time for any wait: a slow machine does not count as a fault. */
-  readonly limitMs: number;
 }
 
 /** A new database with one study that no worker has started. */
-export async function openRound({ name, folder, server, random, inspection, limitMs }: RoundOptions): Promise<Round> {
-  const url = server.url(name);
-  const dataDir = join(folder, name);
-  mkdirSync(dataDir, { recursive: true });
-  await migrate(url);
-  const database = createDatabase(url, { connections: 2, silenceMs: 30_000 });
-  const family = { slug: 'test', name: 'Test' };
-  const revision: RevisionRecord = await registerModel(database, {
-    slug: MODEL,
-    name: MODEL,
-    family,
-    source: 'bundled',
-    location: MODEL,
-    inspection,
-  });
+export async function openRound({ random, ...options }: RoundOptions): Promise<Round> {
+  const installation = await openInstallation(options);
+  const { database, url, revision } = installation;
   const queue = await openJobQueue(url, { role: 'sender' });
   const request = parseStudyRequest(STUDY);
   const study = { modelId: revision.modelId, request, jobs: planStudy(revision.revisionId, request) };
   const { studyId, jobIds } = await createStudy(database, study, queue.enqueue);
-  const workers: WorkerProcess[] = [];
   return {
+    ...installation,
     random,
-    database,
-    url,
-    dataDir,
     queue,
-    server,
     studyId,
     jobIds,
-    workers,
-    startWorker(options = {}) {
-      const worker = startWorkerProcess({ databaseUrl: url, dataDir, logFile: join(folder, `${name}.log`), ...options });
-      workers.push(worker);
-      return worker;
-    },
-    waitFor: (sql, values = [], ownLimitMs = limitMs) => waitForRow(database, { sql, values, limitMs: ownLimitMs }),
     async close() {
-      for (const worker of workers) worker.signalAll('SIGKILL');
       await queue.stop().catch(() => undefined);
-      await database.close();
-      await dropDatabase(server, name);
-      rmSync(dataDir, { recursive: true, force: true });
+      await installation.close();
     },
   };
-}
-
-/** After a crash, a server reads every file of all its databases: databases of earlier rounds would make each crash recovery longer. */
-async function dropDatabase(server: LaneServer, name: string): Promise<void> {
-  const maintenance = createDatabase(server.url('postgres'), { connections: 1 });
-  try {
-    await maintenance.pool.query(`DROP DATABASE "${name}" WITH (FORCE)`);
-  } finally {
-    await maintenance.close();
-  }
-}
-
-async function waitForRow<Row extends object>(
-  { pool }: Database,
-  { sql, values, limitMs }: { readonly sql: string; readonly values: readonly unknown[]; readonly limitMs: number },
-): Promise<Row> {
-  const end = performance.now() + limitMs;
-  while (performance.now() < end) {
-    try {
-      const { rows } = await pool.query<Row>(sql, [...values]);
-      if (rows[0] !== undefined) return rows[0];
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-    }
-    await delay(POLL_MS);
-  }
-  throw new Error(`nothing came of this within ${limitMs / 1000} s: ${sql.trim().split('\n')[0]}`);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dumpCanonically, findDifference } from './canonical-dump.ts';
 import { cleanUp, type Fault, modelStoreOf, type Struck } from './faults.ts';
+import type { Installation, InstallationOptions } from './installation.ts';
 import { listStore } from './list-store.ts';
 import { openRound, type Round, type RoundOptions } from './round.ts';
 
@@ -32,8 +33,9 @@ const ENDED = `SELECT status FROM "Study" WHERE id = $1::uuid AND status IN ('SU
 const FIRST_CLAIM = `SELECT 1 FROM "Job" WHERE attempt > 0`;
 
 /** An undisturbed run: every other run must have the same results. */
-export async function runUndisturbed(options: RoundOptions): Promise<Expected> {
-  const round = await openRound(options);
+export async function runUndisturbed(options: InstallationOptions): Promise<Expected> {
+  // No fault is drawn.
+  const round = await openRound({ ...options, random: () => 0 });
   try {
     round.startWorker();
     await round.waitFor(FIRST_CLAIM);
@@ -95,22 +97,23 @@ async function readFacts(round: Round, struck: Struck | undefined) {
   return { attempts: row?.attempts ?? 0, lateWrites: row?.lateWrites ?? 0, job: row?.kind ?? null };
 }
 
-async function listProblems(
-  round: Round,
+/** What is wrong after a study with faults: its end, attempts of its jobs, rows or files that differ from the undisturbed run's. */
+export async function listProblems(
+  installation: Installation,
   { status, expected, recoveryMs }: { readonly status: string; readonly expected: Expected; readonly recoveryMs: number | null },
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   if (status !== 'SUCCEEDED') problems.push(`the study ended as ${status}`);
   if (recoveryMs !== null && recoveryMs > RECOVERY_LIMIT_MS) problems.push(`work went on only after ${Math.round(recoveryMs / 1000)} s`);
-  const { rows } = await round.database.pool.query<{ problem: string }>(`
+  const { rows } = await installation.database.pool.query<{ problem: string }>(`
     SELECT format('job %s has %s successful attempts', j.kind, count(a.id)) AS problem FROM "Job" j
     LEFT JOIN "Attempt" a ON a."jobId" = j.id AND a.status = 'SUCCEEDED' GROUP BY j.id HAVING count(a.id) <> 1
     UNION ALL SELECT format('attempt %s of job %s still counts as running', number, "jobId") FROM "Attempt" WHERE status = 'RUNNING'`);
   problems.push(...rows.map(({ problem }) => problem));
-  const difference = findDifference(expected.dump, await dumpCanonically(round.database));
+  const difference = findDifference(expected.dump, await dumpCanonically(installation.database));
   if (difference)
     problems.push(`a row differs:\n      expected ${difference.expected.slice(0, 400)}\n      found    ${difference.found.slice(0, 400)}`);
-  const files = findDifference(expected.store, listStore(modelStoreOf(round)));
+  const files = findDifference(expected.store, listStore(modelStoreOf(installation)));
   if (files) problems.push(`the model store differs: expected ${files.expected}, found ${files.found}`);
   return problems;
 }

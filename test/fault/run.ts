@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { inspectModel } from '@lamina/engine';
 import { createSeededRandom } from '@lamina/test-utils/models';
 import { FAULTS, type Fault } from './faults.ts';
+import { MODEL } from './installation.ts';
 import { type LaneServer, startLaneServer } from './lane-server.ts';
-import { MODEL } from './round.ts';
 import { type Expected, type RoundResult, runRound, runUndisturbed } from './run-round.ts';
 import { writeReport } from './write-report.ts';
 
@@ -44,15 +44,7 @@ const inspection = await inspectModel(MODEL, { roots: ['models'] });
 const results: RoundResult[] = [];
 const began = performance.now();
 const expected = await withServer('undisturbed', async (server) => {
-  const run = (name: string): Promise<Expected> =>
-    runUndisturbed({
-      name,
-      folder,
-      server,
-      inspection,
-      limitMs: UNDISTURBED_LIMIT_MS,
-      random: createSeededRandom(`${values.seed} ${name}`),
-    });
+  const run = (name: string): Promise<Expected> => runUndisturbed({ name, folder, server, inspection, limitMs: UNDISTURBED_LIMIT_MS });
   const [first, second] = [await run('undisturbed_1'), await run('undisturbed_2')];
   check(first.dump === second.dump && first.store === second.store, 'two undisturbed runs are equal');
   return first;

@@ -20,15 +20,23 @@ export interface WorkerProcessOptions {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly logFile: string;
+  /** The beginning of a command line that runs on the worker's host; default: this one. */
+  readonly launcher?: readonly string[];
   /** Makes its clock jump by this number of hours when the file appears. */
   readonly clockJump?: { readonly file: string; readonly hours: number };
 }
 
 /** Starts a worker on the CPU. */
-export function startWorkerProcess({ databaseUrl, dataDir, logFile, clockJump }: WorkerProcessOptions): WorkerProcess {
+export function startWorkerProcess({ databaseUrl, dataDir, logFile, launcher = [], clockJump }: WorkerProcessOptions): WorkerProcess {
   const log = createWriteStream(logFile, { flags: 'a' });
   const hook = pathToFileURL(join(import.meta.dirname, 'jump-clock.mjs')).href;
-  const child = spawn(process.execPath, [...(clockJump ? ['--import', hook] : []), resolve('apps/scorer/src/main.ts')], {
+  const [program = '', ...args] = [
+    ...launcher,
+    process.execPath,
+    ...(clockJump ? ['--import', hook] : []),
+    resolve('apps/scorer/src/main.ts'),
+  ];
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

@@ -9,6 +9,8 @@ export interface ApiProcessOptions {
   /** Its settings, besides its port and the level of its log. */
   readonly env: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
+  /** Where it runs: the host's address, and the beginning of a command line that runs on it. Default: this one. */
+  readonly host?: { readonly address: string; readonly launcher: readonly string[] };
   readonly stdio: StdioOptions;
 }
 
@@ -20,10 +22,13 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
+const THIS_HOST = { address: '127.0.0.1', launcher: [] };
+
 /** Starts the API on a free port; only its warnings are printed. */
-export async function startApiProcess({ env, nodeArgs = [], stdio }: ApiProcessOptions): Promise<ApiProcess> {
+export async function startApiProcess({ env, nodeArgs = [], host = THIS_HOST, stdio }: ApiProcessOptions): Promise<ApiProcess> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [...nodeArgs, resolve('apps/api/src/main.ts')], {
+  const [program = '', ...args] = [...host.launcher, process.execPath, ...nodeArgs, resolve('apps/api/src/main.ts')];
+  const child = spawn(program, args, {
     env: { ...process.env, LAMINA_API_PORT: String(port), LAMINA_LOG_LEVEL: 'warn', ...env },
     stdio,
   });
@@ -33,9 +38,9 @@ export async function startApiProcess({ env, nodeArgs = [], stdio }: ApiProcessO
     async ready() {
       await waitFor('the API', async () => {
         assert.equal(child.exitCode, null, `the API ended with ${child.exitCode} before it was ready`);
-        return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok;
+        return (await fetch(`http://${host.address}:${port}/readyz`).catch(() => null))?.ok;
       });
-      return `http://127.0.0.1:${port}/graphql`;
+      return `http://${host.address}:${port}/graphql`;
     },
     async stop() {
       child.kill('SIGTERM');

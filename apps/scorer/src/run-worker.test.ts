@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cancelJob, createJob, createStudy, type RevisionRecord, registerModel } from '@lamina/database';
+import { cancelJob, createJob, createStudy, migrate, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
+import { loadMigrations } from '../../../packages/database/src/migrations/load-migrations.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-12';
@@ -18,6 +19,8 @@ const SMALL: StudyRequestInput = {
   seeds: [0, 1],
   benchmarks: ['country-facts'],
 };
+/** A migration of a version that does not exist yet. */
+const NEWER = { name: '29990101000000_newer', sql: 'SELECT 1', checksum: 'newer' };
 const WHOLE_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'];
 /** A study with everything that may be asked for. */
 const WHOLE: StudyRequestInput = {
@@ -56,6 +59,16 @@ describe('a worker', () => {
   const startWorker = (options: { readonly drainMs?: number } = {}) => {
     const logger = pino({ level: 'info' }, { write: (line: string) => logLines.push(JSON.parse(line)) });
     return queue.startWorker({ logger, ...options });
+  };
+  /** Digests of all tables but that of workers, which say when they end. */
+  const readTables = async () => {
+    const tables = await database.pool.query<{ name: string }>(
+      `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'Worker' ORDER BY 1`,
+    );
+    const digests = tables.rows.map(({ name }) =>
+      database.pool.query(`SELECT '${name}' AS name, md5(string_agg(t::text, '' ORDER BY t::text)) AS digest FROM ${name} t`),
+    );
+    return (await Promise.all(digests)).flatMap(({ rows }) => rows);
   };
   const findJob = (id: string) => database.prisma.job.findUniqueOrThrow({ where: { id } });
 
@@ -265,6 +278,33 @@ describe('a worker', () => {
     expect(values.filter((value) => value === -123_456).length).toBeGreaterThanOrEqual(answers.length / 2);
     expect(values.some((value) => value > -123_456)).toBe(true);
     for (const id of jobIds) await cancelJob(database, id).catch(() => undefined);
+  });
+
+  it('stores nothing more once its database is migrated, and ends, with a job or idle; a worker of that version goes on with the job', async () => {
+    const { studyId, jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
+    const [scoreId = ''] = jobIds;
+    for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
+    const worker = startWorker();
+    await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
+    const migrateFurther = () => migrate(database.url, { migrations: [...loadMigrations(), NEWER] });
+    const isOver = { code: 'CONFLICT', message: expect.stringContaining(NEWER.name) };
+    await migrateFurther();
+    const atMigration = await readTables();
+    await expect(worker.ended).rejects.toMatchObject(isOver);
+    expect(await readTables()).toEqual(atMigration);
+    expect(await findJob(scoreId)).toMatchObject({ status: 'RUNNING', attempt: 1 });
+    await expect(startWorker().ended).rejects.toMatchObject(isOver);
+    // Without it, a worker of this process is of the version that migrated the database.
+    const forgetMigration = () => database.pool.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [NEWER.name]);
+    await forgetMigration();
+    // What half a minute of silence looks like.
+    await database.prisma.attempt.updateMany({ where: { jobId: scoreId }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
+    const next = startWorker();
+    await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');
+    expect(await database.prisma.scoreRun.findMany({ where: { studyId } })).toMatchObject([{ attempt: 2 }]);
+    await migrateFurther();
+    await expect(next.ended).rejects.toMatchObject(isOver);
+    await forgetMigration();
   });
 
   it('refuses a job that names what is not there, at once and with the reason', async () => {

@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   claimJob,
-  createDatabase,
   type Database,
   type JobRecord,
   markWorkerDraining,
+  openDatabase,
   openWatchedSocket,
   reclaimStaleJobs,
   registerWorker,
+  requireMigrations,
   sessionNameOf,
   stopWorker,
 } from '@lamina/database';
 import type { SessionOptions } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
@@ -41,7 +43,12 @@ export interface WorkerOptions {
   readonly metrics?: WorkerMetrics;
 }
 
-/** Takes jobs one after the other until it is stopped. Any number of workers may use one database, on any machines. */
+/**
+ * Takes jobs one after the other until it is stopped. Any number of workers may use one database, on any machines.
+ *
+ * Refuses with CONFLICT a database with other migrations than this version knows, also if it is migrated while the worker runs. The job at hand is then
+ * left to a worker of the version that migrated it.
+ */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { databaseUrl, session, signal } = options;
   const facts = await describeWorker(session, signal).catch((error: unknown) => {
@@ -51,7 +58,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   });
   if (facts === undefined) return;
   const logger = options.logger.child({ workerId: facts.name });
-  const database = createDatabase(databaseUrl, { silenceMs: SILENCE_MS, sessionName: sessionNameOf(facts.name) });
+  const database = await openDatabase(databaseUrl, { silenceMs: SILENCE_MS, sessionName: sessionNameOf(facts.name) });
   const queue = await openJobQueue(databaseUrl, {
     role: 'worker',
     providers: facts.providers,
@@ -116,6 +123,8 @@ async function takeJobs(taking: Taking): Promise<void> {
         );
       } else await pause(POLL_MS, noMore);
     } catch (error) {
+      // The database was migrated: only a worker of that version may continue.
+      if (error instanceof AppError && error.code === 'CONFLICT') throw error;
       // An unreachable database usually comes back, so the worker continues. If the answer to a claim was lost, the worker may hold a job without
       // knowing it.
       mayHaveJob = true;
@@ -128,6 +137,8 @@ async function takeJobs(taking: Taking): Promise<void> {
 
 /** The next unfinished job. Messages of jobs that other workers have, or that need no more work, are skipped. */
 async function takeJob({ database, queue, workerName, logger }: Taking): Promise<JobRecord | undefined> {
+  // An idle worker writes nothing that would be refused.
+  await requireMigrations(database.prisma);
   for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {
     const job = await claimJob(database, message.jobId, workerName);
     // Without acknowledgement the message comes again, and the claim then fails.

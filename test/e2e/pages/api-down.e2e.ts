@@ -3,10 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { findFreePort } from '@lamina/database';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import { findAxeViolations } from '../find-axe-violations.ts';
-import { findFreePort } from '../find-free-port.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 
 /** Starts a second web server with the address of an API that does not exist: the pages must show this. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { findFreePort } from '@lamina/database';
 import Provider from 'oidc-provider';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
-import { findFreePort } from '../find-free-port.ts';
 import type { Stack } from '../start-stack.ts';
 
 /** Sign-in with a provider on this machine: a second web server beside the stack, and every possible error of the callback. */

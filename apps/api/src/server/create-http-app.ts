@@ -2,6 +2,7 @@ import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@lamina/database';
+import { AppError } from '@lamina/errors';
 import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
@@ -134,7 +135,8 @@ function serveReadiness(checkReady: () => Promise<void>, logger: Logger): Reques
       response.json({ status: 'ready' });
     } catch (error) {
       logger.warn({ err: error }, 'Not ready');
-      response.status(503).json({ status: 'not ready', reason: 'The database is unreachable or not migrated.' });
+      const reason = error instanceof AppError ? error.message : 'The database does not answer.';
+      response.status(503).json({ status: 'not ready', reason });
     }
   };
 }

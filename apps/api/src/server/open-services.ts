@@ -1,10 +1,9 @@
-import { connectOrRefuse, createDatabase, type Database, listenToJobEvents } from '@lamina/database';
+import { type Database, listenToJobEvents, openDatabase, requireMigrations } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
 import type { RequestFacts } from '../access/request-context.ts';
-import { checkReady } from '../data/check-ready.ts';
 import { createSqlReader } from '../data/create-sql-reader.ts';
 import { DatabaseNodeReader } from '../data/database-node-reader.ts';
 import { RequestLoaders } from '../data/request-loaders.ts';
@@ -41,7 +40,7 @@ export interface Services {
   readonly authenticate: Authenticate;
   readonly releases: ReleaseCatalogue;
   readonly createContext: (request: RequestFacts) => ApiContext;
-  /** Throws if the database does not answer or is not migrated. */
+  /** Throws if the database does not answer; AppError CONFLICT if it has other migrations than this version knows. */
   readonly checkReady: () => Promise<void>;
   /** Adds metrics of jobs and workers. */
   readonly addMetrics: (registry: Registry) => void;
@@ -50,11 +49,10 @@ export interface Services {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID. */
+/** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID; CONFLICT for a database with other migrations. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
   const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement, now } = options;
-  await (await connectOrRefuse(databaseUrl)).end();
-  const database = createDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
+  const database = await openDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
   const counts = new SlowResults<number>(now);
   const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
@@ -66,7 +64,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     role: 'sender',
     onError: (error) => logger.error({ err: error }, 'The job queue reported an error'),
   });
-  const listener = await listenToJobEvents(databaseUrl, ({ jobId }) => jobFeed.notify(jobId));
+  const listener = await listenToJobEvents(
+    databaseUrl,
+    ({ jobId }) => jobFeed.notify(jobId),
+    () => jobFeed.readAgain(),
+  );
   const catalogue = new ReleaseCatalogue(database);
   await catalogue.refresh();
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
@@ -86,7 +88,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       loaders: new RequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),
-    checkReady: () => checkReady(sqlReader),
+    checkReady: () => requireMigrations(database.prisma),
     addMetrics: (registry) => addJobMetrics(registry, sqlReader),
     endSubscriptions: () => jobFeed.close(),
     close: async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, listMigrationNames } from '@lamina/database';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 
+const NEWER = '29990101000000_newer';
 const REGISTER = 'mutation { registerModel(input: { slug: "one", reference: "a-folder" }) { job { id } } }';
 
 describe('an API in operation', () => {
@@ -34,10 +35,22 @@ describe('an API in operation', () => {
     expect([await statusOf('/healthz'), await statusOf('/readyz')]).toEqual([200, 503]);
     await api.database.pool.query('ALTER TABLE hidden RENAME TO _prisma_migrations');
     expect(await statusOf('/readyz')).toBe(200);
-    // As a database of the version before, while a new API starts.
-    await api.database.pool.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1', [newest]);
-    expect(await statusOf('/readyz')).toBe(503);
-    await api.database.pool.query('UPDATE _prisma_migrations SET rolled_back_at = NULL');
+  });
+
+  it('answers reads but refuses writes, and is not ready, once a newer version has migrated its database', async () => {
+    await api.database.pool.query(
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES ('newer', '', now(), $1)`,
+      [NEWER],
+    );
+    const reply = await fetch(new URL('/readyz', api.url));
+    const reason = expect.stringMatching(new RegExp(`has the migration ${NEWER}, and this program knows migrations up to ${newest}`));
+    expect([reply.status, await reply.json()]).toEqual([503, { status: 'not ready', reason }]);
+    expect((await api.query('{ jobs { totalCount } }')).data).toEqual({ jobs: { totalCount: 0 } });
+    const refused = await api.query(REGISTER, {}, ADMIN_HEADERS);
+    expect(refused.errors).toEqual([expect.objectContaining({ message: reason, extensions: { code: 'CONFLICT' } })]);
+    expect([await api.database.prisma.job.count(), await api.database.prisma.auditEntry.count()]).toEqual([0, 0]);
+    await api.database.pool.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [NEWER]);
+    expect(await statusOf('/readyz')).toBe(200);
   });
 
   it('is not ready while its database lets nobody in, and is again afterwards by itself', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { listMigrationNames } from '@lamina/database';
 import { createTestDatabase } from '@lamina/test-utils';
 import { pino } from 'pino';
 import { readApiEnvironment } from '../env.ts';
@@ -19,6 +20,19 @@ describe('startApi', () => {
   it('refuses a database that does not answer', async () => {
     const start = startApi({ ...OPTIONS, databaseUrl: 'postgresql://nobody:secret@127.0.0.1:1/none' });
     await expect(start).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE', message: expect.not.stringContaining('secret') });
+  });
+
+  it('refuses a database of an older version, and leaves its queue as it is', async () => {
+    const database = await createTestDatabase();
+    await database.pool.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1', [
+      listMigrationNames().at(-1),
+    ]);
+    await expect(startApi({ ...OPTIONS, databaseUrl: database.url })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('npm run migrate'),
+    });
+    expect((await database.pool.query(`SELECT FROM pg_namespace WHERE nspname = 'pgboss'`)).rowCount).toBe(0);
+    await database.drop();
   });
 
   it('refuses a port in use and leaves nothing open', async () => {

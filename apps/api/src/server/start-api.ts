@@ -53,7 +53,7 @@ export interface RunningApi {
 
 /**
  * Starts the API.
- * @throws AppError DATABASE_UNREACHABLE, PORT_IN_USE or CONFIG_INVALID; then nothing stays open
+ * @throws AppError DATABASE_UNREACHABLE, PORT_IN_USE, CONFIG_INVALID, or CONFLICT if the database has other migrations; then nothing stays open
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ name: 'api' });

@@ -21,10 +21,18 @@ export interface TestQueue {
   waitFor(isAwaited: (change: JobChange) => boolean): Promise<JobChange>;
   /** Resolves when a job has ended, however it did. */
   waitForEnd(jobId: string | undefined): Promise<JobChange>;
-  /** Starts a worker in this process. `stop` resolves when it has ended. */
-  startWorker(options?: { readonly drainMs?: number; readonly logger?: Logger }): { stop(): Promise<void> };
+  /** Starts a worker in this process. */
+  startWorker(options?: { readonly drainMs?: number; readonly logger?: Logger }): TestWorker;
   /** Closes the connections and deletes the database and the folder. Workers must be stopped before. */
   close(): Promise<void>;
+}
+
+/** A worker in this process. */
+export interface TestWorker {
+  /** Resolves when it has ended; rejects with its refusal. */
+  readonly ended: Promise<void>;
+  /** Asks it to end, and waits for that. */
+  stop(): Promise<void>;
 }
 
 const ENDS: readonly string[] = ['succeeded', 'failed', 'cancelled'];
@@ -63,6 +71,7 @@ export async function openTestQueue({ modelDirs = '' } = {}): Promise<TestQueue>
       const { signal } = stopping;
       const ended = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal, ...options });
       return {
+        ended,
         async stop() {
           stopping.abort();
           await ended;

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 /** A cancellation is noticed within this time; the inference process then has two seconds. */
 const HEARTBEAT_MS = 1_000;
 
-/** Sends heartbeats until `ended`. Requests the end of the work if a user cancels it or another attempt has taken over. */
+/** Sends heartbeats until `ended`. Requests the end of the work if a user cancels it, another attempt has taken over, or the database was migrated. */
 export async function keepAlive(
   { database, fence, logger, stop }: { database: Database; fence: Fence; logger: Logger; stop: AbortController },
   ended: AbortSignal,
@@ -17,7 +17,7 @@ export async function keepAlive(
         const { cancelRequested } = await heartbeat(database, fence);
         if (cancelRequested) stop.abort('cancelled');
       } catch (error) {
-        if (error instanceof AppError && error.code === 'ATTEMPT_LOST') stop.abort('lost');
+        if (error instanceof AppError && ['ATTEMPT_LOST', 'CONFLICT'].includes(error.code)) stop.abort('lost');
         else logger.warn({ err: error }, 'a heartbeat could not be stored; the next one tries again');
       }
     }

@@ -114,7 +114,7 @@ async function settle({ work, fence, stopped, log, flush }: Unsettled, error: un
       ? error
       : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? error.message : String(error), { cause: error });
   if (known.code === 'ATTEMPT_LOST' || stopped.reason === 'lost') {
-    logger.warn({ code: known.code }, 'the attempt was lost to another worker');
+    logger.warn({ code: known.code }, 'the attempt is lost; another one goes on with the job');
     return 'lost';
   }
   try {

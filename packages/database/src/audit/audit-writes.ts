@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 /** A write that is about to run. */
 export interface NewAuditEntry {
@@ -24,19 +25,20 @@ export interface AuditedRun<Result> {
   readonly codeOf: (error: unknown) => string;
 }
 
-/** Stores who asks for which writes, runs them, and stores how each ended. If the entries cannot be stored, nothing runs. */
+/**
+ * Stores who asks for which writes, runs them, and stores how each ended. If the entries cannot be stored, nothing runs. Refuses with CONFLICT as
+ * `writeTransaction`.
+ */
 export async function auditWrites<Result>(
-  { prisma }: Database,
+  database: Database,
   entries: readonly NewAuditEntry[],
   { run, outcomesOf, codeOf }: AuditedRun<Result>,
 ): Promise<Result> {
-  const stored = await prisma.auditEntry.createManyAndReturn({
-    data: entries.map((entry) => ({ ...entry, arguments: entry.arguments as Prisma.InputJsonObject })),
-    select: { id: true },
-  });
+  const data = entries.map((entry) => ({ ...entry, arguments: entry.arguments as Prisma.InputJsonObject }));
+  const stored = await writeTransaction(database, ({ auditEntry }) => auditEntry.createManyAndReturn({ data, select: { id: true } }));
   const conclude = async (outcomes: readonly (string | null)[]): Promise<void> => {
     await Promise.all(
-      stored.map(({ id }, index) => prisma.auditEntry.update({ where: { id }, data: { outcome: getAt(outcomes, index) } })),
+      stored.map(({ id }, index) => database.prisma.auditEntry.update({ where: { id }, data: { outcome: getAt(outcomes, index) } })),
     );
   };
   let result: Result;

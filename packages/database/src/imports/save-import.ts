@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 /** Imported results. */
 export interface NewImport {
@@ -30,7 +31,7 @@ export function saveImport(
 ): Promise<SavedImport> {
   const { format, contentSha256, revisionId } = facts;
   const digest = digestOf({ format, contentSha256, revisionId, target });
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     // If two senders import the same content at the same time, the second waits here and then finds the first import.
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${digest}`}, 0))`;
     const found = await transaction.resultImport.findUnique({ where: { digest }, select: { id: true } });

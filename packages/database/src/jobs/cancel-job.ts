@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import { cancelDependents } from './cancel-dependents.ts';
 import { type Fence, fencedTransaction } from './fence.ts';
 import { finishAttempt } from './finish-attempt.ts';
@@ -14,7 +15,7 @@ import { type JobRecord, jobRecordOf } from './job-record.ts';
  * Refuses with NOT_FOUND, or CONFLICT if the job has ended.
  */
 export function cancelJob(database: Database, jobId: string): Promise<JobRecord> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const [job] = await transaction.$queryRaw<Job[]>`
       UPDATE "Job" SET "cancelRequestedAt" = COALESCE("cancelRequestedAt", now()), "updatedAt" = now(),
         status = CASE WHEN status = 'RUNNING' THEN status ELSE 'CANCELLED' END,

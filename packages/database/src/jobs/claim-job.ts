@@ -1,6 +1,8 @@
 import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import { getNewestMigration } from '../migrations/list-migration-names.ts';
 import { startStudy } from '../studies/study-status.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
 
@@ -9,13 +11,13 @@ import { type JobRecord, jobRecordOf } from './job-record.ts';
  * claim it at once, the second waits for the first one's row lock and then finds the job running.
  */
 export function claimJob(database: Database, jobId: string, workerId: string): Promise<JobRecord | undefined> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const [job] = await transaction.$queryRaw<Job[]>`
       UPDATE "Job" SET status = 'RUNNING', attempt = attempt + 1, "startedAt" = now(), "finishedAt" = NULL, "errorCode" = NULL,
         "errorMessage" = NULL, "progressPhase" = NULL, "progressDone" = 0, "progressTotal" = 0, "progressNote" = NULL, "updatedAt" = now()
       WHERE id = ${jobId}::uuid AND status = 'QUEUED' RETURNING *`;
     if (job === undefined) return undefined;
-    await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId } });
+    await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId, migration: getNewestMigration() } });
     await startStudy(transaction, job.studyId);
     await recordJobEvent(transaction, job, 'started', `by ${workerId}`);
     return jobRecordOf(job);

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import type { Enqueue } from './enqueue.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
@@ -36,7 +37,7 @@ export interface NewSingleJob extends JobPlacement {
 /** Writes a job without a study and queues it, in one transaction; returns the first job if the key was used before. */
 export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueue): Promise<JobRecord> {
   const { idempotencyKey = null, payload, ...rest } = job;
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     if (idempotencyKey !== null) {
       // If two processes submit the same key at once, the second waits here and then finds the first job.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${idempotencyKey}, 0))`;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
 import type { Database, Transaction } from '../create-database.ts';
 import { isConnectionError } from '../is-connection-error.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 /** The identity under which a worker writes: its job and its attempt number. */
 export interface Fence {
@@ -34,7 +35,7 @@ export async function fencedTransaction<Result>(
   const begin = performance.now();
   for (let tries = 0; ; tries += 1) {
     try {
-      return await database.prisma.$transaction(write);
+      return await writeTransaction(database, write);
     } catch (error) {
       // Outside the transaction, which was rolled back.
       if (error instanceof AppError && error.code === 'ATTEMPT_LOST') await countLateWrite(database, fence);

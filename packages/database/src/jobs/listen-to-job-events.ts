@@ -15,9 +15,13 @@ export interface JobEventListener {
 
 /**
  * Calls `onChange` for every change of any job of the database, over a separate connection that is opened again if it breaks. Changes during an
- * interruption are not delivered: read the job's row after subscribing. Refuses with DATABASE_UNREACHABLE.
+ * interruption are not delivered: read the job's row after subscribing, and again when `onReopen` is called. Refuses with DATABASE_UNREACHABLE.
  */
-export async function listenToJobEvents(databaseUrl: string, onChange: (change: JobChange) => void): Promise<JobEventListener> {
+export async function listenToJobEvents(
+  databaseUrl: string,
+  onChange: (change: JobChange) => void,
+  onReopen: () => void = () => undefined,
+): Promise<JobEventListener> {
   let stopped = false;
   let client: pg.Client | undefined;
   const open = async (): Promise<void> => {
@@ -34,10 +38,12 @@ export async function listenToJobEvents(databaseUrl: string, onChange: (change: 
       await delay(RECONNECT_DELAY_MS);
       try {
         if (!stopped) await open();
-        return;
       } catch {
         // The server is still unreachable; the next iteration tries again.
+        continue;
       }
+      onReopen();
+      return;
     }
   };
   await open();

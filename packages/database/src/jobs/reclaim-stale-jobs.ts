@@ -1,6 +1,7 @@
 import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
 import { SESSION_NAME_LENGTH } from '../workers/session-name.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import { cancelDependents } from './cancel-dependents.ts';
 import type { Enqueue } from './enqueue.ts';
 import { finishAttempt } from './finish-attempt.ts';
@@ -31,7 +32,7 @@ export function reclaimStaleJobs(
   enqueue: Enqueue,
   { staleAfterMs = STALE_AFTER_MS, goneAfterMs = GONE_AFTER_MS, ofWorker }: ReclaimOptions = {},
 ): Promise<readonly string[]> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const stale = await transaction.$queryRaw<{ id: string; attempt: number; maxAttempts: number; cancelRequestedAt: Date | null }[]>`
       SELECT "Job".id, "Job".attempt, "Job"."maxAttempts", "Job"."cancelRequestedAt" FROM "Job"
       JOIN "Attempt" ON "Attempt"."jobId" = "Job".id AND "Attempt".number = "Job".attempt

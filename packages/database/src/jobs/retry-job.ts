@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
 import { refreshStudyStatus } from '../studies/study-status.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import type { Enqueue } from './enqueue.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
@@ -12,7 +13,7 @@ import { type JobRecord, jobRecordOf } from './job-record.ts';
  * Refuses with NOT_FOUND, or CONFLICT if the job is not finished or succeeded.
  */
 export function retryJob(database: Database, jobId: string, enqueue: Enqueue): Promise<JobRecord> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const found = await transaction.job.findUnique({ where: { id: jobId } });
     if (found === null) throw new AppError('NOT_FOUND', `There is no job ${jobId}.`);
     const inputs = await transaction.job.findMany({ where: { id: { in: found.dependsOn } } });

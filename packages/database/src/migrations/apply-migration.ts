@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
+import { WRITES_LOCK } from '../write-transaction.ts';
 
-/** How long a migration waits for table locks. Later statements on the table wait behind it. */
+/** How long a migration waits for running writes and for table locks. Later writes, and later statements on its tables, wait behind it. */
 export interface LockPatience {
   /** Timeout of one lock, in milliseconds. */
   readonly lockTimeoutMs: number;
@@ -28,7 +29,8 @@ const WAS_LOCKED = ['55P03', '40P01'];
 
 /**
  * Applies one migration and records it in Prisma's table in the same transaction, so that both happen or neither. Refuses with TIMEOUT if other
- * sessions keep its tables locked, and with CONFLICT if the database's rows or objects do not allow it; the message contains the server's error.
+ * sessions write all the time or keep its tables locked, and with CONFLICT if the database's rows or objects do not allow it; the message contains the
+ * server's error.
  */
 export async function applyMigration(client: pg.ClientBase, migration: Migration, patience: LockPatience): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -52,6 +54,7 @@ async function applyOnce(client: pg.ClientBase, { name, sql, checksum }: Migrati
   await client.query('BEGIN');
   try {
     await client.query("SELECT set_config('lock_timeout', $1, true)", [`${lockTimeoutMs}ms`]);
+    await client.query('SELECT pg_advisory_xact_lock($1)', [WRITES_LOCK]);
     // Sent as one message, which the server splits itself, because functions contain semicolons.
     await client.query(sql);
     await client.query(
@@ -66,5 +69,5 @@ async function applyOnce(client: pg.ClientBase, { name, sql, checksum }: Migrati
 }
 
 function describeWaiting({ name }: Migration, { lockTimeoutMs, tries }: LockPatience): string {
-  return `The migration ${name} could not lock its tables: other sessions used them at each of ${tries} tries of ${lockTimeoutMs / 1000} s. It changed nothing. End workers and long statements (pg_stat_activity lists them), then migrate again.`;
+  return `The migration ${name} could not begin: other sessions wrote, or used its tables, at each of ${tries} tries of ${lockTimeoutMs / 1000} s. It changed nothing. End workers and long statements (pg_stat_activity lists them), then migrate again.`;
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
 import { createDatabase } from '../create-database.ts';
+import { claimJob } from '../jobs/claim-job.ts';
+import { withFence } from '../jobs/fence.ts';
+import { reclaimStaleJobs } from '../jobs/reclaim-stale-jobs.ts';
 import { loadMigrations } from './load-migrations.ts';
 import { migrate } from './migrate.ts';
 
@@ -41,6 +44,31 @@ describe('migrate', () => {
     expect(await filled.prisma.attempt.count({ where: { lateWrites: 0 } })).toBe(2000);
     expect(await filled.prisma.job.count({ where: { priority: 0, requiredProvider: null } })).toBe(2000);
     await filled.close();
+  });
+
+  it('takes the jobs of workers that do not compare migrations, and lets them claim no other', async () => {
+    const url = sibling(`older_${Date.now()}`);
+    const until = loadMigrations().findIndex(({ name }) => name.endsWith('_attempt_migration'));
+    await migrate(url, { migrations: loadMigrations().slice(0, until) });
+    const older = createDatabase(url);
+    const claim = async (number: number): Promise<void> => {
+      await older.pool.query(
+        'INSERT INTO "Attempt" (id, "jobId", number, "workerId") SELECT gen_random_uuid(), id, $1, \'old\' FROM "Job"',
+        [number],
+      );
+    };
+    await older.pool.query(`INSERT INTO "Job" (id, kind, payload, status, attempt, "updatedAt")
+      VALUES (gen_random_uuid(), 'score-model', '{}', 'RUNNING', 1, now())`);
+    await claim(1);
+    await migrate(url);
+    const queued: string[] = [];
+    const { id } = await older.prisma.job.findFirstOrThrow();
+    await expect(withFence(older, { jobId: id, attempt: 1 }, async () => undefined)).rejects.toMatchObject({ code: 'ATTEMPT_LOST' });
+    await reclaimStaleJobs(older, async (_transaction, jobs) => void queued.push(...jobs.map((job) => job.id)));
+    expect(queued).toEqual([id]);
+    await expect(claim(3)).rejects.toMatchObject({ message: expect.stringContaining('"migration"') });
+    expect(await claimJob(older, id, 'new')).toMatchObject({ attempt: 3, maxAttempts: 5 });
+    await older.close();
   });
 
   it('gives up while another session uses the tables, leaves nothing half-done, and ends its work once they are free', async () => {

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
-import type pg from 'pg';
 import { connectOrRefuse } from '../connect-or-refuse.ts';
 import { applyMigration, LOCK_PATIENCE, type LockPatience, type Migration } from './apply-migration.ts';
+import { type AppliedMigration, listAppliedMigrations } from './list-applied-migrations.ts';
 import { loadMigrations } from './load-migrations.ts';
 
 /** Prisma's table of applied migrations, in the form of its schema engine, so that Prisma's tools can read it. */
@@ -10,10 +10,6 @@ const PRISMAS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (id varchar
   applied_steps_count integer NOT NULL DEFAULT 0)`;
 /** Key of the lock that lets only one process migrate at a time. Any number works if every Lamina uses the same one. */
 const MIGRATION_LOCK = 5_266_424;
-
-interface AppliedMigration extends Pick<Migration, 'name' | 'checksum'> {
-  readonly finished: boolean;
-}
 
 export interface MigrateOptions {
   /** Default: LOCK_PATIENCE. */
@@ -27,7 +23,7 @@ export interface MigrateOptions {
  * costs two queries if there is nothing to do. Processes that start together wait for each other. Each migration is one transaction.
  *
  * Refuses with DATABASE_UNREACHABLE; with CONFLICT if the database's history differs from ours (a newer Lamina, an edited or an unfinished migration)
- * or a migration fails on its rows; with TIMEOUT if other sessions keep its tables locked.
+ * or a migration fails on its rows; with TIMEOUT if other sessions write all the time or keep its tables locked.
  */
 export async function migrate(
   databaseUrl: string,
@@ -36,7 +32,7 @@ export async function migrate(
   const client = await connectOrRefuse(databaseUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const applied = await listApplied(client);
+    const applied = await listAppliedMigrations(async (sql) => (await client.query(sql)).rows);
     refuseForeignHistory(migrations, applied);
     const done = new Set(applied.map(({ name }) => name));
     const pending = migrations.filter(({ name }) => !done.has(name));
@@ -46,15 +42,6 @@ export async function migrate(
   } finally {
     await client.end();
   }
-}
-
-async function listApplied(client: pg.Client): Promise<readonly AppliedMigration[]> {
-  const table = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "exists"`);
-  if (table.rows[0]?.exists !== true) return [];
-  const rows = await client.query<AppliedMigration>(
-    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
-  );
-  return rows.rows;
 }
 
 function refuseForeignHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): void {

@@ -2,14 +2,13 @@ import { AppError } from '@lamina/errors';
 import { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { ENDED_STATUSES } from '../jobs/job-status.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 export interface DeleteModelOptions {
   /** Whether its measurements go with it; without this, a model that has any is kept. */
   readonly withResults: boolean;
 }
 
-/** Deleting a model with many samples takes longer than the usual transaction. */
-const TIMEOUT_MS = 120_000;
 /** The SQLSTATE with which triggers refuse to change released rows. */
 const RELEASED = 'LM001';
 
@@ -22,7 +21,7 @@ const RELEASED = 'LM001';
  */
 export async function deleteModel(database: Database, slug: string, { withResults }: DeleteModelOptions): Promise<void> {
   try {
-    await database.prisma.$transaction((transaction) => deleteAll(transaction, slug, withResults), { timeout: TIMEOUT_MS });
+    await writeTransaction(database, (transaction) => deleteAll(transaction, slug, withResults));
   } catch (error) {
     if (isReleased(error)) throw keep(slug, 'a data release holds its measurements, and a release never changes', { cause: error });
     throw error;

@@ -1,6 +1,7 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import { getRevision } from './get-revision.ts';
 import type { RevisionRecord } from './model-record.ts';
 
@@ -53,7 +54,7 @@ export interface ModelRegistration {
  * change. Other files under the same slug become a new revision, which is then the current one.
  */
 export async function registerModel(database: Database, model: ModelRegistration): Promise<RevisionRecord> {
-  const revisionId = await database.prisma.$transaction(async (transaction) => {
+  const revisionId = await writeTransaction(database, async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`model ${model.slug}`}, 0))`;
     const modelId = await saveModel(transaction, model);
     const digest = digestOf(model.inspection.digests);

@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { Database } from '../create-database.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 /** The words about a model that people may change. A missing field stays as it is; null takes a text away. */
 export interface ModelChanges {
@@ -15,7 +16,7 @@ export interface ModelChanges {
  * Refuses with NOT_FOUND, or CONFLICT for a bundled model, whose words come from its own files at every start.
  */
 export function updateModel(database: Database, slug: string, { family, ...texts }: ModelChanges): Promise<string> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const found = await transaction.model.findUnique({ where: { slug }, select: { id: true, source: true } });
     if (found === null) throw new AppError('NOT_FOUND', `There is no model "${slug}".`);
     if (found.source === 'bundled')

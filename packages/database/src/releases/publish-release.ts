@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
 import { connectOrRefuse } from '../connect-or-refuse.ts';
 import type { Database } from '../create-database.ts';
+import { writeTransaction } from '../write-transaction.ts';
 import { streamRows } from './stream-rows.ts';
 
 /** The description of a release. */
@@ -89,15 +90,16 @@ async function findByIdempotencyKey({ prisma }: Database, { idempotencyKey }: Re
 
 /** Writes the release's row with its cut-off time while no measurement is being stored, so that later rows are younger. */
 async function takeCut(
-  { prisma }: Database,
+  database: Database,
   { authors, ...facts }: ReleaseFacts,
 ): Promise<{ readonly id: string; readonly createdAt: Date }> {
+  const { prisma } = database;
   // Left by a publisher that crashed; the lock guarantees that no other publisher is running.
   await prisma.release.deleteMany({ where: { publishedAt: null } });
   const found = await prisma.release.findUnique({ where: { version: facts.version }, select: { id: true } });
   if (found !== null) throw new AppError('CONFLICT', `Release ${facts.version} already exists, and a release never changes.`);
   try {
-    return await prisma.$transaction(async (transaction) => {
+    return await writeTransaction(database, async (transaction) => {
       await transaction.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
       await transaction.$executeRaw`LOCK TABLE "ScoreRun", "Pruning", "Evaluation" IN SHARE MODE`;
       const [now] = await transaction.$queryRaw<{ cut: Date }[]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS cut`;

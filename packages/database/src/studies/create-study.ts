@@ -3,6 +3,7 @@ import type { Database } from '../create-database.ts';
 import type { JobPlacement } from '../jobs/create-job.ts';
 import type { Enqueue } from '../jobs/enqueue.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
+import { writeTransaction } from '../write-transaction.ts';
 
 /** One job of a new study; `needs` refers to other jobs of the list by their key. */
 export interface NewJob {
@@ -33,7 +34,7 @@ export interface CreatedStudy {
 
 /** Writes a study with all its jobs, and queues the jobs without dependencies, in one transaction. */
 export function createStudy(database: Database, study: NewStudy, enqueue: Enqueue): Promise<CreatedStudy> {
-  return database.prisma.$transaction(async (transaction) => {
+  return writeTransaction(database, async (transaction) => {
     const idempotencyKey = study.idempotencyKey ?? null;
     if (idempotencyKey !== null) {
       // If two processes submit the same key at once, the second waits here and then finds the first study.

@@ -37,7 +37,9 @@ describe('the outlook of a job', () => {
     const startedAt = new Date('2026-01-01T00:00:00Z');
     const finishedAt = new Date(startedAt.getTime() + seconds * 1000);
     const jobId = await addJob({ kind, status: 'SUCCEEDED', attempt: 1, startedAt, finishedAt });
-    await api.database.prisma.attempt.create({ data: { jobId, number: 1, workerId, status: 'SUCCEEDED', startedAt, finishedAt } });
+    await api.database.prisma.attempt.create({
+      data: { jobId, number: 1, workerId, migration: '', status: 'SUCCEEDED', startedAt, finishedAt },
+    });
   };
 
   it('says what holds it, learns from finished jobs of its kind and machine, and is null when the job has ended', async () => {

@@ -24,6 +24,11 @@ export class JobFeed {
     this.#timer ??= setTimeout(() => void this.#deliver(), GATHER_MS);
   }
 
+  /** Reports that changes may have been missed: the jobs that subscribers follow are read again. */
+  readAgain(): void {
+    for (const { unfinishedKeys } of this.#subscriptions) for (const key of unfinishedKeys) this.notify(key);
+  }
+
   /** Subscribes to changed jobs from now on. */
   subscribe(options: Omit<JobSubscriptionOptions, 'onEnd'>): JobSubscription {
     const subscription = new JobSubscription({ ...options, onEnd: (ended) => this.#subscriptions.delete(ended) });

@@ -59,6 +59,19 @@ describe('subscriptions', () => {
     expect((await events.next()).done).toBe(true);
   });
 
+  it('tell what happened while the connection to the database was interrupted', async () => {
+    const key = await seedJob(api.database);
+    const events = watch(PROGRESS, { id: encodeGlobalId('Job', key) });
+    expect((await events.next()).value.data.jobProgress.status).toBe('QUEUED');
+    // Nobody is notified of this change.
+    await api.database.prisma.job.update({ where: { id: key }, data: { status: 'CANCELLED' } });
+    await api.database.pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    expect((await events.next()).value.data.jobProgress.status).toBe('CANCELLED');
+    expect((await events.next()).done).toBe(true);
+  });
+
   it('bring the jobs that match a filter', async () => {
     const key = await seedJob(api.database, 'evaluate-model');
     const events = watch('subscription { jobs(filter: { kind: PRUNE_MODEL }) { id status } }');

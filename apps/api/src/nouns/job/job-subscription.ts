@@ -1,3 +1,4 @@
+import { hasEnded } from '@lamina/database';
 import type { Job } from './job.type.ts';
 
 /** Which jobs a subscription delivers, and after which job it ends. */
@@ -17,6 +18,7 @@ const DONE: Result = { done: true, value: undefined };
 export class JobSubscription implements AsyncIterableIterator<Job> {
   readonly #options: JobSubscriptionOptions;
   readonly #pending = new Map<string, Job>();
+  readonly #unfinishedKeys = new Set<string>();
   #deliver: ((result: Result) => void) | null = null;
   #isEnded = false;
 
@@ -24,9 +26,16 @@ export class JobSubscription implements AsyncIterableIterator<Job> {
     this.#options = options;
   }
 
+  /** Keys of the jobs that were added and have not ended. */
+  get unfinishedKeys(): Iterable<string> {
+    return this.#unfinishedKeys;
+  }
+
   /** Adds a changed job. */
   push(job: Job): void {
     if (this.#isEnded || !this.#options.isWanted(job)) return;
+    if (hasEnded(job.status)) this.#unfinishedKeys.delete(job.key);
+    else this.#unfinishedKeys.add(job.key);
     if (this.#deliver !== null) this.#hand(this.#deliver, job);
     else {
       // Deleted first, so that jobs are in the order of their newest change.
