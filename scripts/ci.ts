@@ -54,6 +54,7 @@ const STEPS: readonly Step[] = [
   { title: 'WebGPU path', script: 'test:webgpu', args: ['--required'], after: [STATIC] },
   { title: 'npm package', script: 'test:pack', after: [STATIC] },
   { title: 'known vulnerabilities', script: 'audit' },
+  { title: 'licences', script: 'sbom' },
   { title: 'container files', script: 'check:containers', after: [STATIC] },
   { title: 'backup and restore', script: 'test:backup', after: [STATIC, PYTHON] },
 ];
