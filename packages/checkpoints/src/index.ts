@@ -1,4 +1,5 @@
-export type { Decoder, DecoderBlock } from './architectures/decoder.ts';
+export type { Architecture } from './architectures/architecture.ts';
+export type { Attention, Decoder, DecoderBlock, Embedding, Head, Mlp, Norm } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
@@ -21,7 +22,7 @@ export {
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
-export { checkCutDecoder } from './prune/check-cut-decoder.ts';
+export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
@@ -44,4 +45,5 @@ export {
 export { describeGgufTokenizer, findGgufChatTemplate } from './tokenizers/describe-gguf-tokenizer.ts';
 export { describeSentencePieceFolder } from './tokenizers/describe-sentencepiece.ts';
 export { readSentencePiece, SENTENCEPIECE_LIMITS, type SentencePieceModel } from './tokenizers/read-sentencepiece.ts';
+export type { Piece } from './tokenizers/sentencepiece-tokenizer.ts';
 export type { TokenizerDescription } from './tokenizers/tokenizer-description.ts';

@@ -29,7 +29,13 @@ export { orderAscending } from './ranking/order-ascending.ts';
 export { rankAscending } from './ranking/rank-ascending.ts';
 export { type Ranked, type Ranking, rankAverages } from './ranking/rank-averages.ts';
 export { createLowestTracker, type LowestSettlement, type LowestTracker } from './ranking/settle-lowest.ts';
-export { type CollectedMoments, createMomentCollector, type GapStates, type MomentCollector } from './repairs/collect-moments.ts';
+export {
+  type CollectedMoments,
+  type CollectionOptions,
+  createMomentCollector,
+  type GapStates,
+  type MomentCollector,
+} from './repairs/collect-moments.ts';
 export {
   createSurveyCollector,
   type FloatProduct,
@@ -37,6 +43,8 @@ export {
   type SurveyedGap,
   type SurveyGap,
   type SurveyMoments,
+  type SurveyOptions,
+  type SurveyStates,
 } from './repairs/collect-survey.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';

@@ -13,6 +13,7 @@ export {
   listUnits,
   NOTHING_REMOVED,
   type Removal,
+  type RemovalLists,
   removalOf,
   removesBlocksOnly,
   removesNothing,
