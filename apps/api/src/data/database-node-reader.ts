@@ -60,6 +60,12 @@ export class DatabaseNodeReader implements NodeReader {
     this.#requested = requested;
   }
 
+  forget(): void {
+    this.#byKey.clear();
+    this.#byName.clear();
+    this.#childLists.length = 0;
+  }
+
   async listPage<Row extends object, Filter extends object, Order extends string>(
     handle: List<Row, Filter, Order>,
     args: ListArgs<Filter, Order>,

@@ -35,6 +35,9 @@ export interface NodeReader {
 
   /** Limits the columns to those that these fields need. Must be called before anything is read. */
   narrow(requested: RequestedFields): void;
+
+  /** Forgets the rows that were read, so that later reads see the present. For a subscription, which outlives its first event. */
+  forget(): void;
 }
 
 /** The part of a request that resolvers need for reading. */

@@ -13,6 +13,11 @@ export class RequestLoaders {
     this.#sqlReader = sqlReader;
   }
 
+  /** As `NodeReader.forget`. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   get<Value>(create: CreateLoader<Value>): DataLoader<string, Value> {
     const known = this.#known.get(create);
     if (known !== undefined) return known as DataLoader<string, Value>;

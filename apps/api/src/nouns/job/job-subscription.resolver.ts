@@ -1,10 +1,12 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import type { FilterIn } from '../../data/list.ts';
 import { JOBS } from './job.list.ts';
 import { type JobContext, watchJob, watchJobs } from './job.service.ts';
 import { Job } from './job.type.ts';
 
+type EventContext = JobContext & Pick<RequestContext, 'loaders'>;
 type JobFilter = FilterIn<typeof JOBS>;
 
 /** Changed jobs. */
@@ -15,8 +17,12 @@ export class JobSubscriptionResolver {
     subscribe: ({ args, context }: { readonly args: { readonly id: string }; readonly context: JobContext }) =>
       watchJob(context, parseGlobalId(args.id, 'Job')),
   })
-  jobProgress(@Root() job: Job, @Arg('id', () => ID, { description: 'Global id of the job.' }) _id: string): Job {
-    return job;
+  jobProgress(
+    @Root() job: Job,
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) _id: string,
+    @Ctx() context: EventContext,
+  ): Job {
+    return beginEvent(context, job);
   }
 
   @Subscription(() => Job, {
@@ -27,8 +33,15 @@ export class JobSubscriptionResolver {
   jobs(
     @Root() job: Job,
     @Arg('filter', () => JOBS.Filter, { nullable: true, description: 'Which jobs to watch; null = all.' }) _filter: JobFilter | null,
-    @Ctx() _context: JobContext,
+    @Ctx() context: EventContext,
   ): Job {
-    return job;
+    return beginEvent(context, job);
   }
+}
+
+/** All events of a subscription share its context: what belongs to a job is read again for each. */
+function beginEvent({ reader, loaders }: EventContext, job: Job): Job {
+  reader.forget();
+  loaders.forget();
+  return job;
 }

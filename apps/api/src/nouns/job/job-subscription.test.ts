@@ -72,6 +72,17 @@ describe('subscriptions', () => {
     expect((await events.next()).done).toBe(true);
   });
 
+  it('tell what belongs to a job as it is at each change', async () => {
+    const key = await seedJob(api.database);
+    const events = watch('subscription ($id: ID!) { jobProgress(id: $id) { status attempts { workerId } } }', {
+      id: encodeGlobalId('Job', key),
+    });
+    expect((await events.next()).value.data.jobProgress).toEqual({ status: 'QUEUED', attempts: [] });
+    await claimJob(api.database, key, 'test-worker');
+    expect((await events.next()).value.data.jobProgress).toEqual({ status: 'RUNNING', attempts: [{ workerId: 'test-worker' }] });
+    await events.return?.();
+  });
+
   it('bring the jobs that match a filter', async () => {
     const key = await seedJob(api.database, 'evaluate-model');
     const events = watch('subscription { jobs(filter: { kind: PRUNE_MODEL }) { id status } }');
