@@ -56,9 +56,9 @@ function makeStates(width: number, seed: number) {
 
 /** A survey of all gaps of 1, 3, 5 and 8 blocks, without solving, and a plain score, each of the same windows. */
 async function measureSurvey(model: string): Promise<void> {
-  const rows = Array.from({ length: Number(values.windows) }, (_, row) =>
-    Array.from({ length: 256 }, (_unused, place) => (row * 131 + place * 7919) % 997),
-  );
+  // Drawn anew for each row: documents that overlap those of the calibration are refused.
+  const random = createRandom(0);
+  const rows = Array.from({ length: Number(values.windows) }, () => Array.from({ length: 256 }, () => Math.floor(random.random() * 997)));
   const half = rows.length / 2;
   const settings = { model, window: 256, threads: Number(values.threads) };
   const scoring = await measureProcessor(() => finish(scoreModel({ ...settings, input: { inputIds: rows }, selfCheck: false })));
