@@ -1,7 +1,8 @@
-import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
+import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { renameReads } from './rename-reads.ts';
 
 /**
- * Gives every node its own copy of each int8 constant that it reads. A copy of a weight in a file names the same bytes.
+ * Gives every node its own copy of each int8 constant that it reads.
  *
  *     A(x, W), B(y, W)     becomes     A(x, W), B(y, W#0)
  *
@@ -9,26 +10,12 @@ import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
  * node (Avx2WeightS8ToU8Transformer). For running, not for writing.
  */
 export function separateInt8Constants(model: Model): Model {
-  const constants = new Map(
-    model.graph.initializers.filter(({ dataType }) => dataType === DATA_TYPE.int8).map((tensor) => [tensor.name, tensor]),
-  );
-  if (constants.size === 0) return model;
   const read = new Set<string>();
-  const copies: Tensor[] = [];
-  const nodes = model.graph.nodes.map((node) => {
-    const inputs = node.inputs.map((name) => {
-      const constant = constants.get(name);
-      if (constant === undefined || !read.has(name)) {
-        read.add(name);
-        return name;
-      }
-      const copy = { ...constant, name: `${name}#${copies.length}` };
-      copies.push(copy);
-      return copy.name;
-    });
-    return inputs.every((name, place) => name === node.inputs[place]) ? node : { ...node, inputs };
+  let copies = 0;
+  return renameReads(model, ({ name, dataType }) => {
+    if (dataType !== DATA_TYPE.int8) return undefined;
+    if (read.has(name)) return `${name}#${copies++}`;
+    read.add(name);
+    return undefined;
   });
-  return copies.length === 0
-    ? model
-    : { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, ...copies] } };
 }

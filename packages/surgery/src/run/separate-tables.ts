@@ -1,8 +1,8 @@
-import type { Model, Tensor } from '@lamina/onnx';
+import type { Model } from '@lamina/onnx';
+import { renameReads } from './rename-reads.ts';
 
 /**
- * Gives Gather its own name for a weight that another node reads too, such as the embedding table of a model whose head has the same weights. Both
- * names stand for the same bytes of the file.
+ * Gives Gather its own name for a weight that another node reads too, such as the embedding table of a model whose head has the same weights.
  *
  *     Gather(W, ids), MatMul(x, W)     becomes     Gather(W#table, ids), MatMul(x, W)
  *
@@ -10,19 +10,8 @@ import type { Model, Tensor } from '@lamina/onnx';
  * every run. For running, not for writing.
  */
 export function separateTables(model: Model): Model {
-  const { nodes, initializers } = model.graph;
-  const tables = new Set(nodes.filter(({ opType }) => opType === 'Gather').map(({ inputs: [table = ''] }) => table));
-  const otherwiseRead = new Set(nodes.flatMap(({ opType, inputs }) => (opType === 'Gather' ? inputs.slice(1) : inputs)));
-  const shared = new Map(
-    initializers
-      .filter(({ name }) => tables.has(name) && otherwiseRead.has(name))
-      .map((tensor): [string, Tensor] => [tensor.name, { ...tensor, name: `${tensor.name}#table` }]),
+  const otherwiseRead = new Set(model.graph.nodes.flatMap(({ opType, inputs }) => (opType === 'Gather' ? inputs.slice(1) : inputs)));
+  return renameReads(model, ({ name }, { node, place }) =>
+    node.opType === 'Gather' && place === 0 && otherwiseRead.has(name) ? `${name}#table` : undefined,
   );
-  if (shared.size === 0) return model;
-  const renamed = nodes.map((node) => {
-    const [table = '', ...rest] = node.inputs;
-    const own = node.opType === 'Gather' ? shared.get(table) : undefined;
-    return own === undefined ? node : { ...node, inputs: [own.name, ...rest] };
-  });
-  return { ...model, graph: { ...model.graph, nodes: renamed, initializers: [...initializers, ...shared.values()] } };
 }
