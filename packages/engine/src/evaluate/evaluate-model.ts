@@ -148,15 +148,16 @@ async function* evaluateVariant(
     for (let first = 0; first < all.length; first += REMOVALS_PER_GROUP) {
       const removals = all.slice(first, first + REMOVALS_PER_GROUP);
       const likelihoods = yield* follow(evaluator.answer(encoded, removals), { tally, removal: offset + first, scope });
-      const divergences = divergence ? await divergeOnTexts(work, { evaluator, whole, removals }) : [];
+      const divergences = divergence ? await divergeOnTexts(work, { evaluator, whole, removals }) : NO_DIVERGENCES;
       for (const [index, removal] of removals.entries()) {
         const place = offset + first + index;
         const generations = yield* follow(evaluator.generate(encoded, removal), { tally, removal: place, scope });
         const tasks = options.tasks.map((task, number) =>
           evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number)),
         );
-        for (const { task, found } of removesNothing(removal) ? [] : divergences)
-          tasks[task] = addDivergence(getAt(tasks, task), getAt(found, index));
+        divergences.get(removal)?.forEach((found, task) => {
+          tasks[task] = addDivergence(getAt(tasks, task), found);
+        });
         const { runtime } = evaluator;
         const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks };
         results.push(completed);
@@ -169,20 +170,24 @@ async function* evaluateVariant(
   }
 }
 
-/** The divergences on the texts of each perplexity task: float64[removals][documents]. */
-async function divergeOnTexts(
-  { options, encoded }: Work,
-  {
-    evaluator: { resident },
-    whole,
-    removals,
-  }: { readonly evaluator: Evaluator; readonly whole: ResidentModel | null; readonly removals: readonly Removal[] },
-): Promise<readonly { readonly task: number; readonly found: readonly (readonly number[])[] }[]> {
-  const texts = [...options.tasks.entries()].filter(([, { kind }]) => kind === 'perplexity');
-  const results = [];
-  for (const [task] of texts) {
-    const found = await measureDivergence({ whole: whole ?? resident, pruned: resident }, removals, getAt(encoded.pieces, task));
-    results.push({ task, found });
+/** Of each pruned model, by the number of a perplexity task: float64[documents]. */
+type Divergences = ReadonlyMap<Removal, ReadonlyMap<number, readonly number[]>>;
+
+const NO_DIVERGENCES: Divergences = new Map();
+
+interface Compared extends Pick<Variant, 'whole' | 'removals'> {
+  readonly evaluator: Evaluator;
+}
+
+/** The divergences on the texts of each perplexity task, but for the whole model, which diverges from nothing. */
+async function divergeOnTexts({ options, encoded }: Work, { evaluator: { resident }, whole, removals }: Compared): Promise<Divergences> {
+  const pruned = removals.filter((removal) => !removesNothing(removal));
+  if (pruned.length === 0) return NO_DIVERGENCES;
+  const results = new Map(pruned.map((removal) => [removal, new Map<number, readonly number[]>()]));
+  for (const [task, { kind }] of options.tasks.entries()) {
+    if (kind !== 'perplexity') continue;
+    const found = await measureDivergence({ whole: whole ?? resident, pruned: resident }, pruned, getAt(encoded.pieces, task));
+    for (const [place, removal] of pruned.entries()) results.get(removal)?.set(task, getAt(found, place));
   }
   return results;
 }

@@ -9,6 +9,7 @@ import {
   type Segment,
   type SplitModel,
   splitBlocks,
+  TOKEN_LOSS_PORTS,
 } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
 import { describeInterface } from '../model/facts/describe-interface.ts';
@@ -43,6 +44,8 @@ interface Passes {
 /** By pass. */
 type Streams = readonly [Stream, ...Stream[]];
 
+/** Outputs that only a head with a reference has. */
+const DIVERGENCE_OUTPUTS: readonly string[] = [TOKEN_LOSS_PORTS.divergence, TOKEN_LOSS_PORTS.logProbabilities];
 const NOTHING: Stream = { state: undefined, carried: new Map() };
 
 /**
@@ -55,7 +58,6 @@ const NOTHING: Stream = { state: undefined, carried: new Map() };
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
   const split = splitBlocks(structure, { caches: options.prefixes === true, common: true });
-  const lossHead = { ...split.head, model: exposeTokenLoss(keepLogits(split.head.model, structure.logits), structure.logits, options) };
   const sessions: ModelSession[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(sessions.splice(0).map((session) => session.release()));
@@ -70,8 +72,18 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const blocks: Part[] = [];
     for (const segment of split.blocks) blocks.push(await load(segment));
     const halved = rememberParts((block, half) => load(split.withoutHalf(block, half)));
+    const headLogits = keepLogits(split.head.model, structure.logits);
     // Rows of the width of the vocabulary are too large to be allocated in every run.
-    const head = await load(lossHead, true);
+    const loadHead = (divergence: boolean): Promise<Part> =>
+      load({ ...split.head, model: exposeTokenLoss(headLogits, structure.logits, { ...options, divergence }) }, true);
+    const head = await loadHead(false);
+    let divergingHead: Promise<Part> | undefined;
+    // A session computes all its outputs in every run: losses do not pay for divergences.
+    const getHead = async ({ outputs }: HeadRequest): Promise<Part> => {
+      if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
+      divergingHead ??= loadHead(true);
+      return await divergingHead;
+    };
     const facts = feedFactsOf(source);
     const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
     const interfaceGraph = describeInterface(structure.model);
@@ -86,8 +98,13 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       const start = await runPart(embedding, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
       yield* descend({ blocks, halved, passes, removals }, 0, start, [...removals.keys()]);
     };
-    const runHead = (tokens: Feeds, stream: Stream, { feeds, outputs }: HeadRequest): Promise<Outputs> =>
-      head.session.run(pickSegmentFeeds(head.session.model.graph, { feeds: { ...tokens, ...feeds }, ...stream }), outputs);
+    const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
+      const { session } = await getHead(request);
+      return await session.run(
+        pickSegmentFeeds(session.model.graph, { feeds: { ...tokens, ...request.feeds }, ...stream }),
+        request.outputs,
+      );
+    };
     const runPositions: RunPositions = (positions, state, request) =>
       runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
     const resident: ResidentModel = {
