@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cancelJob, createJob, createStudy, migrate, type RevisionRecord, registerModel } from '@lamina/database';
+import { cancelJob, createJob, createStudy, loadMigrations, migrate, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
-import { loadMigrations } from '../../../packages/database/src/migrations/load-migrations.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-12';

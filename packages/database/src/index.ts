@@ -49,6 +49,7 @@ export { releaseJob } from './jobs/release-job.ts';
 export { type JobProgress, reportProgress } from './jobs/report-progress.ts';
 export { retryJob } from './jobs/retry-job.ts';
 export { listMigrationNames } from './migrations/list-migration-names.ts';
+export { loadMigrations } from './migrations/load-migrations.ts';
 export { migrate } from './migrations/migrate.ts';
 export { requireMigrations } from './migrations/require-migrations.ts';
 export { type DeleteModelOptions, deleteModel } from './models/delete-model.ts';
