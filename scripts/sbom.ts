@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { DIST } from './pack/archive.ts';
 
 /**
  * Writes what the packages and images of Lamina consist of: dist/sbom.cdx.json, a bill of materials of npm (CycloneDX 1.5), and dist/licences.csv. Fails
@@ -15,7 +16,6 @@ interface Component {
   readonly licenses?: readonly ({ readonly license: { readonly id?: string; readonly name?: string } } | { readonly expression: string })[];
 }
 
-const DIST = 'dist';
 const { status, stdout } = spawnSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev'], {
   encoding: 'utf8',
   maxBuffer: 1 << 26,

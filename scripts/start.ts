@@ -17,8 +17,8 @@ import { Supervisor } from './supervise.ts';
 import { waitForPage } from './wait-for-page.ts';
 
 const PLATFORM = locatePlatform();
-// Sources run as TypeScript, the npm package as JavaScript.
 const TURBO = join(PLATFORM, 'node_modules/.bin/turbo');
+// Sources run as TypeScript, the npm package as JavaScript.
 const EXTENSION = extname(import.meta.filename);
 
 /**

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXTERNAL } from '../../apps/cli/bundle/bundle-options.ts';
+import { runProgram } from './run-program.ts';
 
 /** Where packages are put together, and their archives written. */
 export const DIST = 'dist';
@@ -50,9 +50,6 @@ export function archive(folder: string, { name, ...facts }: PackageFacts): strin
     join(folder, 'package.json'),
     `${JSON.stringify({ name, version, license: 'Apache-2.0', type: 'module', engines: { node: '>=20.19' }, ...facts }, null, 2)}\n`,
   );
-  const { status } = spawnSync('npm', ['pack', '--silent', '--pack-destination', DIST, `./${folder}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`npm pack ${folder} failed (exit ${status}); the lines above say why`);
+  runProgram('npm', ['pack', `./${folder}`, '--silent', '--pack-destination', DIST]);
   return join(DIST, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
 }

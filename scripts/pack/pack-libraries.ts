@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { archive, DIST, readPackage } from './archive.ts';
+import { runProgram } from './run-program.ts';
 
 /** Packages of the workspace that are published as libraries, with their descriptions. */
 export const LIBRARIES = {
@@ -19,7 +19,7 @@ const API_DOCS = 'scripts/pack/api-docs';
 /** Packs each library as JavaScript with declarations, its README and a description of its API, and returns the paths of the archives. */
 export function packLibraries(): readonly string[] {
   compile();
-  run(
+  runProgram(
     resolve(API_DOCS, 'node_modules/.bin/typedoc'),
     [...NAMES.map((name) => resolve('packages', name)), '--out', join(COMPILED, 'docs')],
     API_DOCS,
@@ -41,7 +41,7 @@ function compile(): void {
   };
   const files = NAMES.map((name) => resolve('packages', name, 'src/index.ts'));
   writeFileSync(join(COMPILED, 'tsconfig.json'), JSON.stringify({ extends: resolve('tsconfig.json'), compilerOptions, files }));
-  run('tsc', ['-p', COMPILED]);
+  runProgram('tsc', ['-p', COMPILED]);
 }
 
 function packLibrary(name: string, description: string): string {
@@ -68,10 +68,4 @@ function listDependencies(name: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(dependencies).map(([library, required]) => [library, library.startsWith('@lamina/') ? `^${version}` : required]),
   );
-}
-
-/** Runs a program of this repository. stdout is for the paths of archives, so its output goes to stderr. */
-function run(program: string, args: readonly string[], cwd = '.'): void {
-  const { status } = spawnSync(program, args, { cwd, stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`${program} failed (exit ${status}); the lines above say why`);
 }

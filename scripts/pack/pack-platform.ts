@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { archive, DIST, listNativeLibraries, versionOf } from './archive.ts';
 import { bundlePrograms } from './bundle-programs.ts';
+import { runProgram } from './run-program.ts';
 
 const FOLDER = join(DIST, 'platform');
 /** Its page of one file has 9 MB. */
@@ -21,6 +21,7 @@ export async function packPlatform(): Promise<string> {
     // Libraries load it as ES module and as CommonJS module. Both together would be two copies, and types of one are unknown to the other.
     alias: { graphql: resolve('node_modules/graphql') },
   });
+  // main.ts only starts the compiler that serve.ts needs.
   cpSync(join(FOLDER, 'apps/api/src/serve.mjs'), join(FOLDER, 'apps/api/src/main.mjs'));
   cpSync('apps/api/schema.graphql', join(FOLDER, 'apps/api/schema.graphql'));
   await copyPage();
@@ -40,10 +41,7 @@ export async function packPlatform(): Promise<string> {
 }
 
 async function copyPage(): Promise<void> {
-  const { status } = spawnSync('turbo', ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`the page could not be built (exit ${status}); the lines above say why`);
+  runProgram('turbo', ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier']);
   const page = join(FOLDER, 'apps/web');
   mkdirSync(page, { recursive: true });
   cpSync('apps/web/.next', join(page, '.next'), { recursive: true, filter: (path) => !NOT_SERVED.test(path) });

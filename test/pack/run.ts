@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 import { findFreePort } from '@lamina/database';
 import { Checks, waitFor } from '../e2e/checks.ts';
+import { postOperation } from '../e2e/post-operation.ts';
 import { checkLibraries } from './check-libraries.ts';
 
 /**
@@ -111,25 +112,18 @@ async function checkPlatform(): Promise<void> {
       return printed.includes(`leaderboard  http://localhost:${port}`);
     });
     const page = await (await fetch(`http://localhost:${port}/`)).text();
-    const names = await ask<Rows>(apiPort, '{ leaderboard(first: 2) { nodes { model { name } } } }');
+    const api = `http://localhost:${apiPort}/graphql`;
+    const names = await postOperation<Rows>(api, '{ leaderboard(first: 2) { nodes { model { name } } } }');
     for (const { model } of names.leaderboard.nodes) assert.ok(page.includes(model.name), `the page does not show ${model.name}`);
     assert.equal((await fetch(`http://localhost:${port}/docs/metrics`)).status, 200);
     await waitFor('a score of the bundled model', async () => {
-      const { model } = await ask<Scored>(apiPort, '{ model(slug: "lamina-llama-8") { canonicalScoreRun { id } } }');
+      const { model } = await postOperation<Scored>(api, '{ model(slug: "lamina-llama-8") { canonicalScoreRun { id } } }');
       return model?.canonicalScoreRun;
     });
   } finally {
     child.kill('SIGTERM');
   }
   assert.deepEqual(await ended, [0, null], printed);
-}
-
-async function ask<Data>(port: number, query: string): Promise<Data> {
-  const headers = { 'content-type': 'application/json' };
-  const reply = await fetch(`http://localhost:${port}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
-  const { data, errors } = (await reply.json()) as { readonly data: Data; readonly errors?: object };
-  assert.equal(errors, undefined, JSON.stringify(errors));
-  return data;
 }
 
 function lamina(...args: readonly string[]): string {
