@@ -1,5 +1,6 @@
-import { EVALUATE_MODEL, jobOf, type KnownJob, PRUNE_MODEL, SCORE_MODEL } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { EVALUATE_MODEL, jobOf, type KnownJob, PRUNE_MODEL, type RepairSetting, SCORE_MODEL } from '@lamina/jobs';
+import { REPAIR_KINDS } from '@lamina/metrics';
+import { STRATEGY, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
 
 /** A part of the recording of one model. */
@@ -16,11 +17,18 @@ export interface RecordedStep {
         readonly strategies: readonly string[];
         readonly counts: readonly number[];
         readonly needsScores: boolean;
+        /** Kinds of units to remove; default: whole layers. */
+        readonly units?: readonly UnitKind[];
+        /** Whether each removal is also repaired, by every kind of repair. */
+        readonly repaired?: boolean;
       };
 }
 
 /** The text whose scores choose layers. */
 export const CHOOSING_TEXT = 'austen';
+
+/** The text on which repairs are solved: neither the one that chooses layers nor of a benchmark's author. */
+const REPAIR_TEXT = 'wikipedia-passages';
 
 /** The benchmarks, 200 documents each, each a job of its own, so that several workers share them. */
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
@@ -44,14 +52,18 @@ export function listSteps({ counts }: RecordedModel): readonly RecordedStep[] {
         }) as const,
     ),
     { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
+    { name: 'repairs 3', stage: 4, work: removeRepaired(3) },
+    { name: `attention influence ${counts.join()}`, stage: 5, work: removeHalves('attention', counts) },
+    { name: 'repairs 5', stage: 6, work: removeRepaired(5) },
+    { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
     ...byControl.map((count, place) => ({
       name: `control ${count}`,
-      stage: 4 + place,
+      stage: 8 + place,
       work: { kind: 'remove', strategies: [STRATEGY.randomInner], counts: [count], needsScores: false } as const,
     })),
     {
       name: 'other strategies',
-      stage: 4 + counts.length,
+      stage: 8 + counts.length,
       work: {
         kind: 'remove',
         strategies: [STRATEGY.relativeMagnitude, STRATEGY.angularSpan, STRATEGY.reverse, STRATEGY.sequential],
@@ -60,6 +72,14 @@ export function listSteps({ counts }: RecordedModel): readonly RecordedStep[] {
       },
     },
   ];
+}
+
+function removeHalves(kind: UnitKind, counts: readonly number[]): RecordedStep['work'] {
+  return { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts, needsScores: true, units: [kind] };
+}
+
+function removeRepaired(count: number): RecordedStep['work'] {
+  return { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts: [count], needsScores: true, repaired: true };
 }
 
 export function scoreJob(revisionId: string, calibration: string): KnownJob {
@@ -76,8 +96,17 @@ export function evaluateJobs(revisionId: string, pruningIds?: readonly string[])
 
 export function pruneJob(
   { revisionId, scoreRunId }: { readonly revisionId: string; readonly scoreRunId: string | null },
-  { strategies, counts }: { readonly strategies: readonly string[]; readonly counts: readonly number[] },
+  { strategies, counts, units, repaired = false }: Extract<RecordedStep['work'], { kind: 'remove' }>,
 ): KnownJob {
-  const chosenBy = scoreRunId === null ? {} : { scoreRunId };
-  return jobOf(PRUNE_MODEL, { revisionId, ...chosenBy, strategies: [...strategies], counts: [...counts], seeds: SEEDS });
+  const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none');
+  return jobOf(PRUNE_MODEL, {
+    ...{ revisionId, strategies: [...strategies], counts: [...counts], seeds: SEEDS },
+    ...(scoreRunId === null ? {} : { scoreRunId }),
+    ...(units === undefined ? {} : { units: [[...units]] }),
+    ...(repaired ? { repairs: kinds.map(repairBy) } : {}),
+  });
+}
+
+function repairBy(kind: string): RepairSetting {
+  return { kind, calibration: REPAIR_TEXT, window: 256, windows: null, bos: 'auto', tokenRule: 'all' };
 }
