@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel, removeDecodedWeights } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { certify, runGated } from './certify.ts';
 
@@ -50,7 +50,13 @@ async function runParent(parent: OpenedModel, removal: Removal, options: Session
 
 async function certifyFolder(parent: OpenedModel, expected: Float32Array, options: CertifyPruningOptions): Promise<Certificate> {
   try {
-    return await certify(parent, { expected, artefact: openModel(options.folder, options) }, options);
+    const artefact = openModel(options.folder, options);
+    try {
+      return await certify(parent, { expected, artefact }, options);
+    } finally {
+      // Every written model would take the disk space of its float32 weights.
+      removeDecodedWeights(artefact);
+    }
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     throw new AppError(

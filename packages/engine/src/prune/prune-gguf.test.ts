@@ -35,6 +35,13 @@ describe('pruneModel of a GGUF model', () => {
     await expectLosses(out, nllPerWindow);
   });
 
+  it('keeps the decoded weights of the parent only', async () => {
+    const own = { cacheFolder: join(temporary.path, 'own/digests') };
+    const options = { model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(0), digests: own };
+    await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
+    expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
+  });
+
   it('writes one file of a model in parts, equal to that of the whole', async () => {
     const out = join(temporary.path, 'from-parts');
     await pruneModel({ model: join(FIXTURE, 'parts'), removal: withoutBlocks(0), out, digests });

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
@@ -42,6 +44,11 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
   const { checkpoint, weightsPath } = read;
   const mapped = mapWeights(model, weightsPath);
   return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint, weightsPath };
+}
+
+/** Removes the file of decoded weights of a model that is not opened again soon; another opening decodes it again. The model's own files stay. */
+export function removeDecodedWeights({ source, weightsPath }: OpenedModel): void {
+  if (dirname(weightsPath) !== dirname(source.path)) rmSync(weightsPath, { force: true });
 }
 
 /** The version of the standard operator set that a model uses; 0 where it names none. */
