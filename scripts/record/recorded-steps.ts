@@ -29,6 +29,8 @@ export const CHOOSING_TEXT = 'austen';
 
 /** The text on which repairs are solved: neither the one that chooses layers nor of a benchmark's author. */
 const REPAIR_TEXT = 'wikipedia-passages';
+/** Its shortest passage has fewer than 256 tokens. */
+const REPAIR_WINDOW = 128;
 
 /** The benchmarks, 200 documents each, each a job of its own, so that several workers share them. */
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
@@ -52,9 +54,9 @@ export function listSteps({ counts }: RecordedModel): readonly RecordedStep[] {
         }) as const,
     ),
     { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
-    { name: 'repairs 3', stage: 4, work: removeRepaired(3) },
+    { name: 'repairs of 3', stage: 4, work: removeRepaired(3) },
     { name: `attention influence ${counts.join()}`, stage: 5, work: removeHalves('attention', counts) },
-    { name: 'repairs 5', stage: 6, work: removeRepaired(5) },
+    { name: 'repairs of 5', stage: 6, work: removeRepaired(5) },
     { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
     ...byControl.map((count, place) => ({
       name: `control ${count}`,
@@ -108,5 +110,5 @@ export function pruneJob(
 }
 
 function repairBy(kind: string): RepairSetting {
-  return { kind, calibration: REPAIR_TEXT, window: 256, windows: null, bos: 'auto', tokenRule: 'all' };
+  return { kind, calibration: REPAIR_TEXT, window: REPAIR_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' };
 }
