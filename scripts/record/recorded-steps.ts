@@ -1,5 +1,5 @@
 import { EVALUATE_MODEL, jobOf, type KnownJob, PRUNE_MODEL, type RepairSetting, SCORE_MODEL } from '@lamina/jobs';
-import { REPAIR_KINDS } from '@lamina/metrics';
+import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
 
@@ -19,8 +19,8 @@ export interface RecordedStep {
         readonly needsScores: boolean;
         /** Kinds of units to remove; default: whole layers. */
         readonly units?: readonly UnitKind[];
-        /** Whether each removal is also repaired, by every kind of repair. */
-        readonly repaired?: boolean;
+        /** Repairs of each removal, beside the removal alone. */
+        readonly repairs?: readonly RepairKind[];
       };
 }
 
@@ -38,7 +38,7 @@ const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
 
 /** The steps of one model. */
-export function listSteps({ counts }: RecordedModel): readonly RecordedStep[] {
+export function listSteps({ counts, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
   const byControl = [...counts].sort((a, b) => Math.abs(a - 3) - Math.abs(b - 3));
   const score = (calibration: string) => ({ kind: 'score', calibration }) as const;
   return [
@@ -54,9 +54,9 @@ export function listSteps({ counts }: RecordedModel): readonly RecordedStep[] {
         }) as const,
     ),
     { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
-    { name: 'repairs of 3', stage: 4, work: removeRepaired(3) },
+    repairsOf(3, { stage: 4, refused: refusedRepairs }),
     { name: `attention influence ${counts.join()}`, stage: 5, work: removeHalves('attention', counts) },
-    { name: 'repairs of 5', stage: 6, work: removeRepaired(5) },
+    repairsOf(5, { stage: 6, refused: refusedRepairs }),
     { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
     ...byControl.map((count, place) => ({
       name: `control ${count}`,
@@ -80,8 +80,13 @@ function removeHalves(kind: UnitKind, counts: readonly number[]): RecordedStep['
   return { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts, needsScores: true, units: [kind] };
 }
 
-function removeRepaired(count: number): RecordedStep['work'] {
-  return { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts: [count], needsScores: true, repaired: true };
+function repairsOf(count: number, { stage, refused }: { readonly stage: number; readonly refused: readonly RepairKind[] }): RecordedStep {
+  const repairs = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refused.includes(kind));
+  return {
+    name: ['repairs of', count, ...refused.map((kind) => `without ${kind}`)].join(' '),
+    stage,
+    work: { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts: [count], needsScores: true, repairs },
+  };
 }
 
 export function scoreJob(revisionId: string, calibration: string): KnownJob {
@@ -98,17 +103,16 @@ export function evaluateJobs(revisionId: string, pruningIds?: readonly string[])
 
 export function pruneJob(
   { revisionId, scoreRunId }: { readonly revisionId: string; readonly scoreRunId: string | null },
-  { strategies, counts, units, repaired = false }: Extract<RecordedStep['work'], { kind: 'remove' }>,
+  { strategies, counts, units, repairs }: Extract<RecordedStep['work'], { kind: 'remove' }>,
 ): KnownJob {
-  const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none');
   return jobOf(PRUNE_MODEL, {
     ...{ revisionId, strategies: [...strategies], counts: [...counts], seeds: SEEDS },
     ...(scoreRunId === null ? {} : { scoreRunId }),
     ...(units === undefined ? {} : { units: [[...units]] }),
-    ...(repaired ? { repairs: kinds.map(repairBy) } : {}),
+    ...(repairs === undefined ? {} : { repairs: repairs.map(repairBy) }),
   });
 }
 
-function repairBy(kind: string): RepairSetting {
+function repairBy(kind: RepairKind): RepairSetting {
   return { kind, calibration: REPAIR_TEXT, window: REPAIR_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' };
 }
