@@ -32,7 +32,7 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
       <Section
         id="published"
         title="As published"
-        intro="Averages are computed again from the printed scores. If they disagree, or if a paper contradicts itself, the row says so: do not use it as a reference."
+        intro="Averages are computed again from the printed scores. If they disagree, or if a paper contradicts itself, the row says so: do not use it as a reference. Each row names the removed units and the repair: repaired rows are not comparable with rows of removal only."
       >
         <PublishedBoard cells={cells} />
       </Section>

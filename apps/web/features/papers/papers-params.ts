@@ -5,6 +5,8 @@ export const CHECKS = ['all', 'agrees', 'disagrees'] as const;
 
 /** The choices of the papers page, as stored in the URL. */
 export const papersParsers = {
+  /** Short name of the paper, as getPaperName gives it. */
+  paper: parseAsString.withDefault('ShortGPT'),
   table: parseAsString.withDefault('2'),
   models: parseAsArrayOf(parseAsString).withDefault([]),
   methods: parseAsArrayOf(parseAsString).withDefault([]),

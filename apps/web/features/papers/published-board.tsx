@@ -14,6 +14,9 @@ import { Badge } from '../ui/badge.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
+import { chooseTable } from './choose-table.ts';
+import { describeTreatment, describeUnit } from './describe-treatment.ts';
+import { getTableName } from './paper-name.ts';
 import styles from './papers.module.css';
 import { CHECKS, papersParsers } from './papers-params.ts';
 import { gatherRows, listHeads, type PublishedCell, type PublishedRow } from './published-row.ts';
@@ -31,13 +34,10 @@ const getRowId = (row: PublishedRow) => row.row;
 export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCell[] }): ReactNode {
   const [params, setParams] = useQueryStates(papersParsers, { scroll: false });
   const all = useMemo(() => gatherRows(cells), [cells]);
-  const tables = useMemo(
-    () => [...new Set(all.map(({ table }) => table))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
-    [all],
+  const { papers, paper, tables, table, rows } = useMemo(
+    () => chooseTable(all, { paper: params.paper, table: params.table }),
+    [all, params.paper, params.table],
   );
-  // There is no table before results are published.
-  const table = tables.includes(params.table) ? params.table : (tables[0] ?? '');
-  const rows = useMemo(() => all.filter((row) => row.table === table), [all, table]);
   const shown = useMemo(() => rows.filter((row) => matches(row, params)), [rows, params]);
   const columns = useMemo(() => listColumns(rows), [rows]);
   const flagged = all.filter(isFlagged).length;
@@ -55,6 +55,12 @@ export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCe
         onClearAll={() => setParams({ models: null, methods: null, q: null, check: null })}
       >
         <SearchField label="Find a row" value={params.q} onChange={(q) => setParams({ q })} />
+        <Select
+          label="Paper"
+          value={paper}
+          options={papers.map((value) => ({ value, label: value }))}
+          onChange={(value) => setParams({ paper: value, table: null, models: null, methods: null }, { history: 'push' })}
+        />
         <Select
           label="Table"
           value={table}
@@ -82,11 +88,11 @@ export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCe
       </FilterBar>
       {first && (
         <p className={styles.source}>
-          <cite>{first.paper}</cite>, table {table}. <a href={first.url}>{first.url.replace('https://', '')}</a>
+          <cite>{first.paper}</cite>, {getTableName(table)}. <a href={first.url}>{first.url.replace('https://', '')}</a>
         </p>
       )}
       <DataTable
-        title={`Table ${table} as published`}
+        title={`${paper}, ${getTableName(table)}, as published`}
         name="published"
         prefix="p-"
         rows={shown}
@@ -95,7 +101,7 @@ export function PublishedBoard({ cells }: { readonly cells: readonly PublishedCe
         rowHeader="model"
         pinned={PINNED}
         query={QUERY}
-        status={`${shown.length} of ${rows.length} rows of table ${table}; ${flagged} of all ${all.length} rows are flagged`}
+        status={`${shown.length} of ${rows.length} rows of ${getTableName(table)}; ${flagged} of all ${all.length} rows are flagged`}
         empty={<p>No row matches.</p>}
       />
     </>
@@ -112,7 +118,7 @@ function matches(
   params: { readonly q: string; readonly models: string[]; readonly methods: string[]; readonly check: (typeof CHECKS)[number] },
 ): boolean {
   const words = params.q.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = `${row.row} ${row.model} ${row.method}`.toLowerCase();
+  const text = `${row.row} ${row.model} ${row.method} ${describeTreatment(row) ?? ''}`.toLowerCase();
   return (
     words.every((word) => text.includes(word)) &&
     (params.models.length === 0 || params.models.includes(row.model)) &&
@@ -134,6 +140,26 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
     },
     { id: 'method', title: 'Method', groupable: true, width: 140, value: (row) => row.method },
     {
+      id: 'unit',
+      title: 'Unit',
+      hint: 'removed',
+      definition:
+        'What was removed: whole blocks, or only their attention or MLP. Empty for dense models and for methods that narrow layers.',
+      groupable: true,
+      width: 100,
+      value: describeUnit,
+    },
+    {
+      id: 'repair',
+      title: 'Repair',
+      definition:
+        'What makes up for the removed units, as the paper names it. A repair reads a calibration text, and some are trained: do not compare repaired rows with rows of removal only.',
+      groupable: true,
+      width: 210,
+      value: describeTreatment,
+      render: (row) => <Treatment row={row} />,
+    },
+    {
       id: 'removed',
       title: 'Removed',
       hint: 'as printed',
@@ -147,7 +173,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
     {
       id: 'computed',
       title: 'Computed again',
-      definition: 'The average computed from the printed scores of the row.',
+      definition: 'The average or the percentage, computed from other printed numbers of the table.',
       numeric: true,
       width: 130,
       value: (row) => row.check?.computed ?? null,
@@ -198,6 +224,13 @@ function toCellColumn(rows: readonly PublishedRow[], head: string): Column<Publi
 function countDecimals(value: number | undefined): number {
   const [, decimals = ''] = String(value).split('.');
   return decimals.length;
+}
+
+/** A repaired row has a badge, so that it is not read as a row of removal only. */
+function Treatment({ row }: { readonly row: PublishedRow }): ReactNode {
+  const text = describeTreatment(row);
+  if (text === null) return MISSING;
+  return row.repair === null ? text : <Badge tone="accent">{text}</Badge>;
 }
 
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {

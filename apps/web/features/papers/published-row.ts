@@ -11,6 +11,9 @@ export interface PublishedRow {
   readonly row: string;
   readonly model: string;
   readonly method: string;
+  /** Kind of the removed units; null for dense rows and for methods that remove no whole unit. */
+  readonly unit: PublishedCell['unit'];
+  readonly repair: string | null;
   readonly removedRatio: number | null;
   readonly ratioKind: PublishedCell['ratioKind'];
   /** Cells by column heading. */
@@ -26,7 +29,7 @@ export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
   return [...groups].flatMap(([id, group]) => {
     const [first] = group;
     if (!first) return [];
-    const { paper, url, table, row, model, method } = first;
+    const { paper, url, table, row, model, method, unit, repair } = first;
     const withRatio = group.find(({ removedRatio }) => removedRatio !== null) ?? first;
     const checks = group.map(({ verification }) => verification).filter((check) => check !== null);
     return [
@@ -38,6 +41,8 @@ export function gatherRows(cells: readonly PublishedCell[]): PublishedRow[] {
         row,
         model,
         method,
+        unit,
+        repair,
         removedRatio: withRatio.removedRatio,
         ratioKind: withRatio.ratioKind,
         cells: new Map(group.map((cell) => [cell.column, cell])),

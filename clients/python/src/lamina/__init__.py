@@ -18,9 +18,12 @@ from .errors import (
     ReleaseMismatchError,
     UnknownNameError,
 )
+from .layer_influence import LayerInfluence
 from .local import score
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
 from .recommendation import MeasurementRequest, Recommendation, RecommendedRemoval
+from .repair_comparison import ComparedRepair, RepairComparison
+from .repair_forecast import RepairForecast, predict_repairs
 from .result_import import Imported
 from .table import Provenance, Table
 from .transport import RetryPolicy
@@ -31,6 +34,7 @@ __all__ = [
     "Batch",
     "Client",
     "CommandFailedError",
+    "ComparedRepair",
     "Comparison",
     "ConnectionFailedError",
     "DataRelease",
@@ -39,6 +43,7 @@ __all__ = [
     "IncompleteError",
     "JobFailedError",
     "LaminaError",
+    "LayerInfluence",
     "MeasurementRequest",
     "MissingCommandError",
     "MissingExtraError",
@@ -49,12 +54,15 @@ __all__ = [
     "Recommendation",
     "RecommendedRemoval",
     "ReleaseMismatchError",
+    "RepairComparison",
+    "RepairForecast",
     "RetryPolicy",
     "ScoreDefinition",
     "Table",
     "TorchScores",
     "UnknownNameError",
     "Watched",
+    "predict_repairs",
     "score",
     "torch_scores",
 ]

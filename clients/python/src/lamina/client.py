@@ -43,6 +43,7 @@ from .schema_types import (
 from .session import Session
 from .table import Provenance, Table
 from .transport import RetryPolicy, Transport
+from .units_and_repairs import UnitsAndRepairs
 from .watch import Watched, watch
 
 
@@ -64,7 +65,7 @@ class Batch:
     provenance: Provenance
 
 
-class Client:
+class Client(UnitsAndRepairs):
     """Reads and writes one Lamina server.
 
     Replies to reads are kept in a local cache, by data release: where the server is away, the newest stored reply
@@ -228,10 +229,18 @@ class Client:
         return self._session.list_rows("calibration_sets", CalibrationSet, {})
 
     def published_results(
-        self, *, model: str | None = None, method: str | None = None, benchmark: str | None = None
+        self,
+        *,
+        paper: str | None = None,
+        model: str | None = None,
+        method: str | None = None,
+        benchmark: str | None = None,
     ) -> Table[PublishedResult]:
-        """Numbers quoted from papers: never measured by the server."""
-        conditions = drop_missing(model=model, method=method, benchmark=benchmark)
+        """Numbers quoted from papers: never measured by the server. `paper` are words of a title.
+
+        Rows with a `repair` are not comparable with rows of removal only.
+        """
+        conditions = drop_missing(paper=paper, model=model, method=method, benchmark=benchmark)
         return self._session.list_rows("published_results", PublishedResult, {"filter": conditions})
 
     def leaderboard(
@@ -393,13 +402,16 @@ class Client:
         units: Sequence[OneOrMore] = ("BLOCK",),
         repairs: Sequence[str | Mapping[str, Any]] = (),
         window: int = 256,
+        windows: int | None = None,
         limit: float | None = None,
         idempotency_key: str | None = None,
     ) -> list[Study]:
         """Queues the measurement of models, one study each; needs a token with the scope SCORE.
 
         Each entry of `units` is a kind of unit, or several kinds that are ranked together, as `["BLOCK", ["ATTENTION",
-        "MLP"]]`. A repair is a kind, as `"LINEAR_FOLD"`, or a mapping with the fields of the API's RepairInput.
+        "MLP"]]`. A repair is a kind, as `"LINEAR_FOLD"`, or a mapping with the fields of the API's RepairInput. With
+        `windows`, only so many windows of the text are scored and solve repairs; with `limit`, only so many documents
+        of each benchmark are asked. Both count from the start.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -411,6 +423,7 @@ class Client:
             "units": [to_enums("units", each, UnitKind) for each in units],
             "repairs": [_to_repair(each) for each in repairs],
             "window": window,
+            "windows": windows,
             "limit": limit,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",

@@ -1,4 +1,4 @@
-"""Scores a model on this machine with the command line `lamina`, which is an npm package."""
+"""Runs the command line `lamina`, which is an npm package, on this machine."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ def score(model: Path | str, **options: Option) -> dict[str, Any]:
     Options are those of the command: `windows=4` is `--windows 4`, `leave_one_out=True` is `--leave-one-out`, and
     `remove=[3, 4]` is `--remove 3,4`. Raises MissingCommandError without Node, CommandFailedError if the command fails.
     """
-    command = [*find_command(), "score", str(model), "--json", "-"]
+    command = ["score", str(model)]
     for name, value in options.items():
         command += to_arguments(name, value)
+    return run_command(command)
+
+
+def run_command(arguments: Sequence[str]) -> dict[str, Any]:
+    """What a command prints with `--json -`; raises MissingCommandError without Node, CommandFailedError on failure."""
+    command = [*find_command(), *arguments, "--json", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode} and said nothing"]

@@ -55,10 +55,12 @@ PruningLane = Literal[
 
 PublishedMetric = Literal[
     "ACCURACY_PERCENT",
+    "AVERAGE_FRACTION",
     "AVERAGE_PERCENT",
     "PERCENT_OF_DENSE",
     "PERPLEXITY",
     "ROUGE_PERCENT",
+    "SPEEDUP",
     "TOKENS_PER_SECOND",
 ]
 
@@ -92,6 +94,12 @@ RepairKind = Literal[
     "NONE",
     "SCALAR",
     "SCALAR_LS",
+]
+
+RepairVerdict = Literal[
+    "BETTER",
+    "NOT_DISTINGUISHABLE",
+    "WORSE",
 ]
 
 Strategy = Literal[
@@ -259,6 +267,29 @@ class Evaluation:
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
+    # The difference, in the metric's unit.
+    difference: float | None
+    # Its standard error; null if there is only one document.
+    difference_standard_error: float | None
+    # Lower end.
+    difference_low: float | None
+    # Upper end.
+    difference_high: float | None
+    # The share, 0 to 1.
+    flips: float | None
+    # Lower end.
+    flips_low: float | None
+    # Upper end.
+    flips_high: float | None
+    # Documents that only the dense model got right; null where the metric is not 0/1.
+    lost_count: int | None
+    # Documents that only the pruned model got right; null where the metric is not 0/1.
+    gained_count: int | None
+    # Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.
+    mc_nemar_p: float | None
+    # mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested in this lane;
+    # null if mcNemarP is null.
+    holm_p: float | None
     # Number of documents answered; 0 if an imported file does not state it.
     sample_count: int
     # Evaluations of one lane may be ranked together.
@@ -592,9 +623,9 @@ class PublishedResult:
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
-    # Title of the paper and its version.
+    # Title of the paper, with its version if it is known.
     paper: str
-    # Number of the table.
+    # Number of the table, or its subject if the number was not transcribed.
     table: str
     # Row of the table.
     row: str
@@ -602,9 +633,14 @@ class PublishedResult:
     column: str
     # The model, as named in the paper.
     model: str
-    # The method; 'dense' for the whole model.
+    # The method; 'dense' for the whole model. It names the repair too.
     method: str
-    # Removed ratio as printed, 0 to 1; null for dense rows and if none is printed.
+    # Kind of the removed units; null for the whole model and for methods that remove no whole unit.
+    unit: UnitKind | None
+    # What makes up for the removed units, as named in the paper; null for removal only and without a unit. Rows with
+    # and without a repair are not comparable.
+    repair: str | None
+    # Removed ratio as printed, 0 to 1 (7/32 where counts are printed); null for dense rows and if none is printed.
     removed_ratio: float | None
     # What the ratio refers to; null without a ratio.
     ratio_kind: PublishedRatioKind | None
@@ -667,6 +703,78 @@ class ReleaseFile:
 
 
 @dataclass(frozen=True)
+class RepairResult:
+    """One removal with one repair, or without any."""
+
+    # Strategy that chose the layers.
+    strategy: Strategy
+    # Removed layers, ascending.
+    removed: list[int]
+    # The repair; NONE = removal alone.
+    repair: RepairKind
+    # Short name of the calibration text; null without a repair.
+    calibration: str | None
+    # Which tokens the repair used; null without a repair.
+    token_rule: TokenRule | None
+    # Mean retention over the multiple-choice benchmarks; null until all are measured.
+    retention: float | None
+    # Its standard error.
+    retention_standard_error: float | None
+    # Pruned ÷ dense perplexity, geometric mean over the texts; 1 = no loss.
+    perplexity_ratio: float | None
+    # Lower end.
+    perplexity_low: float | None
+    # Upper end.
+    perplexity_high: float | None
+    # Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.
+    divergence: float | None
+    # Its standard error.
+    divergence_standard_error: float | None
+    # Predicted: the share of the change of the residual stream that the repair does not make up for, on held-out
+    # calibration text. 1 = no better than removal alone.
+    predicted_error: float | None
+    # Measured: the share of the added loss that is left, (ln repaired − ln dense perplexity) ÷ (ln removed − ln dense
+    # perplexity), mean over the texts.
+    measured_error: float | None
+    # The difference, mean over the multiple-choice benchmarks.
+    gain: float | None
+    # Its standard error, from paired answers; benchmarks are treated as independent.
+    gain_standard_error: float | None
+    # Lower end.
+    gain_low: float | None
+    # Upper end.
+    gain_high: float | None
+    # Two-sided p, normal approximation.
+    p: float | None
+    # p after Holm's correction over all repairs in the list.
+    holm_p: float | None
+    # The verdict.
+    verdict: RepairVerdict | None
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    pruning: str | None
+    # What was done: removal only, repaired or imported.
+    pruning_lane: PruningLane | None
+
+
+@dataclass(frozen=True)
+class RepairStep:
+    """All repairs at one number of removed layers."""
+
+    # Number of removed layers.
+    removed_count: int
+    # Mean of the draws.
+    control_mean: float | None
+    # Lowest draw.
+    control_low: float | None
+    # Highest draw.
+    control_high: float | None
+    # Number of draws, at least 5.
+    control_draws: int | None
+    # Removal alone first, then repairs in the order of RepairKind.
+    results: list[RepairResult]
+
+
+@dataclass(frozen=True)
 class Study:
     """The unit that a user submits: score, prune and evaluate one model."""
 
@@ -707,6 +815,9 @@ __all__ = [
     "ReleaseFile",
     "ReleaseFileFormat",
     "RepairKind",
+    "RepairResult",
+    "RepairStep",
+    "RepairVerdict",
     "Strategy",
     "Study",
     "StudyStatus",

@@ -1,14 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published-results.ts';
+import { PUBLISHED_RESULTS } from './published-results.ts';
+
+const PAPERS = ['ShortGPT', 'LLM-Drop', 'ReplaceMe', 'LinearPatch', 'Prune&Comp', 'Ghosted Layers'] as const;
+const ofPaper = (name: (typeof PAPERS)[number]) => PUBLISHED_RESULTS.filter(({ paper }) => paper.startsWith(`${name}:`));
+const SHORTGPT = ofPaper('ShortGPT');
 
 describe('published results', () => {
   it('name every cell once', () => {
     const keys = PUBLISHED_RESULTS.map(({ paper, table, row, column }) => JSON.stringify([paper, table, row, column]));
     expect(new Set(keys).size).toBe(keys.length);
-    // 20 rows of 15 cells, 6 of 8, 8 of 6, and the smaller tables.
-    expect(PUBLISHED_RESULTS.filter(({ table }) => table === '2')).toHaveLength(300);
-    expect(PUBLISHED_RESULTS.filter(({ table }) => table === '7')).toHaveLength(48);
-    expect(PUBLISHED_RESULTS.filter(({ table }) => table === '8')).toHaveLength(48);
+  });
+
+  it('hold as many cells of each paper as were transcribed', () => {
+    // Table 2 has 20 rows of 15 cells, Table 7 has 6 of 8, Table 8 has 8 of 6.
+    const ofTable = (wanted: string) => SHORTGPT.filter(({ table }) => table === wanted).length;
+    expect([ofTable('2'), ofTable('7'), ofTable('8')]).toEqual([300, 48, 48]);
+    const counts = PAPERS.map((name) => [name, ofPaper(name).length, new Set(ofPaper(name).map(({ table, row }) => table + row)).size]);
+    expect(counts).toEqual([
+      // With 4 + 20 + 21 + 10 + 6 cells of the smaller tables.
+      ['ShortGPT', 457, 63],
+      // 32 averages and 12 speedups.
+      ['LLM-Drop', 44, 32],
+      // 3 rows of 12, 7 of 3, 3 of 2 and 1 of 1; 2 dense rows of 1 and 3 others of 2.
+      ['ReplaceMe', 72, 19],
+      // Perplexity: 11 rows of 4 and 3 without their mean. Accuracy: 2 rows of 10, 2 of 11 and 8 of 1. Then 4, 3 and 2 single cells.
+      ['LinearPatch', 112, 35],
+      ['Prune&Comp', 27, 27],
+      // 6 models and depths with 4 rows, and 2 criteria with 3.
+      ['Ghosted Layers', 30, 30],
+    ]);
+    expect(PUBLISHED_RESULTS).toHaveLength(457 + 44 + 72 + 112 + 27 + 30);
   });
 
   it('hold only numbers, and only rows whose printed average is the mean of their scores', () => {
@@ -18,8 +39,7 @@ describe('published results', () => {
 
   it('agree with their own percentages of the dense average', () => {
     const find = (model: string, row: string, column: string) =>
-      PUBLISHED_RESULTS.find((cell) => cell.table === '2' && cell.model === model && cell.method === row && cell.column === column)
-        ?.value ?? 0;
+      SHORTGPT.find((cell) => cell.table === '2' && cell.model === model && cell.method === row && cell.column === column)?.value ?? 0;
     for (const model of ['Llama-2-7B', 'Llama-2-13B', 'Baichuan2-7B', 'Baichuan2-13B']) {
       for (const method of ['LLM-Pruner', 'SliceGPT', 'LaCo', 'ShortGPT']) {
         const computed = (100 * find(model, method, 'Ave.')) / find(model, 'dense', 'Ave.');
@@ -29,17 +49,39 @@ describe('published results', () => {
   });
 
   it('flag where the paper contradicts itself', () => {
-    const noted = PUBLISHED_RESULTS.filter(({ method, note }) => method === 'ShortGPT' && note !== null).map(
+    const noted = SHORTGPT.filter(({ method, note }) => method === 'ShortGPT' && note !== null).map(
       ({ table, column }) => `${table} ${column}`,
     );
     expect(noted).toEqual(expect.arrayContaining(['2 MMLU', '2 BoolQ', '6 BoolQ', '4 PPL']));
   });
 
-  it('list removed blocks that are distinct neighbours of the model', () => {
-    for (const { blockCount, order } of PUBLISHED_REMOVALS) {
-      expect(new Set(order).size).toBe(order.length);
-      expect(Math.max(...order)).toBeLessThan(blockCount);
-      expect(Math.max(...order) - Math.min(...order)).toBe(order.length - 1);
-    }
+  it('of dense models have no unit, no repair and no ratio', () => {
+    const dense = PUBLISHED_RESULTS.filter(({ method }) => method === 'dense');
+    expect(dense.length).toBeGreaterThan(100);
+    expect(dense.filter(({ unit, repair, removedRatio }) => unit !== null || repair !== null || removedRatio !== null)).toEqual([]);
+  });
+
+  it('never give a repaired row the method of a row of removal only', () => {
+    const repaired = PUBLISHED_RESULTS.filter(({ repair }) => repair !== null);
+    expect(repaired.filter(({ unit }) => unit === null)).toEqual([]);
+    for (const { paper, method } of repaired)
+      expect(PUBLISHED_RESULTS.filter((other) => other.paper === paper && other.method === method && other.repair === null)).toEqual([]);
+    // LLM-Drop removes without repairs; all others have repaired rows.
+    expect(PAPERS.filter((name) => ofPaper(name).every(({ repair }) => repair === null))).toEqual(['LLM-Drop']);
+  });
+
+  it('have a repair exactly where the method names one', () => {
+    const named = /(^| \+ |, )(LinearPatch|ReplaceMe|Prune&Comp|Ghosted Layers|compensation)|^diagonal patch|^LaCo$|trained replacements/;
+    for (const { method, repair } of PUBLISHED_RESULTS) expect([method, repair !== null]).toEqual([method, named.test(method)]);
+  });
+
+  it('say which units were removed', () => {
+    const ofUnit = (wanted: string) =>
+      PUBLISHED_RESULTS.filter(({ unit }) => unit === wanted).map(({ model, method }) => `${model} ${method}`);
+    expect(ofUnit('attention')).toEqual(expect.arrayContaining(['Llama-2-7B without the last block’s attention', 'Mistral-7B attn-8']));
+    expect(ofUnit('mlp')).toEqual(expect.arrayContaining(['Llama-2-7B without the last block’s feed-forward network', 'Mistral-7B MLP-8']));
+    // Methods that narrow, factorize or quantize weights remove no unit.
+    const others = PUBLISHED_RESULTS.filter(({ unit, method }) => unit === null && method !== 'dense').map(({ method }) => method);
+    expect(new Set(others)).toEqual(new Set(['LLM-Pruner', 'SliceGPT', 'SVD-LLM', '4-bit only']));
   });
 });

@@ -22,7 +22,7 @@ export const PUBLISHED = defineComputedList({
   filterDescription: 'Filter of published results: all conditions must hold; a null condition is ignored.',
   filter: {
     paper: withWords(({ paper }: Row) => paper, 'Words that the title of the paper must contain; case is ignored.'),
-    table: isText(({ table }) => table, 'Number of the table.'),
+    table: isText(({ table }) => table, 'Number of the table, or its subject; case is ignored.'),
     model: isText(({ model }) => model, 'The model, as named in the paper; case is ignored.'),
     method: isText(({ method }) => method, 'The method; case is ignored.'),
     benchmark: isText(({ benchmark }) => benchmark, 'The benchmark; case is ignored.'),
@@ -32,7 +32,7 @@ export const PUBLISHED = defineComputedList({
   orderDescription: 'Columns that a PublishedResult list can be sorted by.',
   order: {
     PAPER: text(({ paper }) => paper, 'Title of the paper.'),
-    TABLE: text(({ table }) => table, 'Number of the table.'),
+    TABLE: text(({ table }) => table, 'Number of the table, or its subject.'),
     MODEL: text(({ model }) => model, 'Model.'),
     METHOD: text(({ method }) => method, 'Method.'),
     BENCHMARK: text(({ benchmark }) => benchmark, 'Benchmark.'),

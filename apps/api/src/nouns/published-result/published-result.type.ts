@@ -2,15 +2,18 @@ import { Float } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { UnitKind } from '../vocabulary/unit-kind.ts';
 
 /** What a published number measures; the value is the name in the published tables. */
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
   ACCURACY_PERCENT: ['accuracy-percent', 'Accuracy, percent.'],
   ROUGE_PERCENT: ['rouge-percent', 'ROUGE, percent.'],
   AVERAGE_PERCENT: ['average-percent', "Mean of the row's scores, percent."],
+  AVERAGE_FRACTION: ['average-fraction', "Mean of the row's scores, 0 to 1."],
   PERCENT_OF_DENSE: ['percent-of-dense', "Mean as a percentage of the dense model's."],
   PERPLEXITY: ['perplexity', 'Perplexity; lower is better.'],
   TOKENS_PER_SECOND: ['tokens-per-second', 'Speed, tokens per second.'],
+  SPEEDUP: ['speedup', "Speed divided by the dense model's."],
 });
 export type PublishedMetric = ValueOf<typeof PublishedMetric>;
 
@@ -32,17 +35,24 @@ export class PublishedCheck {
 /** Its key is computed from the cell's position. */
 @nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never in a lane with measured results.')
 export class PublishedResult extends Node {
-  @field(String, 'Title of the paper and its version.') readonly paper!: string;
+  @field(String, 'Title of the paper, with its version if it is known.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;
-  @field(String, 'Number of the table.') readonly table!: string;
+  @field(String, 'Number of the table, or its subject if the number was not transcribed.') readonly table!: string;
   @field(String, 'Row of the table.') readonly row!: string;
   @field(String, 'Column heading in the table.') readonly column!: string;
   @field(String, 'The model, as named in the paper.') readonly model!: string;
-  @field(String, "The method; 'dense' for the whole model.") readonly method!: string;
+  @field(String, "The method; 'dense' for the whole model. It names the repair too.") readonly method!: string;
+  @nullable(UnitKind, 'Kind of the removed units; null for the whole model and for methods that remove no whole unit.')
+  readonly unit!: UnitKind | null;
+  @nullable(
+    String,
+    'What makes up for the removed units, as named in the paper; null for removal only and without a unit. Rows with and without a repair are not comparable.',
+  )
+  readonly repair!: string | null;
   @field(String, "The benchmark, with the name used on this platform if there is one; 'average' for a mean.") readonly benchmark!: string;
   @field(PublishedMetric, 'What the number measures.') readonly metric!: PublishedMetric;
   @field(Float, 'The number as printed.') readonly value!: number;
-  @nullable(Float, 'Removed ratio as printed, 0 to 1; null for dense rows and if none is printed.')
+  @nullable(Float, 'Removed ratio as printed, 0 to 1 (7/32 where counts are printed); null for dense rows and if none is printed.')
   readonly removedRatio!: number | null;
   @nullable(PublishedRatioKind, 'What the ratio refers to; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
   @nullable(String, 'Explanations, and contradictions in the paper.') readonly note!: string | null;

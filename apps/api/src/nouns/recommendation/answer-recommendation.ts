@@ -89,7 +89,7 @@ function describeRemovalOf(
 function findObstacle({ source }: ModelRecord, { units }: WantedRecommendation): string | null {
   if (source === 'declared') return 'The model was registered by its facts and has no files here: import evaluations of its prunings.';
   if (units === null || units.includes(UnitKind.BLOCK)) return null;
-  return 'Studies remove whole layers: lamina evaluate with --remove-attention or --remove-mlp measures halves.';
+  return 'Measure them with a study of these units: submitStudy with units, or lamina study --units attention,mlp.';
 }
 
 /**

@@ -147,7 +147,7 @@ describe('a recommendation', () => {
     expect(await recommend({ units: ['BLOCK', 'MLP'] })).toMatchObject({ comparedCount: 3 });
     const halves = await recommend({ units: ['ATTENTION'] });
     expect(halves).toMatchObject({ verdict: 'UNMEASURED', comparedCount: 0, measure: null });
-    expect(halves.statement).toContain('--remove-attention');
+    expect(halves.statement).toContain('--units attention');
   });
 
   it('is found by global id, and as a field of the model, in few statements', async () => {

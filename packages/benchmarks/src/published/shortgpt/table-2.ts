@@ -1,7 +1,7 @@
 import { listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
-import { SHORTGPT_PAPER } from './paper.ts';
+import { SHORTGPT_PAPER, type ShortGptMethod } from './paper.ts';
 
-const COLUMNS: PublishedTable['columns'] = [
+const COLUMNS: PublishedTable<ShortGptMethod>['columns'] = [
   ['CMNLI', 'cmnli', 'accuracy-percent'],
   ['HeSw', 'hellaswag', 'accuracy-percent'],
   ['PIQA', 'piqa', 'accuracy-percent'],
@@ -21,7 +21,7 @@ const COLUMNS: PublishedTable['columns'] = [
 const QUOTED = 'Quoted by the paper from the LaCo paper, not measured again.';
 const quoted = { 'Ave.': QUOTED };
 
-const ROWS: readonly ScoreRow[] = [
+const ROWS: readonly ScoreRow<ShortGptMethod>[] = [
   {
     model: 'Llama-2-7B',
     method: 'dense',
@@ -199,4 +199,4 @@ const ROWS: readonly ScoreRow[] = [
 ];
 
 /** Table 2: thirteen benchmarks, dense models and four pruning methods. The column printed “CoQA” is CommonsenseQA. */
-export const SHORTGPT_TABLE_2 = ROWS.flatMap((row) => listCells({ ...SHORTGPT_PAPER, table: '2', columns: COLUMNS }, row));
+export const SHORTGPT_TABLE_2 = ROWS.flatMap((row) => listCells({ source: SHORTGPT_PAPER, table: '2', columns: COLUMNS }, row));

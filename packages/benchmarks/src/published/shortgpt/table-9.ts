@@ -22,11 +22,15 @@ export const SHORTGPT_TABLE_9: readonly PublishedRemoval[] = (
     ['Baichuan2-13B', 40, [32, 31, 33, 30, 34, 29, 28, 35, 27, 26], 0.247, '10 of 40 blocks are 25.0 % of the blocks.'],
   ] as const
 ).map(([model, blockCount, order, printedRatio, note]) => ({
-  ...SHORTGPT_PAPER,
+  paper: SHORTGPT_PAPER.paper,
+  url: SHORTGPT_PAPER.url,
   table: '9',
   model,
+  method: 'ShortGPT',
+  repair: null,
   blockCount,
   order,
+  isOrdered: true,
   printedRatio,
   note,
 }));

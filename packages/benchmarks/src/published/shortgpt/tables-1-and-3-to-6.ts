@@ -1,21 +1,20 @@
-import type { PublishedMetric, PublishedResult } from '../published-result.ts';
-import { SHORTGPT_PAPER } from './paper.ts';
+import { listLine, type PrintedCell, type PublishedLine } from '../published-line.ts';
+import type { PublishedResult } from '../published-result.ts';
+import { SHORTGPT_PAPER, type ShortGptMethod } from './paper.ts';
 
-interface Line {
-  readonly table: string;
-  readonly model: string;
-  readonly method: string;
-  /** Percent as printed; 0 for dense. */
-  readonly ratio: number;
-  readonly ratioKind?: 'blocks';
-  readonly cells: readonly (readonly [column: string, benchmark: string, metric: PublishedMetric, value: number])[];
-  readonly note?: string;
-}
+type Line = PublishedLine<ShortGptMethod>;
 
-const average = (value: number) => ['Ave.', 'average', 'average-percent', value] as const;
-const percent = (value: number) => ['Per.', 'average', 'percent-of-dense', value] as const;
-const accuracy = (column: string, benchmark: string, value: number) => [column, benchmark, 'accuracy-percent', value] as const;
-const perplexity = (value: number) => ['PPL', 'pg19', 'perplexity', value] as const;
+const average = (value: number): PrintedCell => ({ column: 'Ave.', benchmark: 'average', metric: 'average-percent', value });
+const percent = (value: number): PrintedCell => ({ column: 'Per.', benchmark: 'average', metric: 'percent-of-dense', value });
+const accuracy = (column: string, benchmark: string, value: number): PrintedCell => ({
+  column,
+  benchmark,
+  metric: 'accuracy-percent',
+  value,
+});
+const perplexity = (value: number): PrintedCell => ({ column: 'PPL', benchmark: 'pg19', metric: 'perplexity', value });
+const throughput = (value: number): PrintedCell => ({ column: 'Throughput', benchmark: 'throughput', metric: 'tokens-per-second', value });
+const rouge = (value: number): PrintedCell => ({ column: 'XSum', benchmark: 'xsum', metric: 'rouge-percent', value });
 
 /** Table 1: parts of the last block removed, 100 samples of PG19. */
 const LAST_BLOCK: readonly Line[] = (
@@ -66,7 +65,7 @@ const QUANTIZED: readonly Line[] = (
   method: ratio === 0 ? 'dense' : 'ShortGPT',
   ratio,
   ...(ratio < 27 ? { ratioKind: 'blocks' as const } : {}),
-  cells: [perplexity(value), accuracy('MMLU', 'mmlu', mmlu), ['Throughput', 'throughput', 'tokens-per-second', speed]],
+  cells: [perplexity(value), accuracy('MMLU', 'mmlu', mmlu), throughput(speed)],
   note: `${kept} of 32 blocks kept${ratio === 27.1 ? '; 9 of 32 blocks are 28.1 %, the printed ratio says 27.1 %' : ''}.`,
 }));
 
@@ -95,7 +94,7 @@ const TRAINED: readonly Line[] = [
     model: 'Llama-2-7B',
     method: 'ShortGPT',
     ratio: 27.1,
-    cells: [accuracy('BoolQ', 'boolq', 74.41), ['XSum', 'xsum', 'rouge-percent', 0.67], average(41.22)],
+    cells: [accuracy('BoolQ', 'boolq', 74.41), rouge(0.67), average(41.22)],
     note: 'Table 2 prints BoolQ 74.71 and an average of 41.24 for the same row; each table’s average fits its own value.',
   },
   {
@@ -103,7 +102,7 @@ const TRAINED: readonly Line[] = [
     model: 'Llama-2-7B',
     method: 'ShortGPT with trained replacements',
     ratio: 24.0,
-    cells: [['XSum', 'xsum', 'rouge-percent', 4.89], average(43.16)],
+    cells: [rouge(4.89), average(43.16)],
   },
 ];
 
@@ -114,22 +113,4 @@ export const SHORTGPT_TABLES_1_AND_3_TO_6: readonly PublishedResult[] = [
   ...QUANTIZED,
   ...ORDERS,
   ...TRAINED,
-].flatMap(listLine);
-
-function listLine({ table, model, method, ratio, ratioKind, cells, note }: Line): PublishedResult[] {
-  return cells.map(([column, benchmark, metric, value]) => ({
-    ...SHORTGPT_PAPER,
-    table,
-    row: `${model} ${method}${ratio > 0 ? ` ${ratio} %` : ''}`,
-    column,
-    model,
-    method,
-    benchmark,
-    metric,
-    value,
-    removedRatio: ratio > 0 ? ratio / 100 : null,
-    ratioKind: ratio > 0 ? (ratioKind ?? 'as-printed') : null,
-    note: note ?? null,
-    verification: null,
-  }));
-}
+].flatMap((line) => listLine(SHORTGPT_PAPER, line));

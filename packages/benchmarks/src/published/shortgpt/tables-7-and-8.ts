@@ -1,11 +1,11 @@
 import { listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
-import { SHORTGPT_PAPER } from './paper.ts';
+import { SHORTGPT_PAPER, type ShortGptMethod } from './paper.ts';
 
 const column = (heading: string, benchmark: string) => [heading, benchmark, 'accuracy-percent'] as const;
 
 /** LLM-Pruner's tasks. */
-const TABLE_7: PublishedTable = {
-  ...SHORTGPT_PAPER,
+const TABLE_7: PublishedTable<ShortGptMethod> = {
+  source: SHORTGPT_PAPER,
   table: '7',
   columns: [
     column('BoolQ', 'boolq'),
@@ -18,7 +18,7 @@ const TABLE_7: PublishedTable = {
   ],
 };
 
-const ROWS_7: readonly ScoreRow[] = [
+const ROWS_7: readonly ScoreRow<ShortGptMethod>[] = [
   { model: 'Llama-7B', method: 'dense', ratio: 0, scores: [73.18, 78.35, 72.99, 67.01, 67.45, 41.38, 42.4], average: 63.25 },
   { model: 'Llama-7B', method: 'LLM-Pruner', ratio: 20, scores: [59.39, 75.57, 65.34, 61.33, 59.18, 37.12, 39.8], average: 56.82 },
   { model: 'Llama-7B', method: 'ShortGPT', ratio: 21.9, scores: [68.26, 72.28, 61.7, 63.77, 60.22, 39, 41.6], average: 58.12 },
@@ -28,8 +28,8 @@ const ROWS_7: readonly ScoreRow[] = [
 ];
 
 /** SliceGPT's tasks. */
-const TABLE_8: PublishedTable = {
-  ...SHORTGPT_PAPER,
+const TABLE_8: PublishedTable<ShortGptMethod> = {
+  source: SHORTGPT_PAPER,
   table: '8',
   columns: [
     column('PIQA', 'piqa'),
@@ -44,7 +44,7 @@ const TABLE_8: PublishedTable = {
  * These rows are left out, because their printed averages are not the mean of their printed scores (several repeat a number in two columns): SliceGPT
  * on Llama-2-7B and every pruned Llama-2-70B row. SliceGPT on Llama-2-13B is left out because only its averages were transcribed.
  */
-const ROWS_8: readonly ScoreRow[] = [
+const ROWS_8: readonly ScoreRow<ShortGptMethod>[] = [
   { model: 'Llama-2-7B', method: 'dense', ratio: 0, scores: [79.11, 75.99, 69.06, 74.58, 46.25], average: 69.0 },
   { model: 'Llama-2-7B', method: 'ShortGPT', ratio: 21.9, scores: [72.76, 66.39, 66.27, 59.39, 39.85], average: 60.93 },
   { model: 'Llama-2-7B', method: 'ShortGPT', ratio: 25, scores: [70.53, 62.68, 64.7, 58.39, 39.51], average: 59.16 },
