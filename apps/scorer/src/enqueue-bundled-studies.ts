@@ -11,54 +11,13 @@ import {
   retryJob,
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
-import { openJobQueue, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
+import { BEYOND_BLOCKS_STUDY, BUNDLED_STUDY, type BundledStudy, FURTHER_STUDY } from './bundled-studies.ts';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/list-task-names.ts';
 import { nameArchitecture } from './material/name-architecture.ts';
 
 const GRAPH = 'onnx/model.onnx';
-/** Every strategy that needs no additional measurement, and the controls. The bundled models have a context of 256 tokens. */
-const BUNDLED_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
-  calibration: 'invented-world',
-  window: 256,
-  strategies: [
-    STRATEGY.blockInfluence,
-    STRATEGY.relativeMagnitude,
-    STRATEGY.angularSpan,
-    STRATEGY.reverse,
-    STRATEGY.sequential,
-    STRATEGY.randomInner,
-  ],
-  counts: [1, 2, 3, 4, 5, 6, 8],
-};
-
-/**
- * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, further calibrations, and speed.
- */
-const FURTHER_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
-  ...BUNDLED_STUDY,
-  windows: 64,
-  strategies: [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss],
-  sensitivity: [
-    { windows: null, window: 64 },
-    { windows: null, documentPart: '1/2' },
-    { windows: null, documentPart: '2/2' },
-  ],
-  efficiency: true,
-};
-/**
- * Attentions and MLPs beside whole layers, and two repairs of few removed layers: one that changes stored weights and one that adds a matrix. The ridge
- * needs few windows.
- */
-const BEYOND_BLOCKS_STUDY: Omit<StudyRequestInput, 'benchmarks'> = {
-  ...BUNDLED_STUDY,
-  windows: 64,
-  strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
-  counts: [1, 2, 3],
-  units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
-  repairs: [{ kind: 'linear-fold' }, { kind: 'linear' }],
-};
 /** Below every bundled model's first study. */
 const BEYOND_BLOCKS_PRIORITY = -500;
 const FURTHER_PRIORITY = -1000;
@@ -73,7 +32,7 @@ export async function enqueueBundledStudies(
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const benchmarks = listTaskNames(folders.benchmarks);
-  const submit = async (study: Omit<StudyRequestInput, 'benchmarks'>, revision: RevisionRecord, priority: number): Promise<boolean> => {
+  const submit = async (study: BundledStudy, revision: RevisionRecord, priority: number): Promise<boolean> => {
     const request = parseStudyRequest({ ...study, benchmarks });
     const { isNew, jobIds } = await createStudy(
       database,

@@ -2,20 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createStudy, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import { BEYOND_BLOCKS_STUDY } from '../bundled-studies.ts';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
+/** The study that `npm start` makes of the bundled models, with fewer counts, draws and benchmarks. */
 const REQUEST: StudyRequestInput = {
-  calibration: 'invented-world',
-  window: 64,
-  windows: 4,
+  ...BEYOND_BLOCKS_STUDY,
   strategies: ['block-influence', 'angular-span', 'random-inner'],
   counts: [2],
   seeds: [0],
   units: [['block'], ['attention', 'mlp']],
-  repairs: [{ kind: 'linear-fold' }, { kind: 'scalar', tokenRule: 'no-sinks' }],
-  benchmarks: ['country-facts'],
-  limit: 8,
+  repairs: [...(BEYOND_BLOCKS_STUDY.repairs ?? []), { kind: 'scalar', tokenRule: 'no-sinks' }],
+  benchmarks: ['country-facts', 'world-text'],
 };
 
 describe('a study of units and repairs', () => {
@@ -40,15 +39,17 @@ describe('a study of units and repairs', () => {
     await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
     const prunings = await database.prisma.pruning.findMany({
-      include: { evaluations: { where: { metric: 'acc' } } },
+      include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } } } },
       orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
     });
     const rows = prunings.map(({ strategy, units, lane, repairKind }) => [units.join('+'), strategy, lane, repairKind]);
     expect(rows).toEqual([
       ['block', 'angular-span', 'removal-only', null],
+      ['block', 'angular-span', 'repaired', 'linear'],
       ['block', 'angular-span', 'repaired', 'linear-fold'],
       ['block', 'angular-span', 'repaired', 'scalar'],
       ['block', 'block-influence', 'removal-only', null],
+      ['block', 'block-influence', 'repaired', 'linear'],
       ['block', 'block-influence', 'repaired', 'linear-fold'],
       ['block', 'block-influence', 'repaired', 'scalar'],
       ['block', 'random-inner', 'removal-only', null],
@@ -56,7 +57,7 @@ describe('a study of units and repairs', () => {
       ['attention+mlp', 'random-inner', 'removal-only', null],
     ]);
     for (const { evaluations, removed, removedAttention, removedMlp, order, orderKinds, removedCount, ...pruning } of prunings) {
-      expect(evaluations).toHaveLength(1);
+      expect(evaluations).toHaveLength(2);
       expect(removedCount).toBe(2);
       expect(order).toHaveLength(2);
       expect(orderKinds).toHaveLength(pruning.units.join() === 'block' ? 0 : 2);
@@ -66,10 +67,15 @@ describe('a study of units and repairs', () => {
       if (repair === null) continue;
       expect(repair).toMatchObject({
         calibration: { slug: 'invented-world' },
-        setting: { window: 64, windows: 4 },
+        setting: { window: 256, windows: 64 },
         calibrationSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         heldOutError: expect.any(Number),
       });
+      // linear adds a matrix per gap; linear-fold changes stored weights, and one factor is no weight.
+      const alone = prunings.find(({ strategy, repairKind }) => strategy === pruning.strategy && repairKind === null);
+      const gaps = removed.filter((layer) => !removed.includes(layer - 1)).length;
+      const added = { linear: inspection.hiddenSize ** 2, scalar: 0, 'linear-fold': 0 }[pruning.repairKind ?? ''] ?? Number.NaN;
+      expect(Number(pruning.parametersAfter) - Number(alone?.parametersAfter)).toBe(gaps * added);
     }
     // A cache holds keys and values of every attention that is left: 8 layers, less those that are gone.
     const [whole] = prunings;

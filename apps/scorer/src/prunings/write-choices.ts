@@ -76,14 +76,14 @@ function folderOf({ digest }: RevisionRecord, { removal }: Pick<Choice, 'removal
 function describeRepair(
   { setting, text }: { readonly setting: RepairSetting; readonly text: ReturnType<typeof loadRepair>['text'] },
   record: RepairRecord,
-): PruningRepair {
+): PruningRepair & RepairRecord {
   return { ...record, setting, calibration: text };
 }
 
 interface Measured {
   readonly factsOf: ReadonlyMap<string, RemovalFacts>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  readonly repairsOf: ReadonlyMap<string, readonly { readonly repair: PruningRepair }[]>;
+  readonly repairsOf: ReadonlyMap<string, readonly { readonly repair: PruningRepair & RepairRecord }[]>;
 }
 
 /** The pruning of a choice, and one for each of its repairs. */
@@ -108,6 +108,7 @@ function describeChoice(choice: Choice, { revision, scoreRunId }: ChosenUnits, m
     ...repairs.map(({ repair }) => ({
       ...alone,
       lane: PRUNING_LANE.repaired,
+      parametersAfter: alone.parametersAfter + repair.addedParameters,
       repair,
       // The repaired model is solved again where it is needed: its plan holds everything that this takes.
       plan: { ...plan, repair, certificate: null },

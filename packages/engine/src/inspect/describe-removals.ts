@@ -1,7 +1,8 @@
 import { getEntry } from '@lamina/errors';
 import { findElementBits, type Graph } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
-import { countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
+import { findCachePairs, removeUnits } from '@lamina/surgery';
+import { countParameters } from '../model/facts/count-parameters.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 
 /** The size of a model without some units, as its graph shows. */
@@ -22,7 +23,7 @@ export async function describeRemovals({ model, removals, ...lookup }: DescribeR
   return removals.map((removal) => {
     const { graph } = removeUnits(structure, removal).model;
     return {
-      parametersAfter: [...countWeights(graph).values()].reduce((sum, count) => sum + count, 0),
+      parametersAfter: countParameters(graph),
       cacheBytesPerToken: measureCacheGrowth(graph),
     };
   });

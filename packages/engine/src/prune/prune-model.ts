@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
-import type { Model } from '@lamina/onnx';
 import {
   type Certificate,
   listRemovedUnits,
@@ -11,9 +10,10 @@ import {
   removesBlocksOnly,
   STRATEGY,
 } from '@lamina/plans';
-import { countWeights, findBlocks, removeUnits } from '@lamina/surgery';
+import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
 import { finish } from '../finish.ts';
+import { countParameters } from '../model/facts/count-parameters.ts';
 import { type DigestOptions, renewDigest } from '../model/files/digest-file.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import { openExportForm } from '../model/open/open-export-form.ts';
@@ -136,8 +136,8 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept: report.kept,
     blocksBefore,
     blocksAfter: report.kept.length,
-    parametersBefore: countParameters(parent.structure.model),
-    parametersAfter: countParameters(model),
+    parametersBefore: countParameters(parent.structure.model.graph),
+    parametersAfter: countParameters(model.graph),
     files,
     notes: plan.notes,
     certificate: plan.certificate,
@@ -166,10 +166,6 @@ function holdsHalves(rewritten: RewrittenTensors): boolean {
 
 function holdsPlan(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE));
-}
-
-function countParameters(model: Model): number {
-  return [...countWeights(model.graph).values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Refuses a removal after which the blocks cannot be told apart, as can happen where blocks read one another beside the stream. Nothing is then written. */

@@ -11,6 +11,7 @@ import {
 } from '@lamina/metrics';
 import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
+import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { digestIds, type Window } from '../score/windows.ts';
@@ -84,6 +85,7 @@ export async function* fitRepair(opened: OpenedModel, options: FitOptions): Asyn
         ? null
         : { all: Math.max(...errors.map(({ all }) => all)), 'no-sinks': Math.max(...errors.map((error) => error['no-sinks'])) },
     calibrationSha256: digestIds(options.calibration),
+    addedParameters: countParameters(repaired.structure.model.graph) - countParameters(opened.structure.model.graph),
     gaps,
   };
   return { opened: repaired, record };

@@ -67,5 +67,7 @@ export interface RepairRecord {
   readonly heldOutErrors: RepairErrors | null;
   /** SHA-256 over all calibration ids as little-endian int32, in order. */
   readonly calibrationSha256: string;
+  /** The number of weights that it adds to the model without the removed blocks. */
+  readonly addedParameters: number;
   readonly gaps: readonly GapRecord[];
 }

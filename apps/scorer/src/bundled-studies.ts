@@ -1,0 +1,49 @@
+import type { StudyRequestInput } from '@lamina/jobs';
+import { STRATEGY } from '@lamina/plans';
+
+/** A study of a bundled model, of all bundled benchmarks. */
+export type BundledStudy = Omit<StudyRequestInput, 'benchmarks'>;
+
+/** Every strategy that needs no additional measurement, and the controls. The bundled models have a context of 256 tokens. */
+export const BUNDLED_STUDY: BundledStudy = {
+  calibration: 'invented-world',
+  window: 256,
+  strategies: [
+    STRATEGY.blockInfluence,
+    STRATEGY.relativeMagnitude,
+    STRATEGY.angularSpan,
+    STRATEGY.reverse,
+    STRATEGY.sequential,
+    STRATEGY.randomInner,
+  ],
+  counts: [1, 2, 3, 4, 5, 6, 8],
+};
+
+/**
+ * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, further calibrations, and speed.
+ */
+export const FURTHER_STUDY: BundledStudy = {
+  ...BUNDLED_STUDY,
+  windows: 64,
+  strategies: [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss],
+  sensitivity: [
+    { windows: null, window: 64 },
+    { windows: null, documentPart: '1/2' },
+    { windows: null, documentPart: '2/2' },
+  ],
+  efficiency: true,
+};
+
+/**
+ * Attentions and MLPs beside whole layers, and two repairs of few removed layers: one that changes stored weights and one that adds a matrix. The ridge
+ * needs few windows. Some later documents of world-text have sentences of the calibration text; a repair is not judged on them.
+ */
+export const BEYOND_BLOCKS_STUDY: BundledStudy = {
+  ...BUNDLED_STUDY,
+  windows: 64,
+  limit: 50,
+  strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
+  counts: [1, 2, 3],
+  units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
+  repairs: [{ kind: 'linear-fold' }, { kind: 'linear' }],
+};
