@@ -73,19 +73,23 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
   return { startedAt: row.from.toISOString(), recordedAt: row.to.toISOString(), device: row.devices.join('; ') };
 }
 
-/** What is in it, counted. */
+/** What is in it, counted. Removals that were evaluated on some of the benchmarks only are not named. */
 async function describe({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT sr."calibrationConfigId") FROM "ScoreRun" sr WHERE sr."revisionId" = r."id") || ' texts; '
-       || (SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e WHERE e."revisionId" = r."id" AND e."pruningId" IS NULL) || ' benchmarks of the whole model; '
+       || ${countBenchmarks('e."pruningId" IS NULL')} || ' benchmarks of the whole model; '
        || coalesce((SELECT string_agg(k."method" || ' ' || k."counts" || k."repairs", ', ' ORDER BY k."method", k."repairs") FROM (
             SELECT p."strategy" || CASE p."units" WHEN ARRAY['block'] THEN '' ELSE ' of ' || array_to_string(p."units", ' and ') END AS "method",
               string_agg(DISTINCT p."removedCount"::text, '/') AS "counts",
               CASE p."lane" WHEN 'repaired' THEN ' with ' || count(DISTINCT p."repairKind") || ' repairs' ELSE '' END AS "repairs"
-            FROM "Pruning" p WHERE p."revisionId" = r."id" AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = p."id")
+            FROM "Pruning" p WHERE p."revisionId" = r."id" AND ${countBenchmarks('e."pruningId" = p."id"')} = ${countBenchmarks('e."pruningId" IS NULL')}
             GROUP BY p."strategy", p."units", p."lane") k), 'no removals')
        || ' evaluated.' AS line
      FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" ORDER BY m."slug"`,
   );
   return rows.map(({ line }) => line).join(' ');
+}
+
+function countBenchmarks(condition: string): string {
+  return `(SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e WHERE e."revisionId" = r."id" AND ${condition})`;
 }
