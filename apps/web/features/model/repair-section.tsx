@@ -119,7 +119,7 @@ const COLUMNS: readonly Column<RepairRow>[] = [
     definition:
       'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
     numeric: true,
-    width: 230,
+    width: 270,
     value: ({ gain }) => gain?.value ?? null,
     text: ({ gain }, numbers) =>
       gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
@@ -143,7 +143,7 @@ const COLUMNS: readonly Column<RepairRow>[] = [
     definition: 'Kullback–Leibler divergence of the next-token distribution from that of the dense model; 0 = the same predictions.',
     numeric: true,
     first: 'asc',
-    width: 130,
+    width: 190,
     value: ({ divergence }) => divergence,
     text: ({ divergence, divergenceStandardError }, numbers) =>
       divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),

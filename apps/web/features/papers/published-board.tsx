@@ -155,7 +155,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       definition:
         'What makes up for the removed units, as the paper names it. A repair reads a calibration text, and some are trained: do not compare repaired rows with rows of removal only.',
       groupable: true,
-      width: 210,
+      width: 260,
       value: describeTreatment,
       render: (row) => <Treatment row={row} />,
     },
