@@ -29,7 +29,10 @@ export async function checkCompose(checks: Checks, { docker, project, page }: Co
   await checks.check('variables are passed on', async () => assert.equal(await api.readAnonymousLimit(), project.anonymousLimit));
   await checks.check('a model of one’s own is registered', () => api.registerModel('own-model'));
   await checks.check('a study runs on a text of one’s own', () => api.study('own-model', 'own-text'));
-  if (page) await checks.check('the page shows the model, and every other page answers', () => waitForPages(project.webPort, 'own-model'));
+  if (page)
+    await checks.check('the page shows the model, and each page without a parameter answers', () =>
+      waitForPages(project.webPort, 'own-model'),
+    );
   await checks.check('work goes on after a restart of PostgreSQL', async () => {
     await project.run('restart', 'postgres');
     await api.waitUntilReady();

@@ -74,12 +74,22 @@ async function checkPods(checks: Checks, { podman, address, page }: PodsOptions)
       await playManifest(podman, deployment, { network: NETWORK, services, ports: ports[deployment.metadata.name] });
     await api.waitUntilReady();
   });
+  if (checks.failed > 0) throw new Error(await readLogs(podman, deployments));
   await checks.check('a worker is registered', () => api.waitForWorkers(1));
   await checks.check('the worker registers a model of the volume', () => api.registerModel('own-model'));
-  if (page) await checks.check('the page shows the model, and every other page answers', () => waitForPages(webPort, 'own-model'));
+  if (page)
+    await checks.check('the page shows the model, and each page without a parameter answers', () => waitForPages(webPort, 'own-model'));
   await checks.check('every probe is answered with 200', () => sendProbes(podman, deployments));
   await checks.check('KEDA’s query counts jobs', () => countJobs(podman));
   await checks.check('every container stops in the grace period of its pod, with 0', () => stopPods(podman, [...deployments, ...jobs]));
+}
+
+async function readLogs(podman: Podman, deployments: readonly Manifest[]): Promise<string> {
+  const names = deployments.flatMap(({ metadata, spec }) =>
+    (spec.template?.spec.containers ?? []).map(({ name }) => nameContainer(metadata.name, name)),
+  );
+  const logs = names.map((name) => podman.run(['logs', '--names', '--tail', '20', name], { withErrors: true }));
+  return [await podman.run(['ps', '--all']), ...(await Promise.all(logs))].join('\n');
 }
 
 /** Sends the request of each probe to the address of its pod, as a cluster does. */

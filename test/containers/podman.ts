@@ -38,7 +38,10 @@ export function openPodman(): Podman | string {
   };
 }
 
-/** crun refuses machines whose control groups are mixed (v1 and v2), and no process may raise its limits without CAP_SYS_RESOURCE. */
+/**
+ * crun refuses machines whose control groups are mixed (v1 and v2), and no process may raise its limits without CAP_SYS_RESOURCE. Docker's rules of
+ * iptables drop what they do not name, so Podman's rules must be in the same place.
+ */
 function describeEngine(folder: string): string {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   const limit = (name: string, title: string): string => {

@@ -13,9 +13,11 @@ export interface ChosenTable {
 /** A paper or table that does not exist falls back to the first one. */
 export function chooseTable(all: readonly PublishedRow[], wanted: { readonly paper: string; readonly table: string }): ChosenTable {
   const papers = sortDistinct(all.map(({ paper }) => getPaperName(paper)));
+  // Before results are published there is neither.
   const paper = papers.includes(wanted.paper) ? wanted.paper : (papers[0] ?? '');
   const ofPaper = all.filter((row) => getPaperName(row.paper) === paper);
   const tables = sortDistinct(ofPaper.map(({ table }) => table));
+  // The same without a paper.
   const table = tables.includes(wanted.table) ? wanted.table : (tables[0] ?? '');
   return { papers, paper, tables, table, rows: ofPaper.filter((row) => row.table === table) };
 }

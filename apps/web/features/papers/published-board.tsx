@@ -118,6 +118,7 @@ function matches(
   params: { readonly q: string; readonly models: string[]; readonly methods: string[]; readonly check: (typeof CHECKS)[number] },
 ): boolean {
   const words = params.q.toLowerCase().split(/\s+/).filter(Boolean);
+  // Dense models and methods that remove no unit have no treatment.
   const text = `${row.row} ${row.model} ${row.method} ${describeTreatment(row) ?? ''}`.toLowerCase();
   return (
     words.every((word) => text.includes(word)) &&

@@ -5,7 +5,6 @@ import { AppError, getAt } from '@lamina/errors';
 import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
-import { FLUSH_DENORMALS } from './flush-denormals.ts';
 
 /** The execution providers of onnxruntime-node 1.30 that Lamina uses. */
 export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
@@ -71,7 +70,6 @@ async function tryProvider(provider: ExecutionProvider): Promise<string | null> 
     const session = await ort.InferenceSession.create(joinChunks(writeModel(PROBE)), {
       executionProviders: [provider],
       logSeverityLevel: 4,
-      extra: { session: FLUSH_DENORMALS },
     });
     await session.release();
     working.add(provider);

@@ -6,7 +6,6 @@ import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
-import { FLUSH_DENORMALS } from './flush-denormals.ts';
 
 /** The version of ONNX Runtime's native library. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
@@ -73,7 +72,6 @@ export async function createSession(
           model_external_initializers_file_folder_path: weightFolder,
           // Without VNNI, products of 8-bit numbers saturate on x64, and the same model gives other numbers. This makes them exact there too.
           x64quantprecision: '1',
-          ...FLUSH_DENORMALS,
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
           ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
         },
