@@ -139,7 +139,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       value: (row) => row.model,
       details: [{ id: 'row', value: (row) => row.row }],
     },
-    { id: 'method', title: 'Method', groupable: true, width: 140, value: (row) => row.method },
+    { id: 'method', title: 'Method', groupable: true, width: widthOf(rows.map(({ method }) => method)), value: (row) => row.method },
     {
       id: 'unit',
       title: 'Unit',
@@ -156,7 +156,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       definition:
         'What makes up for the removed units, as the paper names it. A repair reads a calibration text, and some are trained: do not compare repaired rows with rows of removal only.',
       groupable: true,
-      width: 260,
+      width: widthOf(rows.map(describeTreatment)),
       value: describeTreatment,
       render: (row) => <Treatment row={row} />,
     },
@@ -225,6 +225,11 @@ function toCellColumn(rows: readonly PublishedRow[], head: string): Column<Publi
 function countDecimals(value: number | undefined): number {
   const [, decimals = ''] = String(value).split('.');
   return decimals.length;
+}
+
+/** Pixels for the longest text, also in a badge. */
+function widthOf(texts: readonly (string | null)[]): number {
+  return Math.max(140, 60 + 7 * Math.max(...texts.map((text) => (text === null ? 0 : text.length))));
 }
 
 /** A repaired row has a badge, so that it is not read as a row of removal only. */
