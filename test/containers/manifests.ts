@@ -13,13 +13,14 @@ interface Probe {
   readonly httpGet: { readonly path: string; readonly port: number };
 }
 
-/** What this test reads of a document of docker/kubernetes. */
+/** What tests and checks read of a document of docker/kubernetes. */
 export interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
     /** Of a Service: the label `app` of its pods. */
     readonly selector?: { readonly app?: string };
+    readonly ports?: readonly { readonly port: number; readonly protocol?: string }[];
     readonly template?: {
       readonly metadata?: { readonly labels?: { readonly app?: string } };
       readonly spec: { readonly containers: readonly Container[]; readonly terminationGracePeriodSeconds?: number };

@@ -1,5 +1,6 @@
 import { toKebabName } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
+import { describeRepair } from '../pruning/repair-name.ts';
 import type { PublishedRow } from './published-row.ts';
 
 const UNITS: Readonly<Record<UnitKind, string>> = { block: 'Block', attention: 'Attention', mlp: 'MLP' };
@@ -11,6 +12,5 @@ export function describeUnit({ unit }: Pick<PublishedRow, 'unit'>): string | nul
 
 /** What was done to the model of a row, in the words of the leaderboard; null if no whole unit is removed, so that there is nothing to repair. */
 export function describeTreatment({ unit, repair }: Pick<PublishedRow, 'unit' | 'repair'>): string | null {
-  if (unit === null) return null;
-  return repair === null ? 'Removal only' : `Repaired: ${repair}`;
+  return unit === null ? null : describeRepair(repair);
 }

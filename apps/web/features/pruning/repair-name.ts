@@ -14,6 +14,8 @@ const LABELS: Readonly<Record<RepairKind, string>> = {
   'low-rank': 'Low-rank matrix',
 };
 
+const REMOVAL_ONLY = 'Removal only';
+
 /** Choices of what was done to a pruned model, as URLs name them: a lane, or a repair in its lane. */
 export const TREATMENTS = [...REPAIR_KINDS, 'repaired', 'imported', 'all'] as const;
 export type Treatment = (typeof TREATMENTS)[number];
@@ -21,7 +23,7 @@ export type Treatment = (typeof TREATMENTS)[number];
 const OTHERS = { repaired: 'Any repair', imported: 'Imported results', all: 'All lanes in one list' } as const;
 
 export function getTreatmentLabel(treatment: Treatment): string {
-  if (treatment === 'none') return 'Removal only';
+  if (treatment === 'none') return REMOVAL_ONLY;
   return treatment in OTHERS ? OTHERS[treatment as keyof typeof OTHERS] : LABELS[treatment as RepairKind];
 }
 
@@ -36,7 +38,12 @@ export function toLane(treatment: Treatment): { pruningLane: PruningLane | null;
 /** The lane of a row in words, with its repair. */
 export function describeLane(lane: PruningLane, repair: ApiRepairKind | null): string {
   if (lane === 'IMPORTED') return 'Imported';
-  return repair === null ? 'Removal only' : `Repaired: ${getRepairLabel(repair)}`;
+  return describeRepair(repair === null ? null : getRepairLabel(repair));
+}
+
+/** Whether the removed units were repaired, and by what. */
+export function describeRepair(repair: string | null): string {
+  return repair === null ? REMOVAL_ONLY : `Repaired: ${repair}`;
 }
 
 export function getRepairLabel(repair: ApiRepairKind): string {

@@ -14,6 +14,10 @@ export const NO_UNIT: PublishedTreatment = { unit: null, repair: null };
 /** Blocks are removed and nothing replaces them. */
 export const BLOCKS_ONLY: PublishedTreatment = { unit: 'block', repair: null };
 
+/** LinearPatch's code for choosing blocks, which Ghosted Layers took over. */
+export const COSINE_OVER_TOKENS =
+  'The selection code takes the cosine over tokens for each channel, so the blocks may differ from those of other papers.';
+
 /** Blocks are removed, and a repair makes up for them. */
 export function repairedBlocks(repair: string): PublishedTreatment {
   return { unit: 'block', repair };

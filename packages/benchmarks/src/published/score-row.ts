@@ -4,12 +4,14 @@ import { listLine, type PrintedCell } from './published-line.ts';
 import type { PublishedPaper } from './published-paper.ts';
 import type { PublishedCheck, PublishedMetric, PublishedResult } from './published-result.ts';
 
+type ScoreColumn = readonly [column: string, benchmark: string, metric: PublishedMetric];
+
 /** A paper's table of scores. */
 export interface PublishedTable<Method extends string> {
   readonly source: PublishedPaper<Method>;
   readonly table: string;
   /** Printed heading, task and metric of every score column. */
-  readonly columns: readonly (readonly [column: string, benchmark: string, metric: PublishedMetric])[];
+  readonly columns: readonly ScoreColumn[];
   /** Printed heading and metric of the mean; default: "Ave.", a percentage. */
   readonly mean?: readonly [column: string, metric: PublishedMetric];
   /** Printed heading of the percentage of the dense mean; default: "Per.". */
@@ -35,6 +37,11 @@ export interface ScoreRow<Method extends string> {
   readonly notes?: Readonly<Record<string, string>>;
   /** The note of all other columns. */
   readonly note?: string | undefined;
+}
+
+/** A column of accuracies in percent. */
+export function accuracyColumn(heading: string, benchmark: string): ScoreColumn {
+  return [heading, benchmark, 'accuracy-percent'];
 }
 
 /** Every cell of a row, each with the check of the row's printed mean against the mean of its scores. */

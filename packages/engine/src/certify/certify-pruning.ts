@@ -48,15 +48,19 @@ async function runParent(parent: OpenedModel, removal: Removal, options: Session
   }
 }
 
+/** The decoded weights are not kept: every written model would take the disk space of its float32 weights. */
+async function certifyArtefact(parent: OpenedModel, expected: Float32Array, options: CertifyPruningOptions): Promise<Certificate> {
+  const artefact = openModel(options.folder, options);
+  try {
+    return await certify(parent, { expected, artefact }, options);
+  } finally {
+    removeDecodedWeights(artefact);
+  }
+}
+
 async function certifyFolder(parent: OpenedModel, expected: Float32Array, options: CertifyPruningOptions): Promise<Certificate> {
   try {
-    const artefact = openModel(options.folder, options);
-    try {
-      return await certify(parent, { expected, artefact }, options);
-    } finally {
-      // Every written model would take the disk space of its float32 weights.
-      removeDecodedWeights(artefact);
-    }
+    return await certifyArtefact(parent, expected, options);
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     throw new AppError(

@@ -1,8 +1,9 @@
 import { getEntry } from '@lamina/errors';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
-import { type CachePair, countWeights, findCachePairs, removeUnits } from '@lamina/surgery';
+import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../generate/step-session.ts';
+import { countParameters } from '../model/facts/count-parameters.ts';
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
@@ -51,7 +52,7 @@ export async function measureVariant(options: VariantOptions, onRepetition: () =
       peakMemoryBytes,
       baseMemoryBytes,
       weightsBytes: countWeightBytes(pruned.graph),
-      parameters: [...countWeights(pruned.graph).values()].reduce((sum, count) => sum + count, 0),
+      parameters: countParameters(pruned.graph),
       cacheBytesPerToken: pairs === null ? null : growthOf(warm.caches, { graph: pruned.graph, pairs }) / batch / generatedTokens,
       precision: precisionOf(pruned.graph),
       runtime: form.steps.runtime,

@@ -1,5 +1,5 @@
 import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/benchmarks';
-import { getAt } from '@lamina/errors';
+import { getAt, getEntry } from '@lamina/errors';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
@@ -187,7 +187,7 @@ async function divergeOnTexts({ options, encoded }: Work, { evaluator: { residen
   for (const [task, { kind }] of options.tasks.entries()) {
     if (kind !== 'perplexity') continue;
     const found = await measureDivergence({ whole: whole ?? resident, pruned: resident }, pruned, getAt(encoded.pieces, task));
-    for (const [place, removal] of pruned.entries()) results.get(removal)?.set(task, getAt(found, place));
+    for (const [place, removal] of pruned.entries()) getEntry(results, removal).set(task, getAt(found, place));
   }
   return results;
 }

@@ -1,10 +1,10 @@
 import { listLine, type PrintedCell, type PublishedLine } from '../published-line.ts';
+import { COSINE_OVER_TOKENS } from '../published-paper.ts';
 import { GHOSTED_LAYERS_PAPER, type GhostedLayersMethod } from './paper.ts';
 
 type Line = PublishedLine<GhostedLayersMethod>;
 
-const NOTE =
-  'Read in the README of the repository, not in the paper. The selection code takes the cosine over tokens for each channel, so the blocks may differ from those of other papers.';
+const NOTE = `Read in the README of the repository, not in the paper. ${COSINE_OVER_TOKENS}`;
 
 /** Mean of ARC-e, ARC-c, HellaSwag, Winogrande, BoolQ, OpenBookQA, RTE, CoPa and Race; the scores were not transcribed. */
 const average = (value: number): PrintedCell => ({ column: 'mean', benchmark: 'average', metric: 'average-percent', value });

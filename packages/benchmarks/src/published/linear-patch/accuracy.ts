@@ -1,23 +1,21 @@
 import { checkMeanOfRatios } from '../check-printed.ts';
 import { listLine, type PublishedLine } from '../published-line.ts';
-import { listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
+import { accuracyColumn, listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
 import { LINEAR_PATCH_PAPER, type LinearPatchMethod, noteOf } from './paper.ts';
-
-const column = (heading: string, benchmark: string) => [heading, benchmark, 'accuracy-percent'] as const;
 
 const TABLE: PublishedTable<LinearPatchMethod> = {
   source: LINEAR_PATCH_PAPER,
   table: 'accuracy',
   columns: [
-    column('ARC-c', 'arc_challenge'),
-    column('ARC-e', 'arc_easy'),
-    column('BoolQ', 'boolq'),
-    column('HeSw', 'hellaswag'),
-    column('PIQA', 'piqa'),
-    column('WG', 'winogrande'),
-    column('WSC273', 'wsc273'),
-    column('Race-h', 'race'),
-    column('CoPa', 'copa'),
+    accuracyColumn('ARC-c', 'arc_challenge'),
+    accuracyColumn('ARC-e', 'arc_easy'),
+    accuracyColumn('BoolQ', 'boolq'),
+    accuracyColumn('HeSw', 'hellaswag'),
+    accuracyColumn('PIQA', 'piqa'),
+    accuracyColumn('WG', 'winogrande'),
+    accuracyColumn('WSC273', 'wsc273'),
+    accuracyColumn('Race-h', 'race'),
+    accuracyColumn('CoPa', 'copa'),
   ],
   mean: ['avg', 'average-percent'],
   percentColumn: 'RP',

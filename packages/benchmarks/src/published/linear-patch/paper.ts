@@ -1,4 +1,4 @@
-import { BLOCKS_ONLY, NO_UNIT, type PublishedPaper, repairedBlocks } from '../published-paper.ts';
+import { BLOCKS_ONLY, COSINE_OVER_TOKENS, NO_UNIT, type PublishedPaper, repairedBlocks } from '../published-paper.ts';
 
 const METHODS = {
   dense: NO_UNIT,
@@ -31,12 +31,10 @@ export const LINEAR_PATCH_PAPER: PublishedPaper<LinearPatchMethod> = {
   methods: METHODS,
 };
 
-const SELECTION = 'The selection code takes the cosine over tokens for each channel, so the blocks may differ from those of other papers.';
-
 /** What a reader must know about a row before comparing it with another paper. */
 export function noteOf(model: string, method: LinearPatchMethod): string | undefined {
   const notes = [
-    ...(/ShortGPT|Streamline/.test(method) ? [SELECTION] : []),
+    ...(/ShortGPT|Streamline/.test(method) ? [COSINE_OVER_TOKENS] : []),
     ...(method === 'Taylor+ + LinearPatch' ? ['The blocks are those of LLM-Streamline; here each block has its own patch.'] : []),
     ...(model === 'Llama-3-8B' ? ['The text of the paper links to Llama-3.1.'] : []),
   ];

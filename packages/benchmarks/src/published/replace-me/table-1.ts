@@ -1,23 +1,21 @@
 import { checkRatioOfMeans } from '../check-printed.ts';
-import { listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
+import { accuracyColumn, listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
 import { REPLACE_ME_PAPER, type ReplaceMeMethod } from './paper.ts';
-
-const column = (heading: string, benchmark: string) => [heading, benchmark, 'accuracy-percent'] as const;
 
 const TABLE: PublishedTable<ReplaceMeMethod> = {
   source: REPLACE_ME_PAPER,
   table: '1',
   columns: [
-    column('C3', 'c3'),
-    column('CMNLI', 'cmnli'),
-    column('CHID', 'chid'),
-    column('WSC', 'wsc'),
-    column('HeSw', 'hellaswag'),
-    column('PIQA', 'piqa'),
-    column('Race-M', 'race_middle'),
-    column('Race-H', 'race_high'),
-    column('MMLU', 'mmlu'),
-    column('CMMLU', 'cmmlu'),
+    accuracyColumn('C3', 'c3'),
+    accuracyColumn('CMNLI', 'cmnli'),
+    accuracyColumn('CHID', 'chid'),
+    accuracyColumn('WSC', 'wsc'),
+    accuracyColumn('HeSw', 'hellaswag'),
+    accuracyColumn('PIQA', 'piqa'),
+    accuracyColumn('Race-M', 'race_middle'),
+    accuracyColumn('Race-H', 'race_high'),
+    accuracyColumn('MMLU', 'mmlu'),
+    accuracyColumn('CMMLU', 'cmmlu'),
   ],
   mean: ['avg', 'average-percent'],
   percentColumn: 'RP',

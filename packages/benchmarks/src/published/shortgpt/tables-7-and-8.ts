@@ -1,20 +1,18 @@
-import { listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
+import { accuracyColumn, listCells, type PublishedTable, type ScoreRow } from '../score-row.ts';
 import { SHORTGPT_PAPER, type ShortGptMethod } from './paper.ts';
-
-const column = (heading: string, benchmark: string) => [heading, benchmark, 'accuracy-percent'] as const;
 
 /** LLM-Pruner's tasks. */
 const TABLE_7: PublishedTable<ShortGptMethod> = {
   source: SHORTGPT_PAPER,
   table: '7',
   columns: [
-    column('BoolQ', 'boolq'),
-    column('PIQA', 'piqa'),
-    column('HeSw', 'hellaswag'),
-    column('WinoG', 'winogrande'),
-    column('ARC-e', 'arc_easy'),
-    column('ARC-c', 'arc_challenge'),
-    column('OBQA', 'openbookqa'),
+    accuracyColumn('BoolQ', 'boolq'),
+    accuracyColumn('PIQA', 'piqa'),
+    accuracyColumn('HeSw', 'hellaswag'),
+    accuracyColumn('WinoG', 'winogrande'),
+    accuracyColumn('ARC-e', 'arc_easy'),
+    accuracyColumn('ARC-c', 'arc_challenge'),
+    accuracyColumn('OBQA', 'openbookqa'),
   ],
 };
 
@@ -32,11 +30,11 @@ const TABLE_8: PublishedTable<ShortGptMethod> = {
   source: SHORTGPT_PAPER,
   table: '8',
   columns: [
-    column('PIQA', 'piqa'),
-    column('HeSw', 'hellaswag'),
-    column('WinoG', 'winogrande'),
-    column('ARC-e', 'arc_easy'),
-    column('ARC-c', 'arc_challenge'),
+    accuracyColumn('PIQA', 'piqa'),
+    accuracyColumn('HeSw', 'hellaswag'),
+    accuracyColumn('WinoG', 'winogrande'),
+    accuracyColumn('ARC-e', 'arc_easy'),
+    accuracyColumn('ARC-c', 'arc_challenge'),
   ],
 };
 
