@@ -56,6 +56,7 @@ const PACKAGE_ROOMS = [
       'metrics',
       'evaluation',
       'comparison',
+      'leaderboard',
       'recommendation',
       'harness-format',
       'yaml',
@@ -111,7 +112,7 @@ const API_NOUNS = [
   'submission',
 ];
 
-/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies, benchmarks, database; benchmarks ← datasets, engine; errors ← plans ← surgery, strategies, engine, benchmarks, jobs. */
+/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies, benchmarks; benchmarks ← datasets, engine, database; errors ← plans ← surgery, strategies, engine, benchmarks, jobs. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -152,7 +153,7 @@ module.exports = {
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
     only('jobs', ['errors', 'plans']),
-    only('database', ['errors', 'metrics']),
+    only('database', ['errors', 'metrics', 'plans', 'benchmarks']),
     only('telemetry', []),
   ],
   options: {

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, exportRecordedRows, publishRelease, RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from '@lamina/database';
+import {
+  type Database,
+  exportRecordedRows,
+  publishRelease,
+  RECORDING_FILE,
+  RECORDING_FORMAT,
+  type RecordingFacts,
+  writeRelease,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { writeRelease } from '../../apps/api/src/nouns/release/files/write-release.ts';
 
 /** What the database does not say about its measurements. */
 export interface FreezeOptions {

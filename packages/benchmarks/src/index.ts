@@ -2,6 +2,15 @@ export { averageScores, type ScoreAverage, type TaskScore } from './comparison/a
 export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './comparison/bootstrap-difference.ts';
 export { type BenchmarkCategory, PAPER_CATEGORIES } from './comparison/categories.ts';
 export {
+  compareRepairs,
+  type EvaluatedRepair,
+  listRepairPairs,
+  type RepairCell,
+  type RepairComparison,
+  type RepairOutcome,
+  type RepairStep,
+} from './comparison/compare-repairs.ts';
+export {
   compareStrategies,
   type EvaluatedCell,
   type EvaluatedRemoval,
@@ -13,6 +22,7 @@ export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts
 export { type ControlledRetention, compareWithControl, findControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
+export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
@@ -32,6 +42,7 @@ export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluation/evaluate-re
 export { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
+export type { ExportedResult } from './harness-format/exported-result.ts';
 export { type EvaluatedTask, formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples, type SampleLine } from './harness-format/format-sample.ts';
 export { type FormattedResults, formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';
@@ -43,19 +54,38 @@ export {
   toHarnessResults,
 } from './harness-format/parse-results.ts';
 export { type ImportedSample, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
+export { printHarnessResults } from './harness-format/print-harness-results.ts';
+export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
+export type { RemovalAxis } from './leaderboard/choose-candidate.ts';
+export { type RankedCandidate, type RankedCell, type RankingSettings, rankCandidates } from './leaderboard/rank-candidates.ts';
+export { type Candidate, type CandidateCell, listSharedBenchmarks, type ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
 export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';
 export { countBytes, countCodePoints, countWords } from './python/text-length.ts';
 export {
+  type AvailableBenchmark,
+  answerRecommendation,
+  type RecommendationAnswer,
+  type RecommendationFacts,
+  type RecommendedModel,
+  type RecommendedRemoval,
+  type WantedRecommendation,
+} from './recommendation/answer-recommendation.ts';
+export {
+  AVERAGE_METRIC,
   findLoss,
+  isMean,
   type LossCell,
   type LossGap,
   listHeadlines,
   listLossBenchmarks,
   type MeasuredLoss,
   MINIMUM_DOCUMENTS,
+  PERPLEXITY_METRIC,
 } from './recommendation/find-loss.ts';
+export type { StoredPruning } from './recommendation/list-removals.ts';
+export type { RemovalSaving, SpeedRatio, StoredEfficiency } from './recommendation/measure-saving.ts';
 export {
   type MeasuredRemoval,
   type MeasurementFacts,

@@ -16,15 +16,13 @@ export {
   type PairedRecord,
   saveEvaluations,
 } from './evaluations/save-evaluation.ts';
-export { type NewImport, type SavedImport, saveImport } from './imports/save-import.ts';
-export {
-  type EvaluatedModel,
-  type ImportedEvaluation,
-  type ImportedSampleRow,
-  writeImportedEvaluations,
-} from './imports/write-imported-evaluations.ts';
-export { type ImportedPruning, writeImportedPruning } from './imports/write-imported-pruning.ts';
-export { type ImportedCalibration, type ImportedScores, writeImportedScores } from './imports/write-imported-scores.ts';
+export { type EvaluationContent, type EvaluationTexts, parseEvaluationContent, type TaskSamples } from './imports/evaluation-content.ts';
+export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './imports/files/read-import-files.ts';
+export { type EvaluationsTarget, type ImportedRemoval, importEvaluations } from './imports/import-evaluations.ts';
+export { importLayerScores, type ScoresTarget } from './imports/import-layer-scores.ts';
+export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './imports/parse-score-rows.ts';
+export type { Imported, SavedImport } from './imports/save-import.ts';
+export type { ImportedCalibration } from './imports/write-imported-scores.ts';
 export { isConnectionError } from './is-connection-error.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { attachModelToJob } from './jobs/attach-model-to-job.ts';
@@ -68,6 +66,10 @@ export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';
 export { redactUrl } from './redact-url.ts';
+export type { CitationFacts } from './releases/citation/citation-facts.ts';
+export { printBibtex } from './releases/citation/print-bibtex.ts';
+export { printCff } from './releases/citation/print-cff.ts';
+export { type WriteReleaseOptions, writeRelease } from './releases/files/write-release.ts';
 export {
   publishRelease,
   type ReleaseFacts,
@@ -75,6 +77,7 @@ export {
   type ReleaseSnapshot,
   type WrittenRelease,
 } from './releases/publish-release.ts';
+export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
 export type { RuntimeRecord } from './runtime-record.ts';
 export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export type { NewLayerScore } from './scores/layer-score-rows.ts';
@@ -86,6 +89,7 @@ export {
   type NewSpanScore,
   saveScoreRun,
 } from './scores/save-score-run.ts';
+export { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';
 export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';

@@ -1,8 +1,10 @@
 export { alignByDepth, type DepthCell, type DepthPoint } from './agreement/align-by-depth.ts';
 export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './agreement/bootstrap-agreement.ts';
+export { type BlockOrder, compareOrders, type OrderAgreement, type OrderEstimate, type OrderOptions } from './agreement/compare-orders.ts';
 export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './agreement/compare-scorings.ts';
 export { jaccardLowest } from './agreement/jaccard-lowest.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
+export { type AlignmentOptions, type ModelAgreement, measureAgreement } from './agreement/measure-agreement.ts';
 export { spearman } from './agreement/spearman.ts';
 export { angularDistance } from './blocks/angular-distance.ts';
 export { blockInfluenceOf, blockInfluenceSums } from './blocks/block-influence.ts';

@@ -22,4 +22,5 @@ export {
   type UnitKind,
 } from './removal.ts';
 export { isRandomStrategy, needsCommandLine, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
+export { toUnitSets } from './to-unit-sets.ts';
 export { writePruneCommand } from './write-prune-command.ts';

@@ -1,4 +1,13 @@
 export { listStrategies } from './list-strategies.ts';
+export {
+  allNumbers,
+  type BlockMeans,
+  listStrategyOrders,
+  type MetricUnit,
+  type NamedOrder,
+  type ScoredBlocks,
+  unitsOf,
+} from './list-strategy-orders.ts';
 export { parseStrategyName } from './parse-strategy-name.ts';
 export { planRemoval } from './plan-removal.ts';
 export { CONTROL_DRAWS, planStrategies, type StrategyPlan, type StrategyPlans } from './plan-strategies.ts';

@@ -1,4 +1,4 @@
-import { joinSql, rawSql, type Sql, sql } from './sql.ts';
+import { joinSql, rawSql, type Sql, sql } from '@lamina/database';
 
 /** An SQL expression of a row, or one that holds a time. JSON returns times as text, so they need a mark. */
 export type Column = Sql | { readonly time: Sql };

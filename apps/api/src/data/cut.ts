@@ -1,5 +1,4 @@
-import { Prisma } from '@lamina/database';
-import type { Sql } from './sql.ts';
+import { Prisma, type Sql } from '@lamina/database';
 
 /** Parameter of conditions on the storage time: the end of time, or the cut-off time of the release that a request reads. */
 export const CUT = new Date('9999-12-31T00:00:00Z');

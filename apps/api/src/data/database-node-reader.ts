@@ -1,3 +1,4 @@
+import { type Sql, sql } from '@lamina/database';
 import DataLoader from 'dataloader';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
@@ -13,7 +14,6 @@ import { childCountsStatement, childPagesStatement, countStatement, pageStatemen
 import { type ChildColumns, readChildPages } from './read-child-pages.ts';
 import type { RequestedFields } from './requested-fields.ts';
 import type { SlowResults } from './slow-results.ts';
-import { type Sql, sql } from './sql.ts';
 import type { SqlReader } from './sql-reader.ts';
 import { toPageRequest } from './to-page-request.ts';
 

@@ -1,3 +1,4 @@
+import type { Sql } from '@lamina/database';
 import type { ClassType } from 'type-graphql';
 import { createConnectionType } from '../paging/create-connection-type.ts';
 import { createFilterInput, type FilterFields, type FilterOf, listTests } from '../paging/filter-input.ts';
@@ -7,7 +8,6 @@ import { encodeGlobalId } from './global-id.ts';
 import type { List, ListSource } from './list.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 import type { OrderColumn } from './order-column.ts';
-import type { Sql } from './sql.ts';
 
 type SqlFilters = FilterFields<readonly Sql[]>;
 type Optional = 'alone' | 'currentCondition' | 'storedAt' | 'fromRevision' | 'nameColumn' | 'links';

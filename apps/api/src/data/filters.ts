@@ -1,10 +1,10 @@
+import { joinSql, type Sql, sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { ID } from 'type-graphql';
 import type { SchemaType, SchemaValue } from '../paging/field.ts';
 import type { FilterField } from '../paging/filter-input.ts';
 import { parseGlobalId } from './global-id.ts';
 import type { NodeTypeName } from './node-type-name.ts';
-import { joinSql, type Sql, sql } from './sql.ts';
 
 /** A condition of a list that is stored in the database. */
 export type SqlFilter<Value> = FilterField<Value, readonly Sql[]>;

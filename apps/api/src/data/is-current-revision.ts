@@ -1,4 +1,4 @@
-import { type Sql, sql } from './sql.ts';
+import { type Sql, sql } from '@lamina/database';
 
 /**
  * True if a column holds the current revision of its model. Uses EXISTS instead of comparing two columns of a joined model: PostgreSQL treats those

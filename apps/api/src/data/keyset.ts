@@ -1,7 +1,7 @@
+import { emptySql, joinSql, rawSql, type Sql, sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import type { CursorPlace } from '../paging/cursor.ts';
-import type { SortColumn } from './sort-column.ts';
-import { emptySql, joinSql, rawSql, type Sql, sql } from './sql.ts';
+import type { SortColumn } from './order-column.ts';
 
 /** ORDER BY of a list: its columns with missing values last, then the key, so that the order is total. */
 export function orderByClause(columns: readonly SortColumn[], key: Sql): Sql {

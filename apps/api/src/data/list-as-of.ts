@@ -1,6 +1,6 @@
+import { sql } from '@lamina/database';
 import { withCut } from './cut.ts';
 import type { AnyList } from './list.ts';
-import { sql } from './sql.ts';
 
 /**
  * A list as of the cut-off time of a release: it holds rows stored until then, and a model's current revision is the newest of that time. Types

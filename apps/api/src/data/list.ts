@@ -1,3 +1,4 @@
+import type { Sql } from '@lamina/database';
 import type { ClassType } from 'type-graphql';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs, OrderInput } from '../paging/list-args.ts';
@@ -5,7 +6,6 @@ import type { SelectedColumns } from './columns.ts';
 import type { Node } from './node.type.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 import type { OrderColumn } from './order-column.ts';
-import type { Sql } from './sql.ts';
 
 /** A column that holds a parent's key. */
 export interface ListLink {

@@ -1,6 +1,6 @@
+import type { Sql } from '@lamina/database';
 import type { CursorPlace } from '../paging/cursor.ts';
-import type { SortColumn } from './sort-column.ts';
-import type { Sql } from './sql.ts';
+import type { SortColumn } from './order-column.ts';
 
 /** One page: which rows, in which order, starting where, and how many. */
 export interface PageRequest {

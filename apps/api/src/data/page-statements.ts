@@ -1,7 +1,7 @@
+import { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from '@lamina/database';
 import { afterCondition, orderByClause } from './keyset.ts';
 import type { PageRequest } from './page-request.ts';
 import { splitAtMissing } from './split-at-missing.ts';
-import { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 
 /** The part of a list from which its statements are built. */
 export interface PageSource {

@@ -1,4 +1,5 @@
-import type DataLoader from 'dataloader';
+import type { Sql } from '@lamina/database';
+import DataLoader from 'dataloader';
 import type { SqlReader } from './sql-reader.ts';
 
 /** Creates a loader for data that belongs to rows but is not a row of a list, by the owner's key. */
@@ -25,4 +26,20 @@ export class RequestLoaders {
     this.#known.set(create, loader);
     return loader;
   }
+}
+
+/**
+ * A loader that reads the rows of many keys in one statement.
+ * @param toValue gets undefined for a key without a row
+ */
+export function createRowLoader<Row extends { readonly key: string }, Value>(
+  sqlReader: SqlReader,
+  writeStatement: (keys: string[]) => Sql,
+  toValue: (row: Row | undefined, key: string) => Value | Error,
+): DataLoader<string, Value> {
+  return new DataLoader(async (keys) => {
+    const rows = await sqlReader.readRows<Row>(writeStatement([...keys]));
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    return keys.map((key) => toValue(byKey.get(key), key));
+  });
 }

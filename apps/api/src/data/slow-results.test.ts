@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { createSqlReader } from './create-sql-reader.ts';
 import { requestLife } from './request-life.ts';
 import { SlowResults } from './slow-results.ts';
-import { sql } from './sql.ts';
 
 describe('slow results', () => {
   function create() {

@@ -1,5 +1,5 @@
+import { sql } from '@lamina/database';
 import type { PageRequest } from './page-request.ts';
-import { sql } from './sql.ts';
 
 /**
  * Splits a list into rows with a value in the first order column, and rows without one (if the value may be missing). An index supports values in

@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import type { Sql } from '@lamina/database';
 
 /** Runs one read-only statement. All hand-written SQL of the API goes through here. */
 export interface SqlReader {

@@ -1,10 +1,10 @@
+import type { Sql } from '@lamina/database';
 import { checkPageSize } from '../paging/check-page-size.ts';
 import { parseCursor } from '../paging/cursor.ts';
 import type { ListArgs } from '../paging/list-args.ts';
 import type { AnyList } from './list.ts';
+import { toSortColumns } from './order-column.ts';
 import type { PageRequest } from './page-request.ts';
-import { toSortColumns } from './sort-column.ts';
-import type { Sql } from './sql.ts';
 
 type Conditioned = Pick<AnyList, 'baseConditions' | 'listConditions' | 'currentCondition'>;
 

@@ -1,8 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '@lamina/errors';
+import { AppError, type AppErrorCode } from '@lamina/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { PUBLIC_ERROR_CODES } from './public-error-codes.ts';
+
+/** Codes of AppErrors whose messages are written for API callers. Every other error is masked. */
+export const PUBLIC_ERROR_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'NOT_COMPARABLE',
+  'COST_LIMIT_EXCEEDED',
+  'DEPTH_LIMIT_EXCEEDED',
+  'RATE_LIMITED',
+  'TIMEOUT',
+  'CANCELLED',
+]);
 
 /** Codes that GraphQL and Apollo give to a request that never reached a resolver. Their messages are only about the request. */
 const REQUEST_ERROR_CODES = new Set([

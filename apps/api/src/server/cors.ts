@@ -1,5 +1,7 @@
 import type { RequestHandler } from 'express';
 
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
 /** Lets pages of the allowed origins call the API. Browsers block the reply for other pages. */
 export function createCors(allowedOrigins: ReadonlySet<string>): RequestHandler {
   return (request, response, next) => {
@@ -14,4 +16,11 @@ export function createCors(allowedOrigins: ReadonlySet<string>): RequestHandler 
     if (request.method === 'OPTIONS') response.status(204).end();
     else next();
   };
+}
+
+/** Origins whose pages may call the API from a browser: the web app's origin. If it is on this machine, all names of this machine are included. */
+export function listAllowedOrigins(webOrigin: string): ReadonlySet<string> {
+  const url = new URL(webOrigin);
+  if (!LOOPBACK_HOSTS.includes(url.hostname)) return new Set([url.origin]);
+  return new Set(LOOPBACK_HOSTS.map((host) => new URL(`${url.protocol}//${host}:${url.port}`).origin));
 }

@@ -1,5 +1,4 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { describeSpan } from '@lamina/telemetry';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { rateLimitHeaders, refusalHeaders } from '../access/rate-limit-headers.ts';

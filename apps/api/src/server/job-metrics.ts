@@ -1,5 +1,5 @@
+import { sql } from '@lamina/database';
 import { Gauge, type Registry } from 'prom-client';
-import { sql } from '../data/sql.ts';
 import type { SqlReader } from '../data/sql-reader.ts';
 import { WORKER_STATUS_SQL } from '../nouns/worker/worker.list.ts';
 

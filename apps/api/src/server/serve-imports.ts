@@ -1,16 +1,23 @@
-import { AppError } from '@lamina/errors';
+import {
+  type Imported,
+  importEvaluations,
+  importLayerScores,
+  type ReadFile,
+  readDigested,
+  readResultsFile,
+  readSamplesFile,
+  readScoresFile,
+  type TaskSamples,
+} from '@lamina/database';
+import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import express, { type Request, type Response, type Router } from 'express';
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { encodeGlobalId } from '../data/global-id.ts';
-import { createRefusal, type Refuse } from '../errors/refusal.ts';
-import type { TaskSamples } from '../nouns/result-import/evaluation-content.ts';
-import type { ImportEvaluationsInput } from '../nouns/result-import/import-evaluations.input.ts';
+import { type ImportEvaluationsInput, toEvaluationsTarget } from '../nouns/result-import/import-evaluations.input.ts';
 import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
-import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from '../nouns/result-import/read-import-files.ts';
-import { type Imported, importEvaluations, importLayerScores } from '../nouns/result-import/result-import.service.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditUpload } from './audit-mutation.ts';
 import { readUpload } from './read-upload.ts';
@@ -30,7 +37,12 @@ export function serveImports(schema: GraphQLSchema): Router {
     const reply = await auditUpload(context, viewer, '/imports/evaluations', async () => {
       const { input, content, samples } = await readEvaluations(request, schema);
       const { contentSha256, value: results } = content;
-      const stored = await importEvaluations(context, input, { contentSha256, results, samples, submittedBy: viewer.name });
+      const stored = await importEvaluations(context.database, toEvaluationsTarget(input), {
+        contentSha256,
+        results,
+        samples,
+        submittedBy: viewer.name,
+      });
       return toReply(contentSha256, [stored]);
     });
     response.json(reply);
@@ -40,7 +52,7 @@ export function serveImports(schema: GraphQLSchema): Router {
     const reply = await auditUpload(context, viewer, '/imports/layer-scores', async () => {
       const { input, content } = await readScores(request, schema);
       const { contentSha256, value: rows } = content;
-      return toReply(contentSha256, await importLayerScores(context, input, { contentSha256, rows, submittedBy: viewer.name }));
+      return toReply(contentSha256, await importLayerScores(context.database, input, { contentSha256, rows, submittedBy: viewer.name }));
     });
     response.json(reply);
   });

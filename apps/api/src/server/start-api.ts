@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino';
 import { RateLimiter, type RateLimits } from '../access/rate-limiter.ts';
 import { TIMEOUT_DEFAULTS, type Timeouts } from '../limits/request-limits.ts';
 import { buildApiSchema } from '../schema/build-api-schema.ts';
-import { listAllowedOrigins } from './allowed-origins.ts';
+import { listAllowedOrigins } from './cors.ts';
 import { createAdmit } from './create-admit.ts';
 import { createApolloServer } from './create-apollo-server.ts';
 import { createHttpApp } from './create-http-app.ts';

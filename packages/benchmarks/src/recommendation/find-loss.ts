@@ -1,6 +1,16 @@
 import { findHeadline, isScore } from '@lamina/metrics';
 import type { EvaluatedCell } from '../comparison/compare-strategies.ts';
 
+/** The mean retention over the benchmarks with a score. */
+export const AVERAGE_METRIC = 'average';
+/** The geometric mean over the perplexity texts. */
+export const PERPLEXITY_METRIC = 'perplexity';
+
+/** Whether a metric is a mean over several benchmarks: AVERAGE_METRIC or PERPLEXITY_METRIC; false for the name of a benchmark. */
+export function isMean(metric: string): boolean {
+  return metric === AVERAGE_METRIC || metric === PERPLEXITY_METRIC;
+}
+
 /** With fewer documents than this, the mean of their differences is not treated as normal. */
 export const MINIMUM_DOCUMENTS = 30;
 
@@ -41,9 +51,9 @@ export function listHeadlines(cells: readonly LossCell[]): ReadonlyMap<string, L
  * perplexity that at least half have; otherwise the benchmark of that name. Sorted by name.
  */
 export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCell>[], metric: string): readonly string[] {
-  if (metric !== 'average' && metric !== 'perplexity') return [metric];
+  if (!isMean(metric)) return [metric];
   const names = prunings.flatMap((headlines) =>
-    [...headlines].filter(([, cell]) => isScore(cell.metric) === (metric === 'average')).map(([name]) => name),
+    [...headlines].filter(([, cell]) => isScore(cell.metric) === (metric === AVERAGE_METRIC)).map(([name]) => name),
   );
   return [...Map.groupBy(names, (name) => name)]
     .filter(([, uses]) => uses.length * 2 >= prunings.length)

@@ -23,6 +23,17 @@ export interface SavedImport {
   readonly isNew: boolean;
 }
 
+/** Result of an import of one model. */
+export interface Imported extends SavedImport {
+  /** Short name of its model. */
+  readonly model: string;
+  /** Parts that were left out, with reasons. */
+  readonly skipped: readonly string[];
+}
+
+/** The content of an import, and the name of the token that sent it. */
+export type Submitted<Content> = Content & { readonly submittedBy: string };
+
 /** Stores an import and the rows that `write` creates in one transaction; the same content for the same target is stored once. */
 export function saveImport(
   database: Database,

@@ -1,4 +1,4 @@
-import { joinConditions, joinSql, rawSql, type Sql, sql } from '../../data/sql.ts';
+import { joinConditions, joinSql, rawSql, type Sql, sql } from '@lamina/database';
 
 /** Most groups that one aggregate may have. */
 export const MAX_GROUPS = 2000;

@@ -1,10 +1,8 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
+import { EvaluationAggregatesArgs, LayerScoreAggregatesArgs } from './aggregate.args.ts';
 import { aggregateEvaluations, aggregateLayerScores } from './aggregate.service.ts';
-import { EvaluationAggregate } from './evaluation-aggregate.type.ts';
-import { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
-import { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
-import { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
+import { EvaluationAggregate, LayerScoreAggregate } from './aggregate.type.ts';
 
 /** Aggregates. */
 @Resolver()

@@ -1,21 +1,22 @@
-import { getAt } from '@lamina/errors';
+import { type Sql, sql } from '@lamina/database';
+import { createRefusal, getAt, type Refuse } from '@lamina/errors';
 import { isAllRevisions } from '../../data/filters.ts';
 import type { AnyList } from '../../data/list.ts';
 import { listAsOf } from '../../data/list-as-of.ts';
-import { type Sql, sql } from '../../data/sql.ts';
 import type { Stores } from '../../data/stores.ts';
 import { toConditions } from '../../data/to-page-request.ts';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
-import { type AggregateArgs, DEFAULT_BIN_COUNT, DEFAULT_QUANTILES } from './aggregate.args.ts';
+import {
+  type AggregateArgs,
+  DEFAULT_BIN_COUNT,
+  DEFAULT_QUANTILES,
+  type EvaluationAggregatesArgs,
+  EvaluationNumber,
+  type LayerScoreAggregatesArgs,
+} from './aggregate.args.ts';
+import type { Distribution, EvaluationAggregate, LayerScoreAggregate } from './aggregate.type.ts';
 import { type Aggregation, aggregateStatement, binExpression, MAX_GROUPS } from './aggregate-statement.ts';
-import type { Distribution } from './distribution.type.ts';
-import type { EvaluationAggregate } from './evaluation-aggregate.type.ts';
-import type { EvaluationAggregatesArgs } from './evaluation-aggregates.args.ts';
-import { EvaluationNumber } from './evaluation-aggregates.args.ts';
-import type { LayerScoreAggregate } from './layer-score-aggregate.type.ts';
-import type { LayerScoreAggregatesArgs } from './layer-score-aggregates.args.ts';
 
 const refuse: Refuse = createRefusal('The numbers cannot be aggregated');
 

@@ -1,32 +1,20 @@
-import { type Sql, sql } from '../../data/sql.ts';
+import { type Sql, sql } from '@lamina/database';
+import type { BlockMeans, MetricUnit, ScoredBlocks } from '@lamina/strategies';
 
 /** A score run, with the data that strategies use. */
-export interface ScoredRun {
+export interface ScoredRun extends ScoredBlocks {
   readonly key: string;
   readonly label: string;
   readonly textSha256: string;
   readonly documentPart: string | null;
   readonly resamplingUnit: string;
-  readonly blockCount: number;
-  readonly greedyOrder: readonly number[];
-  readonly angularLastToken: readonly (readonly (number | null)[])[];
 }
 
 /** One metric of all layers of a run. */
-export interface RunSeries {
-  readonly runKey: string;
-  readonly metric: string;
-  /** float64[L] */
-  readonly means: readonly (number | null)[];
-}
+export type RunSeries = BlockMeans & { readonly runKey: string };
 
-/** The contribution of one document to a metric. */
-export interface RunUnit {
-  readonly runKey: string;
-  readonly metric: string;
-  readonly sum: readonly number[];
-  readonly count: readonly number[];
-}
+/** The contribution of one document to a metric of a run. */
+export type RunUnit = MetricUnit & { readonly runKey: string };
 
 /** The newest run of each calibration of a revision that was measured here, oldest calibration first. */
 export function runsOfRevision(revisionKey: string): Sql {

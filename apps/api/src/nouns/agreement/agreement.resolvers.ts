@@ -5,8 +5,7 @@ import { Model } from '../model/model.type.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { compareCalibrations, compareStrategies } from './agreement.service.ts';
-import { CalibrationSensitivity, SensitivityRun } from './calibration-sensitivity.type.ts';
-import { StrategyAgreement } from './strategy-agreement.type.ts';
+import { CalibrationSensitivity, SensitivityRun, StrategyAgreement } from './agreement.type.ts';
 
 const COUNT = 'How many lowest layers the overlaps compare; null = a quarter of the model.';
 

@@ -1,15 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
-import { compareScorings, orderAscending } from '@lamina/metrics';
+import { type BlockOrder, compareOrders, compareScorings, orderAscending } from '@lamina/metrics';
+import { allNumbers, listStrategyOrders, unitsOf } from '@lamina/strategies';
 import type { Stores } from '../../data/stores.ts';
 import type { Metric } from '../vocabulary/metric.ts';
+import type { CalibrationSensitivity, StrategyAgreement } from './agreement.type.ts';
 import { type RunSeries, type RunUnit, runsOfRevision, type ScoredRun, seriesOfRuns, unitsOfRuns } from './agreement-statements.ts';
-import type { CalibrationSensitivity } from './calibration-sensitivity.type.ts';
-import { AGREEMENT_DRAWS, compareOrders, type LayerOrder } from './compare-orders.ts';
-import { allNumbers, listStrategyOrders, unitsOf } from './list-strategy-orders.ts';
-import type { StrategyAgreement } from './strategy-agreement.type.ts';
 
 /** Maximum number of runs that are compared in pairs; each pair costs a bootstrap. */
 const MAX_RUNS = 8;
+/** Number of bootstrap draws; a request waits for them. */
+const AGREEMENT_DRAWS = 200;
 /** Share of the layers that overlaps compare if the caller gives no number. */
 const DEFAULT_SHARE = 0.25;
 
@@ -50,10 +51,10 @@ export async function compareStrategies(
     orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
     pairs: await comparePairs(
       orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
-      async ({ first, second }) => ({
+      ({ first, second }) => ({
         first: first.strategy,
         second: second.strategy,
-        ...(await compareOrders(first, second, { lowestCount, isPaired: true })),
+        ...compareOrders(first, second, { lowestCount, isPaired: true, draws: AGREEMENT_DRAWS }),
       }),
     ),
   };
@@ -92,7 +93,7 @@ export async function compareCalibrations(
   }));
   const named = orders.map(({ run, values }) => ({ name: run.key, values }));
   const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
-  const lowestOf = (order: LayerOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
+  const lowestOf = (order: BlockOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
   return {
     metric,
     lowestCount,
@@ -104,25 +105,29 @@ export async function compareCalibrations(
   };
 }
 
-function listPairs(orders: readonly (LayerOrder & { readonly run: ScoredRun })[], lowestCount: number) {
+function listPairs(orders: readonly (BlockOrder & { readonly run: ScoredRun })[], lowestCount: number) {
   const places = orders.flatMap((one, first) =>
     orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),
   );
-  return comparePairs(places, async ({ one, other, first, second }) => {
+  return comparePairs(places, ({ one, other, first, second }) => {
     const isPaired = readSameDocuments(one, other);
-    return { first, second, isPaired, ...(await compareOrders(one, other, { lowestCount, isPaired })) };
+    return { first, second, isPaired, ...compareOrders(one, other, { lowestCount, isPaired, draws: AGREEMENT_DRAWS }) };
   });
 }
 
 /** Compares pairs one after the other, so that a large table does not block the process. */
-async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Promise<Compared>): Promise<Compared[]> {
+async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Compared): Promise<Compared[]> {
   const compared: Compared[] = [];
-  for (const pair of pairs) compared.push(await compare(pair));
+  for (const pair of pairs) {
+    // A bootstrap blocks the event loop, so other requests run first.
+    await setImmediate();
+    compared.push(compare(pair));
+  }
   return compared;
 }
 
 /** Whether both runs used the same documents (all, or the same part of one text) in the same order. */
-function readSameDocuments(one: LayerOrder & { readonly run: ScoredRun }, other: LayerOrder & { readonly run: ScoredRun }): boolean {
+function readSameDocuments(one: BlockOrder & { readonly run: ScoredRun }, other: BlockOrder & { readonly run: ScoredRun }): boolean {
   return (
     one.run.textSha256 === other.run.textSha256 &&
     one.run.documentPart === other.run.documentPart &&

@@ -9,9 +9,8 @@ import type { Connection } from '../../paging/create-connection-type.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { API_TOKENS } from './api-token.list.ts';
 import { CreateApiTokenInput, createToken } from './api-token.service.ts';
-import { ApiToken } from './api-token.type.ts';
+import { ApiToken, ViewerType } from './api-token.type.ts';
 import { RateLimitResolver } from './rate-limit.resolver.ts';
-import { ViewerType } from './viewer.type.ts';
 
 @outputType('A new token and its secret.')
 class CreateApiTokenPayload {

@@ -1,8 +1,8 @@
 import { createApiToken } from '@lamina/database';
+import { createRefusal, type Refuse } from '@lamina/errors';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import type { Stores } from '../../data/stores.ts';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
 
 const refuse: Refuse = createRefusal('The token cannot be made');

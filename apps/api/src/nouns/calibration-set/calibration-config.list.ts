@@ -1,11 +1,11 @@
+import { sql } from '@lamina/database';
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { equals, within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
-import { BosPolicy } from '../vocabulary/bos-policy.ts';
+import { BosPolicy } from '../vocabulary/measurement.ts';
 import { CalibrationConfig } from './calibration-config.type.ts';
 
 /** Ways in which calibration sets are cut. */

@@ -1,7 +1,7 @@
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
-import { BosPolicy } from '../vocabulary/bos-policy.ts';
+import { BosPolicy } from '../vocabulary/measurement.ts';
 
 @nodeType('One way to cut a calibration set into windows with one tokenizer.')
 export class CalibrationConfig extends Node {

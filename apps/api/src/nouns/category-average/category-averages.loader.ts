@@ -1,8 +1,8 @@
 import { averageScores } from '@lamina/benchmarks';
+import { sql } from '@lamina/database';
 import { averageIndependent, HEADLINE_FILTER, SCORE_METRICS } from '@lamina/metrics';
 import DataLoader from 'dataloader';
 import { Float } from 'type-graphql';
-import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 

@@ -1,9 +1,7 @@
 import { getAt } from '@lamina/errors';
-import { alignByDepth } from '@lamina/metrics';
+import { alignByDepth, measureAgreement } from '@lamina/metrics';
 import type { RunCandidate, RunPoint } from './comparison-statements.ts';
-import type { ComparisonView } from './comparison-view.ts';
-import { measureAgreement } from './measure-agreement.ts';
-import type { ComparisonBin, ModelComparison } from './model-comparison.type.ts';
+import type { ComparisonBin, ComparisonView, ModelComparison } from './model-comparison.type.ts';
 
 interface Side {
   readonly run: RunCandidate;

@@ -1,5 +1,5 @@
 import { ArgsType, InputType, Int } from 'type-graphql';
-import { field, nullable } from '../../paging/field.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
 
 /** Ranges of relative depth when the caller names no number. */
@@ -15,4 +15,9 @@ export class CompareModelsArgs {
   @nullable(Int, 'Ranges of relative depth, 2 to 50.', { defaultValue: DEFAULT_BIN_COUNT }) readonly binCount?: number | null;
   @nullable(Int, 'How many lowest layers the overlaps compare, at least 1; null = a quarter of the smallest model.')
   readonly lowestCount?: number | null;
+}
+
+@inputType('A comparison to save. It keeps the score runs that represent the models now.')
+export class SaveComparisonInput extends CompareModelsArgs {
+  @field(String, 'Title for people, 1 to 200 characters.') readonly title!: string;
 }

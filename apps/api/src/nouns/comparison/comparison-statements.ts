@@ -1,4 +1,4 @@
-import { joinConditions, type Sql, sql } from '../../data/sql.ts';
+import { joinConditions, type Sql, sql } from '@lamina/database';
 
 /** A run that may represent its model. */
 export interface RunCandidate {

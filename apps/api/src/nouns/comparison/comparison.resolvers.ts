@@ -6,11 +6,10 @@ import { relations, row } from '../../data/relations.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
-import { CompareModelsArgs } from './compare-models.args.ts';
+import { CompareModelsArgs, SaveComparisonInput } from './compare-models.args.ts';
 import { compareModels, findComparison, readView, saveComparison } from './comparison.service.ts';
 import { Comparison } from './comparison.type.ts';
 import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
-import { SaveComparisonInput } from './save-comparison.input.ts';
 
 @outputType('The saved comparison.')
 class SaveComparisonPayload {

@@ -1,16 +1,14 @@
 import { digestOf } from '@lamina/database';
+import { createRefusal, type Refuse } from '@lamina/errors';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Stores } from '../../data/stores.ts';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
 import { buildComparison } from './build-comparison.ts';
 import { chooseRuns } from './choose-runs.ts';
-import { type CompareModelsArgs, DEFAULT_BIN_COUNT } from './compare-models.args.ts';
+import { type CompareModelsArgs, DEFAULT_BIN_COUNT, type SaveComparisonInput } from './compare-models.args.ts';
 import type { Comparison } from './comparison.type.ts';
 import { candidatesByKey, candidatesOfModels, pointsStatement, type RunCandidate, type RunPoint } from './comparison-statements.ts';
-import { type ComparisonView, comparisonView } from './comparison-view.ts';
-import type { ModelComparison } from './model-comparison.type.ts';
-import type { SaveComparisonInput } from './save-comparison.input.ts';
+import { type ComparisonView, comparisonView, type ModelComparison } from './model-comparison.type.ts';
 
 const refuse: Refuse = createRefusal('The models cannot be compared');
 

@@ -1,4 +1,5 @@
 import { Float, Int } from 'type-graphql';
+import { z } from 'zod';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
@@ -34,9 +35,10 @@ export class ComparisonBin {
   @field([ComparisonCell], 'One cell per model, in the requested order.') readonly cells!: readonly ComparisonCell[];
 }
 
+/** The value is the name in the metrics package. */
 export const Alignment = defineEnum('Alignment', 'How the layers of two models were matched for the comparison.', {
-  LAYERS: 'By layer index, because both models have the same number of layers.',
-  DEPTH_BINS: 'By means over ranges of relative depth, because the models have different numbers of layers.',
+  LAYERS: ['blocks', 'By layer index, because both models have the same number of layers.'],
+  DEPTH_BINS: ['depth-bins', 'By means over ranges of relative depth, because the models have different numbers of layers.'],
 });
 export type Alignment = ValueOf<typeof Alignment>;
 
@@ -63,3 +65,12 @@ export class ModelComparison {
   @field([ComparisonBin], 'Ranges of relative depth in order.') readonly bins!: readonly ComparisonBin[];
   @field([ModelAgreement], 'Every pair of models, in the requested order.') readonly agreements!: readonly ModelAgreement[];
 }
+
+/** The content of a saved comparison: the keys of its runs, so that later measurements do not change it. */
+export const comparisonView = z.object({
+  metric: z.enum(Metric),
+  scoreRunKeys: z.array(z.uuid()),
+  binCount: z.number().int(),
+  lowestCount: z.number().int(),
+});
+export type ComparisonView = z.infer<typeof comparisonView>;

@@ -1,10 +1,10 @@
-import DataLoader from 'dataloader';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
 import { Float } from 'type-graphql';
-import { sql } from '../../data/sql.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { nullable, outputType } from '../../paging/field.ts';
-import { NumberInterval } from '../../paging/number-interval.type.ts';
-import { toInterval } from '../../paging/to-interval.ts';
+import { NumberInterval, toInterval } from '../../paging/interval.type.ts';
 
 @outputType(
   'Cost of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
@@ -40,8 +40,9 @@ interface ComparisonRecord extends Pick<EfficiencyComparison, 'prefillSpeedup' |
  * use the newest dense row measured in the same way. Null if there is neither.
  */
 export function createEfficiencyComparisonLoader(sqlReader: SqlReader): DataLoader<string, EfficiencyComparison | null> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<ComparisonRecord>(sql`
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
       SELECT x."id" AS "key", x."prefillRatio" AS "prefillSpeedup", x."prefillRatioLow" AS "prefillLow", x."prefillRatioHigh" AS "prefillHigh",
         x."decodeRatio" AS "decodeSpeedup", x."decodeRatioLow" AS "decodeLow", x."decodeRatioHigh" AS "decodeHigh",
         x."peakMemoryBytes"::float8 / d."peakMemoryBytes" AS "peakMemoryRatio", x."weightsBytes"::float8 / d."weightsBytes" AS "weightsRatio"
@@ -49,10 +50,9 @@ export function createEfficiencyComparisonLoader(sqlReader: SqlReader): DataLoad
         SELECT o.* FROM "Efficiency" o WHERE o."revisionId" = x."revisionId" AND o."pruningId" IS NULL AND o."machineDigest" = x."machineDigest"
           AND o."batch" = x."batch" AND o."promptTokens" = x."promptTokens" AND o."generatedTokens" = x."generatedTokens"
         ORDER BY (o."jobId" = x."jobId") DESC NULLS LAST, o."id" DESC LIMIT 1) AS d ON true
-      WHERE x."id" = ANY(${[...keys]}::uuid[]) AND (x."prefillRatio" IS NOT NULL OR d."id" IS NOT NULL)`);
-    const byKey = new Map(records.map((record) => [record.key, toComparison(record)]));
-    return keys.map((key) => byKey.get(key) ?? null);
-  });
+      WHERE x."id" = ANY(${keys}::uuid[]) AND (x."prefillRatio" IS NOT NULL OR d."id" IS NOT NULL)`,
+    (row: ComparisonRecord | undefined) => (row === undefined ? null : toComparison(row)),
+  );
 }
 
 function toComparison({ prefillLow, prefillHigh, decodeLow, decodeHigh, key: _key, ...ratios }: ComparisonRecord): EfficiencyComparison {

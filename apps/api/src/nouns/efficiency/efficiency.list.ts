@@ -1,10 +1,10 @@
+import { sql } from '@lamina/database';
 import { Int } from 'type-graphql';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
 import { runtimeColumnsOf, type StoredRuntime, toRuntime } from '../score-run/stored-provenance.ts';

@@ -1,8 +1,9 @@
+import { sql } from '@lamina/database';
 import { Z_95 } from '@lamina/metrics';
-import DataLoader from 'dataloader';
-import { sql } from '../../data/sql.ts';
+import type DataLoader from 'dataloader';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { VerificationState } from '../vocabulary/verification-state.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 
 interface VerificationRecord {
   readonly key: string;
@@ -14,8 +15,9 @@ interface VerificationRecord {
  * statement. If neither has a standard error, only equal numbers agree.
  */
 export function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLoader<string, VerificationState> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<VerificationRecord>(sql`
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
       SELECT e."id" AS "key", abs(own."value" - e."value")
           <= 1e-9 + ${Z_95}::float8 * sqrt(power(coalesce(own."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2)) AS "isInside"
       FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
@@ -25,10 +27,9 @@ export function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLo
           AND ob."name" = b."name" AND o."metric" = e."metric" AND o."shots" = e."shots"
         ORDER BY o."id" DESC LIMIT 1
       ) AS own ON true
-      WHERE e."id" = ANY(${[...keys]}::uuid[])`);
-    const byKey = new Map(records.map(({ key, isInside }) => [key, isInside]));
-    return keys.map((key) => toState(byKey.get(key) ?? null));
-  });
+      WHERE e."id" = ANY(${keys}::uuid[])`,
+    (row: VerificationRecord | undefined) => toState(row?.isInside ?? null),
+  );
 }
 
 function toState(isInside: boolean | null): VerificationState {

@@ -1,18 +1,17 @@
+import { sql } from '@lamina/database';
 import { wilsonInterval } from '@lamina/metrics';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
+import { toInterval } from '../../paging/interval.type.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
-import { toInterval } from '../../paging/to-interval.ts';
 import { PRUNING_FILTERS } from '../pruning/pruning-filters.ts';
 import { runtimeColumnsOf, type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import type { ChangedAnswers, DifferenceMethod } from './evaluation.type.ts';
-import { Evaluation } from './evaluation.type.ts';
+import { Strategy } from '../vocabulary/removal.ts';
+import { type ChangedAnswers, type DifferenceMethod, Evaluation } from './evaluation.type.ts';
 
 type StoredEvaluation = Omit<Evaluation, 'provenance' | 'difference' | 'flips'> &
   StoredProvenance &

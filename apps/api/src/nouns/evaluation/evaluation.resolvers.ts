@@ -13,7 +13,7 @@ import { Pruning } from '../pruning/pruning.type.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
 import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
-import { VerificationState } from '../vocabulary/verification-state.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 import { EVALUATIONS } from './evaluation.list.ts';
 import { Evaluation } from './evaluation.type.ts';
 import { createEvaluationVerificationLoader } from './evaluation-verification.loader.ts';

@@ -1,7 +1,7 @@
+import { sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { holmAdjust } from '@lamina/metrics';
 import DataLoader from 'dataloader';
-import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 
 interface TestRecord {

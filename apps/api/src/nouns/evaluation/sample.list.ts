@@ -1,8 +1,8 @@
+import { sql } from '@lamina/database';
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { Sample } from './sample.type.ts';
 

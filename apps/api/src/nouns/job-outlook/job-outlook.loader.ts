@@ -1,10 +1,11 @@
-import DataLoader from 'dataloader';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
 import { Float, Int } from 'type-graphql';
-import { sql } from '../../data/sql.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { NumberInterval } from '../../paging/number-interval.type.ts';
+import { NumberInterval } from '../../paging/interval.type.ts';
 import { WORKER_STATUS_SQL } from '../worker/worker.list.ts';
 
 export const JobHold = defineEnum('JobHold', 'Why a job does not run yet.', {
@@ -47,11 +48,12 @@ const MAX_COMPARABLE = 50;
 
 /** The outlook of unfinished jobs, for many in one statement; null for jobs that have ended. */
 export function createJobOutlookLoader(sqlReader: SqlReader): DataLoader<string, JobOutlook | null> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<OutlookRecord>(sql`
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
       WITH live AS (SELECT w."name", w."host", w."providers" FROM "Worker" w WHERE ${WORKER_STATUS_SQL} IN ('BUSY', 'IDLE')),
       asked AS (SELECT j.*, coalesce(j."modelId", st."modelId") AS "ofModel" FROM "Job" j LEFT JOIN "Study" st ON st."id" = j."studyId"
-        WHERE j."id" = ANY(${[...keys]}::uuid[]) AND j."status" IN ('WAITING', 'QUEUED', 'RUNNING')),
+        WHERE j."id" = ANY(${keys}::uuid[]) AND j."status" IN ('WAITING', 'QUEUED', 'RUNNING')),
       past AS (SELECT p."kind", coalesce(p."modelId", st."modelId") AS "ofModel", extract(epoch FROM t."finishedAt" - t."startedAt")::float8 AS "seconds",
           row_number() OVER (PARTITION BY p."kind" ORDER BY p."id" DESC) AS "age",
           row_number() OVER (PARTITION BY p."kind", coalesce(p."modelId", st."modelId") ORDER BY p."id" DESC) AS "ageOfModel"
@@ -68,10 +70,9 @@ export function createJobOutlookLoader(sqlReader: SqlReader): DataLoader<string,
       CROSS JOIN LATERAL (SELECT count(*)::int AS "count", percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY past."seconds") AS "seconds"
         FROM past WHERE past."kind" = a."kind" AND past."ofModel" = a."ofModel" AND past."ageOfModel" <= ${MAX_COMPARABLE}) AS same
       CROSS JOIN LATERAL (SELECT count(*)::int AS "count", percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY past."seconds") AS "seconds"
-        FROM past WHERE past."kind" = a."kind" AND past."age" <= ${MAX_COMPARABLE}) AS other`);
-    const byKey = new Map(records.map((record) => [record.key, toOutlook(record)]));
-    return keys.map((key) => byKey.get(key) ?? null);
-  });
+        FROM past WHERE past."kind" = a."kind" AND past."age" <= ${MAX_COMPARABLE}) AS other`,
+    (row: OutlookRecord | undefined) => (row === undefined ? null : toOutlook(row)),
+  );
 }
 
 function toOutlook(record: OutlookRecord): JobOutlook {

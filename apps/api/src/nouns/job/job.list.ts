@@ -1,11 +1,11 @@
+import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, refersTo, within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Job, JobKind, JobStatus } from './job.type.ts';
 import { toJobError } from './job-error.type.ts';
 

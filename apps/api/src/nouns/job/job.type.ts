@@ -5,7 +5,7 @@ import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { JobError } from './job-error.type.ts';
 
 export const JobKind = defineEnum('JobKind', 'Kind of a job.', describeKinds(JOB_DEFINITIONS));

@@ -2,7 +2,7 @@ import type { JobPlacement, JobSender } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findTraceParent } from '@lamina/telemetry';
 import type { RequestContext } from '../../access/request-context.ts';
-import type { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import type { ExecutionProvider } from '../vocabulary/measurement.ts';
 
 /** Callers may give priorities within ±100. Values outside are reserved for internal jobs. */
 const MAX_PRIORITY = 100;

@@ -1,9 +1,9 @@
+import { joinConditions, type Sql, sql } from '@lamina/database';
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, isWithin, orFormer, refersTo, type SqlFilter, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { joinConditions, type Sql, sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { isCanonical } from '../score-run/canonical-run.loader.ts';

@@ -1,9 +1,9 @@
+import { sql } from '@lamina/database';
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, orFormer, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { Layer } from './layer.type.ts';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RemovalAxis } from '../vocabulary/removal-axis.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningLane, RemovalAxis, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** The settings of a leaderboard row; its numbers depend on nothing else. */
 export interface LeaderboardSettings {

@@ -1,10 +1,12 @@
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
+import type { Connection, Edge } from '../../paging/create-connection-type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
+import { PageInfo } from '../../paging/page-info.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
+import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 @outputType('One benchmark of one leaderboard row.')
 export class LeaderboardCell {
@@ -65,4 +67,27 @@ export class LeaderboardRow extends Node {
   readonly rankInterval!: RankInterval | null;
   @nullable(Int, 'Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.')
   readonly tieGroup!: number | null;
+}
+
+@outputType('One row of the leaderboard.')
+class LeaderboardEdge implements Edge<LeaderboardRow> {
+  @field(String, 'Opaque position of this row; it stays valid while rows are added.') readonly cursor!: string;
+  @field(LeaderboardRow, 'The row.') readonly node!: LeaderboardRow;
+}
+
+@outputType('A page of the leaderboard, with its settings.')
+export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, 'countRows'> {
+  @field([LeaderboardEdge], 'The rows with their cursors.') readonly edges!: readonly LeaderboardEdge[];
+  @field([LeaderboardRow], 'The rows without cursors.') readonly nodes!: readonly LeaderboardRow[];
+  @field(PageInfo, 'Position of this page in the whole list.') readonly pageInfo!: PageInfo;
+  @field(Int, 'How many rows the filter matches, over all pages.') readonly totalCount!: number;
+  @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
+  @field([String], 'All lanes that hold evaluations of prunings, largest first.') readonly lanes!: readonly string[];
+  @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
+  @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list.') readonly pruningLane!: PruningLane | null;
+  @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
+  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair!: RepairKind | null;
+  @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
+  @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
+  @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
 }

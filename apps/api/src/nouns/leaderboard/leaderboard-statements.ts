@@ -1,16 +1,13 @@
+import type { Candidate, CandidateCell } from '@lamina/benchmarks';
+import { joinSql, type Sql, sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import { joinSql, type Sql, sql } from '../../data/sql.ts';
-import type { NormPlacement } from '../vocabulary/norm-placement.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import type { UnitKind } from '../vocabulary/unit-kind.ts';
+import type { NormPlacement } from '../vocabulary/model.ts';
+import { PruningLane, Strategy, type UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** One evaluated pruning of a current revision, as the statement below returns it. */
-export interface CandidateRecord {
-  readonly pruningKey: string;
-  readonly modelKey: string;
+export interface CandidateRecord extends Candidate {
   readonly slug: string;
   readonly name: string;
   readonly family: string;
@@ -22,28 +19,7 @@ export interface CandidateRecord {
   readonly revisionKey: string;
   /** The recording that brought the pruning. */
   readonly recordingKey: string | null;
-  readonly strategy: string;
-  readonly seed: number | null;
-  readonly pruningLane: PruningLane;
   readonly repairKind: RepairKind | null;
-  readonly removedCount: number;
-  /** Removed units ÷ all units of these kinds. */
-  readonly removedRatio: number;
-  readonly removedParameterRatio: number;
-  readonly createdAt: Date;
-  readonly cells: readonly CandidateCell[];
-}
-
-/** One benchmark of a candidate. */
-export interface CandidateCell {
-  readonly benchmark: string;
-  readonly kind: keyof typeof HEADLINE_OF_KIND;
-  readonly metric: string;
-  readonly value: number;
-  readonly standardError: number | null;
-  readonly denseValue: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** A row of a board's statement: the lanes, and one candidate. If there is no candidate, there is one row with only the lanes. */

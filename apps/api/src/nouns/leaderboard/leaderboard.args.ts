@@ -3,11 +3,8 @@ import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RemovalAxis } from '../vocabulary/removal-axis.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
 
 /** A quarter of the layers: the most common ratio in published comparisons. */

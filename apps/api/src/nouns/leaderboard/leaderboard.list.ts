@@ -1,7 +1,7 @@
 import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
 import { ascending, descending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { NormPlacement } from '../vocabulary/model.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
 import type { CandidateRecord } from './leaderboard-statements.ts';
 

@@ -7,8 +7,7 @@ import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
 import { LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardContext } from './leaderboard.service.ts';
-import { LeaderboardConnection } from './leaderboard-connection.type.ts';
-import { LeaderboardRow } from './leaderboard-row.type.ts';
+import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
 
 /** The leaderboard. */
 @Resolver(() => LeaderboardRow)

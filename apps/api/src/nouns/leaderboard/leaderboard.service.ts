@@ -1,17 +1,16 @@
+import { listSharedBenchmarks, rankCandidates } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
+import { encodeGlobalId } from '../../data/global-id.ts';
 import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
-import { RemovalAxis } from '../vocabulary/removal-axis.ts';
-import { computeEntries } from './compute-entries.ts';
+import { RemovalAxis } from '../vocabulary/removal.ts';
 import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, DEFAULT_UNITS, type LeaderboardArgs } from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
-import type { LeaderboardConnection } from './leaderboard-connection.type.ts';
-import { findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
-import type { LeaderboardRow } from './leaderboard-row.type.ts';
-import { type BoardQuery, type BoardRecord, boardStatement, toCandidates } from './leaderboard-statements.ts';
-import { listSharedBenchmarks } from './score-candidate.ts';
+import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
+import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
+import { type BoardQuery, type BoardRecord, boardStatement, type CandidateRecord, toCandidates } from './leaderboard-statements.ts';
 
 /** The arguments that determine the rows of a board, independent of the page. */
 export type BoardArgs = Pick<
@@ -94,7 +93,7 @@ export class LeaderboardService {
     const lane = wanted.lane ?? lanes[0] ?? null;
     const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
     // Without a lane there are no evaluations.
-    const entries = lane === null ? [] : computeEntries(records, { ...wanted, lane, benchmarks });
+    const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks });
     return { entries, lanes, lane, benchmarks };
   }
 
@@ -106,6 +105,16 @@ export class LeaderboardService {
 
 /** Where resolvers find it. */
 export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
+
+function rankEntries(records: readonly CandidateRecord[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
+  return rankCandidates(records, settings).map(({ record, ...numbers }) => {
+    const { modelKey, pruningKey, revisionKey, recordingKey, pruningLane, repairKind } = record;
+    const key = encodeLeaderboardKey(modelKey, settings);
+    const id = encodeGlobalId('LeaderboardRow', key);
+    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane: settings.lane };
+    return { row: { ...keys, pruningLane, repair: repairKind, ...numbers, redundancyShare: numbers.removableShare }, record };
+  });
+}
 
 function checkRatio(name: string, value: number): number {
   if (value >= 0 && value <= 1) return value;

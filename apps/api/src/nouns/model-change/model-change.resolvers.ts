@@ -6,8 +6,7 @@ import type { RequestContext } from '../../access/request-context.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { changeModel } from './model-change.service.ts';
-import { UpdateModelInput } from './update-model.input.ts';
+import { changeModel, UpdateModelInput } from './model-change.service.ts';
 
 @outputType('The model after the change.')
 class UpdateModelPayload {

@@ -1,9 +1,18 @@
 import { type ModelChanges, updateModel } from '@lamina/database';
+import { createRefusal, type Refuse } from '@lamina/errors';
 import type { Stores } from '../../data/stores.ts';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
+import { field, inputType, nullable } from '../../paging/field.ts';
 import { checkModelTexts } from '../model-registration/check-model-texts.ts';
-import { toFamily } from '../model-registration/to-family.ts';
-import type { UpdateModelInput } from './update-model.input.ts';
+import { RegisteredFamilyInput, toFamily } from '../model-registration/register-model.input.ts';
+
+@inputType('Changed words about a model. A missing field stays as it is; an empty description or licence is removed.')
+export class UpdateModelInput {
+  @field(String, 'Short name of the model; it does not change.') readonly slug!: string;
+  @nullable(String, 'New display name.') readonly name?: string | null;
+  @nullable(String, 'New description.') readonly description?: string | null;
+  @nullable(String, 'New licence of its weights.') readonly licence?: string | null;
+  @nullable(RegisteredFamilyInput, 'New family.') readonly family?: RegisteredFamilyInput | null;
+}
 
 const refuse: Refuse = createRefusal('The model cannot be changed');
 

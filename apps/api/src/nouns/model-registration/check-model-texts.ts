@@ -1,4 +1,4 @@
-import type { Refuse } from '../../errors/refusal.ts';
+import type { Refuse } from '@lamina/errors';
 import type { RegisterModelInput } from './register-model.input.ts';
 
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;

@@ -1,13 +1,11 @@
 import { createJob, digestOf, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, createRefusal, getAt, type Refuse } from '@lamina/errors';
 import { jobOf, REGISTER_MODEL, type RegisterModelPayload } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { NormPlacement } from '../vocabulary/model.ts';
 import { checkModelTexts, isSlug } from './check-model-texts.ts';
 import { isModelReference } from './is-model-reference.ts';
-import type { ModelFactsInput, RegisterModelInput } from './register-model.input.ts';
-import { toFamily } from './to-family.ts';
+import { type ModelFactsInput, type RegisterModelInput, toFamily } from './register-model.input.ts';
 
 const refuse: Refuse = createRefusal('The model cannot be registered');
 

@@ -1,7 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { NormPlacement } from '../vocabulary/model.ts';
 
 @inputType('The family of a model that is registered.')
 export class RegisteredFamilyInput {
@@ -37,4 +37,9 @@ export class RegisterModelInput {
   @nullable(String, 'Licence of its weights.') readonly licence?: string | null;
   @nullable(String, 'A key that you choose. A second registration by reference with the same key returns the job of the first.')
   readonly idempotencyKey?: string | null;
+}
+
+/** A family as the database stores it: without a display name, its short name is shown. */
+export function toFamily({ slug, name }: RegisteredFamilyInput): { readonly slug: string; readonly name: string } {
+  return { slug, name: name ?? slug };
 }

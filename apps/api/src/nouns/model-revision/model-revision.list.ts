@@ -1,8 +1,8 @@
+import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { ModelRevision } from './model-revision.type.ts';
 

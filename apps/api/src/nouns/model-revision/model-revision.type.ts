@@ -2,8 +2,7 @@ import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
-import { ModelFormat } from '../vocabulary/model-format.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
 
 @nodeType("One immutable state of a model's files, identified by its digests.")
 export class ModelRevision extends Node {

@@ -1,14 +1,13 @@
+import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, search, within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { MODEL_FAMILIES } from '../model-family/model-family.list.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
-import { ModelFormat } from '../vocabulary/model-format.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
 import { Model } from './model.type.ts';
 
 /** A family's columns in JSON form. */

@@ -3,8 +3,7 @@ import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
-import { ModelFormat } from '../vocabulary/model-format.ts';
-import { NormPlacement } from '../vocabulary/norm-placement.ts';
+import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
 
 /** A language model, with the facts of its current revision. */
 @nodeType(

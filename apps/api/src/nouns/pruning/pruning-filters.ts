@@ -1,8 +1,7 @@
+import { sql } from '@lamina/database';
 import { anyOf, equals, sameSet } from '../../data/filters.ts';
-import { sql } from '../../data/sql.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningLane, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** Filters of lists whose rows belong to a pruning `p`. Rows of dense models match none of them. */
 export const PRUNING_FILTERS = {

@@ -1,5 +1,6 @@
-import DataLoader from 'dataloader';
-import { sql } from '../../data/sql.ts';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 
 interface PlanRecord {
@@ -9,11 +10,9 @@ interface PlanRecord {
 
 /** Loads the plans of prunings by key, many in one statement. */
 export function createPruningPlanLoader(sqlReader: SqlReader): DataLoader<string, unknown> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<PlanRecord>(
-      sql`SELECT "id" AS "key", "plan" FROM "Pruning" WHERE "id" = ANY(${[...keys]}::uuid[])`,
-    );
-    const byKey = new Map(records.map(({ key, plan }) => [key, plan]));
-    return keys.map((key) => byKey.get(key) ?? null);
-  });
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`SELECT "id" AS "key", "plan" FROM "Pruning" WHERE "id" = ANY(${keys}::uuid[])`,
+    (row: PlanRecord | undefined) => row?.plan ?? null,
+  );
 }

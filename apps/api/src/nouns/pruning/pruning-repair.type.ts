@@ -1,7 +1,6 @@
 import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { TokenRule } from '../vocabulary/token-rule.ts';
+import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
 @outputType(
   'Errors ‖R(h) − y‖² / ‖h − y‖² of a repair R, where h enters the removed layers and y leaves them. 0 = exact, 1 = no better than removal alone.',
@@ -38,4 +37,30 @@ export class PruningRepair {
   readonly heldOutError!: number | null;
   @nullable(RepairErrors, 'The same by two token rules.') readonly heldOutErrors!: RepairErrors | null;
   @field([RepairedRun], 'The replaced runs, in ascending order.') readonly runs!: readonly RepairedRun[];
+}
+
+/** A repair as the worker stores it: the engine's record, with the calibration text. */
+export interface StoredRepair {
+  readonly kind: RepairKind;
+  readonly calibration: { readonly slug: string };
+  readonly calibrationSha256: string;
+  readonly tokenRule: TokenRule;
+  readonly tokens: number;
+  readonly alpha: number | null;
+  readonly alphaChosen: string;
+  readonly rank?: number;
+  readonly heldOutError: number | null;
+  readonly heldOutErrors: { readonly all: number; readonly 'no-sinks': number } | null;
+  readonly gaps: readonly (Omit<RepairedRun, 'start' | 'end'> & { readonly run: readonly [number, number] })[];
+}
+
+/** The same in the API's form. */
+export function toPruningRepair({ calibration, rank, heldOutErrors, gaps, ...record }: StoredRepair): PruningRepair {
+  return {
+    ...record,
+    calibration: calibration.slug,
+    rank: rank === undefined ? null : rank,
+    heldOutErrors: heldOutErrors && { all: heldOutErrors.all, noSinks: heldOutErrors['no-sinks'] },
+    runs: gaps.map(({ run: [start, end], ...gap }) => ({ ...gap, start, end })),
+  };
 }

@@ -1,16 +1,16 @@
+import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { Pruning, type PruningArtefact } from './pruning.type.ts';
 import { PRUNING_FILTERS } from './pruning-filters.ts';
-import { type StoredRepair, toPruningRepair } from './pruning-repair.ts';
+import { type StoredRepair, toPruningRepair } from './pruning-repair.type.ts';
 import { storedArtefactFiles } from './stored-artefact-file.ts';
 
 type StoredPruning = Omit<Pruning, 'artefact' | 'repair'> & {

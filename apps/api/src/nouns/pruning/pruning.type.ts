@@ -2,10 +2,8 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningLane, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 import { PruningRepair } from './pruning-repair.type.ts';
 
 @outputType('A file of a pruned model.')

@@ -2,7 +2,7 @@ import { Float } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { UnitKind } from '../vocabulary/removal.ts';
 
 /** What a published number measures; the value is the name in the published tables. */
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { readQuantizationTable } from './quantization.service.ts';
 import { QuantizationTable } from './quantization-table.type.ts';
 

@@ -1,10 +1,9 @@
+import { sql } from '@lamina/database';
 import { averageOf, findHeadline } from '@lamina/metrics';
-import { sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Stores } from '../../data/stores.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import type { QuantizationCell, QuantizationRow, QuantizationTable } from './quantization-table.type.ts';
-import { QuantizationOrder } from './quantization-table.type.ts';
+import { Strategy } from '../vocabulary/removal.ts';
+import { type QuantizationCell, QuantizationOrder, type QuantizationRow, type QuantizationTable } from './quantization-table.type.ts';
 
 type Cell = QuantizationCell & { readonly kind: string };
 

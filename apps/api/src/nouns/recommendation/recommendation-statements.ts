@@ -1,6 +1,5 @@
-import type { LossCell } from '@lamina/benchmarks';
-import { type Sql, sql } from '../../data/sql.ts';
-import type { Strategy } from '../vocabulary/strategy.ts';
+import type { StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
+import { type Sql, sql } from '@lamina/database';
 
 /** The facts of a model that a recommendation needs. */
 export interface ModelRecord {
@@ -19,46 +18,14 @@ interface OfRevision {
   readonly revisionKey: string;
 }
 
-/** An evaluated pruning with its results in one lane. */
-export interface PruningRecord {
-  readonly key: string;
-  readonly strategy: Strategy;
-  readonly removed: readonly number[];
-  readonly removedAttention: readonly number[];
-  readonly removedMlp: readonly number[];
-  readonly removedParameters: number;
-  readonly cells: readonly LossCell[];
-}
-
 /** Rows of the statement of prunings: the lanes, and one pruning per row; one row without a pruning if there is none. */
 export type EvaluatedRecord = OfRevision & { readonly lanes: readonly string[]; readonly lane: string | null } & (
-    | PruningRecord
+    | StoredPruning
     | { readonly key: null }
   );
 
-/** Speed and memory of a pruning, or of the dense model (null). */
-export interface EfficiencyRecord extends OfRevision {
-  readonly pruningKey: string | null;
-  readonly weightsBytes: number;
-  readonly cacheBytesPerToken: number | null;
-  readonly machine: string;
-  readonly measuredAlone: boolean;
-  readonly prefillRatio: number | null;
-  readonly prefillLow: number | null;
-  readonly prefillHigh: number | null;
-  readonly decodeRatio: number | null;
-  readonly decodeLow: number | null;
-  readonly decodeHigh: number | null;
-}
-
-/** A benchmark that is available for measurement. */
-export interface BenchmarkRecord {
-  readonly name: string;
-  readonly kind: string;
-  readonly documentCount: number;
-  /** The requested revisions that were evaluated on it. */
-  readonly revisionKeys: readonly string[];
-}
+/** Speed and memory of a pruning, or of the dense model. */
+export type EfficiencyRecord = OfRevision & StoredEfficiency;
 
 /** The models with these keys or these short names. */
 export function modelStatement({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {

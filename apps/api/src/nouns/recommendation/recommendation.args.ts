@@ -1,6 +1,9 @@
+import { AVERAGE_METRIC, type WantedRecommendation } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
 import { ArgsType, Float } from 'type-graphql';
+import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { field, nullable } from '../../paging/field.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { UnitKind } from '../vocabulary/removal.ts';
 
 /** The arguments of a model's recommendation. */
 @ArgsType()
@@ -9,7 +12,7 @@ export class RecommendationArgs {
   @nullable(
     String,
     "The quantity whose loss is limited: 'average' = mean retention over the benchmarks with a score, 'perplexity' = the perplexity texts, or the name of one benchmark.",
-    { defaultValue: 'average' },
+    { defaultValue: AVERAGE_METRIC },
   )
   readonly metric?: string | null;
   @nullable([UnitKind], 'Kinds of units that may be removed; null = all measured kinds.') readonly units?: readonly UnitKind[] | null;
@@ -20,4 +23,12 @@ export class RecommendationArgs {
 @ArgsType()
 export class RootRecommendationArgs extends RecommendationArgs {
   @field(String, 'Short name or global id of the model.') readonly model!: string;
+}
+
+/** The checked request. @throws AppError BAD_USER_INPUT for a maximum outside 0 to 1. */
+export function toWantedRecommendation({ maximumLoss, metric, units, lane }: RecommendationArgs): WantedRecommendation {
+  if (!(maximumLoss > 0 && maximumLoss <= 1))
+    throw new AppError('BAD_USER_INPUT', `maximumLoss is ${maximumLoss}; it must be a share above 0 and at most 1, as 0.05 for 5 %.`);
+  if (units) checkBatchSize('units', units.length);
+  return { maximumLoss, metric: metric ?? AVERAGE_METRIC, units: units ?? null, lane: lane ?? null };
 }

@@ -1,11 +1,18 @@
+import { isAbsolute } from 'node:path';
+import {
+  AVERAGE_METRIC,
+  type AvailableBenchmark,
+  answerRecommendation,
+  isMean,
+  PERPLEXITY_METRIC,
+  type WantedRecommendation,
+} from '@lamina/benchmarks';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { findGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { answerRecommendation } from './answer-recommendation.ts';
 import type { Recommendation } from './recommendation.type.ts';
 import {
-  type BenchmarkRecord,
   benchmarkStatement,
   type EfficiencyRecord,
   type EvaluatedRecord,
@@ -14,7 +21,6 @@ import {
   type ModelRecord,
   modelStatement,
 } from './recommendation-statements.ts';
-import { AVERAGE, isMean, PERPLEXITY, type WantedRecommendation } from './wanted-recommendation.ts';
 
 /** The loader's key: a model by its short name or global id, and the request. */
 export function encodeRecommendationKey(model: string, wanted: WantedRecommendation): string {
@@ -58,7 +64,7 @@ async function recommend(
   const [evaluated, efficiencies, known] = await Promise.all([
     sqlReader.readRows<EvaluatedRecord>(evaluatedStatement({ revisionKeys, lane: wanted.lane, benchmark })),
     sqlReader.readRows<EfficiencyRecord>(efficiencyStatement(revisionKeys)),
-    sqlReader.readRows<BenchmarkRecord>(benchmarkStatement(revisionKeys)),
+    sqlReader.readRows<AvailableBenchmark>(benchmarkStatement(revisionKeys)),
   ]);
   return names.map((name, place) => {
     const key = keyOf(place);
@@ -68,13 +74,23 @@ async function recommend(
     if (benchmark !== null && !known.some((one) => one.name === benchmark)) return createUnknownBenchmark(benchmark);
     const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
       rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
-    return answerRecommendation({ model, evaluated: ofModel(evaluated), efficiencies: ofModel(efficiencies), known, wanted });
+    const facts = { ...model, reference: nameForCommand(model), hasFiles: model.source !== 'declared' };
+    const measured = { evaluated: ofModel(evaluated), efficiencies: ofModel(efficiencies) };
+    return { modelKey: model.modelKey, ...answerRecommendation({ model: facts, ...measured, known, wanted }) };
   });
+}
+
+/**
+ * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
+ * no reference.
+ */
+function nameForCommand({ slug, location }: ModelRecord): string {
+  return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 
 function createUnknownBenchmark(name: string): AppError {
   return new AppError(
     'NOT_FOUND',
-    `There is no benchmark "${name.slice(0, 100)}". metric takes '${AVERAGE}', '${PERPLEXITY}' or a name that the list benchmarks has.`,
+    `There is no benchmark "${name.slice(0, 100)}". metric takes '${AVERAGE_METRIC}', '${PERPLEXITY_METRIC}' or a name that the list benchmarks has.`,
   );
 }

@@ -5,10 +5,9 @@ import { relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
-import { RecommendationArgs, RootRecommendationArgs } from './recommendation.args.ts';
+import { RecommendationArgs, RootRecommendationArgs, toWantedRecommendation } from './recommendation.args.ts';
 import { createRecommendationLoader, encodeRecommendationKey } from './recommendation.loader.ts';
 import { Recommendation, RecommendedRemoval } from './recommendation.type.ts';
-import { toWantedRecommendation } from './wanted-recommendation.ts';
 
 /** What to remove from a model. */
 @Resolver(() => Model)

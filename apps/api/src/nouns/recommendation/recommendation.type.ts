@@ -2,9 +2,8 @@ import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { ConfidenceInterval } from '../../paging/interval.type.ts';
-import { NumberInterval } from '../../paging/number-interval.type.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { ConfidenceInterval, NumberInterval } from '../../paging/interval.type.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 
 /** The value is the name that the benchmarks package uses. */
 export const RecommendationVerdict = defineEnum('RecommendationVerdict', 'How certain a recommendation is.', {

@@ -1,6 +1,5 @@
-import type { Database } from '@lamina/database';
+import { type Database, type StoredReleaseFile, storedReleaseFiles } from '@lamina/database';
 import { requestLife } from '../../data/request-life.ts';
-import { type StoredReleaseFile, storedReleaseFiles } from './stored-release-file.ts';
 
 /** A published release as the server knows it. */
 export interface PublishedRelease {

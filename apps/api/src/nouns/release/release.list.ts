@@ -1,11 +1,10 @@
+import { sql, storedReleaseFiles } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, search } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { Release } from './release.type.ts';
-import { storedReleaseFiles } from './stored-release-file.ts';
 
 type StoredRelease = Omit<Release, 'files'> & { readonly files: unknown };
 

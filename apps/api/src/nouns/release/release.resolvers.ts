@@ -1,3 +1,4 @@
+import { printBibtex, printCff } from '@lamina/database';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -6,8 +7,6 @@ import { listQuery } from '../../data/relations.ts';
 import { requestLife } from '../../data/request-life.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, outputType } from '../../paging/field.ts';
-import { printBibtex } from './citation/print-bibtex.ts';
-import { printCff } from './citation/print-cff.ts';
 import { PublishReleaseInput } from './publish-release.input.ts';
 import { RELEASES } from './release.list.ts';
 import type { ReleaseContext } from './release.service.ts';

@@ -1,7 +1,5 @@
-import { type Database, publishRelease, type ReleaseOutcome } from '@lamina/database';
-import { checkReleaseInput } from './check-release-input.ts';
-import { writeRelease } from './files/write-release.ts';
-import type { PublishReleaseInput } from './publish-release.input.ts';
+import { type Database, publishRelease, type ReleaseOutcome, writeRelease } from '@lamina/database';
+import { checkReleaseInput, type PublishReleaseInput } from './publish-release.input.ts';
 import type { ReleaseCatalogue } from './release-catalogue.ts';
 
 /** The services and settings that ReleaseService uses. */

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
-import { parseCsv } from '../result-import/parse-csv.ts';
 
 const FILES = 'files { name format table rowCount bytes sha256 path }';
 const PUBLISH = `mutation ($input: PublishReleaseInput!) { publishRelease(input: $input) {
@@ -120,7 +120,9 @@ describe('releases', () => {
   });
 
   it('name the rows as the API does, and say what every column holds', async () => {
-    const [row] = parseCsv((await fetchFile(fileNamed('score_runs.csv').path)).toString());
+    const [row] = parseCsv((await fetchFile(fileNamed('score_runs.csv').path)).toString(), { columns: true }) as Readonly<
+      Record<string, string>
+    >[];
     const { data } = await api.query<{ node: object }>('query ($id: ID!) { node(id: $id) { ... on ScoreRun { lane } } }', {
       id: row?.score_run_id,
     });

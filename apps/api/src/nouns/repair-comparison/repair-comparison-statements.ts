@@ -1,34 +1,7 @@
+import { type Sql, sql } from '@lamina/database';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import { type Sql, sql } from '../../data/sql.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import type { TokenRule } from '../vocabulary/token-rule.ts';
-
-/** One metric of one benchmark on a pruned model. */
-export interface RepairCell {
-  readonly benchmark: string;
-  readonly kind: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly standardError: number | null;
-  readonly denseValue: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
-}
-
-/** An evaluated removal of whole layers, with a repair or without. */
-export interface RepairRecord {
-  readonly key: string;
-  readonly lane: string;
-  readonly strategy: Strategy;
-  readonly seed: number | null;
-  readonly removed: readonly number[];
-  readonly repair: RepairKind;
-  readonly calibration: string | null;
-  readonly tokenRule: TokenRule | null;
-  readonly predictedError: number | null;
-  readonly cells: readonly RepairCell[];
-}
+import { Strategy } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /**
  * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
@@ -52,14 +25,6 @@ export function repairedStatement(revisionKey: string, lane: string | null): Sql
     WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${Strategy.RANDOM_INNER}
       OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
     GROUP BY p."id", p."strategy", p."seed", p."removed", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
-}
-
-/** The difference of a repaired model from removal alone on one benchmark, over the same documents. */
-export interface PairedGain {
-  readonly key: string;
-  readonly benchmark: string;
-  readonly difference: number;
-  readonly standardError: number | null;
 }
 
 /** Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. */

@@ -1,11 +1,13 @@
+import { compareRepairs, type EvaluatedRepair, listRepairPairs, type PairedGain } from '@lamina/benchmarks';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
+import type { Stores } from '../../data/stores.ts';
 import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
-import { compareRepairsOf } from './repair-comparison.service.ts';
 import { RepairComparison, RepairResult } from './repair-comparison.type.ts';
+import { gainStatement, repairedStatement } from './repair-comparison-statements.ts';
 
 /** Arguments of repairComparison. */
 @ArgsType()
@@ -24,8 +26,17 @@ class RepairComparisonResolver {
     @Args(() => RepairComparisonArgs) { lane = null }: RepairComparisonArgs,
     @Ctx() context: RequestContext,
   ): Promise<RepairComparison> {
-    return compareRepairsOf(context, revisionKey, lane);
+    return readComparison(context, revisionKey, lane);
   }
+}
+
+/** Two statements, then computed in memory. Null lane = the one with most evaluations. */
+async function readComparison({ sqlReader }: Stores, revisionKey: string, lane: string | null): Promise<RepairComparison> {
+  const records = await sqlReader.readRows<EvaluatedRepair>(repairedStatement(revisionKey, lane));
+  const pairs = listRepairPairs(records);
+  const [first] = records;
+  const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(gainStatement(first.lane, pairs));
+  return compareRepairs(records, gains);
 }
 
 /** Fields of models about these repairs. */

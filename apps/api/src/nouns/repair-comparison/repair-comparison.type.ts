@@ -3,14 +3,14 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { TokenRule } from '../vocabulary/token-rule.ts';
+import { Strategy } from '../vocabulary/removal.ts';
+import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
+/** The value is the name in the benchmarks package. */
 export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps more than removal alone.', {
-  BETTER: 'Yes: the paired difference is above 0 at 95 % after Holm’s correction over all repairs in the list.',
-  WORSE: 'It keeps less, at 95 % after the same correction.',
-  NOT_DISTINGUISHABLE: 'It cannot be told from removal alone.',
+  BETTER: ['better', 'Yes: the paired difference is above 0 at 95 % after Holm’s correction over all repairs in the list.'],
+  WORSE: ['worse', 'It keeps less, at 95 % after the same correction.'],
+  NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from removal alone.'],
 });
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
 

@@ -1,3 +1,4 @@
+import { type ExportedResult, printEvalResults, printHarnessResults, printModelIndex } from '@lamina/benchmarks';
 import { AppError, assertNever } from '@lamina/errors';
 import type { NodeReader, ParentLink } from '../../data/node-reader.ts';
 import type { Connection } from '../../paging/create-connection-type.ts';
@@ -5,11 +6,7 @@ import { MAX_PAGE_SIZE } from '../../paging/page.args.ts';
 import { BENCHMARKS } from '../benchmark/benchmark.list.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import type { Evaluation } from '../evaluation/evaluation.type.ts';
-import type { ExportedResult } from './exported-result.ts';
-import { printHarnessResults } from './print-harness-results.ts';
-import { printEvalResults, printModelIndex } from './print-hub-results.ts';
-import type { ResultExportArgs } from './result-export.args.ts';
-import { ExportFormat } from './result-export.args.ts';
+import { ExportFormat, type ResultExportArgs } from './result-export.args.ts';
 
 /** What to export: the evaluations of one model, dense or pruned. */
 export interface ExportSubject {

@@ -1,6 +1,9 @@
+import type { EvaluationsTarget } from '@lamina/database';
+import { AppError } from '@lamina/errors';
 import { ID, Int } from 'type-graphql';
+import { parseOptionalGlobalId } from '../../data/global-id.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { ImportFormat } from './result-import.type.ts';
 
 @inputType('Layers that another tool removed before the model was evaluated. They are stored once as a pruning.')
@@ -30,4 +33,14 @@ export class ImportEvaluationsInput {
     'Samples of its tasks, at most one file per task. If the dense model also has samples, retention gets a paired standard error. Means of the samples must equal the results.',
   )
   readonly samples?: readonly HarnessSamplesInput[] | null;
+}
+
+/**
+ * The subject of an import, as the database package takes it.
+ * @throws AppError BAD_USER_INPUT for another format or an id that is none
+ */
+export function toEvaluationsTarget({ model, format, pruning, removal }: Omit<ImportEvaluationsInput, 'content'>): EvaluationsTarget {
+  if (format !== ImportFormat.LM_EVAL_RESULTS)
+    throw new AppError('BAD_USER_INPUT', 'The results cannot be imported: importEvaluations reads the format LM_EVAL_RESULTS.');
+  return { model, pruningKey: parseOptionalGlobalId(pruning, 'Pruning'), removal: removal ?? null };
 }

@@ -1,7 +1,7 @@
 import { Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { BosPolicy } from '../vocabulary/bos-policy.ts';
+import { BosPolicy } from '../vocabulary/measurement.ts';
 
 export const TableFormat = defineEnum('TableFormat', 'Format of an imported table.', {
   JSON: 'An array of objects, one per row.',

@@ -1,3 +1,4 @@
+import { importEvaluations, importLayerScores, parseEvaluationContent, parseScoreContent } from '@lamina/database';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -5,12 +6,9 @@ import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, relations, row } from '../../data/relations.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
-import { parseEvaluationContent } from './evaluation-content.ts';
-import { ImportEvaluationsInput } from './import-evaluations.input.ts';
+import { ImportEvaluationsInput, toEvaluationsTarget } from './import-evaluations.input.ts';
 import { ImportLayerScoresInput } from './import-layer-scores.input.ts';
-import { parseScoreContent } from './parse-score-rows.ts';
 import { RESULT_IMPORTS } from './result-import.list.ts';
-import { importEvaluations, importLayerScores } from './result-import.service.ts';
 import { ResultImport } from './result-import.type.ts';
 
 @outputType('The import.')
@@ -36,7 +34,10 @@ class ResultImportResolver {
     @Ctx() context: RequestContext,
   ): Promise<ImportEvaluationsPayload> {
     const { name: submittedBy } = checkScope(context, ApiTokenScope.IMPORT);
-    const { id, isNew } = await importEvaluations(context, input, { ...parseEvaluationContent(input), submittedBy });
+    const { id, isNew } = await importEvaluations(context.database, toEvaluationsTarget(input), {
+      ...parseEvaluationContent(input),
+      submittedBy,
+    });
     return { resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew };
   }
 
@@ -48,7 +49,7 @@ class ResultImportResolver {
     @Ctx() context: RequestContext,
   ): Promise<ImportLayerScoresPayload> {
     const { name: submittedBy } = checkScope(context, ApiTokenScope.IMPORT);
-    const imported = await importLayerScores(context, input, { ...parseScoreContent(input), submittedBy });
+    const imported = await importLayerScores(context.database, input, { ...parseScoreContent(input), submittedBy });
     const imports = imported.map(async ({ id, isNew }) => ({ resultImport: await context.reader.getByKey(RESULT_IMPORTS, id), isNew }));
     return { imports: await Promise.all(imports) };
   }

@@ -1,5 +1,5 @@
+import { type Sql, sql } from '@lamina/database';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import { type Sql, sql } from '../../data/sql.ts';
 
 /** Two models on one benchmark, over the documents that both models (dense and pruned) answered. */
 export interface PairedRetention {

@@ -1,11 +1,8 @@
 import { ArgsType, Float } from 'type-graphql';
 import { field, nullable } from '../../paging/field.ts';
 import { DEFAULT_REMOVED_RATIO, DEFAULT_UNITS } from '../leaderboard/leaderboard.args.ts';
-import { PruningLane } from '../vocabulary/pruning-lane.ts';
-import { RemovalAxis } from '../vocabulary/removal-axis.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** Arguments of compareRetentions. */
 @ArgsType()

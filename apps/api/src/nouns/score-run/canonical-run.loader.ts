@@ -1,7 +1,7 @@
+import { type Sql, sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { CUT } from '../../data/cut.ts';
-import { type Sql, sql } from '../../data/sql.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Metric } from '../vocabulary/metric.ts';
 

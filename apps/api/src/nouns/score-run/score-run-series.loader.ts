@@ -1,6 +1,7 @@
-import DataLoader from 'dataloader';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
 import { Field, Float } from 'type-graphql';
-import { sql } from '../../data/sql.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, outputType } from '../../paging/field.ts';
 
@@ -24,11 +25,11 @@ type SeriesRecord = ScoreRunSeries & { readonly key: string };
 
 /** Loads the long arrays of score runs by key, many runs in one statement. */
 export function createScoreRunSeriesLoader(sqlReader: SqlReader): DataLoader<string, ScoreRunSeries> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<SeriesRecord>(sql`
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
       SELECT "id" AS "key", "nllPerWindow", "hiddenNorm", "cosineMatrix", "angularLastToken"
-      FROM "ScoreRun" WHERE "id" = ANY(${[...keys]}::uuid[])`);
-    const byKey = new Map(records.map((record) => [record.key, record]));
-    return keys.map((key) => byKey.get(key) ?? new Error(`ScoreRun ${key} is gone`));
-  });
+      FROM "ScoreRun" WHERE "id" = ANY(${keys}::uuid[])`,
+    (row: SeriesRecord | undefined, key) => row ?? new Error(`ScoreRun ${key} is gone`),
+  );
 }

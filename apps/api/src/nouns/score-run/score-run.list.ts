@@ -1,9 +1,9 @@
+import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { isCanonical } from './canonical-run.loader.ts';

@@ -1,7 +1,7 @@
+import type { Sql } from '@lamina/database';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { columnsOf } from '../../data/columns.ts';
-import type { Sql } from '../../data/sql.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
 @outputType('Runtime that computed a number.')

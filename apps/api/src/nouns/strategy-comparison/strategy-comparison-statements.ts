@@ -1,9 +1,8 @@
 import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
+import { type Sql, sql } from '@lamina/database';
 import { isSameSet } from '../../data/filters.ts';
-import { type Sql, sql } from '../../data/sql.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import type { UnitKind } from '../vocabulary/unit-kind.ts';
+import { Strategy, type UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
 export interface EvaluatedPruning extends EvaluatedRemoval {

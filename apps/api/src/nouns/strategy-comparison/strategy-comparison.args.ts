@@ -1,7 +1,7 @@
 import { ArgsType, Int } from 'type-graphql';
 import { nullable } from '../../paging/field.ts';
-import { RepairKind } from '../vocabulary/repair-kind.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** Arguments of strategyComparison. */
 @ArgsType()

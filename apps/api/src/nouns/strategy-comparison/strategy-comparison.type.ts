@@ -1,6 +1,6 @@
 import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { ControlComparison, ControlSpread } from './control-comparison.type.ts';
 
 @outputType('Retention of one strategy at one number of removed layers.')

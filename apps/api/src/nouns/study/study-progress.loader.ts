@@ -1,6 +1,7 @@
-import DataLoader from 'dataloader';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
 import { Int } from 'type-graphql';
-import { sql } from '../../data/sql.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { field, outputType } from '../../paging/field.ts';
 
@@ -20,16 +21,16 @@ const NO_JOBS: StudyProgress = { total: 0, pending: 0, running: 0, succeeded: 0,
 
 /** Counts the jobs of studies by status, many studies in one statement. */
 export function createStudyProgressLoader(sqlReader: SqlReader): DataLoader<string, StudyProgress> {
-  return new DataLoader(async (keys) => {
-    const records = await sqlReader.readRows<ProgressRecord>(sql`
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
       SELECT "studyId" AS "key", count(*)::int4 AS "total",
         (count(*) FILTER (WHERE "status" IN ('WAITING', 'QUEUED')))::int4 AS "pending",
         (count(*) FILTER (WHERE "status" = 'RUNNING'))::int4 AS "running",
         (count(*) FILTER (WHERE "status" = 'SUCCEEDED'))::int4 AS "succeeded",
         (count(*) FILTER (WHERE "status" = 'FAILED'))::int4 AS "failed",
         (count(*) FILTER (WHERE "status" = 'CANCELLED'))::int4 AS "cancelled"
-      FROM "Job" WHERE "studyId" = ANY(${[...keys]}::uuid[]) GROUP BY "studyId"`);
-    const byKey = new Map(records.map((record) => [record.key, record]));
-    return keys.map((key) => byKey.get(key) ?? NO_JOBS);
-  });
+      FROM "Job" WHERE "studyId" = ANY(${keys}::uuid[]) GROUP BY "studyId"`,
+    (row: ProgressRecord | undefined) => row ?? NO_JOBS,
+  );
 }

@@ -1,8 +1,8 @@
+import { sql } from '@lamina/database';
 import { timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
 import { Study, StudyStatus } from './study.type.ts';
 

@@ -1,9 +1,7 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { BosPolicy } from '../vocabulary/bos-policy.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
+import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
+import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
 

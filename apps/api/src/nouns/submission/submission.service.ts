@@ -13,9 +13,9 @@ import {
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
-import { BosPolicy } from '../vocabulary/bos-policy.ts';
+import { BosPolicy } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';

@@ -1,9 +1,8 @@
 import { Float, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
-import { UnitKind } from '../vocabulary/unit-kind.ts';
-import { WeightPrecision } from '../vocabulary/weight-precision.ts';
+import { ExecutionProvider } from '../vocabulary/measurement.ts';
+import { WeightPrecision } from '../vocabulary/model.ts';
+import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
 
 @inputType("An additional way to score a model. A null field has the value of the study's own scoring.")

@@ -1,12 +1,11 @@
 import type { RevisionRecord } from '@lamina/database';
+import { createRefusal, type Refuse } from '@lamina/errors';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
-import { createRemoval, needsCommandLine, removesNothing } from '@lamina/plans';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { createRemoval, needsCommandLine, removesNothing, toUnitSets } from '@lamina/plans';
+import { Strategy } from '../vocabulary/removal.ts';
+import { toRepairSettings } from './repair.input.ts';
 import type { RemovedUnitsInput, SubmitPruningInput } from './submission.input.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
-import { toRepairSettings } from './to-repair-settings.ts';
-import { toUnitSets } from './to-unit-sets.ts';
 
 const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 

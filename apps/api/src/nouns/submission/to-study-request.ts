@@ -1,11 +1,10 @@
+import { createRefusal, type Refuse } from '@lamina/errors';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
-import { createRefusal, type Refuse } from '../../errors/refusal.ts';
-import { Strategy } from '../vocabulary/strategy.ts';
+import { toUnitSets } from '@lamina/plans';
+import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
-import type { CalibrationCutInput } from './submit-study.input.ts';
-import { DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
-import { toRepairSettings } from './to-repair-settings.ts';
-import { toUnitSets } from './to-unit-sets.ts';
+import { toRepairSettings } from './repair.input.ts';
+import { type CalibrationCutInput, DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
 
 const refuse: Refuse = createRefusal('The study cannot be submitted');
 

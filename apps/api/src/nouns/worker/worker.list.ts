@@ -1,11 +1,10 @@
-import { STALE_AFTER_MS } from '@lamina/database';
+import { STALE_AFTER_MS, sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, holds } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
-import { sql } from '../../data/sql.ts';
 import { descending } from '../../paging/list-args.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Worker, WorkerStatus } from './worker.type.ts';
 
 /** The current job comes from the attempts, so the two can never disagree. */

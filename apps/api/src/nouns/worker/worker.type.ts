@@ -3,7 +3,7 @@ import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable } from '../../paging/field.ts';
-import { ExecutionProvider } from '../vocabulary/execution-provider.ts';
+import { ExecutionProvider } from '../vocabulary/measurement.ts';
 
 export const WorkerStatus = defineEnum('WorkerStatus', 'Status of a worker.', {
   IDLE: 'Waiting for a job.',

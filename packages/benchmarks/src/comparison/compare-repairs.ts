@@ -1,0 +1,212 @@
+import type { ControlDraws } from '@lamina/metrics';
+import {
+  averageIndependent,
+  averageOf,
+  HEADLINE_OF_KIND,
+  type Interval,
+  normalInterval,
+  REPAIR_KINDS,
+  type RepairKind,
+  type TokenRule,
+} from '@lamina/metrics';
+import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { findControl } from './compare-with-control.ts';
+import { judgeGains, type PairedGain, type RepairGain } from './judge-gains.ts';
+
+/** One metric of one benchmark on a pruned model. */
+export interface RepairCell {
+  readonly benchmark: string;
+  readonly kind: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** An evaluated removal of whole blocks, with a repair or without. */
+export interface EvaluatedRepair {
+  readonly key: string;
+  readonly lane: string;
+  readonly strategy: StrategyName;
+  readonly seed: number | null;
+  readonly removed: readonly number[];
+  readonly repair: RepairKind;
+  readonly calibration: string | null;
+  readonly tokenRule: TokenRule | null;
+  readonly predictedError: number | null;
+  readonly cells: readonly RepairCell[];
+}
+
+/** One removal with one repair, or without any, averaged over the benchmarks. */
+export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | 'cells'> {
+  /** Mean over the multiple-choice benchmarks; null until all are measured. */
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+  /** Pruned ÷ dense perplexity, geometric mean over the texts. */
+  readonly perplexityRatio: number | null;
+  /** Its 95 % interval. */
+  readonly perplexityInterval: Interval | null;
+  /** Kullback–Leibler divergence from the dense model, nats per token, mean over the texts. */
+  readonly divergence: number | null;
+  readonly divergenceStandardError: number | null;
+  /** The share of the added loss that the repair leaves, mean over the texts; null where removal alone adds none. */
+  readonly measuredError: number | null;
+  /** Null for removal alone, and where answers cannot be paired. */
+  readonly gain: RepairGain | null;
+}
+
+/** All repairs at one number of removed blocks. */
+export interface RepairStep {
+  readonly removedCount: number;
+  readonly control: ControlDraws | null;
+  /** Removal alone first, then repairs in the order of REPAIR_KINDS. */
+  readonly results: readonly RepairOutcome[];
+}
+
+/** The repairs of one model. */
+export interface RepairComparison {
+  /** Null without evaluations. */
+  readonly lane: string | null;
+  /** Names of the multiple-choice benchmarks. */
+  readonly benchmarks: readonly string[];
+  /** Names of the perplexity texts. */
+  readonly texts: readonly string[];
+  /** Fewest removed blocks first. */
+  readonly steps: readonly RepairStep[];
+}
+
+const NO_REPAIR: RepairKind = 'none';
+const PERPLEXITY = HEADLINE_OF_KIND.perplexity;
+const ACCURACY = HEADLINE_OF_KIND['multiple-choice'];
+
+/**
+ * Every repair of every removal, with the removal alone.
+ * @param all evaluated removals of one model in one lane, newest first
+ * @param gains the paired differences of listRepairPairs
+ */
+export function compareRepairs(all: readonly EvaluatedRepair[], gains: readonly PairedGain[]): RepairComparison {
+  const [first] = all;
+  const named = (kind: string): readonly string[] =>
+    [...new Set(all.flatMap(({ cells }) => cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark)))].sort();
+  const benchmarks = named('multiple-choice');
+  const texts = named('perplexity');
+  const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
+  const shown = newestOf(all.filter(({ seed }) => seed === null));
+  const gainOf = judgeGains(shown, gains, benchmarks.length);
+  const results = shown.map((record) => ({
+    removedCount: record.removed.length,
+    ...describe(record, { alone: findAlone(record, shown), benchmarks, texts, gain: gainOf.get(record.key) ?? null }),
+  }));
+  const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
+  return {
+    lane: first?.lane ?? null,
+    benchmarks,
+    texts,
+    steps: [...Map.groupBy(results, ({ removedCount }) => removedCount)]
+      .toSorted(([a], [b]) => a - b)
+      .map(([removedCount, own]) => ({
+        removedCount,
+        control: controlOf(draws, removedCount, benchmarks),
+        results: own.toSorted((a, b) => order(a.repair) - order(b.repair)),
+      })),
+  };
+}
+
+/** The repaired removals that compareRepairs shows, each with the same removal alone: what must be paired document by document. */
+export function listRepairPairs(all: readonly EvaluatedRepair[]): readonly { readonly key: string; readonly aloneKey: string }[] {
+  const shown = newestOf(all.filter(({ seed }) => seed === null));
+  return shown.flatMap((record) => {
+    const alone = findAlone(record, shown);
+    return record.repair === NO_REPAIR || alone === undefined ? [] : [{ key: record.key, aloneKey: alone.key }];
+  });
+}
+
+/** Each removal with each repair once: several strategies may choose the same layers. */
+function newestOf(records: readonly EvaluatedRepair[]): readonly EvaluatedRepair[] {
+  const found = new Map<string, EvaluatedRepair>();
+  for (const record of records) {
+    const key = JSON.stringify([record.removed, record.repair, record.calibration, record.tokenRule]);
+    if (!found.has(key)) found.set(key, record);
+  }
+  return [...found.values()];
+}
+
+function findAlone({ removed }: EvaluatedRepair, shown: readonly EvaluatedRepair[]): EvaluatedRepair | undefined {
+  return shown.find((other) => other.repair === NO_REPAIR && other.removed.join() === removed.join());
+}
+
+interface ResultFacts {
+  readonly alone: EvaluatedRepair | undefined;
+  readonly benchmarks: readonly string[];
+  readonly texts: readonly string[];
+  readonly gain: RepairGain | null;
+}
+
+function describe(record: EvaluatedRepair, { alone, benchmarks, texts, gain }: ResultFacts): RepairOutcome {
+  const { key, strategy, removed, repair, calibration, tokenRule, predictedError } = record;
+  const { average, standardError } = averageIndependent(retentionsOf(record, benchmarks));
+  const losses = averageIndependent(texts.map((text) => logRatioOf(findCell(record, text, PERPLEXITY))));
+  const divergence = averageIndependent(texts.map((text) => toResult(findCell(record, text, 'kl_divergence'))));
+  return {
+    ...{ key, strategy, removed, repair, calibration, tokenRule, predictedError, gain },
+    retention: average,
+    retentionStandardError: standardError,
+    perplexityRatio: losses.average === null ? null : Math.exp(losses.average),
+    perplexityInterval: perplexityIntervalOf(losses),
+    divergence: divergence.average,
+    divergenceStandardError: divergence.standardError,
+    measuredError: repair === NO_REPAIR || alone === undefined ? null : measureError(record, alone, texts),
+  };
+}
+
+function retentionsOf(record: EvaluatedRepair, benchmarks: readonly string[]) {
+  return benchmarks.map((name) => {
+    const cell = findCell(record, name, ACCURACY);
+    return { value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null };
+  });
+}
+
+function findCell({ cells }: EvaluatedRepair, benchmark: string, metric: string): RepairCell | undefined {
+  return cells.find((cell) => cell.benchmark === benchmark && cell.metric === metric);
+}
+
+/** ln (pruned ÷ dense perplexity) and its standard error, that of the ratio divided by the ratio. */
+function logRatioOf(cell: RepairCell | undefined) {
+  const retention = cell?.retention ?? null;
+  const error = cell?.retentionStandardError ?? null;
+  return {
+    value: retention === null ? null : Math.log(retention),
+    standardError: retention === null || error === null ? null : error / retention,
+  };
+}
+
+function toResult(cell: RepairCell | undefined) {
+  return { value: cell?.value ?? null, standardError: cell?.standardError ?? null };
+}
+
+function perplexityIntervalOf({ average, standardError }: ReturnType<typeof averageIndependent>) {
+  const interval = average === null ? null : normalInterval(average, standardError);
+  return interval && { low: Math.exp(interval.low), high: Math.exp(interval.high) };
+}
+
+/** The share of the added loss that a repair leaves; null where removal alone adds none. */
+function measureError(record: EvaluatedRepair, alone: EvaluatedRepair, texts: readonly string[]): number | null {
+  return averageOf(
+    texts.map((text) => {
+      const left = logRatioOf(findCell(record, text, PERPLEXITY)).value;
+      const whole = logRatioOf(findCell(alone, text, PERPLEXITY)).value;
+      return left === null || whole === null || whole <= 0 ? null : left / whole;
+    }),
+  );
+}
+
+function controlOf(draws: readonly EvaluatedRepair[], removedCount: number, benchmarks: readonly string[]) {
+  const bySeed = new Map<number | null, number>();
+  for (const record of draws.filter(({ removed }) => removed.length === removedCount)) {
+    const { average } = averageIndependent(retentionsOf(record, benchmarks));
+    if (average !== null && !bySeed.has(record.seed)) bySeed.set(record.seed, average);
+  }
+  return findControl([...bySeed.values()]);
+}

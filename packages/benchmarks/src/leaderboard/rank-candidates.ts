@@ -1,0 +1,112 @@
+import { getAt } from '@lamina/errors';
+import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
+import { type PruningLane, STRATEGY } from '@lamina/plans';
+import { type ControlledRetention, compareWithControl } from '../comparison/compare-with-control.ts';
+import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
+import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
+
+/** What a leaderboard's numbers depend on. */
+export interface RankingSettings {
+  /** Null = every strategy without random draws. */
+  readonly strategy: string | null;
+  /** Null = all lanes of prunings. */
+  readonly pruningLane: PruningLane | null;
+  /** Maximum share to remove, 0 to 1. */
+  readonly removedRatio: number;
+  /** What the ratio refers to. */
+  readonly axis: RemovalAxis;
+  /** Minimum average retention of the removable share. */
+  readonly minimumRetention: number;
+  /** Names of the multiple-choice benchmarks of the average. */
+  readonly benchmarks: readonly string[];
+}
+
+/** A benchmark of an entry; without a value if the entry was not measured on it. */
+export type RankedCell = Omit<CandidateCell, 'kind' | 'value'> & { readonly value: number | null };
+
+/** The candidate that represents a model, with its rank. */
+export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
+  /** Sorted by name, with empty cells for benchmarks of the average that are not measured yet. */
+  readonly cells: readonly RankedCell[];
+  /** Largest share of units whose removal keeps the minimum retention; 0 if there is none, null if none is measured. */
+  readonly removableShare: number | null;
+  /** Number of units that the ratio allows to remove. */
+  readonly allowedCount: number;
+  /** Null without an average, and for the control itself. */
+  readonly control: ControlledRetention | null;
+}
+
+/**
+ * One entry per model with a pruning within the ratio. Entries that remove as many units as the ratio allows are ranked over the whole list.
+ * @param records evaluated prunings of all models in one lane, with the random-inner control
+ */
+export function rankCandidates<Record extends Candidate>(
+  records: readonly Record[],
+  settings: RankingSettings,
+): readonly RankedCandidate<Record>[] {
+  const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
+  const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
+  const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount' | 'control'> & {
+    readonly candidate: ScoredCandidate<Record>;
+  })[] = [];
+  for (const all of byModel.values()) {
+    // The best of several random draws would be biased, so random prunings represent a model only if that strategy is requested.
+    const candidates = all.filter(
+      ({ record }) =>
+        (settings.pruningLane === null || record.pruningLane === settings.pruningLane) &&
+        (record.strategy === settings.strategy || (settings.strategy === null && record.seed === null)),
+    );
+    const candidate = chooseCandidate(candidates, {
+      removedRatio: settings.removedRatio,
+      axis: settings.axis,
+      isAnyStrategy: settings.strategy === null,
+    });
+    if (candidate === null) continue;
+    chosen.push({
+      candidate,
+      removableShare: findRemovableShare(candidates, settings.minimumRetention),
+      allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
+      control: compareCandidate(candidate, all),
+    });
+  }
+  // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
+  const averages = chosen.map(({ candidate, allowedCount }) => ({
+    average: candidate.record.removedCount < allowedCount ? null : candidate.averageRetention,
+    standardError: candidate.averageRetentionStandardError,
+  }));
+  const rankings = rankAverages(averages);
+  return chosen.map(({ candidate, ...entry }, index) => ({
+    ...candidate,
+    ...entry,
+    cells: listCells(candidate.record, settings.benchmarks),
+    ...getAt(rankings, index),
+  }));
+}
+
+/**
+ * Compares the chosen pruning with random-inner prunings of the same number of layers; null if it is not completely measured, or is random-inner
+ * itself.
+ */
+function compareCandidate(
+  { record, ...result }: ScoredCandidate<Candidate>,
+  all: readonly ScoredCandidate<Candidate>[],
+): ControlledRetention | null {
+  if (result.averageRetention === null || record.strategy === STRATEGY.randomInner) return null;
+  const bySeed = new Map<number | null, number>();
+  for (const { record: other, averageRetention } of all) {
+    if (other.strategy === STRATEGY.randomInner && other.removedCount === record.removedCount && averageRetention !== null)
+      bySeed.set(other.seed, averageRetention);
+  }
+  const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
+  return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount });
+}
+
+/** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */
+function listCells({ cells }: Candidate, benchmarks: readonly string[]): readonly RankedCell[] {
+  const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
+  const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };
+  const metric = HEADLINE_OF_KIND['multiple-choice'];
+  return [...cells, ...missing.map((benchmark) => ({ benchmark, metric, ...empty }))].toSorted((a, b) =>
+    a.benchmark < b.benchmark ? -1 : 1,
+  );
+}

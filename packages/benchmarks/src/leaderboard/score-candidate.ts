@@ -1,0 +1,82 @@
+import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
+import type { PruningLane } from '@lamina/plans';
+
+/** One benchmark of a candidate, by its headline metric. */
+export interface CandidateCell {
+  readonly benchmark: string;
+  readonly kind: keyof typeof HEADLINE_OF_KIND;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** An evaluated pruning that may represent its model on a leaderboard. */
+export interface Candidate {
+  readonly pruningKey: string;
+  readonly modelKey: string;
+  readonly strategy: string;
+  /** Null for strategies without random draws. */
+  readonly seed: number | null;
+  readonly pruningLane: PruningLane;
+  readonly removedCount: number;
+  /** Removed units ÷ all units of these kinds. */
+  readonly removedRatio: number;
+  readonly removedParameterRatio: number;
+  readonly createdAt: Date;
+  readonly cells: readonly CandidateCell[];
+}
+
+/** A candidate with the numbers for ranking. */
+export interface ScoredCandidate<Record extends Candidate> {
+  readonly record: Record;
+  /** Mean retention over the chosen benchmarks; null until all are measured. */
+  readonly averageRetention: number | null;
+  /** Benchmarks are treated as independent. */
+  readonly averageRetentionStandardError: number | null;
+  /** Share of the chosen benchmarks that are measured. */
+  readonly completeness: number;
+  /** Geometric mean of pruned / dense perplexity. */
+  readonly perplexityRatio: number | null;
+}
+
+/** Averages a candidate's cells over the chosen multiple-choice benchmarks, and its perplexity texts. */
+export function scoreCandidate<Record extends Candidate>(record: Record, benchmarks: readonly string[]): ScoredCandidate<Record> {
+  const chosen = benchmarks.map((name) => record.cells.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
+  const retentions = chosen.map((cell) => ({ value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null }));
+  const { average, standardError } = averageIndependent(retentions);
+  return {
+    record,
+    averageRetention: average,
+    averageRetentionStandardError: standardError,
+    completeness: chosen.length === 0 ? 0 : retentions.filter(({ value }) => value !== null).length / chosen.length,
+    perplexityRatio: perplexityRatioOf(record.cells),
+  };
+}
+
+function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
+  const logRatios = cells
+    .filter(({ kind }) => kind === 'perplexity')
+    .map(({ value, denseValue }) => (denseValue === null ? null : Math.log(value / denseValue)));
+  const mean = averageOf(logRatios);
+  return mean === null ? null : Math.exp(mean);
+}
+
+/** Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average. */
+export function listSharedBenchmarks(records: readonly Pick<Candidate, 'modelKey' | 'cells'>[]): readonly string[] {
+  const modelsOf = new Map<string, Set<string>>();
+  for (const { modelKey, cells } of records) {
+    for (const { benchmark, kind } of cells) {
+      if (kind !== 'multiple-choice') continue;
+      const models = modelsOf.get(benchmark) ?? new Set();
+      modelsOf.set(benchmark, models.add(modelKey));
+    }
+  }
+  const modelCount = new Set(records.map(({ modelKey }) => modelKey)).size;
+  return [...modelsOf]
+    .filter(([, models]) => models.size * 2 >= modelCount)
+    .map(([name]) => name)
+    .sort();
+}

@@ -1,0 +1,172 @@
+import type { Interval } from '@lamina/metrics';
+import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, writePruneCommand } from '@lamina/plans';
+import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
+import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';
+import { type KnownRemoval, listRemovals, type StoredPruning } from './list-removals.ts';
+import { measureSaving, type RemovalSaving, type StoredEfficiency } from './measure-saving.ts';
+import { type MeasurementRequest, planMeasurement } from './plan-measurement.ts';
+import { type JudgedRemoval, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
+
+/** Benchmarks that a first study runs. */
+const MAX_FIRST_BENCHMARKS = 10;
+
+/** The model that a recommendation is about. */
+export interface RecommendedModel {
+  /** How `lamina prune` names it. */
+  readonly reference: string;
+  /** False if its files are not known here, so that nothing can be measured. */
+  readonly hasFiles: boolean;
+  readonly revisionKey: string;
+  readonly blockCount: number;
+  readonly parameterCount: number;
+}
+
+/** A benchmark that is available for measurement. */
+export interface AvailableBenchmark {
+  readonly name: string;
+  readonly kind: string;
+  readonly documentCount: number;
+  /** The revisions that were evaluated on it. */
+  readonly revisionKeys: readonly string[];
+}
+
+/** The request. */
+export interface WantedRecommendation {
+  /** Share, above 0 and at most 1. */
+  readonly maximumLoss: number;
+  /** AVERAGE_METRIC, PERPLEXITY_METRIC or the name of a benchmark. */
+  readonly metric: string;
+  /** Null = all kinds. */
+  readonly units: readonly UnitKind[] | null;
+  /** Null = the first of the lanes. */
+  readonly lane: string | null;
+}
+
+/** The data about one model, and the request. */
+export interface RecommendationFacts {
+  readonly model: RecommendedModel;
+  /** Its prunings that were evaluated in one lane, newest first; a row without a key has only the lanes. */
+  readonly evaluated: readonly ({ readonly lanes: readonly string[]; readonly lane: string | null } & (
+    | StoredPruning
+    | { readonly key: null }
+  ))[];
+  readonly efficiencies: readonly StoredEfficiency[];
+  readonly known: readonly AvailableBenchmark[];
+  readonly wanted: WantedRecommendation;
+}
+
+/** A measured removal, compared with the maximum loss. */
+export interface RecommendedRemoval extends RemovedUnits {
+  readonly pruningKey: string;
+  readonly strategies: readonly StrategyName[];
+  readonly loss: number;
+  /** 95 %, of this removal alone. */
+  readonly lossInterval: Interval;
+  readonly probabilityWithin: number;
+  readonly correctedProbability: number;
+  /** Documents of the smallest benchmark. */
+  readonly documents: number;
+  readonly saves: RemovalSaving;
+  /** The command that writes the pruned model. */
+  readonly command: string;
+}
+
+/** What to remove from a model. */
+export interface RecommendationAnswer extends Pick<WantedRecommendation, 'maximumLoss' | 'metric' | 'lane'> {
+  readonly verdict: RecommendationVerdict;
+  /** The answer as a sentence, with its numbers. */
+  readonly statement: string;
+  /** How the probabilities are computed, with sources. */
+  readonly method: string;
+  /** Names of the benchmarks of the loss. */
+  readonly benchmarks: readonly string[];
+  readonly lanes: readonly string[];
+  readonly comparedCount: number;
+  readonly choice: RecommendedRemoval | null;
+  /** A removal that saves less and is more certain. */
+  readonly surer: RecommendedRemoval | null;
+  readonly documentsNeeded: number | null;
+  readonly measure: MeasurementRequest | null;
+}
+
+/** The recommendation for one model: what to remove, how certain that is, what it saves, and what to measure next. */
+export function answerRecommendation({ model, evaluated, efficiencies, known, wanted }: RecommendationFacts): RecommendationAnswer {
+  const { maximumLoss, metric } = wanted;
+  const prunings = evaluated.flatMap((record) => (record.key === null ? [] : [record]));
+  const { benchmarks, candidates, gaps } = listRemovals(prunings, wanted);
+  const recommendation = recommendRemoval(candidates, maximumLoss);
+  const toRemoval = (judged: JudgedRemoval<KnownRemoval> | null): RecommendedRemoval | null =>
+    judged && describeRemovalOf(judged, { model, efficiencies });
+  const choice = toRemoval(recommendation.choice);
+  const asked = known.filter(({ name }) => benchmarks.includes(name));
+  const obstacle = findObstacle(model, wanted);
+  const measure =
+    obstacle !== null
+      ? null
+      : planMeasurement({
+          recommendation,
+          gaps,
+          blockCount: model.blockCount,
+          benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric, model),
+          hasSpeed: choice !== null && choice.saves.prefill !== null,
+        });
+  const subject = describeSubject(metric, benchmarks);
+  return {
+    verdict: recommendation.verdict,
+    statement: describeRecommendation({
+      recommendation,
+      maximumLoss,
+      subject,
+      reason: obstacle ?? measure?.reason ?? null,
+    }),
+    method: RECOMMENDATION_METHOD,
+    maximumLoss,
+    metric,
+    benchmarks,
+    lane: evaluated[0]?.lane ?? wanted.lane,
+    // A model without evaluations has no lane.
+    lanes: evaluated[0]?.lanes ?? [],
+    comparedCount: candidates.length,
+    choice,
+    surer: toRemoval(recommendation.surer),
+    documentsNeeded: recommendation.documentsNeeded,
+    measure,
+  };
+}
+
+function describeRemovalOf(
+  { candidate, loss, interval, probabilityWithin, correctedProbability }: JudgedRemoval<KnownRemoval>,
+  { model, efficiencies }: Pick<RecommendationFacts, 'model' | 'efficiencies'>,
+): RecommendedRemoval {
+  return {
+    pruningKey: candidate.pruningKey,
+    ...listRemovedUnits(candidate.removal),
+    strategies: candidate.strategies,
+    loss,
+    lossInterval: interval,
+    probabilityWithin,
+    correctedProbability,
+    documents: candidate.loss.documents,
+    saves: measureSaving(candidate, { parameterCount: model.parameterCount, efficiencies }),
+    command: writePruneCommand(model.reference, candidate.removal),
+  };
+}
+
+/** The reason why a study would not help. */
+function findObstacle({ hasFiles }: RecommendedModel, { units }: WantedRecommendation): string | null {
+  if (!hasFiles) return 'The model was registered by its facts and has no files here: import evaluations of its prunings.';
+  if (units === null || units.includes('block')) return null;
+  return 'Measure them with a study of these units: submitStudy with units, or lamina study --units attention,mlp.';
+}
+
+/** The benchmarks that the model was evaluated on, else those that are available. */
+function listFirstBenchmarks(
+  known: readonly AvailableBenchmark[],
+  metric: string,
+  { revisionKey }: RecommendedModel,
+): readonly AvailableBenchmark[] {
+  if (!isMean(metric)) return known.filter(({ name }) => name === metric);
+  const ofKind = known.filter(({ kind }) => (kind === PERPLEXITY_METRIC) === (metric === PERPLEXITY_METRIC));
+  const own = ofKind.filter(({ revisionKeys }) => revisionKeys.includes(revisionKey));
+  return (own.length > 0 ? own : ofKind).slice(0, MAX_FIRST_BENCHMARKS);
+}

@@ -1,0 +1,78 @@
+import { createRemoval, keyOfRemoval, listUnits, type Removal, type StrategyName, type UnitKind } from '@lamina/plans';
+import { findLoss, type LossCell, type LossGap, listHeadlines, listLossBenchmarks, type MeasuredLoss } from './find-loss.ts';
+
+/** An evaluated pruning with its results in one lane. */
+export interface StoredPruning {
+  readonly key: string;
+  readonly strategy: StrategyName;
+  /** Whole removed blocks. */
+  readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+  readonly removedParameters: number;
+  readonly cells: readonly LossCell[];
+}
+
+/** One removal with all prunings that have it: several strategies may choose the same one. */
+export interface StoredRemoval {
+  /** The newest pruning with a known loss. */
+  readonly pruningKey: string;
+  readonly pruningKeys: readonly string[];
+  readonly removal: Removal;
+  readonly strategies: readonly StrategyName[];
+  readonly removedCount: number;
+  readonly removedParameters: number;
+}
+
+/** A removal with a known loss. */
+export type KnownRemoval = StoredRemoval & { readonly loss: MeasuredLoss };
+
+/** The removals of a model's prunings: those with a known loss, and others. */
+export interface StoredRemovals {
+  /** The benchmarks of the loss; empty if no pruning has any. */
+  readonly benchmarks: readonly string[];
+  readonly candidates: readonly KnownRemoval[];
+  readonly gaps: readonly (StoredRemoval & { readonly gap: LossGap })[];
+}
+
+/**
+ * Groups prunings by their removed units, and computes the loss of each on the metric.
+ * @param prunings newest first
+ * @param metric AVERAGE_METRIC, PERPLEXITY_METRIC or the name of a benchmark
+ * @param units removals of other kinds of units are excluded; null = none are
+ */
+export function listRemovals(
+  prunings: readonly StoredPruning[],
+  { metric, units }: { readonly metric: string; readonly units: readonly UnitKind[] | null },
+): StoredRemovals {
+  const read = prunings
+    .map((pruning) => ({ pruning, headlines: listHeadlines(pruning.cells), removal: toRemoval(pruning) }))
+    .filter(({ removal }) => units === null || listUnits(removal).every(({ kind }) => units.includes(kind)));
+  const benchmarks = listLossBenchmarks(
+    read.map(({ headlines }) => headlines),
+    metric,
+  );
+  const measured = read.map(({ headlines, ...rest }) => ({ ...rest, loss: findLoss(headlines, benchmarks) }));
+  const candidates: KnownRemoval[] = [];
+  const gaps: (StoredRemoval & { readonly gap: LossGap })[] = [];
+  for (const group of Map.groupBy(measured, ({ removal }) => keyOfRemoval(removal)).values()) {
+    const chosen = group.find(({ loss }) => typeof loss !== 'string') ?? group[0];
+    if (chosen === undefined) continue;
+    const { pruning, removal, loss } = chosen;
+    const stored = {
+      pruningKey: pruning.key,
+      pruningKeys: group.map((one) => one.pruning.key),
+      removal,
+      strategies: [...new Set(group.map((one) => one.pruning.strategy))],
+      removedCount: listUnits(removal).length,
+      removedParameters: pruning.removedParameters,
+    };
+    if (typeof loss === 'string') gaps.push({ ...stored, gap: loss });
+    else candidates.push({ ...stored, loss });
+  }
+  return { benchmarks, candidates, gaps };
+}
+
+function toRemoval({ removed, removedAttention, removedMlp }: StoredPruning): Removal {
+  return createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+}

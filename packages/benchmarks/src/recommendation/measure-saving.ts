@@ -1,0 +1,72 @@
+import type { Interval } from '@lamina/metrics';
+import type { StoredRemoval } from './list-removals.ts';
+
+/** Measured speed and memory. Ratios are speed ÷ speed of the dense model. */
+export interface StoredEfficiency {
+  /** Null = the dense model. */
+  readonly pruningKey: string | null;
+  readonly weightsBytes: number;
+  /** Null without a cache. */
+  readonly cacheBytesPerToken: number | null;
+  readonly machine: string;
+  /** Whether no other work ran on the machine. */
+  readonly measuredAlone: boolean;
+  readonly prefillRatio: number | null;
+  readonly prefillLow: number | null;
+  readonly prefillHigh: number | null;
+  readonly decodeRatio: number | null;
+  readonly decodeLow: number | null;
+  readonly decodeHigh: number | null;
+}
+
+/** A speed ÷ that of the dense model, with its 95 % interval. */
+export interface SpeedRatio {
+  readonly ratio: number;
+  readonly interval: Interval | null;
+}
+
+/** What a removal saves; null = not measured. */
+export interface RemovalSaving {
+  readonly parameters: number;
+  /** Removed ÷ all parameters. */
+  readonly parameterRatio: number;
+  /** Bytes of stored weights. */
+  readonly bytes: number | null;
+  readonly cacheBytesPerToken: number | null;
+  readonly prefill: SpeedRatio | null;
+  readonly decode: SpeedRatio | null;
+  readonly machine: string | null;
+}
+
+/**
+ * The savings of a removal: parameters from its pruning, the rest from measurements.
+ * @param efficiencies of the dense model and its prunings, preferred first
+ */
+export function measureSaving(
+  { pruningKeys, removedParameters }: StoredRemoval,
+  { parameterCount, efficiencies }: { readonly parameterCount: number; readonly efficiencies: readonly StoredEfficiency[] },
+): RemovalSaving {
+  const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
+  const own = efficiencies.filter(({ pruningKey }) => pruningKey !== null && pruningKeys.includes(pruningKey));
+  const [pruned = null] = own;
+  const timed = own.find(({ measuredAlone, prefillRatio }) => measuredAlone && prefillRatio !== null) ?? null;
+  return {
+    parameters: removedParameters,
+    parameterRatio: removedParameters / parameterCount,
+    bytes: dense && pruned && dense.weightsBytes - pruned.weightsBytes,
+    cacheBytesPerToken: savedCache(dense, pruned),
+    prefill: timed && toSpeed(timed.prefillRatio, timed.prefillLow, timed.prefillHigh),
+    decode: timed && toSpeed(timed.decodeRatio, timed.decodeLow, timed.decodeHigh),
+    machine: timed?.machine ?? null,
+  };
+}
+
+function savedCache(dense: StoredEfficiency | null, pruned: StoredEfficiency | null): number | null {
+  if (dense === null || pruned === null || dense.cacheBytesPerToken === null) return null;
+  // A model without any cache needs 0 bytes per token.
+  return dense.cacheBytesPerToken - (pruned.cacheBytesPerToken ?? 0);
+}
+
+function toSpeed(ratio: number | null, low: number | null, high: number | null): SpeedRatio | null {
+  return ratio === null ? null : { ratio, interval: low === null || high === null ? null : { low, high } };
+}

@@ -1,0 +1,82 @@
+import { AppError, createRefusal, type Refuse } from '@lamina/errors';
+import { STRATEGY } from '@lamina/plans';
+import type { Database } from '../create-database.ts';
+import { digestOf } from '../digest-of.ts';
+import { getCurrentRevision } from '../models/get-current-revision.ts';
+import type { RevisionRecord } from '../models/model-record.ts';
+import { attachSamples } from './attach-samples.ts';
+import type { EvaluationContent } from './evaluation-content.ts';
+import { type Imported, type Submitted, saveImport } from './save-import.ts';
+import { toImportedEvaluations } from './to-imported-evaluations.ts';
+import { writeImportedEvaluations } from './write-imported-evaluations.ts';
+import { type ImportedPruning, writeImportedPruning } from './write-imported-pruning.ts';
+
+const refuse: Refuse = createRefusal('The results cannot be imported');
+
+/** What was evaluated. */
+export interface EvaluationsTarget {
+  /** Short name of the model. */
+  readonly model: string;
+  /** The stored pruning that was evaluated; null = the dense model, or the removal. */
+  readonly pruningKey: string | null;
+  /** The removed layers, if the pruned model is not stored. */
+  readonly removal: ImportedRemoval | null;
+}
+
+/** Layers that another tool removed before the evaluation. */
+export interface ImportedRemoval {
+  /** Distinct indices in the dense model's numbering. */
+  readonly removed: readonly number[];
+  /** null = explicit. */
+  readonly strategy?: string | null;
+  readonly seed?: number | null;
+}
+
+/**
+ * Imports the evaluations of a results.json of lm-evaluation-harness.
+ * @throws AppError BAD_USER_INPUT, NOT_FOUND; then nothing is stored
+ */
+export async function importEvaluations(
+  database: Database,
+  { model, pruningKey, removal: wanted }: EvaluationsTarget,
+  content: Submitted<EvaluationContent>,
+): Promise<Imported> {
+  const revision = await getCurrentRevision(database, model);
+  const { revisionId, precision } = revision;
+  if (pruningKey !== null && wanted !== null) refuse('give either a pruning or a removal');
+  const known = await findPruning(database, pruningKey, revisionId);
+  const removal = wanted === null ? null : checkRemoval(wanted, revision);
+  const { evaluations: results, skipped } = toImportedEvaluations(content.results, precision);
+  const evaluations = attachSamples(results, content.samples);
+  const files = content.samples.map(({ task, contentSha256 }) => ({ task, contentSha256 }));
+  const samples = files.length > 0 ? { samples: digestOf(files) } : {};
+  const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
+  const facts = {
+    format: 'lm-eval-results' as const,
+    contentSha256: content.contentSha256,
+    target,
+    revisionId,
+    submittedBy: content.submittedBy,
+    skipped,
+  };
+  const saved = await saveImport(database, facts, async (transaction, importId) => {
+    const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
+    await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
+  });
+  return { ...saved, model: revision.slug, skipped };
+}
+
+async function findPruning(database: Database, key: string | null, revisionId: string): Promise<string | null> {
+  if (key === null) return null;
+  const pruning = await database.prisma.pruning.findUnique({ where: { id: key }, select: { revisionId: true } });
+  if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
+  return pruning.revisionId === revisionId ? key : refuse('the pruning belongs to another model, or to a former revision of this model');
+}
+
+function checkRemoval({ removed, strategy, seed }: ImportedRemoval, { blockCount, slug }: RevisionRecord): ImportedPruning {
+  const text = `the removal [${removed.join(', ').slice(0, 100)}]`;
+  if (removed.length < 1 || removed.length >= blockCount) refuse(`${text} must name 1 to ${blockCount - 1} layers`);
+  if (new Set(removed).size < removed.length) refuse(`${text} names a layer twice`);
+  if (removed.some((index) => index < 0 || index >= blockCount)) refuse(`${text} names a layer that does not exist in ${slug}`);
+  return { strategy: strategy ?? STRATEGY.explicit, seed: seed ?? null, removed: removed.toSorted((a, b) => a - b) };
+}

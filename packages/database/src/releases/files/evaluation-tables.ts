@@ -1,0 +1,117 @@
+import { sql } from '../../sql.ts';
+import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { REVISION_COLUMNS } from './revision-columns.ts';
+
+const { text, integer, float, boolean, timestamp, json } = column;
+
+const optionalId = (typeName: string, key: ReturnType<typeof sql>) =>
+  sql`CASE WHEN ${key} IS NULL THEN NULL ELSE ${globalIdColumn(typeName, key)} END`;
+
+/** Prunings, benchmarks and evaluations. */
+export const EVALUATION_TABLES: readonly ReleaseTable[] = [
+  {
+    name: 'prunings',
+    description: 'One row per choice of layers, attentions or MLPs to remove, and per repair.',
+    columns: [
+      text('pruning_id', globalIdColumn('Pruning', sql`p."id"`), 'The pruning: its id in the API.'),
+      ...REVISION_COLUMNS,
+      text(
+        'score_run_id',
+        optionalId('ScoreRun', sql`p."scoreRunId"`),
+        'The score run that chose the units; empty if no scores were used.',
+      ),
+      text('strategy', sql`p."strategy"`, 'Strategy that chose the layers.'),
+      integer('seed', sql`p."seed"`, 'Seed of a random strategy.'),
+      json('removed', sql`p."removed"`, "Removed layers, ascending, 0-based in the dense model's numbering."),
+      json('removal_order', sql`p."order"`, 'The same layers in the order of removal.'),
+      text('lane', sql`p."lane"`, "'removal-only', 'repaired' or 'imported': rows of different lanes are never ranked together."),
+      json('units', sql`p."units"`, "Kinds of units that the strategy could choose: 'block', 'attention', 'mlp'."),
+      json('removed_attention', sql`p."removedAttention"`, 'Layers of which only the attention is removed.'),
+      json('removed_mlp', sql`p."removedMlp"`, 'Layers of which only the MLP is removed.'),
+      json('removal_order_kinds', sql`p."orderKinds"`, 'The kind of each unit in the order of removal; empty if all are whole layers.'),
+      text('repair_kind', sql`p."repairKind"`, 'What replaces the removed layers; empty if nothing does.'),
+      json('repair', sql`p."repair"`, 'How it was solved: calibration text, ridge, token rule and errors.'),
+      integer('cache_bytes_per_token', sql`p."cacheBytesPerToken"`, 'Bytes by which the KV cache of one text grows with each token.'),
+      integer('removed_count', sql`p."removedCount"`, 'Number of removed units.'),
+      float('removed_block_ratio', sql`p."removedBlockRatio"`, 'Whole removed layers ÷ layers of the dense model.'),
+      float('removed_parameter_ratio', sql`p."removedParameterRatio"`, 'Removed parameters ÷ all parameters of the dense model.'),
+      integer('parameters_before', sql`p."parametersBefore"`, 'Parameters of the dense model.'),
+      integer('parameters_after', sql`p."parametersAfter"`, 'Parameters of the pruned model.'),
+      text('artefact_sha256', sql`p."artefactSha256"`, 'SHA-256 of the pruned graph; empty if none was written.'),
+      timestamp('stored_at', sql`p."createdAt"`, 'When it was stored.'),
+    ],
+    rows: (cut) => sql`FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+      WHERE p."createdAt" <= ${cut} ORDER BY p."id"`,
+  },
+  {
+    name: 'benchmarks',
+    description: 'One row per benchmark in one version.',
+    columns: [
+      text('benchmark', sql`b."name"`, 'Name.'),
+      text('version', sql`b."version"`, 'Version of the task.'),
+      text('digest', sql`b."digest"`, "SHA-256 of its documents; 'unknown' if imported results do not state it."),
+      text('kind', sql`b."kind"`, "'multiple-choice', 'perplexity' or 'generation'."),
+      text('category', sql`b."category"`, 'What it tests.'),
+      text('description', sql`b."description"`, 'What it is.'),
+      float('chance', sql`b."chance"`, 'Accuracy of guessing.'),
+      integer('document_count', sql`b."documentCount"`, 'Number of documents in it.'),
+    ],
+    rows: (cut) => sql`FROM "Benchmark" b WHERE b."createdAt" <= ${cut} ORDER BY b."name", b."version", b."id"`,
+  },
+  {
+    name: 'evaluations',
+    description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
+    columns: [
+      text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
+      ...REVISION_COLUMNS,
+      text('pruning_id', optionalId('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
+      text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
+      text('pruning_lane', sql`p."lane"`, 'Lane of the pruning.'),
+      json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
+      text('repair_kind', sql`p."repairKind"`, 'What replaces the removed layers; empty if nothing does.'),
+      integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
+      float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
+      text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
+      text('benchmark_version', sql`b."version"`, 'Its version.'),
+      text('benchmark_digest', sql`b."digest"`, 'SHA-256 of its documents.'),
+      text('metric', sql`e."metric"`, 'Name of the metric.'),
+      integer('shots', sql`e."shots"`, 'Solved examples before each question.'),
+      float('value', sql`e."value"`, 'The value.'),
+      float('standard_error', sql`e."standardError"`, 'Standard error of the value.'),
+      float('sum', sql`e."sum"`, 'Sum of the per-sample values, or of the quantity that the aggregate is computed from.'),
+      integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
+      float('retention', sql`e."retention"`, 'Value ÷ value of the dense model in the same lane; above 1 is a loss for perplexities.'),
+      float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
+      text('dense_evaluation_id', optionalId('Evaluation', sql`e."denseId"`), 'The dense evaluation that retention is measured against.'),
+      text('lane', sql`e."lane"`, 'Evaluations of one lane may be ranked together.'),
+      boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
+      text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
+      text('device', sql`e."device"`, 'What it computed on.'),
+      text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
+      integer('threads', sql`e."threads"`, 'Threads used.'),
+      text('precision', sql`e."precision"`, 'Number format computed in.'),
+      text('comparability_digest', sql`e."comparabilityDigest"`, 'Equal digests are comparable.'),
+      json('comparability', sql`e."comparability"`, 'The facts that must be equal before two evaluations are compared.'),
+      timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
+    ],
+    rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
+      WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
+  },
+];
+
+/** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
+export const SAMPLE_TABLE: ReleaseTable = {
+  name: 'samples',
+  description: 'One row per document of an evaluation: what paired comparisons are made from.',
+  columns: [
+    text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation.'),
+    integer('position', sql`s."position"`, 'Position in the benchmark, starting at 0.'),
+    text('document_id', sql`s."documentId"`, "The document's id in the benchmark."),
+    json('log_likelihoods', sql`s."logLikelihoods"`, 'Nats: one per choice, or one for a perplexity document.'),
+    integer('gold', sql`s."gold"`, '0-based right choice.'),
+    float('value', sql`s."value"`, "This document's value of the evaluation's metric."),
+  ],
+  rows: (cut) => sql`FROM "Evaluation" e JOIN "Sample" s ON s."evaluationId" = e."id"
+    WHERE e."createdAt" <= ${cut} ORDER BY e."id", s."position"`,
+};

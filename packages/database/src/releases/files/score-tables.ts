@@ -1,0 +1,85 @@
+import { sql } from '../../sql.ts';
+import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
+
+const { text, integer, float, boolean, timestamp, json } = column;
+
+const RUN_ID = text('score_run_id', globalIdColumn('ScoreRun', sql`sr."id"`), 'The score run: its id in the API.');
+const RUN_JOINS = sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+  JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`;
+
+/** Score runs and what they measured. */
+export const SCORE_TABLES: readonly ReleaseTable[] = [
+  {
+    name: 'score_runs',
+    description: 'One row per measurement of every layer of a revision on one calibration configuration.',
+    columns: [
+      RUN_ID,
+      ...REVISION_COLUMNS,
+      text('lane', sql`sr."lane"`, 'Runs of one lane may be ranked together.'),
+      boolean('self_reported', sql`(sr."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
+      text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
+      text('calibration_sha256', sql`cs."textSha256"`, 'SHA-256 of its text.'),
+      integer('window', sql`c."window"`, 'Tokens per window.'),
+      integer('stride', sql`c."stride"`, 'Stride: tokens from the start of one window to the start of the next.'),
+      text('bos', sql`c."bos"`, "When a window starts with a beginning-of-sequence token: 'auto', 'always' or 'never'."),
+      text('ids_sha256', sql`c."idsSha256"`, 'SHA-256 of the token ids.'),
+      integer('window_count', sql`sr."windowCount"`, 'Windows scored.'),
+      integer('token_count', sql`sr."tokenCount"`, 'Number of scored tokens.'),
+      integer('document_count', sql`sr."documentCount"`, 'Documents scored.'),
+      float('nll_sum', sql`sr."nllSum"`, 'Negative log-likelihood of all predicted tokens, nats.'),
+      text('resampling_unit', sql`sr."resamplingUnit"`, "Resampling unit of the bootstrap: 'document' or 'window'."),
+      integer('bootstrap_seed', sql`sr."bootstrapSeed"`, "Seed of the bootstrap's random generator."),
+      integer('bootstrap_draws', sql`sr."bootstrapDraws"`, 'Number of bootstrap draws.'),
+      text('provider', sql`sr."provider"`, 'Execution provider that computed it.'),
+      text('device', sql`sr."device"`, 'What it computed on.'),
+      text('runtime_version', sql`sr."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
+      integer('threads', sql`sr."threads"`, 'Threads used.'),
+      text('precision', sql`sr."precision"`, 'Number format computed in.'),
+      text('comparability_digest', sql`sr."comparabilityDigest"`, 'Equal digests are comparable.'),
+      json('comparability', sql`sr."comparability"`, 'The facts that must be equal before two runs are compared.'),
+      timestamp('stored_at', sql`sr."createdAt"`, 'When it was stored.'),
+    ],
+    rows: (cut) => sql`FROM ${RUN_JOINS} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
+  },
+  {
+    name: 'layer_scores',
+    description: 'One row per layer and metric of a score run.',
+    columns: [
+      RUN_ID,
+      ...REVISION_COLUMNS,
+      text('lane', sql`sr."lane"`, 'Scores of one lane may be ranked together.'),
+      text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
+      text('metric', sql`s."metric"`, 'Definition and version, for example block-influence@1.'),
+      integer('layer', sql`s."layerIndex"`, '0-based index of the layer.'),
+      float('relative_depth', sql`l."relativeDepth"`, '0 = first layer, 1 = last.'),
+      float('mean', sql`s."mean"`, 'The score; empty if it is undefined.'),
+      float('standard_error', sql`s."standardError"`, 'Standard error of the mean.'),
+      float('confidence_low', sql`s."confidenceLow"`, 'Lower end of its 95 % interval.'),
+      float('confidence_high', sql`s."confidenceHigh"`, 'Upper end of its 95 % interval.'),
+      integer('rank', sql`s."rank" + 1`, 'Rank within the run, starting at 1 = lowest = most redundant.'),
+      integer('rank_low', sql`s."rankLow" + 1`, 'Lowest rank that the bootstrap does not exclude at 95 %.'),
+      integer('rank_high', sql`s."rankHigh" + 1`, 'Highest rank that the bootstrap does not exclude at 95 %.'),
+      float('sum', sql`s."sum"`, 'Sum over the counted tokens.'),
+      integer('count', sql`s."count"`, 'Number of counted tokens.'),
+      integer('undefined_count', sql`s."undefinedCount"`, 'Tokens where the metric is undefined.'),
+    ],
+    rows: (cut) => sql`FROM ${RUN_JOINS} JOIN "LayerScore" s ON s."scoreRunId" = sr."id" JOIN "Layer" l ON l."id" = s."layerId"
+      WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."layerIndex"`,
+  },
+  {
+    name: 'span_scores',
+    description: 'One row per run of consecutive layers and metric of a score run: what removing them together would skip.',
+    columns: [
+      RUN_ID,
+      MODEL_COLUMN,
+      text('metric', sql`s."metric"`, 'Definition and version.'),
+      integer('start', sql`s."start"`, '0-based index of the first layer.'),
+      integer('length', sql`s."length"`, 'Number of layers.'),
+      float('value', sql`s."value"`, 'The value; empty if it is undefined.'),
+      integer('count', sql`s."count"`, 'Windows or tokens counted.'),
+    ],
+    rows: (cut) => sql`FROM ${RUN_JOINS} JOIN "SpanScore" s ON s."scoreRunId" = sr."id"
+      WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."length", s."start"`,
+  },
+];

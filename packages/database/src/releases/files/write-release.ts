@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CitationFacts } from '../citation/citation-facts.ts';
+import { printBibtex } from '../citation/print-bibtex.ts';
+import { printCff } from '../citation/print-cff.ts';
+import type { ReleaseFacts, ReleaseSnapshot, WrittenRelease } from '../publish-release.ts';
+import type { StoredReleaseFile } from '../stored-release-file.ts';
+import { describeTables } from './data-dictionary.ts';
+import { printReadme } from './print-readme.ts';
+import { listReleaseTables } from './release-tables.ts';
+import { writeTable } from './write-table.ts';
+
+/** Options for writing a release. */
+export interface WriteReleaseOptions {
+  readonly facts: ReleaseFacts;
+  readonly includeSamples: boolean;
+  /** The folder of all releases. */
+  readonly root: string;
+}
+
+type PlainFile = Omit<StoredReleaseFile, 'bytes' | 'sha256'>;
+
+/** Writes every file of a release. The release folder becomes visible when all files are complete. */
+export async function writeRelease(
+  snapshot: ReleaseSnapshot,
+  { facts, includeSamples, root }: WriteReleaseOptions,
+): Promise<WrittenRelease> {
+  const folder = join(root, facts.version);
+  const partial = `${folder}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  try {
+    const plain = await writeFiles(snapshot, partial, { facts, includeSamples });
+    const files: StoredReleaseFile[] = [];
+    for (const file of plain) files.push({ ...file, ...(await digestFile(join(partial, file.name))) });
+    const sums = files.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('');
+    await writeFile(join(partial, 'SHA256SUMS'), sums);
+    const sha256 = createHash('sha256').update(sums).digest('hex');
+    files.push({ name: 'SHA256SUMS', format: 'text', table: null, rowCount: null, bytes: Buffer.byteLength(sums), sha256 });
+    // Left over from a publisher that crashed before its release was stored.
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+    return { files, sha256 };
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function writeFiles(
+  snapshot: ReleaseSnapshot,
+  folder: string,
+  { facts, includeSamples }: Pick<WriteReleaseOptions, 'facts' | 'includeSamples'>,
+): Promise<readonly PlainFile[]> {
+  const files: PlainFile[] = [];
+  const rowCounts = new Map<string, number>();
+  const tables = listReleaseTables({ includeSamples });
+  for (const table of tables) {
+    for (const file of await writeTable(table, snapshot, folder)) {
+      files.push({ ...file, table: table.name });
+      rowCounts.set(table.name, file.rowCount);
+    }
+  }
+  const citation: CitationFacts = { ...facts, cut: snapshot.cut, sha256: null };
+  const dictionary = describeTables(tables, rowCounts);
+  const about = { ...facts, publishedBy: undefined, cut: snapshot.cut, tables: dictionary };
+  const texts: readonly (readonly [name: string, format: PlainFile['format'], text: string])[] = [
+    ['data-dictionary.json', 'json', `${JSON.stringify(about, null, 2)}\n`],
+    ['README.md', 'text', printReadme(citation, dictionary)],
+    ['CITATION.cff', 'text', printCff(citation)],
+    ['citation.bib', 'text', printBibtex(citation)],
+  ];
+  for (const [name, format, text] of texts) {
+    await writeFile(join(folder, name), text, { flag: 'wx' });
+    files.push({ name, format, table: null, rowCount: null });
+  }
+  return files;
+}
+
+async function digestFile(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
+}
