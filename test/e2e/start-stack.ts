@@ -43,7 +43,9 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
     DATABASE_URL: '',
     HF_HUB_CACHE: join(dataDir, 'hub'),
     // The speeds on the page do not depend on the precision of their measurement.
-    LAMINA_EFFICIENCY_SECONDS: '2',
+    LAMINA_EFFICIENCY_SECONDS: '0',
+    LAMINA_EFFICIENCY_PROMPT: '16',
+    LAMINA_EFFICIENCY_GENERATE: '4',
     // All pages of all tests have one address.
     LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
     // Most checks are about what this stack measures.

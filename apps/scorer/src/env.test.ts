@@ -25,9 +25,18 @@ describe('readScorerEnvironment', () => {
     expect(readScorerEnvironment({ DATABASE_URL })).toMatchObject({
       databaseUrl: DATABASE_URL,
       drainMs: 0,
-      efficiencySeconds: 20,
       logLevel: 'info',
       metricsPort: undefined,
+    });
+  });
+
+  it('reads how speed is measured, and leaves lengths that are not given to the engine', () => {
+    const variables = { LAMINA_EFFICIENCY_SECONDS: '5', LAMINA_EFFICIENCY_PROMPT: '64', LAMINA_EFFICIENCY_GENERATE: '8' };
+    expect(readScorerEnvironment({ DATABASE_URL }).efficiency).toEqual({ budgetSeconds: 20 });
+    expect(readScorerEnvironment({ DATABASE_URL, ...variables }).efficiency).toEqual({
+      budgetSeconds: 5,
+      promptTokens: 64,
+      generatedTokens: 8,
     });
   });
 

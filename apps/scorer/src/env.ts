@@ -4,7 +4,7 @@ import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { z } from 'zod';
-import type { MaterialFolders } from './handlers/handler-context.ts';
+import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -18,6 +18,8 @@ const schema = z.object({
   LAMINA_CALIBRATION_DIR: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_EFFICIENCY_SECONDS: z.coerce.number().int().min(0).max(3_600).default(20),
+  LAMINA_EFFICIENCY_PROMPT: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  LAMINA_EFFICIENCY_GENERATE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -29,8 +31,7 @@ export interface ScorerEnvironment {
   readonly folders: MaterialFolders;
   /** How long the current job may continue after SIGTERM before it is returned to the queue, in milliseconds. */
   readonly drainMs: number;
-  /** How long one form may be measured repeatedly until its speed ratio is precise enough, in seconds. */
-  readonly efficiencySeconds: number;
+  readonly efficiency: EfficiencySettings;
   /** Port of /metrics and /healthz; undefined = none. */
   readonly metricsPort: number | undefined;
   /** Where traces are sent; undefined = nowhere. */
@@ -53,13 +54,13 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     throw new AppError('CONFIG_INVALID', `the environment variables of the scorer are not valid:\n- ${problems.join('\n- ')}`, {
       details: { problems },
     });
-  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS, LAMINA_EFFICIENCY_SECONDS } = parsed.data;
+  const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS } = parsed.data;
   return {
     session: providers === undefined ? {} : { providers },
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
-    efficiencySeconds: LAMINA_EFFICIENCY_SECONDS,
+    efficiency: readEfficiency(parsed.data),
     metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
     traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
     folders: { ...listFolders(parsed.data), hub },
@@ -75,6 +76,16 @@ function read<Value>(parse: () => Value, problems: string[]): Value | undefined 
     problems.push(error.message);
     return undefined;
   }
+}
+
+/** Lengths that are not given are left to the engine. */
+function readEfficiency(variables: z.output<typeof schema>): EfficiencySettings {
+  const { LAMINA_EFFICIENCY_SECONDS: budgetSeconds, LAMINA_EFFICIENCY_PROMPT, LAMINA_EFFICIENCY_GENERATE } = variables;
+  return {
+    budgetSeconds,
+    ...(LAMINA_EFFICIENCY_PROMPT === undefined ? {} : { promptTokens: LAMINA_EFFICIENCY_PROMPT }),
+    ...(LAMINA_EFFICIENCY_GENERATE === undefined ? {} : { generatedTokens: LAMINA_EFFICIENCY_GENERATE }),
+  };
 }
 
 type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR' | 'LAMINA_CALIBRATION_DIR'>;

@@ -8,7 +8,7 @@ import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInpu
 import pino from 'pino';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
-const MODEL = 'lamina-llama-12';
+const MODEL = 'lamina-llama-8';
 const SMALL: StudyRequestInput = {
   calibration: 'invented-world',
   window: 64,
@@ -20,19 +20,15 @@ const SMALL: StudyRequestInput = {
 };
 /** A migration of a version that does not exist yet. */
 const NEWER = { name: '29990101000000_newer', sql: 'SELECT 1', checksum: 'newer' };
-const WHOLE_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'];
-/** A study with everything that may be asked for. */
-const WHOLE: StudyRequestInput = {
-  ...SMALL,
-  limit: 20,
-  strategies: [...WHOLE_STRATEGIES, 'random-inner'],
-  counts: [1],
-  windows: 1,
+const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'];
+const QUICK: StudyRequestInput = { ...SMALL, limit: 20, counts: [1], windows: 1 };
+const LOSSES: StudyRequestInput = {
+  ...QUICK,
+  strategies: [...LOSS_STRATEGIES, 'random-inner'],
   protectFirst: true,
   sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
-  efficiency: true,
-  precisions: ['int8'],
 };
+const SPEED: StudyRequestInput = { ...QUICK, strategies: ['block-influence'], efficiency: true, precisions: ['int8'] };
 
 describe('a worker', () => {
   let queue: TestQueue;
@@ -102,9 +98,9 @@ describe('a worker', () => {
     }
   });
 
-  it('measures losses, speed and further scorings where a study asks for them, and chooses by its first scoring', async () => {
-    const { studyId, jobIds } = await submit(WHOLE);
-    expect(jobIds).toHaveLength(8);
+  it('measures losses and further scorings where a study asks for them, and chooses by its first scoring', async () => {
+    const { studyId, jobIds } = await submit(LOSSES);
+    expect(jobIds).toHaveLength(6);
     const worker = startWorker();
     await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
@@ -134,12 +130,20 @@ describe('a worker', () => {
     expect(first?.greedyOrder).toHaveLength(2);
     expect(first?.greedyOrder[0]).toBe(lowest?.layerIndex);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
-    expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...WHOLE_STRATEGIES, 'random-inner', 'random-inner'].sort());
+    expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());
     for (const { strategy, scoreRunId, removed, protectFirst } of prunings) {
       expect(scoreRunId).toBe(strategy === 'random-inner' ? null : first?.id);
       expect(removed).not.toContain(0);
       expect(protectFirst).toBe(true);
     }
+  });
+
+  it('measures speed and quantized forms where a study asks for them', async () => {
+    const { studyId, jobIds } = await submit(SPEED);
+    const worker = startWorker();
+    await queue.waitForEnd(jobIds.at(-1));
+    await worker.stop();
+    expect(await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).toMatchObject({ status: 'SUCCEEDED' });
     const efficiencies = await database.prisma.efficiency.findMany({ where: { job: { studyId } }, include: { pruning: true } });
     expect(efficiencies.map(({ batch, pruning }) => [pruning?.removedCount ?? 0, batch]).sort()).toEqual([
       [0, 1],
@@ -159,9 +163,9 @@ describe('a worker', () => {
       include: { studies: { include: { jobs: true } } },
     });
     expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
-    const [chosen] = prunings.filter(({ strategy }) => strategy === 'block-influence');
+    const chosen = await database.prisma.pruning.findFirstOrThrow({ where: { studyId } });
     expect(variant.studies).toMatchObject([
-      { request: { strategies: [...WHOLE_STRATEGIES, 'random-inner', 'explicit'], removals: [chosen?.removed], precisions: [] } },
+      { request: { strategies: ['block-influence', 'explicit'], removals: [chosen.removed], precisions: [] } },
     ]);
     // Its jobs would keep the workers of the next tests busy.
     for (const { id } of variant.studies.flatMap(({ jobs }) => jobs)) await cancelJob(database, id).catch(() => undefined);

@@ -17,7 +17,7 @@ import { AppError } from '@lamina/errors';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
-import type { MaterialFolders } from './handlers/handler-context.ts';
+import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { describeWorker } from './registry/describe-worker.ts';
 import { keepHouse } from './registry/keep-house.ts';
@@ -32,8 +32,7 @@ export interface WorkerOptions {
   readonly databaseUrl: string;
   readonly folders: MaterialFolders;
   readonly session: SessionOptions;
-  /** As the environment of a scorer says it. */
-  readonly efficiencySeconds: number;
+  readonly efficiency: EfficiencySettings;
   readonly logger: Logger;
   /** On abort the worker takes no more jobs, and ends after its current job. */
   readonly signal: AbortSignal;
@@ -95,18 +94,7 @@ interface Taking extends WorkerOptions {
 }
 
 async function takeJobs(taking: Taking): Promise<void> {
-  const {
-    database,
-    queue,
-    workerName,
-    folders,
-    session,
-    efficiencySeconds,
-    logger,
-    noMore,
-    shutdown,
-    metrics = new WorkerMetrics(),
-  } = taking;
+  const { database, queue, workerName, folders, session, efficiency, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
   let mayHaveJob = false;
   while (!noMore.aborted) {
     try {
@@ -116,7 +104,7 @@ async function takeJobs(taking: Taking): Promise<void> {
       if (job) {
         const { id: jobId, kind, attempt, studyId, requestId } = job;
         const jobLogger = logger.child({ jobId, kind, attempt, studyId, requestId });
-        const work = { database, enqueue: queue.enqueue, folders, session, efficiencySeconds, job, shutdown, logger: jobLogger };
+        const work = { database, enqueue: queue.enqueue, folders, session, efficiency, job, shutdown, logger: jobLogger };
         const attributes = { 'lamina.job.id': jobId, 'lamina.job.attempt': attempt };
         await metrics.time(kind, () =>
           withSpan(`job ${kind}`, { kind: 'consumer', attributes, traceParent: job.traceParent }, () => workOnJob(work)),

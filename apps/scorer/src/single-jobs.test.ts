@@ -29,15 +29,15 @@ describe('jobs without a study', () => {
 
   it('register a model by its folder, and refuse what is not below the model folders', async () => {
     const names = { slug: 'mine', name: 'Mine', family: null, description: 'A model.', licence: null };
-    const job = await run(REGISTER_MODEL, { ...names, reference: 'lamina-llama-12' });
+    const job = await run(REGISTER_MODEL, { ...names, reference: 'lamina-llama-8' });
     expect(job).toMatchObject({ status: 'SUCCEEDED', model: { slug: 'mine', name: 'Mine', source: 'folder' } });
     const revision = await database.prisma.modelRevision.findUniqueOrThrow({
       where: { id: await revisionId() },
       include: { layers: true },
     });
-    expect(revision).toMatchObject({ architecture: 'llama', blockCount: 12, location: 'lamina-llama-12' });
-    expect(revision.layers).toHaveLength(12);
-    for (const reference of ['/etc', '../lamina-llama-12', 'nothing-here'])
+    expect(revision).toMatchObject({ architecture: 'llama', blockCount: 8, location: 'lamina-llama-8' });
+    expect(revision.layers).toHaveLength(8);
+    for (const reference of ['/etc', '../lamina-llama-8', 'nothing-here'])
       expect(await run(REGISTER_MODEL, { ...names, slug: 'other', reference })).toMatchObject({ status: 'FAILED', errorCode: 'NOT_FOUND' });
   });
 

@@ -67,7 +67,9 @@ describe('lamina study', () => {
     const choice = ['--strategies', 'block-influence', '--counts', '1', '--precisions', 'fp32,fp16,int8'];
     const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file, '--api', platform.url], {
       LAMINA_API_TOKEN: platform.token,
-      LAMINA_EFFICIENCY_SECONDS: '1',
+      LAMINA_EFFICIENCY_SECONDS: '0',
+      LAMINA_EFFICIENCY_PROMPT: '16',
+      LAMINA_EFFICIENCY_GENERATE: '4',
     });
     expect(stderr).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
-import type { Progress, SessionOptions } from '@lamina/engine';
+import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { Checkpoints } from '../work/checkpoints.ts';
 
@@ -14,8 +14,7 @@ export interface HandlerContext {
   readonly folders: MaterialFolders;
   /** How sessions run on this machine. */
   readonly session: SessionOptions;
-  /** How long one form may be measured repeatedly until its speed ratio is precise enough, in seconds. */
-  readonly efficiencySeconds: number;
+  readonly efficiency: EfficiencySettings;
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;
@@ -24,6 +23,9 @@ export interface HandlerContext {
   /** The checkpoint for the next attempt, and the one from earlier attempts. */
   readonly checkpoints: Pick<Checkpoints, 'find' | 'save'>;
 }
+
+/** How speed is measured on this machine. */
+export type EfficiencySettings = Pick<EfficiencyOptions, 'budgetSeconds' | 'promptTokens' | 'generatedTokens'>;
 
 /** The folders in which a scorer finds the models and texts of jobs. */
 export interface MaterialFolders {

@@ -71,7 +71,7 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
       ...context.session,
       removals: forms.map(({ removal }) => removal),
       batches,
-      budgetSeconds: context.efficiencySeconds,
+      ...context.efficiency,
     },
     {
       signal,

@@ -6,13 +6,15 @@ import { BEYOND_BLOCKS_STUDY } from '../bundled-studies.ts';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
-/** The study that `npm start` makes of the bundled models, with fewer counts, draws and benchmarks. */
+/** The study that `npm start` makes of the bundled models, with fewer counts, draws, benchmarks, windows and documents. */
 const REQUEST: StudyRequestInput = {
   ...BEYOND_BLOCKS_STUDY,
   strategies: ['block-influence', 'angular-span', 'random-inner'],
   counts: [2],
   seeds: [0],
   units: [['block'], ['attention', 'mlp']],
+  windows: 8,
+  limit: 10,
   repairs: [...(BEYOND_BLOCKS_STUDY.repairs ?? []), { kind: 'scalar', tokenRule: 'no-sinks' }],
   benchmarks: ['country-facts', 'world-text'],
 };
@@ -67,7 +69,7 @@ describe('a study of units and repairs', () => {
       if (repair === null) continue;
       expect(repair).toMatchObject({
         calibration: { slug: 'invented-world' },
-        setting: { window: 256, windows: 64 },
+        setting: { window: 256, windows: 8 },
         calibrationSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         heldOutError: expect.any(Number),
       });

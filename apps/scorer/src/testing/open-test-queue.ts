@@ -6,7 +6,7 @@ import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import pino, { type Logger } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../../packages/test-utils/src/create-test-database.ts';
 import { readScorerEnvironment } from '../env.ts';
-import type { MaterialFolders } from '../handlers/handler-context.ts';
+import type { EfficiencySettings, MaterialFolders } from '../handlers/handler-context.ts';
 import { runWorker } from '../run-worker.ts';
 
 /** A queue with a database and a data folder of its own, and the workers that a test starts on it. */
@@ -35,6 +35,8 @@ export interface TestWorker {
   stop(): Promise<void>;
 }
 
+/** Enough to have a speed: no test depends on how precise it is. */
+const SHORT: EfficiencySettings = { budgetSeconds: 0, promptTokens: 16, generatedTokens: 4 };
 const ENDS: readonly string[] = ['succeeded', 'failed', 'cancelled'];
 
 /** @param options.modelDirs further folders of models, separated by `:` */
@@ -69,7 +71,7 @@ export async function openTestQueue({ modelDirs = '' } = {}): Promise<TestQueue>
     startWorker({ logger = pino({ level: 'silent' }), ...options } = {}) {
       const stopping = new AbortController();
       const { signal } = stopping;
-      const ended = runWorker({ databaseUrl: database.url, folders, session: {}, efficiencySeconds: 1, logger, signal, ...options });
+      const ended = runWorker({ databaseUrl: database.url, folders, session: {}, efficiency: SHORT, logger, signal, ...options });
       return {
         ended,
         async stop() {

@@ -14,7 +14,7 @@ import type { Progress, SessionOptions } from '@lamina/engine';
 import { parseExecutionProviders } from '@lamina/engine';
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import type { Logger } from 'pino';
-import type { MaterialFolders } from '../handlers/handler-context.ts';
+import type { EfficiencySettings, MaterialFolders } from '../handlers/handler-context.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { createJobLog } from './create-job-log.ts';
 import { createThrottle } from './create-throttle.ts';
@@ -39,7 +39,7 @@ export interface Work {
   readonly enqueue: Enqueue;
   readonly folders: MaterialFolders;
   readonly session: SessionOptions;
-  readonly efficiencySeconds: number;
+  readonly efficiency: EfficiencySettings;
   readonly job: JobRecord;
   readonly logger: Logger;
   /** Aborts if the worker must return its job to the queue. */
@@ -75,7 +75,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
       studyId: job.studyId,
       folders: work.folders,
       session: sessionOf(work),
-      efficiencySeconds: work.efficiencySeconds,
+      efficiency: work.efficiency,
       signal: AbortSignal.any([shutdown, stop.signal]),
       report: report.send,
       log: log.write,
