@@ -1,22 +1,7 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
-import { RATE_LIMIT_DEFAULTS, type RateLimits } from './access/rate-limiter.ts';
-
-/** The environment variables of the API process. */
-export interface ApiEnvironment {
-  readonly port: number;
-  readonly databaseUrl: string;
-  readonly adminToken: string;
-  readonly releasesFolder: string;
-  readonly modelsFolder: string;
-  readonly webOrigin: string;
-  readonly logLevel: string;
-  /** Where traces are sent; undefined = nowhere. */
-  readonly traceEndpoint: string | undefined;
-  readonly isAnonymousAllowed: boolean;
-  readonly rateLimits: RateLimits;
-}
+import { RATE_LIMIT_DEFAULTS } from './access/rate-limiter.ts';
 
 const PORT = z.coerce.number().int().min(0).max(65_535);
 
@@ -45,10 +30,14 @@ const SCHEMA = z
     modelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'models'),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
+    /** Where traces are sent; undefined = nowhere. */
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     rateLimits: { anonymous: values.LAMINA_RATE_LIMIT_ANONYMOUS, token: values.LAMINA_RATE_LIMIT_TOKEN },
     isAnonymousAllowed: values.LAMINA_ANONYMOUS_READS,
   }));
+
+/** The settings of the API process. */
+export type ApiEnvironment = Readonly<z.infer<typeof SCHEMA>>;
 
 /**
  * Reads and checks the environment; an empty variable counts as missing.

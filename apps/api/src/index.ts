@@ -1,1 +1,2 @@
-export { type ApiOptions, type RunningApi, startApi } from './server/start-api.ts';
+export type { ApiOptions } from './server/api-options.ts';
+export { type RunningApi, startApi } from './server/start-api.ts';

@@ -10,6 +10,7 @@ export {
   type RepairOutcome,
   type RepairStep,
 } from './comparison/compare-repairs.ts';
+export { compareRetentions, type PairedRetention, type RetentionDifference } from './comparison/compare-retentions.ts';
 export {
   compareStrategies,
   type EvaluatedCell,
@@ -27,6 +28,14 @@ export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
 export { type RetentionLimit, type RetentionSettlement, settleRetention } from './comparison/settle-retention.ts';
+export {
+  type FormCell,
+  type FormFacts,
+  type FormRow,
+  type MeasuredForm,
+  type QuantizationOrder,
+  tabulateForms,
+} from './comparison/tabulate-forms.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export { defineTask } from './definition/define-task.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';

@@ -3,11 +3,26 @@ export { auditWrites, type NewAuditEntry } from './audit/audit-writes.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
+export { type EfficiencyRatios, ratiosOfEfficiencies } from './efficiencies/efficiency-ratios.ts';
 export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
+export { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from './evaluations/board-statement.ts';
+export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
+export { type PairedRetentionQuery, pairedRetentions } from './evaluations/paired-retentions.ts';
+export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
+export {
+  availableBenchmarks,
+  type EvaluatedRemovalRow,
+  efficienciesOfRevisions,
+  evaluatedRemovals,
+  type RecommendedModelRow,
+  type RevisionEfficiencyRow,
+  recommendedModels,
+} from './evaluations/recommendation-statements.ts';
+export { repairedPrunings, repairGains } from './evaluations/repaired-prunings.ts';
 export {
   type BenchmarkRecord,
   type NewEvaluation,
@@ -37,6 +52,7 @@ export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';
 export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
+export { type JobHold, type JobOutlook, type JobOutlookRow, outlooksOfJobs, toJobOutlook } from './jobs/job-outlook.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
 export { hasEnded } from './jobs/job-status.ts';
 export { listFailedJobs } from './jobs/list-failed-jobs.ts';
@@ -79,6 +95,14 @@ export {
 } from './releases/publish-release.ts';
 export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
 export type { RuntimeRecord } from './runtime-record.ts';
+export { chooseComparableRuns, type RunChoice } from './scores/choose-comparable-runs.ts';
+export {
+  type ComparableRun,
+  comparableRunsByKey,
+  comparableRunsOfModels,
+  type ScorePoint,
+  scorePointsOf,
+} from './scores/comparable-runs.ts';
 export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export type { NewLayerScore } from './scores/layer-score-rows.ts';
 export {
@@ -89,7 +113,8 @@ export {
   type NewSpanScore,
   saveScoreRun,
 } from './scores/save-score-run.ts';
-export { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
+export { type RunSeries, type RunUnit, type ScoredRun, scoredRunsOfRevision, seriesOfRuns, unitsOfRuns } from './scores/scored-runs.ts';
+export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';
 export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';
@@ -102,3 +127,4 @@ export { drainWorker } from './workers/drain-worker.ts';
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts';
 export { sessionNameOf } from './workers/session-name.ts';
 export { markWorkerDraining, stopWorker } from './workers/stop-worker.ts';
+export { CURRENT_JOB_SQL, WORKER_STATUS_SQL } from './workers/worker-status.ts';

@@ -15,3 +15,9 @@ export const emptySql = Prisma.empty;
 export function joinConditions(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ');
 }
+
+/** Whether the column is a list with exactly these texts, in any order. */
+export function isSameSet(column: Sql, values: readonly unknown[]): Sql {
+  const texts = sql`${[...values]}::text[]`;
+  return sql`(${column} @> ${texts} AND ${column} <@ ${texts})`;
+}

@@ -1,5 +1,6 @@
 export { alignByDepth, type DepthCell, type DepthPoint } from './agreement/align-by-depth.ts';
 export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './agreement/bootstrap-agreement.ts';
+export { compareModels, type DepthRange, type ModelComparison, type ScoredModel } from './agreement/compare-models.ts';
 export { type BlockOrder, compareOrders, type OrderAgreement, type OrderEstimate, type OrderOptions } from './agreement/compare-orders.ts';
 export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './agreement/compare-scorings.ts';
 export { jaccardLowest } from './agreement/jaccard-lowest.ts';
@@ -51,7 +52,16 @@ export {
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
-export { isLeastSquares, isScalar, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from './repairs/repair-kind.ts';
+export {
+  isLeastSquares,
+  isScalar,
+  NO_REPAIR,
+  REPAIR_KINDS,
+  type RepairKind,
+  TOKEN_RULES,
+  type TokenRule,
+  takesRidge,
+} from './repairs/repair-kind.ts';
 export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
 export type { LayerSeries } from './series/layer-series.ts';

@@ -22,6 +22,11 @@ export function checkScope({ viewer }: Pick<RequestContext, 'viewer'>, scope: Ap
   );
 }
 
+/** Refuses callers that are no administrators. @throws AppError as checkScope. */
+export function checkAdmin(context: Pick<RequestContext, 'viewer'>): void {
+  checkScope(context, ApiTokenScope.ADMIN);
+}
+
 /** Whether a token has this scope; the scope admin includes all scopes. */
 export function hasScope(viewer: Viewer | null, scope: ApiTokenScope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes(ApiTokenScope.ADMIN));

@@ -24,22 +24,27 @@ export function timesOf<Name extends string>(alias: string, ...names: readonly N
   return Object.fromEntries(names.map((name) => [name, { time: rawSql(`${alias}."${name}"`) }])) as Record<Name, { readonly time: Sql }>;
 }
 
-/** Columns ready to be selected; null when there are none. */
-export function selectColumns(columns: Columns): SelectedColumns | null {
+/** An object of the schema in one column, as JSON. It cannot hold times. */
+export function objectOf(fields: Readonly<Record<string, Sql>>): Sql {
+  return sql`json_build_object(${joinSql(Object.entries(fields).map(([name, value]) => sql`${rawSql(`'${name}'`)}, ${value}`))})`;
+}
+
+/** The same; null where the condition does not hold. */
+export function objectWhere(condition: Sql, fields: Readonly<Record<string, Sql>>): Sql {
+  return sql`CASE WHEN ${condition} THEN ${objectOf(fields)} END`;
+}
+
+/** An interval in one column; null if either end is unknown. */
+export function intervalOf(low: Sql, high: Sql): Sql {
+  return objectWhere(sql`${low} IS NOT NULL AND ${high} IS NOT NULL`, { low, high });
+}
+
+/** Columns ready to be selected; at least one. */
+export function selectColumns(columns: Columns): SelectedColumns {
   const entries = Object.entries(columns);
-  if (entries.length === 0) return null;
   return {
     columns: joinSql(entries.map(([name, column]) => sql`${'time' in column ? column.time : column} AS ${rawSql(`"${name}"`)}`)),
     columnNames: entries.map(([name]) => name),
     timeNames: entries.filter(([, column]) => 'time' in column).map(([name]) => name),
-  };
-}
-
-/** Several selections as one. At least one. */
-export function joinColumns(parts: readonly SelectedColumns[]): SelectedColumns {
-  return {
-    columns: joinSql(parts.map(({ columns }) => columns)),
-    columnNames: parts.flatMap(({ columnNames }) => columnNames),
-    timeNames: parts.flatMap(({ timeNames }) => timeNames),
   };
 }

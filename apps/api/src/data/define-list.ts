@@ -3,26 +3,16 @@ import type { ClassType } from 'type-graphql';
 import { createConnectionType } from '../paging/create-connection-type.ts';
 import { createFilterInput, type FilterFields, type FilterOf, listTests } from '../paging/filter-input.ts';
 import { createListArgs, createOrderInput, type DefaultOrder } from '../paging/list-args.ts';
-import { type Columns, selectColumns } from './columns.ts';
 import { encodeGlobalId } from './global-id.ts';
 import type { List, ListSource } from './list.ts';
-import type { NodeTypeName } from './node-type-name.ts';
 import type { OrderColumn } from './order-column.ts';
 
 type SqlFilters = FilterFields<readonly Sql[]>;
-type Optional = 'alone' | 'currentCondition' | 'storedAt' | 'fromRevision' | 'nameColumn' | 'links';
 
 /** The complete definition of a noun's list. */
-export interface ListDefinition<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>
-  extends Omit<ListSource, Optional>,
-    Partial<Pick<ListSource, Optional>> {
-  readonly name: NodeTypeName;
+export interface ListDefinition<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string> extends ListSource {
   /** The class of its rows in the schema. */
   readonly type: ClassType<Row>;
-  /** Columns that every row is read with, by the names that `toFields` reads; "key" is among them, or in the columns of the field `id`. */
-  readonly columns?: Columns;
-  /** Further columns, by the field of the schema that needs them. */
-  readonly fieldColumns?: Readonly<Record<string, Columns>>;
   readonly filter: Filters;
   /** The columns that callers may sort by, by the names of the list's enum. */
   readonly order: Readonly<Record<OrderField, OrderColumn>>;
@@ -39,28 +29,20 @@ export interface ListDefinition<Row extends object, Stored, Filters extends SqlF
 export function defineList<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>(
   definition: ListDefinition<Row, Stored, Filters, OrderField>,
 ): List<Row, FilterOf<Filters>, OrderField> {
-  const { name, type, columns = {}, fieldColumns = {}, filter, order, defaultOrder, orderNote, toFields, ...source } = definition;
+  const { filter, defaultOrder, orderNote, toFields, ...source } = definition;
+  const { name, type, key, columns, order } = source;
   const toBareRow = (record: unknown): Row => (toFields === undefined ? record : toFields(record as Stored)) as Row;
   const Filter = createFilterInput(name, `Filter of ${name} rows: all conditions must hold; a null condition is ignored.`, filter);
   const description = [`Columns that ${article(name)} ${name} list can be sorted by.`, orderNote].filter((part) => part !== undefined);
   const Order = createOrderInput<OrderField>({ noun: name, description: description.join(' '), columns: order });
   return {
-    alone: null,
-    currentCondition: null,
-    storedAt: null,
-    fromRevision: null,
-    nameColumn: null,
-    links: {},
     ...source,
-    name,
-    columns: selectColumns(columns),
-    fieldColumns: Object.fromEntries(Object.entries(fieldColumns).map(([field, own]) => [field, getSelected(own)])),
-    order,
+    // A list without such columns reads the key for the field `id` only.
+    ...(columns === undefined ? { fieldColumns: { id: { key }, ...source.fieldColumns } } : { columns: { key, ...columns } }),
     defaultOrder: defaultOrder.columns,
     baseConditions: [],
     toRow: (record) => ({ ...toBareRow(record), id: encodeGlobalId(name, getKey(record)) }),
     toBareRow,
-    type,
     Page: createConnectionType(name, type),
     Args: createListArgs(Filter, Order, defaultOrder.words),
     Filter,
@@ -70,12 +52,6 @@ export function defineList<Row extends object, Stored, Filters extends SqlFilter
 
 function article(noun: string): string {
   return /^[AEIOU]/.test(noun) ? 'an' : 'a';
-}
-
-function getSelected(columns: Columns) {
-  const selected = selectColumns(columns);
-  if (selected === null) throw new Error('A field without columns needs no entry in fieldColumns');
-  return selected;
 }
 
 function getKey(record: unknown): string {

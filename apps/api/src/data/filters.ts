@@ -1,4 +1,4 @@
-import { joinSql, type Sql, sql } from '@lamina/database';
+import { isSameSet, joinSql, type Sql, sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { ID } from 'type-graphql';
 import type { SchemaType, SchemaValue } from '../paging/field.ts';
@@ -76,12 +76,6 @@ export function isWithin(column: Sql, { gte, lte }: Range): readonly Sql[] {
     ...(typeof gte === 'number' ? [sql`${column} >= ${gte}::float8`] : []),
     ...(typeof lte === 'number' ? [sql`${column} <= ${lte}::float8`] : []),
   ];
-}
-
-/** Whether the column is a list with exactly these texts, in any order. */
-export function isSameSet(column: Sql, values: readonly unknown[]): Sql {
-  const texts = sql`${[...values]}::text[]`;
-  return sql`(${column} @> ${texts} AND ${column} <@ ${texts})`;
 }
 
 function isAnyOf(column: Sql, values: readonly unknown[]): Sql {

@@ -8,7 +8,7 @@ import type { AnyList } from './list.ts';
  */
 export function listAsOf<Row extends object>(list: AnyList<Row>, cut: Date): AnyList<Row> {
   const { storedAt } = list;
-  if (storedAt === null) return list;
+  if (storedAt === undefined) return list;
   const revision = sql`(SELECT past."id" FROM "ModelRevision" past WHERE past."modelId" = m."id" AND past."createdAt" <= ${cut}
     ORDER BY past."createdAt" DESC, past."id" DESC LIMIT 1)`;
   return {
@@ -16,6 +16,6 @@ export function listAsOf<Row extends object>(list: AnyList<Row>, cut: Date): Any
     from: list.fromRevision?.(revision) ?? list.from,
     listConditions: (filter) => list.listConditions(filter).map((condition) => withCut(condition, cut)),
     baseConditions: [...list.baseConditions, sql`${storedAt} <= ${cut}`],
-    currentCondition: list.currentCondition === null ? null : sql`r."id" = ${revision}`,
+    ...(list.currentCondition && { currentCondition: sql`r."id" = ${revision}` }),
   };
 }

@@ -2,7 +2,7 @@ import type { Sql } from '@lamina/database';
 import type { ClassType } from 'type-graphql';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs, OrderInput } from '../paging/list-args.ts';
-import type { SelectedColumns } from './columns.ts';
+import type { Columns } from './columns.ts';
 import type { Node } from './node.type.ts';
 import type { NodeTypeName } from './node-type-name.ts';
 import type { OrderColumn } from './order-column.ts';
@@ -18,30 +18,30 @@ export interface ListLink {
 
 /** The SQL source of a list's rows. */
 export interface ListSource {
+  readonly name: NodeTypeName;
+  /** Columns that every row is read with, besides its key, by the names that `toFields` reads. */
+  readonly columns?: Columns;
+  /** Further columns, by the schema field that needs them; read only if an operation selects the field. */
+  readonly fieldColumns?: Readonly<Record<string, Columns>>;
   /** Tables and joins. Joins to the one parent row are LEFT JOINs: PostgreSQL skips those that a statement does not need. */
   readonly from: Sql;
   /** The unique column at the end of every order. */
   readonly key: Sql;
-  readonly links: Readonly<Record<string, ListLink>>;
-  /** The table without its joins, if the joins neither add nor remove rows; used to count a list without conditions. Null = use `from`. */
-  readonly alone: Sql | null;
-  /** True for rows of current revisions; null for types that have no revisions. */
-  readonly currentCondition: Sql | null;
-  /** When a row was stored, for types that are part of releases; null for other types. */
-  readonly storedAt: Sql | null;
+  readonly links?: Readonly<Record<string, ListLink>>;
+  /** The table without its joins, if the joins neither add nor remove rows; used to count a list without conditions. Default: `from`. */
+  readonly alone?: Sql;
+  /** True for rows of current revisions, of types that have revisions. */
+  readonly currentCondition?: Sql;
+  /** When a row was stored, of types that are part of releases. */
+  readonly storedAt?: Sql;
   /** Tables and joins for another revision of each model than the current one, if they differ from `from`. */
-  readonly fromRevision: ((revision: Sql) => Sql) | null;
-  /** A unique text column for lookups by name; null if there is none. */
-  readonly nameColumn: Sql | null;
+  readonly fromRevision?: (revision: Sql) => Sql;
+  /** A unique text column for lookups by name, of types that have names. */
+  readonly nameColumn?: Sql;
 }
 
 /** The list of one noun: how its rows are read, filtered, sorted and shown. Created by defineList; used by resolvers and the reader. */
 export interface List<Row extends object, Filter extends object, OrderField extends string> extends ListSource {
-  readonly name: NodeTypeName;
-  /** Columns that every row is read with; null = none. */
-  readonly columns: SelectedColumns | null;
-  /** Additional columns, by the schema field that needs them; read only if an operation selects the field. */
-  readonly fieldColumns: Readonly<Record<string, SelectedColumns>>;
   readonly order: Readonly<Record<string, OrderColumn>>;
   readonly defaultOrder: readonly OrderInput<OrderField>[];
   /** Conditions that hold for every row of the list. */

@@ -1,25 +1,15 @@
 import { emptySql, joinConditions, joinSql, rawSql, type Sql, sql } from '@lamina/database';
+import type { SelectedColumns } from './columns.ts';
 import { afterCondition, orderByClause } from './keyset.ts';
+import type { ListSource } from './list.ts';
 import type { PageRequest } from './page-request.ts';
 import { splitAtMissing } from './split-at-missing.ts';
 
 /** The part of a list from which its statements are built. */
-export interface PageSource {
-  readonly columns: Sql;
-  readonly from: Sql;
-  readonly key: Sql;
-}
-
-/** The part of a list that counting needs. */
-export interface CountSource {
-  readonly from: Sql;
-  readonly alone: Sql | null;
-}
+type PageSource = Pick<SelectedColumns, 'columns'> & Pick<ListSource, 'from' | 'key'>;
 
 /** The same for child lists, which must know their column names. */
-export interface ChildSource extends PageSource {
-  readonly columnNames: readonly string[];
-}
+type ChildSource = PageSource & Pick<SelectedColumns, 'columnNames'>;
 
 /**
  * One page of a whole list. For cursors, each row also has its sort values as "sort0", "sort1", … Rows that lack the first sort value are read only
@@ -58,10 +48,9 @@ export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: 
 }
 
 /** How many rows a whole list has. */
-export function countStatement({ from, alone }: CountSource, conditions: readonly Sql[]): Sql {
+export function countStatement({ from, alone = from }: Pick<ListSource, 'from' | 'alone'>, conditions: readonly Sql[]): Sql {
   // A condition on a joined column would prevent an index-only count, even if PostgreSQL drops the join.
-  const counted = conditions.length === 0 ? (alone ?? from) : from;
-  return sql`SELECT count(*)::int4 AS "count" FROM ${counted} WHERE ${joinConditions(conditions)}`;
+  return sql`SELECT count(*)::int4 AS "count" FROM ${conditions.length === 0 ? alone : from} WHERE ${joinConditions(conditions)}`;
 }
 
 /** How many rows each of many parents has; parents without rows are missing. */

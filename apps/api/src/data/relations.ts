@@ -69,7 +69,7 @@ export function rows<Row extends object, Filter extends object, Order extends st
   { link, by = 'key' }: From,
   description: string,
 ): Relation<WithKey<From>> {
-  if (list.links[link] === undefined) throw new Error(`${list.name} has no link "${link}"`);
+  if (list.links?.[link] === undefined) throw new Error(`${list.name} has no link "${link}"`);
   return (of, name) => {
     @Resolver(() => of)
     class RowsField {
@@ -92,17 +92,19 @@ function getKey(parent: Readonly<Record<string, string>>, name: string): string 
   return key;
 }
 
-/** The root field that lists all rows of a noun. */
-export function listQuery<Row extends object, Filter extends object, Order extends string>(
+/** The root field that lists all rows of a noun. @param check refuses callers that may not see them */
+export function listQuery<Row extends object, Filter extends object, Order extends string, Context extends object = object>(
   list: List<Row, Filter, Order>,
   name: string,
   description: string,
+  check: (context: Context) => void = () => undefined,
 ): ResolverClass {
   @Resolver()
   class ListQuery {
     @Query(() => list.Page, { name, description })
-    list(@Args(() => list.Args) args: ListArgs<Filter, Order>, @Ctx() { reader }: ReaderContext): Promise<Connection<Row>> {
-      return reader.listPage(list, args);
+    list(@Args(() => list.Args) args: ListArgs<Filter, Order>, @Ctx() context: ReaderContext & Context): Promise<Connection<Row>> {
+      check(context);
+      return context.reader.listPage(list, args);
     }
   }
   return ListQuery;

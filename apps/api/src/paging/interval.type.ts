@@ -18,8 +18,3 @@ export class NumberInterval {
   @field(Float, 'Lower end.') readonly low!: number;
   @field(Float, 'Upper end.') readonly high!: number;
 }
-
-/** An interval from its ends; null if either is unknown. */
-export function toInterval(low: number | null, high: number | null): { readonly low: number; readonly high: number } | null {
-  return low === null || high === null ? null : { low, high };
-}

@@ -1,12 +1,15 @@
-import { ApiTokenScope } from '../access/api-token-scope.ts';
-import { checkScope } from '../access/check-scope.ts';
+import { checkAdmin } from '../access/check-scope.ts';
 import type { RequestContext } from '../access/request-context.ts';
 import { findGlobalId, type GlobalId } from '../data/global-id.ts';
+import type { AnyList } from '../data/list.ts';
 import type { Node } from '../data/node.type.ts';
 import { findComparison } from '../nouns/comparison/comparison.service.ts';
 import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
 import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
-import { LISTS } from './lists.ts';
+import * as STORED_LISTS from './stored-lists.ts';
+
+/** Every list of stored rows. */
+export const LISTS: readonly AnyList[] = Object.values(STORED_LISTS);
 
 /** The context that is needed to find any object. */
 export type NodeContext = RequestContext & LeaderboardContext;
@@ -24,7 +27,7 @@ async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promi
   if (typeName === 'Comparison') return findComparison(context, { id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // Only administrators may list them, so only they may read a single one.
-  if (typeName === 'ApiToken' || typeName === 'AuditEntry') checkScope(context, ApiTokenScope.ADMIN);
+  if (typeName === 'ApiToken' || typeName === 'AuditEntry') checkAdmin(context);
   const list = LISTS.find(({ name }) => name === typeName);
   if (list === undefined) throw new Error(`${typeName} has neither a list nor a special lookup`);
   return context.reader.findByKey(list, key);

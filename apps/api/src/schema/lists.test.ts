@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { claimJob } from '@lamina/database';
 import { createSqlReader } from '../data/create-sql-reader.ts';
-import { narrowColumns } from '../data/database-node-reader.ts';
+import { narrowColumns } from '../data/node-reader.ts';
 import { toSortColumns } from '../data/order-column.ts';
 import { childPagesStatement, pageStatement } from '../data/page-statements.ts';
 import { type ChildColumns, readChildPages } from '../data/read-child-pages.ts';
 import { seedJob } from '../testing/seed-job.ts';
 import { seedPlatform } from '../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
-import { LISTS } from './lists.ts';
+import { LISTS } from './find-node.ts';
 
 describe('children that travel as a document of columns', () => {
   let api: TestApi;

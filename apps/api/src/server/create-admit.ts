@@ -6,7 +6,7 @@ import { checkMayRead } from '../access/check-may-read.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { RequestFacts } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { PublishedRelease, ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
+import type { PublishedRelease, ReleaseService } from '../nouns/release/release.service.ts';
 import type { ApiContext } from './api-context.ts';
 
 /** The caller's credentials. */
@@ -28,7 +28,7 @@ interface AdmitParts {
   /** null = no rate limit. */
   readonly rateLimiter: RateLimiter | null;
   readonly createContext: (facts: RequestFacts) => ApiContext;
-  readonly releases: ReleaseCatalogue;
+  readonly releases: ReleaseService;
 }
 
 /** Identifies the caller, counts the request, and creates the context for resolvers. */
@@ -50,7 +50,7 @@ export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, cre
   };
 }
 
-async function getRelease(releases: ReleaseCatalogue, version: string): Promise<PublishedRelease> {
+async function getRelease(releases: ReleaseService, version: string): Promise<PublishedRelease> {
   const release = await releases.findRelease(version);
   if (release !== null) return release;
   throw new AppError(

@@ -1,7 +1,6 @@
 import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { Database } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
@@ -9,16 +8,16 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { hasScope } from '../access/check-scope.ts';
 import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
 import { REQUEST_LIMITS, type Timeouts } from '../limits/request-limits.ts';
-import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
 import type { ApiContext } from './api-context.ts';
+import type { ApiOptions } from './api-options.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
+import type { Services } from './open-services.ts';
 import { serveFeed } from './serve-feed.ts';
 import { createGraphiql } from './serve-graphiql.ts';
 import { serveImports } from './serve-imports.ts';
@@ -33,42 +32,26 @@ const COMPRESSED_FROM_BYTES = 1024;
 /** The fastest level of each method gives most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
 
-/** Options of the HTTP application. */
-export interface HttpAppOptions {
-  readonly apolloServer: ApolloServer<ApiContext>;
+/** What all entrances of the API share: HTTP, and the socket of subscriptions. */
+export interface SharedParts extends Pick<Services, 'releases'> {
   readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly admit: Admit;
-  readonly checkReady: () => Promise<void>;
-  /** Registers metrics of the database. */
-  readonly addMetrics: (registry: Registry) => void;
-  readonly releases: ReleaseCatalogue;
-  readonly releasesFolder: string;
-  readonly database: Database;
-  /** The model store. */
-  readonly modelsFolder: string;
-  /** Origin of the web page, for links in feeds. */
-  readonly webOrigin: string;
-  readonly timeouts: Timeouts;
   readonly logger: Logger;
 }
 
+/** The services and settings of the HTTP application. */
+export interface HttpAppParts
+  extends SharedParts,
+    Pick<Services, 'database' | 'checkReady' | 'addMetrics'>,
+    Pick<ApiOptions, 'releasesFolder' | 'modelsFolder' | 'webOrigin'> {
+  readonly apolloServer: ApolloServer<ApiContext>;
+  readonly timeouts: Timeouts;
+}
+
 /** The Express application: /graphql (with GraphiQL for browsers), /imports, /prunings, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
-export function createHttpApp({
-  apolloServer,
-  schema,
-  allowedOrigins,
-  admit,
-  checkReady,
-  addMetrics,
-  releases,
-  releasesFolder,
-  database,
-  modelsFolder,
-  webOrigin,
-  timeouts,
-  logger,
-}: HttpAppOptions): Express {
+export function createHttpApp(parts: HttpAppParts): Express {
+  const { apolloServer, allowedOrigins, admit, releases, logger } = parts;
   const app = express();
   app.disable('x-powered-by');
   // Clients do not send conditional POST requests, so computing an ETag for each reply would be useless.
@@ -76,11 +59,11 @@ export function createHttpApp({
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
   );
-  const timeRequest = serveMetrics(app, addMetrics);
+  const timeRequest = serveMetrics(app, parts.addMetrics);
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });
   });
-  app.get('/readyz', serveReadiness(checkReady, logger));
+  app.get('/readyz', serveReadiness(parts.checkReady, logger));
   // Refuses a caller before the body is read.
   const admitCaller: RequestHandler = async (request, response, next) => {
     const { authorization } = request.headers;
@@ -112,13 +95,13 @@ export function createHttpApp({
     createCors(allowedOrigins),
     admitCaller,
     readBody,
-    createRequestWatch(timeouts.requestMs),
+    createRequestWatch(parts.timeouts.requestMs),
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
   );
-  app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(schema));
-  app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(database, modelsFolder));
-  app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, releasesFolder));
-  app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(webOrigin));
+  app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(parts.schema));
+  app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, parts.modelsFolder));
+  app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, parts.releasesFolder));
+  app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(parts.webOrigin));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
     response.status(404).json(toErrorBody('NOT_FOUND', 'This path does not exist. The API is at POST /graphql.'));

@@ -1,7 +1,6 @@
-import { sql } from '@lamina/database';
+import { sql, WORKER_STATUS_SQL } from '@lamina/database';
 import { Gauge, type Registry } from 'prom-client';
 import type { SqlReader } from '../data/sql-reader.ts';
-import { WORKER_STATUS_SQL } from '../nouns/worker/worker.list.ts';
 
 /** Scrapes within this time get the previous result, so that frequent scrapes do not load the database. */
 const KEEP_MS = 5_000;

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
 import type { RequestFacts } from '../access/request-context.ts';
 import { createSqlReader } from '../data/create-sql-reader.ts';
-import { DatabaseNodeReader } from '../data/database-node-reader.ts';
+import { NodeReader } from '../data/node-reader.ts';
 import { RequestLoaders } from '../data/request-loaders.ts';
 import { SlowResults } from '../data/slow-results.ts';
 import type { Stores } from '../data/stores.ts';
@@ -15,30 +15,22 @@ import { JOBS } from '../nouns/job/job.list.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
-import { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import type { ApiContext } from './api-context.ts';
+import type { ApiOptions } from './api-options.ts';
 import { API_VERSION } from './api-version.ts';
 import { addJobMetrics } from './job-metrics.ts';
 
 /** Options of the services. */
-export interface ServiceOptions {
-  readonly databaseUrl: string;
-  readonly adminToken: string;
-  /** The folder of all releases. */
-  readonly releasesFolder: string;
+export type ServiceOptions = Pick<ApiOptions, 'databaseUrl' | 'adminToken' | 'releasesFolder' | 'onStatement' | 'now'> & {
   readonly timeouts: Timeouts;
   readonly logger: Logger;
-  /** Told the text of each SQL statement that reads. */
-  readonly onStatement?: ((text: string) => void) | undefined;
-  /** Clock of cached results. */
-  readonly now?: (() => number) | undefined;
-}
+};
 
 /** The services behind the resolvers. */
 export interface Services {
   readonly database: Database;
   readonly authenticate: Authenticate;
-  readonly releases: ReleaseCatalogue;
+  readonly releases: ReleaseService;
   readonly createContext: (request: RequestFacts) => ApiContext;
   /** Throws if the database does not answer; AppError CONFLICT if it has other migrations than this version knows. */
   readonly checkReady: () => Promise<void>;
@@ -55,7 +47,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const database = await openDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
   const counts = new SlowResults<number>(now);
-  const createReader = (cut?: Date): DatabaseNodeReader => new DatabaseNodeReader({ sqlReader, counts, cut });
+  const createReader = (cut?: Date): NodeReader => new NodeReader({ sqlReader, counts, cut });
   const jobFeed = new JobFeed(
     async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),
@@ -69,14 +61,13 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     ({ jobId }) => jobFeed.notify(jobId),
     () => jobFeed.readAgain(),
   );
-  const catalogue = new ReleaseCatalogue(database);
-  await catalogue.refresh();
+  const releases = new ReleaseService({ database, folder: releasesFolder, apiVersion: API_VERSION });
+  await releases.refresh();
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
   const leaderboard = new LeaderboardService(sqlReader, now);
-  const releases = new ReleaseService({ database, catalogue, folder: releasesFolder, apiVersion: API_VERSION });
   return {
     database,
-    releases: catalogue,
+    releases,
     authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({
       ...stores,

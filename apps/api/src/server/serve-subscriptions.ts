@@ -3,7 +3,6 @@ import { AppError } from '@lamina/errors';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { toPoints } from '../access/rate-limiter.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
@@ -12,25 +11,13 @@ import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { LIMIT_RULES } from '../limits/limit-rules.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
-import type { ReleaseCatalogue } from '../nouns/release/release-catalogue.ts';
 import type { ApiContext } from './api-context.ts';
-import type { Admit } from './create-admit.ts';
+import type { SharedParts } from './create-http-app.ts';
 import { replyExtensions } from './reply-extensions.ts';
 
-/** Options of the subscription socket. */
-export interface SubscriptionOptions {
-  readonly schema: GraphQLSchema;
-  readonly httpServer: Server;
-  readonly allowedOrigins: ReadonlySet<string>;
-  readonly admit: Admit;
-  readonly releases: ReleaseCatalogue;
-  readonly logger: Logger;
-}
-
 /** Serves subscriptions (only these) over graphql-ws on /graphql, with the same limits and masking as HTTP. */
-export function serveSubscriptions({ schema, httpServer, allowedOrigins, admit, releases, logger }: SubscriptionOptions): {
-  dispose(): Promise<void>;
-} {
+export function serveSubscriptions(parts: SharedParts & { readonly httpServer: Server }): { dispose(): Promise<void> } {
+  const { schema, httpServer, allowedOrigins, admit, releases, logger } = parts;
   const socketServer = new WebSocketServer({
     server: httpServer,
     path: '/graphql',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
 import { pino } from 'pino';
-import { type ApiOptions, startApi } from '../server/start-api.ts';
+import type { ApiOptions } from '../server/api-options.ts';
+import { startApi } from '../server/start-api.ts';
 
 /** Token of the test API's administrator. */
 export const TEST_ADMIN_TOKEN = 'lam_test-administrator-token';

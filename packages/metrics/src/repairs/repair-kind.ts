@@ -13,6 +13,9 @@ export const REPAIR_KINDS = [
 
 export type RepairKind = (typeof REPAIR_KINDS)[number];
 
+/** The kind of a removal that nothing replaces. */
+export const NO_REPAIR = 'none' satisfies RepairKind;
+
 /**
  * Which tokens of the calibration text are used. `all`: every token. `no-sinks`: without the first token of each window and without tokens whose
  * state is more than 10 times as long as the median. `balanced`: every token, with its states divided by the square root of the product of their

@@ -3,8 +3,8 @@ import { createRefusal, getAt, type Refuse } from '@lamina/errors';
 import { isAllRevisions } from '../../data/filters.ts';
 import type { AnyList } from '../../data/list.ts';
 import { listAsOf } from '../../data/list-as-of.ts';
+import { toConditions } from '../../data/page-request.ts';
 import type { Stores } from '../../data/stores.ts';
-import { toConditions } from '../../data/to-page-request.ts';
 import { EVALUATIONS } from '../evaluation/evaluation.list.ts';
 import { LAYER_SCORES } from '../layer-score/layer-score.list.ts';
 import {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { type RunSeries, type RunUnit, type ScoredRun, scoredRunsOfRevision, seriesOfRuns, unitsOfRuns } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type BlockOrder, compareOrders, compareScorings, orderAscending } from '@lamina/metrics';
 import { allNumbers, listStrategyOrders, unitsOf } from '@lamina/strategies';
 import type { Stores } from '../../data/stores.ts';
 import type { Metric } from '../vocabulary/metric.ts';
 import type { CalibrationSensitivity, StrategyAgreement } from './agreement.type.ts';
-import { type RunSeries, type RunUnit, runsOfRevision, type ScoredRun, seriesOfRuns, unitsOfRuns } from './agreement-statements.ts';
 
 /** Maximum number of runs that are compared in pairs; each pair costs a bootstrap. */
 const MAX_RUNS = 8;
@@ -23,7 +23,7 @@ export async function compareStrategies(
   revisionKey: string,
   count: number | null,
 ): Promise<StrategyAgreement | null> {
-  const runs = await sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+  const runs = await sqlReader.readRows<ScoredRun>(scoredRunsOfRevision(revisionKey));
   if (runs.length === 0) return null;
   const all = await sqlReader.readRows<RunSeries>(
     seriesOfRuns(
@@ -66,7 +66,7 @@ export async function compareCalibrations(
   revisionKey: string,
   { metric, count }: { readonly metric: Metric; readonly count: number | null },
 ): Promise<CalibrationSensitivity | null> {
-  const found = await sqlReader.readRows<ScoredRun>(runsOfRevision(revisionKey));
+  const found = await sqlReader.readRows<ScoredRun>(scoredRunsOfRevision(revisionKey));
   const keys = found.map(({ key }) => key);
   const series = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, metric));
   const scored = found.flatMap((run) => {

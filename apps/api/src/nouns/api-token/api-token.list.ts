@@ -11,7 +11,6 @@ export const API_TOKENS = defineList({
   name: 'ApiToken',
   type: ApiToken,
   columns: {
-    key: sql`at."id"`,
     ...columnsOf('at', 'name', 'prefix', 'scopes'),
     ...timesOf('at', 'createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'),
   },

@@ -1,11 +1,9 @@
 import { revokeApiToken } from '@lamina/database';
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
-import { ApiTokenScope } from '../../access/api-token-scope.ts';
-import { checkScope } from '../../access/check-scope.ts';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { checkAdmin } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
-import type { ArgsOf } from '../../data/list.ts';
-import type { Connection } from '../../paging/create-connection-type.ts';
+import { listQuery } from '../../data/relations.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { API_TOKENS } from './api-token.list.ts';
 import { CreateApiTokenInput, createToken } from './api-token.service.ts';
@@ -33,18 +31,12 @@ class ApiTokenResolver {
     return { name, scopes, apiToken: tokenKey === null ? null : await reader.getByKey(API_TOKENS, tokenKey) };
   }
 
-  @Query(() => API_TOKENS.Page, { description: 'All tokens. Needs the scope ADMIN.' })
-  apiTokens(@Args(() => API_TOKENS.Args) args: ArgsOf<typeof API_TOKENS>, @Ctx() context: RequestContext): Promise<Connection<ApiToken>> {
-    checkScope(context, ApiTokenScope.ADMIN);
-    return context.reader.listPage(API_TOKENS, args);
-  }
-
   @Mutation(() => CreateApiTokenPayload, { description: 'Creates a token and shows its secret once. Needs the scope ADMIN.' })
   async createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'The new token.' }) input: CreateApiTokenInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateApiTokenPayload> {
-    checkScope(context, ApiTokenScope.ADMIN);
+    checkAdmin(context);
     const { id, text } = await createToken(context, input);
     return { secret: text, apiToken: await context.reader.getByKey(API_TOKENS, id) };
   }
@@ -54,7 +46,7 @@ class ApiTokenResolver {
     @Arg('id', () => ID, { description: 'Global id of the token.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<RevokeApiTokenPayload> {
-    checkScope(context, ApiTokenScope.ADMIN);
+    checkAdmin(context);
     const key = parseGlobalId(id, 'ApiToken');
     await revokeApiToken(context.database, key);
     return { apiToken: await context.reader.getByKey(API_TOKENS, key) };
@@ -62,4 +54,8 @@ class ApiTokenResolver {
 }
 
 /** Fields of tokens and of the current caller. */
-export const API_TOKEN_RESOLVERS = [ApiTokenResolver, RateLimitResolver];
+export const API_TOKEN_RESOLVERS = [
+  ApiTokenResolver,
+  RateLimitResolver,
+  listQuery(API_TOKENS, 'apiTokens', 'All tokens. Needs the scope ADMIN.', checkAdmin),
+];

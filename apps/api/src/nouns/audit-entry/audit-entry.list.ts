@@ -11,7 +11,6 @@ export const AUDIT_ENTRIES = defineList({
   name: 'AuditEntry',
   type: AuditEntry,
   columns: {
-    key: sql`ae."id"`,
     tokenKey: sql`ae."tokenId"`,
     ...columnsOf('ae', 'viewer', 'requestId', 'action', 'arguments', 'outcome'),
     ...timesOf('ae', 'createdAt'),

@@ -11,7 +11,6 @@ export const BENCHMARKS = defineList({
   name: 'Benchmark',
   type: Benchmark,
   columns: {
-    key: sql`b."id"`,
     ...columnsOf('b', 'name', 'version', 'kind', 'category', 'description', 'chance', 'documentCount', 'digest'),
     ...timesOf('b', 'createdAt'),
   },

@@ -13,7 +13,6 @@ export const CALIBRATION_CONFIGS = defineList({
   name: 'CalibrationConfig',
   type: CalibrationConfig,
   columns: {
-    key: sql`c."id"`,
     calibrationSetKey: sql`c."calibrationSetId"`,
     ...columnsOf(
       'c',

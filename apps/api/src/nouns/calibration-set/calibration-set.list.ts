@@ -11,7 +11,6 @@ export const CALIBRATION_SETS = defineList({
   name: 'CalibrationSet',
   type: CalibrationSet,
   columns: {
-    key: sql`cs."id"`,
     ...columnsOf('cs', 'slug', 'name', 'description', 'licence', 'textSha256', 'documentCount', 'characterCount'),
     ...timesOf('cs', 'createdAt'),
   },

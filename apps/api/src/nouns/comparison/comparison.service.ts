@@ -1,13 +1,19 @@
-import { digestOf } from '@lamina/database';
+import {
+  type ComparableRun,
+  chooseComparableRuns,
+  comparableRunsByKey,
+  comparableRunsOfModels,
+  digestOf,
+  type ScorePoint,
+  scorePointsOf,
+} from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
+import { compareModels as compareScores } from '@lamina/metrics';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Stores } from '../../data/stores.ts';
-import { buildComparison } from './build-comparison.ts';
-import { chooseRuns } from './choose-runs.ts';
 import { type CompareModelsArgs, DEFAULT_BIN_COUNT, type SaveComparisonInput } from './compare-models.args.ts';
 import type { Comparison } from './comparison.type.ts';
-import { candidatesByKey, candidatesOfModels, pointsStatement, type RunCandidate, type RunPoint } from './comparison-statements.ts';
 import { type ComparisonView, comparisonView, type ModelComparison } from './model-comparison.type.ts';
 
 const refuse: Refuse = createRefusal('The models cannot be compared');
@@ -52,7 +58,7 @@ export async function findComparison(
 
 /** The content of a saved comparison, from its runs. */
 export async function readView({ sqlReader }: Stores, { scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
-  const found = await sqlReader.readRows<RunCandidate>(candidatesByKey(scoreRunKeys));
+  const found = await sqlReader.readRows<ComparableRun>(comparableRunsByKey(scoreRunKeys));
   const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));
   return build(
     sqlReader,
@@ -66,8 +72,8 @@ async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, l
   if (new Set(slugs).size < slugs.length) refuse('slugs names a model twice');
   const binCount = checkCount('binCount', sizes.binCount ?? DEFAULT_BIN_COUNT, { low: 2, high: MAX_BIN_COUNT });
   const models = await database.prisma.model.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
-  const candidates = await sqlReader.readRows<RunCandidate>(candidatesOfModels(slugs, metric));
-  const runs = chooseRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
+  const candidates = await sqlReader.readRows<ComparableRun>(comparableRunsOfModels(slugs, metric));
+  const runs = chooseComparableRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
   const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
   const quarter = Math.max(1, Math.round(smallest * DEFAULT_LOWEST_SHARE));
   const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? quarter, { low: 1, high: smallest });
@@ -76,12 +82,16 @@ async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, l
 
 async function build(
   sqlReader: SqlReader,
-  runs: readonly RunCandidate[],
-  settings: Omit<ComparisonView, 'scoreRunKeys'>,
+  runs: readonly ComparableRun[],
+  { metric, binCount, lowestCount }: Omit<ComparisonView, 'scoreRunKeys'>,
 ): Promise<ModelComparison> {
+  const [first] = runs;
+  if (first === undefined) throw new Error('No run of the comparison is stored any more');
   const keys = runs.map(({ scoreRunKey }) => scoreRunKey);
-  const points = await sqlReader.readRows<RunPoint>(pointsStatement(keys, settings.metric));
-  return buildComparison(runs, points, settings);
+  const points = Map.groupBy(await sqlReader.readRows<ScorePoint>(scorePointsOf(keys, metric)), ({ scoreRunKey }) => scoreRunKey);
+  // A run that has not the metric has no points.
+  const models = runs.map((run) => ({ ...run, points: points.get(run.scoreRunKey) ?? [] }));
+  return { metric, lane: first.lane, lowestCount, models, ...compareScores(models, { binCount, lowestCount }) };
 }
 
 function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {

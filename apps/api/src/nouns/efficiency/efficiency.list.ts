@@ -1,24 +1,14 @@
-import { sql } from '@lamina/database';
+import { rawSql, type Sql, sql } from '@lamina/database';
 import { Int } from 'type-graphql';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
-import { runtimeColumnsOf, type StoredRuntime, toRuntime } from '../score-run/stored-provenance.ts';
+import { runtimeOf } from '../score-run/provenance.type.ts';
 import { Efficiency } from './efficiency.type.ts';
-
-type StoredEfficiency = Omit<Efficiency, 'runtime' | 'prefillTokensPerSecond' | 'decodeTokensPerSecond'> &
-  StoredRuntime & {
-    readonly prefill: number;
-    readonly prefillLow: number;
-    readonly prefillHigh: number;
-    readonly decode: number | null;
-    readonly decodeLow: number | null;
-    readonly decodeHigh: number | null;
-  };
 
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 
@@ -27,22 +17,21 @@ export const EFFICIENCIES = defineList({
   name: 'Efficiency',
   type: Efficiency,
   columns: {
-    key: sql`x."id"`,
     modelKey: sql`r."modelId"`,
     revisionKey: sql`x."revisionId"`,
     pruningKey: sql`x."pruningId"`,
     removedCount: REMOVED_COUNT,
     ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'warmUps', 'repetitions', 'measuredAlone'),
-    prefill: sql`x."prefillTokensPerSecond"`,
-    decode: sql`x."decodeTokensPerSecond"`,
-    ...columnsOf('x', 'prefillLow', 'prefillHigh', 'decodeLow', 'decodeHigh', 'cacheBytesPerToken'),
+    ...columnsOf('x', 'cacheBytesPerToken'),
+    prefillTokensPerSecond: spreadOf('prefill'),
+    decodeTokensPerSecond: spreadOf('decode'),
     peakMemoryBytes: sql`x."peakMemoryBytes"::float8`,
     baseMemoryBytes: sql`x."baseMemoryBytes"::float8`,
     weightsBytes: sql`x."weightsBytes"::float8`,
     parameterCount: sql`x."parameterCount"::float8`,
-    ...runtimeColumnsOf('x'),
     ...timesOf('x', 'createdAt'),
   },
+  fieldColumns: { runtime: { runtime: runtimeOf('x') } },
   from: sql`"Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Pruning" p ON p."id" = x."pruningId"`,
   key: sql`x."id"`,
@@ -71,23 +60,10 @@ export const EFFICIENCIES = defineList({
   },
   orderNote: 'Speeds of different machines are not comparable.',
   defaultOrder: { words: 'by model, removed count, batch', columns: [ascending('MODEL'), ascending('REMOVED_COUNT'), ascending('BATCH')] },
-  toFields: toEfficiency,
 });
 
-function toEfficiency(stored: StoredEfficiency) {
-  const { prefill, prefillLow, prefillHigh, decode, decodeLow, decodeHigh, ...others } = stored;
-  const { provider, device, providerFallback, runtimeVersion, threads, precision, ...record } = others;
-  return {
-    ...record,
-    runtime: toRuntime({ provider, device, providerFallback, runtimeVersion, threads, precision }),
-    prefillTokensPerSecond: { median: prefill, low: prefillLow, high: prefillHigh },
-    decodeTokensPerSecond: toSpread(decode, decodeLow, decodeHigh),
-  };
-}
-
-/** A median with its range; all three are stored or none. */
-function toSpread(median: number | null, low: number | null, high: number | null) {
-  if (median === null) return null;
-  if (low === null || high === null) throw new Error('An efficiency has a median without its range');
-  return { median, low, high };
+/** The median and the range of a speed in one column; null if it was not measured. */
+function spreadOf(phase: 'prefill' | 'decode'): Sql {
+  const median = rawSql(`x."${phase}TokensPerSecond"`);
+  return objectWhere(sql`${median} IS NOT NULL`, { median, low: rawSql(`x."${phase}Low"`), high: rawSql(`x."${phase}High"`) });
 }

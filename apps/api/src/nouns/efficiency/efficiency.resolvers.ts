@@ -1,14 +1,16 @@
+import { type EfficiencyRatios, ratiosOfEfficiencies } from '@lamina/database';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { EFFICIENCIES } from './efficiency.list.ts';
-import { Efficiency } from './efficiency.type.ts';
-import { createEfficiencyComparisonLoader, EfficiencyComparison } from './efficiency-comparison.loader.ts';
+import { Efficiency, EfficiencyComparison } from './efficiency.type.ts';
 
 /** Pruned models compared with dense models. */
 @Resolver(() => Efficiency)
@@ -23,6 +25,11 @@ class EfficiencyResolver {
   ): Promise<EfficiencyComparison | null> | null {
     return pruningKey === null ? null : loaders.get(createEfficiencyComparisonLoader).load(key);
   }
+}
+
+/** Efficiencies compared with the dense model, for many rows in one statement; null if there is nothing to compare with. */
+function createEfficiencyComparisonLoader(sqlReader: SqlReader) {
+  return createRowLoader(sqlReader, ratiosOfEfficiencies, (row: EfficiencyRatios | undefined) => row ?? null);
 }
 
 /** Fields of efficiencies, and fields that lead to them. */

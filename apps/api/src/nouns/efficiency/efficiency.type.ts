@@ -2,7 +2,8 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { Runtime } from '../score-run/stored-provenance.ts';
+import { NumberInterval } from '../../paging/interval.type.ts';
+import { Runtime } from '../score-run/provenance.type.ts';
 
 @outputType('Repeated measurements of one quantity.')
 export class Spread {
@@ -45,4 +46,25 @@ export class Efficiency extends Node {
   @nullable(Int, 'Growth of the KV cache of one text per token, in bytes; null if the model has no cache.')
   readonly cacheBytesPerToken!: number | null;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
+}
+
+@outputType(
+  'Cost of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
+)
+export class EfficiencyComparison {
+  @nullable(Float, 'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.')
+  readonly prefillSpeedup!: number | null;
+  @nullable(NumberInterval, '95 % interval of prefillSpeedup. If it contains 1, no difference was shown.')
+  readonly prefillSpeedupInterval!: NumberInterval | null;
+  @nullable(
+    Float,
+    'Generated tokens per second ÷ those of the dense model, measured alternately; null if they were not, or if there is no cache.',
+  )
+  readonly decodeSpeedup!: number | null;
+  @nullable(NumberInterval, '95 % interval of decodeSpeedup. If it contains 1, no difference was shown.')
+  readonly decodeSpeedupInterval!: NumberInterval | null;
+  @nullable(Float, 'Peak memory ÷ that of the dense model; null if no dense row was measured in the same way.')
+  readonly peakMemoryRatio!: number | null;
+  @nullable(Float, 'Bytes of weights ÷ those of the dense model; null if no dense row was measured in the same way.')
+  readonly weightsRatio!: number | null;
 }

@@ -1,29 +1,18 @@
 import { sql } from '@lamina/database';
 import { wilsonInterval } from '@lamina/metrics';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf, intervalOf, objectOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
-import { toInterval } from '../../paging/interval.type.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { PRUNING_FILTERS } from '../pruning/pruning-filters.ts';
-import { runtimeColumnsOf, type StoredProvenance, toProvenance } from '../score-run/stored-provenance.ts';
+import { comparabilityKeyOf, runtimeOf } from '../score-run/provenance.type.ts';
 import { Strategy } from '../vocabulary/removal.ts';
-import { type ChangedAnswers, type DifferenceMethod, Evaluation } from './evaluation.type.ts';
+import { type ChangedAnswers, Evaluation } from './evaluation.type.ts';
 
-type StoredEvaluation = Omit<Evaluation, 'provenance' | 'difference' | 'flips'> &
-  StoredProvenance &
-  StoredDifference & { readonly source: string };
-
-interface StoredDifference {
-  readonly difference: number | null;
-  readonly differenceStandardError: number | null;
-  readonly differenceLow: number | null;
-  readonly differenceHigh: number | null;
-  readonly differenceMethod: DifferenceMethod | null;
-}
+type StoredEvaluation = Omit<Evaluation, 'flips'>;
 
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
@@ -33,7 +22,6 @@ export const EVALUATIONS = defineList({
   name: 'Evaluation',
   type: Evaluation,
   columns: {
-    key: sql`e."id"`,
     modelKey: sql`r."modelId"`,
     revisionKey: sql`e."revisionId"`,
     pruningKey: sql`e."pruningId"`,
@@ -41,12 +29,22 @@ export const EVALUATIONS = defineList({
     denseKey: sql`e."denseId"`,
     importKey: sql`e."importId"`,
     recordingKey: sql`e."recordingId"`,
-    source: sql`e."provenance"`,
     ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
-    ...columnsOf('e', 'difference', 'differenceStandardError', 'differenceLow', 'differenceHigh', 'differenceMethod'),
-    ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP', 'lane', 'comparability', 'comparabilityDigest'),
-    ...runtimeColumnsOf('e'),
+    ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP', 'lane'),
     ...timesOf('e', 'createdAt'),
+  },
+  fieldColumns: {
+    provenance: {
+      provenance: objectOf({ source: sql`e."provenance"`, runtime: runtimeOf('e'), comparabilityKey: comparabilityKeyOf('e') }),
+    },
+    difference: {
+      difference: objectWhere(sql`e."difference" IS NOT NULL AND e."differenceMethod" IS NOT NULL`, {
+        value: sql`e."difference"`,
+        standardError: sql`e."differenceStandardError"`,
+        confidenceInterval: intervalOf(sql`e."differenceLow"`, sql`e."differenceHigh"`),
+        method: sql`e."differenceMethod"`,
+      }),
+    },
   },
   from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
@@ -87,34 +85,11 @@ export const EVALUATIONS = defineList({
     words: 'by model, benchmark, metric, removed count',
     columns: [ascending('MODEL'), ascending('BENCHMARK'), ascending('METRIC'), ascending('REMOVED_COUNT')],
   },
-  toFields: ({ source, ...stored }: StoredEvaluation) => {
-    const { runtime, comparabilityKey, ...record } = toProvenance(stored);
-    return { ...toDifference(record), flips: toFlips(record), provenance: { source, runtime, comparabilityKey } };
-  },
+  toFields: (stored: StoredEvaluation) => ({ ...stored, flips: toFlips(stored) }),
 });
 
-function toFlips({
-  lostCount,
-  gainedCount,
-  sampleCount,
-}: Pick<StoredEvaluation, 'lostCount' | 'gainedCount' | 'sampleCount'>): ChangedAnswers | null {
+function toFlips({ lostCount, gainedCount, sampleCount }: StoredEvaluation): ChangedAnswers | null {
   if (lostCount === null || gainedCount === null || sampleCount === 0) return null;
   const count = lostCount + gainedCount;
   return { share: count / sampleCount, confidenceInterval: wilsonInterval(count, sampleCount) };
-}
-
-function toDifference<Record extends StoredDifference>(record: Record) {
-  const {
-    difference: value,
-    differenceStandardError: standardError,
-    differenceLow,
-    differenceHigh,
-    differenceMethod: method,
-    ...others
-  } = record;
-  const difference =
-    value === null || method === null
-      ? null
-      : { value, standardError, confidenceInterval: toInterval(differenceLow, differenceHigh), method };
-  return { ...others, difference };
 }

@@ -4,7 +4,7 @@ import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
-import { ComparabilityKey, Runtime } from '../score-run/stored-provenance.ts';
+import { ComparabilityKey, Runtime } from '../score-run/provenance.type.ts';
 
 /** Method behind the interval of a difference; the value is the name in the benchmarks package. */
 export const DifferenceMethod = defineEnum('DifferenceMethod', 'Method behind the interval of a difference.', {

@@ -10,7 +10,7 @@ import { Sample } from './sample.type.ts';
 export const SAMPLES = defineList({
   name: 'Sample',
   type: Sample,
-  columns: { key: sql`sa."id"`, ...columnsOf('sa', 'documentId', 'position', 'logLikelihoods', 'gold', 'value') },
+  columns: { ...columnsOf('sa', 'documentId', 'position', 'logLikelihoods', 'gold', 'value') },
   from: sql`"Sample" sa`,
   key: sql`sa."id"`,
   links: { evaluation: { column: sql`sa."evaluationId"` } },

@@ -16,7 +16,6 @@ export const JOB_ATTEMPTS = defineList({
   name: 'JobAttempt',
   type: JobAttempt,
   columns: {
-    key: sql`a."id"`,
     hasCheckpoint: sql`a."checkpoint" IS NOT NULL`,
     status: STATUS,
     ...columnsOf('a', 'number', 'workerId', 'lateWrites', 'errorCode', 'errorMessage'),

@@ -10,7 +10,7 @@ import { JobEvent, LogLevel } from './job-event.type.ts';
 export const JOB_EVENTS = defineList({
   name: 'JobEvent',
   type: JobEvent,
-  columns: { key: sql`je."id"`, ...columnsOf('je', 'attempt', 'type', 'level', 'message'), ...timesOf('je', 'createdAt') },
+  columns: { ...columnsOf('je', 'attempt', 'type', 'level', 'message'), ...timesOf('je', 'createdAt') },
   from: sql`"JobEvent" je`,
   key: sql`je."id"`,
   links: { job: { column: sql`je."jobId"` } },

@@ -1,5 +1,5 @@
 import { sql } from '@lamina/database';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf, objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, refersTo, within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
@@ -9,14 +9,7 @@ import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Job, JobKind, JobStatus } from './job.type.ts';
 import { toJobError } from './job-error.type.ts';
 
-type StoredJob = Omit<Job, 'progress' | 'error'> & {
-  readonly progressPhase: string | null;
-  readonly progressDone: number;
-  readonly progressTotal: number;
-  readonly progressNote: string | null;
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
-};
+type StoredJob = Omit<Job, 'error'> & { readonly errorCode: string | null; readonly errorMessage: string | null };
 
 const STATUS = sql`j."status"::text`;
 
@@ -25,14 +18,20 @@ export const JOBS = defineList({
   name: 'Job',
   type: Job,
   columns: {
-    key: sql`j."id"`,
     studyKey: sql`j."studyId"`,
     modelKey: sql`coalesce(j."modelId", st."modelId")`,
     scoreRunKey: sql`sr."id"`,
     dependsOnKeys: sql`coalesce(j."dependsOn", '{}')`,
     status: STATUS,
     ...columnsOf('j', 'kind', 'attempt', 'maxAttempts', 'priority', 'requiredProvider', 'submittedBy'),
-    ...columnsOf('j', 'progressPhase', 'progressDone', 'progressTotal', 'progressNote', 'errorCode', 'errorMessage'),
+    ...columnsOf('j', 'errorCode', 'errorMessage'),
+    progress: objectOf({
+      phase: sql`j."progressPhase"`,
+      done: sql`j."progressDone"`,
+      total: sql`j."progressTotal"`,
+      ratio: sql`j."progressDone"::float8 / nullif(greatest(j."progressTotal", 0), 0)`,
+      note: sql`j."progressNote"`,
+    }),
     ...timesOf('j', 'createdAt', 'updatedAt', 'startedAt', 'finishedAt', 'cancelRequestedAt'),
   },
   from: sql`"Job" j LEFT JOIN "Study" st ON st."id" = j."studyId" LEFT JOIN "Model" m ON m."id" = coalesce(j."modelId", st."modelId")
@@ -57,15 +56,5 @@ export const JOBS = defineList({
     KIND: by.text(sql`j."kind"`, 'Kind of work.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
-  toFields: ({ progressPhase, progressDone, progressTotal, progressNote, errorCode, errorMessage, ...record }: StoredJob) => ({
-    ...record,
-    progress: {
-      phase: progressPhase,
-      done: progressDone,
-      total: progressTotal,
-      ratio: progressTotal > 0 ? progressDone / progressTotal : null,
-      note: progressNote,
-    },
-    error: toJobError(errorCode, errorMessage),
-  }),
+  toFields: ({ errorCode, errorMessage, ...record }: StoredJob) => ({ ...record, error: toJobError(errorCode, errorMessage) }),
 });

@@ -1,5 +1,5 @@
-import { joinConditions, type Sql, sql } from '@lamina/database';
-import { columnsOf } from '../../data/columns.ts';
+import { joinConditions, sql } from '@lamina/database';
+import { columnsOf, intervalOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, isWithin, orFormer, refersTo, type SqlFilter, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
@@ -27,7 +27,6 @@ export const LAYER_SCORES = defineList({
   name: 'LayerScore',
   type: LayerScore,
   fieldColumns: {
-    id: { key: sql`s."id"` },
     layer: { layerKey: sql`s."layerId"` },
     scoreRun: { scoreRunKey: sql`s."scoreRunId"` },
     metricDefinition: { metricDefinition: sql`s."metric"` },
@@ -35,8 +34,8 @@ export const LAYER_SCORES = defineList({
     // Stored ranks start at 0, like layer indices; the API's ranks start at 1.
     rank: { rank: sql`s."rank" + 1` },
     zeroBasedRank: { zeroBasedRank: sql`s."rank"` },
-    confidenceInterval: { confidenceInterval: interval(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
-    rankInterval: { rankInterval: interval(sql`s."rankLow" + 1`, sql`s."rankHigh" + 1`) },
+    confidenceInterval: { confidenceInterval: intervalOf(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
+    rankInterval: { rankInterval: intervalOf(sql`s."rankLow" + 1`, sql`s."rankHigh" + 1`) },
   },
   from: sql`"LayerScore" s LEFT JOIN "ScoreRun" sr ON sr."id" = s."scoreRunId"
     LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
@@ -79,8 +78,4 @@ export const LAYER_SCORES = defineList({
 /** Columns whose names equal their field names. */
 function each(...names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, columnsOf('s', name)]));
-}
-
-function interval(low: Sql, high: Sql): Sql {
-  return sql`CASE WHEN ${low} IS NOT NULL AND ${high} IS NOT NULL THEN json_build_object('low', ${low}, 'high', ${high}) END`;
 }

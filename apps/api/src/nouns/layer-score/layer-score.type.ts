@@ -21,9 +21,8 @@ export class LayerScore extends Node {
   @nullable(Float, "Variance of the resampling units' means.") readonly variance!: number | null;
   @nullable(Float, 'Standard error of the mean, by bootstrap.') readonly standardError!: number | null;
   @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
-  @nullable(Int, 'Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.') readonly rank!:
-    | number
-    | null;
+  @nullable(Int, 'Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.')
+  readonly rank!: number | null;
   @nullable(Int, 'Rank in the run, from 0.', {
     deprecationReason: 'rank counts from 1, as every rank of this API does: zeroBasedRank is rank − 1.',
   })

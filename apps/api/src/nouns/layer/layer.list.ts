@@ -12,7 +12,7 @@ import { Layer } from './layer.type.ts';
 export const LAYERS = defineList({
   name: 'Layer',
   type: Layer,
-  columns: { key: sql`l."id"`, index: sql`l."index"` },
+  columns: { index: sql`l."index"` },
   fieldColumns: {
     model: { modelKey: sql`r."modelId"` },
     revision: { revisionKey: sql`l."revisionId"` },

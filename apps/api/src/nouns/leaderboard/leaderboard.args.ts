@@ -15,9 +15,9 @@ export const DEFAULT_MINIMUM_RETENTION = 0.9;
 /** Whole layers. */
 export const DEFAULT_UNITS: readonly UnitKind[] = [UnitKind.BLOCK];
 
-/** Arguments of the leaderboard. */
+/** What chooses the prunings of a board; the leaderboard and the comparison of its rows take the same. */
 @ArgsType()
-export class LeaderboardArgs extends PageArgs {
+export class BoardArgs {
   @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations.') readonly lane?: string | null;
   @nullable(
     Strategy,
@@ -25,18 +25,23 @@ export class LeaderboardArgs extends PageArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
+  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
+  readonly units?: readonly UnitKind[] | null;
+  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
+  @nullable(RemovalAxis, 'What removedRatio refers to.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
+}
+
+/** The other arguments of the leaderboard. */
+@ArgsType()
+export class LeaderboardArgs extends PageArgs {
   @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list, and each row says which it is.', {
     defaultValue: PruningLane.REMOVAL_ONLY,
   })
   readonly pruningLane!: PruningLane | null;
-  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
-  readonly units?: readonly UnitKind[] | null;
-  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
   @nullable(Float, 'Maximum share to remove, 0 to 1. Each row shows the pruning that removes the most within this share.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })
   readonly removedRatio?: number | null;
-  @nullable(RemovalAxis, 'What removedRatio refers to.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
   @nullable([String], 'Names of the multiple-choice benchmarks in the average; null = benchmarks that at least half of the models have.')
   readonly benchmarks?: readonly string[] | null;
   @nullable(Float, 'Minimum average retention for removableShare.', { defaultValue: DEFAULT_MINIMUM_RETENTION })

@@ -1,14 +1,14 @@
+import type { BoardCandidate } from '@lamina/database';
 import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
 import { ascending, descending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { NormPlacement } from '../vocabulary/model.ts';
 import type { LeaderboardRow } from './leaderboard-row.type.ts';
-import type { CandidateRecord } from './leaderboard-statements.ts';
 
 /** A row with the values for sorting and filtering. */
 export interface LeaderboardEntry {
   readonly row: LeaderboardRow;
-  readonly record: CandidateRecord;
+  readonly record: BoardCandidate;
 }
 
 type Entry = LeaderboardEntry;

@@ -5,7 +5,7 @@ import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
-import { LeaderboardArgs } from './leaderboard.args.ts';
+import { BoardArgs, LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardContext } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
 
@@ -14,10 +14,11 @@ import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts
 class LeaderboardResolver {
   @Query(() => LeaderboardConnection, { description: 'Models ranked by their retention when a share of their layers is removed.' })
   leaderboard(
+    @Args(() => BoardArgs) board: BoardArgs,
     @Args(() => LeaderboardArgs) args: LeaderboardArgs,
     @Ctx() { leaderboard }: LeaderboardContext,
   ): Promise<LeaderboardConnection> {
-    return leaderboard.getPage(args);
+    return leaderboard.getPage({ ...board, ...args });
   }
 
   @FieldResolver(() => [CategoryAverage], {

@@ -1,4 +1,5 @@
 import { listSharedBenchmarks, rankCandidates } from '@lamina/benchmarks';
+import { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { encodeGlobalId } from '../../data/global-id.ts';
@@ -6,17 +7,19 @@ import { SlowResults } from '../../data/slow-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { RemovalAxis } from '../vocabulary/removal.ts';
-import { DEFAULT_MINIMUM_RETENTION, DEFAULT_REMOVED_RATIO, DEFAULT_UNITS, type LeaderboardArgs } from './leaderboard.args.ts';
+import {
+  type BoardArgs,
+  DEFAULT_MINIMUM_RETENTION,
+  DEFAULT_REMOVED_RATIO,
+  DEFAULT_UNITS,
+  type LeaderboardArgs,
+} from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
-import { type BoardQuery, type BoardRecord, boardStatement, type CandidateRecord, toCandidates } from './leaderboard-statements.ts';
 
 /** The arguments that determine the rows of a board, independent of the page. */
-export type BoardArgs = Pick<
-  LeaderboardArgs,
-  'lane' | 'strategy' | 'pruningLane' | 'units' | 'repair' | 'removedRatio' | 'axis' | 'minimumRetention' | 'benchmarks' | 'filter'
->;
+export type WantedRows = BoardArgs & Pick<LeaderboardArgs, 'pruningLane' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
 
 /** The pruning that represents each model on a board. */
 export interface BoardPrunings {
@@ -48,7 +51,7 @@ export class LeaderboardService {
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
-  async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
+  async getPage(args: BoardArgs & LeaderboardArgs): Promise<LeaderboardConnection> {
     const { entries, ...board } = await this.#compute(args);
     const page = LEADERBOARD.pageRows(entries, args);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
@@ -57,7 +60,7 @@ export class LeaderboardService {
   }
 
   /** The prunings in the rows of such a board, by the model's short name. @throws AppError as getPage. */
-  async findPrunings(args: BoardArgs): Promise<BoardPrunings> {
+  async findPrunings(args: WantedRows): Promise<BoardPrunings> {
     const { entries, lane, removedRatio } = await this.#compute(args);
     return { lane, removedRatio, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
   }
@@ -70,7 +73,7 @@ export class LeaderboardService {
     return entries.find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
   }
 
-  async #compute({ lane = null, strategy, pruningLane, repair = null, benchmarks = null, filter, ...args }: BoardArgs) {
+  async #compute({ lane = null, strategy, pruningLane, repair = null, benchmarks = null, filter, ...args }: WantedRows) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
     const axis = args.axis ?? RemovalAxis.BLOCKS;
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
@@ -98,15 +101,15 @@ export class LeaderboardService {
   }
 
   async #readBoard(wanted: BoardQuery) {
-    const rows = await this.#sqlReader.readRows<BoardRecord>(boardStatement(wanted));
-    return { lanes: getAt(rows, 0).lanes, records: toCandidates(rows) };
+    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
+    return { lanes: getAt(rows, 0).lanes, records: toBoardCandidates(rows) };
   }
 }
 
 /** Where resolvers find it. */
 export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 
-function rankEntries(records: readonly CandidateRecord[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
+function rankEntries(records: readonly BoardCandidate[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
   return rankCandidates(records, settings).map(({ record, ...numbers }) => {
     const { modelKey, pruningKey, revisionKey, recordingKey, pruningLane, repairKind } = record;
     const key = encodeLeaderboardKey(modelKey, settings);

@@ -10,7 +10,7 @@ import { ModelFamily } from './model-family.type.ts';
 export const MODEL_FAMILIES = defineList({
   name: 'ModelFamily',
   type: ModelFamily,
-  columns: { key: sql`f."id"`, ...columnsOf('f', 'slug', 'name', 'description'), ...timesOf('f', 'createdAt') },
+  columns: { ...columnsOf('f', 'slug', 'name', 'description'), ...timesOf('f', 'createdAt') },
   from: sql`"ModelFamily" f`,
   key: sql`f."id"`,
   storedAt: sql`f."createdAt"`,

@@ -11,7 +11,6 @@ export const MODEL_REVISIONS = defineList({
   name: 'ModelRevision',
   type: ModelRevision,
   columns: {
-    key: sql`r."id"`,
     modelKey: sql`r."modelId"`,
     isCurrent: sql`(m."currentRevisionId" IS NOT DISTINCT FROM r."id")`,
     ...columnsOf(

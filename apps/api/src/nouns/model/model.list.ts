@@ -1,5 +1,5 @@
 import { sql } from '@lamina/database';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf, objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, search, within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
@@ -20,7 +20,6 @@ export const MODELS = defineList({
   name: 'Model',
   type: Model,
   columns: {
-    key: sql`m."id"`,
     familyKey: sql`m."familyId"`,
     revisionKey: sql`r."id"`,
     derivedFromKey: sql`m."derivedFromId"`,
@@ -31,9 +30,7 @@ export const MODELS = defineList({
   },
   fieldColumns: {
     // The family is read in the same statement. The tables are joined anyway, and each list of models needs one statement less.
-    family: {
-      familyRecord: sql`json_build_object('key', f."id", 'slug', f."slug", 'name', f."name", 'description', f."description", 'createdAt', f."createdAt")`,
-    },
+    family: { familyRecord: objectOf({ key: sql`f."id"`, ...columnsOf('f', 'slug', 'name', 'description', 'createdAt') }) },
     description: columnsOf('m', 'description'),
     card: columnsOf('m', 'card'),
     trainingFacts: columnsOf('m', 'trainingFacts'),

@@ -25,7 +25,6 @@ export const PRUNINGS = defineList({
   name: 'Pruning',
   type: Pruning,
   columns: {
-    key: sql`p."id"`,
     modelKey: sql`r."modelId"`,
     revisionKey: sql`p."revisionId"`,
     scoreRunKey: sql`p."scoreRunId"`,

@@ -16,9 +16,8 @@ class PublishedRemoval {
   @field(String, 'Address of the paper.') readonly url!: string;
   @field(String, 'The table that contains the list.') readonly table!: string;
   @field(String, 'The model, as the paper names it.') readonly model!: string;
-  @nullable(String, 'What chose the layers, as in the tables of the paper; null if it was not transcribed.') readonly method!:
-    | string
-    | null;
+  @nullable(String, 'What chose the layers, as in the tables of the paper; null if it was not transcribed.')
+  readonly method!: string | null;
   @nullable(String, 'The repair after each removal, which changes the next choice; null if layers were only removed.')
   readonly repair!: string | null;
   @field(Int, 'Layers of the dense model.') readonly blockCount!: number;

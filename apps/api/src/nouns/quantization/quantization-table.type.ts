@@ -4,13 +4,14 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 
+/** The value is the name in the benchmarks package. */
 export const QuantizationOrder = defineEnum(
   'QuantizationOrder',
   'Order of quantization and removal. Each weight is rounded independently, so both orders give the same model for the same layers. They differ only in the scores that choose the layers.',
   {
-    DENSE: 'No layer is removed.',
-    QUANTIZE_THEN_REMOVE: 'Quantize first: the layers were chosen by the scores of the quantized form.',
-    REMOVE_THEN_QUANTIZE: "Remove first: the layers were chosen by the original's scores.",
+    DENSE: ['dense', 'No layer is removed.'],
+    QUANTIZE_THEN_REMOVE: ['quantize-then-remove', 'Quantize first: the layers were chosen by the scores of the quantized form.'],
+    REMOVE_THEN_QUANTIZE: ['remove-then-quantize', "Remove first: the layers were chosen by the original's scores."],
   },
 );
 export type QuantizationOrder = ValueOf<typeof QuantizationOrder>;

@@ -7,20 +7,20 @@ import {
   PERPLEXITY_METRIC,
   type WantedRecommendation,
 } from '@lamina/benchmarks';
+import {
+  availableBenchmarks,
+  type EvaluatedRemovalRow,
+  efficienciesOfRevisions,
+  evaluatedRemovals,
+  type RecommendedModelRow,
+  type RevisionEfficiencyRow,
+  recommendedModels,
+} from '@lamina/database';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { findGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Recommendation } from './recommendation.type.ts';
-import {
-  benchmarkStatement,
-  type EfficiencyRecord,
-  type EvaluatedRecord,
-  efficiencyStatement,
-  evaluatedStatement,
-  type ModelRecord,
-  modelStatement,
-} from './recommendation-statements.ts';
 
 /** The loader's key: a model by its short name or global id, and the request. */
 export function encodeRecommendationKey(model: string, wanted: WantedRecommendation): string {
@@ -58,13 +58,13 @@ async function recommend(
     keys: names.map((_, place) => keyOf(place)).filter((key) => key !== null),
     slugs: names.filter((_, place) => keyOf(place) === null),
   };
-  const models = await sqlReader.readRows<ModelRecord>(modelStatement(where));
+  const models = await sqlReader.readRows<RecommendedModelRow>(recommendedModels(where));
   const revisionKeys = models.map(({ revisionKey }) => revisionKey);
   const benchmark = isMean(wanted.metric) ? null : wanted.metric;
   const [evaluated, efficiencies, known] = await Promise.all([
-    sqlReader.readRows<EvaluatedRecord>(evaluatedStatement({ revisionKeys, lane: wanted.lane, benchmark })),
-    sqlReader.readRows<EfficiencyRecord>(efficiencyStatement(revisionKeys)),
-    sqlReader.readRows<AvailableBenchmark>(benchmarkStatement(revisionKeys)),
+    sqlReader.readRows<EvaluatedRemovalRow>(evaluatedRemovals({ revisionKeys, lane: wanted.lane, benchmark })),
+    sqlReader.readRows<RevisionEfficiencyRow>(efficienciesOfRevisions(revisionKeys)),
+    sqlReader.readRows<AvailableBenchmark>(availableBenchmarks(revisionKeys)),
   ]);
   return names.map((name, place) => {
     const key = keyOf(place);
@@ -84,7 +84,7 @@ async function recommend(
  * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
  * no reference.
  */
-function nameForCommand({ slug, location }: ModelRecord): string {
+function nameForCommand({ slug, location }: RecommendedModelRow): string {
   return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 

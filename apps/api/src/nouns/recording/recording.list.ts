@@ -11,7 +11,6 @@ export const RECORDINGS = defineList({
   name: 'Recording',
   type: Recording,
   columns: {
-    key: sql`rc."id"`,
     ...columnsOf('rc', 'digest', 'version', 'title', 'description', 'device', 'command', 'commit'),
     ...timesOf('rc', 'startedAt', 'recordedAt', 'createdAt'),
   },

@@ -13,7 +13,6 @@ export const RELEASES = defineList({
   name: 'Release',
   type: Release,
   columns: {
-    key: sql`rel."id"`,
     ...columnsOf('rel', 'version', 'title', 'description', 'authors', 'url', 'apiVersion', 'sha256', 'files'),
     ...timesOf('rel', 'createdAt', 'publishedAt'),
   },

@@ -1,4 +1,5 @@
 import { compareRepairs, type EvaluatedRepair, listRepairPairs, type PairedGain } from '@lamina/benchmarks';
+import { repairedPrunings, repairGains } from '@lamina/database';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
@@ -7,7 +8,6 @@ import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RepairComparison, RepairResult } from './repair-comparison.type.ts';
-import { gainStatement, repairedStatement } from './repair-comparison-statements.ts';
 
 /** Arguments of repairComparison. */
 @ArgsType()
@@ -32,10 +32,10 @@ class RepairComparisonResolver {
 
 /** Two statements, then computed in memory. Null lane = the one with most evaluations. */
 async function readComparison({ sqlReader }: Stores, revisionKey: string, lane: string | null): Promise<RepairComparison> {
-  const records = await sqlReader.readRows<EvaluatedRepair>(repairedStatement(revisionKey, lane));
+  const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
   const pairs = listRepairPairs(records);
   const [first] = records;
-  const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(gainStatement(first.lane, pairs));
+  const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));
   return compareRepairs(records, gains);
 }
 

@@ -38,9 +38,8 @@ export class RepairResult {
   @nullable(Float, 'Its standard error.') readonly retentionStandardError!: number | null;
   @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the texts; 1 = no loss.') readonly perplexityRatio!: number | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval.') readonly perplexityInterval!: ConfidenceInterval | null;
-  @nullable(Float, 'Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.') readonly divergence!:
-    | number
-    | null;
+  @nullable(Float, 'Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.')
+  readonly divergence!: number | null;
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
   @nullable(
     Float,

@@ -19,7 +19,8 @@ const MAX_PAGES = 20;
 
 /** The evaluations of one lane as a file for another tool. @throws AppError NOT_FOUND if there are none. */
 export async function exportResults(reader: NodeReader, subject: ExportSubject, { format, lane }: ResultExportArgs): Promise<string> {
-  const all = await listEvaluations(reader, subject);
+  // The file has fields that the operation does not select.
+  const all = await listEvaluations(reader.withAllColumns(), subject);
   const [newest] = all.toSorted(
     (a, b) => Number(a.importKey !== null) - Number(b.importKey !== null) || b.createdAt.getTime() - a.createdAt.getTime(),
   );

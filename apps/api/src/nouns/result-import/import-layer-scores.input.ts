@@ -14,9 +14,8 @@ export class ImportedCalibrationInput {
   @field(String, 'Name of the text, 1 to 100 characters.') readonly name!: string;
   @nullable(String, 'SHA-256 (hex) of the text; null if it is not known.') readonly textSha256?: string | null;
   @field(Int, 'Tokens per window.') readonly window!: number;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next; null = the window length.') readonly stride?:
-    | number
-    | null;
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next; null = the window length.')
+  readonly stride?: number | null;
   @field(BosPolicy, 'Whether each window starts with the beginning-of-sequence token.') readonly bos!: BosPolicy;
   @field(Int, 'Number of scored tokens.') readonly tokenCount!: number;
 }

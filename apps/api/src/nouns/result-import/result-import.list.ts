@@ -11,7 +11,6 @@ export const RESULT_IMPORTS = defineList({
   name: 'ResultImport',
   type: ResultImport,
   columns: {
-    key: sql`ri."id"`,
     modelKey: sql`r."modelId"`,
     ...columnsOf('ri', 'format', 'contentSha256', 'submittedBy', 'skipped'),
     ...timesOf('ri', 'createdAt'),

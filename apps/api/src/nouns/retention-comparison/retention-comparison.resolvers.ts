@@ -2,7 +2,7 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import type { LeaderboardContext } from '../leaderboard/leaderboard.service.ts';
 import { RetentionComparisonArgs } from './retention-comparison.args.ts';
-import { compareRetentions } from './retention-comparison.service.ts';
+import { compareWithBaseline } from './retention-comparison.service.ts';
 import { RetentionComparison } from './retention-comparison.type.ts';
 
 /** Comparison of retentions. */
@@ -16,7 +16,7 @@ class RetentionComparisonResolver {
     @Args(() => RetentionComparisonArgs) args: RetentionComparisonArgs,
     @Ctx() context: RequestContext & LeaderboardContext,
   ): Promise<RetentionComparison> {
-    return compareRetentions(context, args);
+    return compareWithBaseline(context, args);
   }
 }
 

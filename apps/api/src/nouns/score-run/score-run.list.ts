@@ -7,26 +7,25 @@ import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { isCanonical } from './canonical-run.loader.ts';
+import { comparabilityKeyOf, runtimeOf } from './provenance.type.ts';
 import { ScoreRun } from './score-run.type.ts';
-import { runtimeColumnsOf, type StoredProvenance, toProvenance } from './stored-provenance.ts';
 
 /** Score runs, without their long arrays. */
 export const SCORE_RUNS = defineList({
   name: 'ScoreRun',
   type: ScoreRun,
   columns: {
-    key: sql`sr."id"`,
     modelKey: sql`r."modelId"`,
     revisionKey: sql`sr."revisionId"`,
     calibrationConfigKey: sql`sr."calibrationConfigId"`,
     studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
     recordingKey: sql`sr."recordingId"`,
-    ...columnsOf('sr', 'lane', 'comparability', 'comparabilityDigest', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
-    ...runtimeColumnsOf('sr'),
+    ...columnsOf('sr', 'lane', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },
+  fieldColumns: { comparabilityKey: { comparabilityKey: comparabilityKeyOf('sr') }, runtime: { runtime: runtimeOf('sr') } },
   from: sql`"ScoreRun" sr LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`sr."id"`,
@@ -58,5 +57,4 @@ export const SCORE_RUNS = defineList({
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
-  toFields: (stored: Omit<ScoreRun, 'comparabilityKey' | 'runtime'> & StoredProvenance) => toProvenance(stored),
 });

@@ -3,7 +3,7 @@ import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { ComparabilityKey, Runtime } from './stored-provenance.ts';
+import { ComparabilityKey, Runtime } from './provenance.type.ts';
 
 @outputType(
   'Self-check before scoring: compares logits of the original and the rewritten graph. Differences are in standard deviations of the logits.',
@@ -12,12 +12,10 @@ export class SelfCheck {
   @field(String, 'Definition of the check.') readonly version!: string;
   @field(Float, 'Largest difference between the original file and its rewritten graph with all blocks.')
   readonly rewriteDifference!: number;
-  @nullable(Int, 'The layer that was removed for the second comparison; null if no layer can be removed.') readonly removedBlock!:
-    | number
-    | null;
-  @nullable(Float, 'Largest difference between bypassing that layer and removing it from the graph.') readonly gateDifference!:
-    | number
-    | null;
+  @nullable(Int, 'The layer that was removed for the second comparison; null if no layer can be removed.')
+  readonly removedBlock!: number | null;
+  @nullable(Float, 'Largest difference between bypassing that layer and removing it from the graph.')
+  readonly gateDifference!: number | null;
   @field(Float, 'Largest difference that counts as rounding.') readonly limit!: number;
   @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
 }

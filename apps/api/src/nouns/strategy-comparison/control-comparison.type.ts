@@ -36,7 +36,6 @@ export class ControlComparison {
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
   @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
   @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
-  @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.') readonly atLeastAsGood!:
-    | number
-    | null;
+  @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.')
+  readonly atLeastAsGood!: number | null;
 }

@@ -6,12 +6,10 @@ import { RepairKind } from '../vocabulary/repair.ts';
 /** Arguments of strategyComparison. */
 @ArgsType()
 export class StrategyComparisonArgs {
-  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations, measured before imported.') readonly lane?:
-    | string
-    | null;
-  @nullable(String, 'Name of one benchmark; null = the mean retention over all multiple-choice benchmarks.') readonly benchmark?:
-    | string
-    | null;
+  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations, measured before imported.')
+  readonly lane?: string | null;
+  @nullable(String, 'Name of one benchmark; null = the mean retention over all multiple-choice benchmarks.')
+  readonly benchmark?: string | null;
   @nullable(String, "Name of the metric; null = 'acc', or 'word_perplexity' for a perplexity text.") readonly metric?: string | null;
   @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: [UnitKind.BLOCK] })
   readonly units?: readonly UnitKind[] | null;

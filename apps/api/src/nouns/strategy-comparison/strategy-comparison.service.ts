@@ -1,4 +1,5 @@
 import { compareStrategies } from '@lamina/benchmarks';
+import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
 import type { Stores } from '../../data/stores.ts';
@@ -7,7 +8,6 @@ import { UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
-import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './strategy-comparison-statements.ts';
 
 /**
  * Compares the strategies that were evaluated on a model: two statements, then computed in memory.

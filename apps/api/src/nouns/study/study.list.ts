@@ -13,7 +13,6 @@ export const STUDIES = defineList({
   name: 'Study',
   type: Study,
   columns: {
-    key: sql`st."id"`,
     modelKey: sql`st."modelId"`,
     status: STATUS,
     request: sql`st."request"`,

@@ -12,9 +12,8 @@ export class RepairInput {
     'Short name of the calibration text on which it is solved; null = the text of the study’s scoring. A single pruning must name it.',
   )
   readonly calibration?: string | null;
-  @nullable(Float, 'Ridge relative to the mean square of the tokens, at least 0; null = width ÷ (5 · tokens).') readonly alpha?:
-    | number
-    | null;
+  @nullable(Float, 'Ridge relative to the mean square of the tokens, at least 0; null = width ÷ (5 · tokens).')
+  readonly alpha?: number | null;
   @nullable(Boolean, 'Choose the ridge by the error on a part of the text that is held back; alpha must then be null.', {
     defaultValue: false,
   })

@@ -44,9 +44,8 @@ export class RemovedUnitsInput {
 export class SubmitPruningInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @nullable([Strategy], 'Strategies that choose the layers; each needs counts.') readonly strategies?: readonly Strategy[] | null;
-  @nullable([Int], 'Numbers of units to remove; for whole layers, each from 1 to the number of layers − 1.') readonly counts?:
-    | readonly number[]
-    | null;
+  @nullable([Int], 'Numbers of units to remove; for whole layers, each from 1 to the number of layers − 1.')
+  readonly counts?: readonly number[] | null;
   @nullable([Int], 'Seeds of the random strategies, one pruning each; null = 0 to 4.') readonly seeds?: readonly number[] | null;
   @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
   @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;

@@ -39,9 +39,8 @@ export class SubmitStudyInput {
   @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;
   @nullable(Float, 'Number of documents of each benchmark, from the start; below 1 = a share of them; null = all.')
   readonly limit?: number | null;
-  @nullable(Int, 'Solved examples (shots) before each question, 0 to 100; null = the default of each benchmark.') readonly shots?:
-    | number
-    | null;
+  @nullable(Int, 'Solved examples (shots) before each question, 0 to 100; null = the default of each benchmark.')
+  readonly shots?: number | null;
   @nullable(
     [CalibrationCutInput],
     'Additional ways to score the same model, at most 20. They choose no layers; calibrationSensitivity compares them.',

@@ -1,4 +1,4 @@
-import { STALE_AFTER_MS, sql } from '@lamina/database';
+import { CURRENT_JOB_SQL, sql, WORKER_STATUS_SQL } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, holds } from '../../data/filters.ts';
@@ -7,21 +7,12 @@ import { descending } from '../../paging/list-args.ts';
 import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Worker, WorkerStatus } from './worker.type.ts';
 
-/** The current job comes from the attempts, so the two can never disagree. */
-const CURRENT_JOB = sql`(SELECT a."jobId" FROM "Attempt" a WHERE a."workerId" = w."name" AND a."status" = 'RUNNING' LIMIT 1)`;
-
-/** Status of the worker `w`. */
-export const WORKER_STATUS_SQL = sql`(CASE WHEN w."stoppedAt" IS NOT NULL THEN 'STOPPED'
-  WHEN w."heartbeatAt" < now() - ${STALE_AFTER_MS}::int * interval '1 millisecond' THEN 'SILENT'
-  WHEN w."drainRequestedAt" IS NOT NULL THEN 'DRAINING' WHEN ${CURRENT_JOB} IS NOT NULL THEN 'BUSY' ELSE 'IDLE' END)`;
-
 /** Workers. */
 export const WORKERS = defineList({
   name: 'Worker',
   type: Worker,
   columns: {
-    key: sql`w."id"`,
-    currentJobKey: CURRENT_JOB,
+    currentJobKey: CURRENT_JOB_SQL,
     status: WORKER_STATUS_SQL,
     folderNames: sql`w."modelFolders"`,
     ...columnsOf('w', 'name', 'host', 'pid', 'device', 'providers', 'versions'),

@@ -1,17 +1,7 @@
-import { type Sql, sql } from '@lamina/database';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { type Sql, sql } from '../sql.ts';
 
-/** Two models on one benchmark, over the documents that both models (dense and pruned) answered. */
-export interface PairedRetention {
-  readonly slug: string;
-  readonly benchmark: string;
-  readonly documentCount: number;
-  readonly baselineRetention: number;
-  readonly retention: number;
-  /** Standard error of the difference; null if there is only one document. */
-  readonly standardError: number | null;
-}
-
+/** Which prunings are compared, on their answers in one lane of evaluations. */
 export interface PairedRetentionQuery {
   readonly lane: string;
   readonly baselinePruningKey: string;
@@ -19,6 +9,8 @@ export interface PairedRetentionQuery {
 }
 
 /**
+ * Selects each pruned model and benchmark beside the baseline (PairedRetention of @lamina/benchmarks), over the documents that all four models answered.
+ *
  * The difference of two ratios of means over the same documents. Its variance is that of the linearised terms u = (pruned − R·dense) / mean dense of
  * one model minus the same of the other, divided by n (delta method). So variation that the models share cancels.
  */

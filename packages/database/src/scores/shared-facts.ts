@@ -1,4 +1,4 @@
-import type { RunCandidate } from './comparison-statements.ts';
+import type { ComparableRun } from './comparable-runs.ts';
 
 /**
  * Facts of a single model that always differ between models: its files, the token ids of the text, and the number format of its weights. The list of
@@ -13,12 +13,12 @@ export interface Difference {
 }
 
 /** The facts that must be equal between runs of different models, as text: the lane and the named facts. */
-export function describeSharedFacts(run: RunCandidate): string {
+export function describeSharedFacts(run: ComparableRun): string {
   return JSON.stringify(Object.entries(sharedFactsOf(run)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** All facts in which two runs differ but should agree. The lane comes last, because it only summarizes the others. */
-export function listDifferences(first: RunCandidate, second: RunCandidate): readonly Difference[] {
+export function listDifferences(first: ComparableRun, second: ComparableRun): readonly Difference[] {
   const [a, b] = [sharedFactsOf(first), sharedFactsOf(second)];
   const { lane: _lane, ...facts } = { ...a, ...b };
   return [...Object.keys(facts), 'lane']
@@ -26,7 +26,7 @@ export function listDifferences(first: RunCandidate, second: RunCandidate): read
     .map((field) => ({ field, values: [a[field] ?? null, b[field] ?? null] }));
 }
 
-function sharedFactsOf({ comparability, lane }: RunCandidate): Readonly<Record<string, unknown>> {
+function sharedFactsOf({ comparability, lane }: ComparableRun): Readonly<Record<string, unknown>> {
   const facts = Object.entries(comparability).filter(([field]) => !FACTS_OF_ONE_MODEL.has(field));
   return { ...Object.fromEntries(facts), lane };
 }

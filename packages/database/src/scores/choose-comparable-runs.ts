@@ -1,12 +1,13 @@
 import { AppError } from '@lamina/errors';
-import type { RunCandidate } from './comparison-statements.ts';
+import type { ComparableRun } from './comparable-runs.ts';
 import { describeSharedFacts, listDifferences } from './shared-facts.ts';
 
-interface Choice {
+/** The runs to choose from. */
+export interface RunChoice {
   readonly slugs: readonly string[];
   /** Short names of the requested models that exist. */
   readonly known: ReadonlySet<string>;
-  readonly candidates: readonly RunCandidate[];
+  readonly candidates: readonly ComparableRun[];
   /** null = any. */
   readonly lane: string | null;
   /** Used in messages. */
@@ -18,7 +19,7 @@ interface Choice {
  * one with the most canonical runs wins, and measured runs come before imported runs.
  * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
  */
-export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): readonly RunCandidate[] {
+export function chooseComparableRuns({ slugs, known, candidates, lane, metric }: RunChoice): readonly ComparableRun[] {
   const newestOf = slugs.map((slug) => newestRun(slug, { known, candidates, metric }));
   const allowed = lane === null ? candidates : candidates.filter((candidate) => candidate.lane === lane);
   const groups = [...Map.groupBy(allowed, describeSharedFacts).values()];
@@ -29,7 +30,7 @@ export function chooseRuns({ slugs, known, candidates, lane, metric }: Choice): 
   return best ?? refuse(newestOf, lane);
 }
 
-function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'known' | 'candidates' | 'metric'>): RunCandidate {
+function newestRun(slug: string, { known, candidates, metric }: Pick<RunChoice, 'known' | 'candidates' | 'metric'>): ComparableRun {
   if (!known.has(slug))
     throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". Query \`models\` for the existing ones.`);
   const [newest] = candidates.filter((candidate) => candidate.slug === slug).toSorted((a, b) => +b.createdAt - +a.createdAt);
@@ -37,25 +38,25 @@ function newestRun(slug: string, { known, candidates, metric }: Pick<Choice, 'kn
   return newest;
 }
 
-function pickPerModel(slugs: readonly string[], group: readonly RunCandidate[]): readonly RunCandidate[] | null {
+function pickPerModel(slugs: readonly string[], group: readonly ComparableRun[]): readonly ComparableRun[] | null {
   const canonicalFirst = group.toSorted((a, b) => a.place - b.place);
   const runs = slugs.map((slug) => canonicalFirst.find((candidate) => candidate.slug === slug));
   return runs.every((run) => run !== undefined) ? runs : null;
 }
 
-function countImported(runs: readonly RunCandidate[]): number {
+function countImported(runs: readonly ComparableRun[]): number {
   return runs.filter(({ isImported }) => isImported).length;
 }
 
-function countCanonical(runs: readonly RunCandidate[]): number {
+function countCanonical(runs: readonly ComparableRun[]): number {
   return runs.filter(({ place }) => place === 1).length;
 }
 
-function newestTime(runs: readonly RunCandidate[]): number {
+function newestTime(runs: readonly ComparableRun[]): number {
   return Math.max(...runs.map(({ createdAt }) => createdAt.getTime()));
 }
 
-function refuse(runs: readonly RunCandidate[], lane: string | null): never {
+function refuse(runs: readonly ComparableRun[], lane: string | null): never {
   const [first, ...others] = runs;
   const outside = lane === null ? undefined : runs.find((run) => run.lane !== lane);
   if (outside !== undefined) {

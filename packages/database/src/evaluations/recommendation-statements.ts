@@ -1,8 +1,8 @@
 import type { StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
-import { type Sql, sql } from '@lamina/database';
+import { type Sql, sql } from '../sql.ts';
 
-/** The facts of a model that a recommendation needs. */
-export interface ModelRecord {
+/** A row of recommendedModels: the facts of a model that a recommendation needs. */
+export interface RecommendedModelRow {
   readonly modelKey: string;
   readonly slug: string;
   /** 'bundled', 'folder', 'hub' or 'declared'. */
@@ -18,20 +18,20 @@ interface OfRevision {
   readonly revisionKey: string;
 }
 
-/** Rows of the statement of prunings: the lanes, and one pruning per row; one row without a pruning if there is none. */
-export type EvaluatedRecord = OfRevision & { readonly lanes: readonly string[]; readonly lane: string | null } & (
+/** A row of evaluatedRemovals: the lanes, and one pruning; a single row without a pruning if there is none. */
+export type EvaluatedRemovalRow = OfRevision & { readonly lanes: readonly string[]; readonly lane: string | null } & (
     | StoredPruning
     | { readonly key: null }
   );
 
-/** Speed and memory of a pruning, or of the dense model. */
-export type EfficiencyRecord = OfRevision & StoredEfficiency;
+/** A row of efficienciesOfRevisions: speed and memory of a pruning, or of the dense model. */
+export type RevisionEfficiencyRow = OfRevision & StoredEfficiency;
 
 /** The models with these keys or these short names. */
-export function modelStatement({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {
+export function recommendedModels({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {
   return sql`
     SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount"
-    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" 
+    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
     WHERE m."id" = ANY(${[...keys]}::uuid[]) OR m."slug" = ANY(${[...slugs]}::text[])`;
 }
 
@@ -40,7 +40,7 @@ export function modelStatement({ keys, slugs }: { readonly keys: readonly string
  * restricts the lanes to those that have it. Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repaired
  * models are excluded, because the command that makes them is not known.
  */
-export function evaluatedStatement(where: {
+export function evaluatedRemovals(where: {
   readonly revisionKeys: readonly string[];
   readonly lane: string | null;
   readonly benchmark: string | null;
@@ -74,7 +74,7 @@ export function evaluatedStatement(where: {
 }
 
 /** Speed and memory of revisions, one text at a time first, newest first. */
-export function efficiencyStatement(revisionKeys: readonly string[]): Sql {
+export function efficienciesOfRevisions(revisionKeys: readonly string[]): Sql {
   return sql`
     SELECT "revisionId" AS "revisionKey", "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone",
       "prefillRatio", "prefillRatioLow" AS "prefillLow", "prefillRatioHigh" AS "prefillHigh", "decodeRatio", "decodeRatioLow" AS "decodeLow", "decodeRatioHigh" AS "decodeHigh"
@@ -82,7 +82,7 @@ export function efficiencyStatement(revisionKeys: readonly string[]): Sql {
 }
 
 /** All benchmarks by name, the newest of each. */
-export function benchmarkStatement(revisionKeys: readonly string[]): Sql {
+export function availableBenchmarks(revisionKeys: readonly string[]): Sql {
   return sql`
     SELECT DISTINCT ON (b."name") b."name", b."kind", b."documentCount", ARRAY(
       SELECT DISTINCT e."revisionId" FROM "Evaluation" e WHERE e."revisionId" = ANY(${[...revisionKeys]}::uuid[]) AND e."benchmarkId" = b."id") AS "revisionKeys"

@@ -1,8 +1,7 @@
 import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
-import { type Sql, sql } from '@lamina/database';
-import { isSameSet } from '../../data/filters.ts';
-import { Strategy, type UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
+import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
+import { STRATEGY, type UnitKind } from '@lamina/plans';
+import { isSameSet, type Sql, sql } from '../sql.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
 export interface EvaluatedPruning extends EvaluatedRemoval {
@@ -16,7 +15,7 @@ export function lanesOfRevision(revisionKey: string): Sql {
 }
 
 /** Which prunings are compared. */
-interface ComparedPrunings {
+export interface ComparedPrunings {
   readonly revisionKey: string;
   readonly lane: string;
   /** Null = all benchmarks. */
@@ -34,7 +33,7 @@ export function evaluatedPrunings(where: ComparedPrunings): Sql {
         'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
     WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane} AND ${isSameSet(sql`p."units"`, where.units)}
-      AND (coalesce(p."repairKind", ${RepairKind.NONE}) = ${where.repair} OR (p."strategy" = ${Strategy.RANDOM_INNER} AND p."repairKind" IS NULL))
+      AND (coalesce(p."repairKind", ${NO_REPAIR}) = ${where.repair} OR (p."strategy" = ${STRATEGY.randomInner} AND p."repairKind" IS NULL))
       AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)
     GROUP BY p."id" ORDER BY p."id" DESC`;
 }

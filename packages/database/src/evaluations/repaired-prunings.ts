@@ -1,13 +1,12 @@
-import { type Sql, sql } from '@lamina/database';
-import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import { Strategy } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
+import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/plans';
+import { type Sql, sql } from '../sql.ts';
 
 /**
  * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
  * random-inner control. Newest first.
  */
-export function repairedStatement(revisionKey: string, lane: string | null): Sql {
+export function repairedPrunings(revisionKey: string, lane: string | null): Sql {
   return sql`
     WITH own AS (
       SELECT * FROM "Pruning" WHERE "revisionId" = ${revisionKey}::uuid AND "units" = ARRAY['block']
@@ -16,19 +15,19 @@ export function repairedStatement(revisionKey: string, lane: string | null): Sql
       WHERE p."repairKind" IS NOT NULL AND (${lane}::text IS NULL OR e."lane" = ${lane}::text)
       GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
     )
-    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", coalesce(p."repairKind", ${RepairKind.NONE}) AS "repair",
+    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
       p."repair" -> 'calibration' ->> 'slug' AS "calibration", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
         'denseValue', d."value", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" JOIN own p ON p."id" = e."pruningId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
-    WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${Strategy.RANDOM_INNER}
+    WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}
       OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
     GROUP BY p."id", p."strategy", p."seed", p."removed", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
 }
 
 /** Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. */
-export function gainStatement(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
+export function repairGains(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
   return sql`
     SELECT pair."key", b."name" AS "benchmark", avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")

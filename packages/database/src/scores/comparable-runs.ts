@@ -1,7 +1,7 @@
-import { joinConditions, type Sql, sql } from '@lamina/database';
+import { joinConditions, type Sql, sql } from '../sql.ts';
 
 /** A run that may represent its model. */
-export interface RunCandidate {
+export interface ComparableRun {
   readonly scoreRunKey: string;
   readonly modelKey: string;
   readonly slug: string;
@@ -11,12 +11,12 @@ export interface RunCandidate {
   readonly createdAt: Date;
   /** True if it was imported. */
   readonly isImported: boolean;
-  /** Its rank among the model's candidates, starting at 1; rank 1 is Model.canonicalScoreRun. */
+  /** Its rank among the model's runs of the metric, starting at 1; rank 1 is the canonical run. */
   readonly place: number;
 }
 
 /** One layer's value in one run. */
-export interface RunPoint {
+export interface ScorePoint {
   readonly scoreRunKey: string;
   readonly layerIndex: number;
   readonly relativeDepth: number;
@@ -26,24 +26,24 @@ export interface RunPoint {
 }
 
 /** The newest run of each current revision, lane and comparability key that has the metric. */
-export function candidatesOfModels(slugs: readonly string[], metric: string): Sql {
-  return candidates([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)], metric);
+export function comparableRunsOfModels(slugs: readonly string[], metric: string): Sql {
+  return runs([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)], metric);
 }
 
 /** The named runs, of whatever revision. */
-export function candidatesByKey(scoreRunKeys: readonly string[]): Sql {
-  return candidates([sql`sr."id" = ANY(${[...scoreRunKeys]}::uuid[])`], null);
+export function comparableRunsByKey(scoreRunKeys: readonly string[]): Sql {
+  return runs([sql`sr."id" = ANY(${[...scoreRunKeys]}::uuid[])`], null);
 }
 
 /** One metric of all layers of the runs. */
-export function pointsStatement(scoreRunKeys: readonly string[], metric: string): Sql {
+export function scorePointsOf(scoreRunKeys: readonly string[], metric: string): Sql {
   return sql`SELECT s."scoreRunId" AS "scoreRunKey", s."layerIndex", l."relativeDepth", s."mean", s."standardError", s."rank" + 1 AS "rank"
     FROM "LayerScore" s JOIN "Layer" l ON l."id" = s."layerId"
     WHERE s."scoreRunId" = ANY(${[...scoreRunKeys]}::uuid[]) AND s."metric" = ${metric} ORDER BY s."scoreRunId", s."layerIndex"`;
 }
 
 /** A run without the metric's first layer has no rank and comes last. */
-function candidates(conditions: readonly Sql[], metric: string | null): Sql {
+function runs(conditions: readonly Sql[], metric: string | null): Sql {
   return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
       r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",
       coalesce(canonical."place", 2147483647)::int AS "place"

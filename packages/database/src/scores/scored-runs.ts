@@ -1,23 +1,30 @@
-import { type Sql, sql } from '@lamina/database';
-import type { BlockMeans, MetricUnit, ScoredBlocks } from '@lamina/strategies';
+import type { SeriesUnit } from '@lamina/metrics';
+import { type Sql, sql } from '../sql.ts';
 
-/** A score run, with the data that strategies use. */
-export interface ScoredRun extends ScoredBlocks {
+/** A score run, with the data that strategies use (ScoredBlocks of @lamina/strategies). */
+export interface ScoredRun {
   readonly key: string;
   readonly label: string;
   readonly textSha256: string;
   readonly documentPart: string | null;
   readonly resamplingUnit: string;
+  readonly blockCount: number;
+  readonly greedyOrder: readonly number[];
+  readonly angularLastToken: readonly (readonly (number | null)[])[];
 }
 
 /** One metric of all layers of a run. */
-export type RunSeries = BlockMeans & { readonly runKey: string };
+export interface RunSeries {
+  readonly runKey: string;
+  readonly metric: string;
+  readonly means: readonly (number | null)[];
+}
 
 /** The contribution of one document to a metric of a run. */
-export type RunUnit = MetricUnit & { readonly runKey: string };
+export type RunUnit = SeriesUnit & { readonly runKey: string; readonly metric: string };
 
 /** The newest run of each calibration of a revision that was measured here, oldest calibration first. */
-export function runsOfRevision(revisionKey: string): Sql {
+export function scoredRunsOfRevision(revisionKey: string): Sql {
   return sql`SELECT * FROM (
       SELECT DISTINCT ON (sr."calibrationConfigId", sr."lane") sr."id" AS "key", s."textSha256", c."documentPart", sr."resamplingUnit", r."blockCount",
         sr."greedyOrder", sr."angularLastToken",

@@ -1,20 +1,18 @@
 import type { Candidate, CandidateCell } from '@lamina/benchmarks';
-import { joinSql, type Sql, sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import type { NormPlacement } from '../vocabulary/model.ts';
-import { PruningLane, Strategy, type UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
+import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
+import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
+import { joinSql, type Sql, sql } from '../sql.ts';
 
-/** One evaluated pruning of a current revision, as the statement below returns it. */
-export interface CandidateRecord extends Candidate {
+/** An evaluated pruning of a current revision, with the facts of its model. */
+export interface BoardCandidate extends Candidate {
   readonly slug: string;
   readonly name: string;
   readonly family: string;
   readonly blockCount: number;
   readonly parameterCount: number;
   readonly precision: string;
-  readonly normPlacement: NormPlacement;
+  readonly normPlacement: string;
   readonly architecture: string | null;
   readonly revisionKey: string;
   /** The recording that brought the pruning. */
@@ -23,15 +21,15 @@ export interface CandidateRecord extends Candidate {
 }
 
 /** A row of a board's statement: the lanes, and one candidate. If there is no candidate, there is one row with only the lanes. */
-export type BoardRecord = { readonly lanes: readonly string[] } & (CandidateColumns | { readonly pruningKey: null });
+export type BoardRow = { readonly lanes: readonly string[] } & (CandidateColumns | { readonly pruningKey: null });
 
 /** A candidate whose cells are returned as columns; this costs PostgreSQL half as much as objects. */
-type CandidateColumns = Omit<CandidateRecord, 'cells'> & { readonly cells: CellColumns };
+type CandidateColumns = Omit<BoardCandidate, 'cells'> & { readonly cells: CellColumns };
 /** The values of each field of a candidate's cells, in the order of the benchmarks' names. */
 type CellColumns = { readonly [Field in Exclude<keyof CandidateCell, 'metric'>]: readonly CandidateCell[Field][] };
 
 /** The candidates among a board's records. */
-export function toCandidates(records: readonly BoardRecord[]): readonly CandidateRecord[] {
+export function toBoardCandidates(records: readonly BoardRow[]): readonly BoardCandidate[] {
   return records.flatMap((record) => (record.pruningKey === null ? [] : [{ ...record, cells: toCells(record.cells) }]));
 }
 
@@ -88,9 +86,9 @@ function candidates({ strategy, pruningLane, units, repair }: Omit<BoardQuery, '
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
     WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (
-      (p."strategy" = ${Strategy.RANDOM_INNER} AND p."lane" = ${PruningLane.REMOVAL_ONLY}) OR (
+      (p."strategy" = ${STRATEGY.randomInner} AND p."lane" = ${PRUNING_LANE.removalOnly}) OR (
         (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text) AND (${pruningLane}::text IS NULL OR p."lane" = ${pruningLane}::text)
-        AND (${repair}::text IS NULL OR coalesce(p."repairKind", ${RepairKind.NONE}) = ${repair}::text)))`;
+        AND (${repair}::text IS NULL OR coalesce(p."repairKind", ${NO_REPAIR}) = ${repair}::text)))`;
 }
 
 /** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. */

@@ -1,0 +1,24 @@
+/** Every list of stored rows. An object with a global id that is in a list is found by its key. */
+export { API_TOKENS } from '../nouns/api-token/api-token.list.ts';
+export { AUDIT_ENTRIES } from '../nouns/audit-entry/audit-entry.list.ts';
+export { BENCHMARKS } from '../nouns/benchmark/benchmark.list.ts';
+export { CALIBRATION_CONFIGS } from '../nouns/calibration-set/calibration-config.list.ts';
+export { CALIBRATION_SETS } from '../nouns/calibration-set/calibration-set.list.ts';
+export { EFFICIENCIES } from '../nouns/efficiency/efficiency.list.ts';
+export { EVALUATIONS } from '../nouns/evaluation/evaluation.list.ts';
+export { SAMPLES } from '../nouns/evaluation/sample.list.ts';
+export { JOBS } from '../nouns/job/job.list.ts';
+export { JOB_ATTEMPTS } from '../nouns/job/job-attempt.list.ts';
+export { JOB_EVENTS } from '../nouns/job/job-event.list.ts';
+export { LAYERS } from '../nouns/layer/layer.list.ts';
+export { LAYER_SCORES } from '../nouns/layer-score/layer-score.list.ts';
+export { MODELS } from '../nouns/model/model.list.ts';
+export { MODEL_FAMILIES } from '../nouns/model-family/model-family.list.ts';
+export { MODEL_REVISIONS } from '../nouns/model-revision/model-revision.list.ts';
+export { PRUNINGS } from '../nouns/pruning/pruning.list.ts';
+export { RECORDINGS } from '../nouns/recording/recording.list.ts';
+export { RELEASES } from '../nouns/release/release.list.ts';
+export { RESULT_IMPORTS } from '../nouns/result-import/result-import.list.ts';
+export { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
+export { STUDIES } from '../nouns/study/study.list.ts';
+export { WORKERS } from '../nouns/worker/worker.list.ts';

@@ -1,0 +1,56 @@
+import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { type Sql, sql } from '../sql.ts';
+
+/** Which forms of a model are selected. */
+export interface QuantizedFormsQuery {
+  /** Key of the original. */
+  readonly modelKey: string;
+  /** The strategy whose choices are selected; of quantized forms, also those that were made with the original's scores. */
+  readonly strategy: StrategyName;
+  /** Lane of the evaluations. */
+  readonly lane: string;
+}
+
+/** Selects the lane in which a model and its quantized forms have the most evaluations that were measured here; no row if they have none. */
+export function laneOfForms(modelKey: string): Sql {
+  return sql`
+    SELECT e."lane" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
+    WHERE (m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid) AND e."importId" IS NULL
+    GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1`;
+}
+
+/**
+ * Selects a model and its quantized forms (MeasuredForm of @lamina/benchmarks), dense and with each number of removed blocks, with their evaluations and
+ * the best suited measurement of their speed: the original first.
+ */
+export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery): Sql {
+  return sql`
+    WITH form AS (
+      SELECT m."slug" AS "model", m."derivedFromId" IS NULL AS "isOriginal", coalesce(m."quantization" ->> 'precision', r."precision") AS "precision",
+        r."id" AS "revisionId", p."id" AS "pruningId", p."strategy", coalesce(p."removedCount", 0) AS "removedCount", coalesce(p."removed", '{}') AS "removed"
+      FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
+      CROSS JOIN LATERAL (
+        SELECT NULL::uuid AS "id", NULL AS "strategy", 0 AS "removedCount", '{}'::int[] AS "removed"
+        UNION ALL
+        (SELECT DISTINCT ON (o."strategy", o."removedCount") o."id", o."strategy", o."removedCount", o."removed" FROM "Pruning" o
+          WHERE o."revisionId" = r."id" AND (o."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND o."strategy" = ${STRATEGY.explicit}))
+          ORDER BY o."strategy", o."removedCount", o."id" DESC)) AS p
+      WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
+    SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
+      x."weightsBytes"::float8 AS "weightsBytes", x."machine", CASE WHEN x."measuredAlone" THEN x."prefillTokensPerSecond" END AS "prefillTokensPerSecond",
+      CASE WHEN x."measuredAlone" THEN x."decodeTokensPerSecond" END AS "decodeTokensPerSecond", CASE WHEN x."measuredAlone" THEN x."machineDigest" END AS "machineDigest"
+    FROM form
+    CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
+        'standardError', e."standardError") ORDER BY b."name", e."id") AS "list"
+      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+      WHERE e."revisionId" = form."revisionId" AND e."pruningId" IS NOT DISTINCT FROM form."pruningId" AND e."lane" = ${lane}
+    ) AS cells
+    LEFT JOIN LATERAL (
+      SELECT o.* FROM "Efficiency" o LEFT JOIN "Pruning" op ON op."id" = o."pruningId"
+      WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(op."removedCount", 0) = form."removedCount"
+      ORDER BY o."measuredAlone" DESC, (coalesce(op."removed", '{}') = form."removed") DESC, o."id" DESC LIMIT 1
+    ) AS x ON true
+    WHERE cells."list" IS NOT NULL
+    ORDER BY form."isOriginal" DESC, form."model", form."removedCount", form."strategy" NULLS FIRST`;
+}
