@@ -55,7 +55,7 @@ function operationFiles() {
 }
 
 once('installed', ['package-lock.json'], 'installing packages (first start, or package-lock.json changed)', () =>
-  run('npm', ['ci', '--loglevel=error']),
+  run('npm', ['ci', '--loglevel=error', '--prefer-offline', '--no-audit', '--no-fund']),
 );
 // The API's own output is a part of the repository, and `npm run check` compares it.
 once(

@@ -31,6 +31,7 @@ interface Outcome {
 const STATIC = 'static checks';
 const PYTHON = 'Python environments';
 const REFERENCE = 'reference numbers';
+const HOSTS = 'several hosts';
 const LOGS = 'test-results/ci';
 /** Runs an npm script, then reports its processor time on a stream of its own. */
 const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
@@ -49,7 +50,10 @@ const STEPS: readonly Step[] = [
     : []),
   { title: 'Python client, notebooks and pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
+  { title: HOSTS, script: 'test:hosts', after: [STATIC] },
   { title: 'interop', script: 'test:interop', after: [STATIC, PYTHON] },
+  // Docker's rules for its networks would stop the traffic of those hosts.
+  { title: 'containers', script: 'test:containers', args: ['--no-page'], after: [STATIC, HOSTS] },
   { title: 'malformed models', script: 'bench:fuzz', args: ['--count', '600'], after: [STATIC] },
   { title: 'WebGPU path', script: 'test:webgpu', args: ['--required'], after: [STATIC] },
   { title: 'npm package', script: 'test:pack', after: [STATIC] },

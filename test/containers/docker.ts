@@ -25,7 +25,7 @@ export async function openDocker(): Promise<Docker | string> {
   return await startDaemon();
 }
 
-async function startDaemon(): Promise<Docker> {
+async function startDaemon(): Promise<Docker | string> {
   const folder = process.env.LAMINA_DOCKER_ROOT ?? mkdtempSync(join(tmpdir(), 'lamina-docker-'));
   chmodSync(folder, 0o711);
   const socket = join(folder, 'docker.sock');
@@ -42,11 +42,11 @@ async function startDaemon(): Promise<Docker> {
     spawnSync('umount', [join(folder, 'data')], { stdio: 'ignore' });
     if (process.env.LAMINA_DOCKER_ROOT === undefined) rmSync(folder, { recursive: true, force: true });
   });
-  await waitFor('the Docker daemon', async () => {
-    if (child.exitCode !== null) throw new Error(`dockerd ended with ${child.exitCode}`);
-    return existsSync(socket) && (await docker.try(['info']));
-  });
-  return docker;
+  const hasEnded = (): boolean => child.exitCode !== null;
+  await waitFor('the Docker daemon', async () => hasEnded() || (existsSync(socket) && (await docker.try(['info']))));
+  if (!hasEnded()) return docker;
+  await docker.stop();
+  return `dockerd ends with ${child.exitCode} on this machine; start it by hand to see why`;
 }
 
 function describeDocker(daemon: Readonly<Record<string, string>>, stop: () => Promise<void>): Docker {

@@ -13,6 +13,8 @@ import { prepareHarness } from '../prepare-harness.ts';
  */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
+/** The short form quantizes small models only. */
+const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
 
@@ -105,7 +107,7 @@ function runPython(
 /** Bundled models, and SmolLM2-135M if it exists. */
 function listQuantized(): readonly string[] {
   const smollm2 = join(cache, 'smollm2-135m-instruct');
-  return [resolve('models/lamina-llama-12'), resolve('models/lamina-opt-12'), ...(existsSync(smollm2) ? [smollm2] : [])];
+  return [resolve('models/lamina-llama-12'), resolve('models/lamina-opt-12'), ...(!isShort && existsSync(smollm2) ? [smollm2] : [])];
 }
 
 function listOptionalModels(): readonly string[] {

@@ -65,7 +65,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         join(smollm2, 'ids.json'),
         '--lamina',
         lamina,
-        ...(isShort ? ['--prunings', '7'] : []),
+        ...(isShort ? ['--prunings', '4'] : []),
       ],
     },
     {
@@ -114,7 +114,7 @@ function listRepairChecks(model: string): readonly Check[] {
   const checker = join(reference, 'check_repairs.py');
   const repairs = join(reference, 'repairs');
   const real = ['--repairs', join(repairs, 'smollm2.json'), '--model', model, '--ids', join(reference, 'smollm2', 'ids.json')];
-  const short = ['--removals', 'best run of 3', '--kinds', 'linear', 'linear-fold'];
+  const short = ['--removals', 'best run of 3', '--kinds', 'linear-fold'];
   return [
     { title: 'repairs of the model zoo', args: [checker, '--repairs', repairs, '--zoo', join(reference, 'zoo'), '--lamina', lamina] },
     { title: 'repairs of SmolLM2-135M', args: [checker, ...real, ...(isShort ? short : []), '--lamina', lamina] },

@@ -16,6 +16,8 @@ export async function loadBundle() {
   const kept = readManifest();
   const main = kept !== null && isFresh(kept) ? kept.main : await makeBundle();
   if (main !== null) enableCompileCache(join(dirname(main), 'compiled'));
+  // biome-ignore lint/style/noProcessEnv: processes that it starts run from the sources, and scripts/bootstrap.mjs names the same folder
+  process.env.NODE_COMPILE_CACHE ??= join(CACHE, 'sources');
   return main;
 }
 

@@ -18,6 +18,8 @@ from lamina.transport import RetryPolicy, Transport
 
 CONTENT = bytes(range(256)) * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
+# How long a server takes to notice that it shall stop.
+POLL_S = 0.01
 FILE = {"path": "onnx/model.onnx", "bytes": len(CONTENT), "sha256": SHA256, "download": "/file"}
 
 
@@ -80,7 +82,7 @@ class Interrupting(BaseHTTPRequestHandler):
 def interrupting() -> Iterator[str]:
     Interrupting.ranges, Interrupting.content = [], CONTENT
     server = ThreadingHTTPServer(("127.0.0.1", 0), Interrupting)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_S,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -17,6 +17,8 @@ from lamina import ApiError, Client, ConnectionFailedError, IncompleteError, Rat
 from lamina.form import Form
 from lamina.transport import RetryPolicy, Transport, read_retry_after
 
+# How long a server takes to notice that it shall stop.
+POLL_S = 0.01
 OK = {"data": {"viewer": {"name": "anonymous"}}, "extensions": {"apiVersion": "0.1.0"}}
 
 
@@ -46,7 +48,7 @@ class ScriptedServer:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(POLL_S,), daemon=True).start()
 
 
 @pytest.fixture
