@@ -109,14 +109,21 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   return [{ title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] }];
 }
 
-/** Training-free repairs; the short form checks one removal of the real model. */
+/** Training-free repairs; the short form checks one model of each place of norms, and one removal of the real model. */
 function listRepairChecks(model: string): readonly Check[] {
   const checker = join(reference, 'check_repairs.py');
   const repairs = join(reference, 'repairs');
   const real = ['--repairs', join(repairs, 'smollm2.json'), '--model', model, '--ids', join(reference, 'smollm2', 'ids.json')];
   const short = ['--removals', 'best run of 3', '--kinds', 'linear-fold'];
   return [
-    { title: 'repairs of the model zoo', args: [checker, '--repairs', repairs, '--zoo', join(reference, 'zoo'), '--lamina', lamina] },
+    {
+      title: 'repairs of the model zoo',
+      args: [
+        checker,
+        ...['--repairs', repairs, '--zoo', join(reference, 'zoo'), '--lamina', lamina],
+        ...(isShort ? ['--only', 'gemma3', 'llama', 'opt_post_norm'] : []),
+      ],
+    },
     { title: 'repairs of SmolLM2-135M', args: [checker, ...real, ...(isShort ? short : []), '--lamina', lamina] },
   ];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
-import { findAxeViolations } from '../find-axe-violations.ts';
+import { findAxeViolations, isReadByAxe } from '../find-axe-violations.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
@@ -43,7 +43,7 @@ export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack
           await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.equal(overflow, 0, `scrolls sideways by ${overflow} px`);
-          assert.deepEqual(await findAxeViolations(page), []);
+          if (isReadByAxe(theme, width)) assert.deepEqual(await findAxeViolations(page), []);
           assert.deepEqual(errors.splice(0), []);
         });
       }
