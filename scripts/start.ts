@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
+import { enqueueBundledStudies, enqueueFetchedStudy, FETCHED_STUDY, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
 import { locatePlatform } from './locate-platform.ts';
@@ -21,13 +22,17 @@ const TURBO = join(PLATFORM, 'node_modules/.bin/turbo');
 // Sources run as TypeScript, the npm package as JavaScript.
 const EXTENSION = extname(import.meta.filename);
 
+/** Measured by `--fetch` alone: small, and open to everybody. */
+const DEFAULT_MODELS = ['HuggingFaceTB/SmolLM2-135M-Instruct'];
+
 /**
  * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled
- * models for scoring if they have no scores. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the
+ * models for scoring if they have no scores. `--fetch [org/name …]` also downloads models of the hub and measures them. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the
  * repository, and `lamina serve` everywhere.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
+  const fetched = readFetched();
   mkdirSync(environment.dataDir, { recursive: true });
   for (const [name, port] of [
     ['LAMINA_API_PORT', environment.apiPort],
@@ -58,6 +63,7 @@ async function main(): Promise<void> {
     await Promise.race([aborted, failure.promise, built]);
     if (!stopping.signal.aborted) {
       startScorer(parts);
+      void fetchModels(databaseUrl, fetched, stopping.signal);
       await Promise.race([aborted, failure.promise, openPage(parts)]);
     }
     await Promise.race([aborted, failure.promise]);
@@ -68,6 +74,35 @@ async function main(): Promise<void> {
     await supervisor.stop();
     await server?.stop();
   }
+}
+
+/** The models of the hub that the command names, or those that it fetches by default. @throws AppError BAD_USER_INPUT for other arguments. */
+function readFetched(): readonly string[] {
+  try {
+    const { values, positionals } = parseArgs({ options: { fetch: { type: 'boolean', default: false } }, allowPositionals: true });
+    if (values.fetch) return positionals.length > 0 ? positionals : DEFAULT_MODELS;
+    if (positionals.length === 0) return [];
+    throw new AppError('BAD_USER_INPUT', `"${positionals.join(' ')}" is not known; models of the hub follow --fetch`);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('BAD_USER_INPUT', `${error instanceof Error ? error.message : error}; the only option is --fetch [org/name …]`);
+  }
+}
+
+/** Queues a study of each model when it is downloaded. One that cannot be downloaded is said, and everything else goes on. */
+async function fetchModels(databaseUrl: string, references: readonly string[], signal: AbortSignal): Promise<void> {
+  if (references.length === 0) return;
+  const database = createDatabase(databaseUrl);
+  const fetchOne = async (reference: string): Promise<void> => {
+    try {
+      const slug = await enqueueFetchedStudy(database, reference, { study: FETCHED_STUDY, signal });
+      say(`${slug} is queued for measurement`);
+    } catch (error) {
+      if (!signal.aborted) say(error instanceof AppError ? `${error.code}: ${error.message}` : String(error));
+    }
+  };
+  await Promise.all(references.map(fetchOne));
+  await database.close();
 }
 
 /** Stores the recorded measurements at the first start, so that the page shows real models at once. */

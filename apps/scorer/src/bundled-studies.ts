@@ -47,3 +47,20 @@ export const BEYOND_BLOCKS_STUDY: BundledStudy = {
   units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
   repairs: [{ kind: 'linear-fold' }, { kind: 'linear' }],
 };
+
+/**
+ * The study of a model that `npm start -- --fetch` downloads: what the recorded models show, with fewer draws. Scores and benchmarks are of a size that a
+ * machine with two cores measures within hours for a model of 135 million parameters.
+ */
+export const FETCHED_STUDY: StudyRequestInput = {
+  calibration: 'austen',
+  window: 256,
+  windows: 64,
+  strategies: [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.reverse, STRATEGY.randomInner],
+  counts: [1, 2, 3, 5, 8],
+  units: [['block'], ['attention'], ['mlp']],
+  repairs: [{ kind: 'linear' }],
+  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande'],
+  limit: 200,
+  efficiency: true,
+};

@@ -9,3 +9,4 @@ export { findHubReference, formatHubReference, type HubReference, parseHubRefere
 export { chooseModelFile, formatOf, listModelCandidates, type ModelFormat, noSuchModel } from './repo/model-files.ts';
 export type { BlobDigest, RepoFile, RepoKind } from './repo/repo.ts';
 export { isSafeRepoPath } from './repo/repo-path.ts';
+export { slugOf } from './repo/slug-of.ts';

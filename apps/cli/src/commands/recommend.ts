@@ -1,3 +1,4 @@
+import { slugOf } from '@lamina/hub';
 import type { UnitKind } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, apiUrl } from '../env.ts';
@@ -5,7 +6,7 @@ import { parseUnits } from '../parse-options.ts';
 import { describeAnswer, toResult } from '../recommend/describe-recommendation.ts';
 import { readRecommendation } from '../recommend/read-recommendation.ts';
 import { openPlatformReader } from '../study/open-platform.ts';
-import { slugOf } from '../study/slug-of.ts';
+
 import { writeResult } from '../write-result.ts';
 
 interface RecommendFlags {

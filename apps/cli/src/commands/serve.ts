@@ -11,6 +11,8 @@ interface Options {
   readonly data?: string;
   readonly port?: string;
   readonly apiPort?: string;
+  /** true: the default model. */
+  readonly fetch?: true | readonly string[];
 }
 
 export function serveCommand(): Command {
@@ -21,13 +23,14 @@ export function serveCommand(): Command {
     )
     .option('--port <number>', 'port of the page (default: LAMINA_WEB_PORT, or 3000)')
     .option('--api-port <number>', 'port of the API (default: LAMINA_API_PORT, or 4000)')
+    .option('--fetch [org/name...]', 'also download models of the hub and measure them (default: SmolLM2-135M-Instruct)')
     .action(serve);
 }
 
 /** Runs the whole platform in a process of its own until it ends. This process passes signals on, and ends with the same exit code. */
-async function serve({ data, port, apiPort }: Options): Promise<void> {
+async function serve({ data, port, apiPort, fetch }: Options): Promise<void> {
   const chosen = { LAMINA_DATA_DIR: data, LAMINA_WEB_PORT: port, LAMINA_API_PORT: apiPort };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START, ...fetchArgs(fetch)], {
     env: platformEnvironment(chosen),
     stdio: 'inherit',
   });
@@ -37,4 +40,9 @@ async function serve({ data, port, apiPort }: Options): Promise<void> {
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const [code] = await once(child, 'exit');
   process.exitCode = typeof code === 'number' ? code : 1;
+}
+
+function fetchArgs(fetch: Options['fetch']): readonly string[] {
+  if (fetch === undefined) return [];
+  return ['--fetch', ...(fetch === true ? [] : fetch)];
 }

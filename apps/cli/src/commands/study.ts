@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { slugOf } from '@lamina/hub';
 import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
@@ -18,7 +19,7 @@ import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
-import { slugOf } from '../study/slug-of.ts';
+
 import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -1,8 +1,8 @@
 import { type Database, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
+import { slugOf } from '@lamina/hub';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
-import { slugOf } from './slug-of.ts';
 
 /** Reads a model (downloads it if necessary) and stores it, so that jobs can refer to it. */
 export async function registerStudyModel(database: Database, reference: string): Promise<RevisionRecord> {

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createJob, createStudy, type Database, digestOf, type Enqueue, hasEnded, retryJob } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { slugOf } from '@lamina/hub';
+import { jobOf, openJobQueue, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
+
+const POLL_MS = 1_000;
+
+export interface FetchOptions {
+  readonly study: StudyRequestInput;
+  /** Ends the wait for a download; the jobs stay in the queue. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Queues the download of a hub model (`org/name[@revision][:variant]`) and, once a worker has registered it, its study. A model that was fetched before
+ * is not fetched again, and what failed is tried again.
+ * @returns the short name under which the model is stored
+ * @throws AppError with the reason of the job if the model cannot be fetched; BAD_USER_INPUT where no short name can be made.
+ */
+export async function enqueueFetchedStudy(database: Database, reference: string, { study, signal }: FetchOptions): Promise<string> {
+  const slug = slugOf(reference);
+  const request = parseStudyRequest(study);
+  const queue = await openJobQueue(database.url, { role: 'sender' });
+  try {
+    const modelId = await fetchModel({ database, enqueue: queue.enqueue, signal }, { reference, slug });
+    const { currentRevision } = await database.prisma.model.findUniqueOrThrow({
+      where: { id: modelId },
+      select: { currentRevision: { select: { id: true, digest: true } } },
+    });
+    if (currentRevision === null) throw new Error(`the registered model ${slug} has no revision`);
+    const { id, digest } = currentRevision;
+    const idempotencyKey = `fetched ${digestOf({ ...request, revision: digest })}`;
+    await createStudy(database, { modelId, request, jobs: planStudy(id, request), idempotencyKey }, queue.enqueue);
+    return slug;
+  } finally {
+    await queue.stop();
+  }
+}
+
+interface Fetching {
+  readonly database: Database;
+  readonly enqueue: Enqueue;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves with the id of the model once a worker has registered it. */
+async function fetchModel(
+  { database, enqueue, signal }: Fetching,
+  { reference, slug }: { readonly reference: string; readonly slug: string },
+): Promise<string> {
+  const payload = { reference, slug, name: slug, family: null, description: null, licence: null };
+  const { id } = await createJob(database, { ...jobOf(REGISTER_MODEL, payload), idempotencyKey: `fetched ${reference}` }, enqueue);
+  const read = () => database.prisma.job.findUniqueOrThrow({ where: { id } });
+  const { status } = await read();
+  if (hasEnded(status) && status !== 'SUCCEEDED') await retryJob(database, id, enqueue);
+  for (let job = await read(); ; job = await read()) {
+    if (job.status === 'SUCCEEDED' && job.modelId !== null) return job.modelId;
+    if (hasEnded(job.status)) throw new AppError('RUNTIME_FAILED', `${reference} was not fetched: ${job.errorMessage ?? job.status}`);
+    await delay(POLL_MS, undefined, { signal });
+  }
+}
