@@ -10,8 +10,12 @@ export interface Counts {
 }
 
 const CLIENT = resolve('clients/python');
+const PACKAGE_CHECK = join(import.meta.dirname, 'check_package.py');
 
-/** Checks format, lint and types of the Python client, and runs its tests against a real server that scores bundled models. */
+/**
+ * Checks format, lint and types of the Python client, runs its tests against a real server that scores bundled models, and uses its package from an
+ * environment that has nothing else.
+ */
 export async function checkClient(bin: string): Promise<Counts> {
   let [passed, failed] = [0, 0];
   for (const [title, command, ...args] of [
@@ -35,6 +39,11 @@ export async function checkClient(bin: string): Promise<Counts> {
     passed += count('passed');
     // A run that ends without a count, for example because it could not start, has failed.
     failed += count('failed') + count('errors?') + (/\d+ passed/.test(output) ? 0 : 1);
+    process.stdout.write('\n— the package\n');
+    const packaged = await run(join(bin, 'python'), [PACKAGE_CHECK], { LAMINA_TEST_URL: server.apiUrl });
+    const [, works = 0, fails = 1] = /(\d+) passed, (\d+) failed\s*$/.exec(packaged.output) ?? [];
+    passed += Number(works);
+    failed += Number(fails);
   } finally {
     await server.stop();
   }
