@@ -101,6 +101,7 @@ const API_NOUNS = [
   'category-average',
   'comparison',
   'model-registration',
+  'model-upload',
   'model-change',
   'quantization',
   'recommendation',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareWithDense, parseTask, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { compareWithDense, parseTask, subtractChance, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { evaluateModel, finish, scoreModel } from '@lamina/engine';
 import { createRemoval, STRATEGY } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
@@ -93,9 +93,13 @@ function compareAll(dense: readonly TaskEvaluation[], pruned: readonly TaskEvalu
     const common = { benchmark: task.name, kind: task.kind, dense: denseValue, value };
     if (task.kind === 'perplexity')
       return [{ ...common, kept: comparison?.retention ?? Number.NaN, standardError: comparison?.retentionStandardError ?? Number.NaN }];
+    // No generated answer is right by chance.
     const chance = task.chance ?? 0;
+    // Every number is printed, also near chance, so the dense standard error is not given.
+    const measured = { chance, denseValue, denseStandardError: null, retention: value / denseValue, retentionStandardError: null };
+    const kept = comparison && subtractChance({ metric: comparison.metric, ...measured });
     const standardError = (comparison?.difference?.standardError ?? Number.NaN) / (denseValue - chance);
-    return [{ ...common, kept: (value - chance) / (denseValue - chance), standardError }];
+    return [{ ...common, kept: kept?.value ?? Number.NaN, standardError }];
   });
 }
 

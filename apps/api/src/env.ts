@@ -28,6 +28,8 @@ const SCHEMA = z
     adminToken: values.LAMINA_ADMIN_TOKEN,
     releasesFolder: join(resolve(values.LAMINA_DATA_DIR), 'releases'),
     modelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'models'),
+    uploadsFolder: join(resolve(values.LAMINA_DATA_DIR), 'uploads'),
+    uploadedModelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'uploaded-models'),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
     /** Where traces are sent; undefined = nowhere. */

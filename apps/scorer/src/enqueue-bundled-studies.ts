@@ -28,7 +28,7 @@ const FURTHER_PRIORITY = -1000;
  */
 export async function enqueueBundledStudies(
   database: Database,
-  folders: Pick<MaterialFolders, 'modelRoots' | 'benchmarks'>,
+  folders: Pick<MaterialFolders, 'modelRoots' | 'uploadedModels' | 'benchmarks'>,
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const benchmarks = listTaskNames(folders.benchmarks);
@@ -49,7 +49,8 @@ export async function enqueueBundledStudies(
   };
   try {
     let queued = 0;
-    const modelFolders = listModelFolders(folders.modelRoots);
+    // People register the models that they upload, and choose what is measured.
+    const modelFolders = listModelFolders(folders.modelRoots.filter((root) => root !== folders.uploadedModels));
     const families: string[] = [];
     for (const [index, folder] of modelFolders.entries()) {
       const { revision, family } = await registerFolder(database, folder);

@@ -97,8 +97,10 @@ function listFolders({
   LAMINA_CALIBRATION_DIR,
 }: Folders): Omit<MaterialFolders, 'hub'> {
   const models = join(ROOT, 'models');
+  const uploadedModels = join(resolve(dataDir), 'uploaded-models');
   return {
-    modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== '')],
+    modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== ''), uploadedModels],
+    uploadedModels,
     ...(LAMINA_TASK_DIR === '' ? {} : { tasks: resolve(LAMINA_TASK_DIR) }),
     calibrations: [join(models, 'calibration'), ...(LAMINA_CALIBRATION_DIR === '' ? [] : [resolve(LAMINA_CALIBRATION_DIR)])],
     benchmarks: join(models, 'benchmarks'),

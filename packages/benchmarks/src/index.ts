@@ -24,10 +24,12 @@ export { type ControlledRetention, compareWithControl, findControl } from './com
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
+export { type BenchmarkRetention, listLeftOutAboveChance } from './comparison/list-left-out-above-chance.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
 export { type RetentionLimit, type RetentionSettlement, settleRetention } from './comparison/settle-retention.ts';
+export { type MeasuredRetention, type RetentionAboveChance, subtractChance } from './comparison/subtract-chance.ts';
 export {
   type FormCell,
   type FormFacts,
@@ -36,6 +38,7 @@ export {
   type QuantizationOrder,
   tabulateForms,
 } from './comparison/tabulate-forms.ts';
+export { withChanceSubtracted } from './comparison/with-chance-subtracted.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export { defineTask } from './definition/define-task.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
@@ -65,9 +68,10 @@ export {
 export { type ImportedSample, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { printHarnessResults } from './harness-format/print-harness-results.ts';
 export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
+export { type AveragedBenchmarks, chooseBenchmarks } from './leaderboard/choose-benchmarks.ts';
 export type { RemovalAxis } from './leaderboard/choose-candidate.ts';
 export { type RankedCandidate, type RankedCell, type RankingSettings, rankCandidates } from './leaderboard/rank-candidates.ts';
-export { type Candidate, type CandidateCell, listSharedBenchmarks, type ScoredCandidate } from './leaderboard/score-candidate.ts';
+export type { Candidate, CandidateCell, ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
 export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';

@@ -11,7 +11,7 @@ export { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, to
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
-export { type PairedRetentionQuery, pairedRetentions } from './evaluations/paired-retentions.ts';
+export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
 export {
   availableBenchmarks,
@@ -33,6 +33,7 @@ export {
 } from './evaluations/save-evaluation.ts';
 export { type EvaluationContent, type EvaluationTexts, parseEvaluationContent, type TaskSamples } from './imports/evaluation-content.ts';
 export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './imports/files/read-import-files.ts';
+export { type JsonValue, readJsonValues } from './imports/files/read-json-values.ts';
 export { type EvaluationsTarget, type ImportedRemoval, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores, type ScoresTarget } from './imports/import-layer-scores.ts';
 export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './imports/parse-score-rows.ts';
@@ -54,7 +55,7 @@ export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
 export { type JobHold, type JobOutlook, type JobOutlookRow, outlooksOfJobs, toJobOutlook } from './jobs/job-outlook.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
-export { hasEnded } from './jobs/job-status.ts';
+export { ENDED_STATUSES, hasEnded } from './jobs/job-status.ts';
 export { listFailedJobs } from './jobs/list-failed-jobs.ts';
 export { listNeededJobs } from './jobs/list-needed-jobs.ts';
 export { type JobEventListener, listenToJobEvents } from './jobs/listen-to-job-events.ts';

@@ -6,7 +6,15 @@ export type { PullProgress } from './pull/open-repo.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull/pull-files.ts';
 export { type PulledModel, pullHubModel } from './pull/pull-model.ts';
 export { findHubReference, formatHubReference, type HubReference, parseHubReference } from './repo/hub-reference.ts';
-export { chooseModelFile, formatOf, listModelCandidates, type ModelFormat, noSuchModel } from './repo/model-files.ts';
+export {
+  chooseModelFile,
+  formatOf,
+  isModelFileName,
+  listModelCandidates,
+  MODEL_FOLDER_FILES,
+  type ModelFormat,
+  noSuchModel,
+} from './repo/model-files.ts';
 export type { BlobDigest, RepoFile, RepoKind } from './repo/repo.ts';
 export { isSafeRepoPath } from './repo/repo-path.ts';
 export { slugOf } from './repo/slug-of.ts';

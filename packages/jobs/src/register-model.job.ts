@@ -12,6 +12,8 @@ const payload = z.object({
   family: z.object({ slug: text, name: text }).nullable(),
   description: text.nullable(),
   licence: text.nullable(),
+  /** Whether the reference is a folder of `uploaded-models` in the data folder. Jobs that were stored before uploads existed do not say it. */
+  isUploaded: z.boolean().default(false),
 });
 
 /** Reads a model's graph and stores the model. */

@@ -22,7 +22,7 @@ export {
   multiplyMatrices,
   type TransposedFactors,
 } from './linear-algebra/matrix.ts';
-export { isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
+export { isAccuracy, isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
 export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/enum-name.ts';
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';
 export { METRIC_ID, type MetricId, type NameInId, nameInId } from './names/metric-id.ts';

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startApi } from '@lamina/api';
 import { ADMIN_TOKEN } from './start-child.ts';
 
@@ -12,6 +13,8 @@ const api = await startApi({
   webOrigin: 'http://localhost:3000',
   releasesFolder,
   modelsFolder: tmpdir(),
+  uploadsFolder: join(tmpdir(), 'no-uploads'),
+  uploadedModelsFolder: join(tmpdir(), 'no-uploads'),
   ...(limits === 'no-limits' ? { hasLimits: false } : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
 process.send?.(api.url);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { downloadText } from '../download-text.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Truth {
@@ -27,6 +28,34 @@ const TRUTH = `query($removedRatio: Float, $axis: RemovalAxis) { leaderboard(fir
   rank allowedCount averageRetention removableShare pruning { removedCount }
   model { slug canonicalScoreRun { layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) {
     nodes { layerIndex mean rank } } } } } } }`;
+
+interface Subtracted {
+  readonly leaderboard: {
+    readonly benchmarks: readonly string[];
+    readonly leftOutAboveChance: readonly string[];
+    readonly nodes: readonly {
+      readonly rank: number | null;
+      readonly averageRetention: number | null;
+      readonly removableShare: number | null;
+      readonly cells: readonly { readonly benchmark: string; readonly retention: number | null }[];
+      readonly pruning: { readonly removedCount: number };
+      readonly model: {
+        readonly slug: string;
+        readonly name: string;
+        readonly strategyComparison: {
+          readonly steps: readonly {
+            readonly removedCount: number;
+            readonly results: readonly { readonly strategy: string; readonly retention: number }[];
+          }[];
+        };
+      };
+    }[];
+  };
+}
+
+const SUBTRACTED = `query($aboveChance: Boolean!) { leaderboard(first: 100, aboveChance: $aboveChance) { benchmarks leftOutAboveChance nodes {
+  rank averageRetention removableShare cells { benchmark retention } pruning { removedCount }
+  model { slug name strategyComparison(aboveChance: $aboveChance) { steps { removedCount results { strategy retention } } } } } } }`;
 
 /** The default threshold of the leaderboard's column. */
 const LOW_INFLUENCE = 0.05;
@@ -65,6 +94,10 @@ export async function checkOneTruth(checks: Checks, browser: Browser, stack: Sta
     );
   });
 
+  await checks.check('the switch takes guessing out of the same numbers on every page, and goes with the reader', () =>
+    checkSwitch(page, stack),
+  );
+
   for (const axis of ['BLOCKS', 'PARAMETERS']) {
     await checks.check(`by ${axis.toLowerCase()}, rows that remove less than the share allows have no rank and stand last`, async () => {
       const board = await stack.query<Truth>(TRUTH, { removedRatio: 0.5, axis });
@@ -95,6 +128,68 @@ export async function checkOneTruth(checks: Checks, browser: Browser, stack: Sta
       .waitFor();
   });
   await page.close();
+}
+
+async function checkSwitch(page: Page, stack: Stack): Promise<void> {
+  const { leaderboard: raw } = await stack.query<Subtracted>(SUBTRACTED, { aboveChance: false });
+  const { leaderboard } = await stack.query<Subtracted>(SUBTRACTED, { aboveChance: true });
+  const ranked = leaderboard.nodes.filter(({ averageRetention }) => averageRetention !== null);
+  const [first, second] = ranked;
+  assert.ok(first && second, 'two models with an average above chance are needed');
+  const before = raw.nodes.find(({ model }) => model.slug === first.model.slug);
+  assert.notEqual(first.averageRetention, before?.averageRetention);
+
+  await page.goto(stack.webUrl);
+  await compareRows(page, raw);
+  await page.getByRole('button', { name: 'above chance', exact: true }).first().click();
+  await page.waitForURL(/[?&]chance=subtracted/);
+  await page.getByText('by average retention above chance').first().waitFor({ state: 'attached' });
+  await compareRows(page, leaderboard);
+  for (const name of leaderboard.leftOutAboveChance) await page.locator('[data-left-out]', { hasText: name }).first().waitFor();
+  await page
+    .locator('[data-control="chance"]')
+    .getByRole('button', { name: /above chance.*\?$/ })
+    .first()
+    .click();
+  await page.locator('[data-term="above chance"]:popover-open').waitFor();
+  await page.keyboard.press('Escape');
+  const csv = await downloadText(page, page.locator('main'), 'CSV');
+  assert.match(csv, /(^|,)scores(,|\r)/);
+  assert.ok(csv.includes(',above chance') && csv.includes(String(first.averageRetention)));
+
+  await page.getByRole('link', { name: first.model.name, exact: true }).first().click();
+  await page.waitForURL(`${stack.webUrl}/models/${first.model.slug}?chance=subtracted`);
+  for (const { removedCount, results } of first.model.strategyComparison.steps) {
+    const wanted = results.find(({ strategy }) => strategy === 'BLOCK_INFLUENCE');
+    if (!wanted) continue;
+    const shown = await readCell(page, `tr[data-pruning="block-influence/${removedCount}"] td[data-column="average"]`);
+    assert.ok(Math.abs(Number(shown) - wanted.retention) < 1e-9, `${shown} is shown, ${wanted.retention} is true`);
+  }
+  await page.locator('[data-chart="retention"]').getByText('guessing = 0.00').first().waitFor();
+
+  await page.goto(`${stack.webUrl}/compare?models=${first.model.slug},${second.model.slug}&chance=subtracted`);
+  for (const row of [first, second]) {
+    const cell = `tr[data-benchmark="average"] td[data-column="retention model:${row.model.slug}"]`;
+    assert.equal(await readCell(page, cell), String(row.averageRetention));
+  }
+  await page.goto(`${stack.webUrl}/explore?x=removed&y=average&chance=subtracted`);
+  await page.locator('tr[data-point]').first().waitFor();
+  const points = await page
+    .locator('tr[data-point] td[data-column="y"]')
+    .evaluateAll((found) => found.map((cell) => Number(cell.getAttribute('data-value'))));
+  assert.deepEqual(points.sort(), ranked.map(({ averageRetention }) => averageRetention).sort());
+  await page.getByRole('button', { name: 'as measured', exact: true }).first().click();
+  await page.waitForURL((url) => !url.searchParams.has('chance'));
+}
+
+/** The rows of the leaderboard on the page are those of the API. */
+async function compareRows(page: Page, { benchmarks, nodes }: Subtracted['leaderboard']): Promise<void> {
+  for (const { model, rank, averageRetention, removableShare, cells } of nodes) {
+    const row = `tr[data-model="${model.slug}"]`;
+    const shown = benchmarks.map((name) => [name, cells.find(({ benchmark }) => benchmark === name)?.retention ?? null] as const);
+    for (const [column, value] of [['rank', rank], ['average', averageRetention], ['removable', removableShare], ...shown] as const)
+      assert.equal(await readCell(page, `${row} td[data-column="${column}"]`), String(value ?? ''), `${model.slug}, ${column}`);
+  }
 }
 
 async function readCell(page: Page, selector: string): Promise<string | null> {

@@ -4,12 +4,13 @@ import type { Checks } from '../checks.ts';
 import { FOLDER_MODEL, HUB_MODEL } from '../offer-models.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
+import { checkUpload } from './upload.e2e.ts';
 
 interface Registered {
   readonly model: { readonly name: string; readonly source: string; readonly licence: string | null; readonly blockCount: number } | null;
 }
 
-/** Registers users' models with the form: a folder of the scorer, and a repository of the hub. */
+/** Registers users' models with the form: a folder of the scorer, a repository of the hub, and uploaded files. */
 export async function checkRegister(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -67,4 +68,5 @@ export async function checkRegister(checks: Checks, browser: Browser, stack: Sta
     assert.equal(await page.getByText('Edit or delete').count(), 0, 'a bundled model can be edited');
   });
   await context.close();
+  await checks.group('upload', () => checkUpload(checks, browser, stack));
 }

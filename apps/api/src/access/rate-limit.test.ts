@@ -56,6 +56,8 @@ describe('a budget in points of cost', () => {
       adminToken: TEST_ADMIN_TOKEN,
       releasesFolder: '.',
       modelsFolder: '.',
+      uploadsFolder: 'no-uploads',
+      uploadedModelsFolder: 'no-uploads',
       webOrigin: 'http://localhost:3111',
       rateLimits,
       logger: pino({ level: 'silent' }),

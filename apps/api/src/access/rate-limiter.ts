@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Database, forgetFullBudgets, spendBudget } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { maskAddress } from './mask-address.ts';
-import type { Viewer } from './viewer.ts';
+import { identityOf, type Viewer } from './viewer.ts';
 
 /** How many points of cost a caller may spend per minute. */
 export interface RateLimits {
@@ -68,7 +68,7 @@ export class RateLimiter {
   async admit(viewer: Viewer | null, address: string): Promise<CallerBudget> {
     const kind = viewer === null ? 'anonymous' : 'token';
     const limit = this.#limits[kind];
-    const identity = viewer === null ? maskAddress(address) : [viewer.tokenKey ?? 'administrator', viewer.person].join(' ');
+    const identity = viewer === null ? maskAddress(address) : identityOf(viewer);
     const caller = createHash('sha256').update(`${kind} ${identity}`).digest('hex');
     const change = async (points: number): Promise<RateState> => {
       const refusal = this.#refusals.get(caller);

@@ -9,3 +9,8 @@ export interface Viewer {
   /** The person that the token acts for; undefined = its owner. */
   readonly person?: string;
 }
+
+/** A text that is different for each token, and for each person that a token acts for. It holds no secret. */
+export function identityOf({ tokenKey, person }: Viewer): string {
+  return [tokenKey ?? 'administrator', person].join(' ');
+}

@@ -7,6 +7,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   CONFLICT: 409,
   RATE_LIMITED: 429,
   TIMEOUT: 504,
+  DISK_FULL: 507,
 };
 
 /** The HTTP status of a refused request; null for other codes. */

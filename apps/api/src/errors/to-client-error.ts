@@ -16,6 +16,7 @@ export const PUBLIC_ERROR_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCod
   'RATE_LIMITED',
   'TIMEOUT',
   'CANCELLED',
+  'DISK_FULL',
 ]);
 
 /** Codes that GraphQL and Apollo give to a request that never reached a resolver. Their messages are only about the request. */

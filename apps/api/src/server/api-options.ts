@@ -14,6 +14,10 @@ export interface ApiOptions {
   readonly releasesFolder: string;
   /** Folder of pruned models, shared with the workers. */
   readonly modelsFolder: string;
+  /** Folder of models that are being uploaded, shared by all API processes. */
+  readonly uploadsFolder: string;
+  /** Folder of uploaded models, shared with the workers and on the same file system as uploadsFolder. */
+  readonly uploadedModelsFolder: string;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */

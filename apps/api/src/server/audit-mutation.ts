@@ -43,14 +43,20 @@ export function auditMutation(
   return auditWrites(database, entries, { run, outcomesOf, codeOf: findClientCode });
 }
 
+/** A write that is not a mutation: its path, and its arguments without contents of files. */
+export interface AuditedUpload {
+  readonly action: string;
+  readonly arguments?: object;
+}
+
 /** Runs an upload, and stores in the audit log who sent it, and how it ended. */
 export function auditUpload<Result>(
   { database, requestId }: AuditContext,
   viewer: Viewer,
-  action: string,
+  { action, arguments: given = {} }: AuditedUpload,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const entry = describeWrite(viewer, requestId, action, {});
+  const entry = describeWrite(viewer, requestId, action, omitLong(shorten(given) as object));
   return auditWrites(database, [entry], { run, outcomesOf: () => [OK], codeOf: findClientCode });
 }
 
@@ -84,7 +90,10 @@ function listFields(document: DocumentNode, { selections }: SelectionSetNode): r
 function readArguments(field: FieldNode, variables: Readonly<Record<string, unknown>>): object {
   // The parser leaves the list out where a field has no arguments.
   const given = (field.arguments ?? []).map(({ name, value }) => [name.value, shorten(valueFromASTUntyped(value, variables))] as const);
-  const short = Object.fromEntries(given);
+  return omitLong(Object.fromEntries(given));
+}
+
+function omitLong(short: object): object {
   const { length } = JSON.stringify(short);
   return length <= MAX_ARGUMENTS ? short : { omittedCharacters: length };
 }

@@ -17,11 +17,13 @@ import type { ApiContext } from './api-context.ts';
 import type { ApiOptions } from './api-options.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
+import { MODEL_UPLOADS_PATH } from './create-tus-server.ts';
 import type { Services } from './open-services.ts';
 import { serveFeed } from './serve-feed.ts';
 import { createGraphiql } from './serve-graphiql.ts';
 import { serveImports } from './serve-imports.ts';
 import { serveMetrics } from './serve-metrics.ts';
+import { serveModelUploads } from './serve-model-uploads.ts';
 import { servePrunings } from './serve-prunings.ts';
 import { serveReleases } from './serve-releases.ts';
 import { traceRequest } from './trace-request.ts';
@@ -43,13 +45,13 @@ export interface SharedParts extends Pick<Services, 'releases'> {
 /** The services and settings of the HTTP application. */
 export interface HttpAppParts
   extends SharedParts,
-    Pick<Services, 'database' | 'checkReady' | 'addMetrics'>,
+    Pick<Services, 'database' | 'checkReady' | 'addMetrics' | 'modelUploads'>,
     Pick<ApiOptions, 'releasesFolder' | 'modelsFolder' | 'webOrigin'> {
   readonly apolloServer: ApolloServer<ApiContext>;
   readonly timeouts: Timeouts;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /imports, /prunings, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /imports, /uploads/models, /prunings, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
 export function createHttpApp(parts: HttpAppParts): Express {
   const { apolloServer, allowedOrigins, admit, releases, logger } = parts;
   const app = express();
@@ -99,6 +101,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
   );
   app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(parts.schema));
+  app.use(MODEL_UPLOADS_PATH, timeRequest, createCors(allowedOrigins), admitCaller, serveModelUploads(parts.modelUploads, parts.schema));
   app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, parts.modelsFolder));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, parts.releasesFolder));
   app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(parts.webOrigin));

@@ -14,6 +14,7 @@ import type { Timeouts } from '../limits/request-limits.ts';
 import { JOBS } from '../nouns/job/job.list.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
+import { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiOptions } from './api-options.ts';
@@ -21,7 +22,10 @@ import { API_VERSION } from './api-version.ts';
 import { addJobMetrics } from './job-metrics.ts';
 
 /** Options of the services. */
-export type ServiceOptions = Pick<ApiOptions, 'databaseUrl' | 'adminToken' | 'releasesFolder' | 'onStatement' | 'now'> & {
+export type ServiceOptions = Pick<
+  ApiOptions,
+  'databaseUrl' | 'adminToken' | 'releasesFolder' | 'uploadsFolder' | 'uploadedModelsFolder' | 'onStatement' | 'now'
+> & {
   readonly timeouts: Timeouts;
   readonly logger: Logger;
 };
@@ -31,6 +35,7 @@ export interface Services {
   readonly database: Database;
   readonly authenticate: Authenticate;
   readonly releases: ReleaseService;
+  readonly modelUploads: ModelUploadStore;
   readonly createContext: (request: RequestFacts) => ApiContext;
   /** Throws if the database does not answer; AppError CONFLICT if it has other migrations than this version knows. */
   readonly checkReady: () => Promise<void>;
@@ -63,11 +68,14 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   );
   const releases = new ReleaseService({ database, folder: releasesFolder, apiVersion: API_VERSION });
   await releases.refresh();
+  const modelUploads = new ModelUploadStore(options);
+  modelUploads.startSweeping((error) => logger.error({ err: error }, 'Old uploads of models could not be removed'));
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
   const leaderboard = new LeaderboardService(sqlReader, now);
   return {
     database,
     releases,
+    modelUploads,
     authenticate: createAuthenticate(database, adminToken),
     createContext: (request) => ({
       ...stores,
@@ -83,6 +91,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     addMetrics: (registry) => addJobMetrics(registry, sqlReader),
     endSubscriptions: () => jobFeed.close(),
     close: async () => {
+      modelUploads.stop();
       await listener.stop();
       await queue.stop();
       await database.close();

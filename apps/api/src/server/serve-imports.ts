@@ -11,7 +11,7 @@ import {
 } from '@lamina/database';
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import express, { type Request, type Response, type Router } from 'express';
-import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -20,6 +20,7 @@ import { type ImportEvaluationsInput, toEvaluationsTarget } from '../nouns/resul
 import type { ImportLayerScoresInput } from '../nouns/result-import/import-layer-scores.input.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditUpload } from './audit-mutation.ts';
+import { coerceInput } from './coerce-input.ts';
 import { readUpload } from './read-upload.ts';
 
 const refuse: Refuse = createRefusal('The upload cannot be imported');
@@ -34,7 +35,7 @@ export function serveImports(schema: GraphQLSchema): Router {
   const router = express.Router();
   router.post('/evaluations', async (request, response) => {
     const { context, viewer } = admitImport(response);
-    const reply = await auditUpload(context, viewer, '/imports/evaluations', async () => {
+    const reply = await auditUpload(context, viewer, { action: '/imports/evaluations' }, async () => {
       const { input, content, samples } = await readEvaluations(request, schema);
       const { contentSha256, value: results } = content;
       const stored = await importEvaluations(context.database, toEvaluationsTarget(input), {
@@ -49,7 +50,7 @@ export function serveImports(schema: GraphQLSchema): Router {
   });
   router.post('/layer-scores', async (request, response) => {
     const { context, viewer } = admitImport(response);
-    const reply = await auditUpload(context, viewer, '/imports/layer-scores', async () => {
+    const reply = await auditUpload(context, viewer, { action: '/imports/layer-scores' }, async () => {
       const { input, content } = await readScores(request, schema);
       const { contentSha256, value: rows } = content;
       return toReply(contentSha256, await importLayerScores(context.database, input, { contentSha256, rows, submittedBy: viewer.name }));
@@ -103,12 +104,8 @@ function readInput<Input extends { readonly content: string }>(
   schema: GraphQLSchema,
   typeName: string,
 ): Omit<Input, 'content'> {
-  const type = schema.getType(typeName);
-  if (type === undefined || !isInputType(type)) throw new Error(`The schema has no input ${typeName}`);
   const text = fields.get('input') ?? refuse('the form must start with the field input');
-  return coerceInputValue({ ...parseObject(text), content: '' }, type, (path, _value, { message }) =>
-    refuse(`input ${path.join('.')}: ${message}`),
-  ) as Input;
+  return coerceInput<Input>({ ...parseObject(text), content: '' }, { schema, typeName, refuse });
 }
 
 function parseObject(text: string): object {

@@ -13,6 +13,8 @@ const OPTIONS = {
   webOrigin: 'http://localhost:3000',
   releasesFolder: '.',
   modelsFolder: '.',
+  uploadsFolder: 'no-uploads',
+  uploadedModelsFolder: 'no-uploads',
   logger: pino({ level: 'silent' }),
 };
 

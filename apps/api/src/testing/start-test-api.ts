@@ -39,6 +39,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
   const database = await createTestDatabase();
   const releasesFolder = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
   const modelsFolder = mkdtempSync(join(tmpdir(), 'lamina-models-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'lamina-data-'));
   const statements: string[] = [];
   const logLines: string[] = [];
   const log = new Writable({
@@ -53,6 +54,8 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     adminToken: TEST_ADMIN_TOKEN,
     releasesFolder,
     modelsFolder,
+    uploadsFolder: join(dataFolder, 'uploads'),
+    uploadedModelsFolder: join(dataFolder, 'uploaded-models'),
     webOrigin: TEST_WEB_ORIGIN,
     logger: pino({ level: 'info' }, log),
     onStatement: (text) => statements.push(text),
@@ -76,7 +79,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<T
     async close() {
       await api.close();
       await database.drop();
-      for (const folder of [releasesFolder, modelsFolder]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of [releasesFolder, modelsFolder, dataFolder]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -31,6 +31,8 @@ export type EfficiencySettings = Pick<EfficiencyOptions, 'budgetSeconds' | 'prom
 export interface MaterialFolders {
   /** Folders that hold models by slug. The first one holds the bundled models. */
   readonly modelRoots: readonly string[];
+  /** The last one of modelRoots: the API puts models there that people upload. */
+  readonly uploadedModels: string;
   /** The hub for downloading models, and its cache folder. */
   readonly hub: HubSettings;
   /** Folders with `<name>.txt` and `<name>.json`; the first folder that has a name wins. */

@@ -17,7 +17,7 @@ const familyOf = (slugs: readonly string[]): CompareEntry => ({
 
 describe('the retention of a family', () => {
   const nodes = [rowOf('good', 0.9), rowOf('bad', 0.7)];
-  const retention = { lane: 'made', lanes: [], benchmarks: [], nodes } as Retention;
+  const retention = { lane: 'made', lanes: [], benchmarks: [], aboveChance: false, leftOutAboveChance: [], nodes } as Retention;
   const averageOf = (slugs: readonly string[]) => {
     const [average] = buildRetention([familyOf(slugs)], retention, []);
     return { benchmark: average?.benchmark, ...average?.retentions.get('family:made') };

@@ -11,6 +11,8 @@ export interface RetentionCell {
   readonly standardError: number | null;
   /** 95 %; only if it differs from the normal interval of the standard error. */
   readonly interval?: Interval | null;
+  /** Whether it is above chance. */
+  readonly aboveChance: boolean;
 }
 
 export interface DifferenceCell {
@@ -37,7 +39,9 @@ export function buildRetention(entries: readonly CompareEntry[], retention: Rete
   const bySlug = new Map(retention.nodes.map((row) => [row.model.slug, row]));
   return [AVERAGE, ...retention.benchmarks].map((benchmark) => ({
     benchmark,
-    retentions: new Map(entries.map((entry) => [getEntryKey(entry), averageMembers(entry, bySlug, benchmark)])),
+    retentions: new Map(
+      entries.map((entry) => [getEntryKey(entry), averageMembers(entry, { rows: bySlug, benchmark, aboveChance: retention.aboveChance })]),
+    ),
     differences: listModels(entries, ({ slug }) =>
       toCell(differences.find((one) => one.slug === slug && one.benchmark === (benchmark === AVERAGE ? null : benchmark))),
     ),
@@ -45,17 +49,23 @@ export function buildRetention(entries: readonly CompareEntry[], retention: Rete
   }));
 }
 
-/** A family's retention is the mean of its measured models, with the interval from the spread between them. */
-function averageMembers({ members }: CompareEntry, rows: ReadonlyMap<string, BoardRow>, benchmark: string): RetentionCell {
-  const cells = members.map(({ slug }) => readCell(rows.get(slug), benchmark)).filter((cell) => cell.value !== null);
-  const [only] = cells;
-  if (!only) return { value: null, standardError: null };
-  if (cells.length === 1) return only;
-  const { mean, standardError, interval } = estimateMean(cells.map(({ value }) => value).filter((value) => value !== null));
-  return { value: mean, standardError, interval };
+interface WantedRetention {
+  readonly rows: ReadonlyMap<string, BoardRow>;
+  readonly benchmark: string;
+  readonly aboveChance: boolean;
 }
 
-function readCell(row: BoardRow | undefined, benchmark: string): RetentionCell {
+/** A family's retention is the mean of its measured models, with the interval from the spread between them. */
+function averageMembers({ members }: CompareEntry, { rows, benchmark, aboveChance }: WantedRetention): RetentionCell {
+  const cells = members.map(({ slug }) => ({ ...readCell(rows.get(slug), benchmark), aboveChance })).filter((cell) => cell.value !== null);
+  const [only] = cells;
+  if (!only) return { value: null, standardError: null, aboveChance };
+  if (cells.length === 1) return only;
+  const { mean, standardError, interval } = estimateMean(cells.map(({ value }) => value).filter((value) => value !== null));
+  return { value: mean, standardError, interval, aboveChance };
+}
+
+function readCell(row: BoardRow | undefined, benchmark: string): Omit<RetentionCell, 'aboveChance'> {
   if (benchmark === AVERAGE) return { value: row?.averageRetention ?? null, standardError: row?.averageRetentionStandardError ?? null };
   const cell = row?.cells.find((one) => one.benchmark === benchmark);
   return { value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null };

@@ -92,7 +92,11 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
         />
       )}
       {slugs.length > 1 && (
-        <ModelsRecommendation models={listModels(entries)} benchmarks={retention ? retention.benchmarks : []} params={allowed} />
+        <ModelsRecommendation
+          models={listModels(entries)}
+          benchmarks={retention ? [...retention.benchmarks, ...retention.leftOutAboveChance].sort() : []}
+          params={allowed}
+        />
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { type ReactNode, useTransition } from 'react';
 import filter from '../filter/filter.module.css';
 import { AXES, REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { TreatmentSelects } from '../leaderboard/treatment-selects.tsx';
+import { ChanceSwitch } from '../pruning/chance-switch.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -53,6 +54,7 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
         onUnits={(units) => setParams({ units })}
         onTreatment={(treatment) => setParams({ treatment })}
       />
+      <ChanceSwitch />
       {models.length > 1 && baseline && (
         <Select
           label="Compared with"

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import { describeLeftOut } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -83,6 +84,9 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
           ) : null;
         })}
         {!isEqual && <li className={styles.caution}>The shares differ, for blocks are whole: read small differences with care.</li>}
+        {retention.leftOutAboveChance.length > 0 && (
+          <li className={styles.caution}>Average retention above chance, {describeLeftOut(retention.leftOutAboveChance)}.</li>
+        )}
         {missing.map((model) => (
           <li key={model.slug} className={styles.caution}>
             {model.name} is not comparable here because no pruning of it is evaluated in this lane by this strategy at this share.
@@ -95,8 +99,14 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
         </Notice>
       ) : (
         <>
-          <RetentionChart entries={entries} rows={rows} styles={looks} query={query} />
-          <RetentionTable entries={entries} rows={rows} baseline={baseline} query={differencesQuery ?? query} />
+          <RetentionChart entries={entries} rows={rows} styles={looks} aboveChance={retention.aboveChance} query={query} />
+          <RetentionTable
+            entries={entries}
+            rows={rows}
+            baseline={baseline}
+            aboveChance={retention.aboveChance}
+            query={differencesQuery ?? query}
+          />
         </>
       )}
     </Section>

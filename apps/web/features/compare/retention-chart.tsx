@@ -13,6 +13,7 @@ import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { getInterval } from '../pruning/describe-retention.ts';
+import { getRetentionWords } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -23,6 +24,8 @@ export interface RetentionChartProps {
   readonly entries: readonly CompareEntry[];
   readonly rows: readonly RetentionRow[];
   readonly styles: ReadonlyMap<string, SeriesStyle>;
+  /** Whether the retentions are above chance. */
+  readonly aboveChance: boolean;
   readonly query: QuerySource;
 }
 
@@ -38,13 +41,17 @@ interface Mark {
 
 const ROW_HEIGHT = 15;
 
-/** A point with its 95 % interval per entry and benchmark; the line at 1 is the dense model. */
-export function RetentionChart({ entries, rows, styles, query }: RetentionChartProps): ReactNode {
+/** A point with its 95 % interval per entry and benchmark; the line at 1 is the dense model, and above chance that at 0 is guessing. */
+export function RetentionChart({ entries, rows, styles, aboveChance, query }: RetentionChartProps): ReactNode {
   const numbers = useNumbers();
+  const words = getRetentionWords(aboveChance);
   const marks = useMemo(() => listMarks({ entries, rows, styles, numbers }), [entries, rows, styles, numbers]);
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawIntervals(space, { keys: entries.map(getEntryKey), benchmarks: rows.map(({ benchmark }) => benchmark), marks, numbers }),
-    [entries, rows, marks, numbers],
+    (space) => {
+      const benchmarks = rows.map(({ benchmark }) => benchmark);
+      return drawIntervals(space, { keys: entries.map(getEntryKey), benchmarks, marks, aboveChance, numbers });
+    },
+    [entries, rows, marks, aboveChance, numbers],
   );
   const legend = entries.map((entry): LegendEntry => {
     const style = styles.get(getEntryKey(entry));
@@ -53,17 +60,17 @@ export function RetentionChart({ entries, rows, styles, query }: RetentionChartP
   const table = useMemo(
     () =>
       listCells(
-        'Retention',
-        ['Benchmark', 'Model', 'Retention', 'Interval low', 'Interval high'],
+        words.title,
+        ['Benchmark', 'Model', words.title, 'Interval low', 'Interval high'],
         marks.map((mark) => [mark.benchmark, getLabel(entries, mark.entry), mark.value, mark.low, mark.high]),
       ),
-    [entries, marks],
+    [entries, marks, words],
   );
   return (
     <Chart
       name="retention"
-      title="Retention by benchmark, with 95 % intervals"
-      summary={summarize(entries, rows, numbers)}
+      title={`${words.title} by benchmark, with 95 % intervals`}
+      summary={`${summarize(entries, rows, numbers)}${aboveChance ? ' 0 = guessing.' : ''}`}
       table={table}
       draw={draw}
       legend={legend}
@@ -77,20 +84,23 @@ interface IntervalDrawing {
   readonly keys: readonly string[];
   readonly benchmarks: readonly string[];
   readonly marks: readonly Mark[];
+  readonly aboveChance: boolean;
   readonly numbers: Numbers;
 }
 
-function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: IntervalDrawing): Drawing {
+function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, aboveChance, numbers }: IntervalDrawing): Drawing {
+  const words = getRetentionWords(aboveChance);
   const area = placeArea(space, { left: Math.min(space.width * 0.36, 150), right: 20, top: 8, bottom: 40 });
+  const lines = aboveChance ? [0, 1] : [1];
   const bands = scaleBand(benchmarks, [area.top, area.bottom]).padding(0.12);
-  const lines = scalePoint(keys, [0, bands.bandwidth()]).padding(0.8);
+  const places = scalePoint(keys, [0, bands.bandwidth()]).padding(0.8);
   const x = createNumberScale({
     kind: 'linear',
-    values: [1, ...marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])],
+    values: [...lines, ...marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])],
     range: [area.left, area.right],
     ticks: 6,
   });
-  const atY = (mark: Mark) => getBandStart(bands, mark.benchmark) + getBandStart(lines, mark.entry);
+  const atY = (mark: Mark) => getBandStart(bands, mark.benchmark) + getBandStart(places, mark.entry);
   const drawn = (
     <>
       {benchmarks.map((name) => (
@@ -107,13 +117,15 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: 
       <Axes
         area={area}
         x={{
-          title: 'Retention (pruned ÷ dense accuracy)',
+          title: words.toAxis(words.title),
           ticks: listTicks(x, Math.max(3, Math.min(6, space.width / 90)), formatTick(numbers)),
           grid: true,
         }}
         y={{ ticks: benchmarks.map((label) => ({ at: getBandMiddle(bands, label), label })) }}
       />
-      <line x1={x(1)} x2={x(1)} y1={area.top} y2={area.bottom} stroke="var(--ink-2)" />
+      {lines.map((at) => (
+        <line key={at} x1={x(at)} x2={x(at)} y1={area.top} y2={area.bottom} stroke="var(--ink-2)" data-line={at} />
+      ))}
       {marks.map((mark) => {
         const { low, high, style } = mark;
         const color = style?.color ?? 'var(--ink)';
@@ -139,7 +151,12 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, numbers }: 
   return { marks: drawn, targets: marks.map((mark) => ({ x: x(mark.value), y: atY(mark), text: mark.detail })) };
 }
 
-function listMarks({ entries, rows, styles, numbers }: Omit<RetentionChartProps, 'query'> & { readonly numbers: Numbers }): Mark[] {
+function listMarks({
+  entries,
+  rows,
+  styles,
+  numbers,
+}: Omit<RetentionChartProps, 'query' | 'aboveChance'> & { readonly numbers: Numbers }): Mark[] {
   return rows.flatMap(({ benchmark, retentions }) =>
     entries.flatMap((entry): Mark[] => {
       const key = getEntryKey(entry);

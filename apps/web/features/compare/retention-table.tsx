@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -18,6 +19,8 @@ export interface RetentionTableProps {
   readonly rows: readonly RetentionRow[];
   /** The baseline. */
   readonly baseline: CompareEntry | null;
+  /** Whether the retentions are above chance. */
+  readonly aboveChance: boolean;
   readonly query: QuerySource;
 }
 
@@ -25,11 +28,11 @@ const PINNED = ['benchmark'];
 const getRowId = (row: RetentionRow) => row.benchmark;
 
 /** The numbers: the retention of each entry, its difference from the baseline, and its loss compared with its own dense run. */
-export function RetentionTable({ entries, rows, baseline, query }: RetentionTableProps): ReactNode {
-  const columns = useMemo(() => listColumns(entries, baseline), [entries, baseline]);
+export function RetentionTable({ entries, rows, baseline, aboveChance, query }: RetentionTableProps): ReactNode {
+  const columns = useMemo(() => listColumns(entries, baseline, aboveChance), [entries, baseline, aboveChance]);
   return (
     <DataTable
-      title="Retention and differences by benchmark"
+      title={`${getRetentionWords(aboveChance).title} and differences by benchmark`}
       name="benchmark"
       rows={rows}
       columns={columns}
@@ -42,17 +45,18 @@ export function RetentionTable({ entries, rows, baseline, query }: RetentionTabl
   );
 }
 
-function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | null): Column<RetentionRow>[] {
+function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | null, aboveChance: boolean): Column<RetentionRow>[] {
+  const words = getRetentionWords(aboveChance);
   const models = entries.filter(({ kind }) => kind === 'model');
   const others = models.filter((entry) => entry !== baseline);
   return [
-    { id: 'benchmark', title: 'Benchmark', width: 170, value: (row) => row.benchmark },
+    { id: 'benchmark', title: 'Benchmark', width: 170, value: (row) => row.benchmark, details: [getScoresDetail(aboveChance)] },
     ...entries.map((entry): Column<RetentionRow> => {
-      const read = (row: RetentionRow) => row.retentions.get(getEntryKey(entry)) ?? { value: null, standardError: null };
+      const read = (row: RetentionRow) => row.retentions.get(getEntryKey(entry)) ?? { value: null, standardError: null, aboveChance };
       return {
         id: `retention ${getEntryKey(entry)}`,
         title: entry.label,
-        over: 'Retention, 95 % interval',
+        over: `${words.title}, 95 % interval`,
         numeric: true,
         width: 150,
         value: (row) => read(row).value,
@@ -65,8 +69,8 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
     ...(baseline === null ? [] : others).map((entry) =>
       toDifferenceColumn(entry, {
         id: 'difference',
-        over: `Retention above ${baseline?.label}, paired`,
-        definition: `Retention minus that of ${baseline?.label}, over the documents that both answered. The 95 % interval is paired by document. A bold difference is significant: its interval does not contain 0.`,
+        over: `${words.title} minus that of ${baseline?.label}, paired`,
+        definition: `${words.title} minus that of ${baseline?.label}, over the documents that both answered. The 95 % interval is paired by document. A bold difference is significant: its interval does not contain 0.`,
         read: (row) => row.differences.get(getEntryKey(entry)),
       }),
     ),

@@ -8,6 +8,7 @@ import { filterRows } from '../leaderboard/filter-rows.ts';
 import { LeaderboardFilterBar } from '../leaderboard/leaderboard-filter-bar.tsx';
 import { filterParsers } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
+import { describeLeftOut } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -22,6 +23,8 @@ import type { ScatterPoint } from './scatter-point.ts';
 
 const POINT_LABELS: Readonly<Record<(typeof POINTS)[number], string>> = { models: 'One per model', shares: 'One per model and share' };
 
+const NO_BOARD = { benchmarks: [], aboveChance: false, leftOutAboveChance: [], lanes: [], lane: null } as const;
+
 /** The scatter with its axes, its filters and its numbers. */
 export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }): ReactNode {
   const [pending, startTransition] = useTransition();
@@ -29,8 +32,11 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
   const [filters] = useQueryStates(filterParsers);
   const numbers = useNumbers();
   const { rows, problem } = useAllRows(pages);
-  const { benchmarks, lanes, lane } = pages[0]?.first ?? { benchmarks: [], lanes: [], lane: null };
-  const quantities = useMemo(() => listQuantities(benchmarks, filters.low, numbers), [benchmarks, filters.low, numbers]);
+  const { benchmarks, aboveChance, leftOutAboveChance, lanes, lane } = pages[0]?.first ?? NO_BOARD;
+  const quantities = useMemo(
+    () => listQuantities({ benchmarks, aboveChance, lowInfluence: filters.low, numbers }),
+    [benchmarks, aboveChance, filters.low, numbers],
+  );
   const x = findQuantity(quantities, params.x, exploreParsers.x.defaultValue);
   const y = findQuantity(quantities, params.y, exploreParsers.y.defaultValue);
   const points = useMemo(() => listPoints(filterRows(uniqueRows(rows), filters, benchmarks), x, y), [rows, filters, benchmarks, x, y]);
@@ -50,6 +56,7 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
           x={x}
           y={y}
           labelled={params.labels}
+          aboveChance={aboveChance}
           query={query}
           actions={
             <>
@@ -68,9 +75,10 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
       <p role="status" aria-busy={pending}>
         {missing > 0 &&
           `${missing} of ${countOf(rows.length, 'row')} lack one of the two quantities, stand for the same pruning, or are filtered out. `}
+        {leftOutAboveChance.length > 0 && `Average retention above chance: ${describeLeftOut(leftOutAboveChance)}. `}
         {problem && `Not all models could be read: ${problem}`}
       </p>
-      {points.length > 0 && <PointsTable points={points} x={x} y={y} query={query} />}
+      {points.length > 0 && <PointsTable points={points} x={x} y={y} aboveChance={aboveChance} query={query} />}
     </>
   );
 }

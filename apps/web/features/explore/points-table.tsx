@@ -2,6 +2,8 @@
 
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
+import { keepChance } from '../pruning/chance-params.ts';
+import { getScoresDetail } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -17,12 +19,14 @@ export interface PointsTableProps {
   readonly points: readonly ScatterPoint[];
   readonly x: Quantity;
   readonly y: Quantity;
+  /** Whether retentions are above chance. */
+  readonly aboveChance: boolean;
   readonly query: QuerySource | undefined;
 }
 
 /** The points as table rows, for keyboard users and exports. */
-export function PointsTable({ points, x, y, query }: PointsTableProps): ReactNode {
-  const columns = useMemo(() => listColumns(x, y), [x, y]);
+export function PointsTable({ points, x, y, aboveChance, query }: PointsTableProps): ReactNode {
+  const columns = useMemo(() => listColumns(x, y, aboveChance), [x, y, aboveChance]);
   return (
     <DataTable
       title={`${y.label} against ${x.label.toLowerCase()}`}
@@ -40,7 +44,7 @@ export function PointsTable({ points, x, y, query }: PointsTableProps): ReactNod
   );
 }
 
-function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
+function listColumns(x: Quantity, y: Quantity, aboveChance: boolean): Column<ScatterPoint>[] {
   return [
     {
       id: 'model',
@@ -48,11 +52,11 @@ function listColumns(x: Quantity, y: Quantity): Column<ScatterPoint>[] {
       width: 220,
       value: ({ row }) => row.model.name,
       render: ({ row }) => (
-        <Link href={`/models/${encodeURIComponent(row.model.slug)}`} prefetch={false}>
+        <Link href={keepChance(`/models/${encodeURIComponent(row.model.slug)}`, aboveChance)} prefetch={false}>
           {row.model.name}
         </Link>
       ),
-      details: [{ id: 'slug', value: ({ row }) => row.model.slug }],
+      details: [{ id: 'slug', value: ({ row }) => row.model.slug }, getScoresDetail(aboveChance)],
     },
     { id: 'family', title: 'Family', width: 170, groupable: true, value: ({ row }) => row.model.family.name },
     toQuantityColumn('x', x),

@@ -1,6 +1,7 @@
 import type { Interval } from '@lamina/metrics';
 import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
 import { getInterval } from '../pruning/describe-retention.ts';
+import { getRetentionWords } from '../pruning/retention-words.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
 /** A quantity that every row has a number for, so that it can be an axis. */
@@ -21,8 +22,19 @@ export interface Quantity {
   readonly readInterval?: (row: BoardRow) => Interval | null;
 }
 
-/** Every quantity of a board with these benchmarks. */
-export function listQuantities(benchmarks: readonly string[], lowInfluence: number, numbers: Numbers): readonly Quantity[] {
+/** The board whose quantities are listed. */
+export interface QuantityFacts {
+  readonly benchmarks: readonly string[];
+  /** Whether retentions are above chance. */
+  readonly aboveChance: boolean;
+  /** An influence below this counts as low. */
+  readonly lowInfluence: number;
+  readonly numbers: Numbers;
+}
+
+/** Every quantity of a board. */
+export function listQuantities({ benchmarks, aboveChance, lowInfluence, numbers }: QuantityFacts): readonly Quantity[] {
+  const words = getRetentionWords(aboveChance);
   const fixed = (value: number) => numbers.fixed(value, 3);
   const percent = {
     format: (value: number) => numbers.percent(value),
@@ -31,13 +43,13 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
   return [
     {
       id: 'average',
-      label: 'Average retention',
-      axis: 'Average retention (pruned ÷ dense accuracy)',
+      label: `Average ${words.name}`,
+      axis: words.toAxis(`Average ${words.name}`),
       better: 'high',
       scale: 'linear',
       format: fixed,
       read: (row) => row.averageRetention,
-      readInterval: (row) => getInterval({ value: row.averageRetention, standardError: row.averageRetentionStandardError }),
+      readInterval: (row) => getInterval({ value: row.averageRetention, standardError: row.averageRetentionStandardError, aboveChance }),
     },
     {
       id: 'perplexity',
@@ -78,7 +90,7 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
     {
       id: 'removable',
       label: 'Removable',
-      axis: 'Removable (largest share with 90 % retention kept)',
+      axis: `Removable (largest share with 90 % ${words.name} kept)`,
       better: 'high',
       scale: 'linear',
       ...percent,
@@ -111,19 +123,20 @@ export function listQuantities(benchmarks: readonly string[], lowInfluence: numb
       format: numbers.integer,
       read: (row) => row.model.blockCount,
     },
-    ...benchmarks.map((name) => toBenchmarkQuantity(name, fixed)),
+    ...benchmarks.map((name) => toBenchmarkQuantity(name, aboveChance, fixed)),
   ];
 }
 
-function toBenchmarkQuantity(name: string, format: Quantity['format']): Quantity {
+function toBenchmarkQuantity(name: string, aboveChance: boolean, format: Quantity['format']): Quantity {
+  const words = getRetentionWords(aboveChance);
   const read = (row: BoardRow) => {
     const cell = getCell(row, name);
-    return { value: cell?.retention, standardError: cell?.retentionStandardError };
+    return { value: cell?.retention, standardError: cell?.retentionStandardError, aboveChance };
   };
   return {
     id: name,
-    label: `Retention of ${name}`,
-    axis: `Retention of ${name} (pruned ÷ dense)`,
+    label: `${words.title} of ${name}`,
+    axis: words.toAxis(`${words.title} of ${name}`),
     better: 'high',
     scale: 'linear',
     format,

@@ -16,6 +16,7 @@ import { type PlacedLabel, placeLabels } from '../chart/place-labels.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { WhiskerMark } from '../chart/whisker-mark.tsx';
+import { keepChance } from '../pruning/chance-params.ts';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -28,20 +29,22 @@ export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
   readonly y: Quantity;
   /** Whether points of the front have labels. */
   readonly labelled: boolean;
+  /** Whether retentions are above chance; the points lead to pages that show the same. */
+  readonly aboveChance: boolean;
   readonly query: ChartProps['query'] | undefined;
 }
 
 const MARGIN = { left: 60, right: 40, top: 32, bottom: 44 };
 
 /** One mark per row, in the style of its family; a line connects the front. */
-export function ScatterChart({ points, x, y, labelled, query, actions }: ScatterChartProps): ReactNode {
+export function ScatterChart({ points, x, y, labelled, aboveChance, query, actions }: ScatterChartProps): ReactNode {
   const getFamilyStyle = useFamilyStyle();
   const numbers = useNumbers();
   const families = useMemo(() => [...new Map(points.map(({ row }) => [row.model.family.slug, row.model.family.name]))], [points]);
   const front = useMemo(() => points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => a.x - b.x), [points]);
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawScatter(space, { points, front, x, y, labelled, getFamilyStyle, numbers }),
-    [points, front, x, y, labelled, getFamilyStyle, numbers],
+    (space) => drawScatter(space, { points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers }),
+    [points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers],
   );
   const table = useMemo(
     () =>
@@ -73,14 +76,14 @@ export function ScatterChart({ points, x, y, labelled, query, actions }: Scatter
   );
 }
 
-interface ScatterDrawing extends Pick<ScatterChartProps, 'points' | 'x' | 'y' | 'labelled'> {
+interface ScatterDrawing extends Pick<ScatterChartProps, 'points' | 'x' | 'y' | 'labelled' | 'aboveChance'> {
   readonly front: readonly ScatterPoint[];
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
   readonly numbers: Numbers;
 }
 
 function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
-  const { points, front, x, y, labelled, getFamilyStyle } = drawing;
+  const { points, front, x, y, labelled, aboveChance, getFamilyStyle } = drawing;
   const area = placeArea(space, MARGIN);
   const xTicks = Math.max(3, Math.floor(space.width / 120));
   const scales = {
@@ -116,7 +119,7 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
         return (
           <Link
             key={point.row.id}
-            href={`/models/${encodeURIComponent(point.row.model.slug)}`}
+            href={keepChance(`/models/${encodeURIComponent(point.row.model.slug)}`, aboveChance)}
             prefetch={false}
             aria-label={describe(point, drawing)}
             data-mark="point"

@@ -6,6 +6,10 @@ const NOTES: readonly (readonly [string, string])[] = [
     'Retention',
     'Pruned ÷ dense accuracy on the same benchmark. 1 means no loss. The 95 % interval is paired, from the same questions. If no answer changed, there is no interval, because a sample cannot exclude rare changes.',
   ],
+  [
+    'Above chance',
+    'The switch Scores takes guessing out: (pruned − chance) ÷ (dense − chance). 1 means no loss, 0 means guessing. As measured, a model that only guesses keeps chance ÷ dense.',
+  ],
   ['Average', 'Mean over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it.'],
   [
     'Low influence, removable',

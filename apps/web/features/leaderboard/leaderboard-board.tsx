@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { LeaderboardDocument, type LeaderboardQuery, type LeaderboardQueryVariables } from '../../generated/graphql.ts';
 import { useFamilyStyle } from '../chart/family-styles.tsx';
+import { describeLeftOut, getRetentionWords } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -35,10 +36,10 @@ export function LeaderboardBoard({ first, variables, hasFilters = true }: Leader
   const getFamilyStyle = useFamilyStyle();
   const pages = useMemo(() => [{ first, variables }], [first, variables]);
   const { rows, problem } = useAllRows(pages);
-  const { benchmarks, lane, lanes, totalCount } = first;
+  const { benchmarks, aboveChance, lane, lanes, totalCount } = first;
   const columns = useMemo(
-    () => listColumns({ rows, benchmarks, lane, lowInfluence: filters.low, getFamilyStyle }),
-    [rows, benchmarks, lane, filters.low, getFamilyStyle],
+    () => listColumns({ rows, benchmarks, aboveChance, lane, lowInfluence: filters.low, getFamilyStyle }),
+    [rows, benchmarks, aboveChance, lane, filters.low, getFamilyStyle],
   );
   const shown = useMemo(() => filterRows(rows, filters, benchmarks), [rows, filters, benchmarks]);
   const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
@@ -46,7 +47,7 @@ export function LeaderboardBoard({ first, variables, hasFilters = true }: Leader
     <>
       {hasFilters && <LeaderboardFilterBar rows={rows} lanes={lanes} lane={lane} />}
       <DataTable
-        title={`Models with at most ${removed * 100} % of their ${axis} removed, by average retention`}
+        title={`Models with at most ${removed * 100} % of their ${axis} removed, by average ${getRetentionWords(aboveChance).name}`}
         name="model"
         rows={shown}
         columns={columns}
@@ -55,7 +56,15 @@ export function LeaderboardBoard({ first, variables, hasFilters = true }: Leader
         sort={SORT}
         pinned={PINNED}
         query={query}
-        status={<Status shown={shown.length} loaded={rows.length} total={totalCount} problem={problem} />}
+        status={
+          <Status
+            shown={shown.length}
+            loaded={rows.length}
+            total={totalCount}
+            leftOut={describeLeftOut(first.leftOutAboveChance)}
+            problem={problem}
+          />
+        }
         empty={<p>No model matches these filters.</p>}
       />
     </>
@@ -66,10 +75,12 @@ interface StatusProps {
   readonly shown: number;
   readonly loaded: number;
   readonly total: number;
+  /** The benchmarks that the average leaves out, in words. */
+  readonly leftOut: string;
   readonly problem: string | null;
 }
 
-function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
+function Status({ shown, loaded, total, leftOut, problem }: StatusProps): ReactNode {
   const numbers = useNumbers();
   const missing =
     problem !== null
@@ -82,7 +93,8 @@ function Status({ shown, loaded, total, problem }: StatusProps): ReactNode {
       {shown === total
         ? countOf(total, 'model', numbers.integer(total))
         : `${numbers.integer(shown)} of ${countOf(total, 'model', numbers.integer(total))}`}
-      {missing && <> · {missing}</>} · tie brackets <Explain term="tie bracket" />
+      {missing && <> · {missing}</>}
+      {leftOut !== '' && <span data-left-out> · {leftOut}</span>} · tie brackets <Explain term="tie bracket" />
     </>
   );
 }

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SPARKLINE_SCALE, Sparkline } from '../chart/sparkline.tsx';
-import { describeRetention, getInterval, getStandardError } from '../pruning/describe-retention.ts';
+import { keepChance } from '../pruning/chance-params.ts';
+import { describeRetention, getInterval, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { describeLane } from '../pruning/repair-name.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnitKinds, describeUnits } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
@@ -19,6 +21,8 @@ import { RankCell } from './rank-cell.tsx';
 export interface ColumnFacts {
   readonly rows: readonly BoardRow[];
   readonly benchmarks: readonly string[];
+  /** Whether retentions are above chance. */
+  readonly aboveChance: boolean;
   readonly lane: string | null;
   /** An influence below this counts as low. */
   readonly lowInfluence: number;
@@ -29,10 +33,10 @@ const RANK_LOOK = { className: styles.rankCell };
 
 /** The columns of a board with these benchmarks. */
 export function listColumns(facts: ColumnFacts): readonly Column<BoardRow>[] {
-  return [...listRankColumns(), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts.benchmarks)];
+  return [...listRankColumns(facts), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts)];
 }
 
-function listRankColumns(): readonly Column<BoardRow>[] {
+function listRankColumns({ aboveChance }: ColumnFacts): readonly Column<BoardRow>[] {
   return [
     {
       id: 'rank',
@@ -57,7 +61,7 @@ function listRankColumns(): readonly Column<BoardRow>[] {
       title: 'Model',
       width: 210,
       value: (row) => row.model.name,
-      render: (row) => <ModelCell row={row} />,
+      render: (row) => <ModelCell row={row} aboveChance={aboveChance} />,
       details: [
         { id: 'slug', value: (row) => row.model.slug },
         { id: 'removed_blocks', value: (row) => row.pruning.removed.join(' ') },
@@ -66,24 +70,25 @@ function listRankColumns(): readonly Column<BoardRow>[] {
   ];
 }
 
-function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<BoardRow>[] {
-  const scale = measureScale(rows);
+function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): readonly Column<BoardRow>[] {
+  const scale = measureScale(rows, aboveChance);
+  const words = getRetentionWords(aboveChance);
+  const averageOf = (row: BoardRow) => averageIn(row, aboveChance);
   return [
     {
       id: 'average',
       over: 'What removing costs',
       title: 'Average',
-      hint: 'retention, 95 %',
-      definition:
-        'Mean retention over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the thin line is the dense model.',
+      hint: `${aboveChance ? 'above chance' : words.name}, 95 %`,
+      definition: `Mean ${words.name}, ${words.formula}, over the multiple-choice benchmarks, empty until all of them are measured. Perplexity is never part of it. The mark shows the 95 % interval; the thin line is the dense model.`,
       numeric: true,
       width: 196,
       narrowWidth: 112,
       value: (row) => row.averageRetention,
       text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
-      render: (row) => <AverageCell row={row} scale={scale} />,
-      details: [{ id: 'average_standard_error', value: (row) => getStandardError(averageOf(row)) }],
+      render: (row) => <AverageCell measured={averageOf(row)} scale={scale} />,
+      details: [{ id: 'average_standard_error', value: (row) => getStandardError(averageOf(row)) }, getScoresDetail(aboveChance)],
     },
     {
       id: 'perplexity',
@@ -114,7 +119,7 @@ function listCostColumns({ rows, lowInfluence }: ColumnFacts): readonly Column<B
       over: 'How redundant',
       title: 'Removable',
       hint: 'at ≥ 90 % kept',
-      definition: 'The largest measured share of blocks whose removal keeps the average retention at 0.9 or more.',
+      definition: `The largest measured share of blocks whose removal keeps the average ${words.name} at 0.9 or more.`,
       numeric: true,
       width: 116,
       value: (row) => row.removableShare,
@@ -229,35 +234,38 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
   ];
 }
 
-function listBenchmarkColumns(benchmarks: readonly string[]): readonly Column<BoardRow>[] {
+function listBenchmarkColumns({ benchmarks, aboveChance }: ColumnFacts): readonly Column<BoardRow>[] {
+  const words = getRetentionWords(aboveChance);
+  const benchmarkOf = (row: BoardRow, name: string) => benchmarkIn(row, name, aboveChance);
   return benchmarks.map((name) => ({
     id: name,
     title: name,
-    over: 'Retention by benchmark, 95 % interval',
-    definition: `Pruned ÷ dense accuracy on ${name}. 1 means no loss; the interval is paired, from the same questions.`,
+    over: `${words.title} by benchmark, 95 % interval`,
+    definition: `The accuracy on ${name}: ${words.formula}. 1 means no loss; the interval is paired, from the same questions.`,
     numeric: true,
     width: 122,
     value: (row) => getCell(row, name)?.retention ?? null,
     text: (row, numbers) => describeRetention(benchmarkOf(row, name), numbers),
     look: (row, numbers) => {
       const cell = getCell(row, name);
-      const words = cell
+      const measured = cell
         ? `${cell.metric}: ${numbers.fixed(cell.value, 3)} pruned, ${numbers.fixed(cell.denseValue, 3)} dense`
         : 'Not measured yet';
-      return { ...getRetentionLook(cell?.retention), title: words };
+      const isGuess = aboveChance && cell?.retention === null && cell.value !== null;
+      return { ...getRetentionLook(cell?.retention), title: isGuess ? `${measured}; the dense model guesses` : measured };
     },
     render: (row) => <RetentionValue {...benchmarkOf(row, name)} />,
     details: [{ id: `${name}_standard_error`, value: (row) => getStandardError(benchmarkOf(row, name)) }],
   }));
 }
 
-function averageOf(row: BoardRow) {
-  return { value: row.averageRetention, standardError: row.averageRetentionStandardError };
+function averageIn(row: BoardRow, aboveChance: boolean): Measured {
+  return { value: row.averageRetention, standardError: row.averageRetentionStandardError, aboveChance };
 }
 
-function benchmarkOf(row: BoardRow, name: string) {
+function benchmarkIn(row: BoardRow, name: string, aboveChance: boolean): Measured {
   const cell = getCell(row, name);
-  return { value: cell?.retention, standardError: cell?.retentionStandardError };
+  return { value: cell?.retention, standardError: cell?.retentionStandardError, aboveChance };
 }
 
 interface IntervalScale {
@@ -266,20 +274,19 @@ interface IntervalScale {
 }
 
 /** One scale for all rows, from the lowest interval end to slightly above the dense model. */
-function measureScale(rows: readonly BoardRow[]): IntervalScale {
-  const intervals = rows.map((row) => getInterval(averageOf(row))).filter((interval) => interval !== null);
+function measureScale(rows: readonly BoardRow[], aboveChance: boolean): IntervalScale {
+  const intervals = rows.map((row) => getInterval(averageIn(row, aboveChance))).filter((interval) => interval !== null);
   return {
     from: Math.min(0.9, ...intervals.map(({ low }) => low)) - 0.01,
     to: Math.max(1, ...intervals.map(({ high }) => high)) + 0.01,
   };
 }
 
-function AverageCell({ row, scale }: { readonly row: BoardRow; readonly scale: IntervalScale }): ReactNode {
-  const measured = averageOf(row);
+function AverageCell({ measured, scale }: { readonly measured: Measured; readonly scale: IntervalScale }): ReactNode {
   const interval = getInterval(measured);
   return (
     <span className={styles.average}>
-      {interval && measured.value !== null && <IntervalMark value={measured.value} {...interval} {...scale} />}
+      {interval && typeof measured.value === 'number' && <IntervalMark value={measured.value} {...interval} {...scale} />}
       <span>
         <RetentionValue {...measured} strong />
       </span>
@@ -287,11 +294,11 @@ function AverageCell({ row, scale }: { readonly row: BoardRow; readonly scale: I
   );
 }
 
-function ModelCell({ row }: { readonly row: BoardRow }): ReactNode {
+function ModelCell({ row, aboveChance }: { readonly row: BoardRow; readonly aboveChance: boolean }): ReactNode {
   const { model, pruning, allowedCount, recording } = row;
   return (
     <>
-      <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+      <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
         {model.name}
       </Link>
       <span

@@ -8,6 +8,7 @@ import { listChoices } from '../filter/list-choices.ts';
 import { measureExtent } from '../filter/measure-extent.ts';
 import { describeRange, RangeFilter } from '../filter/range-filter.tsx';
 import { SearchField } from '../filter/search-field.tsx';
+import { ChanceSwitch } from '../pruning/chance-switch.tsx';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { Explain } from '../ui/explain.tsx';
 import { useNumbers } from '../ui/locale.tsx';
@@ -97,6 +98,7 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
             onUnits={(units) => setSettings({ units })}
             onTreatment={(treatment) => setSettings({ treatment })}
           />
+          <ChanceSwitch />
           {lanes.length > 1 && (
             <>
               <Select

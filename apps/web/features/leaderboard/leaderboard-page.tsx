@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, LeaderboardDocument, NewestModelsDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, LeaderboardDocument, type LeaderboardQuery, NewestModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { getRetentionWords } from '../pruning/retention-words.ts';
 import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { Explain } from '../ui/explain.tsx';
@@ -28,6 +29,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
     fetchApi(NewestModelsDocument, {}),
     fetchApi(ActiveJobsDocument, {}),
   ]);
+  const words = getRetentionWords(leaderboard.aboveChance);
   const isRecorded = leaderboard.nodes.some(({ recording }) => recording !== null);
   // Recorded models come first. What this machine measures has a lane of its own, and its board follows.
   const ownLane = settings.lane === null && isRecorded ? leaderboard.lanes.find((lane) => lane !== leaderboard.lane) : undefined;
@@ -40,7 +42,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       <div>
         <h1>Which layers are redundant, and what does removing them cost?</h1>
         <p className={panel.lead}>
-          Each model was scored block by block <Explain term="block" />, then pruned and measured again. Retention is pruned ÷ dense
+          Each model was scored block by block <Explain term="block" />, then pruned and measured again. {words.title} is {words.formula}{' '}
           accuracy, paired on the same questions. Or begin with what you may lose: <a href="#recommendation">which blocks may go?</a>
         </p>
       </div>
@@ -56,7 +58,11 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
         </Section>
       )}
       {leaderboard.nodes.length > 0 && (
-        <ModelsRecommendation models={leaderboard.nodes.map(({ model }) => model)} benchmarks={leaderboard.benchmarks} params={allowed} />
+        <ModelsRecommendation
+          models={leaderboard.nodes.map(({ model }) => model)}
+          benchmarks={listBenchmarks(leaderboard)}
+          params={allowed}
+        />
       )}
       {leaderboard.totalCount === 0 && models.totalCount > 0 && (
         <Notice title="No evaluated pruning at these settings yet">
@@ -73,4 +79,9 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       {leaderboard.totalCount > 0 && <HowToRead />}
     </div>
   );
+}
+
+/** Recommendations use retentions as measured, which all benchmarks have. */
+function listBenchmarks({ benchmarks, leftOutAboveChance }: LeaderboardQuery['leaderboard']): readonly string[] {
+  return [...benchmarks, ...leftOutAboveChance].sort();
 }

@@ -8,6 +8,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+import { chanceParsers } from '../pruning/chance-params.ts';
 import { TREATMENTS } from '../pruning/repair-name.ts';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { UNIT_SETS } from '../pruning/unit-sets.ts';
@@ -42,6 +43,8 @@ export const settingParsers = {
   /** What was done to the pruned models: rows of different lanes are not ranked in one list. */
   treatment: parseAsStringLiteral(TREATMENTS).withDefault('none'),
   lane: parseAsString,
+  /** Whether retention is above chance. */
+  ...chanceParsers,
 };
 
 /** Filters that determine which rows are shown; the page applies them itself. */

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useMemo } from 'react';
 import type { ControlVerdict } from '../../generated/graphql.ts';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -38,11 +39,11 @@ export interface ControlVerdictsProps {
 export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
   const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
   const rows = useMemo(() => listRows(steps), [steps]);
-  const columns = useMemo(() => listColumns(steps), [steps]);
+  const columns = useMemo(() => listColumns(steps, comparison.aboveChance), [steps, comparison.aboveChance]);
   if (steps.length === 0) return null;
   return (
     <DataTable
-      title="Strategies against the random control"
+      title={`Strategies against the random control, by ${getRetentionWords(comparison.aboveChance).name}`}
       name="verdicts"
       prefix="verdicts-"
       rows={rows}
@@ -70,9 +71,15 @@ function listRows(steps: readonly Step[]): readonly Row[] {
   }));
 }
 
-function listColumns(steps: readonly Step[]): readonly Column<Row>[] {
+function listColumns(steps: readonly Step[], aboveChance: boolean): readonly Column<Row>[] {
   return [
-    { id: 'strategy', title: 'Strategy', width: 180, value: ({ strategy }) => getStrategyLabel(strategy) },
+    {
+      id: 'strategy',
+      title: 'Strategy',
+      width: 180,
+      value: ({ strategy }) => getStrategyLabel(strategy),
+      details: [getScoresDetail(aboveChance)],
+    },
     ...steps.map(({ removedCount }): Column<Row> => {
       const find = ({ results }: Row) => results.get(removedCount);
       const word = (row: Row) => {

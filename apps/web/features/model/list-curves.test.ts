@@ -26,6 +26,8 @@ const comparison = (results: readonly Result[]): StrategyComparison => ({
   metric: 'acc',
   benchmarks: ['x'],
   isHigherBetter: true,
+  aboveChance: false,
+  leftOutAboveChance: [],
   steps: [
     { removedCount: 1, removedBlockRatio: 0.1, control: null, results: [result({ verdict: 'NO_CONTROL' })] },
     {

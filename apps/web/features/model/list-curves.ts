@@ -1,4 +1,5 @@
 import type { SeriesStyle } from '../chart/series-style.ts';
+import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
 import { getStrategyStyle } from '../pruning/strategy-style.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
@@ -31,14 +32,14 @@ export interface StrategyCurve {
 type Result = StrategyComparison['steps'][number]['results'][number];
 
 /** One curve per strategy, in the usual order; prunings with protected ends have separate lines. */
-export function listCurves({ steps }: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
+export function listCurves({ steps, aboveChance }: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
   const found = new Map<string, { strategy: StrategyName; label: string; points: CurvePoint[] }>();
   for (const { removedCount, results } of steps) {
     for (const result of results) {
       const strategy = toStrategyName(result.strategy);
       const label = `${getStrategyLabel(strategy)}${describeProtection(result)}`;
       const curve = found.get(label) ?? { strategy, label, points: [] };
-      curve.points.push(toPoint(removedCount, { label, result, numbers }));
+      curve.points.push(toPoint(removedCount, { label, result, words: getRetentionWords(aboveChance).name, numbers }));
       found.set(label, curve);
     }
   }
@@ -76,7 +77,7 @@ function describeProtection({ protectFirst, protectLast }: Pick<Result, 'protect
 
 function toPoint(
   x: number,
-  { label, result, numbers }: { readonly label: string; readonly result: Result; readonly numbers: Numbers },
+  { label, result, words, numbers }: { readonly label: string; readonly result: Result; readonly words: string; readonly numbers: Numbers },
 ): CurvePoint {
   const { retention: y, retentionStandardError: error, verdict, statement, removed } = result;
   const hasControl = verdict !== 'NO_CONTROL';
@@ -90,7 +91,7 @@ function toPoint(
     words: hasControl ? statement : null,
     detail: [
       `${label}, ${x} removed`,
-      `retention ${formatEstimate(y, interval, (value) => numbers.fixed(value, 3))}`,
+      `${words} ${formatEstimate(y, interval, (value) => numbers.fixed(value, 3))}`,
       removed && `without ${removed.join(', ')}`,
     ]
       .filter(Boolean)

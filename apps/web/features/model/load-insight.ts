@@ -15,6 +15,7 @@ import {
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { isAboveChance } from '../pruning/chance-params.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import type { RepairFacts } from './list-repair-rows.ts';
 import { BLOCK_METRIC, type BlockMetric, type ModelParams } from './model-params.ts';
@@ -53,14 +54,19 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
 
 /** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */
 export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
+  const aboveChance = isAboveChance(choice.chance);
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
   const [series, strategies, sensitivity, efficiencies, quantization, repairs] = await Promise.all([
     run === null ? null : loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null)),
-    loadPart(ModelStrategiesDocument, { slug, benchmark, lane: choice.lane }, ({ model }) => model?.strategyComparison ?? null),
+    loadPart(
+      ModelStrategiesDocument,
+      { slug, benchmark, lane: choice.lane, aboveChance },
+      ({ model }) => model?.strategyComparison ?? null,
+    ),
     loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),
     loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => (model ? model.efficiencies.nodes : [])),
     loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
-    loadPart(ModelRepairsDocument, { slug }, ({ model }) => model?.repairComparison ?? null),
+    loadPart(ModelRepairsDocument, { slug, aboveChance }, ({ model }) => model?.repairComparison ?? null),
   ]);
   return { series, strategies, sensitivity, efficiencies, quantization, repairs };
 }

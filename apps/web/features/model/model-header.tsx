@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { keepChance } from '../pruning/chance-params.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts } from './load-model.ts';
@@ -8,8 +9,14 @@ import { ProvenanceButton } from './provenance.tsx';
 
 const FORMATS: Readonly<Record<string, string>> = { ONNX: 'ONNX', SAFETENSORS: 'safetensors', GGUF: 'GGUF' };
 
+export interface ModelHeaderProps {
+  readonly model: ModelFacts;
+  /** Whether retentions are above chance; the comparison shows the same. */
+  readonly aboveChance: boolean;
+}
+
 /** Name and technical facts. */
-export async function ModelHeader({ model }: { readonly model: ModelFacts }): Promise<ReactNode> {
+export async function ModelHeader({ model, aboveChance }: ModelHeaderProps): Promise<ReactNode> {
   const numbers = await getNumbers();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
@@ -36,7 +43,7 @@ export async function ModelHeader({ model }: { readonly model: ModelFacts }): Pr
           <Link className={panel.action} href={`/submit?models=${encodeURIComponent(model.slug)}`}>
             Measure again
           </Link>
-          <Link className={panel.action} href={`/compare?models=${encodeURIComponent(model.slug)}` as '/'}>
+          <Link className={panel.action} href={keepChance(`/compare?models=${encodeURIComponent(model.slug)}`, aboveChance) as '/'}>
             Compare
           </Link>
           <ProvenanceButton />

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { isAboveChance } from '../pruning/chance-params.ts';
 import { loadRecommendation } from '../recommendation/load-recommendation.ts';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
@@ -45,12 +46,12 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
   if (data === null) notFound();
   const { model, scoreRun, scores } = data;
   const { series, strategies, sensitivity, efficiencies, quantization, repairs } = await loadInsight(slug, choice, scoreRun?.id ?? null);
-  const overview = summarizePrunings(data);
+  const overview = summarizePrunings(data, isAboveChance(choice.chance));
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
     <div className={panel.page}>
       <div>
-        <ModelHeader model={model} />
+        <ModelHeader model={model} aboveChance={overview.aboveChance} />
         {session && toMember(session).mayScore && model.source !== 'bundled' && (
           <ManageModel model={model} mayDelete={session.scopes.includes('ADMIN')} />
         )}

@@ -1,5 +1,6 @@
 import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { chanceParsers } from '../pruning/chance-params.ts';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 
 /** The block metrics of the chart; the first two differ only in the last block. */
@@ -26,6 +27,8 @@ export const modelParsers = {
   run: parseAsString,
   lane: parseAsString,
   benchmark: parseAsString.withDefault('average'),
+  /** Whether retention is above chance. */
+  ...chanceParsers,
 };
 
 export type ModelParams = inferParserType<typeof modelParsers>;

@@ -1,6 +1,7 @@
 import { isRandomStrategy } from '@lamina/plans';
 import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
@@ -12,7 +13,7 @@ import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 export function listPruningColumns(overview: PruningOverview, slug: string, numbers: Numbers): readonly Column<PruningSummary>[] {
   return [
     ...listChoiceColumns(),
-    ...['average', ...overview.benchmarks].map(toRetentionColumn),
+    ...['average', ...overview.benchmarks].map((name) => toRetentionColumn(name, overview.aboveChance)),
     ...listPerplexity(overview, numbers),
     toPlanColumn(slug),
   ];
@@ -71,22 +72,26 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
   ];
 }
 
-function toRetentionColumn(name: string): Column<PruningSummary> {
+function toRetentionColumn(name: string, aboveChance: boolean): Column<PruningSummary> {
   const get = (pruning: PruningSummary) => ({
     value: pruning.retention[name]?.value ?? null,
     standardError: pruning.retention[name]?.standardError ?? null,
+    aboveChance,
   });
   return {
     id: name,
     title: name === 'average' ? 'Average' : name,
-    over: 'Retention, 95 %',
+    over: `${getRetentionWords(aboveChance).title}, 95 %`,
     numeric: true,
     width: 112,
     value: (pruning) => get(pruning).value,
     text: (pruning, numbers) => describeRetention(get(pruning), numbers),
     look: (pruning) => getRetentionLook(get(pruning).value),
     render: (pruning) => <RetentionValue {...get(pruning)} strong={name === 'average'} />,
-    details: [{ id: `${name}_standard_error`, value: (pruning) => getStandardError(get(pruning)) }],
+    details: [
+      { id: `${name}_standard_error`, value: (pruning) => getStandardError(get(pruning)) },
+      ...(name === 'average' ? [getScoresDetail(aboveChance)] : []),
+    ],
   };
 }
 

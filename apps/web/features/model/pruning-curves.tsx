@@ -3,6 +3,8 @@
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
+import { ChanceSwitch } from '../pruning/chance-switch.tsx';
+import { describeLeftOut } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { Explain } from '../ui/explain.tsx';
@@ -43,12 +45,13 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
       intro="Each strategy chooses which blocks to remove first. Every point is a pruned model, evaluated on the same questions as the dense model."
       actions={
         <div className={control.bar}>
+          <ChanceSwitch />
           {overview.benchmarks.length > 0 && (
             <Select
               label="Retention of"
               value={name}
               options={[
-                { value: 'average', label: `average of ${overview.benchmarks.length} benchmarks` },
+                { value: 'average', label: `average of ${overview.benchmarks.length - overview.leftOut.length} benchmarks` },
                 ...overview.benchmarks.map((one) => ({ value: one, label: one })),
               ]}
               onChange={(value) => setParams({ benchmark: value }, { shallow: false })}
@@ -73,16 +76,11 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
           <RetentionCurves
             comparison={strategies.data}
             blockCount={blockCount}
-            guessing={findGuessing(overview.guessing, strategies.data.benchmarks)}
+            guessing={strategies.data.aboveChance ? 0 : findGuessing(overview.guessing, strategies.data.benchmarks)}
             query={strategies.query}
           />
         ) : (
-          <p className={panel.panel}>
-            {strategies.problem ??
-              (overview.benchmarks.length === 0
-                ? 'No benchmark with right and wrong answers is measured yet.'
-                : 'No pruning is measured on all benchmarks yet. Choose a single benchmark above to see its results.')}
-          </p>
+          <p className={panel.panel}>{strategies.problem ?? explainMissing(overview, strategies.data)}</p>
         )}
         {perplexity.length > 0 && overview.densePerplexity !== null && (
           <LineChart
@@ -105,4 +103,11 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
       {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
     </Section>
   );
+}
+
+function explainMissing({ benchmarks }: PruningOverview, comparison: StrategyComparison | null): string {
+  if (benchmarks.length === 0) return 'No benchmark with right and wrong answers is measured yet.';
+  if (comparison && comparison.leftOutAboveChance.length > 0 && comparison.benchmarks.length === 0)
+    return `No retention above chance here, ${describeLeftOut(comparison.leftOutAboveChance)}.`;
+  return 'No pruning is measured on all benchmarks yet. Choose a single benchmark above to see its results.';
 }

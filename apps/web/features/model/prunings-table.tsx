@@ -2,6 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useCallback, useMemo } from 'react';
+import { describeLeftOut } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -49,14 +50,16 @@ export function PruningsTable({ overview, slug, query }: PruningsTableProps): Re
       }
     >
       <DataTable
-        title={`Prunings of ${slug}`}
+        title={`Prunings of ${slug}${overview.aboveChance ? ', retention above chance' : ''}`}
         name="pruning"
         rows={shown}
         columns={columns}
         getRowId={getRowId}
         rowHeader="strategy"
         pinned={PINNED}
-        status={`${shown.length} of ${countOf(overview.prunings.length, 'pruning')}`}
+        status={[`${shown.length} of ${countOf(overview.prunings.length, 'pruning')}`, describeLeftOut(overview.leftOut)]
+          .filter(Boolean)
+          .join(' · ')}
         empty="No pruning by this strategy."
         query={query}
       />

@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
 import { getRepairLabel } from '../pruning/repair-name.ts';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -27,6 +28,8 @@ const VERDICTS = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'canno
 export function RepairSection({ comparison, slug, query }: RepairSectionProps): ReactNode {
   const rows = useMemo(() => listRepairRows(comparison), [comparison]);
   const retention = useMemo(() => [...listSeries(rows, toRetention), ...listControl(comparison)], [rows, comparison]);
+  const words = getRetentionWords(comparison.aboveChance);
+  const columns = useMemo(() => listColumns(comparison.aboveChance), [comparison.aboveChance]);
   const perplexity = useMemo(() => listSeries(rows, toPerplexity), [rows]);
   return (
     <Section
@@ -37,11 +40,11 @@ export function RepairSection({ comparison, slug, query }: RepairSectionProps): 
       <div className={`${panel.pair} ${panel.top}`}>
         <LineChart
           name="repair-retention"
-          title="Retention by repair"
+          title={`${words.title} by repair`}
           series={retention}
-          summary={`Mean retention over ${comparison.benchmarks.length} benchmarks by number of removed blocks. Bands are 95 % intervals.`}
+          summary={`Mean ${words.name} over ${comparison.benchmarks.length} benchmarks by number of removed blocks. Bands are 95 % intervals.`}
           xTitle="Removed blocks"
-          yTitle="Retention (pruned ÷ dense)"
+          yTitle={words.toAxis(words.title)}
           yScale="linear"
           digits={3}
           wholeX
@@ -65,11 +68,11 @@ export function RepairSection({ comparison, slug, query }: RepairSectionProps): 
         />
       </div>
       <DataTable
-        title={`Repairs of ${slug}`}
+        title={`Repairs of ${slug}${comparison.aboveChance ? ', retention above chance' : ''}`}
         name="repair"
         prefix="repair-"
         rows={rows}
-        columns={COLUMNS}
+        columns={columns}
         getRowId={getRowId}
         rowHeader="repair"
         pinned={PINNED}
@@ -92,85 +95,89 @@ function getRowId({ id }: RepairRow): string {
   return id;
 }
 
-const COLUMNS: readonly Column<RepairRow>[] = [
-  {
-    id: 'repair',
-    title: 'Repair',
-    width: 200,
-    value: ({ repair }) => getRepairLabel(repair),
-    details: [{ id: 'strategy', value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)) }],
-  },
-  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 90, value: ({ removedCount }) => removedCount },
-  { id: 'which', title: 'Which', width: 120, value: ({ removed }) => formatIndices(removed) },
-  {
-    id: 'retention',
-    title: 'Retention',
-    hint: '95 %',
-    numeric: true,
-    width: 170,
-    value: ({ retention }) => retention,
-    text: ({ retention, retentionStandardError }, numbers) =>
-      retention === null ? MISSING : formatEstimate(retention, toInterval(retention, retentionStandardError), write(numbers)),
-  },
-  {
-    id: 'gain',
-    title: 'Against removal alone',
-    hint: 'accuracy, 95 %',
-    definition:
-      'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
-    numeric: true,
-    width: 270,
-    value: ({ gain }) => gain?.value ?? null,
-    text: ({ gain }, numbers) =>
-      gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
-    details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
-  },
-  {
-    id: 'perplexity',
-    title: 'Perplexity',
-    hint: 'pruned ÷ dense',
-    numeric: true,
-    first: 'asc',
-    width: 170,
-    value: ({ perplexityRatio }) => perplexityRatio,
-    text: ({ perplexityRatio, perplexityInterval }, numbers) =>
-      perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, write(numbers)),
-  },
-  {
-    id: 'divergence',
-    title: 'Divergence',
-    hint: 'nats/token',
-    definition: 'Kullback–Leibler divergence of the next-token distribution from that of the dense model; 0 = the same predictions.',
-    numeric: true,
-    first: 'asc',
-    width: 190,
-    value: ({ divergence }) => divergence,
-    text: ({ divergence, divergenceStandardError }, numbers) =>
-      divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
-  },
-  {
-    id: 'predicted',
-    title: 'Predicted error',
-    hint: '1 = removal alone',
-    definition: 'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read.',
-    numeric: true,
-    first: 'asc',
-    width: 140,
-    value: ({ predictedError }) => predictedError,
-    text: ({ predictedError }, numbers) => numbers.fixed(predictedError, 3),
-  },
-  {
-    id: 'measured',
-    title: 'Measured error',
-    hint: '1 = removal alone',
-    definition: 'Share of the added loss that the repair leaves: ln of the perplexity ratio with the repair ÷ the same without it.',
-    numeric: true,
-    first: 'asc',
-    width: 140,
-    value: ({ measuredError }) => measuredError,
-    text: ({ measuredError }, numbers) => numbers.fixed(measuredError, 3),
-  },
-];
+function listColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
+  return [
+    {
+      id: 'repair',
+      title: 'Repair',
+      width: 200,
+      value: ({ repair }) => getRepairLabel(repair),
+      details: [{ id: 'strategy', value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)) }],
+    },
+    { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 90, value: ({ removedCount }) => removedCount },
+    { id: 'which', title: 'Which', width: 120, value: ({ removed }) => formatIndices(removed) },
+    {
+      id: 'retention',
+      title: 'Retention',
+      hint: aboveChance ? 'above chance, 95 %' : '95 %',
+      numeric: true,
+      width: 170,
+      value: ({ retention }) => retention,
+      text: ({ retention, retentionStandardError }, numbers) =>
+        retention === null ? MISSING : formatEstimate(retention, toInterval(retention, retentionStandardError), write(numbers)),
+      details: [getScoresDetail(aboveChance)],
+    },
+    {
+      id: 'gain',
+      title: 'Against removal alone',
+      hint: 'accuracy, 95 %',
+      definition:
+        'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
+      numeric: true,
+      width: 270,
+      value: ({ gain }) => gain?.value ?? null,
+      text: ({ gain }, numbers) =>
+        gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
+      details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
+    },
+    {
+      id: 'perplexity',
+      title: 'Perplexity',
+      hint: 'pruned ÷ dense',
+      numeric: true,
+      first: 'asc',
+      width: 170,
+      value: ({ perplexityRatio }) => perplexityRatio,
+      text: ({ perplexityRatio, perplexityInterval }, numbers) =>
+        perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, write(numbers)),
+    },
+    {
+      id: 'divergence',
+      title: 'Divergence',
+      hint: 'nats/token',
+      definition: 'Kullback–Leibler divergence of the next-token distribution from that of the dense model; 0 = the same predictions.',
+      numeric: true,
+      first: 'asc',
+      width: 190,
+      value: ({ divergence }) => divergence,
+      text: ({ divergence, divergenceStandardError }, numbers) =>
+        divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
+    },
+    {
+      id: 'predicted',
+      title: 'Predicted error',
+      hint: '1 = removal alone',
+      definition:
+        'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read.',
+      numeric: true,
+      first: 'asc',
+      width: 140,
+      value: ({ predictedError }) => predictedError,
+      text: ({ predictedError }, numbers) => numbers.fixed(predictedError, 3),
+    },
+    {
+      id: 'measured',
+      title: 'Measured error',
+      hint: '1 = removal alone',
+      definition: 'Share of the added loss that the repair leaves: ln of the perplexity ratio with the repair ÷ the same without it.',
+      numeric: true,
+      first: 'asc',
+      width: 140,
+      value: ({ measuredError }) => measuredError,
+      text: ({ measuredError }, numbers) => numbers.fixed(measuredError, 3),
+    },
+  ];
+}
 
 type Reading = (row: RepairRow) => LineSeries['points'][number] | null;
 

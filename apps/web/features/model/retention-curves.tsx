@@ -15,6 +15,7 @@ import { ReferenceLine } from '../chart/reference-line.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { WhiskerMark } from '../chart/whisker-mark.tsx';
+import { describeLeftOut, getRetentionWords, type RetentionWords } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -37,14 +38,16 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
   const control = useMemo(() => listControl(comparison), [comparison]);
+  const words = getRetentionWords(comparison.aboveChance);
+  const leftOut = describeLeftOut(comparison.leftOutAboveChance);
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { curves, control, blockCount, guessing, numbers };
+      const shared = { curves, control, blockCount, guessing, words, numbers };
       if (curves.length <= MAX_LINES) return drawRetention(space, { ...shared, only: null });
       return drawPanels(space, curves, (panel, only) => drawRetention(panel, { ...shared, only }));
     },
-    [curves, control, blockCount, guessing, numbers],
+    [curves, control, blockCount, guessing, words, numbers],
   );
   const table = useMemo(() => {
     const rows = [
@@ -52,16 +55,16 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
       ...control.map((point) => [CONTROL, point] as const),
     ];
     return listCells(
-      `Retention, ${name}`,
-      ['Strategy', 'Removed blocks', 'Retention', 'Interval low', 'Interval high', 'Against the control'],
+      `${words.title}, ${name}`,
+      ['Strategy', 'Removed blocks', words.title, 'Interval low', 'Interval high', 'Against the control'],
       rows.map(([label, point]) => [label, point.x, point.y, point.low, point.high, point.words]),
     );
-  }, [curves, control, name]);
+  }, [curves, control, name, words]);
   return (
     <Chart
       name="retention"
-      title={`Retention, ${name}`}
-      summary={summarize({ curves, control, guessing, numbers })}
+      title={`${words.title}, ${name}`}
+      summary={`${summarize({ curves, control, guessing, words, numbers })}${leftOut === '' ? '' : ` The average has ${leftOut}.`}`}
       table={table}
       draw={draw}
       height={curves.length <= MAX_LINES ? 340 : panelsHeight(curves.length)}
@@ -75,14 +78,14 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   );
 }
 
-function summarize({ curves, control, guessing, numbers }: Omit<RetentionDrawing, 'blockCount' | 'only'>): string {
+function summarize({ curves, control, guessing, words, numbers }: Omit<RetentionDrawing, 'blockCount' | 'only'>): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
     .sort((left, right) => right.y - left.y)[0];
   const ends = control.find(({ x }) => x === last);
   return [
-    'Pruned ÷ dense, on the same questions, against removed blocks.',
+    `${words.title}, ${words.formula}, on the same questions, against removed blocks.`,
     best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
     ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
     guessing !== null && `Guessing alone keeps ${numbers.fixed(guessing, 2)}.`,
@@ -97,12 +100,13 @@ interface RetentionDrawing {
   readonly control: readonly CurvePoint[];
   readonly blockCount: number;
   readonly guessing: number | null;
+  readonly words: RetentionWords;
   /** The curve of this panel; null = one drawing with all curves. */
   readonly only: StrategyCurve | null;
   readonly numbers: Numbers;
 }
 
-function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, only, numbers }: RetentionDrawing): Drawing {
+function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, words, only, numbers }: RetentionDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
   const last = Math.max(1, ...all.map(({ x }) => x));
@@ -128,7 +132,7 @@ function drawRetention(space: ChartSpace, { curves, control, blockCount, guessin
       <Axes
         area={area}
         x={{ title: only ? undefined : `Removed blocks (of ${blockCount})`, ticks: listWholeTicks(x, space.width) }}
-        y={{ title: only?.label ?? 'Retention (pruned ÷ dense)', ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+        y={{ title: only?.label ?? words.toAxis(words.title), ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
       />
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
       <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />

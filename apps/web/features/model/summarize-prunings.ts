@@ -25,7 +25,7 @@ export interface PruningSummary {
   readonly certificate: CertificateFacts | null;
   /** Null if no model was written. */
   readonly artefact: ArtefactFacts | null;
-  /** Retention by benchmark; `average` exists only if every multiple-choice benchmark is measured. */
+  /** Retention by benchmark; `average` exists only if every averaged benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;
 }
@@ -34,6 +34,10 @@ export interface PruningSummary {
 export interface PruningOverview {
   readonly prunings: readonly PruningSummary[];
   readonly benchmarks: readonly string[];
+  /** Whether retentions are above chance. */
+  readonly aboveChance: boolean;
+  /** Benchmarks that the average above chance leaves out: chance is not known, or the dense model guesses. */
+  readonly leftOut: readonly string[];
   readonly perplexityText: string | null;
   readonly densePerplexity: number | null;
   /** Retention of random guessing by benchmark: chance ÷ dense. */
@@ -41,12 +45,16 @@ export interface PruningOverview {
 }
 
 /** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
-export function summarizePrunings({ prunings: facts, evaluations, metricOf }: ModelData): PruningOverview {
+export function summarizePrunings({ prunings: facts, evaluations, metricOf }: ModelData, aboveChance: boolean): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
   const names = (kind: EvaluationFacts['benchmark']['kind']) =>
     [...new Set(chosen.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
   const benchmarks = names('MULTIPLE_CHOICE');
   const perplexityText = names('PERPLEXITY')[0] ?? null;
+  const isLeftOut = (name: string) =>
+    !chosen.some(({ benchmark, retentionAboveChance }) => benchmark.name === name && retentionAboveChance);
+  const leftOut = aboveChance ? benchmarks.filter(isLeftOut) : [];
+  const averaged = benchmarks.filter((name) => !leftOut.includes(name));
   const byPruning = Map.groupBy(chosen, (evaluation) => evaluation.pruning?.id ?? null);
   // A model, or a pruning, that is not evaluated yet has no row.
   const ofDense = byPruning.get(null) ?? [];
@@ -58,11 +66,12 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
     return {
       ...pruning,
       strategy: toStrategyName(pruning.strategy),
-      retention: getRetention(own, benchmarks),
+      retention: getRetention(own, averaged, aboveChance),
       perplexity: perplexity ? { value: perplexity.value, standardError: perplexity.standardError } : null,
     };
   });
-  return { prunings, benchmarks, perplexityText, densePerplexity: dense?.value ?? null, guessing: listGuessing(ofDense) };
+  const ofPerplexity = { perplexityText, densePerplexity: dense?.value ?? null };
+  return { prunings, benchmarks, aboveChance, leftOut, ...ofPerplexity, guessing: listGuessing(ofDense) };
 }
 
 function listGuessing(ofDense: readonly EvaluationFacts[]): Record<string, number> {
@@ -82,15 +91,23 @@ function isChosen(evaluation: EvaluationFacts, metricOf: ReadonlyMap<string, str
   return evaluation.metric === (metricOf.get(evaluation.benchmark.name) ?? usual);
 }
 
-function getRetention(evaluations: readonly EvaluationFacts[], benchmarks: readonly string[]): Record<string, Measured> {
+function getRetention(
+  evaluations: readonly EvaluationFacts[],
+  averaged: readonly string[],
+  aboveChance: boolean,
+): Record<string, Measured> {
   const retention: Record<string, Measured> = {};
   for (const evaluation of evaluations) {
-    if (evaluation.retention === null || evaluation.benchmark.kind !== 'MULTIPLE_CHOICE') continue;
-    retention[evaluation.benchmark.name] = { value: evaluation.retention, standardError: evaluation.retentionStandardError };
+    const found = aboveChance ? evaluation.retentionAboveChance : findRaw(evaluation);
+    if (found !== null && evaluation.benchmark.kind === 'MULTIPLE_CHOICE') retention[evaluation.benchmark.name] = found;
   }
-  const measured = benchmarks.map((name) => retention[name]).filter((value) => value !== undefined);
-  if (measured.length > 0 && measured.length === benchmarks.length) retention.average = averageOf(measured);
+  const measured = averaged.map((name) => retention[name]).filter((value) => value !== undefined);
+  if (measured.length > 0 && measured.length === averaged.length) retention.average = averageOf(measured);
   return retention;
+}
+
+function findRaw({ retention, retentionStandardError }: EvaluationFacts): Measured | null {
+  return retention === null ? null : { value: retention, standardError: retentionStandardError };
 }
 
 /** Mean of measured values; errors are treated as independent. It has no error if one of the values has none. */

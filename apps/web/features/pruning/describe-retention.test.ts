@@ -9,6 +9,12 @@ describe('a retention in words', () => {
     expect(describeRetention({ value: 0.935, standardError: 0.007 }, numbers)).toBe('0.935 [0.921, 0.949]');
   });
 
+  it('above chance may be below 0, and so may its interval; a ratio may not', () => {
+    const measured = { value: 0.01, standardError: 0.02 };
+    expect(getInterval(measured)).toMatchObject({ low: 0 });
+    expect(describeRetention({ ...measured, aboveChance: true }, numbers)).toBe('0.010 [−0.029, 0.049]');
+  });
+
   it('of answers that all stayed the same is no certainty: it has neither an interval nor a standard error', () => {
     const unchanged = { value: 1, standardError: 0 };
     expect(describeRetention(unchanged, numbers)).toBe('1.000 (no answer changed)');

@@ -7,6 +7,8 @@ export interface Measured {
   readonly standardError: number | null | undefined;
   /** 95 % interval; default: the normal interval of the standard error. */
   readonly interval?: Interval | null;
+  /** Whether the value is above chance: it may be below 0. Default: a ratio, which may not. */
+  readonly aboveChance?: boolean;
 }
 
 /** Shown instead of an interval: if no answer changed, a sample cannot exclude rare changes. */
@@ -21,7 +23,7 @@ export function getStandardError({ standardError }: Measured): number | null {
 export function getInterval(measured: Measured): Interval | null {
   const ofError = typeof measured.value === 'number' ? toInterval(measured.value, getStandardError(measured)) : null;
   const interval = measured.interval === undefined ? ofError : measured.interval;
-  return interval && { low: Math.max(interval.low, 0), high: interval.high };
+  return interval && { low: measured.aboveChance ? interval.low : Math.max(interval.low, 0), high: interval.high };
 }
 
 /** `0.935 [0.921, 0.948]`, or `1.000 (no answer changed)`. */

@@ -1,28 +1,17 @@
 'use client';
 
-import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useQueryStates } from 'nuqs';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
-import { JobProgressDocument, type JobRowFragment, RegisterModelDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
-import { useSubscription } from '../api/live-api.tsx';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { RegisterModelDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
-import { hasFailed } from '../jobs/job-states.ts';
-import { RunningJobs } from '../jobs/running-jobs.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/count-of.ts';
 import { readText } from '../ui/read-text.ts';
+import { ModelFields, readModelWords } from './model-fields.tsx';
+import { RegistrationProgress } from './registration-progress.tsx';
 import styles from './submit.module.css';
-import { submitParsers } from './submit-params.ts';
 import { suggestSlug } from './suggest-slug.ts';
-
-interface State {
-  readonly busy: boolean;
-  readonly problem: string | null;
-  readonly job: JobRowFragment | null;
-  readonly slug: string;
-}
+import { UploadModel } from './upload-model.tsx';
+import { useRegistration } from './use-registration.ts';
 
 export interface RegisterModelProps {
   readonly mayRegister: boolean;
@@ -30,66 +19,29 @@ export interface RegisterModelProps {
   readonly folders: readonly string[];
 }
 
-/** Registers a folder of the scorer or a model of the hub. A scorer reads its graph, and then the form selects it. */
+/** Registers a folder of the scorer, a model of the hub, or files that are uploaded. A scorer reads the graph, and then the form selects the model. */
 export function RegisterModel({ mayRegister, folders }: RegisterModelProps): ReactNode {
-  const router = useRouter();
-  const [{ models }, setParams] = useQueryStates(submitParsers, { scroll: false });
-  const [state, setState] = useState<State>({ busy: false, problem: null, job: null, slug: '' });
-  const choose = async (slug: string) => {
-    setState((before) => ({ ...before, busy: false, job: null }));
-    await setParams({ models: [...new Set([...models, slug])] }, { shallow: false });
-    router.refresh();
-  };
+  const registration = useRegistration();
+  // Whoever does not register anything asks for no limits and no open uploads. An upload goes on while the part is closed.
+  const [wasOpened, setWasOpened] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const text = (name: string) => readText(data, name);
-    const slug = text('slug') || suggestSlug(text('reference'));
-    setState({ busy: true, problem: null, job: null, slug });
-    try {
-      const { registerModel } = await sendApi(RegisterModelDocument, {
-        input: {
-          reference: text('reference'),
-          slug,
-          name: text('name') || null,
-          licence: text('licence') || null,
-          family: text('family') === '' ? null : { slug: suggestSlug(text('family')), name: text('family') },
-        },
-      });
-      if (registerModel.model) await choose(registerModel.model.slug);
-      else setState({ busy: registerModel.job !== null, problem: null, job: registerModel.job ?? null, slug });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setState({ busy: false, problem: error.message, job: null, slug });
-    }
-  };
-  const follow = (job: JobRowFragment) => {
-    if (job.status === 'SUCCEEDED') void choose(state.slug);
-    else if (hasFailed(job.status)) {
-      setState((before) => ({ ...before, busy: false, job: null, problem: job.error?.message ?? 'The job was cancelled.' }));
-    } else setState((before) => ({ ...before, job }));
+    const reference = readText(data, 'reference');
+    const words = readModelWords(data);
+    const slug = words.slug || suggestSlug(reference);
+    await registration.submit(slug, async () => {
+      const { registerModel } = await sendApi(RegisterModelDocument, { input: { ...words, reference, slug } });
+      return registerModel.model ? null : (registerModel.job?.id ?? null);
+    });
   };
   return (
-    <details className={styles.register}>
+    <details className={styles.register} onToggle={() => setWasOpened(true)}>
       <summary>Register another model</summary>
-      <RegisterFields busy={state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
-      {state.job && <Following job={state.job} onChange={follow} />}
-      <p role="alert" className={styles.refusal}>
-        {state.problem}
-      </p>
+      <RegisterFields busy={registration.state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
+      <RegistrationProgress registration={registration} />
+      {mayRegister && wasOpened && <UploadModel />}
     </details>
-  );
-}
-
-function Following({ job, onChange }: { readonly job: JobRowFragment; readonly onChange: (job: JobRowFragment) => void }): ReactNode {
-  useSubscription(JobProgressDocument, { id: job.id }, { onData: ({ jobProgress }) => onChange(jobProgress) });
-  return (
-    <>
-      <p className={styles.hint}>
-        A scorer reads the graph; the model is chosen when it has. <Link href="/jobs">See the queue</Link>.
-      </p>
-      <RunningJobs jobs={[job]} />
-    </>
   );
 }
 
@@ -99,7 +51,7 @@ interface RegisterFieldsProps extends RegisterModelProps {
 }
 
 function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFieldsProps): ReactNode {
-  const slug = useRef<HTMLInputElement>(null);
+  const [reference, setReference] = useState('');
   const help = useId();
   const list = useId();
   return (
@@ -114,9 +66,7 @@ function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFields
           list={list}
           aria-describedby={help}
           spellCheck={false}
-          onChange={(event) => {
-            if (slug.current) slug.current.placeholder = suggestSlug(event.target.value) || 'made from it';
-          }}
+          onChange={(event) => setReference(event.target.value)}
         />
       </label>
       <datalist id={list}>
@@ -124,29 +74,7 @@ function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFields
           <option key={folder} value={folder} />
         ))}
       </datalist>
-      <label className={control.field}>
-        Short name
-        <input
-          ref={slug}
-          className={control.input}
-          name="slug"
-          placeholder="made from it"
-          pattern="[a-z0-9][a-z0-9._\-]*"
-          spellCheck={false}
-        />
-      </label>
-      <label className={control.field}>
-        Name
-        <input className={control.input} name="name" placeholder="the short name" />
-      </label>
-      <label className={control.field}>
-        Licence
-        <input className={control.input} name="licence" placeholder="not stated" />
-      </label>
-      <label className={control.field}>
-        Family
-        <input className={control.input} name="family" placeholder="its architecture" />
-      </label>
+      <ModelFields suggestedSlug={suggestSlug(reference)} />
       <button type="submit" className={control.button} disabled={busy || !mayRegister}>
         {busy ? 'Registering …' : 'Register'}
       </button>

@@ -2,6 +2,8 @@
 export const TERMS = {
   block:
     'or layer: one of the parts of equal structure that form a language model, usually attention followed by an MLP. Block indices start at 0 at the input. Lamina says block for the part of the graph and layer in its API.',
+  'above chance':
+    'is retention without what guessing gives: (pruned − chance) ÷ (dense − chance). 1 means no loss, 0 means that the pruned model guesses. As measured, retention is pruned ÷ dense, and guessing keeps chance ÷ dense, often a third. Benchmarks without a chance level, and those on which the dense model guesses, are left out. Recommendations use retention as measured.',
   lane: 'describes the conditions of a measurement: the text, the window, how much of the text was used, the execution provider. Only numbers of one lane are ranked together.',
   repair:
     'a training-free linear operator that replaces a run of removed blocks. It is solved on a calibration text, so repaired rows and removal-only rows are not ranked in one list.',

@@ -203,6 +203,8 @@ class Client(UnitsAndRepairs):
     ) -> Table[Evaluation]:
         """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model.
 
+        `retention_above_chance` is None for dense rows, without a chance level, and where the dense model guesses.
+
         `units`, `repair` and `pruning_lane` select prunings; dense rows have none of them.
         """
         conditions = drop_missing(
@@ -255,10 +257,14 @@ class Client(UnitsAndRepairs):
         benchmarks: OneOrMore | None = None,
         lane: str | None = None,
         families: OneOrMore | None = None,
+        above_chance: bool = False,
     ) -> Table[LeaderboardRow]:
         """Models ranked by retention at a share of removed units; `strategy=None` uses each model's best strategy.
 
         Lanes are not ranked together: `pruning_lane=None` puts all into one list, and each row says which it is.
+        `above_chance` counts retention as (pruned - chance) / (dense - chance) of accuracies, 0 = guessing, in
+        averages, ranks and cells. The averages leave out benchmarks without a chance level, and those on which most
+        dense models guess.
         """
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
@@ -268,6 +274,7 @@ class Client(UnitsAndRepairs):
             "removedRatio": removed_block_ratio,
             "minimumRetention": minimum_retention,
             "benchmarks": self._names.check_benchmarks(benchmarks),
+            "aboveChance": above_chance,
             "lane": lane,
             "filter": drop_missing(families=to_list(families)),
         }

@@ -26,7 +26,8 @@ class ComparedRepair:
     # The text on which the repair is solved, and which of its tokens count; None without a repair.
     calibration: str | None
     token_rule: TokenRule | None
-    # Pruned / dense accuracy, mean over `benchmarks`; 1 = no loss. None until all of them are measured.
+    # Pruned / dense accuracy, or the same above chance, mean over `benchmarks`; 1 = no loss.
+    # None until all of them are measured.
     retention: float | None
     retention_standard_error: float | None
     # Average accuracy minus that of removal alone, over the same documents: -1 to 1, above 0 = the repair helps.
@@ -70,6 +71,8 @@ class RepairComparison:
     lane: str | None
     # Multiple-choice benchmarks of retention and gain.
     benchmarks: list[str]
+    # Benchmarks of the gain only: chance is not known, or the dense model guesses. Empty for retention as measured.
+    left_out_above_chance: list[str]
     # Texts of perplexity and divergence.
     texts: list[str]
     # Fewest removed layers first; for each number, removal alone first.
@@ -86,6 +89,7 @@ def to_repair_comparison(value: Mapping[str, Any], provenance: Provenance) -> Re
     return RepairComparison(
         lane=value["lane"],
         benchmarks=value["benchmarks"],
+        left_out_above_chance=value["leftOutAboveChance"],
         texts=value["texts"],
         results=Table(rows, ComparedRepair, provenance),
     )

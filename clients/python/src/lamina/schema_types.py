@@ -267,6 +267,14 @@ class Evaluation:
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
+    # The retention above chance; below 0 = worse than guessing.
+    retention_above_chance: float | None
+    # Its standard error: that of the retention × dense value ÷ (dense value − chance).
+    retention_above_chance_standard_error: float | None
+    # Lower end.
+    retention_above_chance_low: float | None
+    # Upper end.
+    retention_above_chance_high: float | None
     # The difference, in the metric's unit.
     difference: float | None
     # Its standard error; null if there is only one document.
@@ -424,7 +432,8 @@ class LeaderboardCell:
     standard_error: float | None
     # Value of the dense model; null if it is not measured yet.
     dense_value: float | None
-    # Value ÷ dense value; for perplexity, above 1 is a loss.
+    # Value ÷ dense value; for perplexity, above 1 is a loss. With aboveChance, that of an accuracy is (value − chance)
+    # ÷ (dense value − chance), or null if chance is not known or the dense model guesses.
     retention: float | None
     # Standard error of the retention, paired.
     retention_standard_error: float | None

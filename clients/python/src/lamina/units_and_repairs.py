@@ -37,7 +37,7 @@ class UnitsAndRepairs:
         scores = self._session.list_rows("layer_scores", LayerScore, {"filter": conditions})
         return Table(to_influences(scores), LayerInfluence, scores.provenance)
 
-    def repair_comparison(self, model: str, *, lane: str | None = None) -> RepairComparison:
+    def repair_comparison(self, model: str, *, lane: str | None = None, above_chance: bool = False) -> RepairComparison:
         """What repairs of removed layers are worth on one model: each compared with the same removal alone.
 
         `results` is a table with one row per removal and repair: `retention` (pruned / dense, 1 = no loss), `gain`
@@ -45,7 +45,9 @@ class UnitsAndRepairs:
         (1 = no loss), `divergence` (nats per token), `predicted_error` and `measured_error` (0 = exact, 1 = no better
         than removal alone). `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
         one with the most evaluations of repaired models. Without such evaluations the table is empty.
+        `above_chance` counts `retention` and the control as (pruned - chance) / (dense - chance), 0 = guessing.
         """
         self._names.check_slugs(model)
-        value, provenance = self._session.read_one("repair_comparison", {"model": model, "lane": lane})
+        variables = {"model": model, "lane": lane, "aboveChance": above_chance}
+        value, provenance = self._session.read_one("repair_comparison", variables)
         return to_repair_comparison(value["repairComparison"], provenance)

@@ -12,17 +12,14 @@ import {
 import { STRATEGY, type StrategyName } from '@lamina/plans';
 import { findControl } from './compare-with-control.ts';
 import { judgeGains, type PairedGain, type RepairGain } from './judge-gains.ts';
+import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
+import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
 /** One metric of one benchmark on a pruned model. */
-export interface RepairCell {
-  readonly benchmark: string;
+export interface RepairCell extends BenchmarkRetention {
   readonly kind: string;
-  readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
-  readonly denseValue: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** An evaluated removal of whole blocks, with a repair or without. */
@@ -69,8 +66,10 @@ export interface RepairStep {
 export interface RepairComparison {
   /** Null without evaluations. */
   readonly lane: string | null;
-  /** Names of the multiple-choice benchmarks. */
+  /** Names of the multiple-choice benchmarks of the retention. */
   readonly benchmarks: readonly string[];
+  /** Multiple-choice benchmarks that only the gain counts: they have no retention above chance. */
+  readonly leftOutAboveChance: readonly string[];
   /** Names of the perplexity texts. */
   readonly texts: readonly string[];
   /** Fewest removed blocks first. */
@@ -83,18 +82,23 @@ const ACCURACY = HEADLINE_OF_KIND['multiple-choice'];
 
 /**
  * Every repair of every removal, with the removal alone.
- * @param all evaluated removals of one model in one lane, newest first
+ * @param measured evaluated removals of one model in one lane, newest first
  * @param gains the paired differences of listRepairPairs
+ * @param aboveChance whether retentions are above chance; gains are differences of accuracies and do not depend on it
  */
-export function compareRepairs(all: readonly EvaluatedRepair[], gains: readonly PairedGain[]): RepairComparison {
-  const [first] = all;
+export function compareRepairs(measured: readonly EvaluatedRepair[], gains: readonly PairedGain[], aboveChance: boolean): RepairComparison {
+  const [first] = measured;
+  const cells = measured.flatMap((record) => record.cells);
   const named = (kind: string): readonly string[] =>
-    [...new Set(all.flatMap(({ cells }) => cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark)))].sort();
-  const benchmarks = named('multiple-choice');
+    [...new Set(cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark))].sort();
+  const choices = named('multiple-choice');
   const texts = named('perplexity');
+  const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([cells.filter(({ metric }) => metric === ACCURACY)], choices) : [];
+  const benchmarks = choices.filter((name) => !leftOutAboveChance.includes(name));
+  const all = aboveChance ? measured.map(withChanceSubtracted) : measured;
   const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
   const shown = newestOf(all.filter(({ seed }) => seed === null));
-  const gainOf = judgeGains(shown, gains, benchmarks.length);
+  const gainOf = judgeGains(shown, gains, choices.length);
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
     ...describe(record, { alone: findAlone(record, shown), benchmarks, texts, gain: gainOf.get(record.key) ?? null }),
@@ -103,6 +107,7 @@ export function compareRepairs(all: readonly EvaluatedRepair[], gains: readonly 
   return {
     lane: first?.lane ?? null,
     benchmarks,
+    leftOutAboveChance,
     texts,
     steps: [...Map.groupBy(results, ({ removedCount }) => removedCount)]
       .toSorted(([a], [b]) => a - b)

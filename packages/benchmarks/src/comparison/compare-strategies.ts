@@ -60,6 +60,8 @@ export interface StrategySettings {
   readonly benchmarks: readonly string[];
   readonly metric: string;
   readonly isHigherBetter: boolean;
+  /** Whether the retentions are above chance (`withChanceSubtracted`); used in sentences. Default: false. */
+  readonly aboveChance?: boolean;
 }
 
 /** A pruning that has the metric on every requested benchmark. */
@@ -87,14 +89,18 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
   return [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => buildStep(count, measured, settings));
 }
 
-function buildStep(removedCount: number, all: readonly Measured[], { isHigherBetter }: StrategySettings): StrategyStep {
+function buildStep(
+  removedCount: number,
+  all: readonly Measured[],
+  { isHigherBetter, aboveChance = false }: StrategySettings,
+): StrategyStep {
   const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
   const random = all.filter(({ pruning }) => pruning.strategy === STRATEGY.random);
   const single = all.filter(({ pruning }) => pruning.strategy !== STRATEGY.random && pruning.strategy !== STRATEGY.randomInner);
   const rows = [...single.map(describeOne), ...(random.length > 0 ? [describeDraws(random)] : [])];
   const results = rows.map((row) => {
     const result = { value: row.retention, standardError: row.retentionStandardError };
-    return { ...row, ...compareWithControl(result, draws, { isHigherBetter, removedCount }) };
+    return { ...row, ...compareWithControl(result, draws, { isHigherBetter, removedCount, aboveChance }) };
   });
   return {
     removedCount,

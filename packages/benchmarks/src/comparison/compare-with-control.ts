@@ -26,6 +26,8 @@ export interface ControlOptions {
   readonly isHigherBetter: boolean;
   /** Used in the sentence. */
   readonly removedCount: number;
+  /** Whether result and draws are above chance; used in the sentence. */
+  readonly aboveChance: boolean;
 }
 
 const WORDS: Readonly<Record<ControlVerdict, string>> = {
@@ -53,10 +55,11 @@ export function compareWithControl(result: ControlledResult, draws: readonly num
     };
   }
   const { verdict, margin, marginStandardError, atLeastAsGood, ...control } = summariseControl(result, draws, options);
+  const what = options.aboveChance ? 'retention above chance' : 'retention';
   const spread = `${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)})`;
   return {
     verdict,
-    statement: `Without ${layers}: retention ${result.value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${WORDS[verdict]}.`,
+    statement: `Without ${layers}: ${what} ${result.value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${WORDS[verdict]}.`,
     control,
     margin,
     marginStandardError,

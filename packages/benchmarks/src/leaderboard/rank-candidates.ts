@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
 import { type PruningLane, STRATEGY } from '@lamina/plans';
 import { type ControlledRetention, compareWithControl } from '../comparison/compare-with-control.ts';
+import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';
 import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
@@ -19,10 +20,12 @@ export interface RankingSettings {
   readonly minimumRetention: number;
   /** Names of the multiple-choice benchmarks of the average. */
   readonly benchmarks: readonly string[];
+  /** Whether all retentions are above chance. */
+  readonly aboveChance: boolean;
 }
 
 /** A benchmark of an entry; without a value if the entry was not measured on it. */
-export type RankedCell = Omit<CandidateCell, 'kind' | 'value'> & { readonly value: number | null };
+export type RankedCell = Omit<CandidateCell, 'kind' | 'value' | 'chance' | 'denseStandardError'> & { readonly value: number | null };
 
 /** The candidate that represents a model, with its rank. */
 export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
@@ -38,13 +41,14 @@ export interface RankedCandidate<Record extends Candidate> extends ScoredCandida
 
 /**
  * One entry per model with a pruning within the ratio. Entries that remove as many units as the ratio allows are ranked over the whole list.
- * @param records evaluated prunings of all models in one lane, with the random-inner control
+ * @param records evaluated prunings of all models in one lane as measured, with the random-inner control
  */
 export function rankCandidates<Record extends Candidate>(
   records: readonly Record[],
   settings: RankingSettings,
 ): readonly RankedCandidate<Record>[] {
-  const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
+  const counted = settings.aboveChance ? records.map(withChanceSubtracted) : records;
+  const scored = counted.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
   const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount' | 'control'> & {
     readonly candidate: ScoredCandidate<Record>;
@@ -66,7 +70,7 @@ export function rankCandidates<Record extends Candidate>(
       candidate,
       removableShare: findRemovableShare(candidates, settings.minimumRetention),
       allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
-      control: compareCandidate(candidate, all),
+      control: compareCandidate(candidate, all, settings.aboveChance),
     });
   }
   // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
@@ -90,6 +94,7 @@ export function rankCandidates<Record extends Candidate>(
 function compareCandidate(
   { record, ...result }: ScoredCandidate<Candidate>,
   all: readonly ScoredCandidate<Candidate>[],
+  aboveChance: boolean,
 ): ControlledRetention | null {
   if (result.averageRetention === null || record.strategy === STRATEGY.randomInner) return null;
   const bySeed = new Map<number | null, number>();
@@ -98,7 +103,7 @@ function compareCandidate(
       bySeed.set(other.seed, averageRetention);
   }
   const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
-  return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount });
+  return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount, aboveChance });
 }
 
 /** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */

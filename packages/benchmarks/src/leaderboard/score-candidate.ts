@@ -1,16 +1,12 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { PruningLane } from '@lamina/plans';
+import type { BenchmarkRetention } from '../comparison/list-left-out-above-chance.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
-export interface CandidateCell {
-  readonly benchmark: string;
+export interface CandidateCell extends BenchmarkRetention {
   readonly kind: keyof typeof HEADLINE_OF_KIND;
-  readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
-  readonly denseValue: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** An evaluated pruning that may represent its model on a leaderboard. */

@@ -42,7 +42,9 @@ function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): read
       metric: HEADLINE_OF_KIND[kindHere],
       value: getAt(columns.value, index),
       standardError: getAt(columns.standardError, index),
+      chance: getAt(columns.chance, index),
       denseValue: getAt(columns.denseValue, index),
+      denseStandardError: getAt(columns.denseStandardError, index),
       retention: getAt(columns.retention, index),
       retentionStandardError: getAt(columns.retentionStandardError, index),
     };
@@ -98,7 +100,9 @@ function measured(lane: Sql): Sql {
     kind: sql`b."kind"`,
     value: sql`e."value"`,
     standardError: sql`e."standardError"`,
+    chance: sql`b."chance"`,
     denseValue: sql`d."value"`,
+    denseStandardError: sql`d."standardError"`,
     retention: sql`e."retention"`,
     retentionStandardError: sql`e."retentionStandardError"`,
   };

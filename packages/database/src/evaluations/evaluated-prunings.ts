@@ -1,11 +1,11 @@
-import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
+import type { BenchmarkRetention, EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
 import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import { isSameSet, type Sql, sql } from '../sql.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
 export interface EvaluatedPruning extends EvaluatedRemoval {
-  readonly cells: readonly (EvaluatedCell & { readonly kind: string })[];
+  readonly cells: readonly (EvaluatedCell & BenchmarkRetention & { readonly kind: string })[];
 }
 
 /** Lanes with evaluated prunings of a revision: measured lanes first, then by size. */
@@ -30,8 +30,9 @@ export function evaluatedPrunings(where: ComparedPrunings): Sql {
     SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount",
       p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
-        'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
+        'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"
     FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."lane" = ${where.lane} AND ${isSameSet(sql`p."units"`, where.units)}
       AND (coalesce(p."repairKind", ${NO_REPAIR}) = ${where.repair} OR (p."strategy" = ${STRATEGY.randomInner} AND p."repairKind" IS NULL))
       AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)

@@ -18,7 +18,7 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
     SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
       p."repair" -> 'calibration' ->> 'slug' AS "calibration", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
-        'denseValue', d."value", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
+        'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" JOIN own p ON p."id" = e."pruningId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}

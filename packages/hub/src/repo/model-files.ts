@@ -10,7 +10,7 @@ const SUFFIX_OF_VARIANT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Additional files that a model needs: config, tokenizer and chat template. */
-const COMPANIONS: ReadonlySet<string> = new Set([
+const COMPANION_NAMES = [
   'config.json',
   'generation_config.json',
   'genai_config.json',
@@ -24,7 +24,8 @@ const COMPANIONS: ReadonlySet<string> = new Set([
   'merges.txt',
   'chat_template.jinja',
   'chat_template.json',
-]);
+] as const;
+const COMPANIONS: ReadonlySet<string> = new Set(COMPANION_NAMES);
 
 /**
  * Graphs among `paths` that match a variant: those named `model_<variant>.onnx` in `onnx/` or at the root, otherwise those named
@@ -47,9 +48,25 @@ export type ModelFormat = 'onnx' | 'safetensors' | 'gguf';
 
 /** Weights of transformers in one file, and the index of a sharded checkpoint. */
 const SAFETENSORS_NAMES = ['model.safetensors', 'model.safetensors.index.json'];
+/**
+ * Files that a folder with one model consists of, for programs that accept files from others: files with these names, and weights with these endings.
+ * Formats that can execute code, and archives, are not among them.
+ */
+export const MODEL_FOLDER_FILES = {
+  names: [...COMPANION_NAMES, 'model.safetensors.index.json'],
+  weightEndings: ['.safetensors', '.gguf', '.onnx', '.onnx_data'],
+} as const;
+/** Weights are named as people like, by ordinary characters: no folder, no leading dot or dash. */
+const WEIGHT_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
 /** Formats that can execute code when they are read; they are never opened. */
 const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/;
 const LATER_PART = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
+
+/** Whether a file of this name, which must not contain a folder, can be part of a model (MODEL_FOLDER_FILES). */
+export function isModelFileName(name: string): boolean {
+  const { names, weightEndings } = MODEL_FOLDER_FILES;
+  return names.some((known) => known === name) || (WEIGHT_NAME.test(name) && weightEndings.some((ending) => name.endsWith(ending)));
+}
 
 /** The format of the file that is read first. */
 export function formatOf(path: string): ModelFormat {

@@ -31,6 +31,13 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
   'kl_divergence',
 ]);
 
+const ACCURACIES: ReadonlySet<string> = new Set<MetricName>(['acc', 'acc_norm', 'acc_bytes', 'exact_match']);
+
+/** Whether a metric is a share of right answers, so that guessing has an expected value. @param key the metric, with or without a filter after a comma */
+export function isAccuracy(key: string): boolean {
+  return ACCURACIES.has(splitMetricKey(key).metric);
+}
+
 /** Whether a higher value of a metric is better. Unknown metrics count as "higher is better". @param key the metric, with or without a filter after a comma */
 export function isHigherBetter(key: string): boolean {
   return !LOWER_IS_BETTER.has(splitMetricKey(key).metric);

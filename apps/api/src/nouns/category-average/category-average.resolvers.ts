@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { Model } from '../model/model.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
+import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from './category-averages.loader.ts';
 
 const LANE = 'Lane of the evaluations; null = the lane with the most evaluations.';
@@ -15,7 +16,9 @@ class CategoryAverageResolver {
     @Arg('lane', () => String, { nullable: true, description: LANE }) lane: string | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<readonly CategoryAverage[]> {
-    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey: null, lane: lane ?? null }));
+    return loaders
+      .get(createCategoryAveragesLoader)
+      .load(encodeAveragesKey({ revisionKey, pruningKey: null, lane: lane ?? null, aboveChance: false }));
   }
 }
 
@@ -28,9 +31,12 @@ class PruningCategoryAverageResolver {
   categoryAverages(
     @Root() { key, revisionKey }: Pruning,
     @Arg('lane', () => String, { nullable: true, description: LANE }) lane: string | null,
+    @Arg('aboveChance', () => Boolean, { nullable: true, defaultValue: false, description: ABOVE_CHANCE }) aboveChance: boolean | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<readonly CategoryAverage[]> {
-    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey: key, lane: lane ?? null }));
+    return loaders
+      .get(createCategoryAveragesLoader)
+      .load(encodeAveragesKey({ revisionKey, pruningKey: key, lane: lane ?? null, aboveChance: aboveChance ?? false }));
   }
 }
 

@@ -1,5 +1,6 @@
+import { type MeasuredRetention, subtractChance } from '@lamina/benchmarks';
 import { sql } from '@lamina/database';
-import { wilsonInterval } from '@lamina/metrics';
+import { normalInterval, wilsonInterval } from '@lamina/metrics';
 import { columnsOf, intervalOf, objectOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
@@ -10,9 +11,12 @@ import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { PRUNING_FILTERS } from '../pruning/pruning-filters.ts';
 import { comparabilityKeyOf, runtimeOf } from '../score-run/provenance.type.ts';
 import { Strategy } from '../vocabulary/removal.ts';
-import { type ChangedAnswers, Evaluation } from './evaluation.type.ts';
+import { type ChangedAnswers, Evaluation, type RetentionAboveChance } from './evaluation.type.ts';
 
-type StoredEvaluation = Omit<Evaluation, 'flips'>;
+type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance'> & {
+  /** Read only for the field retentionAboveChance. */
+  readonly guessing?: Pick<MeasuredRetention, 'chance' | 'denseValue' | 'denseStandardError'>;
+};
 
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
@@ -34,6 +38,9 @@ export const EVALUATIONS = defineList({
     ...timesOf('e', 'createdAt'),
   },
   fieldColumns: {
+    retentionAboveChance: {
+      guessing: objectOf({ chance: sql`b."chance"`, denseValue: sql`d."value"`, denseStandardError: sql`d."standardError"` }),
+    },
     provenance: {
       provenance: objectOf({ source: sql`e."provenance"`, runtime: runtimeOf('e'), comparabilityKey: comparabilityKeyOf('e') }),
     },
@@ -47,7 +54,8 @@ export const EVALUATIONS = defineList({
     },
   },
   from: sql`"Evaluation" e LEFT JOIN "ModelRevision" r ON r."id" = e."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
-    LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"`,
+    LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
+    LEFT JOIN "Evaluation" d ON d."id" = e."denseId"`,
   key: sql`e."id"`,
   storedAt: sql`e."createdAt"`,
   currentCondition: isCurrentRevision(sql`e."revisionId"`),
@@ -85,8 +93,13 @@ export const EVALUATIONS = defineList({
     words: 'by model, benchmark, metric, removed count',
     columns: [ascending('MODEL'), ascending('BENCHMARK'), ascending('METRIC'), ascending('REMOVED_COUNT')],
   },
-  toFields: (stored: StoredEvaluation) => ({ ...stored, flips: toFlips(stored) }),
+  toFields: (stored: StoredEvaluation) => ({ ...stored, flips: toFlips(stored), retentionAboveChance: toAboveChance(stored) }),
 });
+
+function toAboveChance({ guessing, ...measured }: StoredEvaluation): RetentionAboveChance | null {
+  const found = guessing === undefined ? null : subtractChance({ ...measured, ...guessing });
+  return found && { ...found, confidenceInterval: normalInterval(found.value, found.standardError) };
+}
 
 function toFlips({ lostCount, gainedCount, sampleCount }: StoredEvaluation): ChangedAnswers | null {
   if (lostCount === null || gainedCount === null || sampleCount === 0) return null;

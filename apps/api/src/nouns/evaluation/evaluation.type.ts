@@ -25,6 +25,16 @@ export class PairedDifference {
   @field(DifferenceMethod, 'Method behind the interval.') readonly method!: DifferenceMethod;
 }
 
+@outputType('What a pruned model keeps above chance: (value − chance) ÷ (dense value − chance).')
+export class RetentionAboveChance {
+  @field(Float, 'The retention above chance; below 0 = worse than guessing.') readonly value!: number;
+  @nullable(Float, 'Its standard error: that of the retention × dense value ÷ (dense value − chance).') readonly standardError!:
+    | number
+    | null;
+  @nullable(ConfidenceInterval, 'Its 95 % interval; null if the standard error is null.')
+  readonly confidenceInterval!: ConfidenceInterval | null;
+}
+
 @outputType(
   'Share of documents whose answer is right in only one of the two models (flips, arXiv 2407.09141). An accuracy can stay the same while many answers change.',
 )
@@ -65,6 +75,11 @@ export class Evaluation extends Node {
   )
   readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, from paired per-sample differences.') readonly retentionStandardError!: number | null;
+  @nullable(
+    RetentionAboveChance,
+    'Retention above chance: 1 = no loss, 0 = guessing. Null for a dense row, without a chance level, for a metric that is no accuracy, and where the dense model guesses (its score is at most one standard error above chance).',
+  )
+  readonly retentionAboveChance!: RetentionAboveChance | null;
   @nullable(PairedDifference, 'Value − dense value over the same documents. Null for a dense row and for old rows that did not store it.')
   readonly difference!: PairedDifference | null;
   @nullable(Int, 'Documents that only the dense model got right; null where the metric is not 0/1.') readonly lostCount!: number | null;

@@ -5,6 +5,7 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
 import { PageInfo } from '../../paging/page-info.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
+import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 
@@ -15,7 +16,11 @@ export class LeaderboardCell {
   @nullable(Float, 'Value of the dense model; null if it is not measured yet.') readonly denseValue!: number | null;
   @nullable(Float, 'Value of the pruned model; null if it is not measured yet.') readonly value!: number | null;
   @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
-  @nullable(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number | null;
+  @nullable(
+    Float,
+    'Value ÷ dense value; for perplexity, above 1 is a loss. With aboveChance, that of an accuracy is (value − chance) ÷ (dense value − chance), or null if chance is not known or the dense model guesses.',
+  )
+  readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
 }
 
@@ -26,6 +31,7 @@ export class LeaderboardRow extends Node {
   readonly revisionKey!: string;
   readonly recordingKey!: string | null;
   readonly lane!: string;
+  readonly aboveChance!: boolean;
 
   @field(PruningLane, 'Lane of its pruning.') readonly pruningLane!: PruningLane;
   @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;
@@ -90,4 +96,8 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
+  @field(Boolean, 'Whether retentions, their averages and all that is computed from these are above chance.')
+  readonly aboveChance!: boolean;
+  @field([String], `${LEFT_OUT_ABOVE_CHANCE} Here more than half of the dense models guess.`)
+  readonly leftOutAboveChance!: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
+import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
@@ -29,6 +30,7 @@ export class BoardArgs {
   readonly units?: readonly UnitKind[] | null;
   @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
   @nullable(RemovalAxis, 'What removedRatio refers to.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
+  @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
 }
 
 /** The other arguments of the leaderboard. */

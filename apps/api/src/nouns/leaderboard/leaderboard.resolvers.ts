@@ -25,10 +25,10 @@ class LeaderboardResolver {
     description: 'Averages of the pruned model per category, and over all benchmarks of the lane (last).',
   })
   categoryAverages(
-    @Root() { revisionKey, pruningKey, lane }: LeaderboardRow,
+    @Root() { revisionKey, pruningKey, lane, aboveChance }: LeaderboardRow,
     @Ctx() { loaders }: RequestContext,
   ): Promise<readonly CategoryAverage[]> {
-    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane }));
+    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane, aboveChance }));
   }
 }
 

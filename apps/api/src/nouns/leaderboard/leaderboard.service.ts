@@ -1,4 +1,4 @@
-import { listSharedBenchmarks, rankCandidates } from '@lamina/benchmarks';
+import { chooseBenchmarks, rankCandidates } from '@lamina/benchmarks';
 import { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
@@ -26,11 +26,12 @@ export interface BoardPrunings {
   /** Lane of the evaluations; null if there are none. */
   readonly lane: string | null;
   readonly removedRatio: number;
+  readonly aboveChance: boolean;
   readonly pruningKeys: ReadonlyMap<string, string>;
 }
 
 /** A whole board before it is sorted and paged. */
-interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmarks'> {
+interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmarks' | 'leftOutAboveChance'> {
   readonly entries: readonly LeaderboardEntry[];
 }
 
@@ -61,8 +62,8 @@ export class LeaderboardService {
 
   /** The prunings in the rows of such a board, by the model's short name. @throws AppError as getPage. */
   async findPrunings(args: WantedRows): Promise<BoardPrunings> {
-    const { entries, lane, removedRatio } = await this.#compute(args);
-    return { lane, removedRatio, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
+    const { entries, lane, removedRatio, aboveChance } = await this.#compute(args);
+    return { lane, removedRatio, aboveChance, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
   }
 
   /** The row behind the key of a global id, or null. */
@@ -79,25 +80,26 @@ export class LeaderboardService {
     const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     const units = UNIT_KINDS.filter((kind) => (args.units ?? DEFAULT_UNITS).includes(kind));
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
-    const choice = { strategy, pruningLane, units, repair, removedRatio, axis };
+    const aboveChance = args.aboveChance ?? false;
+    const choice = { strategy, pruningLane, units, repair, removedRatio, axis, aboveChance };
     const board = await this.#getBoard({ ...choice, lane, minimumRetention, benchmarks });
     return { ...board, ...choice, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
   /** A board without a filter. Filtered pages and single rows are taken from the same board. */
   #getBoard(wanted: WantedBoard): Promise<Board> {
-    const { lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks } = wanted;
-    const key = JSON.stringify([lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks]);
+    const { lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks, aboveChance } = wanted;
+    const key = JSON.stringify([lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks, aboveChance]);
     return this.#boards.get(key, () => this.#computeBoard(wanted));
   }
 
   async #computeBoard(wanted: WantedBoard): Promise<Board> {
     const { lanes, records } = await this.#readBoard(wanted);
     const lane = wanted.lane ?? lanes[0] ?? null;
-    const benchmarks = wanted.benchmarks ?? listSharedBenchmarks(records);
+    const averaged = chooseBenchmarks(records, wanted);
     // Without a lane there are no evaluations.
-    const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks });
-    return { entries, lanes, lane, benchmarks };
+    const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks: averaged.benchmarks });
+    return { entries, lanes, lane, ...averaged };
   }
 
   async #readBoard(wanted: BoardQuery) {
@@ -114,7 +116,8 @@ function rankEntries(records: readonly BoardCandidate[], settings: LeaderboardSe
     const { modelKey, pruningKey, revisionKey, recordingKey, pruningLane, repairKind } = record;
     const key = encodeLeaderboardKey(modelKey, settings);
     const id = encodeGlobalId('LeaderboardRow', key);
-    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane: settings.lane };
+    const { lane, aboveChance } = settings;
+    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance };
     return { row: { ...keys, pruningLane, repair: repairKind, ...numbers, redundancyShare: numbers.removableShare }, record };
   });
 }

@@ -1,6 +1,6 @@
-import { createJob, digestOf, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
+import { createJob, digestOf, ENDED_STATUSES, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
 import { AppError, createRefusal, getAt, type Refuse } from '@lamina/errors';
-import { jobOf, REGISTER_MODEL, type RegisterModelPayload } from '@lamina/jobs';
+import { jobOf, type PayloadInputOf, REGISTER_MODEL } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
 import { NormPlacement } from '../vocabulary/model.ts';
 import { checkModelTexts, isSlug } from './check-model-texts.ts';
@@ -31,21 +31,72 @@ export async function submitModel(stores: Stores, input: RegisterModelInput, sen
   return declare(stores, input, facts);
 }
 
-async function queue(
-  { database, enqueue }: Stores,
-  input: RegisterModelInput & { readonly reference: string },
+/** A model whose files the API has, and how they come to where workers look. */
+export interface UploadedModel {
+  readonly input: RegisterModelInput;
+  /** Moves the files to the folder of uploaded models, under the short name. */
+  readonly publish: () => Promise<void>;
+  /** Undoes `publish`. */
+  readonly takeBack: () => Promise<void>;
+}
+
+/**
+ * Registers a model whose files were uploaded; its job reads them from the folder of uploaded models.
+ * @throws AppError BAD_USER_INPUT, CONFLICT as submitModel, and what `publish` throws. Then the files stay where they were, and nothing is written.
+ */
+export async function submitUploadedModel(
+  stores: Stores,
+  { input, publish, takeBack }: UploadedModel,
   sender: JobSender,
 ): Promise<Registration> {
-  const { reference, slug, idempotencyKey } = input;
+  checkModelTexts(input, refuse);
+  if (input.reference || input.facts) refuse('its files were uploaded; leave reference and facts out');
+  const { slug } = input;
+  await checkUnused(stores, slug);
+  await publish();
+  try {
+    return await queue(stores, { ...input, reference: slug, isUploaded: true }, sender);
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+}
+
+/** The folder of an uploaded model never changes, because measurements refer to its files. */
+async function checkUnused({ database }: Stores, slug: string): Promise<void> {
+  const model = await database.prisma.model.findFirst({
+    where: { OR: [{ slug }, { revisions: { some: { OR: [{ location: slug }, { location: { startsWith: `${slug}:` } }] } } }] },
+    select: { slug: true },
+  });
+  if (model !== null)
+    throw new AppError('CONFLICT', `"${slug}" is the short name or the folder of the model "${model.slug}". Choose another short name.`);
+  const open = await database.prisma.job.count({
+    where: {
+      kind: REGISTER_MODEL.kind,
+      status: { notIn: [...ENDED_STATUSES] },
+      payload: { path: ['reference'], equals: slug },
+    },
+  });
+  if (open > 0) throw new AppError('CONFLICT', `A model with the folder "${slug}" is being registered. Choose another short name.`);
+}
+
+interface QueuedModel extends RegisterModelInput {
+  readonly reference: string;
+  readonly isUploaded?: boolean;
+}
+
+async function queue({ database, enqueue }: Stores, input: QueuedModel, sender: JobSender): Promise<Registration> {
+  const { reference, slug, idempotencyKey, isUploaded = false } = input;
   if (!isModelReference(reference))
     refuse(`"${reference.slice(0, 100)}" is neither the name of a folder nor org/name[@revision][:variant]`);
-  const payload: RegisterModelPayload = {
+  const payload: PayloadInputOf<typeof REGISTER_MODEL> = {
     reference,
     slug,
     name: input.name ?? slug,
     family: input.family ? toFamily(input.family) : null,
     description: input.description ?? null,
     licence: input.licence ?? null,
+    ...(isUploaded ? { isUploaded } : {}),
   };
   const job = jobOf(REGISTER_MODEL, payload);
   const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};

@@ -7,12 +7,14 @@ import type { Stores } from '../../data/stores.ts';
 import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { RepairComparison, RepairResult } from './repair-comparison.type.ts';
 
 /** Arguments of repairComparison. */
 @ArgsType()
 class RepairComparisonArgs {
   @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations of repaired models.') readonly lane?: string | null;
+  @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
 }
 
 /** The repairs that were evaluated on a model. */
@@ -23,20 +25,25 @@ class RepairComparisonResolver {
   })
   repairComparison(
     @Root() { revisionKey }: Model,
-    @Args(() => RepairComparisonArgs) { lane = null }: RepairComparisonArgs,
+    @Args(() => RepairComparisonArgs) args: RepairComparisonArgs,
     @Ctx() context: RequestContext,
   ): Promise<RepairComparison> {
-    return readComparison(context, revisionKey, lane);
+    return readComparison(context, revisionKey, args);
   }
 }
 
 /** Two statements, then computed in memory. Null lane = the one with most evaluations. */
-async function readComparison({ sqlReader }: Stores, revisionKey: string, lane: string | null): Promise<RepairComparison> {
+async function readComparison(
+  { sqlReader }: Stores,
+  revisionKey: string,
+  { lane = null, ...args }: RepairComparisonArgs,
+): Promise<RepairComparison> {
+  const aboveChance = args.aboveChance ?? false;
   const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
   const pairs = listRepairPairs(records);
   const [first] = records;
   const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));
-  return compareRepairs(records, gains);
+  return { ...compareRepairs(records, gains, aboveChance), aboveChance };
 }
 
 /** Fields of models about these repairs. */

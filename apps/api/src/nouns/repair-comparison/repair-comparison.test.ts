@@ -3,7 +3,7 @@ import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const QUERY = `{ model(slug: "model") { repairComparison { lane benchmarks texts steps { removedCount control { draws }
+const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
   results { repair calibration tokenRule removed retention predictedError gain { value holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
@@ -55,7 +55,10 @@ describe('repairComparison', () => {
     const reply = await api.query<{ model: { repairComparison: { steps: { results: object[] }[] } } }>(QUERY);
     expect(reply.errors).toBeUndefined();
     const { steps, ...rest } = reply.data.model.repairComparison;
-    expect(rest).toEqual({ lane: 'made-evaluation-lane', benchmarks: ['facts'], texts: [] });
+    expect(rest).toEqual({
+      ...{ lane: 'made-evaluation-lane', benchmarks: ['facts'], texts: [] },
+      ...{ aboveChance: false, leftOutAboveChance: [] },
+    });
     expect(steps[0]?.results).toMatchObject([
       { repair: 'NONE', retention: 0.5, calibration: null, gain: null, pruning: { lane: 'REMOVAL_ONLY', repair: null } },
       {
@@ -64,6 +67,17 @@ describe('repairComparison', () => {
         gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER', holmP: expect.closeTo(0.0027, 4) },
         pruning: { lane: 'REPAIRED', repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
       },
+    ]);
+  });
+
+  it('shows retentions above chance, if asked for, and the same gains', async () => {
+    const reply = await api.query<{ model: { repairComparison: { steps: { results: object[] }[] } } }>(QUERY, { aboveChance: true });
+    expect(reply.errors).toBeUndefined();
+    // Dense 0.8, chance 0.25: (0.4 − 0.25) / 0.55 alone, (0.72 − 0.25) / 0.55 repaired.
+    expect(reply.data.model.repairComparison).toMatchObject({ aboveChance: true, leftOutAboveChance: [] });
+    expect(reply.data.model.repairComparison.steps[0]?.results).toMatchObject([
+      { repair: 'NONE', retention: expect.closeTo(0.15 / 0.55, 12), gain: null },
+      { repair: 'SCALAR', retention: expect.closeTo(0.47 / 0.55, 12), gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER' } },
     ]);
   });
 

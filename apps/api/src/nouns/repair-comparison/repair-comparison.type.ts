@@ -3,6 +3,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
+import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
@@ -67,6 +68,8 @@ export class RepairStep {
 export class RepairComparison {
   @nullable(String, 'Lane of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
   @field([String], 'Multiple-choice benchmarks of the retention.') readonly benchmarks!: readonly string[];
+  @field(Boolean, 'Whether retentions and controls are above chance. Gains do not depend on it.') readonly aboveChance!: boolean;
+  @field([String], `${LEFT_OUT_ABOVE_CHANCE} The gain still counts them.`) readonly leftOutAboveChance!: readonly string[];
   @field([String], 'Texts of perplexity and divergence.') readonly texts!: readonly string[];
   @field([RepairStep], 'One entry per number of removed layers, fewest first.') readonly steps!: readonly RepairStep[];
 }

@@ -1,5 +1,5 @@
-import { compareRetentions, type PairedRetention } from '@lamina/benchmarks';
-import { pairedRetentions } from '@lamina/database';
+import { compareRetentions } from '@lamina/benchmarks';
+import { type PairedRetentionRow, pairedRetentions } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { Stores } from '../../data/stores.ts';
 import type { LeaderboardContext } from '../leaderboard/leaderboard.service.ts';
@@ -21,7 +21,7 @@ export async function compareWithBaseline(
     throw new AppError('BAD_USER_INPUT', `slugs names ${others.length} models besides the baseline; it must name 1 to ${MAX_OTHERS}.`);
   }
   const board = await leaderboard.findPrunings({ ...settings, filter: { models: [baseline, ...others] } });
-  const { lane, removedRatio } = board;
+  const { lane, removedRatio, aboveChance } = board;
   const baselinePruningKey = board.pruningKeys.get(baseline);
   if (lane === null || baselinePruningKey === undefined) {
     throw new AppError(
@@ -30,6 +30,12 @@ export async function compareWithBaseline(
     );
   }
   const pruningKeys = others.map((slug) => board.pruningKeys.get(slug)).filter((key) => key !== undefined);
-  const rows = await sqlReader.readRows<PairedRetention>(pairedRetentions({ lane, baselinePruningKey, pruningKeys }));
-  return { baseline, lane, removedRatio, differences: compareRetentions(others, rows) };
+  const rows = await sqlReader.readRows<PairedRetentionRow>(pairedRetentions({ lane, baselinePruningKey, pruningKeys, aboveChance }));
+  const leftOut = rows.filter(({ isLeftOut }) => isLeftOut).map(({ benchmark }) => benchmark);
+  const kept = rows.filter(({ isLeftOut }) => !isLeftOut);
+  return {
+    ...{ baseline, lane, removedRatio, aboveChance },
+    leftOutAboveChance: [...new Set(leftOut)].sort(),
+    differences: compareRetentions(others, kept),
+  };
 }

@@ -3,13 +3,15 @@ import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const QUERY = `query ($baseline: String!, $slugs: [String!]!, $removedRatio: Float) {
-  compareRetentions(baseline: $baseline, slugs: $slugs, removedRatio: $removedRatio) {
-    baseline lane removedRatio
+const QUERY = `query ($baseline: String!, $slugs: [String!]!, $removedRatio: Float, $aboveChance: Boolean = false) {
+  compareRetentions(baseline: $baseline, slugs: $slugs, removedRatio: $removedRatio, aboveChance: $aboveChance) {
+    baseline lane removedRatio aboveChance leftOutAboveChance
     differences { slug benchmark documentCount baselineRetention retention difference standardError confidenceInterval { low high } } } }`;
 
 interface Answer {
   readonly compareRetentions: {
+    readonly aboveChance: boolean;
+    readonly leftOutAboveChance: readonly string[];
     readonly differences: readonly {
       readonly benchmark: string | null;
       readonly difference: number;
@@ -83,6 +85,38 @@ describe('compareRetentions', () => {
       { slug: 'b', benchmark: null, documentCount: 10, difference: -0.25 },
     ]);
     for (const row of data.compareRetentions.differences) expect(row.standardError).toBeCloseTo(standardError, 12);
+  });
+
+  it('is the difference of retentions above chance, if asked for, paired in the same way', async () => {
+    const { data } = await api.query<Answer>(QUERY, { baseline: 'a', slugs: ['b'], aboveChance: true });
+    // Chance 0.25: (0.6 − 0.25) / (0.8 − 0.25) = 7/11 and (0.5 − 0.25) / (1 − 0.25) = 1/3.
+    const above = (answer: number | undefined) => (answer ?? 0) - 0.25;
+    const terms = ANSWERS.b.pruned.map(
+      (pruned, index) =>
+        (above(pruned) - above(ANSWERS.b.dense[index]) / 3) / 0.75 -
+        (above(ANSWERS.a.pruned[index]) - (7 / 11) * above(ANSWERS.a.dense[index])) / 0.55,
+    );
+    const mean = terms.reduce((sum, term) => sum + term, 0) / 10;
+    const standardError = Math.sqrt(terms.reduce((sum, term) => sum + (term - mean) ** 2, 0) / 9 / 10);
+    expect(data.compareRetentions).toMatchObject({ aboveChance: true, leftOutAboveChance: [] });
+    const numbers = { baselineRetention: expect.closeTo(7 / 11, 12), retention: expect.closeTo(1 / 3, 12) };
+    expect(data.compareRetentions.differences).toMatchObject([
+      { benchmark: 'facts', documentCount: 10, ...numbers, difference: expect.closeTo(1 / 3 - 7 / 11, 12) },
+      { benchmark: null, ...numbers },
+    ]);
+    for (const row of data.compareRetentions.differences) expect(row.standardError).toBeCloseTo(standardError, 12);
+  });
+
+  it('names benchmarks that have no retention above chance: without a chance level, or where a dense model guesses', async () => {
+    // The dense model of "a" has 0.8 with a standard error of 0.133: 0.75 is less than one standard error below.
+    for (const chance of [0.75, null]) {
+      await api.database.prisma.benchmark.updateMany({ data: { chance } });
+      const { data } = await api.query<Answer>(QUERY, { baseline: 'a', slugs: ['b'], aboveChance: true });
+      expect(data.compareRetentions).toMatchObject({ leftOutAboveChance: ['facts'], differences: [] });
+    }
+    const { data } = await api.query<Answer>(QUERY, { baseline: 'a', slugs: ['b'] });
+    expect(data.compareRetentions).toMatchObject({ aboveChance: false, leftOutAboveChance: [], differences: [{ difference: -0.25 }, {}] });
+    await api.database.prisma.benchmark.updateMany({ data: { chance: 0.25 } });
   });
 
   it('leaves out a model that answered no common document', async () => {

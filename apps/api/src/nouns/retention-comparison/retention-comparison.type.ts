@@ -1,6 +1,7 @@
 import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
+import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 
 @outputType('Difference in retention between one pruned model and the pruned baseline, over the documents that both answered.')
 export class RetentionDifference {
@@ -21,6 +22,8 @@ export class RetentionComparison {
   @field(String, 'Short name of the baseline model.') readonly baseline!: string;
   @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
   @field(Float, 'Maximum share of removed layers.') readonly removedRatio!: number;
+  @field(Boolean, 'Whether retentions and their differences are above chance.') readonly aboveChance!: boolean;
+  @field([String], `${LEFT_OUT_ABOVE_CHANCE} One of two dense models is enough.`) readonly leftOutAboveChance!: readonly string[];
   @field(
     [RetentionDifference],
     'Sorted by model in the requested order, then by benchmark name, with the mean last. Models without common documents are missing.',

@@ -1,5 +1,6 @@
 import { ArgsType, Int } from 'type-graphql';
 import { nullable } from '../../paging/field.ts';
+import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 
@@ -16,4 +17,5 @@ export class StrategyComparisonArgs {
   @nullable(RepairKind, 'Repair of the prunings. The control is never repaired.', { defaultValue: RepairKind.NONE })
   readonly repair?: RepairKind | null;
   @nullable([Int], 'Numbers of removed units; null = all measured numbers.') readonly removedCounts?: readonly number[] | null;
+  @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
 }

@@ -1,4 +1,4 @@
-import { compareStrategies } from '@lamina/benchmarks';
+import { compareStrategies, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
@@ -27,18 +27,22 @@ export async function compareStrategiesOf(
     lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark, ...choice }));
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
-  const benchmarks = benchmark === null ? listAveraged(cells, metric) : [benchmark];
+  const chosen = benchmark === null ? listAveraged(cells, metric) : [benchmark];
   if (benchmark !== null && !cells.some((cell) => cell.metric === metric)) {
     throw new AppError(
       'NOT_FOUND',
       `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" in this lane; the field lanes lists the model's lanes.`,
     );
   }
+  const aboveChance = args.aboveChance ?? false;
+  const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([cells.filter((cell) => cell.metric === metric)], chosen) : [];
+  const benchmarks = chosen.filter((name) => !leftOutAboveChance.includes(name));
   // All stored strategies are values of the API's enum.
-  const steps = compareStrategies(prunings, {
+  const steps = compareStrategies(aboveChance ? prunings.map(withChanceSubtracted) : prunings, {
     benchmarks,
     metric,
     isHigherBetter: isHigherBetter(metric),
+    aboveChance,
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
   return {
@@ -47,6 +51,8 @@ export async function compareStrategiesOf(
     benchmarks,
     metric,
     isHigherBetter: isHigherBetter(metric),
+    aboveChance,
+    leftOutAboveChance,
     steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
   };
 }

@@ -3,11 +3,11 @@ import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const FIELDS = `lane lanes benchmarks metric isHigherBetter
+const FIELDS = `lane lanes benchmarks metric isHigherBetter aboveChance leftOutAboveChance
   steps { removedCount removedBlockRatio control { draws mean low high standardDeviation }
     results { strategy removed draws value retention retentionStandardError verdict statement margin atLeastAsGood pruning { strategy } } }`;
-const QUERY = `query ($slug: String!, $benchmark: String, $metric: String, $counts: [Int!]) {
-  model(slug: $slug) { strategyComparison(benchmark: $benchmark, metric: $metric, removedCounts: $counts) { ${FIELDS} } } }`;
+const QUERY = `query ($slug: String!, $benchmark: String, $metric: String, $counts: [Int!], $aboveChance: Boolean = false) {
+  model(slug: $slug) { strategyComparison(benchmark: $benchmark, metric: $metric, removedCounts: $counts, aboveChance: $aboveChance) { ${FIELDS} } } }`;
 
 interface Result {
   readonly strategy: string;
@@ -76,6 +76,19 @@ describe('strategyComparison', () => {
       'Without 2 layers: retention 0.780, 5 random-inner removals 0.750 (0.700 to 0.800); it does not differ significantly from random removal of inner layers.',
     );
     expect(step?.results[0]?.pruning).toEqual({ strategy: 'BLOCK_INFLUENCE' });
+  });
+
+  it('compares above chance, the draws of the control too', async () => {
+    const { steps, ...rest } = await compare({ counts: [2], aboveChance: true });
+    expect(rest).toMatchObject({ benchmarks: ['facts', 'words'], aboveChance: true, leftOutAboveChance: [] });
+    // Dense 0.8, chance 0.25: 0.75 becomes (0.6 − 0.25) / 0.55, and 0.95 becomes (0.76 − 0.25) / 0.55.
+    expect(steps[0]?.control).toMatchObject({ draws: 5, mean: expect.closeTo(0.35 / 0.55, 12), low: expect.closeTo(0.31 / 0.55, 12) });
+    expect(steps[0]?.results[0]).toMatchObject({
+      strategy: 'BLOCK_INFLUENCE',
+      retention: expect.closeTo(0.51 / 0.55, 12),
+      retentionStandardError: expect.closeTo((Math.SQRT1_2 * 0.01 * 0.8) / 0.55, 12),
+      statement: 'Without 2 layers: retention above chance 0.927, 5 random-inner removals 0.636 (0.564 to 0.709); it beats every draw.',
+    });
   });
 
   it('averages the draws of a random strategy, with the error of their mean', async () => {

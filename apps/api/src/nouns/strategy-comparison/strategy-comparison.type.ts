@@ -1,5 +1,6 @@
 import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { ControlComparison, ControlSpread } from './control-comparison.type.ts';
 
@@ -14,7 +15,7 @@ export class StrategyResult extends ControlComparison {
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
   @field(Int, 'Number of prunings in the average: 1, or the number of seeds of a random strategy.') readonly draws!: number;
   @nullable(Float, 'Value of the metric; null for an average over benchmarks, which has only a retention.') readonly value!: number | null;
-  @field(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number;
+  @field(Float, 'Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.') readonly retention!: number;
   @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over draws for a random strategy.')
   readonly retentionStandardError!: number | null;
 }
@@ -40,6 +41,8 @@ export class StrategyComparison {
   readonly benchmarks!: readonly string[];
   @field(String, 'Name of the metric.') readonly metric!: string;
   @field(Boolean, 'False for perplexities and error scores, where a retention above 1 is a loss.') readonly isHigherBetter!: boolean;
+  @field(Boolean, 'Whether retentions, controls and verdicts are above chance.') readonly aboveChance!: boolean;
+  @field([String], LEFT_OUT_ABOVE_CHANCE) readonly leftOutAboveChance!: readonly string[];
   @field([StrategyComparisonStep], 'One entry per number of removed layers, fewest first.')
   readonly steps!: readonly StrategyComparisonStep[];
 }

@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { readJsonValues } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { MODEL_UPLOAD_LIMITS } from '../../limits/model-upload-limits.ts';
+import type { UploadFile } from './model-upload.ts';
+
+const GGUF_MAGIC = 'GGUF';
+/** Bytes before the header of a safetensors file: its length as a little-endian uint64. */
+const LENGTH_BYTES = 8;
+/** No value of a document is kept: no member has this name. */
+const NO_VALUES = ['$.\0'];
+
+/**
+ * Checks that a file is what its name says: a .json file is JSON, a .gguf file begins with GGUF, a .safetensors file begins with a header of JSON that fits into
+ * it. Other files have no mark that could be checked; the worker that opens the model reads them with limits.
+ *
+ * @param path where its bytes lie
+ * @throws AppError BAD_USER_INPUT naming the file and what was found.
+ */
+export async function checkFileContent(path: string, { name, bytes }: UploadFile): Promise<void> {
+  if (name.endsWith('.json')) await checkJson(path, name);
+  else if (name.endsWith('.gguf')) await checkGguf(path, name);
+  else if (name.endsWith('.safetensors')) await checkSafetensors(path, name, bytes);
+}
+
+async function checkGguf(path: string, name: string): Promise<void> {
+  const magic = await readStart(path, GGUF_MAGIC.length);
+  if (magic.toString('latin1') !== GGUF_MAGIC) refuse(name, `it begins with the bytes ${magic.toString('hex')}, a GGUF file with 47475546`);
+}
+
+async function checkSafetensors(path: string, name: string, bytes: number): Promise<void> {
+  const start = await readStart(path, LENGTH_BYTES + 1);
+  if (start.length <= LENGTH_BYTES) refuse(name, `it has ${bytes} bytes, less than a safetensors file begins with`);
+  const length = start.readBigUInt64LE();
+  const limit = Math.min(bytes - LENGTH_BYTES, MODEL_UPLOAD_LIMITS.headerBytes);
+  if (length > BigInt(limit)) refuse(name, `its header should have ${length} bytes; at most ${limit} are possible`);
+  if (start.toString('latin1', LENGTH_BYTES) !== '{') refuse(name, 'its header is no JSON object');
+  await checkJson(path, name, { start: LENGTH_BYTES, end: LENGTH_BYTES - 1 + Number(length) });
+}
+
+/** Reads a document, or the range from `start` to `end` (inclusive), piece by piece: a large one takes no memory. */
+async function checkJson(path: string, name: string, range: { readonly start?: number; readonly end?: number } = {}): Promise<void> {
+  try {
+    for await (const _ of readJsonValues(createReadStream(path, range), NO_VALUES));
+  } catch (error) {
+    if (error instanceof AppError) refuse(name, `its JSON cannot be read: ${error.message}`, error);
+    throw error;
+  }
+}
+
+async function readStart(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function refuse(name: string, reason: string, cause?: unknown): never {
+  const message = `${name} is not what its name says, and was removed: ${reason.replace(/\.$/, '')}. Check the file and upload it again.`;
+  throw new AppError('BAD_USER_INPUT', message, { cause });
+}

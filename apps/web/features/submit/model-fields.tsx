@@ -1,0 +1,62 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import control from '../ui/control.module.css';
+import { readText } from '../ui/read-text.ts';
+import { suggestSlug } from './suggest-slug.ts';
+
+/** The words about a model that a form holds. */
+export interface ModelWords {
+  /** Empty if none was given. */
+  readonly slug: string;
+  readonly name: string | null;
+  readonly licence: string | null;
+  readonly family: { readonly slug: string; readonly name: string } | null;
+}
+
+/** Reads the fields of `ModelFields` from a form. */
+export function readModelWords(data: FormData): ModelWords {
+  const family = readText(data, 'family');
+  return {
+    slug: readText(data, 'slug'),
+    name: readText(data, 'name') || null,
+    licence: readText(data, 'licence') || null,
+    family: family === '' ? null : { slug: suggestSlug(family), name: family },
+  };
+}
+
+export interface ModelFieldsProps {
+  /** The short name that is used if none is given; undefined = one must be given. */
+  readonly suggestedSlug?: string;
+}
+
+/** Fields for the words about a model that is registered. */
+export function ModelFields({ suggestedSlug }: ModelFieldsProps): ReactNode {
+  return (
+    <>
+      <label className={control.field}>
+        Short name
+        <input
+          className={control.input}
+          name="slug"
+          required={suggestedSlug === undefined}
+          placeholder={suggestedSlug === undefined ? 'such as tiny-llama' : suggestedSlug || 'made from it'}
+          pattern="[a-z0-9][a-z0-9._\-]*"
+          spellCheck={false}
+        />
+      </label>
+      <label className={control.field}>
+        Name
+        <input className={control.input} name="name" placeholder="the short name" />
+      </label>
+      <label className={control.field}>
+        Licence
+        <input className={control.input} name="licence" placeholder="not stated" />
+      </label>
+      <label className={control.field}>
+        Family
+        <input className={control.input} name="family" placeholder="its architecture" />
+      </label>
+    </>
+  );
+}

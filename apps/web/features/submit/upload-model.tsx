@@ -1,0 +1,169 @@
+'use client';
+
+import { type FormEvent, type ReactNode, useId } from 'react';
+import control from '../ui/control.module.css';
+import { countOf } from '../ui/count-of.ts';
+import { formatBytes } from '../ui/format-bytes.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';
+import { OpenUploads } from '../upload/open-uploads.tsx';
+import upload from '../upload/upload.module.css';
+import { type ShownFile, UploadFiles } from '../upload/upload-files.tsx';
+import { isComplete, type ModelUploadActions, type ModelUploadState, useModelUpload } from '../upload/use-model-upload.ts';
+import { ModelFields, readModelWords } from './model-fields.tsx';
+import { RegistrationProgress } from './registration-progress.tsx';
+import styles from './submit.module.css';
+import { type Registration, useRegistration } from './use-registration.ts';
+
+/** Uploads the files of a small model, and registers it. An upload can be paused, and continued after a reload of the page. */
+export function UploadModel(): ReactNode {
+  const heading = useId();
+  const [state, actions] = useModelUpload();
+  const registration = useRegistration();
+  const { options } = state;
+  const isDone = state.upload !== null && isComplete(state.upload);
+  return (
+    <section className={upload.upload} aria-labelledby={heading}>
+      <h3 id={heading}>Upload a model</h3>
+      {options && <Chooser options={options} isSending={state.isSending} onChoose={actions.choose} />}
+      {options && state.chosen === null && state.upload === null && (
+        <OpenUploads
+          uploads={options.uploads}
+          unfinishedHours={options.limits.unfinishedHours}
+          onTake={actions.take}
+          onRemove={actions.remove}
+        />
+      )}
+      <UploadFiles files={listShown(state)} />
+      <Transfer state={state} actions={actions} isDone={isDone} />
+      <p role="alert" className={upload.problem}>
+        {state.problem}
+      </p>
+      {isDone && state.upload && <UploadedForm uploaded={state.upload} registration={registration} onFinish={actions.finish} />}
+      <RegistrationProgress registration={registration} />
+    </section>
+  );
+}
+
+interface ChooserProps {
+  readonly options: UploadOptions;
+  readonly isSending: boolean;
+  readonly onChoose: (files: readonly File[]) => void;
+}
+
+function Chooser({ options: { limits, accepts }, isSending, onChoose }: ChooserProps): ReactNode {
+  const numbers = useNumbers();
+  const help = useId();
+  const endings = [...accepts.weightEndings, ...accepts.names.map((name) => name.slice(name.lastIndexOf('.')))];
+  return (
+    <>
+      <label className={control.field}>
+        Files of the model
+        <input
+          className={upload.choose}
+          type="file"
+          multiple
+          accept={[...new Set(endings)].join(',')}
+          aria-describedby={help}
+          disabled={isSending}
+          onClick={(event) => {
+            // The same files can be chosen once more.
+            event.currentTarget.value = '';
+          }}
+          // Only inputs of other types have no list.
+          onChange={(event) => onChoose(Array.from(event.target.files ?? []))}
+        />
+      </label>
+      <p id={help} className={styles.hint}>
+        At most {formatBytes(limits.bytes, numbers)} in {numbers.integer(limits.files)} files: a <code>.gguf</code> file,{' '}
+        <code>.safetensors</code> with <code>config.json</code>, or <code>model.onnx</code> with its data, each with the files of its
+        tokenizer. No archives.
+      </p>
+    </>
+  );
+}
+
+interface TransferProps {
+  readonly state: ModelUploadState;
+  readonly actions: ModelUploadActions;
+  readonly isDone: boolean;
+}
+
+/** Says what will be sent, and begins, stops and removes it. */
+function Transfer({ state: { options, chosen, isSending, upload: begun }, actions, isDone }: TransferProps): ReactNode {
+  const numbers = useNumbers();
+  if (options === null || (chosen === null && begun === null)) return null;
+  const known = begun ?? chosen?.upload ?? null;
+  const { bytes: limit } = options.limits;
+  const isTooLarge = chosen !== null && chosen.totalBytes > limit;
+  return (
+    <>
+      {chosen && (
+        <p className={upload.text} role="status">
+          {countOf(chosen.files.length, 'file')}, {formatBytes(chosen.totalBytes, numbers)} of at most {formatBytes(limit, numbers)}.
+          {isTooLarge && ' This is too large: put the model into a model folder of the scorers, or on a hub.'}
+          {chosen.skipped.length > 0 && ` Not sent, because no model needs them: ${chosen.skipped.join(', ')}.`}
+          {chosen.upload && begun === null && ' An earlier upload of these files is continued.'}
+          {isDone && ' Everything has arrived.'}
+        </p>
+      )}
+      <div className={upload.actions}>
+        {chosen && !isDone && !isSending && (
+          <button type="button" className={control.button} onClick={actions.start} disabled={chosen.files.length === 0 || isTooLarge}>
+            {known ? 'Continue the upload' : 'Start the upload'}
+          </button>
+        )}
+        {isSending && (
+          <button type="button" className={control.button} onClick={actions.pause}>
+            Pause
+          </button>
+        )}
+        {known && (
+          <button type="button" className={control.button} onClick={() => actions.remove(known.id)}>
+            Remove the upload
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface UploadedFormProps {
+  readonly uploaded: OpenUpload;
+  readonly registration: Registration;
+  readonly onFinish: (id: string) => Promise<void>;
+}
+
+function UploadedForm({ uploaded, registration, onFinish }: UploadedFormProps): ReactNode {
+  const { busy } = registration.state;
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const words = readModelWords(new FormData(event.currentTarget));
+    await registration.submit(words.slug, async () => {
+      const job = await registerUpload(uploaded.id, words);
+      await onFinish(uploaded.id);
+      return job;
+    });
+  };
+  return (
+    <form className={styles.registerForm} onSubmit={submit}>
+      <ModelFields />
+      <button type="submit" className={control.button} disabled={busy}>
+        {busy ? 'Registering …' : 'Register'}
+      </button>
+    </form>
+  );
+}
+
+/** The files as the server has them, and what was sent since. */
+function listShown({ chosen, upload: begun, sent }: ModelUploadState): readonly ShownFile[] {
+  const known = begun ?? chosen?.upload;
+  // Before a choice there is nothing to show.
+  const names = chosen?.files.map(({ name, size }) => ({ name, bytes: size })) ?? known?.files ?? [];
+  return names.map(({ name, bytes }) => {
+    const file = known?.files.find((candidate) => candidate.name === name);
+    // The server has nothing of a file that was not announced.
+    const receivedBytes = file?.receivedBytes ?? 0;
+    return { name, bytes, sentBytes: sent[name] ?? receivedBytes, sha256: file?.sha256 ?? null };
+  });
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import { findAxeViolations } from '../find-axe-violations.ts';
+import { saveScreenshot } from '../save-screenshot.ts';
+import { signIn } from '../sign-in.ts';
+import type { Stack } from '../start-stack.ts';
+import { tabTo } from '../tab-to.ts';
+
+const PHONE_WIDTH = 360;
+const SLUG = 'an-uploaded-model';
+/** The page sends files in pieces of 4 MiB. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+/** Its end is sent in a second piece: JSON may end with spaces. */
+const LARGE_FILE = 'tokenizer.json';
+
+interface Registered {
+  readonly model: {
+    readonly name: string;
+    readonly source: string;
+    readonly licence: string | null;
+    readonly blockCount: number;
+    readonly family: { readonly name: string };
+  } | null;
+}
+
+/** Uploads a tiny model with the form: in pieces, with a reload in the middle. */
+export async function checkUpload(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-e2e-upload-'));
+  cpSync('apps/scorer/fixtures/llama-safetensors', folder, { recursive: true });
+  appendFileSync(join(folder, LARGE_FILE), ' '.repeat(PIECE_BYTES));
+  writeFileSync(join(folder, 'README.md'), 'A tiny model.');
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  const context = await browser.newContext({ viewport: { width: PHONE_WIDTH, height: 800 } });
+  const page = await context.newPage();
+  const blocked: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) blocked.push(message.text());
+  });
+  /** Offsets of the pieces of the large file, in the order in which the page sent them. */
+  const offsets: number[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH' && request.url().endsWith(LARGE_FILE)) offsets.push(Number(request.headers()['upload-offset']));
+  });
+  try {
+    await signIn(page, stack);
+    await checks.check(
+      'files of a model are announced with their size and the limit before one is sent, at 360 pixels in both themes',
+      async () => {
+        const part = await openPart(page, stack);
+        await part.getByLabel('Files of the model').setInputFiles(paths);
+        await part.getByText(/^6 files, 4\.\d+ MiB of at most 2 GiB\..* README\.md\.$/).waitFor();
+        assert.deepEqual(offsets, []);
+        for (const theme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme: theme });
+          assert.ok(
+            await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+            'the page is wider than the window',
+          );
+          assert.deepEqual(await findAxeViolations(page), []);
+          await saveScreenshot(page, 'upload', theme);
+        }
+      },
+    );
+
+    await checks.check('an upload that a reload ended goes on with the piece that was missing', async () => {
+      const part = findPart(page);
+      // The second piece never arrives, however often it is sent.
+      await page.route(
+        (url) => url.pathname.endsWith(LARGE_FILE),
+        (route) => (route.request().headers()['upload-offset'] === String(PIECE_BYTES) ? route.abort() : route.continue()),
+      );
+      await tabTo(page, part.getByRole('button', { name: 'Start the upload' }));
+      await page.keyboard.press('Enter');
+      await page.waitForRequest((request) => request.method() === 'PATCH' && request.headers()['upload-offset'] === String(PIECE_BYTES));
+      await openPart(page, stack);
+      await page.unrouteAll();
+      assert.deepEqual([...new Set(offsets)], [0, PIECE_BYTES]);
+      await part.getByRole('list', { name: 'Unfinished uploads' }).getByText('4.11 MiB of 4.12 MiB').waitFor();
+      offsets.length = 0;
+      await part.getByLabel('Files of the model').setInputFiles(paths);
+      await part.getByText('An earlier upload of these files is continued.').waitFor();
+      await part.getByRole('button', { name: 'Continue the upload' }).click();
+      await part.getByText('Everything has arrived.').waitFor();
+      assert.deepEqual(offsets, [PIECE_BYTES]);
+    });
+
+    await checks.check('an uploaded model shows the digests of its files, is registered, and chosen for a study', async () => {
+      const part = findPart(page);
+      for (const name of ['model.safetensors', LARGE_FILE]) {
+        const sha256 = createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex');
+        assert.equal(await part.locator(`[data-sha256="${name}"]`).textContent(), sha256);
+      }
+      await part.getByLabel('Short name').fill(SLUG);
+      await part.getByLabel('Name', { exact: true }).fill('An uploaded model');
+      await part.getByLabel('Licence').fill('MIT');
+      await part.getByLabel('Family').fill('Uploaded');
+      await part.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.get('models') === SLUG);
+      const { model } = await stack.query<Registered>(
+        'query($slug: String!) { model(slug: $slug) { name source licence blockCount family { name } } }',
+        { slug: SLUG },
+      );
+      assert.deepEqual(model, {
+        name: 'An uploaded model',
+        source: 'folder',
+        licence: 'MIT',
+        blockCount: 4,
+        family: { name: 'Uploaded' },
+      });
+    });
+
+    await checks.check('a file with other content than its name says is refused where it was chosen, and can be removed', async () => {
+      const wrong = join(folder, 'wrong.gguf');
+      writeFileSync(wrong, 'PK: an archive');
+      const part = await openPart(page, stack);
+      await part.getByLabel('Files of the model').setInputFiles([wrong]);
+      await part.getByRole('button', { name: 'Start the upload' }).click();
+      await part
+        .getByRole('alert')
+        .filter({ hasText: /wrong\.gguf is not what its name says/ })
+        .waitFor();
+      await part.getByRole('button', { name: 'Remove the upload' }).click();
+      await part.getByText('wrong.gguf').first().waitFor({ state: 'detached' });
+    });
+    await checks.check('the page’s Content-Security-Policy blocked nothing', async () => assert.deepEqual(blocked, []));
+  } finally {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openPart(page: Page, stack: Stack): Promise<Locator> {
+  await page.goto(`${stack.webUrl}/submit`);
+  await page.getByText('Register another model').click();
+  const part = findPart(page);
+  await part.getByLabel('Files of the model').waitFor();
+  return part;
+}
+
+function findPart(page: Page): Locator {
+  return page.getByRole('region', { name: 'Upload a model' });
+}
