@@ -16,6 +16,9 @@ interface Component {
   readonly licenses?: readonly ({ readonly license: { readonly id?: string; readonly name?: string } } | { readonly expression: string })[];
 }
 
+/** Licences that a library states in its Readme.md, but not in package.json, by name and version. */
+const STATED_IN_README: ReadonlyMap<string, string> = new Map([['combine-errors 3.0.3', 'MIT']]);
+
 const { status, stdout } = spawnSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev'], {
   encoding: 'utf8',
   maxBuffer: 1 << 26,
@@ -34,6 +37,8 @@ process.stdout.write(`${libraries.length} libraries: dist/sbom.cdx.json, dist/li
 process.exit(unknown.length === 0 ? 0 : 1);
 
 /** SPDX identifiers; empty if the library states none. */
-function describeLicences({ licenses = [] }: Component): string {
+function describeLicences({ name, version, licenses = [] }: Component): string {
+  const inReadme = STATED_IN_README.get(`${name} ${version}`);
+  if (inReadme !== undefined) return inReadme;
   return licenses.map((entry) => ('expression' in entry ? entry.expression : (entry.license.id ?? entry.license.name))).join(' AND ');
 }
