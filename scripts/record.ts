@@ -2,19 +2,16 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   createDatabase,
-  createJob,
   type Database,
-  type Enqueue,
-  hasEnded,
   migrate,
   type NewSingleJob,
   registerModel,
-  retryJob,
+  runToEnd,
   startEmbeddedServer,
+  type Waiting,
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
@@ -26,7 +23,6 @@ import { CHOOSING_TEXT, evaluateJobs, listSteps, pruneJob, type RecordedStep, sc
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
-const POLL_MS = 2_000;
 /** Workers, each with the runtime's own number of threads. */
 const WORKERS = 2;
 
@@ -110,13 +106,7 @@ async function ended(worker: ChildProcess): Promise<void> {
   if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
-interface Measuring {
-  readonly database: Database;
-  readonly enqueue: Enqueue;
-  readonly signal: AbortSignal;
-}
-
-async function measure(measuring: Measuring, model: RecordedModel, place: number): Promise<void> {
+async function measure(measuring: Waiting, model: RecordedModel, place: number): Promise<void> {
   const { database } = measuring;
   const { counts: _counts, refusedRepairs: _refused, ...names } = model;
   const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
@@ -156,20 +146,12 @@ async function measure(measuring: Measuring, model: RecordedModel, place: number
 }
 
 /** Runs a job unless an earlier recording has finished it. Returns its id. */
-async function runJob({ database, enqueue, signal }: Measuring, job: NewSingleJob & { readonly idempotencyKey: string }): Promise<string> {
-  const { id } = await createJob(database, job, enqueue);
-  const read = () => database.prisma.job.findUniqueOrThrow({ where: { id } });
-  const { status } = await read();
-  if (hasEnded(status) && status !== 'SUCCEEDED') await retryJob(database, id, enqueue);
-  for (let state = await read(); ; state = await read()) {
-    if (state.status === 'SUCCEEDED') {
-      const seconds = state.startedAt && state.finishedAt ? Math.round((state.finishedAt.getTime() - state.startedAt.getTime()) / 1000) : 0;
-      process.stdout.write(`${new Date().toISOString()} ${job.idempotencyKey}: ${seconds} s\n`);
-      return id;
-    }
-    if (hasEnded(state.status)) throw new AppError('RUNTIME_FAILED', `${job.idempotencyKey}: ${state.errorMessage}`);
-    await delay(POLL_MS, undefined, { signal });
-  }
+async function runJob(measuring: Waiting, job: NewSingleJob & { readonly idempotencyKey: string }): Promise<string> {
+  const { id, status, errorMessage, startedAt, finishedAt } = await runToEnd(measuring, job);
+  if (status !== 'SUCCEEDED') throw new AppError('RUNTIME_FAILED', `${job.idempotencyKey}: ${errorMessage}`);
+  const seconds = startedAt && finishedAt ? Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000) : 0;
+  process.stdout.write(`${new Date().toISOString()} ${job.idempotencyKey}: ${seconds} s\n`);
+  return id;
 }
 
 await main();

@@ -27,8 +27,8 @@ const DEFAULT_MODELS = ['HuggingFaceTB/SmolLM2-135M-Instruct'];
 
 /**
  * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled
- * models for scoring if they have no scores. `--fetch [org/name …]` also downloads models of the hub and measures them. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the
- * repository, and `lamina serve` everywhere.
+ * models for scoring if they have no scores. `--fetch [org/name …]` also downloads models of the hub and measures them. Stops everything that it started
+ * on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the repository, and `lamina serve` everywhere.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
@@ -78,13 +78,16 @@ async function main(): Promise<void> {
 
 /** The models of the hub that the command names, or those that it fetches by default. @throws AppError BAD_USER_INPUT for other arguments. */
 function readFetched(): readonly string[] {
+  const { values, positionals } = parseOptions();
+  if (values.fetch) return positionals.length > 0 ? positionals : DEFAULT_MODELS;
+  if (positionals.length === 0) return [];
+  throw new AppError('BAD_USER_INPUT', `"${positionals.join(' ')}" is not known; models of the hub follow --fetch`);
+}
+
+function parseOptions() {
   try {
-    const { values, positionals } = parseArgs({ options: { fetch: { type: 'boolean', default: false } }, allowPositionals: true });
-    if (values.fetch) return positionals.length > 0 ? positionals : DEFAULT_MODELS;
-    if (positionals.length === 0) return [];
-    throw new AppError('BAD_USER_INPUT', `"${positionals.join(' ')}" is not known; models of the hub follow --fetch`);
+    return parseArgs({ options: { fetch: { type: 'boolean', default: false } }, allowPositionals: true });
   } catch (error) {
-    if (error instanceof AppError) throw error;
     throw new AppError('BAD_USER_INPUT', `${error instanceof Error ? error.message : error}; the only option is --fetch [org/name …]`);
   }
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { UPLOADED_MODELS } from '@lamina/jobs';
 import { z } from 'zod';
 import { RATE_LIMIT_DEFAULTS } from './access/rate-limiter.ts';
 
@@ -29,7 +30,7 @@ const SCHEMA = z
     releasesFolder: join(resolve(values.LAMINA_DATA_DIR), 'releases'),
     modelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'models'),
     uploadsFolder: join(resolve(values.LAMINA_DATA_DIR), 'uploads'),
-    uploadedModelsFolder: join(resolve(values.LAMINA_DATA_DIR), 'uploaded-models'),
+    uploadedModelsFolder: join(resolve(values.LAMINA_DATA_DIR), UPLOADED_MODELS),
     webOrigin: values.LAMINA_WEB_ORIGIN ?? `http://localhost:${values.LAMINA_WEB_PORT}`,
     logLevel: values.LAMINA_LOG_LEVEL,
     /** Where traces are sent; undefined = nowhere. */

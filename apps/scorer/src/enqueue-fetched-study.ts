@@ -1,10 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { createJob, createStudy, type Database, digestOf, type Enqueue, hasEnded, retryJob } from '@lamina/database';
+import { createStudy, type Database, digestOf, runToEnd, type Waiting } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { jobOf, openJobQueue, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
-
-const POLL_MS = 1_000;
 
 export interface FetchOptions {
   readonly study: StudyRequestInput;
@@ -38,25 +35,10 @@ export async function enqueueFetchedStudy(database: Database, reference: string,
   }
 }
 
-interface Fetching {
-  readonly database: Database;
-  readonly enqueue: Enqueue;
-  readonly signal: AbortSignal;
-}
-
 /** Resolves with the id of the model once a worker has registered it. */
-async function fetchModel(
-  { database, enqueue, signal }: Fetching,
-  { reference, slug }: { readonly reference: string; readonly slug: string },
-): Promise<string> {
+async function fetchModel(waiting: Waiting, { reference, slug }: { readonly reference: string; readonly slug: string }): Promise<string> {
   const payload = { reference, slug, name: slug, family: null, description: null, licence: null };
-  const { id } = await createJob(database, { ...jobOf(REGISTER_MODEL, payload), idempotencyKey: `fetched ${reference}` }, enqueue);
-  const read = () => database.prisma.job.findUniqueOrThrow({ where: { id } });
-  const { status } = await read();
-  if (hasEnded(status) && status !== 'SUCCEEDED') await retryJob(database, id, enqueue);
-  for (let job = await read(); ; job = await read()) {
-    if (job.status === 'SUCCEEDED' && job.modelId !== null) return job.modelId;
-    if (hasEnded(job.status)) throw new AppError('RUNTIME_FAILED', `${reference} was not fetched: ${job.errorMessage ?? job.status}`);
-    await delay(POLL_MS, undefined, { signal });
-  }
+  const job = await runToEnd(waiting, { ...jobOf(REGISTER_MODEL, payload), idempotencyKey: `fetched ${reference}` });
+  if (job.status === 'SUCCEEDED' && job.modelId !== null) return job.modelId;
+  throw new AppError('RUNTIME_FAILED', `${reference} was not fetched: ${job.errorMessage ?? job.status}`);
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
+import { UPLOADED_MODELS } from '@lamina/jobs';
 import { z } from 'zod';
 import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
 
@@ -97,7 +98,7 @@ function listFolders({
   LAMINA_CALIBRATION_DIR,
 }: Folders): Omit<MaterialFolders, 'hub'> {
   const models = join(ROOT, 'models');
-  const uploadedModels = join(resolve(dataDir), 'uploaded-models');
+  const uploadedModels = join(resolve(dataDir), UPLOADED_MODELS);
   return {
     modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== ''), uploadedModels],
     uploadedModels,

@@ -63,6 +63,7 @@ export { reclaimStaleJobs, STALE_AFTER_MS } from './jobs/reclaim-stale-jobs.ts';
 export { releaseJob } from './jobs/release-job.ts';
 export { type JobProgress, reportProgress } from './jobs/report-progress.ts';
 export { retryJob } from './jobs/retry-job.ts';
+export { runToEnd, type Waiting } from './jobs/run-to-end.ts';
 export { listMigrationNames } from './migrations/list-migration-names.ts';
 export { loadMigrations } from './migrations/load-migrations.ts';
 export { migrate } from './migrations/migrate.ts';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 
+/** Folder of the data folder that holds uploaded models, each in a folder with its short name. API and workers share it. */
+export const UPLOADED_MODELS = 'uploaded-models';
+
 const text = z.string().min(1);
 
 const payload = z.object({
@@ -12,7 +15,7 @@ const payload = z.object({
   family: z.object({ slug: text, name: text }).nullable(),
   description: text.nullable(),
   licence: text.nullable(),
-  /** Whether the reference is a folder of `uploaded-models` in the data folder. Jobs that were stored before uploads existed do not say it. */
+  /** Whether the reference is a folder of UPLOADED_MODELS. Jobs that were stored before uploads existed do not say it. */
   isUploaded: z.boolean().default(false),
 });
 

@@ -3,7 +3,7 @@ import { type Configstore, FileStore } from '@tus/file-store';
 import { Server, type ServerOptions, Upload } from '@tus/server';
 import type { Request } from 'express';
 import { MODEL_UPLOAD_LIMITS } from '../limits/model-upload-limits.ts';
-import type { ModelUpload, UploadFile } from '../nouns/model-upload/model-upload.ts';
+import { MODEL_UPLOADS_PATH, type ModelUpload, type UploadFile } from '../nouns/model-upload/model-upload.ts';
 import type { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 
 /** What the library throws. */
@@ -18,9 +18,6 @@ export interface TusParams {
   /** Undefined where a file is created. */
   readonly name?: string;
 }
-
-/** Path of uploads, without a slash at its end. */
-export const MODEL_UPLOADS_PATH = '/uploads/models';
 
 /**
  * The library's server of the protocol tus 1.0. A file is created by POST /uploads/models/<id> with the metadata `filename`, and then has the address

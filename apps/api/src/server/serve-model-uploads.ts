@@ -13,12 +13,12 @@ import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { toJobSender } from '../nouns/job/to-job-placement.ts';
 import { submitUploadedModel } from '../nouns/model-registration/model-registration.service.ts';
 import type { RegisterModelInput } from '../nouns/model-registration/register-model.input.ts';
-import type { ModelUpload } from '../nouns/model-upload/model-upload.ts';
+import { MODEL_UPLOADS_PATH, type ModelUpload } from '../nouns/model-upload/model-upload.ts';
 import type { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditUpload } from './audit-mutation.ts';
 import { coerceInput } from './coerce-input.ts';
-import { createTusServer, MODEL_UPLOADS_PATH, type TusParams } from './create-tus-server.ts';
+import type { TusParams } from './create-tus-server.ts';
 
 const refuse: Refuse = createRefusal('The upload cannot be used');
 
@@ -108,7 +108,7 @@ function callerOf({ locals }: Response): UploadCaller {
   return locals.caller as UploadCaller;
 }
 
-/** Passes requests for the caller's own uploads to the library. It is made at the first one, because it creates its folder. */
+/** Passes requests for the caller's own uploads to the library. It is loaded and made at the first one: it is large, and it creates its folder. */
 function createTusHandler(store: ModelUploadStore): RequestHandler<TusParams> {
   let tus: Server | null = null;
   return async (request, response) => {
@@ -116,6 +116,7 @@ function createTusHandler(store: ModelUploadStore): RequestHandler<TusParams> {
     const { files } = await store.get(callerOf(response).owner, id);
     if (name !== undefined && files.every((file) => file.name !== name))
       throw new AppError('NOT_FOUND', `This upload did not announce a file "${name.slice(0, 100)}".`);
+    const { createTusServer } = await import('./create-tus-server.ts');
     tus ??= createTusServer(store);
     await tus.handle(request, response);
   };

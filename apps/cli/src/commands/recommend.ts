@@ -6,7 +6,6 @@ import { parseUnits } from '../parse-options.ts';
 import { describeAnswer, toResult } from '../recommend/describe-recommendation.ts';
 import { readRecommendation } from '../recommend/read-recommendation.ts';
 import { openPlatformReader } from '../study/open-platform.ts';
-
 import { writeResult } from '../write-result.ts';
 
 interface RecommendFlags {

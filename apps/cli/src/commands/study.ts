@@ -19,7 +19,6 @@ import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
-
 import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import control from '../ui/control.module.css';
 import panel from '../ui/panel.module.css';
+import problemStyles from '../ui/problem.module.css';
 import styles from './session.module.css';
 
 export interface SignInProps {
@@ -60,7 +61,7 @@ export function SignIn({ next, hasProvider, problem = null }: SignInProps): Reac
           {state.busy ? 'Checking …' : 'Sign in'}
         </button>
       </form>
-      <p id={`${field}-problem`} className={styles.problem} role="alert">
+      <p id={`${field}-problem`} className={problemStyles.problem} role="alert">
         {state.problem}
       </p>
       <p id={`${field}-help`} className={styles.help}>

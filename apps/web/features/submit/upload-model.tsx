@@ -5,6 +5,7 @@ import control from '../ui/control.module.css';
 import { countOf } from '../ui/count-of.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { useNumbers } from '../ui/locale.tsx';
+import problemStyles from '../ui/problem.module.css';
 import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';
 import { OpenUploads } from '../upload/open-uploads.tsx';
 import upload from '../upload/upload.module.css';
@@ -36,7 +37,7 @@ export function UploadModel(): ReactNode {
       )}
       <UploadFiles files={listShown(state)} />
       <Transfer state={state} actions={actions} isDone={isDone} />
-      <p role="alert" className={upload.problem}>
+      <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
       {isDone && state.upload && <UploadedForm uploaded={state.upload} registration={registration} onFinish={actions.finish} />}

@@ -7,6 +7,7 @@ import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
 import { CopyItem } from '../ui/copy-item.tsx';
+import problemStyles from '../ui/problem.module.css';
 import { readText } from '../ui/read-text.ts';
 import styles from './tokens.module.css';
 
@@ -89,7 +90,7 @@ export function CreateToken(): ReactNode {
           {state.busy ? 'Making …' : 'Make token'}
         </button>
       </form>
-      <p role="alert" className={styles.problem}>
+      <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
       {state.made && <MadeToken {...state.made} />}

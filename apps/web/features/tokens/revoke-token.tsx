@@ -6,7 +6,7 @@ import { RevokeApiTokenDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
-import styles from './tokens.module.css';
+import problemStyles from '../ui/problem.module.css';
 
 /** Revokes a token after a second click, because nothing makes a revoked token valid again. */
 export function RevokeToken({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
@@ -34,7 +34,7 @@ export function RevokeToken({ id, name }: { readonly id: string; readonly name: 
         {asked ? 'Really revoke' : 'Revoke'}
       </button>
       {problem && (
-        <span role="alert" className={styles.problem}>
+        <span role="alert" className={problemStyles.problem}>
           {problem}
         </span>
       )}

@@ -4,6 +4,7 @@ import {
   averageOf,
   HEADLINE_OF_KIND,
   type Interval,
+  NO_REPAIR,
   normalInterval,
   REPAIR_KINDS,
   type RepairKind,
@@ -76,7 +77,6 @@ export interface RepairComparison {
   readonly steps: readonly RepairStep[];
 }
 
-const NO_REPAIR: RepairKind = 'none';
 const PERPLEXITY = HEADLINE_OF_KIND.perplexity;
 const ACCURACY = HEADLINE_OF_KIND['multiple-choice'];
 

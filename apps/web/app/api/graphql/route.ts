@@ -1,4 +1,6 @@
 import { getWebEnvironment } from '../../../env.ts';
+import { pickHeaders } from '../../../features/api/pick-headers.ts';
+import { refuseRequest } from '../../../features/api/refuse-request.ts';
 import { getAuthorization } from '../../../features/session/get-authorization.ts';
 import { isSameOrigin } from '../../../features/session/is-same-origin.ts';
 
@@ -10,9 +12,9 @@ const PASSED_ON = ['content-type', 'ratelimit-limit', 'ratelimit-remaining', 'ra
 /** Forwards operations of this site's pages to the API with the session of the browser. Scripts in the browser never see the token. */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers))
-    return refuse(403, 'FORBIDDEN', 'Only pages of this site may use this address; programs must call the API directly.');
+    return refuseRequest(403, 'FORBIDDEN', 'Only pages of this site may use this address; programs must call the API directly.');
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
-    return refuse(415, 'BAD_USER_INPUT', 'Send application/json.');
+    return refuseRequest(415, 'BAD_USER_INPUT', 'Send application/json.');
   }
   try {
     const answer = await fetch(getWebEnvironment().apiUrl, {
@@ -24,16 +26,8 @@ export async function POST(request: Request): Promise<Response> {
       cache: 'no-store',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     } as RequestInit);
-    const headers = PASSED_ON.flatMap((name): [string, string][] => {
-      const value = answer.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    });
-    return new Response(answer.body, { status: answer.status, headers });
+    return new Response(answer.body, { status: answer.status, headers: pickHeaders(answer.headers, PASSED_ON) });
   } catch {
-    return refuse(502, 'INTERNAL_SERVER_ERROR', 'The API does not answer.');
+    return refuseRequest(502, 'INTERNAL_SERVER_ERROR', 'The API does not answer.');
   }
-}
-
-function refuse(status: number, code: string, message: string): Response {
-  return Response.json({ errors: [{ message, extensions: { code } }] }, { status });
 }

@@ -1,4 +1,5 @@
 import { getWebEnvironment } from '../../../../../env.ts';
+import { pickHeaders } from '../../../../../features/api/pick-headers.ts';
 import { getAuthorization } from '../../../../../features/session/get-authorization.ts';
 
 /** The headers of the browser's request that ask for a part of the file. */
@@ -27,21 +28,12 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const place = [id, ...path].map(encodeURIComponent).join('/');
   try {
     const answer = await fetch(new URL(`/prunings/${place}`, getWebEnvironment().apiUrl), {
-      headers: { ...pick(request.headers, ASKED), ...(await getAuthorization()), 'accept-encoding': 'identity' },
+      headers: { ...pickHeaders(request.headers, ASKED), ...(await getAuthorization()), 'accept-encoding': 'identity' },
       cache: 'no-store',
       signal: request.signal,
     });
-    return new Response(answer.body, { status: answer.status, headers: pick(answer.headers, PASSED_ON) });
+    return new Response(answer.body, { status: answer.status, headers: pickHeaders(answer.headers, PASSED_ON) });
   } catch {
     return new Response('The API does not answer.', { status: 502 });
   }
-}
-
-function pick(headers: Headers, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
 }

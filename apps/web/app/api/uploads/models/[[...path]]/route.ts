@@ -1,4 +1,6 @@
 import { getWebEnvironment } from '../../../../../env.ts';
+import { pickHeaders } from '../../../../../features/api/pick-headers.ts';
+import { refuseRequest } from '../../../../../features/api/refuse-request.ts';
 import { getAuthorization } from '../../../../../features/session/get-authorization.ts';
 import { isSameOrigin } from '../../../../../features/session/is-same-origin.ts';
 
@@ -32,39 +34,26 @@ interface Context {
 async function forward(request: Request, { params }: Context): Promise<Response> {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead && !isSameOrigin(request.headers))
-    return refuse(403, 'FORBIDDEN', 'Only pages of this site may use this address; programs must call the API directly.');
+    return refuseRequest(403, 'FORBIDDEN', 'Only pages of this site may use this address; programs must call the API directly.');
   const { path = [] } = await params;
   const place = [API_PATH, ...path.map(encodeURIComponent)].join('/');
   try {
     const answer = await fetch(new URL(place, getWebEnvironment().apiUrl), {
       method: request.method,
-      headers: { ...pick(request.headers, ASKED), ...(await getAuthorization()) },
+      headers: { ...pickHeaders(request.headers, ASKED), ...(await getAuthorization()) },
       ...(isRead ? {} : { body: request.body, duplex: 'half' }),
       cache: 'no-store',
       signal: request.signal,
     } as RequestInit);
-    const headers = pick(answer.headers, PASSED_ON);
+    const headers = pickHeaders(answer.headers, PASSED_ON);
     return new Response(answer.body, {
       status: answer.status,
       // The address of a new file is a path of the API; the browser reaches it through this route.
       headers: headers.location === undefined ? headers : { ...headers, location: `/api${headers.location}` },
     });
   } catch {
-    return refuse(502, 'INTERNAL_SERVER_ERROR', 'The API does not answer.');
+    return refuseRequest(502, 'INTERNAL_SERVER_ERROR', 'The API does not answer.');
   }
 }
 
 export { forward as DELETE, forward as GET, forward as HEAD, forward as PATCH, forward as POST };
-
-function refuse(status: number, code: string, message: string): Response {
-  return Response.json({ errors: [{ message, extensions: { code } }] }, { status });
-}
-
-function pick(headers: Headers, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
-}
