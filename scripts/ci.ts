@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 /**
  * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
  * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
- * test-results/ci. At the end it prints a table of durations and the line `N passed, N failed`.
+ * test-results/ci. At the end it prints the failures again, a table of durations and the line `N passed, N failed`.
  */
 interface Step {
   readonly title: string;
@@ -26,6 +26,8 @@ interface Outcome {
   readonly processorSeconds: number;
   readonly passed: number;
   readonly failed: number;
+  /** The line that names each failure, and the lines after it. */
+  readonly failures: readonly string[];
 }
 
 const STATIC = 'static checks';
@@ -33,6 +35,8 @@ const PYTHON = 'Python environments';
 const REFERENCE = 'reference numbers';
 const HOSTS = 'several hosts';
 const LOGS = 'test-results/ci';
+/** Lines shown again of each failure. */
+const FAILURE_LINES = 12;
 /** Runs an npm script, then reports its processor time on a stream of its own. */
 const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
 
@@ -78,6 +82,8 @@ while (waiting.length + running.size > 0) {
   outcomes.push(outcome);
 }
 const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
+// What failed stands at the end, where a reader of a long log begins.
+for (const { title, failures } of outcomes) for (const failure of failures) process.stdout.write(`\n== ${title} failed\n${failure}\n`);
 process.stdout.write(`\n${tabulate(outcomes)}\n\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
 process.exit(sumOf('failed') === 0 ? 0 : 1);
 
@@ -129,7 +135,16 @@ async function run({ title, script, args = [] }: Step, cores: string): Promise<O
   writeFileSync(join(LOGS, `${script.replace(':', '-')}.log`), output);
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(`\n== ${title}: npm run ${script}\n${output}== ${title} took ${seconds.toFixed(0)} s\n`);
-  return { title, startedAtS: (started - began) / 1000, seconds, processorSeconds: sumTimes(times), ...count(output, code) };
+  const counted = count(output, code);
+  const failures = counted.failed === 0 ? [] : listFailures(output);
+  return { title, startedAtS: (started - began) / 1000, seconds, processorSeconds: sumTimes(times), ...counted, failures };
+}
+
+/** Failures as the runners print them: `FAIL …`, and `● …` of Jest. The last lines where a runner names none. */
+function listFailures(output: string): readonly string[] {
+  const lines = output.split('\n');
+  const starts = [...lines.entries()].filter(([, line]) => /^\s*(?:FAIL\b|●)/.test(line)).map(([index]) => index);
+  return (starts.length === 0 ? [-FAILURE_LINES] : starts).map((start) => lines.slice(start).slice(0, FAILURE_LINES).join('\n'));
 }
 
 /** Sums what `times` of sh prints: user and system time of the shell and of the processes that it waited for, as `1m2.34s`. */

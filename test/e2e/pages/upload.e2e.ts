@@ -103,6 +103,7 @@ export async function checkUpload(checks: Checks, browser: Browser, stack: Stack
       await part.getByLabel('Family').fill('Uploaded');
       await part.getByRole('button', { name: 'Register', exact: true }).click();
       await page.waitForURL((url) => url.searchParams.get('models') === SLUG);
+      assert.equal(await page.getByText('There is no model').count(), 0);
       const { model } = await stack.query<Registered>(
         'query($slug: String!) { model(slug: $slug) { name source licence blockCount family { name } } }',
         { slug: SLUG },

@@ -24,6 +24,10 @@ export function RegisterModel({ mayRegister, folders }: RegisterModelProps): Rea
   const registration = useRegistration();
   // Whoever does not register anything asks for no limits and no open uploads. An upload goes on while the part is closed.
   const [wasOpened, setWasOpened] = useState(false);
+  // The part may be opened before this script runs; then no event tells it.
+  const noticeOpen = (part: HTMLDetailsElement | null): void => {
+    if (part?.open) setWasOpened(true);
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -36,7 +40,7 @@ export function RegisterModel({ mayRegister, folders }: RegisterModelProps): Rea
     });
   };
   return (
-    <details className={styles.register} onToggle={() => setWasOpened(true)}>
+    <details className={styles.register} ref={noticeOpen} onToggle={(event) => noticeOpen(event.currentTarget)}>
       <summary>Register another model</summary>
       <RegisterFields busy={registration.state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
       <RegistrationProgress registration={registration} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useQueryStates } from 'nuqs';
+import { createSerializer, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
@@ -27,17 +27,19 @@ export interface Registration {
   follow(job: JobRowFragment): void;
 }
 
+const serialize = createSerializer(submitParsers);
+
 const IDLE: RegistrationState = { busy: false, problem: null, jobId: null, job: null, slug: '' };
 
 /** Registers a model and follows the job that reads it. */
 export function useRegistration(): Registration {
   const router = useRouter();
-  const [{ models }, setParams] = useQueryStates(submitParsers, { scroll: false });
+  const [params] = useQueryStates(submitParsers);
   const [state, setState] = useState(IDLE);
-  const choose = async (slug: string): Promise<void> => {
+  // The new address and the list with the new model arrive together, so the form never names a model that it does not know.
+  const choose = (slug: string): void => {
     setState({ ...IDLE, slug });
-    await setParams({ models: [...new Set([...models, slug])] }, { shallow: false });
-    router.refresh();
+    router.push(serialize('/submit', { ...params, models: [...new Set([...params.models, slug])] }), { scroll: false });
   };
   return {
     state,
@@ -45,7 +47,7 @@ export function useRegistration(): Registration {
       setState({ ...IDLE, busy: true, slug });
       try {
         const jobId = await send();
-        if (jobId === null) await choose(slug);
+        if (jobId === null) choose(slug);
         else setState({ ...IDLE, busy: true, jobId, slug });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -53,7 +55,7 @@ export function useRegistration(): Registration {
       }
     },
     follow(job) {
-      if (job.status === 'SUCCEEDED') void choose(state.slug);
+      if (job.status === 'SUCCEEDED') choose(state.slug);
       else if (hasFailed(job.status))
         setState((before) => ({ ...IDLE, slug: before.slug, problem: job.error?.message ?? 'The job was cancelled.' }));
       else setState((before) => ({ ...before, job }));
