@@ -69,6 +69,7 @@ const PACKAGE_ROOMS = [
     folder: 'packages/surgery/src',
     rooms: ['graph', 'plain', 'run', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
   },
+  { name: 'uploads', folder: 'packages/uploads/src', rooms: ['formats', 'results', 'models'] },
   { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'locate', 'open', 'tokenizer', 'facts'] },
 ];
 
@@ -101,7 +102,6 @@ const API_NOUNS = [
   'category-average',
   'comparison',
   'model-registration',
-  'model-upload',
   'model-change',
   'quantization',
   'recommendation',
@@ -154,7 +154,8 @@ module.exports = {
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
     only('jobs', ['errors', 'plans']),
-    only('database', ['errors', 'metrics', 'plans', 'benchmarks']),
+    only('uploads', ['errors', 'metrics', 'benchmarks', 'hub']),
+    only('database', ['errors', 'metrics', 'plans', 'benchmarks', 'uploads']),
     only('telemetry', []),
   ],
   options: {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const DEFAULT = /\?\? ?(?:0(?![.\w])|''|""|\[\]|-1)/g;
 const SOURCE = /^(?:packages|apps)\/.*\.tsx?$/;
-const TEST = /\.(?:test|fixture)\.tsx?$|\/testing\/|^packages\/test-utils\//;
+const TEST = /\.(?:test|fixture)\.tsx?$|\/testing\/|^packages\/test-(?:utils|database)\//;
 /** A pattern that does not match has no groups, and a control of a form without a choice has the value ''. */
 const IDIOMS = [/\.(?:exec|match)\(.*\) $/, /[vV]alue=\{[^{}]*$/];
 

@@ -20,7 +20,7 @@ interface Spelling {
 /** Tests, fixtures and measurements write names as users do, so that they verify the names. */
 const SOURCES = ['apps/*/**/*.{ts,tsx}', 'packages/*/src/**/*.ts', 'scripts/**/*.ts', 'clients/python/src/**/*.py'];
 const LEFT_OUT =
-  /(^|\/)(node_modules|generated|\.next|dist|testing|test-utils)\/|\.(test|fixture)\.tsx?$|^scripts\/check-vocabulary\.ts$|\/(metric_ids|schema_types)\.py$/;
+  /(^|\/)(node_modules|generated|\.next|dist|testing|test-utils|test-database)\/|\.(test|fixture)\.tsx?$|^scripts\/check-vocabulary\.ts$|\/(metric_ids|schema_types)\.py$/;
 const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\.|[^`\\])*`|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"/g;
 const STATUSES = 'WAITING|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED';
 // A single word such as "random" is also an ordinary English word.

@@ -2,6 +2,6 @@ import preset from '../../jest.preset.js';
 
 export default {
   ...preset,
-  globalSetup: '<rootDir>/../test-utils/src/jest-global-setup.mjs',
-  globalTeardown: '<rootDir>/../test-utils/src/jest-global-teardown.mjs',
+  globalSetup: '<rootDir>/../test-database/src/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/../test-database/src/jest-global-teardown.mjs',
 };

@@ -28,7 +28,11 @@ const LOSSES: StudyRequestInput = {
   protectFirst: true,
   sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
 };
-const SPEED: StudyRequestInput = { ...QUICK, strategies: ['block-influence'], efficiency: true, precisions: ['int8'] };
+const SPEED: StudyRequestInput = {
+  ...QUICK,
+  ...{ windows: null, until: { confidence: 0.9, seed: 5 } },
+  ...{ strategies: ['block-influence'], efficiency: true, precisions: ['int8'] },
+};
 
 describe('a worker', () => {
   let queue: TestQueue;
@@ -138,7 +142,7 @@ describe('a worker', () => {
     }
   });
 
-  it('measures speed and quantized forms where a study asks for them', async () => {
+  it('scores until the lowest layers are known, and measures speed and quantized forms, where a study asks for them', async () => {
     const { studyId, jobIds } = await submit(SPEED);
     const worker = startWorker();
     await queue.waitForEnd(jobIds.at(-1));
@@ -163,7 +167,20 @@ describe('a worker', () => {
       include: { studies: { include: { jobs: true } } },
     });
     expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
-    const chosen = await database.prisma.pruning.findFirstOrThrow({ where: { studyId } });
+    const chosen = await database.prisma.pruning.findFirstOrThrow({
+      where: { studyId },
+      include: { scoreRun: { include: { calibrationConfig: true } } },
+    });
+    const run = chosen.scoreRun;
+    if (run === null) throw new Error('no scores chose these layers');
+    expect(run).toMatchObject({
+      lane: 'invented-world · window 64 · stride 64 · bos auto · until the 1 lowest are known at 0.9, order 5 · cpu',
+      settlement: { count: 1, confidence: 0.9, isSettled: true, lowest: chosen.removed, open: [] },
+      calibrationConfig: { drawSeed: 5, windowLimit: null, windowCount: run.windowCount },
+    });
+    const { setConfidence, available } = run.settlement as { readonly setConfidence: number; readonly available: number };
+    expect(setConfidence).toBeGreaterThanOrEqual(0.9);
+    expect(run.windowCount).toBeLessThan(available);
     expect(variant.studies).toMatchObject([
       { request: { strategies: ['block-influence', 'explicit'], removals: [chosen.removed], precisions: [] } },
     ]);

@@ -31,12 +31,8 @@ export {
   type PairedRecord,
   saveEvaluations,
 } from './evaluations/save-evaluation.ts';
-export { type EvaluationContent, type EvaluationTexts, parseEvaluationContent, type TaskSamples } from './imports/evaluation-content.ts';
-export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './imports/files/read-import-files.ts';
-export { type JsonValue, readJsonValues } from './imports/files/read-json-values.ts';
 export { type EvaluationsTarget, type ImportedRemoval, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores, type ScoresTarget } from './imports/import-layer-scores.ts';
-export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './imports/parse-score-rows.ts';
 export type { Imported, SavedImport } from './imports/save-import.ts';
 export type { ImportedCalibration } from './imports/write-imported-scores.ts';
 export { isConnectionError } from './is-connection-error.ts';
@@ -52,6 +48,7 @@ export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';
 export { heartbeat } from './jobs/heartbeat.ts';
+export { JOB_COUNT_STATEMENTS, type JobCounts } from './jobs/job-counts.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';
 export { type JobHold, type JobOutlook, type JobOutlookRow, outlooksOfJobs, toJobOutlook } from './jobs/job-outlook.ts';
 export { type JobRecord, jobRecordOf } from './jobs/job-record.ts';
@@ -69,6 +66,7 @@ export { loadMigrations } from './migrations/load-migrations.ts';
 export { migrate } from './migrations/migrate.ts';
 export { requireMigrations } from './migrations/require-migrations.ts';
 export { type DeleteModelOptions, deleteModel } from './models/delete-model.ts';
+export { findModelOfFolder } from './models/find-model-of-folder.ts';
 export { getCurrentRevision } from './models/get-current-revision.ts';
 export { getModelNames } from './models/get-model-names.ts';
 export { getRevision } from './models/get-revision.ts';
@@ -113,9 +111,18 @@ export {
   type NewScoreRun,
   type NewScoreUnit,
   type NewSpanScore,
+  type SettlementRecord,
   saveScoreRun,
 } from './scores/save-score-run.ts';
-export { type RunSeries, type RunUnit, type ScoredRun, scoredRunsOfRevision, seriesOfRuns, unitsOfRuns } from './scores/scored-runs.ts';
+export {
+  type RunSeries,
+  type RunUnit,
+  readSameDocuments,
+  type ScoredRun,
+  scoredRunsOfRevision,
+  seriesOfRuns,
+  unitsOfRuns,
+} from './scores/scored-runs.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';

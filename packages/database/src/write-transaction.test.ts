@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../test-database/src/create-test-database.ts';
 import { loadMigrations } from './migrations/load-migrations.ts';
 import { migrate } from './migrations/migrate.ts';
 import { writeTransaction } from './write-transaction.ts';

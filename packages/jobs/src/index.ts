@@ -19,4 +19,11 @@ export { QUANTIZE_MODEL, type QuantizeModelPayload } from './quantize-model.job.
 export { REGISTER_MODEL, type RegisterModelPayload, UPLOADED_MODELS } from './register-model.job.ts';
 export type { RepairSetting } from './repair-setting.ts';
 export { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
-export { fitStudyRequest, parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';
+export {
+  DEFAULT_CONFIDENCE,
+  fitStudyRequest,
+  parseStudyRequest,
+  type StudyRequest,
+  type StudyRequestInput,
+  studyRequest,
+} from './study-request.ts';

@@ -56,6 +56,7 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
   const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
+    ...(request.until === undefined ? {} : { until: { ...request.until, count: Math.max(...request.counts) } }),
     ...(request.strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
     ...(request.strategies.includes(STRATEGY.greedyLoss) ? { greedy } : {}),
   };

@@ -11,6 +11,11 @@ const payload = z.object({
   /** Number of windows from the start; null = all. */
   windows: z.int().min(1).nullable(),
   bos: z.enum(['auto', 'always', 'never']),
+  /**
+   * Read windows in random order, and no more once it is known, at this confidence, which `count` layers have the lowest influence; default: the whole
+   * text in its order. In a model of fewer layers, all but one are asked for.
+   */
+  until: z.object({ count: z.int().min(1), confidence: z.number().min(0.5).max(0.999), seed: z.int().min(0) }).optional(),
   /** Use the k-th of every n documents, 'k/n'; default: all. */
   documentPart: z
     .string()

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, listUnits } from '@lamina/plans';
 import * as db from '../../database/src/index.ts';
-import { createTestDatabase, type TestDatabase } from '../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../test-database/src/create-test-database.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { planStudy } from './plan-study.ts';
 import { parseStudyRequest } from './study-request.ts';

@@ -9,6 +9,10 @@ import { SCORE_MODEL } from './score-model.job.ts';
 
 const score = SCORE_MODEL.payload.shape;
 const prune = PRUNE_MODEL.payload.shape;
+const untilShape = score.until.unwrap().shape;
+
+/** Confidence that the lowest layers are known, where a request gives none. */
+export const DEFAULT_CONFIDENCE = 0.95;
 
 /** A user's request: how to score a model, which removals to try, and on which benchmarks to evaluate them. */
 export const studyRequest = z.strictObject({
@@ -17,6 +21,12 @@ export const studyRequest = z.strictObject({
   /** Default: the window length. */
   stride: score.stride.optional(),
   windows: score.windows.default(null),
+  /** Score only until the lowest layers are known, as many as the largest count; default: the whole text. */
+  until: score.until
+    .unwrap()
+    .omit({ count: true })
+    .extend({ confidence: untilShape.confidence.default(DEFAULT_CONFIDENCE), seed: untilShape.seed.default(0) })
+    .optional(),
   bos: score.bos.default('auto'),
   strategies: prune.strategies.default([STRATEGY.blockInfluence, STRATEGY.reverse, STRATEGY.sequential, STRATEGY.randomInner]),
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),

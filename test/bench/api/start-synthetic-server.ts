@@ -1,6 +1,6 @@
 import { createDatabase } from '@lamina/database';
-import { type SyntheticSize, writeSyntheticData } from '@lamina/test-utils';
-import { startTestServer, TEMPLATE_DATABASE } from '@lamina/test-utils/test-server';
+import { type SyntheticSize, writeSyntheticData } from '@lamina/test-database';
+import { startTestServer, TEMPLATE_DATABASE } from '@lamina/test-database/test-server';
 
 /** A PostgreSQL with synthetic data; its files are deleted when it stops. */
 export interface SyntheticServer {

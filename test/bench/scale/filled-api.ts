@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from '@lamina/database';
-import type { SyntheticSize } from '@lamina/test-utils';
+import type { SyntheticSize } from '@lamina/test-database';
 import { startChild } from '../api/start-child.ts';
 import { startSyntheticServer } from '../api/start-synthetic-server.ts';
 

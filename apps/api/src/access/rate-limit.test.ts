@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { pino } from 'pino';
 import { type RunningApi, startApi } from '../server/start-api.ts';
 import { seedModel } from '../testing/seed-model.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { createSqlReader } from './create-sql-reader.ts';
 import { requestLife } from './request-life.ts';
 import { SlowResults } from './slow-results.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { writeSyntheticData } from '@lamina/test-utils';
+import { writeSyntheticData } from '@lamina/test-database';
 import { seedEvaluatedPruning } from '../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../testing/seed-model.ts';
 import { seedScoreRun } from '../testing/seed-score-run.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeSyntheticData } from '@lamina/test-utils';
+import { writeSyntheticData } from '@lamina/test-database';
 import { encodeGlobalId } from '../data/global-id.ts';
 import type { NodeTypeName } from '../data/node-type-name.ts';
 import { MAX_REPEATED, type StatementTally, tallyStatements } from '../testing/count-statements.ts';

@@ -1,10 +1,8 @@
 import { AppError } from '@lamina/errors';
+import { MODEL_UPLOAD_LIMITS, type ModelUpload, type ModelUploadStore, type UploadFile } from '@lamina/uploads';
 import { type Configstore, FileStore } from '@tus/file-store';
 import { Server, type ServerOptions, Upload } from '@tus/server';
 import type { Request } from 'express';
-import { MODEL_UPLOAD_LIMITS } from '../limits/model-upload-limits.ts';
-import { MODEL_UPLOADS_PATH, type ModelUpload, type UploadFile } from '../nouns/model-upload/model-upload.ts';
-import type { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 
 /** What the library throws. */
 interface TusError {
@@ -21,14 +19,14 @@ export interface TusParams {
 
 /**
  * The library's server of the protocol tus 1.0. A file is created by POST /uploads/models/<id> with the metadata `filename`, and then has the address
- * /uploads/models/<id>/<name>. Only files that the upload announced can be created, with the announced size. The caller was checked before.
+ * /uploads/models/<id>/<name>, where `path` is /uploads/models. Only files that the upload announced can be created, with the announced size. The caller was checked before.
  *
  * Errors are thrown as AppErrors: BAD_USER_INPUT, NOT_FOUND, CONFLICT for another offset, FORBIDDEN, CANCELLED if the sender went away.
  */
-export function createTusServer(store: ModelUploadStore): Server {
+export function createTusServer(store: ModelUploadStore, path: string): Server {
   const findFile = (place: string) => store.findFile(place);
   return new Server({
-    path: MODEL_UPLOADS_PATH,
+    path,
     datastore: new FileStore({ directory: store.folder, configstore: toConfigstore(store) }),
     maxSize: MODEL_UPLOAD_LIMITS.bytes,
     // The API's own rules say which pages may call it.

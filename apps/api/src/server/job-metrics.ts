@@ -1,21 +1,14 @@
-import { sql, WORKER_STATUS_SQL } from '@lamina/database';
+import { JOB_COUNT_STATEMENTS, type JobCounts } from '@lamina/database';
 import { Gauge, type Registry } from 'prom-client';
 import type { SqlReader } from '../data/sql-reader.ts';
 
 /** Scrapes within this time get the previous result, so that frequent scrapes do not load the database. */
 const KEEP_MS = 5_000;
 
-interface Counts {
-  readonly jobs: readonly { readonly kind: string; readonly status: string; readonly count: number }[];
-  readonly queue: readonly { readonly provider: string; readonly depth: number; readonly oldestSeconds: number }[];
-  readonly attempts: readonly { readonly status: string; readonly count: number; readonly lateWrites: number }[];
-  readonly workers: readonly { readonly status: string; readonly count: number }[];
-}
-
 /** Adds metrics of jobs and workers from the database to a registry; every API process reports the same values. */
 export function addJobMetrics(registry: Registry, sqlReader: SqlReader): void {
   const read = keepFor(KEEP_MS, () => readCounts(sqlReader));
-  const gauge = (name: string, help: string, labelNames: readonly string[], fill: (gauge: Gauge, counts: Counts) => void): void => {
+  const gauge = (name: string, help: string, labelNames: readonly string[], fill: (gauge: Gauge, counts: JobCounts) => void): void => {
     const registered: Gauge = new Gauge({
       name,
       help,
@@ -48,22 +41,9 @@ export function addJobMetrics(registry: Registry, sqlReader: SqlReader): void {
   });
 }
 
-async function readCounts(sqlReader: SqlReader): Promise<Counts> {
-  const [jobs, queue, attempts, workers] = await Promise.all([
-    sqlReader.readRows<Counts['jobs'][number]>(
-      sql`SELECT "kind", "status"::text AS "status", count(*)::int4 AS "count" FROM "Job" GROUP BY 1, 2`,
-    ),
-    sqlReader.readRows<Counts['queue'][number]>(
-      sql`SELECT COALESCE("requiredProvider", 'any') AS "provider", count(*)::int4 AS "depth",
-        extract(epoch FROM now() - min("updatedAt"))::float8 AS "oldestSeconds" FROM "Job" WHERE "status" = 'QUEUED' GROUP BY 1`,
-    ),
-    sqlReader.readRows<Counts['attempts'][number]>(
-      sql`SELECT "status"::text AS "status", count(*)::int4 AS "count", sum("lateWrites")::int4 AS "lateWrites" FROM "Attempt" GROUP BY 1`,
-    ),
-    sqlReader.readRows<Counts['workers'][number]>(
-      sql`SELECT ${WORKER_STATUS_SQL} AS "status", count(*)::int4 AS "count" FROM "Worker" w GROUP BY 1`,
-    ),
-  ]);
+async function readCounts(sqlReader: SqlReader): Promise<JobCounts> {
+  const read = <Name extends keyof JobCounts>(name: Name) => sqlReader.readRows<JobCounts[Name][number]>(JOB_COUNT_STATEMENTS[name]);
+  const [jobs, queue, attempts, workers] = await Promise.all([read('jobs'), read('queue'), read('attempts'), read('workers')]);
   return { jobs, queue, attempts, workers };
 }
 

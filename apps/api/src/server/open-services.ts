@@ -1,5 +1,6 @@
 import { type Database, listenToJobEvents, openDatabase, requireMigrations } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
+import { ModelUploadStore } from '@lamina/uploads';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from '../access/authenticate.ts';
@@ -14,7 +15,6 @@ import type { Timeouts } from '../limits/request-limits.ts';
 import { JOBS } from '../nouns/job/job.list.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
 import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
-import { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiOptions } from './api-options.ts';

@@ -1,15 +1,6 @@
-import {
-  type Imported,
-  importEvaluations,
-  importLayerScores,
-  type ReadFile,
-  readDigested,
-  readResultsFile,
-  readSamplesFile,
-  readScoresFile,
-  type TaskSamples,
-} from '@lamina/database';
+import { type Imported, importEvaluations, importLayerScores } from '@lamina/database';
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
+import { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile, type TaskSamples } from '@lamina/uploads';
 import express, { type Request, type Response, type Router } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { ApiTokenScope } from '../access/api-token-scope.ts';

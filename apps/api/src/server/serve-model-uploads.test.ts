@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApiToken, hasEnded, listenToJobEvents } from '@lamina/database';
-import { MODEL_UPLOAD_LIMITS } from '../limits/model-upload-limits.ts';
+import { MODEL_UPLOAD_LIMITS } from '@lamina/uploads';
 import { seedModel } from '../testing/seed-model.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 

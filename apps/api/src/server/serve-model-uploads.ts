@@ -1,5 +1,6 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { MODEL_FOLDER_FILES } from '@lamina/hub';
+import { MODEL_UPLOAD_LIMITS, type ModelUpload, type ModelUploadStore } from '@lamina/uploads';
 import type { Server } from '@tus/server';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { GraphQLSchema } from 'graphql';
@@ -8,17 +9,17 @@ import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
 import { identityOf, type Viewer } from '../access/viewer.ts';
 import { encodeGlobalId } from '../data/global-id.ts';
-import { MODEL_UPLOAD_LIMITS } from '../limits/model-upload-limits.ts';
 import { REQUEST_LIMITS } from '../limits/request-limits.ts';
 import { toJobSender } from '../nouns/job/to-job-placement.ts';
 import { submitUploadedModel } from '../nouns/model-registration/model-registration.service.ts';
 import type { RegisterModelInput } from '../nouns/model-registration/register-model.input.ts';
-import { MODEL_UPLOADS_PATH, type ModelUpload } from '../nouns/model-upload/model-upload.ts';
-import type { ModelUploadStore } from '../nouns/model-upload/model-upload-store.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditUpload } from './audit-mutation.ts';
 import { coerceInput } from './coerce-input.ts';
 import type { TusParams } from './create-tus-server.ts';
+
+/** Path of uploads, without a slash at its end. */
+export const MODEL_UPLOADS_PATH = '/uploads/models';
 
 const refuse: Refuse = createRefusal('The upload cannot be used');
 
@@ -117,7 +118,7 @@ function createTusHandler(store: ModelUploadStore): RequestHandler<TusParams> {
     if (name !== undefined && files.every((file) => file.name !== name))
       throw new AppError('NOT_FOUND', `This upload did not announce a file "${name.slice(0, 100)}".`);
     const { createTusServer } = await import('./create-tus-server.ts');
-    tus ??= createTusServer(store);
+    tus ??= createTusServer(store, MODEL_UPLOADS_PATH);
     await tus.handle(request, response);
   };
 }

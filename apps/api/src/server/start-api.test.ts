@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { listMigrationNames } from '@lamina/database';
-import { createTestDatabase } from '@lamina/test-utils';
+import { createTestDatabase } from '@lamina/test-database';
 import { pino } from 'pino';
 import { readApiEnvironment } from '../env.ts';
 import { startApi } from './start-api.ts';

@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS, type OutputFormat, openModel, type PruneResult, pruneModel } from '@lamina/engine';
+import { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
 import { areBlocksOnly, createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits } from '@lamina/strategies';
 import { Command, Option } from 'commander';
@@ -58,7 +58,7 @@ export function pruneCommand(): Command {
         format: flags.format,
         copyWeights: flags.copyWeights ?? false,
         digests: { cacheFolder: digestFolder() },
-        ...chooseUnits(model, flags),
+        ...chooseUnits(flags),
         ...(repair === null
           ? {}
           : { repair: { ...repair, ...(window === undefined ? {} : { window }), ...(batch === undefined ? {} : { batch }) } }),
@@ -68,23 +68,24 @@ export function pruneCommand(): Command {
   return addRepairOptions(addRemovalOptions(command, 'write the model'));
 }
 
-function chooseUnits(model: string, flags: PruneFlags): { readonly removal: Removal; readonly strategy: string } {
-  const { strategy, count, units, scores, seed } = flags;
+/** The units that the flags name, or what their strategy chooses among the blocks of the model. */
+function chooseUnits(flags: PruneFlags): Pick<PruneOptions, 'removal' | 'strategy'> {
   const removal = findRemoval(flags);
   if (removal) return { removal, strategy: STRATEGY.explicit };
+  const { strategy } = flags;
   if (strategy === undefined) throw new Error('the flags name neither units nor a strategy');
+  return { removal: (blockCount) => planByStrategy(strategy, blockCount, flags), strategy };
+}
+
+function planByStrategy(strategy: string, blockCount: number, { count, units, scores, seed }: PruneFlags): Removal {
   const request = {
-    blockCount: openModel(model, { roots: modelRoots() }).structure.blocks.length,
+    blockCount,
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   };
-  if (units && !areBlocksOnly(units)) {
-    // 0 is refused with the counts that are possible.
-    const wanted = { ...request, units, count: count ?? 0 };
-    return { removal: planUnits(strategy, wanted).removal, strategy };
-  }
-  const { removed } = planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) });
-  return { removal: createRemoval({ blocks: removed }), strategy };
+  // 0 is refused with the counts that are possible.
+  if (units && !areBlocksOnly(units)) return planUnits(strategy, { ...request, units, count: count ?? 0 }).removal;
+  return createRemoval({ blocks: planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) }).removed });
 }
 
 function describe(out: string, result: PruneResult): string {

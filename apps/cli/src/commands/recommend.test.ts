@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase, writeSyntheticData } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase, writeSyntheticData } from '@lamina/test-database';
 import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');

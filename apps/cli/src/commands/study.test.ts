@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import type { QuantizationRow } from '../study/tabulate-quantization.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import { openPlatform } from './open-platform.ts';
 import type { StudyEvaluation, StudyResult } from './read-study.ts';

@@ -1,5 +1,5 @@
-import { getRevision, type NewSpanScore, saveScoreRun } from '@lamina/database';
-import type { ScoreResult } from '@lamina/engine';
+import { getRevision, type NewSpanScore, type RevisionRecord, type SettlementRecord, saveScoreRun } from '@lamina/database';
+import type { ScoreResult, ScoreSettlement } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
@@ -30,44 +30,18 @@ interface MeasuredSeries {
  * batches of the last one.
  */
 export async function scoreModelHandler(payload: ScoreModelPayload, context: HandlerContext): Promise<void> {
-  const { database, fence, folders, signal, studyId } = context;
+  const { database, fence, folders, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
-  const { documentPart = null, leaveOneOut = false, leaveOneOutUnits = ['block'], greedy = 0 } = payload;
-  const continued = await continueJob(context);
-  const score = await runInference(
-    'score',
-    {
-      model: await locateModel(revision.location, context),
-      roots: folders.modelRoots,
-      digests: { cacheFolder: folders.digests },
-      ...context.session,
-      input: { texts: takePart(documents, documentPart) },
-      window: payload.window,
-      stride: payload.stride,
-      bos: payload.bos,
-      partialWindows: 'scored',
-      ...(payload.windows === null ? {} : { windows: payload.windows }),
-      leaveOneOut,
-      leaveOneOutUnits,
-      // Greedy removal must leave one layer.
-      greedy: Math.min(greedy, revision.blockCount - 1),
-      checkpoint: continued.found,
-    },
-    {
-      signal,
-      onProgress: ({ checkpoint, ...progress }) => {
-        context.report(progress);
-        if (checkpoint) continued.keep(checkpoint);
-      },
-    },
-  );
-  const { definition, runtime } = score;
+  const { until, documentPart = null } = payload;
+  const score = await runScore(payload, context, { revision, documents: takePart(documents, documentPart) });
+  const { definition, runtime, settlement } = score;
   context.log(
     'info',
     `${definition.windows} windows of ${revision.slug} (${definition.tokens} tokens) at ${Math.round(score.tokensPerSecond)} tokens a second on ${runtime.provider}: ${runtime.device}`,
   );
   if (runtime.fallback !== null) context.log('warn', `the preferred provider was not used: ${runtime.fallback}`);
+  if (settlement !== null) context.log('info', describeSettlement(settlement));
   const measured = listSeries(score);
   await saveScoreRun(database, fence, {
     revision,
@@ -78,6 +52,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       stride: payload.stride,
       bos: payload.bos,
       windowLimit: payload.windows,
+      drawSeed: until?.seed ?? null,
       documentPart,
       windowCount: definition.windows,
       tokenCount: definition.tokens,
@@ -92,6 +67,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       metrics: measured.map(({ metric }) => metric),
       ...(documentPart === null ? {} : { documentPart }),
       ...(payload.windows === null ? {} : { windowLimit: payload.windows }),
+      ...(until === undefined ? {} : { until }),
       window: payload.window,
       stride: payload.stride,
       bos: payload.bos,
@@ -103,6 +79,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     bootstrap: BOOTSTRAP_DEFAULTS,
     runtime,
     selfCheck: score.model.selfCheck,
+    settlement: settlement === null ? null : toSettlementRecord(settlement),
     tokensPerSecond: score.tokensPerSecond,
     nllPerWindow: score.nllPerWindow,
     hiddenNorm: score.hiddenNorm.mean,
@@ -118,8 +95,46 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   });
 }
 
+interface ScoreSubject {
+  readonly revision: RevisionRecord;
+  /** The documents to read. */
+  readonly documents: readonly string[];
+}
+
+async function runScore(payload: ScoreModelPayload, context: HandlerContext, { revision, documents }: ScoreSubject): Promise<ScoreResult> {
+  const { folders, signal } = context;
+  const { window, stride, bos, windows, until, leaveOneOut = false, leaveOneOutUnits = ['block'], greedy = 0 } = payload;
+  // Greedy removal must leave one layer, and all layers are no choice.
+  const most = revision.blockCount - 1;
+  const continued = await continueJob(context);
+  return runInference(
+    'score',
+    {
+      model: await locateModel(revision.location, context),
+      roots: folders.modelRoots,
+      digests: { cacheFolder: folders.digests },
+      ...context.session,
+      input: { texts: documents },
+      ...{ window, stride, bos, partialWindows: 'scored' },
+      ...(windows === null ? {} : { windows }),
+      ...(until === undefined ? {} : { until: { ...until, count: Math.min(until.count, most) } }),
+      leaveOneOut,
+      leaveOneOutUnits,
+      greedy: Math.min(greedy, most),
+      checkpoint: continued.found,
+    },
+    {
+      signal,
+      onProgress: ({ checkpoint, ...progress }) => {
+        context.report(progress);
+        if (checkpoint) continued.keep(checkpoint);
+      },
+    },
+  );
+}
+
 /** Runs of one lane read the same part of the same text in the same way. */
-function nameLane({ window, stride, bos, windows, documentPart }: ScoreModelPayload, text: string, provider: string): string {
+function nameLane({ window, stride, bos, windows, until, documentPart }: ScoreModelPayload, text: string, provider: string): string {
   return [
     text,
     `window ${window}`,
@@ -127,8 +142,21 @@ function nameLane({ window, stride, bos, windows, documentPart }: ScoreModelPayl
     `bos ${bos}`,
     ...(documentPart === undefined ? [] : [`documents ${documentPart}`]),
     ...(windows === null ? [] : [`first ${windows} windows`]),
+    ...(until === undefined ? [] : [`until the ${until.count} lowest are known at ${until.confidence}, order ${until.seed}`]),
     provider,
   ].join(' · ');
+}
+
+function describeSettlement({ isSettled, lowest, windows, available, setConfidence }: ScoreSettlement): string {
+  const found = `layers ${[...lowest].sort((a, b) => a - b).join(', ')} have the lowest influence (confidence ${(100 * setConfidence).toFixed(1)} %)`;
+  return isSettled
+    ? `settled after ${windows} of ${available} windows: ${found}`
+    : `not settled after all ${available} windows: it seems that ${found}`;
+}
+
+/** What is stored of it; the seed is a part of the calibration, the windows that were read a number of the run. */
+function toSettlementRecord({ seed: _seed, windows: _windows, ...record }: ScoreSettlement): SettlementRecord {
+  return record;
 }
 
 function listSeries(score: ScoreResult): readonly MeasuredSeries[] {

@@ -14,6 +14,7 @@ import {
   quantizeModel,
   scoreModel,
 } from '@lamina/engine';
+import type { Removal } from '@lamina/plans';
 import { evaluationEnvironment } from './env.ts';
 
 /** Something that the inference process can do. */
@@ -47,7 +48,10 @@ export type InferenceResult<Name extends InferenceTaskName> = ResultOf<ReturnTyp
 type ProgressOf<Work> = Work extends AsyncGenerator<infer Step, unknown> ? Step : never;
 type ResultOf<Work> = Work extends AsyncGenerator<unknown, infer Result> ? Result : Awaited<Work>;
 
-async function* pruneAll(list: readonly PruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {
+/** Options of this process name their units: no function reaches it from another one. */
+type SentPruneOptions = PruneOptions & { readonly removal: Removal };
+
+async function* pruneAll(list: readonly SentPruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {
   const results: PruneResult[] = [];
   for (const [done, options] of list.entries()) {
     results.push(await pruneModel(options));

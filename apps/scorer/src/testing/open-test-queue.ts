@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type JobChange, listenToJobEvents } from '@lamina/database';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import pino, { type Logger } from 'pino';
-import { createTestDatabase, type TestDatabase } from '../../../../packages/test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../../packages/test-database/src/create-test-database.ts';
 import { readScorerEnvironment } from '../env.ts';
 import type { EfficiencySettings, MaterialFolders } from '../handlers/handler-context.ts';
 import { runWorker } from '../run-worker.ts';

@@ -14,6 +14,7 @@ import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { describeSettlement } from './describe-settlement.ts';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
 import { BLOCK_METRIC, type BlockMetric, modelParsers } from './model-params.ts';
 
@@ -136,7 +137,7 @@ export function BlockScores({ slug, scores, run, runs, blockCount }: BlockScores
         name="block-scores"
         title={show === 'rank' ? `Rank by ${METRICS[metric].name}` : METRICS[metric].name}
         bars={bars}
-        summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${numbers.integer(run.tokenCount)} tokens of ${run.calibration.calibrationSet.name}.`}
+        summary={`Lowest of ${blockCount} blocks: ${formatIndices(lowest)}. Measured on ${numbers.integer(run.tokenCount)} tokens of ${run.calibration.calibrationSet.name}.${run.settlement === null ? '' : ` ${describeSettlement(run.settlement)}`}`}
         xTitle="Block (0 is nearest the input)"
         yTitle={show === 'rank' ? 'Rank, 1 is the most redundant' : METRICS[metric].axis}
         digits={show === 'rank' ? 0 : 3}

@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Time } from '../ui/time.tsx';
+import { describeSettlement } from './describe-settlement.ts';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { modelParsers } from './model-params.ts';
@@ -108,6 +109,7 @@ function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
           {numbers.integer(run.tokenCount)} tokens, {numbers.integer(run.windowCount)} windows, {numbers.integer(run.documentCount)}{' '}
           documents
         </Fact>
+        {run.settlement && <Fact term="Read until">{describeSettlement(run.settlement)}</Fact>}
         <Fact term="Bootstrap">
           {numbers.integer(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
         </Fact>

@@ -17,6 +17,7 @@ export function toSubmitHref(
     .filter((name): name is Strategies[number] => STUDY_STRATEGIES.some((one) => one === name));
   return serialize('/submit', {
     models: [model],
+    read: 'settled',
     strategies: names,
     counts: counts.join(', '),
     benchmarks: [...benchmarks],

@@ -43,7 +43,10 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
 }
 
 function getTextSize({ configurations, characterCount }: CalibrationChoice, window: number): { tokenCount: number; windowCount: number } {
-  const tokenCount = configurations.nodes[0]?.tokenCount ?? Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
-  const same = configurations.nodes.find((one) => one.window === window);
+  const whole = configurations.nodes.filter(
+    ({ windowLimit, documentPart, drawSeed }) => windowLimit === null && documentPart === null && drawSeed === null,
+  );
+  const tokenCount = whole[0]?.tokenCount ?? Math.ceil(characterCount / CHARACTERS_PER_TOKEN);
+  const same = whole.find((one) => one.window === window);
   return { tokenCount: same?.tokenCount ?? tokenCount, windowCount: same?.windowCount ?? Math.ceil(tokenCount / window) };
 }

@@ -40,6 +40,11 @@ const EXTRAS: readonly Choice<SubmitParams['extras'][number]>[] = [
   { value: 'protect-last', label: 'Keep the last block', title: 'Whatever its score.' },
 ];
 
+const READ_OPTIONS: readonly { readonly value: SubmitParams['read']; readonly label: string }[] = [
+  { value: 'whole', label: 'The whole text' },
+  { value: 'settled', label: 'Until the lowest blocks are known' },
+];
+
 /** The form. Its state is in the URL, so that a study can be prepared, shared and submitted by another person. */
 export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): ReactNode {
   const [params, setParams] = useQueryStates(submitParsers, { scroll: false });
@@ -80,6 +85,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
               options={[...new Set([...WINDOWS, params.window])].map((size) => ({ value: String(size), label: `${size} tokens` }))}
               onChange={(size) => setParams({ window: Number(size) })}
             />
+            <Select label="Read" value={params.read} options={READ_OPTIONS} onChange={(read) => setParams({ read })} />
           </div>
         </fieldset>
         <ChoiceList
@@ -194,6 +200,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           models: params.models,
           calibration: params.calibration,
           window: params.window,
+          until: params.read === 'settled' ? {} : null,
           strategies: params.strategies.map(toStrategy),
           // The form cannot be sent with counts that cannot be read.
           counts: [...(parseCounts(params.counts) ?? [])],

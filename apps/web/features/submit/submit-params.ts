@@ -13,6 +13,9 @@ export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
 /** Numbers of documents offered for each benchmark. */
 export const DOCUMENT_LIMITS = [50, 100, 200, 500] as const;
 
+/** How much of the text is read. */
+export const READ_CHOICES = ['whole', 'settled'] as const;
+
 /** Optional parts of a study. */
 export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
 
@@ -22,6 +25,7 @@ export const submitParsers = {
   find: parseAsString.withDefault(''),
   calibration: parseAsString,
   window: parseAsInteger.withDefault(256),
+  read: parseAsStringLiteral(READ_CHOICES).withDefault('whole'),
   strategies: parseAsArrayOf(parseAsStringLiteral(STUDY_STRATEGIES)).withDefault([
     STRATEGY.blockInfluence,
     STRATEGY.reverse,

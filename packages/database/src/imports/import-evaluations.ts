@@ -1,11 +1,11 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { STRATEGY } from '@lamina/plans';
+import type { EvaluationContent } from '@lamina/uploads';
 import type { Database } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import { getCurrentRevision } from '../models/get-current-revision.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 import { attachSamples } from './attach-samples.ts';
-import type { EvaluationContent } from './evaluation-content.ts';
 import { type Imported, type Submitted, saveImport } from './save-import.ts';
 import { toImportedEvaluations } from './to-imported-evaluations.ts';
 import { writeImportedEvaluations } from './write-imported-evaluations.ts';

@@ -1,7 +1,7 @@
 import { createRefusal, getAt, type Refuse } from '@lamina/errors';
 import { normalInterval, rankAscending } from '@lamina/metrics';
+import type { ScoreRow } from '@lamina/uploads';
 import type { NewLayerScore } from '../scores/layer-score-rows.ts';
-import type { ScoreRow } from './parse-score-rows.ts';
 
 const refuse: Refuse = createRefusal('The scores cannot be imported');
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { getNewestMigration } from '../migrations/list-migration-names.ts';
 import { countOtherJobs } from './count-other-jobs.ts';
 

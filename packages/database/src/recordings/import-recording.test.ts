@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
 import { importRecording } from './import-recording.ts';
 import { RECORDING_FORMAT } from './recording-facts.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-utils';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { listReleaseTables, releaseTableStatement } from '../releases/files/release-tables.ts';
 import { importRecording } from './import-recording.ts';
 

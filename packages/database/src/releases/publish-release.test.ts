@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { publishRelease, type ReleaseFacts } from './publish-release.ts';
 
 const SHA = 'a'.repeat(64);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../test-utils/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { findScores } from './find-scores.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';

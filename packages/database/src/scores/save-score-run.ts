@@ -23,6 +23,8 @@ export interface CalibrationCut {
   readonly stride: number;
   readonly bos: string;
   readonly windowLimit: number | null;
+  /** Seed of the random order of windows, where they were read until the lowest layers were known; null = in the order of the text. */
+  readonly drawSeed: number | null;
   /** Which documents were used, for example '1/2'; null = all. */
   readonly documentPart: string | null;
   readonly windowCount: number;
@@ -58,6 +60,21 @@ export interface SelfCheckRecord {
   readonly passed: boolean;
 }
 
+/** How surely the lowest layers are known (ScoreSettlement of @lamina/engine). */
+export interface SettlementRecord {
+  readonly count: number;
+  readonly confidence: number;
+  readonly method: string;
+  readonly isSettled: boolean;
+  readonly lowest: readonly number[];
+  readonly setConfidence: number;
+  readonly orderConfidence: number;
+  /** Pairs [in the set, outside it] that cannot be told apart. */
+  readonly open: readonly (readonly [number, number])[];
+  /** Windows that the text has. */
+  readonly available: number;
+}
+
 /** A finished score run. */
 export interface NewScoreRun {
   readonly revision: RevisionRecord;
@@ -70,6 +87,8 @@ export interface NewScoreRun {
   readonly bootstrap: { readonly seed: number; readonly draws: number };
   readonly runtime: RuntimeRecord;
   readonly selfCheck: SelfCheckRecord | null;
+  /** Null where the whole text was to be read. */
+  readonly settlement: SettlementRecord | null;
   readonly tokensPerSecond: number;
   readonly nllPerWindow: readonly number[];
   readonly hiddenNorm: readonly (number | null)[];
@@ -127,9 +146,13 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
     create: { ...facts, slug: uniqueSlug, description, licence },
     update: { name: calibration.name, description, licence },
   });
-  const { documentPart, ...rest } = cut;
-  // A configuration for the whole text keeps the digest that it had before parts were introduced.
-  const digest = digestOf({ textSha256, ...rest, ...(documentPart === null ? {} : { documentPart }) });
+  const { documentPart, drawSeed, ...rest } = cut;
+  // A configuration for the whole text keeps the digest that it had before parts and random orders were introduced.
+  const digest = digestOf({
+    ...{ textSha256, ...rest },
+    ...(documentPart === null ? {} : { documentPart }),
+    ...(drawSeed === null ? {} : { drawSeed }),
+  });
   const config = await transaction.calibrationConfig.upsert({
     where: { digest },
     create: { calibrationSetId: set.id, digest, ...cut },
@@ -152,6 +175,9 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     bootstrapDraws: bootstrap.draws,
     ...runtimeColumnsOf(run.runtime),
     ...(run.selfCheck === null ? {} : { selfCheck: { ...run.selfCheck } }),
+    ...(run.settlement === null
+      ? {}
+      : { settlement: { ...run.settlement, open: run.settlement.open.map((pair) => [...pair]), lowest: [...run.settlement.lowest] } }),
     windowCount: cut.windowCount,
     tokenCount: cut.tokenCount,
     documentCount: cut.documentCount,

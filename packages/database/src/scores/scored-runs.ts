@@ -23,6 +23,16 @@ export interface RunSeries {
 /** The contribution of one document to a metric of a run. */
 export type RunUnit = SeriesUnit & { readonly runKey: string; readonly metric: string };
 
+/** Whether two runs read the same documents (all, or the same part of one text) in the same order, as far as they tell. */
+export function readSameDocuments(one: ScoredRun, other: ScoredRun): boolean {
+  return (
+    one.textSha256 === other.textSha256 &&
+    one.documentPart === other.documentPart &&
+    one.resamplingUnit === 'document' &&
+    other.resamplingUnit === 'document'
+  );
+}
+
 /** The newest run of each calibration of a revision that was measured here, oldest calibration first. */
 export function scoredRunsOfRevision(revisionKey: string): Sql {
   return sql`SELECT * FROM (
@@ -30,6 +40,7 @@ export function scoredRunsOfRevision(revisionKey: string): Sql {
         sr."greedyOrder", sr."angularLastToken",
         s."name" || ', windows of ' || c."window" || CASE WHEN c."stride" = c."window" THEN '' ELSE ' every ' || c."stride" END
           || CASE WHEN c."documentPart" IS NULL THEN '' ELSE ', documents ' || c."documentPart" END
+          || CASE WHEN c."drawSeed" IS NULL THEN '' ELSE ', ' || c."windowCount" || ' of them at random' END
           || CASE WHEN c."windowLimit" IS NULL THEN '' ELSE ', the first ' || c."windowLimit" END AS "label",
         min(sr."id"::text) OVER (PARTITION BY sr."calibrationConfigId", sr."lane") AS "oldest"
       FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId"

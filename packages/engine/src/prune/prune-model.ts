@@ -36,8 +36,8 @@ import { checkHolds } from './repair-formats.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** The units to remove, in the numbering of the parent. */
-  readonly removal: Removal;
+  /** The units to remove, in the numbering of the parent, or what chooses them among so many blocks. */
+  readonly removal: Removal | ((blockCount: number) => Removal);
   /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
   /** The format, default `source`. */
@@ -87,18 +87,19 @@ export interface PruneResult extends RemovedUnits {
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const parent = openModel(options.model, options);
   checkElsewhere(parent, options.out);
+  const blocksBefore = parent.structure.blocks.length;
+  const wanted = typeof options.removal === 'function' ? options.removal(blocksBefore) : options.removal;
   const format = chooseFormat(parent.source, options.format ?? 'source');
   if (options.repair) checkHolds(format, options.repair.kind);
-  if (options.repair && format === 'safetensors') requireScalable(parent, options.removal, options.repair.kind);
+  if (options.repair && format === 'safetensors') requireScalable(parent, wanted, options.repair.kind);
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const fitted = options.repair ? await solveRepairs(form.opened, options.removal, options.repair) : null;
+  const fitted = options.repair ? await solveRepairs(form.opened, wanted, options.repair) : null;
   const { opened, record: repair } = fitted ?? { opened: form.opened, record: null };
-  const rewritten: RewrittenTensors = fitted && format === 'safetensors' ? planRewritten(parent, fitted, options.removal) : new Map();
-  const { model, report } = removeUnits(opened.structure, options.removal);
+  const rewritten: RewrittenTensors = fitted && format === 'safetensors' ? planRewritten(parent, fitted, wanted) : new Map();
+  const { model, report } = removeUnits(opened.structure, wanted);
   const { removal } = report;
   // A block without attention is not found as a block of its own again.
   if (repair || (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal))) checkReadable(model, report.kept.length);
-  const blocksBefore = opened.structure.blocks.length;
   const { weights, described } = planArtefact(opened, {
     format,
     pruned: model,

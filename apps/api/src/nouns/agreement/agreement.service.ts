@@ -1,5 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RunSeries, type RunUnit, type ScoredRun, scoredRunsOfRevision, seriesOfRuns, unitsOfRuns } from '@lamina/database';
+import {
+  type RunSeries,
+  type RunUnit,
+  readSameDocuments,
+  type ScoredRun,
+  scoredRunsOfRevision,
+  seriesOfRuns,
+  unitsOfRuns,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type BlockOrder, compareOrders, compareScorings, orderAscending } from '@lamina/metrics';
 import { allNumbers, listStrategyOrders, unitsOf } from '@lamina/strategies';
@@ -25,12 +33,8 @@ export async function compareStrategies(
 ): Promise<StrategyAgreement | null> {
   const runs = await sqlReader.readRows<ScoredRun>(scoredRunsOfRevision(revisionKey));
   if (runs.length === 0) return null;
-  const all = await sqlReader.readRows<RunSeries>(
-    seriesOfRuns(
-      runs.map(({ key }) => key),
-      null,
-    ),
-  );
+  const keys = runs.map(({ key }) => key);
+  const all = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, null));
   const sizeOf = ({ key, greedyOrder }: ScoredRun): number =>
     all.filter(({ runKey }) => runKey === key).length + Number(greedyOrder.length > 0);
   const [run] = runs.toSorted(
@@ -77,12 +81,8 @@ export async function compareCalibrations(
   if (first === undefined) return null;
   const lowestCount = chooseCount(count, first.run);
   const chosen = scored.slice(0, MAX_RUNS);
-  const units = await sqlReader.readRows<RunUnit>(
-    unitsOfRuns(
-      chosen.map(({ run }) => run.key),
-      metric,
-    ),
-  );
+  const chosenKeys = chosen.map(({ run }) => run.key);
+  const units = await sqlReader.readRows<RunUnit>(unitsOfRuns(chosenKeys, metric));
   const orders = chosen.map(({ run, values }) => ({
     run,
     values,
@@ -110,7 +110,7 @@ function listPairs(orders: readonly (BlockOrder & { readonly run: ScoredRun })[]
     orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),
   );
   return comparePairs(places, ({ one, other, first, second }) => {
-    const isPaired = readSameDocuments(one, other);
+    const isPaired = readSameDocuments(one.run, other.run) && one.units.length === other.units.length;
     return { first, second, isPaired, ...compareOrders(one, other, { lowestCount, isPaired, draws: AGREEMENT_DRAWS }) };
   });
 }
@@ -124,17 +124,6 @@ async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pa
     compared.push(compare(pair));
   }
   return compared;
-}
-
-/** Whether both runs used the same documents (all, or the same part of one text) in the same order. */
-function readSameDocuments(one: BlockOrder & { readonly run: ScoredRun }, other: BlockOrder & { readonly run: ScoredRun }): boolean {
-  return (
-    one.run.textSha256 === other.run.textSha256 &&
-    one.run.documentPart === other.run.documentPart &&
-    one.run.resamplingUnit === 'document' &&
-    other.run.resamplingUnit === 'document' &&
-    one.units.length === other.units.length
-  );
 }
 
 function chooseCount(count: number | null, { blockCount }: ScoredRun): number {

@@ -21,6 +21,7 @@ export const CALIBRATION_CONFIGS = defineList({
       'stride',
       'bos',
       'windowLimit',
+      'drawSeed',
       'documentPart',
       'windowCount',
       'tokenCount',

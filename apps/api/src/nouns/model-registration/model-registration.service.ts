@@ -1,4 +1,12 @@
-import { createJob, digestOf, ENDED_STATUSES, type InspectedModel, type JobSender, registerModel } from '@lamina/database';
+import {
+  createJob,
+  digestOf,
+  ENDED_STATUSES,
+  findModelOfFolder,
+  type InspectedModel,
+  type JobSender,
+  registerModel,
+} from '@lamina/database';
 import { AppError, createRefusal, getAt, type Refuse } from '@lamina/errors';
 import { jobOf, type PayloadInputOf, REGISTER_MODEL } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
@@ -64,18 +72,11 @@ export async function submitUploadedModel(
 
 /** The folder of an uploaded model never changes, because measurements refer to its files. */
 async function checkUnused({ database }: Stores, slug: string): Promise<void> {
-  const model = await database.prisma.model.findFirst({
-    where: { OR: [{ slug }, { revisions: { some: { OR: [{ location: slug }, { location: { startsWith: `${slug}:` } }] } } }] },
-    select: { slug: true },
-  });
+  const model = await findModelOfFolder(database, slug);
   if (model !== null)
-    throw new AppError('CONFLICT', `"${slug}" is the short name or the folder of the model "${model.slug}". Choose another short name.`);
+    throw new AppError('CONFLICT', `"${slug}" is the short name or the folder of the model "${model}". Choose another short name.`);
   const open = await database.prisma.job.count({
-    where: {
-      kind: REGISTER_MODEL.kind,
-      status: { notIn: [...ENDED_STATUSES] },
-      payload: { path: ['reference'], equals: slug },
-    },
+    where: { kind: REGISTER_MODEL.kind, status: { notIn: [...ENDED_STATUSES] }, payload: { path: ['reference'], equals: slug } },
   });
   if (open > 0) throw new AppError('CONFLICT', `A model with the folder "${slug}" is being registered. Choose another short name.`);
 }

@@ -1,4 +1,5 @@
-import { importEvaluations, importLayerScores, parseEvaluationContent, parseScoreContent } from '@lamina/database';
+import { importEvaluations, importLayerScores } from '@lamina/database';
+import { parseEvaluationContent, parseScoreContent } from '@lamina/uploads';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';

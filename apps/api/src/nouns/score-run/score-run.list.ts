@@ -21,7 +21,7 @@ export const SCORE_RUNS = defineList({
     studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
     recordingKey: sql`sr."recordingId"`,
-    ...columnsOf('sr', 'lane', 'selfCheck', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
+    ...columnsOf('sr', 'lane', 'selfCheck', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },

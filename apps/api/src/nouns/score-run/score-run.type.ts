@@ -20,6 +20,22 @@ export class SelfCheck {
   @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
 }
 
+@outputType(
+  'How surely the layers of lowest block influence are known: windows were read in random order until they were, or until the text ended.',
+)
+export class ScoreSettlement {
+  @field(Int, 'Number of layers that were asked for.') readonly count!: number;
+  @field(Float, 'Confidence that was asked for, 0..1.') readonly confidence!: number;
+  @field(String, 'Test that is valid after every window: set-bets@1 or anytime-t@1.') readonly method!: string;
+  @field(Boolean, 'Whether the confidence was reached before the text ended.') readonly isSettled!: boolean;
+  @field([Int], 'The layers, lowest first.') readonly lowest!: readonly number[];
+  @field(Float, 'Confidence that these are the layers, in any order, 0..1.') readonly setConfidence!: number;
+  @field(Float, 'Confidence that these are the layers, in this order, 0..1.') readonly orderConfidence!: number;
+  @field([[Int]], 'Pairs [in the set, outside it] that cannot be told apart with this text.')
+  readonly open!: readonly (readonly number[])[];
+  @field(Int, 'Number of windows that the text has.') readonly available!: number;
+}
+
 export const ResamplingUnit = defineEnum('ResamplingUnit', 'Resampling unit of the bootstrap for standard errors and intervals.', {
   DOCUMENT: ['document', 'Documents; used if there are several.'],
   WINDOW: ['window', 'Windows; used if the text is a single document. Intervals may be too narrow.'],
@@ -41,6 +57,8 @@ export class ScoreRun extends Node {
   @field(Runtime, 'Runtime that computed it.') readonly runtime!: Runtime;
   @nullable(SelfCheck, 'Self-check of the graph before scoring; null in old runs that did not do it.')
   readonly selfCheck!: SelfCheck | null;
+  @nullable(ScoreSettlement, 'How surely the lowest layers are known; null where the whole text was to be read.')
+  readonly settlement!: ScoreSettlement | null;
   @field(ResamplingUnit, 'Resampling unit of the bootstrap.') readonly resamplingUnit!: ResamplingUnit;
   @field(Int, "Seed of the bootstrap's random generator.") readonly bootstrapSeed!: number;
   @field(Int, 'Number of bootstrap draws; 0 for imported runs.') readonly bootstrapDraws!: number;

@@ -1,3 +1,4 @@
+import { DEFAULT_CONFIDENCE } from '@lamina/jobs';
 import { Float, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/measurement.ts';
@@ -14,6 +15,14 @@ export class CalibrationCutInput {
   @nullable(Int, 'Use only this number of windows from the start.') readonly windows?: number | null;
   @nullable(String, "Use the k-th of every n documents, written 'k/n': '1/2' and '2/2' are the two halves.")
   readonly documentPart?: string | null;
+}
+
+@inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
+export class ScoreUntilInput {
+  @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE }) readonly confidence?:
+    | number
+    | null;
+  @nullable(Int, 'Seed of the random order in which windows are read.', { defaultValue: 0 }) readonly seed?: number | null;
 }
 
 /** Tokens per window if the caller gives none; the value used for published measurements. */
@@ -35,6 +44,8 @@ export class SubmitStudyInput {
   @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
   readonly stride?: number | null;
   @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
+  @nullable(ScoreUntilInput, 'Score only until the lowest layers are known, as many as the largest count; null = the whole text.')
+  readonly until?: ScoreUntilInput | null;
   @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
   @nullable(Boolean, 'Protect the last layer from removal.', { defaultValue: false }) readonly protectLast?: boolean | null;
   @nullable(Float, 'Number of documents of each benchmark, from the start; below 1 = a share of them; null = all.')

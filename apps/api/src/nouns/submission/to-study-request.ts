@@ -4,7 +4,7 @@ import { toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { toRepairSettings } from './repair.input.ts';
-import { type CalibrationCutInput, DEFAULT_WINDOW, type SubmitStudyInput } from './submit-study.input.ts';
+import { type CalibrationCutInput, DEFAULT_WINDOW, type ScoreUntilInput, type SubmitStudyInput } from './submit-study.input.ts';
 
 const refuse: Refuse = createRefusal('The study cannot be submitted');
 
@@ -32,6 +32,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
     windows: input.windows ?? null,
+    ...(input.until ? { until: toUntil(input.until) } : {}),
     ...(input.stride ? { stride: input.stride } : {}),
     protectFirst: input.protectFirst ?? false,
     protectLast: input.protectLast ?? false,
@@ -47,6 +48,10 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     benchmarks: [...new Set(benchmarks)],
     ...(seeds ? { seeds: [...new Set(seeds)] } : {}),
   });
+}
+
+function toUntil({ confidence, seed }: ScoreUntilInput) {
+  return { ...(confidence ? { confidence } : {}), ...(typeof seed === 'number' ? { seed } : {}) };
 }
 
 /** Omits null fields; the study's own values are then used. */

@@ -11,11 +11,12 @@ export interface TestDatabase extends Database {
 
 /**
  * Copies the migrated template to a new database on the server that the package's Jest global setup started:
- * `globalSetup: '../test-utils/src/jest-global-setup.mjs'` in jest.config.js.
+ * `globalSetup: '../test-database/src/jest-global-setup.mjs'` in jest.config.js.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const serverUrl = testServerUrl.get();
-  if (serverUrl === undefined) throw new Error('No test server: put globalSetup of @lamina/test-utils into this package’s jest.config.js.');
+  if (serverUrl === undefined)
+    throw new Error('No test server: put globalSetup of @lamina/test-database into this package’s jest.config.js.');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOnServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
   const url = new URL(serverUrl);

@@ -1,7 +1,7 @@
 import { createRefusal, type Refuse } from '@lamina/errors';
 import { formatOf, isModelFileName, listModelCandidates, MODEL_FOLDER_FILES } from '@lamina/hub';
-import { MODEL_UPLOAD_LIMITS } from '../../limits/model-upload-limits.ts';
 import type { UploadFile } from './model-upload.ts';
+import { MODEL_UPLOAD_LIMITS } from './model-upload-limits.ts';
 
 const refuse: Refuse = createRefusal('The model cannot be uploaded');
 

@@ -3,11 +3,11 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { parseHarnessResults } from '@lamina/benchmarks';
 import fc from 'fast-check';
-import { parseCsv } from './parse-csv.ts';
-import { readCsvRows } from './read-csv-rows.ts';
-import { readDigested, readResultsFile, readSamplesFile } from './read-import-files.ts';
-import { readJsonValues } from './read-json-values.ts';
-import { MAX_LINE_LENGTH } from './read-lines.ts';
+import { parseCsv } from '../formats/parse-csv.ts';
+import { readCsvRows } from '../formats/read-csv-rows.ts';
+import { readJsonValues } from '../formats/read-json-values.ts';
+import { MAX_LINE_LENGTH } from '../formats/read-lines.ts';
+import { readDigested, readResultsFile, readSamplesFile } from './read-result-files.ts';
 
 /** The bytes of a text in pieces of one size, so that characters and names are cut anywhere. */
 async function* cut(text: string, size = 7): AsyncGenerator<Uint8Array> {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { readJsonValues } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { MODEL_UPLOAD_LIMITS } from '../../limits/model-upload-limits.ts';
+import { readJsonValues } from '../formats/read-json-values.ts';
 import type { UploadFile } from './model-upload.ts';
+import { MODEL_UPLOAD_LIMITS } from './model-upload-limits.ts';
 
 const GGUF_MAGIC = 'GGUF';
 /** Bytes before the header of a safetensors file: its length as a little-endian uint64. */

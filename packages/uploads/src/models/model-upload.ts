@@ -1,6 +1,3 @@
-/** Path of uploads, without a slash at its end. */
-export const MODEL_UPLOADS_PATH = '/uploads/models';
-
 /** A file that an upload announced. */
 export interface UploadFile {
   /** Name in the model's folder. */

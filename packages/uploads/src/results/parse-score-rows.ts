@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { METRIC_ID, type MetricId, nameInId, toEnumName } from '@lamina/metrics';
 import { z } from 'zod';
-import { parseCsv } from './files/parse-csv.ts';
+import { parseCsv } from '../formats/parse-csv.ts';
 
 const refuse: Refuse = createRefusal('The scores cannot be imported');
 

@@ -7,11 +7,11 @@ import {
   toHarnessResults,
 } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { MAX_SAMPLES } from '../evaluation-content.ts';
-import { checkRowCount, parseScoreRow, type ScoreRow, type TableFormat } from '../parse-score-rows.ts';
-import { readCsvRows } from './read-csv-rows.ts';
-import { readJsonValues } from './read-json-values.ts';
-import { readLines } from './read-lines.ts';
+import { readCsvRows } from '../formats/read-csv-rows.ts';
+import { readJsonValues } from '../formats/read-json-values.ts';
+import { readLines } from '../formats/read-lines.ts';
+import { MAX_SAMPLES } from './evaluation-content.ts';
+import { checkRowCount, parseScoreRow, type ScoreRow, type TableFormat } from './parse-score-rows.ts';
 
 type Chunks = AsyncIterable<Uint8Array>;
 

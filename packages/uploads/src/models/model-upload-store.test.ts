@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MODEL_UPLOAD_LIMITS } from '../../limits/model-upload-limits.ts';
+import { MODEL_UPLOAD_LIMITS } from './model-upload-limits.ts';
 import { ModelUploadStore } from './model-upload-store.ts';
 
 const FILES = [{ name: 'model.gguf', bytes: 100 }];

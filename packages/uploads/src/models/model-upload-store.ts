@@ -4,10 +4,10 @@ import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'n
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lamina/errors';
-import { MODEL_UPLOAD_LIMITS } from '../../limits/model-upload-limits.ts';
 import { checkFileContent } from './check-file-content.ts';
 import { checkUploadFiles } from './check-upload-files.ts';
 import type { ModelUpload, ReceivedFile, UploadFile } from './model-upload.ts';
+import { MODEL_UPLOAD_LIMITS } from './model-upload-limits.ts';
 
 const HOUR_MS = 3_600_000;
 const HASHED_AT_ONCE = 1 << 20;

@@ -1,0 +1,12 @@
+export type { ModelUpload, ReceivedFile, UploadFile } from './models/model-upload.ts';
+export { MODEL_UPLOAD_LIMITS } from './models/model-upload-limits.ts';
+export { ModelUploadStore } from './models/model-upload-store.ts';
+export {
+  type EvaluationContent,
+  type EvaluationTexts,
+  MAX_SAMPLES,
+  parseEvaluationContent,
+  type TaskSamples,
+} from './results/evaluation-content.ts';
+export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './results/parse-score-rows.ts';
+export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './results/read-result-files.ts';
