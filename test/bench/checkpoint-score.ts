@@ -14,11 +14,14 @@ const { values } = parseArgs({
     export: { type: 'string', default: join(homedir(), '.cache/lamina/smollm2-135m-instruct') },
     window: { type: 'string', default: '256' },
     rounds: { type: 'string', default: '9' },
+    batch: { type: 'string', default: '2' },
   },
 });
 const window = Number(values.window);
 const rounds = Number(values.rounds);
-const ids = Array.from({ length: window * (rounds + 2) }, (_, position) => (position * 7919) % 100);
+/** Windows per run; the default of a score. */
+const batch = Number(values.batch);
+const ids = Array.from({ length: window * batch * (rounds + 2) }, (_, position) => (position * 7919) % 100);
 process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
 
 const checkpoint = score(values.model);
@@ -28,14 +31,14 @@ await printFirst('export', exported);
 const pairs: { readonly checkpointMs: number; readonly exportMs: number }[] = [];
 for (let round = 0; round < rounds; round += 1)
   pairs.push({ checkpointMs: await msToNextWindow(checkpoint), exportMs: await msToNextWindow(exported) });
-const speed = (ms: readonly number[]) => ((window / median([...ms])) * 1000).toFixed(0);
+const speed = (ms: readonly number[]) => (((window * batch) / median([...ms])) * 1000).toFixed(0);
 process.stdout.write(
   `median of ${rounds} turns: checkpoint ${speed(pairs.map(({ checkpointMs }) => checkpointMs))} tokens/s, export ${speed(pairs.map(({ exportMs }) => exportMs))} tokens/s, ratio ${median(pairs.map(({ checkpointMs, exportMs }) => exportMs / checkpointMs)).toFixed(2)} (at least 1.10 is wanted)\n`,
 );
 process.exit(0);
 
 function score(model: string): ReturnType<typeof scoreModel> {
-  return scoreModel({ model, input: { ids }, window, batch: 1 });
+  return scoreModel({ model, input: { ids }, window, batch });
 }
 
 async function printFirst(name: string, work: ReturnType<typeof score>): Promise<void> {

@@ -14,7 +14,7 @@ const REQUEST: StudyRequestInput = {
   seeds: [0],
   units: [['block'], ['attention', 'mlp']],
   windows: 4,
-  limit: 10,
+  limit: 5,
   repairs: [...(BEYOND_BLOCKS_STUDY.repairs ?? []), { kind: 'scalar', tokenRule: 'no-sinks' }],
   benchmarks: ['country-facts', 'world-text'],
 };
