@@ -58,6 +58,13 @@ export function parseWindow(text: string): number {
   return tokens;
 }
 
+/** `--part 1/2`: the k-th of every n. */
+export function parsePart(text: string): string {
+  const [k = 0, n = 0] = /^\d+\/\d+$/.test(text) ? text.split('/').map(Number) : [];
+  if (k < 1 || k > n) throw new InvalidArgumentError('expected k/n with k from 1 to n, such as 1/2.');
+  return text;
+}
+
 /** `--remove 3,4`: 0-based block indices; an empty text means no block. */
 export function parseIndices(text: string): readonly number[] {
   if (text.trim() === '') return [];

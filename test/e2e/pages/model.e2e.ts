@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
@@ -153,7 +154,7 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       const drawer = page.getByRole('dialog', { name: 'Provenance' });
       await drawer.waitFor();
       for (const digest of Object.values(found.revision)) await drawer.getByText(digest, { exact: true }).first().waitFor();
-      assert.match((await drawer.locator('[data-reproduce]').textContent()) ?? '', /^npx lamina score/);
+      checkReproduction((await drawer.locator('[data-reproduce]').textContent()) ?? '', found.canonicalScoreRun.layerScores.nodes);
       await page.keyboard.press('Escape');
       await page.waitForURL((url) => !url.searchParams.has('provenance'));
       const [pruning] = found.prunings.nodes;
@@ -167,6 +168,17 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
       assert.equal(createHash('sha256').update(content).digest('hex'), pruning.artefact.sha256);
     },
   );
+}
+
+/** Runs the command of the page, whose numbers must be those of the API to the last digit that a sum in another order keeps. */
+function checkReproduction(command: string, stored: Digests['model']['canonicalScoreRun']['layerScores']['nodes']): void {
+  assert.match(command, /^npx lamina score/);
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  assert.notEqual(stdout, '', stderr);
+  const { mean } = JSON.parse(stdout).blockInfluence as { readonly mean: readonly number[] };
+  assert.equal(mean.length, stored.length);
+  for (const layer of stored)
+    assert.ok(Math.abs((mean[layer.layerIndex] ?? Number.NaN) - layer.mean) < 1e-9, `layer ${layer.layerIndex}: ${mean[layer.layerIndex]}`);
 }
 
 /** The words of the pages. */
@@ -199,6 +211,9 @@ interface Digests {
       readonly weightsSha256: string;
       readonly tokenizerSha256: string;
     };
+    readonly canonicalScoreRun: {
+      readonly layerScores: { readonly nodes: readonly { readonly layerIndex: number; readonly mean: number }[] };
+    };
     readonly prunings: { readonly nodes: readonly { readonly plan: unknown; readonly artefact: { readonly sha256: string } }[] };
   };
 }
@@ -206,6 +221,7 @@ interface Digests {
 const DIGESTS = `query($slug: String!) {
   model(slug: $slug) {
     revision { digest graphSha256 weightsSha256 tokenizerSha256 }
+    canonicalScoreRun { layerScores(first: 100, filter: { metric: BLOCK_INFLUENCE }) { nodes { layerIndex mean } } }
     prunings(first: 1, filter: { strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) { nodes { plan(format: DROP_LIST) artefact { sha256 } } }
   }
 }`;

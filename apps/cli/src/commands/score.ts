@@ -1,9 +1,19 @@
-import { type BosPolicy, FITNESSES, type Fitness, type ScoreResult, type ScoreSettlement, scoreModel } from '@lamina/engine';
+import {
+  type BosPolicy,
+  FITNESSES,
+  type Fitness,
+  type ScoreInput,
+  type ScoreResult,
+  type ScoreSettlement,
+  scoreModel,
+  splitDocuments,
+  takeDocuments,
+} from '@lamina/engine';
 import type { UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseConfidence, parseCount, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
+import { parseConfidence, parseCount, parsePart, parseSeed, parseUnits, parseWindow, readInputFile } from '../parse-options.ts';
 import { readChats } from '../read-chats.ts';
 import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
@@ -13,6 +23,8 @@ import { writeResult } from '../write-result.ts';
 
 interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly text?: readonly string[];
+  readonly documents?: boolean;
+  readonly part?: string;
   readonly chat?: string;
   readonly ids?: string;
   readonly window?: number;
@@ -42,6 +54,8 @@ export function scoreCommand(): Command {
   const command = new Command('score')
     .argument('<model>', MODEL_HELP)
     .option('--text <files...>', 'text files, one document each')
+    .option('--documents', 'a blank line ends a document, and what follows its last full window is read too: as studies read their texts')
+    .option('--part <k/n>', 'with --documents: the k-th of every n documents', parsePart)
     .option('--chat <file>', 'conversations as JSONL, one list of messages per line, formatted with the model’s chat template')
     .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
@@ -76,8 +90,22 @@ export function scoreCommand(): Command {
     .action(async (model: string, flags: ScoreFlags, own: Command) => {
       if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
         own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
+      if ((flags.documents && flags.text === undefined) || (flags.part !== undefined && !flags.documents))
+        own.error('error: --documents needs --text FILE…, and --part needs --documents', { exitCode: 2 });
       const { repair, settings } = pickRepair(flags);
-      const { text, chat, ids, json, remove: _blocks, removeAttention: _attention, removeMlp: _mlp, units, ...named } = settings;
+      const {
+        text,
+        documents = false,
+        part = null,
+        chat,
+        ids,
+        json,
+        remove: _blocks,
+        removeAttention: _attention,
+        removeMlp: _mlp,
+        units,
+        ...named
+      } = settings;
       const { until, count, confidence, seed, evolve, passes, fitness, ...others } = named;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
@@ -85,9 +113,9 @@ export function scoreCommand(): Command {
         model: place,
         roots: modelRoots(),
         digests: { cacheFolder: digestFolder() },
-        input: chat === undefined ? readScoreInput(text, ids) : { texts: readChats(chat, place) },
-        // Most conversations are shorter than a window.
-        ...(chat === undefined ? {} : { partialWindows: 'scored' as const }),
+        input: readInput({ text, documents, part, chat, ids }, place),
+        // Most conversations, and many documents, are shorter than a window.
+        ...(chat === undefined && !documents ? {} : { partialWindows: 'scored' as const }),
         ...others,
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
@@ -104,6 +132,20 @@ export function scoreCommand(): Command {
       writeResult(json, result, describe(result));
     });
   return addRepairOptions(addRemovalOptions(command, 'score'));
+}
+
+interface InputFlags {
+  readonly text: readonly string[] | undefined;
+  readonly documents: boolean;
+  readonly part: string | null;
+  readonly chat: string | undefined;
+  readonly ids: string | undefined;
+}
+
+function readInput({ text, documents, part, chat, ids }: InputFlags, model: string): ScoreInput {
+  if (chat !== undefined) return { texts: readChats(chat, model) };
+  if (!documents || text === undefined) return readScoreInput(text, ids);
+  return { texts: takeDocuments(text.map(readInputFile).flatMap(splitDocuments), part) };
 }
 
 type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits'>;

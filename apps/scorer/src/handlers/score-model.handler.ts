@@ -1,11 +1,10 @@
 import { getRevision, type NewSpanScore, type RevisionRecord, type SettlementRecord, saveScoreRun } from '@lamina/database';
-import type { ScoreResult, ScoreSettlement } from '@lamina/engine';
+import { type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { takePart } from '../material/take-part.ts';
 import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -34,7 +33,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
   const { until, documentPart = null } = payload;
-  const score = await runScore(payload, context, { revision, documents: takePart(documents, documentPart) });
+  const score = await runScore(payload, context, { revision, documents: takeDocuments(documents, documentPart) });
   const { definition, runtime, settlement } = score;
   context.log(
     'info',

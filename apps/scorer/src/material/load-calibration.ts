@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalibrationText } from '@lamina/database';
+import { splitDocuments } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 
@@ -16,10 +17,7 @@ export function loadCalibration(folders: readonly string[], slug: string): { tex
       `no calibration text "${slug}" in ${folders.join(' or ')}; put ${slug}.txt and ${slug}.json into the folder of LAMINA_CALIBRATION_DIR`,
     );
   const content = readFileSync(join(folder, `${slug}.txt`), 'utf8');
-  const documents = content
-    .split(/\n\s*\n/)
-    .map((document) => document.trim())
-    .filter((document) => document !== '');
+  const documents = splitDocuments(content);
   const { name, licence, description } = facts.parse(JSON.parse(readFileSync(join(folder, `${slug}.json`), 'utf8')));
   const textSha256 = createHash('sha256').update(content).digest('hex');
   return {

@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { writeReproduction } from './write-reproduction.ts';
 
 const RUN = {
-  windowCount: 183,
   settlement: null,
   runtime: { threads: 2 },
   calibration: {
-    ...{ window: 256, stride: 128, bos: 'AUTO' as const, windowLimit: null, drawSeed: null },
+    ...{ window: 256, stride: 128, bos: 'AUTO' as const, windowLimit: null, drawSeed: null, documentPart: null },
     calibrationSet: { slug: 'invented-world' },
   },
 };
@@ -15,7 +14,7 @@ describe('writeReproduction', () => {
   it('names every choice that the scores depend on', () => {
     const words = writeReproduction({ slug: 'lamina-opt-12', source: 'bundled' }, RUN).split(/[\s\\]+/);
     expect(words.join(' ')).toBe(
-      'npx lamina score lamina-opt-12 --text models/calibration/invented-world.txt --window 256 --stride 128 --windows 183 --bos auto --threads 2 --json -',
+      'npx lamina score lamina-opt-12 --text models/calibration/invented-world.txt --documents --window 256 --stride 128 --bos auto --threads 2 --json -',
     );
   });
 
@@ -25,6 +24,13 @@ describe('writeReproduction', () => {
     const words = writeReproduction({ slug: 'lamina-opt-12', source: 'bundled' }, run);
     expect(words).toContain('--until settled --count 3 --confidence 0.95 --seed 7');
     expect(words).not.toContain('--windows');
+  });
+
+  it('reads the same part of the text', () => {
+    const { calibration } = RUN;
+    const part = { ...RUN, calibration: { ...calibration, windowLimit: 8, documentPart: '1/2' } };
+    const words = writeReproduction({ slug: 'lamina-opt-12', source: 'bundled' }, part).split(/[\s\\]+/);
+    expect(words.join(' ')).toContain('--documents --part 1/2 --window 256 --stride 128 --windows 8');
   });
 
   it('quotes names for a POSIX shell', () => {

@@ -2,24 +2,24 @@ import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 
 type Model = Pick<ModelFacts, 'slug' | 'source'>;
 type Run = {
-  readonly windowCount: number;
   readonly settlement: Pick<NonNullable<ScoreRunFacts['settlement']>, 'count' | 'confidence'> | null;
   readonly runtime: Pick<ScoreRunFacts['runtime'], 'threads'>;
-  readonly calibration: Pick<ScoreRunFacts['calibration'], 'window' | 'stride' | 'bos' | 'windowLimit' | 'drawSeed'> & {
+  readonly calibration: Pick<ScoreRunFacts['calibration'], 'window' | 'stride' | 'bos' | 'windowLimit' | 'drawSeed' | 'documentPart'> & {
     readonly calibrationSet: Pick<ScoreRunFacts['calibration']['calibrationSet'], 'slug'>;
   };
 };
 
 /** The command that repeats a score run, for the root of a clone; bundled texts are given by their file names. */
-export function writeReproduction({ slug, source }: Model, { windowCount, settlement, runtime, calibration }: Run): string {
-  const { window, stride, bos, windowLimit, drawSeed, calibrationSet } = calibration;
+export function writeReproduction({ slug, source }: Model, { settlement, runtime, calibration }: Run): string {
+  const { window, stride, bos, windowLimit, drawSeed, documentPart, calibrationSet } = calibration;
   const model = source === 'bundled' ? slug : `./${slug}`;
   return [
     `npx lamina score ${quote(model)}`,
     `--text ${quote(`models/calibration/${calibrationSet.slug}.txt`)}`,
+    documentPart === null ? '--documents' : `--documents --part ${documentPart}`,
     `--window ${window}`,
     `--stride ${stride}`,
-    ...(settlement === null || windowLimit !== null ? [`--windows ${windowLimit ?? windowCount}`] : []),
+    ...(windowLimit === null ? [] : [`--windows ${windowLimit}`]),
     ...(settlement === null
       ? []
       : [`--until settled --count ${settlement.count} --confidence ${settlement.confidence} --seed ${drawSeed}`]),

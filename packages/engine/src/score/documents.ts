@@ -1,10 +1,18 @@
 import { AppError } from '@lamina/errors';
 
+/** The documents of a calibration text: a blank line ends one. */
+export function splitDocuments(text: string): readonly string[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((document) => document.trim())
+    .filter((document) => document !== '');
+}
+
 /**
  * The k-th of every n documents, part = 'k/n'. Parts with the same n are disjoint and together contain all documents. null = all.
  * @throws AppError TEXT_TOO_SHORT if the part is empty.
  */
-export function takePart<Document>(documents: readonly Document[], part: string | null): readonly Document[] {
+export function takeDocuments<Document>(documents: readonly Document[], part: string | null): readonly Document[] {
   if (part === null) return documents;
   const [k = 1, n = 1] = part.split('/').map(Number);
   const taken = documents.filter((_, place) => place % n === k - 1);
