@@ -11,7 +11,14 @@ interface Facts {
   };
   readonly calibrationSets: {
     readonly nodes: readonly {
-      readonly configurations: { readonly nodes: readonly { readonly window: number; readonly windowCount: number }[] };
+      readonly configurations: {
+        readonly nodes: readonly {
+          readonly window: number;
+          readonly windowCount: number;
+          readonly windowLimit: number | null;
+          readonly documentPart: string | null;
+        }[];
+      };
     }[];
   };
 }
@@ -19,7 +26,26 @@ interface Facts {
 const FACTS = `{
   models(first: 1, filter: { search: "lamina-opt-12" }, orderBy: [{ field: NAME, direction: ASC }]) { nodes { slug name } }
   benchmarks(first: 100) { nodes { name documentCount chance } }
-  calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount } } } }
+  calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount windowLimit documentPart } } } }
+}`;
+
+interface Settled {
+  readonly scoreRuns: {
+    readonly nodes: readonly {
+      readonly id: string;
+      readonly windowCount: number;
+      readonly settlement: {
+        readonly count: number;
+        readonly lowest: readonly number[];
+        readonly isSettled: boolean;
+        readonly available: number;
+      } | null;
+    }[];
+  };
+}
+
+const SETTLED = `query($slug: String!) {
+  scoreRuns(first: 100, filter: { models: [$slug] }) { nodes { id windowCount settlement { count lowest isSettled available } } }
 }`;
 
 /** A study from the form to its results: filled in by the URL, estimated, submitted, followed, cancelled and retried. */
@@ -49,7 +75,11 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
 
   await checks.check('the estimate counts the forward passes of the API’s own numbers before anything is sent', async () => {
     await page.goto(address);
-    const windows = facts.calibrationSets.nodes[0]?.configurations.nodes.find(({ window }) => window === 256)?.windowCount ?? 0;
+    const whole = facts.calibrationSets.nodes[0]?.configurations.nodes.find(
+      ({ window, windowLimit, documentPart }) => window === 256 && windowLimit === null && documentPart === null,
+    );
+    assert.ok(whole);
+    const windows = whole.windowCount;
     const requests = benchmark.documentCount * Math.round(1 / (benchmark.chance ?? 1));
     // Two counts of one strategy, two counts of three random draws, and the dense model.
     const expected = windows + (2 + 2 * 3 + 1) * requests;
@@ -73,6 +103,8 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
   });
 
   await checks.check('a submitted study is followed live to its end', async () => {
+    await page.getByLabel('Read', { exact: true }).selectOption('Until the lowest blocks are known');
+    await page.waitForURL(/read=settled/);
     await page.getByRole('button', { name: 'Submit the study' }).click();
     await page.waitForURL(/\/jobs\?study=/);
     await page.locator('tr[data-job]').first().waitFor();
@@ -84,6 +116,18 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
       return states.length === 4 && states.every((state) => state === 'succeeded');
     });
     assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation').length), navigations);
+  });
+
+  await checks.check('a score that ended when the lowest blocks were known says so on the model page', async () => {
+    const { scoreRuns } = await stack.query<Settled>(SETTLED, { slug: model.slug });
+    const run = scoreRuns.nodes.find(({ settlement }) => settlement !== null);
+    assert.ok(run?.settlement);
+    assert.equal(run.settlement.count, 2);
+    assert.ok(run.windowCount <= run.settlement.available);
+    await page.goto(`${stack.webUrl}/models/${model.slug}?run=${run.id}`);
+    const blocks = run.settlement.lowest.toSorted((a, b) => a - b).join(', ');
+    const words = run.settlement.isSettled ? 'Reading ended when' : 'The text ended before';
+    await page.getByText(`${words} the 2 lowest blocks were known: ${blocks}`).first().waitFor();
   });
 
   await checkRefusals(checks, page, stack);
