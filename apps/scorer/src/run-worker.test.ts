@@ -20,12 +20,13 @@ const SMALL: StudyRequestInput = {
 };
 /** A migration of a version that does not exist yet. */
 const NEWER = { name: '29990101000000_newer', sql: 'SELECT 1', checksum: 'newer' };
-const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss'];
+const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss', 'iterate', 'evolutionary'];
 const QUICK: StudyRequestInput = { ...SMALL, limit: 20, counts: [1], windows: 1 };
 const LOSSES: StudyRequestInput = {
   ...QUICK,
   strategies: [...LOSS_STRATEGIES, 'random-inner'],
   protectFirst: true,
+  searchPasses: 9,
   sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
 };
 const SPEED: StudyRequestInput = {
@@ -129,10 +130,16 @@ describe('a worker', () => {
     const units = first?.units.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
     for (const { layerIndex, sum } of losses)
       expect(units.reduce((total, unit) => total + (unit.sum[layerIndex] ?? 0), 0)).toBeCloseTo(sum, 9);
-    // Greedy removal begins with the block whose loss alone is lowest; one more is measured than removed, for the protected layer.
-    const lowest = losses.toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0];
-    expect(first?.greedyOrder).toHaveLength(2);
-    expect(first?.greedyOrder[0]).toBe(lowest?.layerIndex);
+    // Of what is not protected, greedy removal begins with the layer whose loss alone is lowest, and iterative removal with that of the lowest influence.
+    const lowestBy = (metric: string) =>
+      first?.layerScores
+        .filter((layer) => layer.metric === metric && layer.layerIndex > 0)
+        .toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0]?.layerIndex;
+    expect(first?.greedyOrder).toEqual([lowestBy('loss-increase@1')]);
+    expect(first?.iterativeOrder).toEqual([lowestBy('block-influence@1')]);
+    expect(first?.evolvedSets).toEqual([
+      { layers: [expect.any(Number)], fitness: 'divergence', value: expect.any(Number), passes: expect.any(Number), seed: 0 },
+    ]);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
     expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());
     for (const { strategy, scoreRunId, removed, protectFirst } of prunings) {

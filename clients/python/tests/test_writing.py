@@ -116,7 +116,13 @@ def test_writes_without_a_token_are_refused(client: Client) -> None:
 def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, measured: Measured) -> None:
     def submit() -> str:
         return writer.submit_study(
-            MODELS[0], benchmarks="country-facts", strategies="reverse", counts=[1], idempotency_key="once"
+            MODELS[0],
+            benchmarks="country-facts",
+            strategies=["iterate", "evolutionary"],
+            counts=[1],
+            until=0.9,
+            search_passes=9,
+            idempotency_key="once",
         )[0].id
 
     first = submit()

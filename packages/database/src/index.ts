@@ -103,11 +103,12 @@ export {
   type ScorePoint,
   scorePointsOf,
 } from './scores/comparable-runs.ts';
-export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
+export { findScores, type NeededSearch, neededSearches, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export type { NewLayerScore } from './scores/layer-score-rows.ts';
 export {
   type CalibrationCut,
   type CalibrationText,
+  type EvolvedSet,
   type NewScoreRun,
   type NewScoreUnit,
   type NewSpanScore,

@@ -51,14 +51,19 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
   ];
 }
 
-/** Losses are measured if a strategy needs them. Greedy removal is measured far enough that protected layers can be skipped. */
+/** Losses are measured, and searches are run, if a strategy needs them. */
 function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
-  const greedy = Math.max(...request.counts) + Number(request.protectFirst) + Number(request.protectLast);
+  const { strategies, counts, protectFirst, protectLast, searchPasses: passes } = request;
+  const most = Math.max(...counts);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
-    ...(request.until === undefined ? {} : { until: { ...request.until, count: Math.max(...request.counts) } }),
-    ...(request.strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
-    ...(request.strategies.includes(STRATEGY.greedyLoss) ? { greedy } : {}),
+    ...(request.until === undefined ? {} : { until: { ...request.until, count: most } }),
+    ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
+    ...(strategies.includes(STRATEGY.greedyLoss) ? { greedy: most } : {}),
+    ...(strategies.includes(STRATEGY.iterate) ? { iterate: most } : {}),
+    ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seed: 0 } } : {}),
+    ...(protectFirst ? { protectFirst } : {}),
+    ...(protectLast ? { protectLast } : {}),
   };
 }
 

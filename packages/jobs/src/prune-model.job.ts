@@ -1,4 +1,4 @@
-import { needsCommandLine, UNIT_KINDS } from '@lamina/plans';
+import { UNIT_KINDS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 import { repairSetting } from './repair-setting.ts';
@@ -10,14 +10,7 @@ const removedUnits = z.strictObject({ blocks: indices.optional(), attention: ind
 
 const payload = z.object({
   revisionId: z.uuid(),
-  strategies: z
-    .array(
-      z
-        .string()
-        .min(1)
-        .refine((name) => !needsCommandLine(name), 'needs a search that only the command line runs: lamina score --iterate or --evolve'),
-    )
-    .min(1),
+  strategies: z.array(z.string().min(1)).min(1),
   /** Numbers of layers to remove; numbers that are too large for a model are skipped. */
   counts: z.array(z.int().min(1)).min(1),
   /** Seeds of the random strategies. */

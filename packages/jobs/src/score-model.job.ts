@@ -28,6 +28,20 @@ const payload = z.object({
   leaveOneOutUnits: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
   /** Also remove this number of layers one by one, each time the layer with the lowest loss increase. */
   greedy: z.int().min(0).optional(),
+  /** Also remove this number of layers one by one by block influence, measured again after each. */
+  iterate: z.int().min(0).optional(),
+  /** Also search the layers that change the predictions least when removed together, for each of these numbers of layers. */
+  evolve: z
+    .object({
+      counts: z.array(z.int().min(1)).min(1),
+      /** How often the model may read the text in each search. */
+      passes: z.int().min(1).max(10_000),
+      seed: z.int().min(0),
+    })
+    .optional(),
+  /** Layers that none of the three removes. */
+  protectFirst: z.boolean().optional(),
+  protectLast: z.boolean().optional(),
 });
 
 /** Measures every layer of a model on a calibration text. */

@@ -10,6 +10,7 @@ import { SCORE_MODEL } from './score-model.job.ts';
 const score = SCORE_MODEL.payload.shape;
 const prune = PRUNE_MODEL.payload.shape;
 const untilShape = score.until.unwrap().shape;
+const searchShape = score.evolve.unwrap().shape;
 
 /** Confidence that the lowest layers are known, where a request gives none. */
 export const DEFAULT_CONFIDENCE = 0.95;
@@ -31,6 +32,8 @@ export const studyRequest = z.strictObject({
   strategies: prune.strategies.default([STRATEGY.blockInfluence, STRATEGY.reverse, STRATEGY.sequential, STRATEGY.randomInner]),
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
+  /** How often the model may read the text in each search of the strategy 'evolutionary', one for each count. */
+  searchPasses: searchShape.passes.default(100),
   /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),

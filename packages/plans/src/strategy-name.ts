@@ -24,8 +24,3 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 export function isRandomStrategy(name: string): boolean {
   return name === STRATEGY.random || name === STRATEGY.randomInner;
 }
-
-/** Whether a strategy needs a search that only the command line runs (`lamina score --iterate` and `--evolve`). Workers refuse it. */
-export function needsCommandLine(name: string): boolean {
-  return name === STRATEGY.iterate || name === STRATEGY.evolutionary;
-}

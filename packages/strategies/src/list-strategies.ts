@@ -35,7 +35,7 @@ const STRATEGIES: readonly Omit<StrategyDescription, 'isRandom'>[] = [
   {
     name: STRATEGY.evolutionary,
     description: 'The blocks that an evolutionary search found to change the predictions least when removed together',
-    needs: 'evolvedUnits',
+    needs: 'evolvedSets',
   },
   { name: STRATEGY.sequential, description: 'From the first block onwards', needs: 'none' },
   { name: STRATEGY.reverse, description: 'From the last block backwards', needs: 'none' },

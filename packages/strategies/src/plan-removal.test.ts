@@ -167,7 +167,7 @@ describe('planRemoval', () => {
     ['leave-one-out-loss', 'lossIncrease'],
     ['greedy-loss', 'greedyLossOrder'],
     ['iterate', 'iterativeUnitOrder'],
-    ['evolutionary', 'evolvedUnits'],
+    ['evolutionary', 'evolvedSets'],
     ['angular-span', 'angularLastToken'],
   ])('refuses %s without %s scores', (strategy, score) => {
     expect(() => plan(strategy, { scores: {} })).toThrow(refusal(`needs ${score}`));

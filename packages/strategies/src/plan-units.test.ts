@@ -47,7 +47,9 @@ describe('planUnits', () => {
   it('takes what a search chose: any beginning of an iterative order, and all units that were evolved together', () => {
     const order = attentions(3, 0, 2);
     expect(planUnits('iterate', request({ scores: { iterativeUnitOrder: order } })).order).toEqual(attentions(3, 0));
-    expect(planUnits('evolutionary', request({ count: 3, scores: { evolvedUnits: order } })).removal.attention).toEqual([0, 2, 3]);
+    expect(planUnits('evolutionary', request({ count: 3, scores: { evolvedSets: [attentions(1), order] } })).removal.attention).toEqual([
+      0, 2, 3,
+    ]);
   });
 
   it('draws inner units of the kind by a seed, each count beginning the next', () => {
@@ -64,7 +66,7 @@ describe('planUnits', () => {
     ['leave-one-out-loss', { units: ['mlp'] }, 'mlpLossIncrease has no value for block 0'],
     ['greedy-loss', {}, 'score the model with --greedy 2'],
     ['iterate', { scores: { iterativeUnitOrder: [{ kind: 'attention', block: 0 }] } }, 'has 1 units, 1 of which'],
-    ['evolutionary', { count: 1, scores: { evolvedUnits: attentions(0, 3) } }, 'score the model with --evolve 1'],
+    ['evolutionary', { count: 1, scores: { evolvedSets: [attentions(0, 3)] } }, 'score the model with --evolve 1'],
   ])('refuses %s with %j', (strategy, more, words) => {
     expect(() => planUnits(strategy, request(more))).toThrow(words);
   });

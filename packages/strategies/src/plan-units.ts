@@ -42,7 +42,7 @@ const SCORES = {
  * - `leave-one-out-loss`: lowest loss increase of the unit alone
  * - `greedy-loss`: the order of `scores.greedyUnitOrder` (BlockPruner, arXiv 2406.10594)
  * - `iterate`: the order of `scores.iterativeUnitOrder` (as Prune&Comp scores, arXiv 2507.18212)
- * - `evolutionary`: `scores.evolvedUnits`, for exactly that many units (EvoPress, arXiv 2410.14649)
+ * - `evolutionary`: the set of `scores.evolvedSets` with exactly that many units (EvoPress, arXiv 2410.14649)
  * - `sequential`, `reverse`, `random`, `random-inner`: as for blocks
  *
  * @throws AppError BAD_USER_INPUT for other strategies, a count out of range, and scores that are missing or incomplete

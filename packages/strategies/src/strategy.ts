@@ -9,7 +9,7 @@ export type StrategyNeed =
   | 'lossIncrease'
   | 'greedyLossOrder'
   | 'iterativeUnitOrder'
-  | 'evolvedUnits'
+  | 'evolvedSets'
   | 'explicit';
 
 /** What a strategy does, for lists and help texts. */

@@ -6,7 +6,7 @@ import type { StrategyScores } from './strategy-scores.ts';
 const SEARCHES = {
   [STRATEGY.greedyLoss]: { score: 'greedyUnitOrder', flag: '--greedy' },
   [STRATEGY.iterate]: { score: 'iterativeUnitOrder', flag: '--iterate' },
-  [STRATEGY.evolutionary]: { score: 'evolvedUnits', flag: '--evolve' },
+  [STRATEGY.evolutionary]: { score: 'evolvedSets', flag: '--evolve' },
 } as const satisfies Partial<Record<StrategyName, { readonly score: keyof StrategyScores; readonly flag: string }>>;
 
 export type SearchStrategy = keyof typeof SEARCHES;
@@ -24,18 +24,25 @@ export function takeMeasuredUnits(
   count: number,
 ): readonly Unit[] {
   const { score, flag } = SEARCHES[strategy];
-  const found = scores[score];
+  const found = findMeasured(strategy, scores, count);
   if (found === undefined)
     throw new AppError(
       'BAD_USER_INPUT',
       `Strategy ${strategy} needs ${score}, which this score run does not have; score the model with ${flag} ${count} first or choose another strategy.`,
     );
   const chosen = found.filter((unit) => candidates.some(({ kind, block }) => kind === unit.kind && block === unit.block));
-  const isPlan = strategy === STRATEGY.evolutionary ? chosen.length === count && found.length === count : chosen.length >= count;
-  if (isPlan) return chosen.slice(0, count);
+  if (chosen.length >= count) return chosen.slice(0, count);
   throw new AppError(
     'BAD_USER_INPUT',
     `${score} has ${found.length} units, ${chosen.length} of which may be removed here, but ${count} are needed; score the model with ${flag} ${count}.`,
     { details: { chosen: chosen.length, found: found.length, count } },
   );
+}
+
+/** What the search chose; undefined where it did not run. */
+function findMeasured(strategy: SearchStrategy, scores: StrategyScores, count: number): readonly Unit[] | undefined {
+  if (strategy === STRATEGY.greedyLoss) return scores.greedyUnitOrder;
+  if (strategy === STRATEGY.iterate) return scores.iterativeUnitOrder;
+  // The units of another count are not best together at this one: none is found.
+  return scores.evolvedSets && (scores.evolvedSets.find((set) => set.length === count) ?? []);
 }

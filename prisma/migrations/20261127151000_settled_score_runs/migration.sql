@@ -2,7 +2,9 @@
 ALTER TABLE "CalibrationConfig" ADD COLUMN     "drawSeed" INTEGER;
 
 -- AlterTable
-ALTER TABLE "ScoreRun" ADD COLUMN     "settlement" JSONB;
+ALTER TABLE "ScoreRun" ADD COLUMN     "evolvedSets" JSONB,
+ADD COLUMN     "iterativeOrder" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
+ADD COLUMN     "settlement" JSONB;
 
 -- A run that ended when its lowest layers were known read a part of the text, like one of the first windows. The rule is otherwise the one of
 -- 20261126161800_canonical_score_runs.

@@ -123,7 +123,12 @@ export function scoreCommand(): Command {
         ...(evolve === undefined
           ? {}
           : {
-              evolve: { count: evolve, seed, ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
+              evolve: {
+                counts: [evolve],
+                seed,
+                ...(passes === undefined ? {} : { passes }),
+                ...(fitness === undefined ? {} : { fitness }),
+              },
             }),
         ...(until === undefined ? {} : { until: { count, confidence, seed } }),
         ...wantedProviders(),

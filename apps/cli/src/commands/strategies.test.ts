@@ -38,7 +38,7 @@ describe('lamina strategies', () => {
     expect(lamina('score', MODEL, '--ids', ids, '--window', '16', ...searches, '--threads', '1', '--json', scores)).toMatchObject({
       code: 0,
     });
-    const { blockInfluence, lossIncrease, greedyRemoval, evolvedRemoval } = JSON.parse(readFileSync(scores, 'utf8'));
+    const { blockInfluence, lossIncrease, greedyRemoval, evolvedRemovals } = JSON.parse(readFileSync(scores, 'utf8'));
     const lowest = ({ mean }: { readonly mean: readonly number[] }): readonly number[] => [mean.indexOf(Math.min(...mean))];
     const rows = listRows('--scores', scores);
     expect(rows.get('block-influence')?.removed).toEqual(lowest(blockInfluence));
@@ -46,7 +46,7 @@ describe('lamina strategies', () => {
     expect(rows.get('greedy-loss')?.removed).toEqual([greedyRemoval[0].block]);
     // The first step of an iterative removal measures the whole model.
     expect(rows.get('iterate')?.removed).toEqual(lowest(blockInfluence));
-    expect(rows.get('evolutionary')?.removed).toEqual([evolvedRemoval.units[0].block]);
+    expect(rows.get('evolutionary')?.removed).toEqual([evolvedRemovals[0].units[0].block]);
     expect(rows.get('reverse')?.removed).toEqual([2]);
   });
 

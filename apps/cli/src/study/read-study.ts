@@ -111,6 +111,10 @@ export interface StudyScores {
     Record<string, { readonly mean: readonly (number | null)[]; readonly standardError: readonly (number | null)[] }>
   >;
   readonly greedyOrder: readonly number[];
+  /** Blocks in the order of iterative removal; empty where it was not measured. */
+  readonly iterativeOrder: readonly number[];
+  /** What evolutionary searches found; null where none ran. */
+  readonly evolvedSets: unknown;
 }
 
 /** Reads all results of a finished study. */
@@ -225,7 +229,7 @@ function compare(removals: Parameters<typeof compareStrategies>[0]): StudyCompar
 }
 
 function describeScores(run: ScoreRunRow): StudyScores {
-  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder } = run;
+  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder, iterativeOrder, evolvedSets } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(([metric, own]) => [
     metric,
@@ -238,6 +242,8 @@ function describeScores(run: ScoreRunRow): StudyScores {
     tokens: tokenCount,
     metrics: Object.fromEntries(metrics),
     greedyOrder,
+    iterativeOrder,
+    evolvedSets,
   };
 }
 

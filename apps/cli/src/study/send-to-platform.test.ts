@@ -59,6 +59,8 @@ const RESULT: StudyResult = {
       tokens: 640,
       metrics: { 'block-influence@1': { mean: [0.5, 0.25, null], standardError: [0.01, null, null] } },
       greedyOrder: [],
+      iterativeOrder: [],
+      evolvedSets: null,
     },
   ],
   dense: { evaluations: [evaluate(0.8)], averages: [] },

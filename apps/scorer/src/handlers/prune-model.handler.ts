@@ -1,4 +1,12 @@
-import { findScores, getRevision, listNeededJobs, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
+import {
+  findScores,
+  getRevision,
+  listNeededJobs,
+  neededSearches,
+  type RevisionRecord,
+  type StoredScores,
+  savePrunings,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
@@ -32,7 +40,7 @@ async function loadScores(
     revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
     ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { metric: METRIC_ID.lossIncrease } : {}),
-    needsGreedy: strategies.includes(STRATEGY.greedyLoss),
+    searches: neededSearches(strategies),
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && strategies.some(needsScores))

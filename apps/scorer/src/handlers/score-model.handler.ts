@@ -89,8 +89,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
-    // Measured only where the job asks for it.
-    greedy: score.greedyRemoval ?? [],
+    ...listSearches(score),
   });
 }
 
@@ -102,9 +101,20 @@ interface ScoreSubject {
 
 async function runScore(payload: ScoreModelPayload, context: HandlerContext, { revision, documents }: ScoreSubject): Promise<ScoreResult> {
   const { folders, signal } = context;
-  const { window, stride, bos, windows, until, leaveOneOut = false, leaveOneOutUnits = ['block'], greedy = 0 } = payload;
-  // Greedy removal must leave one layer, and all layers are no choice.
-  const most = revision.blockCount - 1;
+  const {
+    window,
+    stride,
+    bos,
+    windows,
+    until,
+    leaveOneOut = false,
+    leaveOneOutUnits = ['block'],
+    greedy = 0,
+    iterate = 0,
+    evolve,
+  } = payload;
+  // One layer is always kept, and so are protected ones; all layers are no choice.
+  const most = revision.blockCount - Math.max(1, Number(payload.protectFirst ?? false) + Number(payload.protectLast ?? false));
   const continued = await continueJob(context);
   return runInference(
     'score',
@@ -120,6 +130,9 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       leaveOneOut,
       leaveOneOutUnits,
       greedy: Math.min(greedy, most),
+      iterate: Math.min(iterate, most),
+      ...(evolve === undefined ? {} : { evolve: { ...evolve, counts: evolve.counts.filter((count) => count <= most) } }),
+      protectedBlocks: [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])],
       checkpoint: continued.found,
     },
     {
@@ -130,6 +143,24 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       },
     },
   );
+}
+
+/** What searches found; they run only where the job asks for them. */
+function listSearches({ greedyRemoval, iterativeRemoval, evolvedRemovals }: ScoreResult) {
+  return {
+    greedy: greedyRemoval === null ? [] : greedyRemoval,
+    iterativeOrder: iterativeRemoval === null ? [] : iterativeRemoval.map(({ block }) => block),
+    evolvedSets:
+      evolvedRemovals === null
+        ? []
+        : evolvedRemovals.map(({ units, ...found }) => ({
+            layers: units.map(({ block }) => block),
+            fitness: found.fitness,
+            value: found.value,
+            passes: found.passes,
+            seed: found.seed,
+          })),
+  };
 }
 
 /** Runs of one lane read the same part of the same text in the same way. */

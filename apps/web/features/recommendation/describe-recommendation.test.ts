@@ -42,6 +42,7 @@ describe('the study that would settle it', () => {
     const href = toSubmitHref('lamina-llama-8', { ...measure, strategies: ['BLOCK_INFLUENCE', 'ANGULAR_SPAN', 'EXPLICIT'] });
     expect(Object.fromEntries(new URL(href, 'http://localhost').searchParams)).toEqual({
       models: 'lamina-llama-8',
+      read: 'settled',
       strategies: 'block-influence,angular-span',
       counts: '1, 2',
       benchmarks: 'facts',

@@ -9,6 +9,8 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
   score: 'Score every block',
   'leave-one-out': 'Leave one out',
   greedy: 'Greedy search',
+  iterate: 'Score again after each removal',
+  evolutionary: 'Evolutionary search',
   evaluate: 'Evaluate',
 };
 

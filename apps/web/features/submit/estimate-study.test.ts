@@ -28,6 +28,12 @@ describe('estimateStudy', () => {
     expect(estimate.basis).toBe('measured');
   });
 
+  it('reads the text once for each iterated removal, and a hundred times for each search', () => {
+    const steps = stepsOf({ ...STUDY, strategies: ['iterate', 'evolutionary'] });
+    expect(steps.iterate?.passes).toBe(4 * 40);
+    expect(steps.evolutionary?.passes).toBe(STUDY.counts.length * 100 * 40);
+  });
+
   it('tries every block once for leave-one-out, and every block left at each step of the greedy search', () => {
     const steps = stepsOf({ ...STUDY, strategies: ['leave-one-out-loss', 'greedy-loss'] });
     expect(steps['leave-one-out']?.passes).toBe(12 * 40);

@@ -34,7 +34,7 @@ export interface StudyToEstimate {
 
 /** One kind of work of a study. */
 export interface EstimatedStep {
-  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'evaluate';
+  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | 'evolutionary' | 'evaluate';
   /** Sequences sent through the model: calibration windows, or requests of a benchmark. */
   readonly passes: number;
   /** null if there are no measurements for an estimate. */
@@ -50,6 +50,9 @@ export interface StudyEstimate {
   /** Basis of the estimated time: this model, another model scaled by parameters, or nothing. */
   readonly basis: 'measured' | 'scaled' | 'none';
 }
+
+/** How often each search of a study reads the text if its request does not say it. */
+const SEARCH_PASSES = 100;
 
 /** Assumed tokens per request if no evaluation was timed; questions of common benchmarks have 30 to 150. */
 export const ASSUMED_REQUEST_TOKENS = 100;
@@ -70,6 +73,8 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   if (strategies.includes(STRATEGY.leaveOneOutLoss)) steps.push({ name: 'leave-one-out', ...overText(blockCount) });
   if (strategies.includes(STRATEGY.greedyLoss))
     steps.push({ name: 'greedy', ...overText(countGreedyPasses(blockCount, Math.max(0, ...counts))) });
+  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overText(Math.max(0, ...counts)) });
+  if (strategies.includes(STRATEGY.evolutionary)) steps.push({ name: 'evolutionary', ...overText(SEARCH_PASSES * counts.length) });
   const removals = countRemovals(strategies, counts.length, study.seedCount);
   const requests = (removals + 1) * benchmarks.reduce((sum, benchmark) => sum + countRequests(benchmark), 0);
   steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });

@@ -1,10 +1,10 @@
-import { needsCommandLine, STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/plans';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 
-/** Strategies that a study may compare; an explicit list needs a separate pruning, and some searches need the command line. */
+/** Strategies that a study may compare; an explicit list needs a separate pruning. */
 export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
-  (name): name is Exclude<StrategyName, typeof STRATEGY.explicit> => name !== STRATEGY.explicit && !needsCommandLine(name),
+  (name): name is Exclude<StrategyName, typeof STRATEGY.explicit> => name !== STRATEGY.explicit,
 );
 
 /** Available scoring windows, in tokens. */

@@ -410,6 +410,8 @@ class Client(UnitsAndRepairs):
         repairs: Sequence[str | Mapping[str, Any]] = (),
         window: int = 256,
         windows: int | None = None,
+        until: float | None = None,
+        search_passes: int | None = None,
         limit: float | None = None,
         idempotency_key: str | None = None,
     ) -> list[Study]:
@@ -418,7 +420,9 @@ class Client(UnitsAndRepairs):
         Each entry of `units` is a kind of unit, or several kinds that are ranked together, as `["BLOCK", ["ATTENTION",
         "MLP"]]`. A repair is a kind, as `"LINEAR_FOLD"`, or a mapping with the fields of the API's RepairInput. With
         `windows`, only so many windows of the text are scored and solve repairs; with `limit`, only so many documents
-        of each benchmark are asked. Both count from the start.
+        of each benchmark are asked. Both count from the start. With `until`, a confidence such as 0.95, the text is
+        read in random order, and no more once the lowest layers are known. `search_passes` is the budget of the
+        strategy EVOLUTIONARY: how often its search reads the text for each count.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -431,6 +435,8 @@ class Client(UnitsAndRepairs):
             "repairs": [_to_repair(each) for each in repairs],
             "window": window,
             "windows": windows,
+            "until": None if until is None else {"confidence": until},
+            "searchPasses": search_passes,
             "limit": limit,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",

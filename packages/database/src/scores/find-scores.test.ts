@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
-import { findScores } from './find-scores.ts';
+import { findScores, neededSearches } from './find-scores.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
@@ -122,7 +122,10 @@ describe('canonical score runs', () => {
     });
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
     expect(await findScores(database, { revisionId, metric: LOSS_INCREASE })).toMatchObject({ scoreRunId: losses });
-    expect(await findScores(database, { revisionId, needsGreedy: true })).toMatchObject({ scoreRunId: losses, greedyOrder: [0] });
+    const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
+    expect(await searched('block-influence', 'greedy-loss')).toMatchObject({ scoreRunId: losses, greedyOrder: [0] });
+    expect(await searched('greedy-loss', 'iterate')).toBeUndefined();
+    expect(await searched('evolutionary')).toBeUndefined();
   });
 
   it('are those of a release where what came later is left out', async () => {

@@ -1,5 +1,7 @@
 import { METRIC_ID } from '@lamina/metrics';
+import { STRATEGY, type StrategyName } from '@lamina/plans';
 import type { Database } from '../create-database.ts';
+import type { EvolvedSet } from './save-score-run.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
@@ -10,6 +12,26 @@ export interface StoredScores {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   /** Layers in the order of greedy removal by loss; empty if it was not measured. */
   readonly greedyOrder: readonly number[];
+  /** Layers in the order of iterative removal; empty if it was not measured. */
+  readonly iterativeOrder: readonly number[];
+  /** Layers that searches found best to remove together; empty if none ran. */
+  readonly evolvedSets: readonly EvolvedSet[];
+}
+
+/** The search of a score job that a strategy takes its layers from, by the part of StoredScores that holds its result. */
+const SEARCHES = {
+  [STRATEGY.greedyLoss]: 'greedyOrder',
+  [STRATEGY.iterate]: 'iterativeOrder',
+  [STRATEGY.evolutionary]: 'evolvedSets',
+} as const satisfies Partial<Record<StrategyName, keyof StoredScores>>;
+
+export type NeededSearch = (typeof SEARCHES)[keyof typeof SEARCHES];
+
+/** The searches that strategies need. */
+export function neededSearches(strategies: readonly string[]): readonly NeededSearch[] {
+  return Object.entries(SEARCHES)
+    .filter(([name]) => strategies.includes(name))
+    .map(([, search]) => search);
 }
 
 /** Which score run, and the data that it must have. */
@@ -20,8 +42,8 @@ export interface ScoresQuery {
   readonly jobIds?: readonly string[];
   /** Metric for strategies, default block influence. */
   readonly metric?: string;
-  /** Whether a greedy order is needed. */
-  readonly needsGreedy?: boolean;
+  /** Searches whose results are needed. */
+  readonly searches?: readonly NeededSearch[];
 }
 
 /**
@@ -50,15 +72,23 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
     means[score.metric] ??= [];
     means[score.metric]?.push(score.mean);
   }
-  return { scoreRunId: run.id, means, angularLastToken: run.angularLastToken as (number | null)[][], greedyOrder: run.greedyOrder };
+  const { id: scoreRunId, greedyOrder, iterativeOrder } = run;
+  return {
+    ...{ scoreRunId, means, greedyOrder, iterativeOrder },
+    angularLastToken: run.angularLastToken as (number | null)[][],
+    // Null: no search ran.
+    evolvedSets: (run.evolvedSets ?? []) as unknown as readonly EvolvedSet[],
+  };
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
-  const { revisionId, metric = METRIC_ID.blockInfluence, needsGreedy = false } = query;
+  const { revisionId, metric = METRIC_ID.blockInfluence, searches = [] } = query;
   const [row] = await prisma.$queryRaw<{ readonly id: string }[]>`
     SELECT sr."id" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
     WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL
-      AND (NOT ${needsGreedy}::boolean OR cardinality(sr."greedyOrder") > 0)
+      AND (NOT ${searches.includes('greedyOrder')}::boolean OR cardinality(sr."greedyOrder") > 0)
+      AND (NOT ${searches.includes('iterativeOrder')}::boolean OR cardinality(sr."iterativeOrder") > 0)
+      AND (NOT ${searches.includes('evolvedSets')}::boolean OR sr."evolvedSets" IS NOT NULL)
     ORDER BY c."place" LIMIT 1`;
   return row?.id;
 }

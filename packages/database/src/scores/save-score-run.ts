@@ -75,6 +75,17 @@ export interface SettlementRecord {
   readonly available: number;
 }
 
+/** The layers that an evolutionary search removes together. */
+export interface EvolvedSet {
+  readonly layers: readonly number[];
+  /** What was made small: `divergence` or `loss`, in nats per token. */
+  readonly fitness: string;
+  readonly value: number;
+  /** How often the model read the text. */
+  readonly passes: number;
+  readonly seed: number;
+}
+
 /** A finished score run. */
 export interface NewScoreRun {
   readonly revision: RevisionRecord;
@@ -100,6 +111,10 @@ export interface NewScoreRun {
   readonly units: readonly NewScoreUnit[];
   /** Layers in the order of greedy removal, with the loss of all windows (nats) after each removal; empty if it was not measured. */
   readonly greedy: readonly { readonly block: number; readonly nll: number }[];
+  /** Layers in the order of iterative removal; empty if it was not measured. */
+  readonly iterativeOrder: readonly number[];
+  /** Layers that searches found best to remove together; empty if none ran. */
+  readonly evolvedSets: readonly EvolvedSet[];
 }
 
 /**
@@ -185,6 +200,8 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     nllSum: run.nllPerWindow.reduce((sum, nll) => sum + nll, 0),
     greedyOrder: run.greedy.map(({ block }) => block),
     greedyNll: run.greedy.map(({ nll }) => nll),
+    iterativeOrder: [...run.iterativeOrder],
+    ...(run.evolvedSets.length === 0 ? {} : { evolvedSets: run.evolvedSets.map((set) => ({ ...set, layers: [...set.layers] })) }),
     nllPerWindow: [...run.nllPerWindow],
     hiddenNorm: [...run.hiddenNorm],
     cosineMatrix: run.cosineMatrix.map((row) => [...row]),

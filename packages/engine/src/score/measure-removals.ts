@@ -4,6 +4,7 @@ import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EvolvedRemoval, evolveRemoval, type Fitness } from './evolve-removal.ts';
 import { leaveOneOut } from './leave-one-out.ts';
@@ -29,14 +30,14 @@ export interface RemovalLosses {
   readonly greedyRemoval: readonly GreedyStep[] | null;
   /** The units in the order of their removal by an influence that is measured again after each, with that influence */
   readonly iterativeRemoval: readonly IterationStep[] | null;
-  /** The units that an evolutionary search found best to remove together */
-  readonly evolvedRemoval: EvolvedRemoval | null;
+  /** For each count, the units that an evolutionary search found best to remove together */
+  readonly evolvedRemovals: readonly EvolvedRemoval[] | null;
 }
 
-/** A budgeted search for units that are removed together (evolveRemoval). */
+/** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
 export interface EvolveRequest {
-  readonly count: number;
-  /** How often the model may read all windows; default 100. */
+  readonly counts: readonly number[];
+  /** How often the model may read all windows in each search; default 100. */
   readonly passes?: number;
   readonly seed?: number;
   readonly fitness?: Fitness;
@@ -51,10 +52,12 @@ export interface RemovalOptions extends SessionOptions {
   readonly greedy?: number;
   /** The number of units to remove one by one by influence, measured again after each removal. */
   readonly iterate?: number;
-  /** A search for units that are best removed together. */
+  /** Searches for units that are best removed together. */
   readonly evolve?: EvolveRequest;
   /** The kinds of units that greedy, iterate and evolve remove; by default blocks. */
   readonly greedyUnits?: readonly UnitKind[];
+  /** Blocks that greedy, iterate and evolve leave whole. */
+  readonly protectedBlocks?: readonly number[];
   /** What is removed while every unit is left out in turn. */
   readonly removal?: Removal;
 }
@@ -74,12 +77,14 @@ export async function* measureRemovals(
     iterate = 0,
     evolve,
     greedyUnits = ['block'],
+    protectedBlocks = [],
     removal = NOTHING_REMOVED,
   } = options;
   const none = { series: null, units: [] };
   const { structure } = opened;
-  const found = { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null, evolvedRemoval: null };
-  const candidates = greedyUnits.flatMap((kind) => structure.blocks.map(({ index }): Unit => ({ kind, block: index })));
+  const found = { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null, evolvedRemovals: null };
+  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
+  const candidates = greedyUnits.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
   const byInfluence = { ...options, units: candidates, count: iterate };
   const iterativeRemoval =
     iterate > 0 ? yield* report(removeIteratively(opened, input, byInfluence), { note: 'removing by influence', measured: {} }) : null;
@@ -89,7 +94,6 @@ export async function* measureRemovals(
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
-  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
   const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
   try {
     const left = leaveOneOut(resident, whole, { units: kinds.flatMap(unitsOf), removal });
@@ -108,16 +112,24 @@ export async function* measureRemovals(
       ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
       greedyRemoval: steps,
       iterativeRemoval,
-      evolvedRemoval: evolve
-        ? yield* report(evolveRemoval(resident, whole, { passes: DEFAULT_PASSES, seed: 0, ...evolve, units: candidates }), {
-            note: 'searching',
-            measured,
-          })
-        : null,
+      evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units: candidates }) : null,
     };
   } finally {
     await resident.release();
   }
+}
+
+async function* evolveEach(
+  resident: ResidentModel,
+  input: LossInput & { readonly checkpoint: Record<string, unknown> },
+  { counts, ...search }: EvolveRequest & { readonly units: readonly Unit[] },
+): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
+  const found: EvolvedRemoval[] = [];
+  for (const count of counts) {
+    const evolved = evolveRemoval(resident, input, { passes: DEFAULT_PASSES, seed: 0, ...search, count });
+    found.push(yield* report(evolved, { note: `searching ${count}`, measured: input.checkpoint }));
+  }
+  return found;
 }
 
 interface Increase {
@@ -129,7 +141,7 @@ function nameIncreases({
   block,
   attention,
   mlp,
-}: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval' | 'iterativeRemoval' | 'evolvedRemoval'> {
+}: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval' | 'iterativeRemoval' | 'evolvedRemovals'> {
   return {
     lossIncrease: block.series,
     attentionLossIncrease: attention.series,

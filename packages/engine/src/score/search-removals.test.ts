@@ -121,10 +121,23 @@ describe('scoreModel', () => {
     expect(iterativeRemoval?.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
   });
 
+  it('leaves protected blocks whole in every search', async () => {
+    const lowest = await finish(scoreModel({ model, input: { inputIds: rows }, greedy: 1, threads: 1, selfCheck: false }));
+    const [first] = lowest.greedyRemoval ?? [];
+    const searches = { greedy: 1, iterate: 1, evolve: { counts: [1], passes: 30 }, protectedBlocks: [first?.block ?? -1] };
+    const result = await finish(scoreModel({ model, input: { inputIds: rows }, ...searches, threads: 1, selfCheck: false }));
+    const found = [...(result.greedyRemoval ?? []), ...(result.iterativeRemoval ?? []), ...(result.evolvedRemovals?.[0]?.units ?? [])];
+    expect(found).toHaveLength(3);
+    expect(found.map(({ block }) => block)).not.toContain(first?.block);
+  });
+
   it('gives what a search found', async () => {
-    const evolved = { count: 1, passes: 30, seed: 0 };
+    const evolved = { counts: [1, 2], passes: 30, seed: 0 };
     const result = await finish(scoreModel({ model, input: { inputIds: rows }, evolve: evolved, threads: 1, selfCheck: false }));
-    expect(result.evolvedRemoval).toMatchObject({ fitness: 'divergence', seed: 0, units: [{ kind: 'block' }] });
+    expect(result.evolvedRemovals).toMatchObject([
+      { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }] },
+      { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }, { kind: 'block' }] },
+    ]);
     expect(result.iterativeRemoval).toBeNull();
   });
 });

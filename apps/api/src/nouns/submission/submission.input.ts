@@ -3,7 +3,7 @@ import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
-import { DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_SEARCH_PASSES, DEFAULT_WINDOW } from './submit-study.input.ts';
 
 /** Fields of every submission, for all kinds of jobs. */
 @InputType()
@@ -83,4 +83,12 @@ export class SubmitScoreRunInput extends SubmissionInput {
     },
   )
   readonly greedyCount?: number | null;
+  @nullable(Int, 'For the strategy ITERATE: also remove this number of layers one by one by block influence, measured again after each.', {
+    defaultValue: 0,
+  })
+  readonly iterateCount?: number | null;
+  @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of layers, for each of which a search looks for layers to remove together.')
+  readonly searchCounts?: readonly number[] | null;
+  @nullable(Int, 'How often the model may read the text in each of these searches, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
+  readonly searchPasses?: number | null;
 }

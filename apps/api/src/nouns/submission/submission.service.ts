@@ -1,4 +1,4 @@
-import { createJob, findScores, type JobSender, type NewSingleJob, type RevisionRecord } from '@lamina/database';
+import { createJob, findScores, type JobSender, type NewSingleJob, neededSearches, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
@@ -19,7 +19,7 @@ import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import { DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_SEARCH_PASSES, DEFAULT_WINDOW } from './submit-study.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
 
 const MAX_BENCHMARKS = 100;
@@ -47,6 +47,10 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
     ...(input.documentPart ? { documentPart: input.documentPart } : {}),
     ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
     ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
+    ...(input.iterateCount ? { iterate: input.iterateCount } : {}),
+    ...(input.searchCounts?.length
+      ? { evolve: { counts: [...input.searchCounts], passes: input.searchPasses ?? DEFAULT_SEARCH_PASSES, seed: 0 } }
+      : {}),
   };
   return submit(stores, revision, { job: jobOf(SCORE_MODEL, payload), input, sender });
 }
@@ -58,7 +62,7 @@ export async function submitPruning(stores: Stores, input: SubmitPruningInput, s
   const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
   if (scoreRunId !== null) await checkScoreRun(stores, scoreRunId, revision);
   const payload = toPrunePayload(input, revision, scoreRunId);
-  await checkLosses(stores, payload, revision);
+  await checkSearches(stores, payload, revision);
   return submit(stores, revision, { job: jobOf(PRUNE_MODEL, payload), input, sender });
 }
 
@@ -97,23 +101,32 @@ async function checkScoreRun({ database }: Stores, id: string, { revisionId, slu
     throw new AppError('BAD_USER_INPUT', 'The score run was imported; only scores that were measured here can choose layers.');
 }
 
-/** Strategies that use losses need a score run that measured them. */
-async function checkLosses(
+/** Strategies that use losses or searches need a score run that has them. */
+async function checkSearches(
   { database }: Stores,
   { strategies, scoreRunId, counts }: PruneModelPayload,
   { revisionId, slug }: RevisionRecord,
 ): Promise<void> {
-  const [needsEach, needsGreedy] = [Strategy.LEAVE_ONE_OUT_LOSS, Strategy.GREEDY_LOSS].map((name) => strategies.includes(name));
-  if (!needsEach && !needsGreedy) return;
-  const scores = await findScores(database, { revisionId, ...(scoreRunId === undefined ? {} : { scoreRunId }) });
-  if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {})))
-    throw new AppError('CONFLICT', `The scores of "${slug}" have no losses; submit a score run with leaveOneOut first.`);
-  const greedy = scores === undefined ? 0 : scores.greedyOrder.length;
-  if (needsGreedy && greedy < Math.max(...counts))
-    throw new AppError(
-      'CONFLICT',
-      `The scores of "${slug}" have ${greedy} greedy removals; submit a score run with a larger greedyCount first.`,
-    );
+  const needsEach = strategies.includes(Strategy.LEAVE_ONE_OUT_LOSS);
+  const searches = neededSearches(strategies);
+  if (!needsEach && searches.length === 0) return;
+  const scores = await findScores(database, {
+    ...{ revisionId, searches },
+    ...(scoreRunId === undefined ? {} : { scoreRunId }),
+    ...(needsEach ? { metric: Metric.LOSS_INCREASE } : {}),
+  });
+  const refuseScores = (lacks: string, field: string): never => {
+    throw new AppError('CONFLICT', `The scores of "${slug}" have no ${lacks}; submit a score run with ${field} first.`);
+  };
+  if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {}))) refuseScores('losses', 'leaveOneOut');
+  const most = Math.max(...counts);
+  // A model without such a run has no search.
+  const found = scores ?? { greedyOrder: [], iterativeOrder: [], evolvedSets: [] };
+  if (searches.includes('greedyOrder') && found.greedyOrder.length < most) refuseScores(`${most} greedy removals`, 'a larger greedyCount');
+  if (searches.includes('iterativeOrder') && found.iterativeOrder.length < most)
+    refuseScores(`${most} iterative removals`, 'a larger iterateCount');
+  const missing = counts.find((count) => found.evolvedSets.every(({ layers }) => layers.length !== count));
+  if (searches.includes('evolvedSets') && missing !== undefined) refuseScores(`search for ${missing} layers`, `${missing} in searchCounts`);
 }
 
 async function checkPrunings({ database }: Stores, ids: readonly string[], { revisionId, slug }: RevisionRecord): Promise<void> {

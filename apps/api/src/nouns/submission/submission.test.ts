@@ -73,7 +73,11 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', strategies: ['REVERSE'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['REVERSE'], counts: [4] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['EXPLICIT'], counts: [1] }, 'BAD_USER_INPUT'],
-    ['Pruning', { model: 'one', strategies: ['ITERATE'], counts: [1] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', strategies: ['GREEDY_LOSS'], counts: [1] }, 'CONFLICT'],
+    ['Pruning', { model: 'one', strategies: ['ITERATE'], counts: [1] }, 'CONFLICT'],
+    ['Pruning', { model: 'one', strategies: ['EVOLUTIONARY'], counts: [1] }, 'CONFLICT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [0] }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchPasses: 0 }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 0]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[4]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 1, 2, 3]] }, 'BAD_USER_INPUT'],
@@ -92,5 +96,18 @@ describe('single jobs', () => {
     });
     expect(await submit('Pruning', { model: 'one', removals: [[0]], scoreRun: otherRun })).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(await submit('ScoreRun', { model: 'one', calibration: 'made-text' }, {})).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('takes layers from the searches of a score run that has them', async () => {
+    await submit('ScoreRun', { model: 'one', calibration: 'made-text', iterateCount: 2, searchCounts: [1, 3], searchPasses: 20 });
+    expect(await payloads()).toMatchObject({ iterate: 2, evolve: { counts: [1, 3], passes: 20, seed: 0 } });
+    const { id } = await api.database.prisma.scoreRun.findFirstOrThrow({ where: { revision: { model: { slug: 'one' } } } });
+    const searched = { iterativeOrder: [2, 1], evolvedSets: [{ layers: [0, 1], fitness: 'divergence', value: 0.1, passes: 20, seed: 0 }] };
+    await api.database.prisma.scoreRun.update({ where: { id }, data: searched });
+    const prune = (strategy: string, count: number) => submit('Pruning', { model: 'one', strategies: [strategy], counts: [count] });
+    expect(await prune('ITERATE', 2)).toMatchObject({ code: undefined });
+    expect(await prune('ITERATE', 3)).toMatchObject({ code: 'CONFLICT' });
+    expect(await prune('EVOLUTIONARY', 2)).toMatchObject({ code: undefined });
+    expect(await prune('EVOLUTIONARY', 1)).toMatchObject({ code: 'CONFLICT' });
   });
 });

@@ -17,6 +17,9 @@ export class CalibrationCutInput {
   readonly documentPart?: string | null;
 }
 
+/** Budget of a search if the caller gives none. */
+export const DEFAULT_SEARCH_PASSES = 100;
+
 @inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
 export class ScoreUntilInput {
   @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE }) readonly confidence?:
@@ -64,11 +67,15 @@ export class SubmitStudyInput {
   readonly precisions?: readonly WeightPrecision[] | null;
   @nullable(
     [[UnitKind]],
-    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers.',
+    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. GREEDY_LOSS, ITERATE and EVOLUTIONARY choose whole layers only.',
   )
   readonly units?: readonly (readonly UnitKind[])[] | null;
   @nullable([RepairInput], 'Repairs of the removed layers, at most 20, each measured beside the removal alone.')
   readonly repairs?: readonly RepairInput[] | null;
+  @nullable(Int, 'For the strategy EVOLUTIONARY: how often the model may read the text in the search of each count, 1 to 10000.', {
+    defaultValue: DEFAULT_SEARCH_PASSES,
+  })
+  readonly searchPasses?: number | null;
   @nullable(Boolean, "Whether to measure speed and memory on the scorer's machine too, for the dense model and at every count.", {
     defaultValue: false,
   })

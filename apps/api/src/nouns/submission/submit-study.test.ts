@@ -73,7 +73,8 @@ describe('submitStudy', () => {
     [{ calibration: '../../etc/passwd' }, 'BAD_USER_INPUT'],
     [{ benchmarks: ['../secret'] }, 'BAD_USER_INPUT'],
     [{ strategies: ['EXPLICIT'] }, 'BAD_USER_INPUT'],
-    [{ strategies: ['EVOLUTIONARY'] }, 'BAD_USER_INPUT'],
+    [{ strategies: ['EVOLUTIONARY'], searchPasses: 0 }, 'BAD_USER_INPUT'],
+    [{ until: { confidence: 1 } }, 'BAD_USER_INPUT'],
     [{ window: 1 }, 'BAD_USER_INPUT'],
   ])('refuses %j and writes nothing', async (change, code) => {
     const before = await api.database.prisma.study.count();

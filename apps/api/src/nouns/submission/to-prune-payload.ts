@@ -1,7 +1,7 @@
 import type { RevisionRecord } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
-import { createRemoval, needsCommandLine, removesNothing, toUnitSets } from '@lamina/plans';
+import { createRemoval, removesNothing, toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { toRepairSettings } from './repair.input.ts';
 import type { RemovedUnitsInput, SubmitPruningInput } from './submission.input.ts';
@@ -32,9 +32,6 @@ export function toPrunePayload(
   for (const [name, list] of Object.entries({ strategies, counts, removals, removedUnits, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals or removedUnits instead');
-  const searched = strategies.find(needsCommandLine);
-  if (searched !== undefined)
-    refuse(`the strategy ${searched} needs a search that only the command line runs: lamina score --iterate or --evolve`);
   const explicit = [...removals.map((removal) => [...removal]), ...removedUnits];
   if (strategies.length === 0 && explicit.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');

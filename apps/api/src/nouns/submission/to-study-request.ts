@@ -32,6 +32,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
     windows: input.windows ?? null,
+    ...(typeof input.searchPasses === 'number' ? { searchPasses: input.searchPasses } : {}),
     ...(input.until ? { until: toUntil(input.until) } : {}),
     ...(input.stride ? { stride: input.stride } : {}),
     protectFirst: input.protectFirst ?? false,
