@@ -1,3 +1,4 @@
+import type { LowestSettlement } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
@@ -60,17 +61,10 @@ export interface SelfCheckRecord {
   readonly passed: boolean;
 }
 
-/** How surely the lowest layers are known (ScoreSettlement of @lamina/engine). */
-export interface SettlementRecord {
+/** How surely the lowest layers are known, and what was asked for. */
+export interface SettlementRecord extends Omit<LowestSettlement, 'windows'> {
   readonly count: number;
   readonly confidence: number;
-  readonly method: string;
-  readonly isSettled: boolean;
-  readonly lowest: readonly number[];
-  readonly setConfidence: number;
-  readonly orderConfidence: number;
-  /** Pairs [in the set, outside it] that cannot be told apart. */
-  readonly open: readonly (readonly [number, number])[];
   /** Windows that the text has. */
   readonly available: number;
 }
