@@ -67,7 +67,9 @@ describe('lamina recommend', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^(Remove|Most likely, remove) block.* of synthetic-task-1/);
     expect(stdout).toMatch(/^lamina prune \S+ --remove \S+ --out \S+$/m);
-    expect(stdout).toMatch(new RegExp(`^lamina study ${MODEL} --counts \\S+ --strategies \\S+ --tasks synthetic-task-1`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(`^lamina study ${MODEL} --counts \\S+ --strategies \\S+ --tasks synthetic-task-1 .*--until settled$`, 'm'),
+    );
   });
 
   it('refuses what is no share, no model and no platform', async () => {

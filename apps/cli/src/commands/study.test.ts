@@ -42,7 +42,8 @@ describe('lamina study', () => {
   it('does the whole job and says what each strategy is worth beside its control; a build fails where less is kept than it asks for', async () => {
     const file = join(temporary.path, 'study.json');
     const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
-    const strategies = ['--strategies', 'block-influence,leave-one-out-loss,random-inner', '--counts', '1', '--protect-last'];
+    const names = ['block-influence', 'leave-one-out-loss', 'evolutionary'];
+    const strategies = ['--strategies', [...names, 'random-inner'].join(), '--counts', '1', '--protect-last', '--passes', '9'];
     const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...strategies, '--json', file, '--fail-below', '1.5']);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^CONFLICT: lamina-llama-8 without 1 blocks keeps .* less than --fail-below 1.5$/);
     expect(code).toBe(1);
@@ -51,14 +52,15 @@ describe('lamina study', () => {
     expect(study.scores).toHaveLength(1);
     expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
     expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });
-    expect(study.prunings).toHaveLength(2 + 5);
+    expect(study.scores[0].evolvedSets).toMatchObject([{ layers: [expect.any(Number)], fitness: 'divergence' }]);
+    expect(study.prunings).toHaveLength(names.length + 5);
     for (const { removed, evaluations } of study.prunings) {
       expect(removed).not.toContain(7);
       expect(evaluations[0]).toMatchObject({ retention: expect.any(Number), mcNemarP: expect.any(Number), holmP: expect.any(Number) });
     }
     const [step] = study.comparison.steps;
     expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
-    expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(['block-influence', 'leave-one-out-loss']);
+    expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
   });
 
   it('studies a quantized form of the model beside it, puts both into one table and sends both to a platform', async () => {

@@ -1,15 +1,25 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
-import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { DEFAULT_CONFIDENCE, parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseCounts, parseLimit, parseNames, parsePositive, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
+import {
+  parseConfidence,
+  parseCount,
+  parseCounts,
+  parseLimit,
+  parseNames,
+  parsePositive,
+  parseSeed,
+  parseUnits,
+  parseWindow,
+} from '../parse-options.ts';
 import { parseRepairKinds, repairAlphaOption, repairRankOption } from '../repair-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
@@ -32,6 +42,9 @@ interface StudyFlags {
   readonly window?: number;
   readonly stride?: number;
   readonly windows?: number;
+  readonly until?: 'settled';
+  readonly confidence: number;
+  readonly passes?: number;
   readonly limit?: number;
   readonly shots?: number;
   readonly protectFirst: boolean;
@@ -71,6 +84,9 @@ export function studyCommand(): Command {
     .option('--window <tokens>', 'tokens per window (256)', parseWindow)
     .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
     .option('--windows <n>', 'use the first n windows', parseCount)
+    .addOption(new Option('--until <state>', 'score only until it is settled which blocks have the lowest influence').choices(['settled']))
+    .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, DEFAULT_CONFIDENCE)
+    .option('--passes <n>', 'strategy evolutionary: how often the model may read the text in each search (100)', parseCount)
     .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
     .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
     .option('--protect-first', 'never remove the first block', false)
@@ -130,8 +146,9 @@ async function study(models: readonly string[], flags: StudyFlags): Promise<read
 }
 
 function toRequest({ strategies, tasks, seeds, precisions, units, ...flags }: StudyFlags): StudyRequest {
-  const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency } = flags;
-  const given = { window, stride, windows, limit, shots, strategies, units };
+  const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency, passes } = flags;
+  const until = flags.until === undefined ? undefined : { confidence: flags.confidence };
+  const given = { window, stride, windows, limit, shots, strategies, units, until, searchPasses: passes };
   return parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },

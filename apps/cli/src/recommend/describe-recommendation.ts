@@ -88,5 +88,6 @@ function writeStudyCommand(model: string, { strategies, counts, benchmarks, docu
     ...(benchmarks.length === 0 ? [] : [`--tasks ${benchmarks.join(',')}`]),
     ...(documents === null ? [] : [`--limit ${documents}`]),
     ...(efficiency ? ['--efficiency'] : []),
+    '--until settled',
   ].join(' ');
 }
