@@ -221,7 +221,7 @@ interface Digests {
 const DIGESTS = `query($slug: String!) {
   model(slug: $slug) {
     revision { digest graphSha256 weightsSha256 tokenizerSha256 }
-    canonicalScoreRun { layerScores(first: 100, filter: { metric: BLOCK_INFLUENCE }) { nodes { layerIndex mean } } }
+    canonicalScoreRun { layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }) { nodes { layerIndex mean } } }
     prunings(first: 1, filter: { strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) { nodes { plan(format: DROP_LIST) artefact { sha256 } } }
   }
 }`;
