@@ -111,17 +111,19 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
           empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
         />
-        <Select
-          label="Documents of each benchmark"
-          value={String(params.limit ?? '')}
-          options={[
-            { value: '', label: 'All' },
-            ...[...new Set([...DOCUMENT_LIMITS, ...(params.limit === null ? [] : [params.limit])])]
-              .sort((left, right) => left - right)
-              .map((count) => ({ value: String(count), label: `The first ${count}` })),
-          ]}
-          onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
-        />
+        <div className={control.bar}>
+          <Select
+            label="Documents of each benchmark"
+            value={String(params.limit ?? '')}
+            options={[
+              { value: '', label: 'All' },
+              ...[...new Set([...DOCUMENT_LIMITS, ...(params.limit === null ? [] : [params.limit])])]
+                .sort((left, right) => left - right)
+                .map((count) => ({ value: String(count), label: `The first ${count}` })),
+            ]}
+            onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
+          />
+        </div>
         <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
       </div>
       <aside className={styles.side}>
