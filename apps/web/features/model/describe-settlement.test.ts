@@ -8,6 +8,12 @@ describe('describeSettlement', () => {
     );
   });
 
+  it('speaks of one block as of one', () => {
+    expect(describeSettlement({ isSettled: true, lowest: [2], setConfidence: 0.97, open: [] })).toBe(
+      'Reading ended when the lowest block was known: 2, with a confidence of 97.0 %.',
+    );
+  });
+
   it('names the pairs that a text cannot tell apart', () => {
     expect(describeSettlement({ isSettled: false, lowest: [4, 3], setConfidence: 0.815, open: [[4, 6]] })).toBe(
       'The text ended before the 2 lowest blocks were known: 3, 4 look lowest, with a confidence of 81.5 %. This text cannot tell apart: 4 and 6.',

@@ -8,7 +8,9 @@ export function describeSettlement({ isSettled, lowest, setConfidence, open }: S
   // Never rounded up to certainty.
   const confidence = `${(Math.floor(setConfidence * 1000) / 10).toFixed(1)} %`;
   const blocks = formatIndices([...lowest].sort((a, b) => a - b));
-  if (isSettled) return `Reading ended when the ${lowest.length} lowest blocks were known: ${blocks}, with a confidence of ${confidence}.`;
+  const known = lowest.length === 1 ? 'the lowest block was known' : `the ${lowest.length} lowest blocks were known`;
+  const look = lowest.length === 1 ? 'looks' : 'look';
+  if (isSettled) return `Reading ended when ${known}: ${blocks}, with a confidence of ${confidence}.`;
   const pairs = open.map(([inside, outside]) => `${inside} and ${outside}`).join(', ');
-  return `The text ended before the ${lowest.length} lowest blocks were known: ${blocks} look lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text cannot tell apart: ${pairs}.`}`;
+  return `The text ended before ${known}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text cannot tell apart: ${pairs}.`}`;
 }
