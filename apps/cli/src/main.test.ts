@@ -100,6 +100,24 @@ describe('lamina score', () => {
     assertTensorsClose(JSON.parse(stdout).nllPerWindow, expected?.full.nllPerWindow ?? [], 2e-4);
   });
 
+  it('reads documents that blank lines end, or every n-th of them, as if each were a file', async () => {
+    const documents = ['the first document of a text', 'a second one, which is somewhat longer', 'and a third'];
+    const text = place('documents.txt', `${documents.join('\n \n\n')}\n`);
+    const files = documents.map((document, index) => place(`document-${index}.txt`, document));
+    const score = async (...flags: string[]) =>
+      JSON.parse((await lamina(['score', MODEL, '--window', '8', '--threads', '1', '--json', '-', ...flags])).stdout);
+    const whole = await score('--text', text, '--documents');
+    expect(whole.definition).toMatchObject({ documents: 3, partialWindows: 'scored', resamplingUnit: 'document' });
+    const [odd, even] = [
+      await score('--text', text, '--documents', '--part', '1/2'),
+      await score('--text', text, '--documents', '--part', '2/2'),
+    ];
+    expect([odd.definition.documents, even.definition.documents]).toEqual([2, 1]);
+    expect(odd.definition.tokens + even.definition.tokens).toBe(whole.definition.tokens);
+    const one = await score('--text', ...files.slice(1, 2), '--documents');
+    expect(one.blockInfluence).toEqual(even.blockInfluence);
+  });
+
   it('writes to the file of --json, and keeps stdout empty', async () => {
     const text = place('text.txt', 'a text of more than sixteen characters');
     const target = place('scores.json');
@@ -208,6 +226,9 @@ describe('usage', () => {
     ['no model', ['inspect']],
     ['a window of nothing', ['score', MODEL, '--ids', ids, '--window', '0']],
     ['blocks that are no numbers', ['score', MODEL, '--ids', ids, '--remove', 'a,b']],
+    ['documents of ids', ['score', MODEL, '--ids', ids, '--documents']],
+    ['a part without documents', ['score', MODEL, '--text', ids, '--part', '1/2']],
+    ['a part that is none', ['score', MODEL, '--text', ids, '--documents', '--part', '3/2']],
     ['a policy that is none', ['score', MODEL, '--ids', ids, '--bos', 'sometimes']],
     ['no folder to write', ['prune', MODEL, '--remove', '1']],
     ['a seed that is no number', ['prune', MODEL, '--strategy', 'random', '--count', '1', '--seed', 'abc', '--out', 'x']],
