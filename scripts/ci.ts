@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /**
- * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux) and a second on the first. All processes of a step stay on the core of its lane: libraries
+ * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
  * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
  * test-results/ci. At the end it prints the failures again, a table of durations and the line `N passed, N failed`.
  */
@@ -70,9 +70,8 @@ const STEPS: readonly Step[] = [
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
 const allCores = readCores();
-const cores = allCores.split(',').flatMap(listRange);
-/** The core of each lane without a step. The browser tests, which come first, wait a third of their time: their core has a second lane. */
-const free = [...cores, ...cores.slice(0, 1)];
+/** Cores on which no step runs. */
+const free = allCores.split(',').flatMap(listRange);
 const waiting = [...STEPS];
 const running = new Map<string, Promise<Outcome>>();
 const outcomes: Outcome[] = [];
