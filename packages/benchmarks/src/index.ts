@@ -65,7 +65,7 @@ export {
   parseHarnessResults,
   toHarnessResults,
 } from './harness-format/parse-results.ts';
-export { type ImportedSample, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
+export { type ImportedSample, MAX_SAMPLES, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { printHarnessResults } from './harness-format/print-harness-results.ts';
 export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
 export { type AveragedBenchmarks, chooseBenchmarks } from './leaderboard/choose-benchmarks.ts';

@@ -49,7 +49,7 @@ export type { LossInput } from './score/measure-windows.ts';
 export type { IterationStep } from './score/remove-iteratively.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';
 export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
-export type { ScoreSettlement, SettleRequest } from './score/settle-score.ts';
+export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
 export type { ScoreInput } from './score/windows.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {

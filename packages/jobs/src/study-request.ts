@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { STRATEGY } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, STRATEGY } from '@lamina/plans';
 import { z } from 'zod';
 import { EVALUATE_MODEL } from './evaluate-model.job.ts';
 import { PRUNE_MODEL } from './prune-model.job.ts';
@@ -33,7 +33,7 @@ export const studyRequest = z.strictObject({
   counts: prune.counts.default([1, 2, 3, 4, 5, 6]),
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
   /** How often the model may read the text in each search of the strategy 'evolutionary', one for each count. */
-  searchPasses: searchShape.passes.default(100),
+  searchPasses: searchShape.passes.default(DEFAULT_SEARCH_PASSES),
   /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),

@@ -21,6 +21,6 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
-export { isRandomStrategy, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
+export { DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export { writePruneCommand } from './write-prune-command.ts';

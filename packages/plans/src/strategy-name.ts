@@ -20,6 +20,9 @@ export type StrategyName = (typeof STRATEGY)[keyof typeof STRATEGY];
 /** Every strategy, in the order in which lists show them. */
 export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 
+/** How often an evolutionary search may read the text where nobody says it. */
+export const DEFAULT_SEARCH_PASSES = 100;
+
 /** Whether a strategy's choice depends on a seed. False for names of no strategy. */
 export function isRandomStrategy(name: string): boolean {
   return name === STRATEGY.random || name === STRATEGY.randomInner;

@@ -4,7 +4,6 @@ export { ModelUploadStore } from './models/model-upload-store.ts';
 export {
   type EvaluationContent,
   type EvaluationTexts,
-  MAX_SAMPLES,
   parseEvaluationContent,
   type TaskSamples,
 } from './results/evaluation-content.ts';

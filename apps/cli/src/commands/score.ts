@@ -1,15 +1,15 @@
 import {
   type BosPolicy,
+  describeSettlement,
   FITNESSES,
   type Fitness,
   type ScoreInput,
   type ScoreResult,
-  type ScoreSettlement,
   scoreModel,
   splitDocuments,
   takeDocuments,
 } from '@lamina/engine';
-import type { UnitKind } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, type UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
@@ -71,7 +71,7 @@ export function scoreCommand(): Command {
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
     .option('--iterate <n>', 'also remove n blocks one by one by influence, measured again after each', parseCount)
     .option('--evolve <n>', 'also search n blocks that change the predictions least when removed together', parseCount)
-    .option('--passes <n>', 'with --evolve: how often the model may read the text (100)', parseCount)
+    .option('--passes <n>', `with --evolve: how often the model may read the text (${DEFAULT_SEARCH_PASSES})`, parseCount)
     .addOption(new Option('--fitness <name>', 'with --evolve: what is made small (divergence)').choices(FITNESSES))
     .option(
       '--units <kinds>',
@@ -187,27 +187,4 @@ function describe(report: ScoreReport): string {
     `block influence (mean, standard error${attentionInfluence ? '; influence of the attention, of the MLP' : ''}):`,
     ...lines,
   ].join('\n');
-}
-
-function describeSettlement({
-  windows,
-  available,
-  count,
-  confidence,
-  lowest,
-  setConfidence,
-  orderConfidence,
-  open,
-  isSettled,
-}: ScoreSettlement): readonly string[] {
-  const names = [...lowest].sort((a, b) => a - b).join(', ');
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  if (isSettled)
-    return [
-      `settled after ${windows} of ${available} windows: blocks ${names} are the ${count} of lowest influence (confidence ${percent(setConfidence)}; of their order ${percent(orderConfidence)})`,
-    ];
-  return [
-    `not settled at ${percent(confidence)} after all ${available} windows: blocks ${names} look lowest (confidence ${percent(setConfidence)})`,
-    ...open.map(([inside, outside]) => `  blocks ${inside} and ${outside} cannot be told apart with this text`),
-  ];
 }

@@ -3,7 +3,7 @@ import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { DEFAULT_CONFIDENCE, parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
-import { STRATEGY, type UnitKind } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, STRATEGY, type UnitKind } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
@@ -86,7 +86,11 @@ export function studyCommand(): Command {
     .option('--windows <n>', 'use the first n windows', parseCount)
     .addOption(new Option('--until <state>', 'score only until it is settled which blocks have the lowest influence').choices(['settled']))
     .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, DEFAULT_CONFIDENCE)
-    .option('--passes <n>', 'strategy evolutionary: how often the model may read the text in each search (100)', parseCount)
+    .option(
+      '--passes <n>',
+      `strategy evolutionary: how often the model may read the text in each search (${DEFAULT_SEARCH_PASSES})`,
+      parseCount,
+    )
     .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
     .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
     .option('--protect-first', 'never remove the first block', false)

@@ -1,5 +1,12 @@
-import { getRevision, type NewSpanScore, type RevisionRecord, type SettlementRecord, saveScoreRun } from '@lamina/database';
-import { type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
+import {
+  type EvolvedSet,
+  getRevision,
+  type NewSpanScore,
+  type RevisionRecord,
+  type SettlementRecord,
+  saveScoreRun,
+} from '@lamina/database';
+import { describeSettlement, type EvolvedRemoval, type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
@@ -40,7 +47,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     `${definition.windows} windows of ${revision.slug} (${definition.tokens} tokens) at ${Math.round(score.tokensPerSecond)} tokens a second on ${runtime.provider}: ${runtime.device}`,
   );
   if (runtime.fallback !== null) context.log('warn', `the preferred provider was not used: ${runtime.fallback}`);
-  if (settlement !== null) context.log('info', describeSettlement(settlement));
+  if (settlement !== null) for (const line of describeSettlement(settlement)) context.log('info', line.trim());
   const measured = listSeries(score);
   await saveScoreRun(database, fence, {
     revision,
@@ -113,8 +120,9 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
     iterate = 0,
     evolve,
   } = payload;
+  const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
   // One layer is always kept, and so are protected ones; all layers are no choice.
-  const most = revision.blockCount - Math.max(1, Number(payload.protectFirst ?? false) + Number(payload.protectLast ?? false));
+  const most = revision.blockCount - Math.max(1, protectedBlocks.length);
   const continued = await continueJob(context);
   return runInference(
     'score',
@@ -132,7 +140,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       greedy: Math.min(greedy, most),
       iterate: Math.min(iterate, most),
       ...(evolve === undefined ? {} : { evolve: { ...evolve, counts: evolve.counts.filter((count) => count <= most) } }),
-      protectedBlocks: [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])],
+      protectedBlocks,
       checkpoint: continued.found,
     },
     {
@@ -150,17 +158,13 @@ function listSearches({ greedyRemoval, iterativeRemoval, evolvedRemovals }: Scor
   return {
     greedy: greedyRemoval === null ? [] : greedyRemoval,
     iterativeOrder: iterativeRemoval === null ? [] : iterativeRemoval.map(({ block }) => block),
-    evolvedSets:
-      evolvedRemovals === null
-        ? []
-        : evolvedRemovals.map(({ units, ...found }) => ({
-            layers: units.map(({ block }) => block),
-            fitness: found.fitness,
-            value: found.value,
-            passes: found.passes,
-            seed: found.seed,
-          })),
+    evolvedSets: evolvedRemovals === null ? [] : evolvedRemovals.map(toEvolvedSet),
   };
+}
+
+/** What is stored of it: the generations only show how the search went. */
+function toEvolvedSet({ units, generations: _generations, ...found }: EvolvedRemoval): EvolvedSet {
+  return { layers: units.map(({ block }) => block), ...found };
 }
 
 /** Runs of one lane read the same part of the same text in the same way. */
@@ -175,13 +179,6 @@ function nameLane({ window, stride, bos, windows, until, documentPart }: ScoreMo
     ...(until === undefined ? [] : [`until the ${until.count} lowest are known at ${until.confidence}, order ${until.seed}`]),
     provider,
   ].join(' · ');
-}
-
-function describeSettlement({ isSettled, lowest, windows, available, setConfidence }: ScoreSettlement): string {
-  const found = `layers ${[...lowest].sort((a, b) => a - b).join(', ')} have the lowest influence (confidence ${(100 * setConfidence).toFixed(1)} %)`;
-  return isSettled
-    ? `settled after ${windows} of ${available} windows: ${found}`
-    : `not settled after all ${available} windows: it seems that ${found}`;
 }
 
 /** What is stored of it; the seed is a part of the calibration, the windows that were read a number of the run. */

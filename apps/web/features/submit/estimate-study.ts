@@ -1,4 +1,4 @@
-import { isRandomStrategy, STRATEGY } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -51,9 +51,6 @@ export interface StudyEstimate {
   readonly basis: 'measured' | 'scaled' | 'none';
 }
 
-/** How often each search of a study reads the text if its request does not say it. */
-const SEARCH_PASSES = 100;
-
 /** Assumed tokens per request if no evaluation was timed; questions of common benchmarks have 30 to 150. */
 export const ASSUMED_REQUEST_TOKENS = 100;
 
@@ -74,7 +71,7 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   if (strategies.includes(STRATEGY.greedyLoss))
     steps.push({ name: 'greedy', ...overText(countGreedyPasses(blockCount, Math.max(0, ...counts))) });
   if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overText(Math.max(0, ...counts)) });
-  if (strategies.includes(STRATEGY.evolutionary)) steps.push({ name: 'evolutionary', ...overText(SEARCH_PASSES * counts.length) });
+  if (strategies.includes(STRATEGY.evolutionary)) steps.push({ name: 'evolutionary', ...overText(DEFAULT_SEARCH_PASSES * counts.length) });
   const removals = countRemovals(strategies, counts.length, study.seedCount);
   const requests = (removals + 1) * benchmarks.reduce((sum, benchmark) => sum + countRequests(benchmark), 0);
   steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });

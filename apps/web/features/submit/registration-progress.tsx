@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { JobProgressDocument, type JobRowFragment } from '../../generated/graphql.ts';
 import { useSubscription } from '../api/live-api.tsx';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
+import problemStyles from '../ui/problem.module.css';
 import styles from './submit.module.css';
 import type { Registration } from './use-registration.ts';
 
@@ -13,7 +14,7 @@ export function RegistrationProgress({ registration: { state, follow } }: { read
   return (
     <>
       {state.jobId !== null && <Following id={state.jobId} job={state.job} onChange={follow} />}
-      <p role="alert" className={styles.refusal}>
+      <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
     </>

@@ -11,6 +11,7 @@ import { getStrategyLabel, toStrategy } from '../pruning/strategy-name.ts';
 import type { Member } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
+import problemStyles from '../ui/problem.module.css';
 import { Select } from '../ui/select.tsx';
 import { type Choice, ChoiceList } from './choice-list.tsx';
 import { EstimateCard } from './estimate-card.tsx';
@@ -237,7 +238,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
       <button type="button" className={control.primary} onClick={submit} disabled={!isReady || state.busy}>
         {state.busy ? 'Submitting …' : params.models.length > 1 ? `Submit ${params.models.length} studies` : 'Submit the study'}
       </button>
-      <p role="alert" className={styles.refusal}>
+      <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
       {member === null && <p className={styles.hint}>Sign in to submit; the form stays as it is.</p>}

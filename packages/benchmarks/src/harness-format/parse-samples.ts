@@ -1,5 +1,8 @@
 import { AppError } from '@lamina/errors';
 
+/** Maximum number of lines of all samples files of one import. */
+export const MAX_SAMPLES = 100_000;
+
 /** A model's answer to one document, as lm-evaluation-harness logs it. */
 export interface ImportedSample {
   readonly documentId: string;

@@ -1,6 +1,7 @@
+import { MAX_SAMPLES } from '@lamina/benchmarks';
 import { createRefusal, type Refuse } from '@lamina/errors';
 import { sampleMean, splitMetricKey } from '@lamina/metrics';
-import { MAX_SAMPLES, type TaskSamples } from '@lamina/uploads';
+import type { TaskSamples } from '@lamina/uploads';
 import type { ImportedEvaluation, ImportedSampleRow } from './write-imported-evaluations.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');

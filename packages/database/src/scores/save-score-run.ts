@@ -184,9 +184,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     bootstrapDraws: bootstrap.draws,
     ...runtimeColumnsOf(run.runtime),
     ...(run.selfCheck === null ? {} : { selfCheck: { ...run.selfCheck } }),
-    ...(run.settlement === null
-      ? {}
-      : { settlement: { ...run.settlement, open: run.settlement.open.map((pair) => [...pair]), lowest: [...run.settlement.lowest] } }),
+    ...(run.settlement === null ? {} : { settlement: { ...run.settlement } }),
     windowCount: cut.windowCount,
     tokenCount: cut.tokenCount,
     documentCount: cut.documentCount,
@@ -195,7 +193,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     greedyOrder: run.greedy.map(({ block }) => block),
     greedyNll: run.greedy.map(({ nll }) => nll),
     iterativeOrder: [...run.iterativeOrder],
-    ...(run.evolvedSets.length === 0 ? {} : { evolvedSets: run.evolvedSets.map((set) => ({ ...set, layers: [...set.layers] })) }),
+    ...(run.evolvedSets.length === 0 ? {} : { evolvedSets: run.evolvedSets.map((set) => ({ ...set })) }),
     nllPerWindow: [...run.nllPerWindow],
     hiddenNorm: [...run.hiddenNorm],
     cosineMatrix: run.cosineMatrix.map((row) => [...row]),

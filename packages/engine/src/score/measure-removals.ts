@@ -1,5 +1,5 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
-import { NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -37,7 +37,7 @@ export interface RemovalLosses {
 /** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
 export interface EvolveRequest {
   readonly counts: readonly number[];
-  /** How often the model may read all windows in each search; default 100. */
+  /** How often the model may read all windows in each search; default DEFAULT_SEARCH_PASSES. */
   readonly passes?: number;
   readonly seed?: number;
   readonly fitness?: Fitness;
@@ -61,8 +61,6 @@ export interface RemovalOptions extends SessionOptions {
   /** What is removed while every unit is left out in turn. */
   readonly removal?: Removal;
 }
-
-const DEFAULT_PASSES = 100;
 
 /** Measures losses without units, on a resident model that is loaded only if it is needed. `keyOf` gives the resampling unit of a window. */
 export async function* measureRemovals(
@@ -126,7 +124,7 @@ async function* evolveEach(
 ): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
   const found: EvolvedRemoval[] = [];
   for (const count of counts) {
-    const evolved = evolveRemoval(resident, input, { passes: DEFAULT_PASSES, seed: 0, ...search, count });
+    const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, seed: 0, ...search, count });
     found.push(yield* report(evolved, { note: `searching ${count}`, measured: input.checkpoint }));
   }
   return found;

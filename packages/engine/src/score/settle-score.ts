@@ -47,3 +47,27 @@ export function createScoreSettler(
     },
   };
 }
+
+/** For a person: what is known, and what this text cannot tell; one entry per line. */
+export function describeSettlement({
+  windows,
+  available,
+  count,
+  confidence,
+  lowest,
+  setConfidence,
+  orderConfidence,
+  open,
+  isSettled,
+}: ScoreSettlement): readonly string[] {
+  const names = [...lowest].sort((a, b) => a - b).join(', ');
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  if (isSettled)
+    return [
+      `settled after ${windows} of ${available} windows: blocks ${names} are the ${count} of lowest influence (confidence ${percent(setConfidence)}; of their order ${percent(orderConfidence)})`,
+    ];
+  return [
+    `not settled at ${percent(confidence)} after all ${available} windows: blocks ${names} look lowest (confidence ${percent(setConfidence)})`,
+    ...open.map(([inside, outside]) => `  blocks ${inside} and ${outside} cannot be told apart with this text`),
+  ];
+}

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ImportedResults, type ImportedSample, parseHarnessResults, parseHarnessSamples } from '@lamina/benchmarks';
 
-/** Maximum number of lines of all samples files of one import. */
-export const MAX_SAMPLES = 100_000;
-
 /** A model's answers to the documents of one task. */
 export interface TaskSamples {
   readonly task: string;

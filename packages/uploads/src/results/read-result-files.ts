@@ -3,6 +3,7 @@ import {
   HARNESS_RESULTS_MEMBERS,
   type ImportedResults,
   type ImportedSample,
+  MAX_SAMPLES,
   parseHarnessSample,
   toHarnessResults,
 } from '@lamina/benchmarks';
@@ -10,7 +11,6 @@ import { AppError } from '@lamina/errors';
 import { readCsvRows } from '../formats/read-csv-rows.ts';
 import { readJsonValues } from '../formats/read-json-values.ts';
 import { readLines } from '../formats/read-lines.ts';
-import { MAX_SAMPLES } from './evaluation-content.ts';
 import { checkRowCount, parseScoreRow, type ScoreRow, type TableFormat } from './parse-score-rows.ts';
 
 type Chunks = AsyncIterable<Uint8Array>;

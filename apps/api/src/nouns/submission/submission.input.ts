@@ -1,9 +1,10 @@
+import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
 import { ID, InputType, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
-import { DEFAULT_SEARCH_PASSES, DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_WINDOW } from './submit-study.input.ts';
 
 /** Fields of every submission, for all kinds of jobs. */
 @InputType()

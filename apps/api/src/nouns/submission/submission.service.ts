@@ -10,6 +10,7 @@ import {
   SCORE_MODEL,
   type ScoreModelPayload,
 } from '@lamina/jobs';
+import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
@@ -19,7 +20,7 @@ import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import { DEFAULT_SEARCH_PASSES, DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_WINDOW } from './submit-study.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
 
 const MAX_BENCHMARKS = 100;

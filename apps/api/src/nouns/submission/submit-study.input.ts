@@ -1,4 +1,5 @@
 import { DEFAULT_CONFIDENCE } from '@lamina/jobs';
+import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
 import { Float, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/measurement.ts';
@@ -16,9 +17,6 @@ export class CalibrationCutInput {
   @nullable(String, "Use the k-th of every n documents, written 'k/n': '1/2' and '2/2' are the two halves.")
   readonly documentPart?: string | null;
 }
-
-/** Budget of a search if the caller gives none. */
-export const DEFAULT_SEARCH_PASSES = 100;
 
 @inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
 export class ScoreUntilInput {
