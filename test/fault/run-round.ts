@@ -22,13 +22,13 @@ export interface RoundResult {
   readonly job: string | null;
   /** Time from the fault to the next sign of work on that job; null between two jobs. */
   readonly recoveryMs: number | null;
+  /** Time until a job that was cancelled, or a worker that was told to end, had ended; null for other faults and between two jobs. */
+  readonly endedAfterMs: number | null;
   readonly attempts: number;
   readonly lateWrites: number;
   readonly problems: readonly string[];
 }
 
-/** After a fault, work must continue. */
-export const RECOVERY_LIMIT_MS = 60_000;
 const ENDED = `SELECT status FROM "Study" WHERE id = $1::uuid AND status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
 const FIRST_CLAIM = `SELECT 1 FROM "Job" WHERE attempt > 0`;
 
@@ -54,7 +54,7 @@ export async function runRound(options: RoundOptions, fault: Fault, expected: Ex
   const round = await openRound(options);
   // −1 … 1 → 0 … the share of the work.
   const afterMs = ((options.random() + 1) / 2) * expected.workMs * (fault.share ?? 0.9);
-  const outcome = { fault: fault.name, afterMs, job: null, recoveryMs: null, attempts: 0, lateWrites: 0 };
+  const outcome = { fault: fault.name, afterMs, job: null, recoveryMs: null, endedAfterMs: null, attempts: 0, lateWrites: 0 };
   try {
     if (fault.begin) await fault.begin(round);
     else round.startWorker();
@@ -68,7 +68,8 @@ export async function runRound(options: RoundOptions, fault: Fault, expected: Ex
       ...outcome,
       ...(await readFacts(round, struck)),
       recoveryMs,
-      problems: await listProblems(round, { status, expected, recoveryMs }),
+      endedAfterMs: struck?.endedAfterMs ?? null,
+      problems: await listProblems(round, { status, expected }),
     };
   } catch (error) {
     return { ...outcome, problems: [error instanceof Error ? error.message : String(error)] };
@@ -100,11 +101,10 @@ async function readFacts(round: Round, struck: Struck | undefined) {
 /** What is wrong after a study with faults: its end, attempts of its jobs, rows or files that differ from the undisturbed run's. */
 export async function listProblems(
   installation: Installation,
-  { status, expected, recoveryMs }: { readonly status: string; readonly expected: Expected; readonly recoveryMs: number | null },
+  { status, expected }: { readonly status: string; readonly expected: Expected },
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   if (status !== 'SUCCEEDED') problems.push(`the study ended as ${status}`);
-  if (recoveryMs !== null && recoveryMs > RECOVERY_LIMIT_MS) problems.push(`work went on only after ${Math.round(recoveryMs / 1000)} s`);
   const { rows } = await installation.database.pool.query<{ problem: string }>(`
     SELECT format('job %s has %s successful attempts', j.kind, count(a.id)) AS problem FROM "Job" j
     LEFT JOIN "Attempt" a ON a."jobId" = j.id AND a.status = 'SUCCEEDED' GROUP BY j.id HAVING count(a.id) <> 1
