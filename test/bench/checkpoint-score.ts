@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cpus, homedir, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,7 +22,9 @@ const window = Number(values.window);
 const rounds = Number(values.rounds);
 /** Windows per run; the default of a score. */
 const batch = Number(values.batch);
-const ids = Array.from({ length: window * batch * (rounds + 2) }, (_, position) => (position * 7919) % 100);
+/** A text of 11,000 tokens, as often as the turns need it. */
+const text = readFileSync('models/calibration/austen.txt', 'utf8');
+const texts = Array.from({ length: Math.ceil((window * batch * (rounds + 2)) / 10_000) }, () => text);
 process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
 
 const checkpoint = score(values.model);
@@ -38,7 +41,7 @@ process.stdout.write(
 process.exit(0);
 
 function score(model: string): ReturnType<typeof scoreModel> {
-  return scoreModel({ model, input: { ids }, window, batch });
+  return scoreModel({ model, input: { texts }, window, batch });
 }
 
 async function printFirst(name: string, work: ReturnType<typeof score>): Promise<void> {

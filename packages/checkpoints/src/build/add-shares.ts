@@ -52,7 +52,8 @@ function addBfloat16Rounding(graph: GraphWriter, value: string): string {
   return graph.add('Cast', [rounded], { attributes: { to: DATA_TYPE.float } });
 }
 
-function addSoftmax(graph: GraphWriter, scores: string): string {
+/** Over the last axis. */
+export function addSoftmax(graph: GraphWriter, scores: string): string {
   return graph.add('Softmax', [scores], { attributes: { axis: -1 } });
 }
 

@@ -36,16 +36,29 @@ export class FixedPlaces implements TokenPlaces {
   /**
    * float[rows · repeats, keys]: 0 if the query of a row may see the key, otherwise the lowest float32. Each row occurs `repeats` times.
    */
-  mask({ rows, keys, window, repeats }: MaskShape): string {
-    return this.#graph.once(`mask ${JSON.stringify([rows, keys, window, repeats])}`, (graph) => {
+  mask(shape: MaskShape): string {
+    return this.#table(shape, { seen: 0, hidden: MASKED });
+  }
+
+  /**
+   * float[rows · repeats, keys]: upper bounds of scores: the largest float32 if the query of a row may see the key, otherwise −50. In a row whose
+   * largest score is not below 0, a hidden key then has a share below e⁻⁵⁰, which no float32 sum notices. Unlike the share that a mask gives, it is no
+   * denormal number, for which processors are slow.
+   */
+  ceiling(shape: MaskShape): string {
+    return this.#table(shape, { seen: -MASKED, hidden: -50 });
+  }
+
+  #table({ rows, keys, window, repeats }: MaskShape, { seen, hidden }: { readonly seen: number; readonly hidden: number }): string {
+    return this.#graph.once(`mask ${JSON.stringify([rows, keys, window, repeats])} ${hidden}`, (graph) => {
       const width = keys.end - keys.start;
       const height = rows.end - rows.start;
-      const values = new Float32Array(height * repeats * width).fill(MASKED);
+      const values = new Float32Array(height * repeats * width).fill(hidden);
       for (let place = 0; place < height * repeats; place += 1) {
         const row = rows.start + Math.floor(place / repeats);
         const first = window === null ? keys.start : Math.max(keys.start, row - window + 1);
         const from = place * width - keys.start;
-        values.fill(0, from + first, from + Math.min(keys.end, row + 1));
+        values.fill(seen, from + first, from + Math.min(keys.end, row + 1));
       }
       return graph.table(values, [height * repeats, width]);
     });

@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import type { Attention } from '../architectures/decoder.ts';
 import type { MixTokens } from './add-attention.ts';
-import { addProduct, addShares } from './add-shares.ts';
+import { addProduct, addShares, addSoftmax } from './add-shares.ts';
 import type { FixedPlaces, Range } from './fixed-places.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
@@ -17,6 +17,9 @@ const MOST_BLOCKS = 4;
  *   block i: q [B, K, s·G, h] · k[…, first … end, :]ᵀ → shares [B, K, s·G, end − first] · v[…, first … end, :]
  *
  * K = key heads, G = queries per key head.
+ *
+ * Where it changes no share, all keys are moved so that the first one is 0: q·(kⱼ − k₀) = q·kⱼ − q·k₀, and softmax ignores what a row has in common.
+ * Each row then has a score of exactly 0, so a constant can hide later keys without denormal numbers (FixedPlaces.ceiling).
  */
 export function mixWindow(places: FixedPlaces): MixTokens {
   return (graph, { query, key, value }, attention) => {
@@ -27,9 +30,13 @@ export function mixWindow(places: FixedPlaces): MixTokens {
         attributes: { perm: [0, 2, 1, 3] },
       }),
     );
+    const isMoved = mayMove(attention, places.length);
+    const read = isMoved ? addMove(graph, keys) : keys;
     const blocks = listBlocks(places.length);
     const queries = splitRows(graph, addRows(graph, query, attention), blocks, group);
-    const answers = blocks.map((rows, place) => mixBlock(graph, places, { rows, queries: getAt(queries, place), keys, values, attention }));
+    const answers = blocks.map((rows, place) =>
+      mixBlock(graph, places, { rows, queries: getAt(queries, place), keys: read, values, attention, isMoved }),
+    );
     const all = answers.length === 1 ? getAt(answers, 0) : graph.add('Concat', answers, { attributes: { axis: 2 } });
     const byHead = graph.add('Reshape', [all, graph.ints([0, keyHeads, -1, group, headSize])]);
     const byToken = graph.add('Transpose', [byHead], { attributes: { perm: [0, 2, 1, 3, 4] } });
@@ -50,6 +57,17 @@ function splitRows(graph: GraphWriter, rows: string, blocks: readonly Range[], g
   return graph.addMany('Split', [rows, sizes], { outputs: blocks.length, attributes: { axis: 2 } });
 }
 
+/** Whether every query sees the first key, and nothing but softmax reads the scores. */
+function mayMove({ softcap, positionBias, sinks, window }: Attention, length: number): boolean {
+  return softcap === null && positionBias === null && sinks === null && (window === null || window >= length);
+}
+
+/** Subtracts the first key from all. float[B, K, S, h] */
+function addMove(graph: GraphWriter, keys: string): string {
+  const first = graph.add('Slice', [keys, graph.ints([0]), graph.ints([1]), graph.ints([2])]);
+  return graph.add('Sub', [keys, first]);
+}
+
 interface BlockOfQueries {
   readonly rows: Range;
   /** float[B, K, s·G, h] */
@@ -58,10 +76,13 @@ interface BlockOfQueries {
   readonly keys: string;
   readonly values: string;
   readonly attention: Attention;
+  /** Whether the first key is 0. */
+  readonly isMoved: boolean;
 }
 
 /** @returns float[B, K, s·G, h] */
-function mixBlock(graph: GraphWriter, places: FixedPlaces, { rows, queries, keys, values, attention }: BlockOfQueries): string {
+function mixBlock(graph: GraphWriter, places: FixedPlaces, block: BlockOfQueries): string {
+  const { rows, queries, keys, values, attention, isMoved } = block;
   const { heads, keyHeads, scale, window, positionBias, sinks } = attention;
   const group = heads / keyHeads;
   const read: Range = { start: window === null ? 0 : Math.max(0, rows.start - window + 1), end: rows.end };
@@ -69,6 +90,10 @@ function mixBlock(graph: GraphWriter, places: FixedPlaces, { rows, queries, keys
   const cut = (input: string): string =>
     isAll ? input : graph.add('Slice', [input, graph.ints([read.start]), graph.ints([read.end]), graph.ints([2])]);
   const product = addProduct(graph, queries, cut(keys), scale);
+  if (isMoved) {
+    const bounded = graph.add('Min', [product, places.ceiling({ rows, keys: read, window: null, repeats: group })]);
+    return graph.add('MatMul', [addSoftmax(graph, bounded), cut(values)]);
+  }
   const width = read.end - read.start;
   const keyPositions = (): string => graph.floats(Array.from({ length: width }, (_, offset) => read.start + offset));
   const shared = { keyPositions, attention, perHead: [1, keyHeads, 1, group, 1] };
