@@ -62,7 +62,7 @@ const scores: StrategyScores = {
   relativeMagnitude: score.relativeMagnitude,
   angularLastToken: score.angularLastToken,
   ...(score.lossIncrease ? { lossIncrease: score.lossIncrease } : {}),
-  greedyLossOrder: score.greedyRemoval?.map(({ block }) => block) ?? [],
+  greedyLossOrder: score.searches[0]?.greedyRemoval?.map(({ block }) => block) ?? [],
 };
 const blockCount = score.model.blocks;
 const choices = counts.map((count) => ({ count, ...planStrategies({ blockCount, count, scores }, { controlDraws: draws }) }));

@@ -108,7 +108,6 @@ export type { NewLayerScore } from './scores/layer-score-rows.ts';
 export {
   type CalibrationCut,
   type CalibrationText,
-  type EvolvedSet,
   type NewScoreRun,
   type NewScoreUnit,
   type NewSpanScore,
@@ -124,6 +123,7 @@ export {
   seriesOfRuns,
   unitsOfRuns,
 } from './scores/scored-runs.ts';
+export { type EvolvedUnits, findSearch, hasSearch, type SearchRecord } from './scores/search-record.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';

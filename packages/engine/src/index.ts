@@ -44,7 +44,7 @@ export { type EvolvedRemoval, evolveRemoval, FITNESSES, type Fitness } from './s
 export { leaveOneOut } from './score/leave-one-out.ts';
 export { measureDivergence } from './score/measure-divergence.ts';
 export { measureLosses } from './score/measure-losses.ts';
-export type { EvolveRequest, RemovalLosses } from './score/measure-removals.ts';
+export type { EvolveRequest, RemovalLosses, UnitSearch } from './score/measure-removals.ts';
 export type { LossInput } from './score/measure-windows.ts';
 export type { IterationStep } from './score/remove-iteratively.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';

@@ -1,4 +1,4 @@
-import { areBlocksOnly, isRandomStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, isRandomStrategy, isSearchStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
@@ -62,6 +62,7 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
     ...(strategies.includes(STRATEGY.greedyLoss) ? { greedy: most } : {}),
     ...(strategies.includes(STRATEGY.iterate) ? { iterate: most } : {}),
     ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seed: 0 } } : {}),
+    ...(choosesOnlyBlocks(request) || !strategies.some(isSearchStrategy) ? {} : { searchUnits: request.units }),
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),
   };

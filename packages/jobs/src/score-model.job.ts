@@ -26,11 +26,11 @@ const payload = z.object({
   leaveOneOut: z.boolean().optional(),
   /** Kinds of units whose loss increase is measured; default: whole layers. */
   leaveOneOutUnits: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
-  /** Also remove this number of layers one by one, each time the layer with the lowest loss increase. */
+  /** Also remove this number of units one by one, each time the one with the lowest loss increase. */
   greedy: z.int().min(0).optional(),
-  /** Also remove this number of layers one by one by block influence, measured again after each. */
+  /** Also remove this number of units one by one by influence, measured again after each. */
   iterate: z.int().min(0).optional(),
-  /** Also search the layers that change the predictions least when removed together, for each of these numbers of layers. */
+  /** Also search the units that change the predictions least when removed together, for each of these numbers of units. */
   evolve: z
     .object({
       counts: z.array(z.int().min(1)).min(1),
@@ -39,7 +39,12 @@ const payload = z.object({
       seed: z.int().min(0),
     })
     .optional(),
-  /** Layers that none of the three removes. */
+  /** Sets of kinds of units: the three search each set by itself; default: whole layers. Sets with halves that a model does not have are left out. */
+  searchUnits: z
+    .array(z.array(z.enum(UNIT_KINDS)).min(1))
+    .min(1)
+    .optional(),
+  /** Layers that none of the three touches. */
   protectFirst: z.boolean().optional(),
   protectLast: z.boolean().optional(),
 });

@@ -21,6 +21,17 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
-export { DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
+export {
+  choosesUnits,
+  DEFAULT_SEARCH_PASSES,
+  isRandomStrategy,
+  isSearchStrategy,
+  SEARCH_STRATEGIES,
+  type SearchStrategy,
+  STRATEGY,
+  STRATEGY_NAMES,
+  type StrategyName,
+  UNIT_STRATEGIES,
+} from './strategy-name.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export { writePruneCommand } from './write-prune-command.ts';

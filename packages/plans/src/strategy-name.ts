@@ -1,3 +1,5 @@
+import { areBlocksOnly } from './removal.ts';
+
 /** The strategies by the name that programs call them; the text is how they are stored, written in plans and typed on the command line. */
 export const STRATEGY = {
   blockInfluence: 'block-influence',
@@ -22,6 +24,34 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 
 /** How often an evolutionary search may read the text where nobody says it. */
 export const DEFAULT_SEARCH_PASSES = 100;
+
+/** The strategies that take what a search of a score run chose. */
+export const SEARCH_STRATEGIES = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary] as const satisfies readonly StrategyName[];
+
+export type SearchStrategy = (typeof SEARCH_STRATEGIES)[number];
+
+/** Whether a strategy takes what a search of a score run chose. False for names of no strategy. */
+export function isSearchStrategy(name: string): name is SearchStrategy {
+  return SEARCH_STRATEGIES.some((search) => search === name);
+}
+
+/** The strategies that can choose attentions and MLPs. */
+export const UNIT_STRATEGIES = [
+  STRATEGY.blockInfluence,
+  STRATEGY.leaveOneOutLoss,
+  STRATEGY.greedyLoss,
+  STRATEGY.iterate,
+  STRATEGY.evolutionary,
+  STRATEGY.sequential,
+  STRATEGY.reverse,
+  STRATEGY.random,
+  STRATEGY.randomInner,
+] as const satisfies readonly StrategyName[];
+
+/** Whether a strategy can choose units of these kinds; every strategy chooses whole blocks. */
+export function choosesUnits(name: string, kinds: readonly string[]): boolean {
+  return areBlocksOnly(kinds) || UNIT_STRATEGIES.some((strategy) => strategy === name);
+}
 
 /** Whether a strategy's choice depends on a seed. False for names of no strategy. */
 export function isRandomStrategy(name: string): boolean {

@@ -1,7 +1,17 @@
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom, orderAscending } from '@lamina/metrics';
 import type { StrategyName } from '@lamina/plans';
-import { addUnit, isRandomStrategy, NOTHING_REMOVED, type Removal, removalOf, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
+import {
+  addUnit,
+  isRandomStrategy,
+  NOTHING_REMOVED,
+  type Removal,
+  removalOf,
+  STRATEGY,
+  UNIT_STRATEGIES,
+  type Unit,
+  type UnitKind,
+} from '@lamina/plans';
 import { parseStrategyName } from './parse-strategy-name.ts';
 import type { RemovalRequest } from './removal-plan.ts';
 import { requireRequest } from './require-request.ts';
@@ -131,16 +141,3 @@ export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyP
     }
   });
 }
-
-/** The strategies that can choose attentions and MLPs. */
-export const UNIT_STRATEGIES = [
-  STRATEGY.blockInfluence,
-  STRATEGY.leaveOneOutLoss,
-  STRATEGY.greedyLoss,
-  STRATEGY.iterate,
-  STRATEGY.evolutionary,
-  STRATEGY.sequential,
-  STRATEGY.reverse,
-  STRATEGY.random,
-  STRATEGY.randomInner,
-] as const satisfies readonly StrategyName[];

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { STRATEGY, type StrategyName, type Unit } from '@lamina/plans';
+import { type SearchStrategy, STRATEGY, type Unit } from '@lamina/plans';
 import type { StrategyScores } from './strategy-scores.ts';
 
 /** The units that a measured search chose, and the flag that runs the search. */
@@ -7,9 +7,7 @@ const SEARCHES = {
   [STRATEGY.greedyLoss]: { score: 'greedyUnitOrder', flag: '--greedy' },
   [STRATEGY.iterate]: { score: 'iterativeUnitOrder', flag: '--iterate' },
   [STRATEGY.evolutionary]: { score: 'evolvedSets', flag: '--evolve' },
-} as const satisfies Partial<Record<StrategyName, { readonly score: keyof StrategyScores; readonly flag: string }>>;
-
-export type SearchStrategy = keyof typeof SEARCHES;
+} as const satisfies Record<SearchStrategy, { readonly score: keyof StrategyScores; readonly flag: string }>;
 
 /**
  * The candidates among the units that a search chose, in its order. A greedy or iterative order of k units is the beginning of that of k + 1; an

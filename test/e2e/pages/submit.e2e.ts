@@ -29,6 +29,8 @@ const FACTS = `{
   calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount windowLimit documentPart } } } }
 }`;
 
+const ATTENTIONS = `query($slug: String!) { prunings(filter: { models: [$slug], units: [ATTENTION], strategies: [REVERSE] }) { totalCount } }`;
+
 interface Settled {
   readonly scoreRuns: {
     readonly nodes: readonly {
@@ -56,7 +58,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
   const [model] = facts.models.nodes;
   const benchmark = facts.benchmarks.nodes.find(({ chance }) => chance !== null);
   assert.ok(model && benchmark);
-  const address = `${stack.webUrl}/submit?models=${model.slug}&strategies=reverse,random-inner&counts=1,+2&seeds=3&benchmarks=${benchmark.name}`;
+  const address = `${stack.webUrl}/submit?models=${model.slug}&strategies=reverse,random-inner&units=block,attention&counts=1,+2&seeds=1&benchmarks=${benchmark.name}`;
 
   await checks.check('the form stands in the URL and survives a reload', async () => {
     await page.goto(`${stack.webUrl}/submit`);
@@ -67,7 +69,10 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     await page.waitForURL(/angular-span/);
     await page.getByLabel('Numbers').fill('1, 3');
     await page.waitForURL(/counts=1/);
+    await page.getByRole('checkbox', { name: 'Attentions and MLPs' }).check();
+    await page.waitForURL(/units=/);
     await page.reload();
+    assert.ok(await page.getByRole('checkbox', { name: 'Attentions and MLPs' }).isChecked());
     assert.ok(await page.locator(`input[name="models"][value="${model.slug}"]`).isChecked());
     assert.ok(await page.getByRole('checkbox', { name: 'Angular span' }).isChecked());
     assert.equal(await page.getByLabel('Numbers').inputValue(), '1, 3');
@@ -81,8 +86,8 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     assert.ok(whole);
     const windows = whole.windowCount;
     const requests = benchmark.documentCount * Math.round(1 / (benchmark.chance ?? 1));
-    // Two counts of one strategy, two counts of three random draws, and the dense model.
-    const expected = windows + (2 + 2 * 3 + 1) * requests;
+    // Of blocks and of attentions: two counts of one strategy and of a random draw each. And the dense model.
+    const expected = windows + (2 * (2 + 2) + 1) * requests;
     assert.equal(((await page.locator('[data-estimate="passes"]').textContent()) ?? '').replaceAll(',', ''), String(expected));
     assert.match((await page.locator('[data-estimate="time"]').textContent()) ?? '', /^about .*(s|min|h|d)/);
   });
@@ -98,7 +103,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
 
   await checks.check('what is missing is said in words', async () => {
     await page.getByLabel('Numbers').fill('none');
-    await page.getByText('Enter numbers of blocks as whole numbers from 1').waitFor();
+    await page.getByText('Enter how many to remove as whole numbers from 1').waitFor();
     await page.getByLabel('Numbers').fill('1, 2');
   });
 
@@ -116,6 +121,8 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
       return states.length === 4 && states.every((state) => state === 'succeeded');
     });
     assert.equal(await page.evaluate(() => performance.getEntriesByType('navigation').length), navigations);
+    const { prunings } = await stack.query<{ prunings: { totalCount: number } }>(ATTENTIONS, { slug: model.slug });
+    assert.equal(prunings.totalCount, 2);
   });
 
   await checks.check('a score that ended when the lowest blocks were known says so on the model page', async () => {

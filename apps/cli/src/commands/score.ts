@@ -8,7 +8,9 @@ import {
   scoreModel,
   splitDocuments,
   takeDocuments,
+  type UnitSearch,
 } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
 import { DEFAULT_SEARCH_PASSES, type UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
@@ -119,7 +121,7 @@ export function scoreCommand(): Command {
         ...others,
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
-        ...(units ? { greedyUnits: units } : {}),
+        ...(units ? { searchUnits: [units] } : {}),
         ...(evolve === undefined
           ? {}
           : {
@@ -133,7 +135,7 @@ export function scoreCommand(): Command {
         ...(until === undefined ? {} : { until: { count, confidence, seed } }),
         ...wantedProviders(),
       });
-      const result = dropUnits(await followProgress(job));
+      const result = toReport(await followProgress(job));
       writeResult(json, result, describe(result));
     });
   return addRepairOptions(addRemovalOptions(command, 'score'));
@@ -153,17 +155,30 @@ function readInput({ text, documents, part, chat, ids }: InputFlags, model: stri
   return { texts: takeDocuments(text.map(readInputFile).flatMap(splitDocuments), part) };
 }
 
-type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits'>;
+type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits' | 'searches'> &
+  Omit<UnitSearch, 'units'>;
 
-/** Sums per document are for the bootstrap and are not written to files. */
-function dropUnits({
+/** Sums per document are for the bootstrap and are not written to files. A command searches one set of kinds of units. */
+function toReport({
   units: _units,
   lossIncreaseUnits: _blocks,
   attentionLossIncreaseUnits: _attention,
   mlpLossIncreaseUnits: _mlp,
+  searches: [search],
   ...result
 }: ScoreResult): ScoreReport {
-  return result;
+  if (search === undefined)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      'the blocks of this model have no attention and MLP that can be removed alone; leave --units out',
+    );
+  const { units: _kinds, ...found } = search;
+  if (found.evolvedRemovals?.length === 0)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--evolve removes too many units of a model of ${result.model.blocks} blocks; choose a smaller number`,
+    );
+  return { ...result, ...found };
 }
 
 function describe(report: ScoreReport): string {

@@ -115,6 +115,8 @@ export interface StudyScores {
   readonly iterativeOrder: readonly number[];
   /** What evolutionary searches found; null where none ran. */
   readonly evolvedSets: unknown;
+  /** What the same searches found among units of other kinds than whole blocks; null where none ran. */
+  readonly unitSearches: unknown;
 }
 
 /** Reads all results of a finished study. */
@@ -229,7 +231,7 @@ function compare(removals: Parameters<typeof compareStrategies>[0]): StudyCompar
 }
 
 function describeScores(run: ScoreRunRow): StudyScores {
-  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder, iterativeOrder, evolvedSets } = run;
+  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder, iterativeOrder, evolvedSets, unitSearches } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(([metric, own]) => [
     metric,
@@ -244,6 +246,7 @@ function describeScores(run: ScoreRunRow): StudyScores {
     greedyOrder,
     iterativeOrder,
     evolvedSets,
+    unitSearches,
   };
 }
 

@@ -61,6 +61,7 @@ const RESULT: StudyResult = {
       greedyOrder: [],
       iterativeOrder: [],
       evolvedSets: null,
+      unitSearches: null,
     },
   ],
   dense: { evaluations: [evaluate(0.8)], averages: [] },

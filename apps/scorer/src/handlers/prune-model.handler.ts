@@ -11,7 +11,7 @@ import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
 import { areBlocksOnly, STRATEGY } from '@lamina/plans';
-import { type Choice, listChoices } from '../prunings/list-choices.ts';
+import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
 import { needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
 import type { HandlerContext } from './handler-context.ts';
@@ -32,7 +32,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
 }
 
 async function loadScores(
-  { scoreRunId, strategies }: PruneModelPayload,
+  { scoreRunId, strategies, units }: PruneModelPayload,
   { revisionId, slug }: RevisionRecord,
   { database, fence, studyId }: HandlerContext,
 ): Promise<StoredScores | undefined> {
@@ -40,7 +40,7 @@ async function loadScores(
     revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
     ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { metric: METRIC_ID.lossIncrease } : {}),
-    searches: neededSearches(strategies),
+    searches: neededSearches(strategies, units),
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
   if (!stored && strategies.some(needsScores))
@@ -54,7 +54,7 @@ function chooseUnits(
   { revision, stored }: { readonly revision: RevisionRecord; readonly stored: StoredScores | undefined },
   { log, studyId }: HandlerContext,
 ): readonly Choice[] {
-  const facts = { blockCount: revision.blockCount, scores: stored ? toStrategyScores(stored) : {} };
+  const facts: ChoiceFacts = { blockCount: revision.blockCount, scoresOf: (kinds) => (stored ? toStrategyScores(stored, kinds) : {}) };
   const hasNoHalves = studyId !== null && stored !== undefined && !(METRIC_ID.attentionInfluence in stored.means);
   const { units } = payload;
   if (!hasNoHalves || units === undefined) return listChoices(payload, facts);

@@ -1,12 +1,12 @@
 import {
-  type EvolvedSet,
   getRevision,
   type NewSpanScore,
   type RevisionRecord,
+  type SearchRecord,
   type SettlementRecord,
   saveScoreRun,
 } from '@lamina/database';
-import { describeSettlement, type EvolvedRemoval, type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
+import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
@@ -96,7 +96,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
-    ...listSearches(score),
+    searches: score.searches.map(toSearchRecord),
   });
 }
 
@@ -119,6 +119,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
     greedy = 0,
     iterate = 0,
     evolve,
+    searchUnits = [['block']],
   } = payload;
   const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
   // One layer is always kept, and so are protected ones; all layers are no choice.
@@ -137,10 +138,8 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       ...(until === undefined ? {} : { until: { ...until, count: Math.min(until.count, most) } }),
       leaveOneOut,
       leaveOneOutUnits,
-      greedy: Math.min(greedy, most),
-      iterate: Math.min(iterate, most),
-      ...(evolve === undefined ? {} : { evolve: { ...evolve, counts: evolve.counts.filter((count) => count <= most) } }),
-      protectedBlocks,
+      ...{ greedy, iterate, searchUnits, protectedBlocks },
+      ...(evolve === undefined ? {} : { evolve }),
       checkpoint: continued.found,
     },
     {
@@ -153,18 +152,15 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
   );
 }
 
-/** What searches found; they run only where the job asks for them. */
-function listSearches({ greedyRemoval, iterativeRemoval, evolvedRemovals }: ScoreResult) {
+/** What searches found; they run only where the job asks for them. Without units, a search of the same form found nothing. */
+function toSearchRecord({ units, greedyRemoval, iterativeRemoval, evolvedRemovals }: UnitSearch): SearchRecord {
   return {
+    units,
     greedy: greedyRemoval === null ? [] : greedyRemoval,
-    iterativeOrder: iterativeRemoval === null ? [] : iterativeRemoval.map(({ block }) => block),
-    evolvedSets: evolvedRemovals === null ? [] : evolvedRemovals.map(toEvolvedSet),
+    iterative: iterativeRemoval === null ? [] : iterativeRemoval.map(({ kind, block }) => ({ kind, block })),
+    // The generations only show how a search went.
+    evolved: evolvedRemovals === null ? [] : evolvedRemovals.map(({ generations: _generations, ...found }) => found),
   };
-}
-
-/** What is stored of it: the generations only show how the search went. */
-function toEvolvedSet({ units, generations: _generations, ...found }: EvolvedRemoval): EvolvedSet {
-  return { layers: units.map(({ block }) => block), ...found };
 }
 
 /** Runs of one lane read the same part of the same text in the same way. */

@@ -1,9 +1,16 @@
 import type { PruneModelPayload } from '@lamina/jobs';
-import { areBlocksOnly, createRemoval, isRandomStrategy, listUnits, type Removal, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
-import { planRemoval, planUnits, type StrategyScores, UNIT_STRATEGIES } from '@lamina/strategies';
-
-/** Strategies that search over whole layers only, as a score job measures it. */
-const NEEDS_SEARCH: readonly string[] = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
+import {
+  areBlocksOnly,
+  choosesUnits,
+  createRemoval,
+  isRandomStrategy,
+  listUnits,
+  type Removal,
+  STRATEGY,
+  type Unit,
+  type UnitKind,
+} from '@lamina/plans';
+import { planRemoval, planUnits, type StrategyScores } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
 export interface Choice {
@@ -28,7 +35,8 @@ export type ChoiceRequest = Pick<
 /** Facts on which choices depend. */
 export interface ChoiceFacts {
   readonly blockCount: number;
-  readonly scores: StrategyScores;
+  /** The scores for choosing units of some kinds. */
+  readonly scoresOf: (kinds: readonly UnitKind[]) => StrategyScores;
 }
 
 /** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
@@ -38,7 +46,7 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
   const planned = units.flatMap((kinds) =>
     strategies
-      .filter((strategy) => areBlocksOnly(kinds) || canChooseUnits(strategy))
+      .filter((strategy) => choosesUnits(strategy, kinds))
       .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, facts)),
   );
   return [...planned, ...explicit];
@@ -56,11 +64,12 @@ function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
 
 function listPlanned(
   request: ChoiceRequest & { readonly strategy: string; readonly kinds: readonly UnitKind[] },
-  { blockCount, scores }: ChoiceFacts,
+  { blockCount, scoresOf }: ChoiceFacts,
 ): readonly Choice[] {
   const { strategy, kinds, counts, seeds, protectFirst = false, protectLast = false } = request;
   const protections = { protectFirst, protectLast };
   const limit = countRemovable(request, blockCount);
+  const scores = scoresOf(kinds);
   return counts
     .filter((count) => count <= limit)
     .flatMap((count) =>
@@ -86,8 +95,4 @@ function countRemovable(
   const kept = Number(isInner || protectFirst) + Number(isInner || protectLast);
   if (areBlocksOnly(kinds)) return blockCount - Math.max(1, kept);
   return (blockCount - kept) * kinds.length - 1;
-}
-
-function canChooseUnits(strategy: string): boolean {
-  return UNIT_STRATEGIES.some((name) => name === strategy) && !NEEDS_SEARCH.includes(strategy);
 }

@@ -1,6 +1,6 @@
-import type { StoredScores } from '@lamina/database';
+import { findSearch, type StoredScores } from '@lamina/database';
 import { METRIC_ID } from '@lamina/metrics';
-import type { Unit } from '@lamina/plans';
+import { areBlocksOnly, type UnitKind } from '@lamina/plans';
 import { listStrategies, type StrategyScores } from '@lamina/strategies';
 
 /** The part of the scores that each metric is, for strategies. */
@@ -14,23 +14,24 @@ const SERIES = {
   [METRIC_ID.mlpLossIncrease]: 'mlpLossIncrease',
 } as const;
 
-/** Stored scores in the form of strategies. A run without a metric leaves its strategies without scores, and they say so. */
-export function toStrategyScores({ means, angularLastToken, greedyOrder, iterativeOrder, evolvedSets }: StoredScores): StrategyScores {
+/**
+ * Stored scores in the form of strategies that choose units of some kinds. A run without a metric or a search leaves its strategies without scores, and
+ * they say so.
+ */
+export function toStrategyScores({ means, angularLastToken, searches }: StoredScores, kinds: readonly UnitKind[]): StrategyScores {
   const series = Object.entries(SERIES).flatMap(([metric, name]) => {
     const mean = means[metric];
     return mean === undefined ? [] : [[name, { mean }] as const];
   });
+  const { greedy, iterative, evolved } = findSearch(searches, kinds) ?? { greedy: [], iterative: [], evolved: [] };
   return {
     ...Object.fromEntries(series),
     angularLastToken,
-    ...(greedyOrder.length > 0 ? { greedyLossOrder: greedyOrder } : {}),
-    ...(iterativeOrder.length > 0 ? { iterativeUnitOrder: toBlocks(iterativeOrder) } : {}),
-    ...(evolvedSets.length > 0 ? { evolvedSets: evolvedSets.map(({ layers }) => toBlocks(layers)) } : {}),
+    ...(greedy.length > 0 ? { greedyUnitOrder: greedy } : {}),
+    ...(greedy.length > 0 && areBlocksOnly(kinds) ? { greedyLossOrder: greedy.map(({ block }) => block) } : {}),
+    ...(iterative.length > 0 ? { iterativeUnitOrder: iterative } : {}),
+    ...(evolved.length > 0 ? { evolvedSets: evolved.map(({ units }) => units) } : {}),
   };
-}
-
-function toBlocks(layers: readonly number[]): readonly Unit[] {
-  return layers.map((block) => ({ kind: 'block', block }));
 }
 
 /** Whether a strategy uses measured scores. */

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createStudy, registerModel } from '@lamina/database';
-import { inspectModel } from '@lamina/engine';
+import { finish, inspectModel, scoreModel } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
+import type { Unit, UnitKind } from '@lamina/plans';
 import { BEYOND_BLOCKS_STUDY } from '../bundled-studies.ts';
+import { loadCalibration } from '../material/load-calibration.ts';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
@@ -26,21 +29,25 @@ describe('a study of units and repairs', () => {
   });
   afterAll(() => queue.close());
 
-  it('stores every removal with its units, and beside it every repair of whole layers, each evaluated by itself', async () => {
+  const study = async (input: StudyRequestInput) => {
     const { database, enqueue, folders } = queue;
     const inspection = await inspectModel(MODEL, { roots: folders.modelRoots });
     const names = { slug: MODEL, name: MODEL, family: { slug: 'test', name: 'Test' }, source: 'bundled', location: MODEL } as const;
     const revision = await registerModel(database, { ...names, inspection });
-    const request = parseStudyRequest(REQUEST);
-    const { jobIds } = await createStudy(
-      database,
-      { modelId: revision.modelId, request, jobs: planStudy(revision.revisionId, request) },
-      enqueue,
-    );
+    const request = parseStudyRequest(input);
+    const jobs = planStudy(revision.revisionId, request);
+    const { studyId, jobIds } = await createStudy(database, { modelId: revision.modelId, request, jobs }, enqueue);
     const worker = queue.startWorker();
     await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
+    return { studyId, inspection };
+  };
+
+  it('stores every removal with its units, and beside it every repair of whole layers, each evaluated by itself', async () => {
+    const { database } = queue;
+    const { studyId, inspection } = await study(REQUEST);
     const prunings = await database.prisma.pruning.findMany({
+      where: { studyId },
       include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } } } },
       orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
     });
@@ -80,6 +87,40 @@ describe('a study of units and repairs', () => {
     const perLayer = (whole?.cacheBytesPerToken ?? 0) / 6;
     for (const { cacheBytesPerToken, removed, removedAttention } of prunings)
       expect(cacheBytesPerToken).toBe(perLayer * (8 - removed.length - removedAttention.length));
+  }, 600_000);
+
+  it('takes what searches chose among attentions, and among attentions and MLPs, as each search by itself chooses', async () => {
+    const { database, folders } = queue;
+    const sets = [['attention'], ['attention', 'mlp']] satisfies readonly (readonly UnitKind[])[];
+    const strategies = ['evolutionary', 'greedy-loss', 'iterate'];
+    const small: StudyRequestInput = {
+      ...REQUEST,
+      strategies,
+      units: sets,
+      counts: [1],
+      repairs: [],
+      windows: 1,
+      limit: 1,
+      searchPasses: 9,
+    };
+    const { studyId } = await study({ ...small, benchmarks: ['country-facts'] });
+    const rows = await database.prisma.pruning.findMany({ where: { studyId }, orderBy: [{ units: 'asc' }, { strategy: 'asc' }] });
+    const { documents } = loadCalibration(folders.calibrations, 'invented-world');
+    const asked = { greedy: 1, iterate: 1, evolve: { counts: [1], passes: 9 }, window: 256, windows: 1, partialWindows: 'scored' } as const;
+    const expected: unknown[] = [];
+    for (const units of sets) {
+      const options = { model: MODEL, roots: folders.modelRoots, input: { texts: documents }, searchUnits: [units], selfCheck: false };
+      const { searches } = await finish(scoreModel({ ...options, ...asked }));
+      const { greedyRemoval, iterativeRemoval, evolvedRemovals } = getAt(searches, 0);
+      const chosen: readonly (readonly [string, readonly Unit[]])[] = [
+        ['evolutionary', evolvedRemovals?.[0]?.units ?? []],
+        ['greedy-loss', greedyRemoval ?? []],
+        ['iterate', iterativeRemoval ?? []],
+      ];
+      for (const [strategy, order] of chosen)
+        expected.push({ strategy, units, order: order.map(({ block }) => block), orderKinds: order.map(({ kind }) => kind) });
+    }
+    expect(rows.map(({ strategy, units, order, orderKinds }) => ({ strategy, units, order, orderKinds }))).toEqual(expected);
   }, 600_000);
 
   it('refuses settings that a repair does not have', () => {

@@ -19,9 +19,14 @@ export function getUnitSetLabel(set: UnitSet): string {
   return LABELS[set];
 }
 
+/** `attention+mlp` → `[attention, mlp]`. */
+export function listKinds(set: UnitSet): UnitKind[] {
+  return UNIT_KINDS.filter((kind) => set.split('+').includes(kind));
+}
+
 /** `attention+mlp` → `[ATTENTION, MLP]`. */
 export function toUnitKinds(set: UnitSet): ApiUnitKind[] {
-  return UNIT_KINDS.filter((kind) => set.split('+').includes(kind)).map(toEnumName<UnitKind>);
+  return listKinds(set).map(toEnumName<UnitKind>);
 }
 
 /** The reverse; kinds that form no set of the list are joined as they are. */

@@ -1,3 +1,4 @@
+import { listKinds } from '../pruning/unit-sets.ts';
 import { estimateStudy, type StudyEstimate } from './estimate-study.ts';
 import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-submit.ts';
 import { parseCounts } from './parse-counts.ts';
@@ -16,7 +17,7 @@ export interface EstimateParts {
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];
-  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'seeds' | 'window' | 'limit' | 'extras'>;
+  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'units' | 'seeds' | 'window' | 'limit' | 'extras'>;
 }
 
 /** The estimate of each chosen model's study. */
@@ -30,6 +31,7 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       reference,
       calibration: getTextSize(calibration, params.window),
       strategies: params.strategies,
+      units: params.units.map(listKinds),
       // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,

@@ -8,6 +8,7 @@ const STUDY: StudyToEstimate = {
   reference: null,
   calibration: { tokenCount: 10_000, windowCount: 40 },
   strategies: ['block-influence', 'random-inner'],
+  units: [['block']],
   counts: [1, 2, 4],
   seedCount: 5,
   benchmarks: [
@@ -39,6 +40,21 @@ describe('estimateStudy', () => {
     expect(steps['leave-one-out']?.passes).toBe(12 * 40);
     expect(steps.greedy?.passes).toBe((12 + 11 + 10 + 9) * 40);
     expect(steps.greedy?.seconds).toBeCloseTo(42 * 10, 9);
+  });
+
+  it('counts each set of kinds of units by itself; strategies that choose whole blocks only leave other sets out', () => {
+    const units: StudyToEstimate['units'] = [['block'], ['attention', 'mlp']];
+    const study: StudyToEstimate = { ...STUDY, units, counts: [2, 20], strategies: ['angular-span', 'leave-one-out-loss', 'greedy-loss'] };
+    const steps = stepsOf(study);
+    // Blocks, attentions and MLPs; 2 of 12 blocks, and 20 of 24 halves.
+    expect(steps['leave-one-out']?.passes).toBe(3 * 12 * 40);
+    expect(steps.greedy?.passes).toBe((12 + 11 + 20 * 24 - (19 * 20) / 2) * 40);
+    // Of blocks one removal for each strategy, of halves two for each but the angular span.
+    expect(estimateStudy(study).removals).toBe(3 + 2 * 2);
+    expect(stepsOf({ ...study, strategies: ['evolutionary', 'iterate'] })).toMatchObject({
+      evolutionary: { passes: 3 * 100 * 40 },
+      iterate: { passes: (2 + 20) * 40 },
+    });
   });
 
   it('scores the text once more where both halves are asked for', () => {

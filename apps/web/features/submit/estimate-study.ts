@@ -1,4 +1,4 @@
-import { DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY } from '@lamina/plans';
+import { choosesUnits, DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, type UnitKind } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -24,6 +24,8 @@ export interface StudyToEstimate {
   readonly reference: MeasuredSpeed | null;
   readonly calibration: { readonly tokenCount: number; readonly windowCount: number };
   readonly strategies: readonly StrategyName[];
+  /** Sets of kinds of units to remove; each is searched by itself. */
+  readonly units: readonly (readonly UnitKind[])[];
   readonly counts: readonly number[];
   /** Number of seeds of each random strategy. */
   readonly seedCount: number;
@@ -60,24 +62,26 @@ export const ASSUMED_REQUEST_TOKENS = 100;
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, calibration, strategies, benchmarks } = study;
-  const counts = study.counts.filter((count) => count >= 1 && count < blockCount);
+  const sets = study.units.map((kinds) => toUnitSet(kinds, study));
   const { tokensPerSecond, requestsPerSecond, basis } = getSpeed(study);
   const overText = (times: number) => ({
     passes: times * calibration.windowCount,
     seconds: tokensPerSecond === null ? null : (times * calibration.tokenCount) / tokensPerSecond,
   });
+  const overSets = (timesOf: (set: UnitSet) => number) => overText(sum(sets.map(timesOf)));
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
-  if (strategies.includes(STRATEGY.leaveOneOutLoss)) steps.push({ name: 'leave-one-out', ...overText(blockCount) });
-  if (strategies.includes(STRATEGY.greedyLoss))
-    steps.push({ name: 'greedy', ...overText(countGreedyPasses(blockCount, Math.max(0, ...counts))) });
-  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overText(Math.max(0, ...counts)) });
-  if (strategies.includes(STRATEGY.evolutionary)) steps.push({ name: 'evolutionary', ...overText(DEFAULT_SEARCH_PASSES * counts.length) });
-  const removals = countRemovals(strategies, counts.length, study.seedCount);
-  const requests = (removals + 1) * benchmarks.reduce((sum, benchmark) => sum + countRequests(benchmark), 0);
+  if (strategies.includes(STRATEGY.leaveOneOutLoss))
+    steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
+  if (strategies.includes(STRATEGY.greedyLoss)) steps.push({ name: 'greedy', ...overSets(countGreedyPasses) });
+  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overSets(({ counts }) => Math.max(0, ...counts)) });
+  if (strategies.includes(STRATEGY.evolutionary))
+    steps.push({ name: 'evolutionary', ...overSets(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
+  const removals = sum(sets.map((set) => countRemovals(set, study)));
+  const requests = (removals + 1) * sum(benchmarks.map(countRequests));
   steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });
   const known = steps.map((step) => step.seconds).filter((each) => each !== null);
-  const seconds = known.length < steps.length ? null : known.reduce((sum, each) => sum + each, 0);
-  return { steps, passes: steps.reduce((sum, step) => sum + step.passes, 0), seconds, removals, basis };
+  const seconds = known.length < steps.length ? null : sum(known);
+  return { steps, passes: sum(steps.map(({ passes }) => passes)), seconds, removals, basis };
 }
 
 /** Requests of one benchmark: one per answer of a question, or one per document of a text. */
@@ -85,13 +89,32 @@ export function countRequests({ documentCount, chance }: BenchmarkSize): number 
   return documentCount * (chance ? Math.round(1 / chance) : 1);
 }
 
-/** Each step tries every remaining block: L + (L − 1) + …, one term per removal. */
-function countGreedyPasses(blockCount: number, removals: number): number {
-  return Array.from({ length: removals }, (_, gone) => blockCount - gone).reduce((sum, tried) => sum + tried, 0);
+/** Units of some kinds, as one search sees them. */
+interface UnitSet {
+  readonly kinds: readonly UnitKind[];
+  /** Number of units. */
+  readonly size: number;
+  /** Numbers of units to remove that the model is large enough for. */
+  readonly counts: readonly number[];
 }
 
-function countRemovals(strategies: readonly StrategyName[], counts: number, seeds: number): number {
-  return strategies.reduce((sum, strategy) => sum + counts * (isRandomStrategy(strategy) ? seeds : 1), 0);
+function toUnitSet(kinds: readonly UnitKind[], { blockCount, counts }: StudyToEstimate): UnitSet {
+  const size = kinds.length * blockCount;
+  return { kinds, size, counts: counts.filter((count) => count >= 1 && count < size) };
+}
+
+/** Each step tries every remaining unit: U + (U − 1) + …, one term per removal. */
+function countGreedyPasses({ size, counts }: UnitSet): number {
+  return sum(Array.from({ length: Math.max(0, ...counts) }, (_, gone) => size - gone));
+}
+
+function countRemovals({ kinds, counts }: UnitSet, { strategies, seedCount }: StudyToEstimate): number {
+  const choosing = strategies.filter((strategy) => choosesUnits(strategy, kinds));
+  return counts.length * sum(choosing.map((strategy) => (isRandomStrategy(strategy) ? seedCount : 1)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 interface Speed {

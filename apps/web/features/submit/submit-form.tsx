@@ -8,6 +8,7 @@ import { SubmitStudyDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { getStrategyLabel, toStrategy } from '../pruning/strategy-name.ts';
+import { getUnitSetLabel, toUnitKinds, UNIT_SETS } from '../pruning/unit-sets.ts';
 import type { Member } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
@@ -97,6 +98,14 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           chosen={params.strategies}
           onChange={(strategies) => setParams({ strategies })}
         />
+        <ChoiceList
+          legend="What to remove"
+          hint="Each choice is measured by itself. Relative magnitude and angular span choose whole blocks only; a model without attentions and MLPs that can be removed alone loses whole blocks only."
+          name="units"
+          choices={UNIT_SETS.map((value) => ({ value, label: getUnitSetLabel(value) }))}
+          chosen={params.units}
+          onChange={(units) => setParams({ units })}
+        />
         <Removals params={params} onChange={setParams} />
         <ChoiceList
           legend="Benchmarks"
@@ -145,8 +154,8 @@ function Removals({ params, onChange }: RemovalsProps): ReactNode {
   const isWrong = parseCounts(params.counts) === null;
   return (
     <fieldset className={styles.field}>
-      <legend className={styles.legend}>Blocks to remove</legend>
-      <p className={styles.hint}>Numbers of blocks, such as 1, 2, 4; one that a model is too small for is left out.</p>
+      <legend className={styles.legend}>How many to remove</legend>
+      <p className={styles.hint}>Numbers of blocks, or of their halves, such as 1, 2, 4; one that a model is too small for is left out.</p>
       <div className={control.bar}>
         <label className={control.field}>
           Numbers
@@ -205,6 +214,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           window: params.window,
           until: params.read === 'settled' ? {} : null,
           strategies: params.strategies.map(toStrategy),
+          units: params.units.map(toUnitKinds),
           // The form cannot be sent with counts that cannot be read.
           counts: [...(parseCounts(params.counts) ?? [])],
           seeds: Array.from({ length: params.seeds }, (_, seed) => seed),

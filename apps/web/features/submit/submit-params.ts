@@ -1,6 +1,7 @@
 import { STRATEGY } from '@lamina/plans';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
+import { UNIT_SETS } from '../pruning/unit-sets.ts';
 
 /** Strategies that a study may compare; an explicit list needs a separate pruning. */
 export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
@@ -31,6 +32,7 @@ export const submitParsers = {
     STRATEGY.reverse,
     STRATEGY.randomInner,
   ]),
+  units: parseAsArrayOf(parseAsStringLiteral(UNIT_SETS)).withDefault(['block']),
   counts: parseAsString.withDefault('1, 2, 3, 4'),
   seeds: parseAsInteger.withDefault(5),
   benchmarks: parseAsArrayOf(parseAsString),

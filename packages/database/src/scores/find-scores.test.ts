@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { UnitKind } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { findScores, neededSearches } from './find-scores.ts';
+import { type SearchRecord, toSearchColumns } from './search-record.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
@@ -12,7 +14,7 @@ interface RunSeed {
   readonly documentPart?: string;
   readonly tokens: number;
   readonly metrics?: readonly string[];
-  readonly greedyOrder?: readonly number[];
+  readonly searches?: readonly SearchRecord[];
   readonly isImported?: boolean;
 }
 
@@ -62,7 +64,7 @@ describe('canonical score runs', () => {
           provider: 'cpu',
         },
         ...{ runtimeVersion: '1', threads: 1, precision: 'fp32', windowCount: 1, documentCount: 1, tokensPerSecond: 1, nllSum: 1 },
-        ...{ nllPerWindow: [1], hiddenNorm: [], cosineMatrix: [], angularLastToken: [], greedyOrder: [...(seed.greedyOrder ?? [])] },
+        ...{ nllPerWindow: [1], hiddenNorm: [], cosineMatrix: [], angularLastToken: [], ...toSearchColumns(seed.searches ?? []) },
         createdAt: new Date(Date.UTC(2026, 0, 1) + place * 1000),
       },
     });
@@ -113,19 +115,39 @@ describe('canonical score runs', () => {
 
   it('hold what strategies need: losses and greedy orders may have been measured on fewer windows', async () => {
     const main = await store({ lane: 'whole', tokens: 26_006 });
+    const greedyLayers: SearchRecord = { units: ['block'], greedy: [{ kind: 'block', block: 0, nll: 2 }], iterative: [], evolved: [] };
     const losses = await store({
       lane: 'first 64',
       windowLimit: 64,
       tokens: 9169,
       metrics: [BLOCK_INFLUENCE, LOSS_INCREASE],
-      greedyOrder: [0],
+      searches: [greedyLayers],
     });
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
     expect(await findScores(database, { revisionId, metric: LOSS_INCREASE })).toMatchObject({ scoreRunId: losses });
     const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
-    expect(await searched('block-influence', 'greedy-loss')).toMatchObject({ scoreRunId: losses, greedyOrder: [0] });
+    expect(await searched('block-influence', 'greedy-loss')).toMatchObject({ scoreRunId: losses, searches: [greedyLayers] });
     expect(await searched('greedy-loss', 'iterate')).toBeUndefined();
     expect(await searched('evolutionary')).toBeUndefined();
+  });
+
+  it('hold searches over every set of kinds of units that strategies choose from', async () => {
+    const attention = { kind: 'attention', block: 0 } as const;
+    const evolved = [{ units: [attention], fitness: 'divergence', value: 0.1, passes: 9, seed: 0 }];
+    const searches: readonly SearchRecord[] = [
+      { units: ['block'], greedy: [], iterative: [{ kind: 'block', block: 0 }], evolved: [] },
+      { units: ['attention'], greedy: [{ ...attention, nll: 3 }], iterative: [attention], evolved },
+      { units: ['attention', 'mlp'], greedy: [], iterative: [], evolved: [] },
+    ];
+    const scoreRunId = await store({ lane: 'whole', tokens: 26_006, searches });
+    // What ran nowhere is not stored.
+    expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId, searches: searches.slice(0, 2) });
+    const searched = (strategy: string, ...sets: (readonly UnitKind[])[]) =>
+      findScores(database, { revisionId, searches: neededSearches([strategy], sets) });
+    expect(await searched('iterate', ['block'], ['attention'])).toMatchObject({ scoreRunId });
+    expect(await searched('evolutionary', ['attention'])).toMatchObject({ scoreRunId });
+    expect(await searched('greedy-loss', ['block'], ['attention'])).toBeUndefined();
+    expect(await searched('iterate', ['attention', 'mlp'])).toBeUndefined();
   });
 
   it('are those of a release where what came later is left out', async () => {

@@ -1,7 +1,7 @@
 import { METRIC_ID } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { isSearchStrategy, type SearchStrategy, type UnitKind } from '@lamina/plans';
 import type { Database } from '../create-database.ts';
-import type { EvolvedSet } from './save-score-run.ts';
+import { fromSearchColumns, hasSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
@@ -10,28 +10,22 @@ export interface StoredScores {
   readonly means: Readonly<Record<string, readonly (number | null)[]>>;
   /** float64[L+1, L+1] */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** Layers in the order of greedy removal by loss; empty if it was not measured. */
-  readonly greedyOrder: readonly number[];
-  /** Layers in the order of iterative removal; empty if it was not measured. */
-  readonly iterativeOrder: readonly number[];
-  /** Layers that searches found best to remove together; empty if none ran. */
-  readonly evolvedSets: readonly EvolvedSet[];
+  /** What searches chose, by set of kinds of units. */
+  readonly searches: readonly SearchRecord[];
 }
 
-/** The search of a score job that a strategy takes its layers from, by the part of StoredScores that holds its result. */
-const SEARCHES = {
-  [STRATEGY.greedyLoss]: 'greedyOrder',
-  [STRATEGY.iterate]: 'iterativeOrder',
-  [STRATEGY.evolutionary]: 'evolvedSets',
-} as const satisfies Partial<Record<StrategyName, keyof StoredScores>>;
+/** A search that a strategy needs over units of some kinds. */
+export interface NeededSearch {
+  readonly strategy: SearchStrategy;
+  readonly units: readonly UnitKind[];
+}
 
-export type NeededSearch = (typeof SEARCHES)[keyof typeof SEARCHES];
-
-/** The searches that strategies need. */
-export function neededSearches(strategies: readonly string[]): readonly NeededSearch[] {
-  return Object.entries(SEARCHES)
-    .filter(([name]) => strategies.includes(name))
-    .map(([, search]) => search);
+/** The searches that strategies need for every set of kinds of units; default: whole layers. */
+export function neededSearches(
+  strategies: readonly string[],
+  sets: readonly (readonly UnitKind[])[] = [['block']],
+): readonly NeededSearch[] {
+  return strategies.filter(isSearchStrategy).flatMap((strategy) => sets.map((units) => ({ strategy, units })));
 }
 
 /** Which score run, and the data that it must have. */
@@ -72,23 +66,22 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
     means[score.metric] ??= [];
     means[score.metric]?.push(score.mean);
   }
-  const { id: scoreRunId, greedyOrder, iterativeOrder } = run;
   return {
-    ...{ scoreRunId, means, greedyOrder, iterativeOrder },
+    scoreRunId: run.id,
+    means,
     angularLastToken: run.angularLastToken as (number | null)[][],
-    // Null: no search ran.
-    evolvedSets: (run.evolvedSets ?? []) as unknown as readonly EvolvedSet[],
+    searches: fromSearchColumns(run),
   };
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
   const { revisionId, metric = METRIC_ID.blockInfluence, searches = [] } = query;
-  const [row] = await prisma.$queryRaw<{ readonly id: string }[]>`
-    SELECT sr."id" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
-    WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL
-      AND (NOT ${searches.includes('greedyOrder')}::boolean OR cardinality(sr."greedyOrder") > 0)
-      AND (NOT ${searches.includes('iterativeOrder')}::boolean OR cardinality(sr."iterativeOrder") > 0)
-      AND (NOT ${searches.includes('evolvedSets')}::boolean OR sr."evolvedSets" IS NOT NULL)
-    ORDER BY c."place" LIMIT 1`;
-  return row?.id;
+  const rows = await prisma.$queryRaw<(SearchColumns & { readonly id: string })[]>`
+    SELECT sr."id", sr."greedyOrder", sr."greedyNll", sr."iterativeOrder", sr."evolvedSets", sr."unitSearches"
+    FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
+    WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL ORDER BY c."place"`;
+  return rows.find((row) => {
+    const found = fromSearchColumns(row);
+    return searches.every(({ strategy, units }) => hasSearch(found, strategy, units));
+  })?.id;
 }

@@ -6,6 +6,7 @@ import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
 import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
+import { type SearchRecord, toSearchColumns } from './search-record.ts';
 
 /** A calibration text. */
 export interface CalibrationText {
@@ -69,17 +70,6 @@ export interface SettlementRecord extends Omit<LowestSettlement, 'windows'> {
   readonly available: number;
 }
 
-/** The layers that an evolutionary search removes together. */
-export interface EvolvedSet {
-  readonly layers: readonly number[];
-  /** What was made small: `divergence` or `loss`, in nats per token. */
-  readonly fitness: string;
-  readonly value: number;
-  /** How often the model read the text. */
-  readonly passes: number;
-  readonly seed: number;
-}
-
 /** A finished score run. */
 export interface NewScoreRun {
   readonly revision: RevisionRecord;
@@ -103,12 +93,8 @@ export interface NewScoreRun {
   readonly spanScores: readonly NewSpanScore[];
   /** The resampling units of every metric, in the order of the text. */
   readonly units: readonly NewScoreUnit[];
-  /** Layers in the order of greedy removal, with the loss of all windows (nats) after each removal; empty if it was not measured. */
-  readonly greedy: readonly { readonly block: number; readonly nll: number }[];
-  /** Layers in the order of iterative removal; empty if it was not measured. */
-  readonly iterativeOrder: readonly number[];
-  /** Layers that searches found best to remove together; empty if none ran. */
-  readonly evolvedSets: readonly EvolvedSet[];
+  /** What searches chose, by set of kinds of units. */
+  readonly searches: readonly SearchRecord[];
 }
 
 /**
@@ -190,10 +176,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     documentCount: cut.documentCount,
     tokensPerSecond: run.tokensPerSecond,
     nllSum: run.nllPerWindow.reduce((sum, nll) => sum + nll, 0),
-    greedyOrder: run.greedy.map(({ block }) => block),
-    greedyNll: run.greedy.map(({ nll }) => nll),
-    iterativeOrder: [...run.iterativeOrder],
-    ...(run.evolvedSets.length === 0 ? {} : { evolvedSets: run.evolvedSets.map((set) => ({ ...set })) }),
+    ...toSearchColumns(run.searches),
     nllPerWindow: [...run.nllPerWindow],
     hiddenNorm: [...run.hiddenNorm],
     cosineMatrix: run.cosineMatrix.map((row) => [...row]),

@@ -1,5 +1,5 @@
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -26,11 +26,18 @@ export interface RemovalLosses {
   readonly lossIncreaseUnits: readonly SeriesSums[];
   readonly attentionLossIncreaseUnits: readonly SeriesSums[];
   readonly mlpLossIncreaseUnits: readonly SeriesSums[];
+  /** What searches found in each set of kinds of units. Sets with attentions or MLPs are left out where blocks have no halves. */
+  readonly searches: readonly UnitSearch[];
+}
+
+/** What searches over units of some kinds found. A part that was not asked for is null. */
+export interface UnitSearch {
+  readonly units: readonly UnitKind[];
   /** The units in the order of their greedy removal, with the loss of all windows after each step */
   readonly greedyRemoval: readonly GreedyStep[] | null;
   /** The units in the order of their removal by an influence that is measured again after each, with that influence */
   readonly iterativeRemoval: readonly IterationStep[] | null;
-  /** For each count, the units that an evolutionary search found best to remove together */
+  /** For each count, the units that an evolutionary search found best to remove together; without counts of which the set has too few units */
   readonly evolvedRemovals: readonly EvolvedRemoval[] | null;
 }
 
@@ -48,14 +55,14 @@ export interface RemovalOptions extends SessionOptions {
   readonly leaveOneOut?: boolean;
   /** The kinds of units; by default all kinds that the model has. */
   readonly leaveOneOutUnits?: readonly UnitKind[];
-  /** The number of units to remove greedily by loss. Losses are measured again after each removal. */
+  /** The number of units to remove greedily by loss, or all but one. Losses are measured again after each removal. */
   readonly greedy?: number;
-  /** The number of units to remove one by one by influence, measured again after each removal. */
+  /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
   readonly iterate?: number;
   /** Searches for units that are best removed together. */
   readonly evolve?: EvolveRequest;
-  /** The kinds of units that greedy, iterate and evolve remove; by default blocks. */
-  readonly greedyUnits?: readonly UnitKind[];
+  /** Sets of kinds of units: greedy, iterate and evolve search each set by itself; by default blocks. */
+  readonly searchUnits?: readonly (readonly UnitKind[])[];
   /** Blocks that greedy, iterate and evolve leave whole. */
   readonly protectedBlocks?: readonly number[];
   /** What is removed while every unit is left out in turn. */
@@ -74,20 +81,31 @@ export async function* measureRemovals(
     greedy = 0,
     iterate = 0,
     evolve,
-    greedyUnits = ['block'],
+    searchUnits = [['block']],
     protectedBlocks = [],
     removal = NOTHING_REMOVED,
   } = options;
   const none = { series: null, units: [] };
   const { structure } = opened;
-  const found = { ...nameIncreases({ block: none, attention: none, mlp: none }), greedyRemoval: null, evolvedRemovals: null };
-  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
-  const candidates = greedyUnits.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
-  const byInfluence = { ...options, units: candidates, count: iterate };
-  const iterativeRemoval =
-    iterate > 0 ? yield* report(removeIteratively(opened, input, byInfluence), { note: 'removing by influence', measured: {} }) : null;
-  if (!wantsLosses && greedy === 0 && evolve === undefined) return { ...found, iterativeRemoval };
   const halves = structure.sublayers.arrangement !== null;
+  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
+  const candidatesOf = (kinds: readonly UnitKind[]): readonly Unit[] =>
+    kinds.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
+  // One unit of a set is always kept.
+  const mostOf = (kinds: readonly UnitKind[]): number => Math.min(candidatesOf(kinds).length, kinds.length * structure.blocks.length - 1);
+  const searches: UnitSearch[] = [];
+  for (const units of searchUnits.filter((kinds) => halves || areBlocksOnly(kinds))) {
+    const byInfluence = { ...options, units: candidatesOf(units), count: Math.min(iterate, mostOf(units)) };
+    const iterated = removeIteratively(opened, input, byInfluence);
+    searches.push({
+      units,
+      greedyRemoval: null,
+      iterativeRemoval: iterate > 0 ? yield* report(iterated, { note: 'removing by influence', measured: {} }) : null,
+      evolvedRemovals: null,
+    });
+  }
+  if (!wantsLosses && greedy === 0 && evolve === undefined)
+    return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };
   const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
@@ -104,13 +122,19 @@ export async function* measureRemovals(
       const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
       return { series: summariseSeries(units), units };
     };
-    const choice = { units: candidates, count: greedy };
-    const steps = greedy > 0 ? yield* report(removeGreedily(resident, whole, choice), { note: 'removing greedily', measured }) : null;
+    const found: UnitSearch[] = [];
+    for (const search of searches) {
+      const [candidates, most] = [candidatesOf(search.units), mostOf(search.units)];
+      const removed = removeGreedily(resident, whole, { units: candidates, count: Math.min(greedy, most) });
+      found.push({
+        ...search,
+        greedyRemoval: greedy > 0 ? yield* report(removed, { note: 'removing greedily', measured }) : null,
+        evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units: candidates, most }) : null,
+      });
+    }
     return {
       ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
-      greedyRemoval: steps,
-      iterativeRemoval,
-      evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units: candidates }) : null,
+      searches: found,
     };
   } finally {
     await resident.release();
@@ -120,10 +144,10 @@ export async function* measureRemovals(
 async function* evolveEach(
   resident: ResidentModel,
   input: LossInput & { readonly checkpoint: Record<string, unknown> },
-  { counts, ...search }: EvolveRequest & { readonly units: readonly Unit[] },
+  { counts, most, ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
 ): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
   const found: EvolvedRemoval[] = [];
-  for (const count of counts) {
+  for (const count of counts.filter((wanted) => wanted <= most)) {
     const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, seed: 0, ...search, count });
     found.push(yield* report(evolved, { note: `searching ${count}`, measured: input.checkpoint }));
   }
@@ -135,11 +159,7 @@ interface Increase {
   readonly units: readonly SeriesSums[];
 }
 
-function nameIncreases({
-  block,
-  attention,
-  mlp,
-}: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'greedyRemoval' | 'iterativeRemoval' | 'evolvedRemovals'> {
+function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'searches'> {
   return {
     lossIncrease: block.series,
     attentionLossIncrease: attention.series,

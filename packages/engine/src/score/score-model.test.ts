@@ -66,7 +66,7 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
       expect(result.lossIncrease?.mean[removed[0] ?? -1]).toBeCloseTo(expected, 5);
     }
     const increases = result.lossIncrease?.mean.map((mean) => mean ?? Number.POSITIVE_INFINITY) ?? [];
-    expect(result.greedyRemoval?.map(({ block }) => block)).toEqual([increases.indexOf(Math.min(...increases))]);
+    expect(result.searches[0]?.greedyRemoval?.map(({ block }) => block)).toEqual([increases.indexOf(Math.min(...increases))]);
   });
 
   it('equals PyTorch on padded rows: padding is never counted', async () => {

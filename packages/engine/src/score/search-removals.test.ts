@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit } from '@lamina/plans';
+import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
@@ -109,8 +109,8 @@ describe('scoreModel', () => {
     finish(scoreModel({ model, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }));
 
   it('iterates: each step removes the half of lowest influence on the model without those before', async () => {
-    const options = { iterate: 3, greedyUnits: ['attention', 'mlp'], losses: false } as const;
-    const { iterativeRemoval } = await finish(scoreModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
+    const options = { iterate: 3, searchUnits: [['attention', 'mlp']], losses: false } as const;
+    const { searches } = await finish(scoreModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
     const expected: Unit[] = [];
     while (expected.length < 3) {
       const { attentionInfluence, mlpInfluence } = await score(removalOf(expected));
@@ -118,15 +118,16 @@ describe('scoreModel', () => {
       const influenceOf = ({ kind, block }: Unit): number => (kind === 'attention' ? attentionInfluence : mlpInfluence)?.mean[block] ?? 9;
       expected.push(...[...open].sort((a, b) => influenceOf(a) - influenceOf(b)).slice(0, 1));
     }
-    expect(iterativeRemoval?.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
+    expect(searches[0]?.iterativeRemoval?.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
   });
 
   it('leaves protected blocks whole in every search', async () => {
     const lowest = await finish(scoreModel({ model, input: { inputIds: rows }, greedy: 1, threads: 1, selfCheck: false }));
-    const [first] = lowest.greedyRemoval ?? [];
+    const [first] = lowest.searches[0]?.greedyRemoval ?? [];
     const searches = { greedy: 1, iterate: 1, evolve: { counts: [1], passes: 30 }, protectedBlocks: [first?.block ?? -1] };
     const result = await finish(scoreModel({ model, input: { inputIds: rows }, ...searches, threads: 1, selfCheck: false }));
-    const found = [...(result.greedyRemoval ?? []), ...(result.iterativeRemoval ?? []), ...(result.evolvedRemovals?.[0]?.units ?? [])];
+    const [search] = result.searches;
+    const found = [...(search?.greedyRemoval ?? []), ...(search?.iterativeRemoval ?? []), ...(search?.evolvedRemovals?.[0]?.units ?? [])];
     expect(found).toHaveLength(3);
     expect(found.map(({ block }) => block)).not.toContain(first?.block);
   });
@@ -134,10 +135,24 @@ describe('scoreModel', () => {
   it('gives what a search found', async () => {
     const evolved = { counts: [1, 2], passes: 30, seed: 0 };
     const result = await finish(scoreModel({ model, input: { inputIds: rows }, evolve: evolved, threads: 1, selfCheck: false }));
-    expect(result.evolvedRemovals).toMatchObject([
+    const [search] = result.searches;
+    expect(search?.evolvedRemovals).toMatchObject([
       { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }] },
       { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }, { kind: 'block' }] },
     ]);
-    expect(result.iterativeRemoval).toBeNull();
+    expect(search?.iterativeRemoval).toBeNull();
+  });
+
+  it('searches each set of kinds by itself, as if it were the only one', async () => {
+    const asked = { greedy: 2, iterate: 2, evolve: { counts: [1, 5], passes: 30 }, threads: 1, selfCheck: false } as const;
+    const find = async (...searchUnits: (readonly UnitKind[])[]) =>
+      (await finish(scoreModel({ model, input: { inputIds: rows }, ...asked, searchUnits }))).searches;
+    const sets: readonly (readonly UnitKind[])[] = [['block'], ['attention'], ['attention', 'mlp']];
+    const together = await find(...sets);
+    expect(together.map(({ units }) => units)).toEqual(sets);
+    for (const [place, units] of sets.entries()) expect(together[place]).toEqual((await find(units))[0]);
+    // Four blocks have no five attentions.
+    expect(together.map(({ evolvedRemovals }) => evolvedRemovals?.map((found) => found.units.length))).toEqual([[1], [1], [1, 5]]);
+    expect(together[1]?.greedyRemoval?.map(({ kind }) => kind)).toEqual(['attention', 'attention']);
   });
 });

@@ -78,18 +78,23 @@ export class SubmitScoreRunInput extends SubmissionInput {
   readonly leaveOneOut?: boolean | null;
   @nullable(
     Int,
-    'For the strategy GREEDY_LOSS: also remove this number of layers one by one, each time the layer with the lowest loss increase.',
+    'For the strategy GREEDY_LOSS: also remove this number of units one by one, each time the one with the lowest loss increase.',
     {
       defaultValue: 0,
     },
   )
   readonly greedyCount?: number | null;
-  @nullable(Int, 'For the strategy ITERATE: also remove this number of layers one by one by block influence, measured again after each.', {
+  @nullable(Int, 'For the strategy ITERATE: also remove this number of units one by one by influence, measured again after each.', {
     defaultValue: 0,
   })
   readonly iterateCount?: number | null;
-  @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of layers, for each of which a search looks for layers to remove together.')
+  @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of units, for each of which a search looks for units to remove together.')
   readonly searchCounts?: readonly number[] | null;
   @nullable(Int, 'How often the model may read the text in each of these searches, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
   readonly searchPasses?: number | null;
+  @nullable(
+    [[UnitKind]],
+    'Sets of kinds of units: the three searches above search each set by itself; null = [[BLOCK]], whole layers. Sets with halves of layers that the model does not have are left out.',
+  )
+  readonly searchUnits?: readonly (readonly UnitKind[])[] | null;
 }

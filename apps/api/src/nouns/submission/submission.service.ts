@@ -1,4 +1,12 @@
-import { createJob, findScores, type JobSender, type NewSingleJob, neededSearches, type RevisionRecord } from '@lamina/database';
+import {
+  createJob,
+  findScores,
+  findSearch,
+  type JobSender,
+  type NewSingleJob,
+  neededSearches,
+  type RevisionRecord,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
@@ -10,7 +18,7 @@ import {
   SCORE_MODEL,
   type ScoreModelPayload,
 } from '@lamina/jobs';
-import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
+import { areBlocksOnly, DEFAULT_SEARCH_PASSES, STRATEGY, toUnitSets } from '@lamina/plans';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
@@ -52,6 +60,7 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
     ...(input.searchCounts?.length
       ? { evolve: { counts: [...input.searchCounts], passes: input.searchPasses ?? DEFAULT_SEARCH_PASSES, seed: 0 } }
       : {}),
+    ...(input.searchUnits?.length ? { searchUnits: toUnitSets(input.searchUnits) } : {}),
   };
   return submit(stores, revision, { job: jobOf(SCORE_MODEL, payload), input, sender });
 }
@@ -105,14 +114,14 @@ async function checkScoreRun({ database }: Stores, id: string, { revisionId, slu
 /** Strategies that use losses or searches need a score run that has them. */
 async function checkSearches(
   { database }: Stores,
-  { strategies, scoreRunId, counts }: PruneModelPayload,
-  { revisionId, slug }: RevisionRecord,
+  { strategies, scoreRunId, counts, units }: PruneModelPayload,
+  { revisionId, slug, blockCount }: RevisionRecord,
 ): Promise<void> {
   const needsEach = strategies.includes(Strategy.LEAVE_ONE_OUT_LOSS);
-  const searches = neededSearches(strategies);
-  if (!needsEach && searches.length === 0) return;
+  const needed = neededSearches(strategies, units);
+  if (!needsEach && needed.length === 0) return;
   const scores = await findScores(database, {
-    ...{ revisionId, searches },
+    ...{ revisionId, searches: needed },
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
     ...(needsEach ? { metric: Metric.LOSS_INCREASE } : {}),
   });
@@ -120,14 +129,21 @@ async function checkSearches(
     throw new AppError('CONFLICT', `The scores of "${slug}" have no ${lacks}; submit a score run with ${field} first.`);
   };
   if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {}))) refuseScores('losses', 'leaveOneOut');
-  const most = Math.max(...counts);
-  // A model without such a run has no search.
-  const found = scores ?? { greedyOrder: [], iterativeOrder: [], evolvedSets: [] };
-  if (searches.includes('greedyOrder') && found.greedyOrder.length < most) refuseScores(`${most} greedy removals`, 'a larger greedyCount');
-  if (searches.includes('iterativeOrder') && found.iterativeOrder.length < most)
-    refuseScores(`${most} iterative removals`, 'a larger iterateCount');
-  const missing = counts.find((count) => found.evolvedSets.every(({ layers }) => layers.length !== count));
-  if (searches.includes('evolvedSets') && missing !== undefined) refuseScores(`search for ${missing} layers`, `${missing} in searchCounts`);
+  for (const { strategy, units: kinds } of needed) {
+    // A larger number of units is skipped, because one unit is always kept.
+    const wanted = counts.filter((count) => count < kinds.length * blockCount);
+    const most = Math.max(0, ...wanted);
+    // A model without such a run has no search.
+    const { greedy, iterative, evolved } = findSearch(scores?.searches ?? [], kinds) ?? { greedy: [], iterative: [], evolved: [] };
+    const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
+    if (strategy === STRATEGY.greedyLoss && greedy.length < most)
+      refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
+    if (strategy === STRATEGY.iterate && iterative.length < most)
+      refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
+    const missing = wanted.find((count) => evolved.every((found) => found.units.length !== count));
+    if (strategy === STRATEGY.evolutionary && missing !== undefined)
+      refuseScores(`search for ${missing} ${areBlocksOnly(kinds) ? 'layers' : 'units'}${of}`, `${missing} in searchCounts${also}`);
+  }
 }
 
 async function checkPrunings({ database }: Stores, ids: readonly string[], { revisionId, slug }: RevisionRecord): Promise<void> {

@@ -99,15 +99,28 @@ describe('single jobs', () => {
   });
 
   it('takes layers from the searches of a score run that has them', async () => {
-    await submit('ScoreRun', { model: 'one', calibration: 'made-text', iterateCount: 2, searchCounts: [1, 3], searchPasses: 20 });
-    expect(await payloads()).toMatchObject({ iterate: 2, evolve: { counts: [1, 3], passes: 20, seed: 0 } });
+    const search = { iterateCount: 2, searchCounts: [1, 3], searchPasses: 20, searchUnits: [['BLOCK'], ['MLP', 'ATTENTION']] };
+    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search });
+    const searchUnits = [['block'], ['attention', 'mlp']];
+    expect(await payloads()).toMatchObject({ iterate: 2, evolve: { counts: [1, 3], passes: 20, seed: 0 }, searchUnits });
     const { id } = await api.database.prisma.scoreRun.findFirstOrThrow({ where: { revision: { model: { slug: 'one' } } } });
-    const searched = { iterativeOrder: [2, 1], evolvedSets: [{ layers: [0, 1], fitness: 'divergence', value: 0.1, passes: 20, seed: 0 }] };
+    const found = { fitness: 'divergence', value: 0.1, passes: 20, seed: 0 };
+    const halves = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];
+    const searched = {
+      iterativeOrder: [2, 1],
+      evolvedSets: [{ layers: [0, 1], ...found }],
+      unitSearches: [{ units: ['attention', 'mlp'], greedy: [], iterative: halves, evolved: [] }],
+    };
     await api.database.prisma.scoreRun.update({ where: { id }, data: searched });
     const prune = (strategy: string, count: number) => submit('Pruning', { model: 'one', strategies: [strategy], counts: [count] });
     expect(await prune('ITERATE', 2)).toMatchObject({ code: undefined });
     expect(await prune('ITERATE', 3)).toMatchObject({ code: 'CONFLICT' });
     expect(await prune('EVOLUTIONARY', 2)).toMatchObject({ code: undefined });
     expect(await prune('EVOLUTIONARY', 1)).toMatchObject({ code: 'CONFLICT' });
+    const pruneHalves = (strategy: string, units: readonly string[]) =>
+      submit('Pruning', { model: 'one', strategies: [strategy], counts: [3], units: [units] });
+    expect(await pruneHalves('ITERATE', ['ATTENTION', 'MLP'])).toMatchObject({ code: undefined });
+    expect(await pruneHalves('ITERATE', ['ATTENTION'])).toMatchObject({ code: 'CONFLICT' });
+    expect(await pruneHalves('GREEDY_LOSS', ['MLP', 'ATTENTION'])).toMatchObject({ code: 'CONFLICT' });
   });
 });

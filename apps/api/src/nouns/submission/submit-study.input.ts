@@ -65,7 +65,7 @@ export class SubmitStudyInput {
   readonly precisions?: readonly WeightPrecision[] | null;
   @nullable(
     [[UnitKind]],
-    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. GREEDY_LOSS, ITERATE and EVOLUTIONARY choose whole layers only.',
+    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. ANGULAR_SPAN and RELATIVE_MAGNITUDE choose whole layers only.',
   )
   readonly units?: readonly (readonly UnitKind[])[] | null;
   @nullable([RepairInput], 'Repairs of the removed layers, at most 20, each measured beside the removal alone.')
