@@ -152,7 +152,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
   );
 }
 
-/** What searches found; they run only where the job asks for them. Without units, a search of the same form found nothing. */
+/** What is stored of searches over units of some kinds; a part that the job does not ask for is empty. */
 function toSearchRecord({ units, greedyRemoval, iterativeRemoval, evolvedRemovals }: UnitSearch): SearchRecord {
   return {
     units,
