@@ -24,7 +24,7 @@ interface Facts {
 }
 
 const FACTS = `{
-  models(first: 1, filter: { search: "lamina-opt-12" }, orderBy: [{ field: NAME, direction: ASC }]) { nodes { slug name } }
+  models(first: 1, filter: { search: "lamina-llama-16" }, orderBy: [{ field: NAME, direction: ASC }]) { nodes { slug name } }
   benchmarks(first: 100) { nodes { name documentCount chance } }
   calibrationSets(first: 1) { nodes { configurations(first: 100) { nodes { window windowCount windowLimit documentPart } } } }
 }`;
