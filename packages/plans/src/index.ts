@@ -26,7 +26,6 @@ export {
   DEFAULT_SEARCH_PASSES,
   isRandomStrategy,
   isSearchStrategy,
-  SEARCH_STRATEGIES,
   type SearchStrategy,
   STRATEGY,
   STRATEGY_NAMES,

@@ -26,7 +26,7 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 export const DEFAULT_SEARCH_PASSES = 100;
 
 /** The strategies that take what a search of a score run chose. */
-export const SEARCH_STRATEGIES = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary] as const satisfies readonly StrategyName[];
+const SEARCH_STRATEGIES = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary] as const satisfies readonly StrategyName[];
 
 export type SearchStrategy = (typeof SEARCH_STRATEGIES)[number];
 

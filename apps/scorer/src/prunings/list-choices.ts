@@ -44,11 +44,12 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   const { units = [['block']] } = request;
   const explicit = request.strategies.includes(STRATEGY.explicit) ? listExplicit(request) : [];
   const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
-  const planned = units.flatMap((kinds) =>
-    strategies
+  const planned = units.flatMap((kinds) => {
+    const scores = facts.scoresOf(kinds);
+    return strategies
       .filter((strategy) => choosesUnits(strategy, kinds))
-      .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, facts)),
-  );
+      .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, { blockCount: facts.blockCount, scores }));
+  });
   return [...planned, ...explicit];
 }
 
@@ -64,12 +65,11 @@ function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
 
 function listPlanned(
   request: ChoiceRequest & { readonly strategy: string; readonly kinds: readonly UnitKind[] },
-  { blockCount, scoresOf }: ChoiceFacts,
+  { blockCount, scores }: { readonly blockCount: number; readonly scores: StrategyScores },
 ): readonly Choice[] {
   const { strategy, kinds, counts, seeds, protectFirst = false, protectLast = false } = request;
   const protections = { protectFirst, protectLast };
   const limit = countRemovable(request, blockCount);
-  const scores = scoresOf(kinds);
   return counts
     .filter((count) => count <= limit)
     .flatMap((count) =>

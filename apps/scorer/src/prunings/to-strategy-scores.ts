@@ -23,7 +23,7 @@ export function toStrategyScores({ means, angularLastToken, searches }: StoredSc
     const mean = means[metric];
     return mean === undefined ? [] : [[name, { mean }] as const];
   });
-  const { greedy, iterative, evolved } = findSearch(searches, kinds) ?? { greedy: [], iterative: [], evolved: [] };
+  const { greedy, iterative, evolved } = findSearch(searches, kinds);
   return {
     ...Object.fromEntries(series),
     angularLastToken,

@@ -62,21 +62,21 @@ export const ASSUMED_REQUEST_TOKENS = 100;
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, calibration, strategies, benchmarks } = study;
-  const sets = study.units.map((kinds) => toUnitSet(kinds, study));
+  const pools = study.units.map((kinds) => toUnitPool(kinds, study));
   const { tokensPerSecond, requestsPerSecond, basis } = getSpeed(study);
   const overText = (times: number) => ({
     passes: times * calibration.windowCount,
     seconds: tokensPerSecond === null ? null : (times * calibration.tokenCount) / tokensPerSecond,
   });
-  const overSets = (timesOf: (set: UnitSet) => number) => overText(sum(sets.map(timesOf)));
+  const overPools = (timesOf: (pool: UnitPool) => number) => overText(sum(pools.map(timesOf)));
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
   if (strategies.includes(STRATEGY.leaveOneOutLoss))
     steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
-  if (strategies.includes(STRATEGY.greedyLoss)) steps.push({ name: 'greedy', ...overSets(countGreedyPasses) });
-  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overSets(({ counts }) => Math.max(0, ...counts)) });
+  if (strategies.includes(STRATEGY.greedyLoss)) steps.push({ name: 'greedy', ...overPools(countGreedyPasses) });
+  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overPools(({ counts }) => Math.max(0, ...counts)) });
   if (strategies.includes(STRATEGY.evolutionary))
-    steps.push({ name: 'evolutionary', ...overSets(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
-  const removals = sum(sets.map((set) => countRemovals(set, study)));
+    steps.push({ name: 'evolutionary', ...overPools(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
+  const removals = sum(pools.map((pool) => countRemovals(pool, study)));
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
   steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });
   const known = steps.map((step) => step.seconds).filter((each) => each !== null);
@@ -90,7 +90,7 @@ export function countRequests({ documentCount, chance }: BenchmarkSize): number 
 }
 
 /** Units of some kinds, as one search sees them. */
-interface UnitSet {
+interface UnitPool {
   readonly kinds: readonly UnitKind[];
   /** Number of units. */
   readonly size: number;
@@ -98,17 +98,17 @@ interface UnitSet {
   readonly counts: readonly number[];
 }
 
-function toUnitSet(kinds: readonly UnitKind[], { blockCount, counts }: StudyToEstimate): UnitSet {
+function toUnitPool(kinds: readonly UnitKind[], { blockCount, counts }: StudyToEstimate): UnitPool {
   const size = kinds.length * blockCount;
   return { kinds, size, counts: counts.filter((count) => count >= 1 && count < size) };
 }
 
 /** Each step tries every remaining unit: U + (U − 1) + …, one term per removal. */
-function countGreedyPasses({ size, counts }: UnitSet): number {
+function countGreedyPasses({ size, counts }: UnitPool): number {
   return sum(Array.from({ length: Math.max(0, ...counts) }, (_, gone) => size - gone));
 }
 
-function countRemovals({ kinds, counts }: UnitSet, { strategies, seedCount }: StudyToEstimate): number {
+function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount }: StudyToEstimate): number {
   const choosing = strategies.filter((strategy) => choosesUnits(strategy, kinds));
   return counts.length * sum(choosing.map((strategy) => (isRandomStrategy(strategy) ? seedCount : 1)));
 }

@@ -31,11 +31,11 @@ export function mixWindow(places: FixedPlaces): MixTokens {
       }),
     );
     const isMoved = mayMove(attention, places.length);
-    const read = isMoved ? addMove(graph, keys) : keys;
+    const compared = isMoved ? addMove(graph, keys) : keys;
     const blocks = listBlocks(places.length);
     const queries = splitRows(graph, addRows(graph, query, attention), blocks, group);
     const answers = blocks.map((rows, place) =>
-      mixBlock(graph, places, { rows, queries: getAt(queries, place), keys: read, values, attention, isMoved }),
+      mixBlock(graph, places, { rows, queries: getAt(queries, place), keys: compared, values, attention, isMoved }),
     );
     const all = answers.length === 1 ? getAt(answers, 0) : graph.add('Concat', answers, { attributes: { axis: 2 } });
     const byHead = graph.add('Reshape', [all, graph.ints([0, keyHeads, -1, group, headSize])]);

@@ -47,21 +47,19 @@ const RESULTS = {
 
 /** Whether a search for a strategy ran over units of these kinds. */
 export function hasSearch(searches: readonly SearchRecord[], strategy: SearchStrategy, units: readonly UnitKind[]): boolean {
-  const search = findSearch(searches, units);
-  return search !== undefined && search[RESULTS[strategy]].length > 0;
+  return findSearch(searches, units)[RESULTS[strategy]].length > 0;
 }
 
-/** What searches over exactly these kinds chose. */
-export function findSearch(searches: readonly SearchRecord[], units: readonly UnitKind[]): SearchRecord | undefined {
-  return searches.find((search) => search.units.join() === units.join());
+/** What searches over exactly these kinds chose; its lists are empty where none ran. */
+export function findSearch(searches: readonly SearchRecord[], units: readonly UnitKind[]): SearchRecord {
+  return searches.find((search) => search.units.join() === units.join()) ?? { units, greedy: [], iterative: [], evolved: [] };
 }
 
 const LAYERS: readonly UnitKind[] = ['block'];
 
 /** Columns of what was found. Those in JSON are left out where no search of that form found anything. */
 export function toSearchColumns(searches: readonly SearchRecord[]) {
-  // A job may search other sets only.
-  const { greedy, iterative, evolved } = findSearch(searches, LAYERS) ?? { greedy: [], iterative: [], evolved: [] };
+  const { greedy, iterative, evolved } = findSearch(searches, LAYERS);
   const others = searches.filter(
     ({ units, ...found }) => units.join() !== LAYERS.join() && Object.values(found).some(({ length }) => length > 0),
   );

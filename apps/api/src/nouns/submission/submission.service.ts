@@ -134,7 +134,7 @@ async function checkSearches(
     const wanted = counts.filter((count) => count < kinds.length * blockCount);
     const most = Math.max(0, ...wanted);
     // A model without such a run has no search.
-    const { greedy, iterative, evolved } = findSearch(scores?.searches ?? [], kinds) ?? { greedy: [], iterative: [], evolved: [] };
+    const { greedy, iterative, evolved } = findSearch(scores?.searches ?? [], kinds);
     const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
     if (strategy === STRATEGY.greedyLoss && greedy.length < most)
       refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
