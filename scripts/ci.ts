@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 /**
  * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
  * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
- * test-results/ci. At the end it prints the failures again, a table of durations and the line `N passed, N failed`.
+ * test-results/ci. At the end it prints a table of durations, the failures again, and the line `N passed, N failed`.
  */
 interface Step {
   readonly title: string;
@@ -35,8 +35,11 @@ const PYTHON = 'Python environments';
 const REFERENCE = 'reference numbers';
 const HOSTS = 'several hosts';
 const LOGS = 'test-results/ci';
-/** Lines shown again of each failure. */
-const FAILURE_LINES = 12;
+/** Lines and characters shown again of each failure: those of all fit the last screen of a log. */
+const FAILURE_LINES = 6;
+const FAILURE_CHARACTERS = 400;
+/** A step that takes longer hangs. It is ended and has failed, so that its output is seen. */
+const STEP_LIMIT_S = 4_500;
 /** Runs an npm script, then reports its processor time on a stream of its own. */
 const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
 
@@ -82,9 +85,10 @@ while (waiting.length + running.size > 0) {
   outcomes.push(outcome);
 }
 const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
+process.stdout.write(`\n${tabulate(outcomes)}\n`);
 // What failed stands at the end, where a reader of a long log begins.
 for (const { title, failures } of outcomes) for (const failure of failures) process.stdout.write(`\n== ${title} failed\n${failure}\n`);
-process.stdout.write(`\n${tabulate(outcomes)}\n\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
+process.stdout.write(`\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
 process.exit(sumOf('failed') === 0 ? 0 : 1);
 
 /** Removes the first step that may begin now from those that wait. */
@@ -118,9 +122,8 @@ async function runInLane(step: Step): Promise<Outcome> {
 async function run({ title, script, args = [] }: Step, cores: string): Promise<Outcome> {
   const started = performance.now();
   process.stdout.write(`== ${title} begins\n`);
-  const child = spawn('taskset', ['--cpu-list', cores, 'sh', '-c', TIMED, 'sh', script, '--', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  const limited = ['timeout', '--kill-after=30', String(STEP_LIMIT_S), 'sh', '-c', TIMED, 'sh', script, '--', ...args];
+  const child = spawn('taskset', ['--cpu-list', cores, ...limited], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   let output = '';
   let times = '';
   const [, stdout, stderr, timing] = child.stdio as [null, Readable, Readable, Readable, ...unknown[]];
@@ -144,7 +147,8 @@ async function run({ title, script, args = [] }: Step, cores: string): Promise<O
 function listFailures(output: string): readonly string[] {
   const lines = output.split('\n');
   const starts = [...lines.entries()].filter(([, line]) => /^\s*(?:FAIL\b|●)/.test(line)).map(([index]) => index);
-  return (starts.length === 0 ? [-FAILURE_LINES] : starts).map((start) => lines.slice(start).slice(0, FAILURE_LINES).join('\n'));
+  const show = (start: number): string => lines.slice(start).slice(0, FAILURE_LINES).join('\n').slice(0, FAILURE_CHARACTERS);
+  return (starts.length === 0 ? [-FAILURE_LINES] : starts).map(show);
 }
 
 /** Sums what `times` of sh prints: user and system time of the shell and of the processes that it waited for, as `1m2.34s`. */

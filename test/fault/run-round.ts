@@ -51,32 +51,43 @@ export async function runUndisturbed(options: InstallationOptions): Promise<Expe
 
 /** One study, one fault, and all conditions that must hold afterwards. */
 export async function runRound(options: RoundOptions, fault: Fault, expected: Expected): Promise<RoundResult> {
-  const round = await openRound(options);
   // −1 … 1 → 0 … the share of the work.
   const afterMs = ((options.random() + 1) / 2) * expected.workMs * (fault.share ?? 0.9);
   const outcome = { fault: fault.name, afterMs, job: null, recoveryMs: null, endedAfterMs: null, attempts: 0, lateWrites: 0 };
   try {
-    if (fault.begin) await fault.begin(round);
-    else round.startWorker();
-    await round.waitFor(FIRST_CLAIM);
-    await delay(afterMs);
-    const struckAt = performance.now();
-    const struck = await fault.strike(round);
-    const recoveryMs = struck === undefined ? null : await measureRecovery(round, struck, struck.at ?? struckAt);
-    const { status } = await round.waitFor<{ status: string }>(ENDED, [round.studyId]);
-    return {
-      ...outcome,
-      ...(await readFacts(round, struck)),
-      recoveryMs,
-      endedAfterMs: struck?.endedAfterMs ?? null,
-      problems: await listProblems(round, { status, expected }),
-    };
+    const round = await openRound(options);
+    try {
+      return { ...outcome, ...(await strike(round, { fault, afterMs, expected })) };
+    } finally {
+      cleanUp(round);
+      await round.close();
+    }
   } catch (error) {
     return { ...outcome, problems: [error instanceof Error ? error.message : String(error)] };
-  } finally {
-    cleanUp(round);
-    await round.close();
   }
+}
+
+interface Plan {
+  readonly fault: Fault;
+  readonly afterMs: number;
+  readonly expected: Expected;
+}
+
+async function strike(round: Round, { fault, afterMs, expected }: Plan): Promise<Omit<RoundResult, 'fault' | 'afterMs'>> {
+  if (fault.begin) await fault.begin(round);
+  else round.startWorker();
+  await round.waitFor(FIRST_CLAIM);
+  await delay(afterMs);
+  const struckAt = performance.now();
+  const struck = await fault.strike(round);
+  const recoveryMs = struck === undefined ? null : await measureRecovery(round, struck, struck.at ?? struckAt);
+  const { status } = await round.waitFor<{ status: string }>(ENDED, [round.studyId]);
+  return {
+    ...(await readFacts(round, struck)),
+    recoveryMs,
+    endedAfterMs: struck?.endedAfterMs ?? null,
+    problems: await listProblems(round, { status, expected }),
+  };
 }
 
 /** Time from the fault to the first sign of work on its job: the next attempt, the end, or progress if the attempt continues. */

@@ -20,13 +20,14 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: isShort ? '0' : '48' },
-    lanes: { type: 'string', default: isShort ? '6' : '4' },
+    lanes: { type: 'string', default: isShort ? '3' : '4' },
     only: { type: 'string' },
     keep: { type: 'boolean', default: false },
     report: { type: 'boolean', default: !isShort },
   },
 });
-const UNDISTURBED_LIMIT_MS = 600_000;
+/** Limits only end what hangs: on an idle machine the slowest wait takes a twentieth. */
+const LIMIT_MS = 1_200_000;
 const folder = mkdtempSync(join(tmpdir(), 'lamina-fault-'));
 // As root the servers run as another user, who needs access to their folders.
 chmodSync(folder, 0o711);
@@ -44,15 +45,13 @@ const inspection = await inspectModel(MODEL, { roots: ['models'] });
 const results: RoundResult[] = [];
 const began = performance.now();
 const expected = await withServer('undisturbed', async (server) => {
-  const run = (name: string): Promise<Expected> => runUndisturbed({ name, folder, server, inspection, limitMs: UNDISTURBED_LIMIT_MS });
+  const run = (name: string): Promise<Expected> => runUndisturbed({ name, folder, server, inspection, limitMs: LIMIT_MS });
   const [first, second] = [await run('undisturbed_1'), await run('undisturbed_2')];
   check(first.dump === second.dump && first.store === second.store, 'two undisturbed runs are equal');
   return first;
 });
 say(`undisturbed: ${(expected.workMs / 1000).toFixed(1)} s of work, ${expected.dump.split('\n').length - 1} rows`);
 
-// Rounds run in parallel, and a round may do everything twice.
-const limitMs = 120_000 + 2 * Number(values.lanes) * expected.workMs;
 let next = 0;
 let broken = 0;
 await Promise.all(Array.from({ length: Math.min(Number(values.lanes), plan.length) }, (_, lane) => runLane(lane)));
@@ -71,7 +70,7 @@ async function runLane(lane: number): Promise<void> {
       if (fault === undefined) return;
       const name = `round_${index + 1}`;
       const random = createSeededRandom(`${values.seed} ${name} ${fault.name}`);
-      const result = await runRound({ name, folder, server, random, inspection, limitMs }, fault, expected);
+      const result = await runRound({ name, folder, server, random, inspection, limitMs: LIMIT_MS }, fault, expected);
       results.push(result);
       describe(index + 1, result);
     }

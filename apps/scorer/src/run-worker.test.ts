@@ -17,11 +17,12 @@ const SMALL: StudyRequestInput = {
   counts: [1, 2],
   seeds: [0, 1],
   benchmarks: ['country-facts'],
+  limit: 20,
 };
 /** A migration of a version that does not exist yet. */
 const NEWER = { name: '29990101000000_newer', sql: 'SELECT 1', checksum: 'newer' };
 const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss', 'iterate', 'evolutionary'];
-const QUICK: StudyRequestInput = { ...SMALL, limit: 20, counts: [1], windows: 1 };
+const QUICK: StudyRequestInput = { ...SMALL, counts: [1], windows: 1 };
 const LOSSES: StudyRequestInput = {
   ...QUICK,
   strategies: [...LOSS_STRATEGIES, 'random-inner'],
@@ -279,8 +280,9 @@ describe('a worker', () => {
   });
 
   it('goes on with an evaluation where it was stopped: what was answered is not asked again', async () => {
+    // Long enough to be stopped in the middle.
     const benchmarks = ['number-order', 'scene-ending'];
-    const { jobIds } = await submit({ ...SMALL, windows: 1, benchmarks });
+    const { jobIds } = await submit({ ...SMALL, windows: 1, benchmarks, limit: 160 });
     const denseId = jobIds[1] ?? '';
     const first = startWorker();
     await waitFor(({ jobId, progress }) => jobId === denseId && progress.phase === 'evaluate' && progress.done > 0);

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { openWatchedSocket } from './open-watched-socket.ts';
 import { redactUrl } from './redact-url.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that restarts on a busy machine needs more than 10 s. */
+const CONNECT_TIMEOUT_MS = 30_000;
 const DATABASE_MISSING = '3D000';
 const DATABASE_EXISTS = ['42P04', '23505'];
 

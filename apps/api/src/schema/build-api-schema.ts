@@ -20,6 +20,8 @@ export function buildApiSchema(): GraphQLSchema {
     resolvers: [NodeResolver, ...Object.values(NOUN_RESOLVERS).flat()],
     // The schema's types and the services check input; class-validator is not used.
     validate: false,
+    // Apollo Server checks the schema when it starts.
+    skipCheck: true,
     pubSub: NO_TOPICS,
   });
   // TypeGraphQL returns a promise here, and graphql-jit does not await it.

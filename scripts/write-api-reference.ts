@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   astFromValue,
+  buildSchema,
   type GraphQLArgument,
   type GraphQLEnumType,
   type GraphQLField,
@@ -21,9 +23,21 @@ import {
 } from 'graphql';
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
+const MARKER = '<!-- Everything below is printed from the schema by `npm run generate`; do not edit it. -->\n';
+const PAGE = 'docs/api.md';
+
+// Writes the reference below the marker of docs/api.md; with --check only compares, exit code 1 on a difference.
+const page = readFileSync(PAGE, 'utf8');
+const [guide] = page.split(MARKER);
+const written = `${guide}${MARKER}\n${printReference(buildSchema(readFileSync('apps/api/schema.graphql', 'utf8')))}`;
+if (!process.argv.includes('--check')) writeFileSync(PAGE, written);
+else if (page !== written) {
+  process.stderr.write(`CONFLICT: ${PAGE} differs from apps/api/schema.graphql; run \`npm run generate\` and commit it.\n`);
+  process.exitCode = 1;
+}
 
 /** Every type, field, argument and enum value of a schema as Markdown. Connection types all have the same form; the guide describes them. */
-export function printReference(unsorted: GraphQLSchema): string {
+function printReference(unsorted: GraphQLSchema): string {
   const schema = lexicographicSortSchema(unsorted);
   const types = Object.values(schema.getTypeMap()).filter(
     (type) =>
