@@ -8,8 +8,6 @@ import { findFreePort } from '@lamina/database';
 import { LIMIT_MS, waitFor } from './checks.ts';
 import { postOperation } from './post-operation.ts';
 
-const STOP_TIMEOUT_MS = 30_000;
-
 /** A running Lamina with its own ports and its own empty data folder. */
 export interface Stack {
   readonly webUrl: string;
@@ -90,11 +88,11 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
 async function stop(child: ChildProcess, dataDir: string): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
     await once(child, 'exit');
     clearTimeout(timer);
   }
   rmSync(dataDir, { recursive: true, force: true });
-  assert.equal(child.signalCode, null, `it had to be killed after ${STOP_TIMEOUT_MS / 1000} s`);
+  assert.equal(child.signalCode, null, `it had to be killed after ${LIMIT_MS / 1000} s`);
   assert.equal(child.exitCode, 0);
 }

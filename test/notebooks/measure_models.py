@@ -1,4 +1,7 @@
-"""Measures the data of the notebooks and pages on a new server: three bundled models, one of them with every compared strategy."""
+"""Measures the data of the notebooks and pages on a new server: three bundled models, one of them on all benchmarks.
+
+That one has each number of layers removed by block influence, and one number by every compared strategy.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,15 @@ def main() -> None:
     plain = client.submit_study(
         ["lamina-llama-8", "lamina-opt-12"], benchmarks=BENCHMARKS[:3], strategies=["BLOCK_INFLUENCE"], counts=[2, 3]
     )
-    whole = client.submit_study(
+    counts = client.submit_study("lamina-llama-12", benchmarks=BENCHMARKS, strategies=["BLOCK_INFLUENCE"], counts=[1, 2, 3, 4])
+    strategies = client.submit_study(
         "lamina-llama-12",
         benchmarks=BENCHMARKS,
-        strategies=["BLOCK_INFLUENCE", "RELATIVE_MAGNITUDE", "SEQUENTIAL", "REVERSE", "RANDOM_INNER"],
-        counts=[1, 2, 3, 4],
+        strategies=["RELATIVE_MAGNITUDE", "SEQUENTIAL", "REVERSE", "RANDOM_INNER"],
+        counts=[3],
         seeds=[0, 1, 2, 3, 4],
     )
-    for study in [*plain, *whole]:
+    for study in [*plain, *counts, *strategies]:
         client.watch(study, timeout_s=TIMEOUT_S)
 
 

@@ -39,7 +39,8 @@ describe('a connection whose other end is gone without a word', () => {
   it('is given up, told apart from a wrong statement, and replaced by one that works', async () => {
     const url = new URL(database.url);
     url.port = String((proxy.address() as AddressInfo).port);
-    const watched = createDatabase(url.href, { silenceMs: 500 });
+    // Long enough to connect on a busy machine.
+    const watched = createDatabase(url.href, { silenceMs: 3_000 });
     expect(await watched.prisma.job.count()).toBe(0);
     isCut = true;
     const hanging = await watched.prisma.$transaction((transaction) => transaction.job.count()).catch((error: unknown) => error);

@@ -36,7 +36,7 @@ describe('a statement that takes too long', () => {
 
   describe('for PostgreSQL', () => {
     // Its request could wait for longer than the test.
-    beforeAll(() => open({ statementMs: 200, requestMs: 600_000 }));
+    beforeAll(() => open({ statementMs: 1_000, requestMs: 600_000 }));
     afterAll(() => api.close());
 
     it('is ended, its connection is free, and the caller learns what to do', async () => {
@@ -67,7 +67,7 @@ describe('a statement that takes too long', () => {
 
   describe('for a release that is being published', () => {
     // Long enough for the mutation to begin on a busy machine: a request that meets its deadline before has no effect.
-    beforeAll(() => open({ requestMs: 2_000 }));
+    beforeAll(() => open({ requestMs: 3_000 }));
     afterAll(() => api.close());
 
     it('is waited for: the reply tells whether the release was published, however late', async () => {
@@ -117,7 +117,7 @@ describe('a statement that takes too long', () => {
 
 describe('a request that does not arrive', () => {
   it('is cut off, whether its head or its body is missing', async () => {
-    const api = await startTestApi({ timeouts: { sendMs: 200 } });
+    const api = await startTestApi({ timeouts: { sendMs: 1_000 } });
     try {
       const { hostname, port } = new URL(api.url);
       for (const begun of [

@@ -53,7 +53,7 @@ describe('faults of the line', () => {
 
   it('counts silence as a cut', async () => {
     hub.plan({ address: 'path=onnx/model.onnx_data', fault: { kind: 'silence' } });
-    const { folder } = await pull('lab/tiny', { idleTimeoutMs: 1000 });
+    const { folder } = await pull('lab/tiny', { idleTimeoutMs: 3000 });
     expect(readFileSync(join(folder, 'onnx/model.onnx_data')).equals(weights)).toBe(true);
     expect(waits).toEqual([250]);
   });
