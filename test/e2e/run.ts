@@ -111,7 +111,7 @@ async function submitStudies(stack: Stack): Promise<void> {
     `mutation($models: [String!]!, $benchmarks: [String!]!) {
       submitStudy(input: {
         models: $models, benchmarks: $benchmarks, calibration: "invented-world", window: 256, counts: [1, 2, 4, 6]
-        strategies: [BLOCK_INFLUENCE, REVERSE, RANDOM_INNER], seeds: [0, 1], priority: 100
+        strategies: [BLOCK_INFLUENCE, REVERSE, RANDOM_INNER], seeds: [0, 1, 2], priority: 100
       }) { studies { id } }
     }`,
     { models: MODELS, benchmarks },
