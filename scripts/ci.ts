@@ -148,7 +148,8 @@ function listFailures(output: string): readonly string[] {
   const lines = output.split('\n');
   const starts = [...lines.entries()].filter(([, line]) => /^\s*(?:FAIL\b|●)/.test(line)).map(([index]) => index);
   const show = (start: number): string => lines.slice(start).slice(0, FAILURE_LINES).join('\n').slice(0, FAILURE_CHARACTERS);
-  return (starts.length === 0 ? [-FAILURE_LINES] : starts).map(show);
+  // Jest prints each failure twice.
+  return [...new Set((starts.length === 0 ? [-FAILURE_LINES] : starts).map(show))];
 }
 
 /** Sums what `times` of sh prints: user and system time of the shell and of the processes that it waited for, as `1m2.34s`. */
