@@ -18,7 +18,6 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
-  lexicographicSortSchema,
   print,
 } from 'graphql';
 
@@ -37,8 +36,7 @@ else if (page !== written) {
 }
 
 /** Every type, field, argument and enum value of a schema as Markdown. Connection types all have the same form; the guide describes them. */
-function printReference(unsorted: GraphQLSchema): string {
-  const schema = lexicographicSortSchema(unsorted);
+function printReference(schema: GraphQLSchema): string {
   const types = Object.values(schema.getTypeMap()).filter(
     (type) =>
       !isIntrospectionType(type) && !isSpecifiedScalarType(type) && !/(Connection|Edge)$/.test(type.name) && !ROOTS.includes(type.name),

@@ -10,6 +10,7 @@ import {
   type RevisionRecord,
   registerModel,
 } from '@lamina/database';
+import { LIMIT_MS } from '../e2e/checks.ts';
 import type { LaneServer } from './lane-server.ts';
 import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.ts';
 
@@ -26,8 +27,8 @@ export interface Installation {
   readonly server: LaneServer;
   readonly workers: readonly WorkerProcess[];
   startWorker(options?: Partial<WorkerProcessOptions>): WorkerProcess;
-  /** Resolves when a statement about this database returns a row. @throws Error after `limitMs`. */
-  waitFor<Row extends object>(sql: string, values?: readonly unknown[], limitMs?: number): Promise<Row>;
+  /** Resolves when a statement about this database returns a row. @throws Error after LIMIT_MS. */
+  waitFor<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row>;
   /** Kills the workers, and drops the database and the folder. */
   close(): Promise<void>;
 }
@@ -37,12 +38,10 @@ export interface InstallationOptions {
   readonly folder: string;
   readonly server: LaneServer;
   readonly inspection: InspectedModel;
-  /** Maximum time for any wait: a slow machine does not count as a fault. */
-  readonly limitMs: number;
 }
 
 /** Creates and migrates a database, and registers the model. */
-export async function openInstallation({ name, folder, server, inspection, limitMs }: InstallationOptions): Promise<Installation> {
+export async function openInstallation({ name, folder, server, inspection }: InstallationOptions): Promise<Installation> {
   const url = server.url(name);
   const dataDir = join(folder, name);
   mkdirSync(dataDir, { recursive: true });
@@ -63,7 +62,7 @@ export async function openInstallation({ name, folder, server, inspection, limit
       workers.push(worker);
       return worker;
     },
-    waitFor: (sql, values = [], ownLimitMs = limitMs) => waitForRow(database, { sql, values, limitMs: ownLimitMs }),
+    waitFor: (sql, values = []) => waitForRow(database, sql, values),
     async close() {
       for (const worker of workers) worker.signalAll('SIGKILL');
       await database.close();
@@ -83,11 +82,8 @@ async function dropDatabase(server: LaneServer, name: string): Promise<void> {
   }
 }
 
-async function waitForRow<Row extends object>(
-  { pool }: Database,
-  { sql, values, limitMs }: { readonly sql: string; readonly values: readonly unknown[]; readonly limitMs: number },
-): Promise<Row> {
-  const end = performance.now() + limitMs;
+async function waitForRow<Row extends object>({ pool }: Database, sql: string, values: readonly unknown[]): Promise<Row> {
+  const end = performance.now() + LIMIT_MS;
   while (performance.now() < end) {
     try {
       const { rows } = await pool.query<Row>(sql, [...values]);
@@ -97,5 +93,5 @@ async function waitForRow<Row extends object>(
     }
     await delay(POLL_MS);
   }
-  throw new Error(`nothing came of this within ${limitMs / 1000} s: ${sql.trim().split('\n')[0]}`);
+  throw new Error(`nothing came of this within ${LIMIT_MS / 1000} s: ${sql.trim().split('\n')[0]}`);
 }

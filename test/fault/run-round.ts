@@ -57,7 +57,7 @@ export async function runRound(options: RoundOptions, fault: Fault, expected: Ex
   try {
     const round = await openRound(options);
     try {
-      return { ...outcome, ...(await strike(round, { fault, afterMs, expected })) };
+      return { ...outcome, ...(await strikeRound(round, fault, { afterMs, expected })) };
     } finally {
       cleanUp(round);
       await round.close();
@@ -67,13 +67,12 @@ export async function runRound(options: RoundOptions, fault: Fault, expected: Ex
   }
 }
 
-interface Plan {
-  readonly fault: Fault;
-  readonly afterMs: number;
-  readonly expected: Expected;
-}
-
-async function strike(round: Round, { fault, afterMs, expected }: Plan): Promise<Omit<RoundResult, 'fault' | 'afterMs'>> {
+/** Causes the fault `afterMs` after the first claim, and waits for the end of the study. */
+async function strikeRound(
+  round: Round,
+  fault: Fault,
+  { afterMs, expected }: { readonly afterMs: number; readonly expected: Expected },
+): Promise<Omit<RoundResult, 'fault' | 'afterMs'>> {
   if (fault.begin) await fault.begin(round);
   else round.startWorker();
   await round.waitFor(FIRST_CLAIM);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectModel } from '@lamina/engine';
-import { Checks, LIMIT_MS, waitFor } from '../e2e/checks.ts';
+import { Checks, waitFor } from '../e2e/checks.ts';
 import { postOperation } from '../e2e/post-operation.ts';
 import { type Installation, MODEL, openInstallation } from '../fault/installation.ts';
 import { startLaneServer } from '../fault/lane-server.ts';
@@ -46,7 +46,7 @@ process.exit(checks.failed === 0 ? 0 : 1);
 async function checkStudy(hosts: Network): Promise<void> {
   const databaseHost = hosts.addHost();
   const server = await startLaneServer(join(folder, 'postgres'), (options) => startServerOn(databaseHost, options));
-  const options = { folder, server, inspection: await inspectModel(MODEL, { roots: ['models'] }), limitMs: LIMIT_MS };
+  const options = { folder, server, inspection: await inspectModel(MODEL, { roots: ['models'] }) };
   const expected = await runUndisturbed({ ...options, name: 'undisturbed' });
   say('the undisturbed study has ended');
   const installation = await openInstallation({ ...options, name: 'disturbed' });

@@ -65,7 +65,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         join(smollm2, 'ids.json'),
         '--lamina',
         lamina,
-        ...(isShort ? ['--prunings', '2'] : []),
+        ...(isShort ? ['--prunings', '4'] : []),
       ],
     },
     {
