@@ -7,18 +7,28 @@ import { STUDY } from '../fault/round.ts';
 import type { WorkerProcess } from '../fault/worker-process.ts';
 import type { Host } from './network.ts';
 
-const SUBMIT = 'mutation ($input: SubmitStudyInput!) { submitStudy(input: $input) { studies { jobs { nodes { id dependsOn { id } } } } } }';
-const PROGRESS = 'subscription ($id: ID!) { jobProgress(id: $id) { status progress { done } } }';
+const SUBMIT =
+  'mutation ($input: SubmitStudyInput!) { submitStudy(input: $input) { studies { id jobs { nodes { id dependsOn { id } } } } } }';
+const ALL_JOBS = 'subscription ($study: ID!) { jobs(filter: { study: $study }) { status progress { done } } }';
+const LAST_JOB = 'subscription ($id: ID!) { jobProgress(id: $id) { status } }';
 
 /** A state of a job, as a subscriber gets it. */
-export interface Progress {
+interface State {
   readonly status: string;
   readonly progress: { readonly done: number };
+}
+
+/** What subscribers get during a study. */
+export interface Told {
+  readonly states: readonly State[];
+  /** The last job's status when its subscription ended. */
+  readonly lastStatus: string | undefined;
 }
 
 interface Submitted {
   readonly submitStudy: {
     readonly studies: readonly {
+      readonly id: string;
       readonly jobs: { readonly nodes: readonly { readonly id: string; readonly dependsOn: readonly object[] }[] };
     }[];
   };
@@ -42,16 +52,17 @@ interface Disturbed {
   readonly say: (line: string) => void;
 }
 
-/** Submits the study to the first API process, lets the accidents happen, and returns what the second one tells about its last job until it has ended. */
-export async function runWithAccidents(disturbed: Disturbed): Promise<readonly Progress[]> {
+/** Submits the study to the first API process, lets the accidents happen, and returns what the second one tells until the last job has ended. */
+export async function runWithAccidents(disturbed: Disturbed): Promise<Told> {
   const { first, second, token } = disturbed;
   const input = { ...STUDY, models: [MODEL], strategies: STUDY.strategies.map(toEnumName) };
   const { submitStudy } = await postOperation<Submitted>(first, SUBMIT, { input }, token);
-  const jobs = submitStudy.studies.flatMap((study) => study.jobs.nodes);
+  const [study] = submitStudy.studies;
   // Only the comparison with the dense model needs two jobs.
-  const last = jobs.find(({ dependsOn }) => dependsOn.length === 2);
-  const [progress] = await Promise.all([readProgress(second, last?.id), causeAccidents(disturbed)]);
-  return progress;
+  const last = study?.jobs.nodes.find(({ dependsOn }) => dependsOn.length === 2);
+  if (study === undefined || last === undefined) throw new Error('the study has no comparison with the dense model');
+  const [told] = await Promise.all([follow(second, study.id, last.id), causeAccidents(disturbed)]);
+  return told;
 }
 
 async function causeAccidents({ installation, workers, say }: Disturbed): Promise<void> {
@@ -88,14 +99,23 @@ async function waitForBusy({ waitFor }: Installation, workers: readonly WorkerPr
   return { ...found, worker };
 }
 
-/** The states of a job from now to its end, which is awaited for LIMIT_MS. */
-async function readProgress(api: string, id: string | undefined): Promise<readonly Progress[]> {
+/** Follows a study from now to the end of its last job, which is awaited for LIMIT_MS. A short job may end before its progress is read, so all jobs are followed. */
+async function follow(api: string, study: string, last: string): Promise<Told> {
   const client = createClient({ url: api.replace('http', 'ws'), retryAttempts: 0 });
   const limit = setTimeout(() => void client.dispose(), LIMIT_MS);
-  const states: Progress[] = [];
-  for await (const { data } of client.iterate<{ readonly jobProgress: Progress }>({ query: PROGRESS, variables: { id } }))
-    if (data) states.push(data.jobProgress);
+  const states: State[] = [];
+  const all = client.subscribe<{ readonly jobs: State }>(
+    { query: ALL_JOBS, variables: { study } },
+    { next: ({ data }) => data && states.push(data.jobs), error: () => undefined, complete: () => undefined },
+  );
+  let lastStatus: string | undefined;
+  for await (const { data } of client.iterate<{ readonly jobProgress: Pick<State, 'status'> }>({
+    query: LAST_JOB,
+    variables: { id: last },
+  }))
+    lastStatus = data?.jobProgress.status;
   clearTimeout(limit);
+  all();
   await client.dispose();
-  return states;
+  return { states, lastStatus };
 }
