@@ -2,9 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { getAt } from '@lamina/errors';
 import { joinRanges, repeatBytes, type WeightPiece } from './weight-piece.ts';
 
-const BUFFER_BYTES = 1 << 20;
-/** Two buffers: one is filled while the other is written. */
-const BUFFERS = 2;
+const BUFFER_BYTES = 1 << 21;
+/** One buffer is filled while others are written. */
+const BUFFERS = 3;
 
 /** The place from which consecutive bytes are read, and the place to which they go. */
 interface Step {
@@ -14,7 +14,7 @@ interface Step {
   readonly at: number;
 }
 
-/** Writes pieces by ascending offset, with zeros between them. Ranges go through two buffers of 1 MiB: one is filled while the other is written. */
+/** Writes pieces by ascending offset, with zeros between them. Ranges go through three buffers of 2 MiB: one is filled while others are written. */
 export async function writeRanges(path: string, pieces: readonly WeightPiece[]): Promise<void> {
   const writer = new RangeWriter(await open(path, 'w'));
   try {
