@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import {
   createDatabase,
   type Database,
+  importRecording,
   migrate,
   type NewSingleJob,
   registerModel,
@@ -17,6 +18,7 @@ import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
+import { findRecordedScores, listPruningIds } from './record/find-recorded.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
 import { CHOOSING_TEXT, evaluateJobs, listSteps, pruneJob, type RecordedStep, scoreJob } from './record/recorded-steps.ts';
@@ -28,7 +30,8 @@ const WORKERS = 2;
 
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
- * Every finished job is stored, so an interrupted recording continues. `--freeze` measures nothing and writes what is stored.
+ * Every finished job is stored, so an interrupted recording continues; a new data folder continues from models/recorded. `--freeze` measures nothing
+ * and writes what is stored.
  */
 const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
@@ -40,6 +43,8 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   const database = createDatabase(databaseUrl);
   try {
+    // Only into a database without models: later versions of the recording come from this database.
+    if ((await database.prisma.model.count()) === 0 && existsSync(RECORDED)) await importRecording(database, RECORDED);
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
     const { files, description } = await freezeRecording(database, { folder: RECORDED, version, commit: readCommit(), command: COMMAND });
@@ -121,24 +126,26 @@ async function measure(measuring: Waiting, model: RecordedModel, place: number):
       // Of one stage, the first model comes first.
       priority: -(stage * RECORDED_MODELS.length + place),
     });
+  const score = async (step: RecordedStep, calibration: string): Promise<string> => {
+    const jobId = await run(scoreJob(revisionId, calibration), step, 'score');
+    return (await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } })).id;
+  };
   const steps = listSteps(model);
   const scored = Promise.withResolvers<string>();
   const measured = Promise.withResolvers<void>();
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work } = step;
     if (work.kind === 'score') {
-      const jobId = await run(scoreJob(revisionId, work.calibration), step, 'score');
-      const { id } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } });
+      const id = (await findRecordedScores(database, revisionId, work.calibration)) ?? (await score(step, work.calibration));
       if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
     } else if (work.kind === 'dense') {
       await Promise.all(evaluateJobs(revisionId).map((job, part) => run(job, step, `${part}`)));
       measured.resolve();
     } else {
       const jobId = await run(pruneJob({ revisionId, scoreRunId: work.needsScores ? await scored.promise : null }, work), step, 'prune');
-      const prunings = await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true } });
+      const pruningIds = await listPruningIds(database, { revisionId, jobId, work });
       // Retention needs the whole model's results.
       await measured.promise;
-      const pruningIds = prunings.map(({ id }) => id);
       await Promise.all(evaluateJobs(revisionId, pruningIds).map((job, part) => run(job, step, `${part}`)));
     }
   };

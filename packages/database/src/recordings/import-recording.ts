@@ -70,6 +70,8 @@ async function store(
     const isNew = own.filter(({ id }) => !known.has(String(id)));
     for (let first = 0; first < isNew.length; first += BATCH_ROWS) await insert(client, table.name, isNew.slice(first, first + BATCH_ROWS));
   }
+  // Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later.
+  await client.query(`ANALYZE ${RECORDED_TABLES.map(({ name }) => `"${name}"`).join(', ')}`);
   // A model of this database keeps its own current files.
   await client.query(
     `UPDATE "Model" m SET "currentRevisionId" = r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" AND m."currentRevisionId" IS NULL`,
