@@ -13,7 +13,6 @@ export {
 export { compareRetentions, type PairedRetention, type RetentionDifference } from './comparison/compare-retentions.ts';
 export {
   compareStrategies,
-  type EvaluatedCell,
   type EvaluatedRemoval,
   type StrategyOutcome,
   type StrategySettings,
@@ -23,9 +22,11 @@ export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts
 export { type ControlledRetention, compareWithControl, findControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
+export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
 export { type BenchmarkRetention, listLeftOutAboveChance } from './comparison/list-left-out-above-chance.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
+export type { EvaluatedCell, MeanRetention } from './comparison/measure-retention.ts';
 export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
 export { type RetentionLimit, type RetentionSettlement, settleRetention } from './comparison/settle-retention.ts';

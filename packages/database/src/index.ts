@@ -13,6 +13,7 @@ export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-de
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
 export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
+export { type QuantizedWholeRow, quantizedWholes } from './evaluations/quantized-wholes.ts';
 export {
   availableBenchmarks,
   type EvaluatedRemovalRow,

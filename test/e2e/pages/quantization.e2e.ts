@@ -4,6 +4,7 @@ import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
 const SLUG = 'lamina-llama-8';
+const BENCHMARK = 'country-facts';
 
 interface Answer {
   readonly model: {
@@ -21,9 +22,17 @@ interface Answer {
   readonly efficiencies: { readonly nodes: readonly { readonly id: string }[] };
 }
 
+interface Baselines {
+  readonly model: {
+    readonly strategyComparison: {
+      readonly steps: readonly { readonly equalBytes: { readonly precision: string; readonly retention: number } | null }[];
+    };
+  };
+}
+
 const SUBMIT = `mutation {
   submitStudy(input: {
-    models: ["${SLUG}"], calibration: "invented-world", window: 64, strategies: [BLOCK_INFLUENCE], counts: [1], benchmarks: ["country-facts"]
+    models: ["${SLUG}"], calibration: "invented-world", window: 64, strategies: [BLOCK_INFLUENCE], counts: [1], benchmarks: ["${BENCHMARK}"]
     efficiency: true, precisions: [INT8], priority: 100, idempotencyKey: "e2e quantization"
   }) { studies { id } }
 }`;
@@ -33,6 +42,10 @@ const TABLE = `{
     quantizationTable { rows { model precision removed removedCount averageAccuracy weightsBytes } }
   }
   efficiencies(first: 100, filter: { models: ["${SLUG}"] }) { nodes { id } }
+}`;
+
+const BASELINES = `{
+  model(slug: "${SLUG}") { strategyComparison(benchmark: "${BENCHMARK}") { steps { equalBytes { precision retention } } } }
 }`;
 
 /** A quantized model: fewer bits compared with fewer blocks, and the savings of a removal. */
@@ -62,6 +75,15 @@ export async function checkQuantization(checks: Checks, browser: Browser, stack:
     const { efficiencies } = await stack.query<Answer>(TABLE);
     assert.ok(efficiencies.nodes.length >= 2);
     for (const { id } of efficiencies.nodes) assert.equal(await page.locator(`tr[data-efficiency="${id}"]`).count(), 1);
+  });
+
+  await checks.check('the whole model in fewer bits stands beside removals as the baseline of equal bytes', async () => {
+    const { model } = await stack.query<Baselines>(BASELINES);
+    const [step] = model.strategyComparison.steps;
+    assert.equal(step?.equalBytes?.precision, 'int8');
+    await page.goto(`${stack.webUrl}/models/${SLUG}?benchmark=${BENCHMARK}`);
+    const kept = step.equalBytes.retention.toFixed(3);
+    await page.getByText(`the whole model quantized to int8 keeps ${kept}`).waitFor();
   });
   await page.close();
 }

@@ -82,7 +82,11 @@ interface EvaluationSeed {
   };
 }
 
-async function seedEvaluation({ prisma }: Database, { model, benchmarkId, value, sampleCount, pruned }: EvaluationSeed): Promise<string> {
+/** Stores one evaluation, of the whole model unless `pruned`. Returns its key. */
+export async function seedEvaluation(
+  { prisma }: Database,
+  { model, benchmarkId, value, sampleCount, pruned }: EvaluationSeed,
+): Promise<string> {
   const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
   const facts = { metric: 'acc', value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };

@@ -17,14 +17,26 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
 }
 
 function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
-  return steps.flatMap(({ removedCount, control, results }) => [
+  return steps.flatMap(({ removedCount, control, equalBytes, results }) => [
     `  without ${removedCount} of ${total} ${units}${control === null ? '' : `; random inner ${units} keep ${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)}, ${control.draws} draws)`}`,
+    ...(equalBytes === null
+      ? []
+      : [
+          `    equal bytes: the whole model in ${equalBytes.precision} keeps ${equalBytes.retention.toFixed(3)}${plusMinus(equalBytes.retentionStandardError)} with ${percent(equalBytes.bytesRatio)} of the bytes; the pruned model has ${percent(equalBytes.prunedBytesRatio)}`,
+        ]),
     ...results.map(({ strategy, removed, retention, retentionStandardError, verdict }) => {
-      const error = retentionStandardError === null ? '' : ` ± ${retentionStandardError.toFixed(3)}`;
       const which = removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
-      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${error}  ${verdict.replaceAll('-', ' ')}${which}`;
+      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${verdict.replaceAll('-', ' ')}${which}`;
     }),
   ]);
+}
+
+function plusMinus(standardError: number | null): string {
+  return standardError === null ? '' : ` ± ${standardError.toFixed(3)}`;
+}
+
+function percent(ratio: number): string {
+  return `${(100 * ratio).toFixed(0)} %`;
 }
 
 /** The table of a model's quantized forms, as Markdown. */

@@ -121,7 +121,7 @@ export interface StudyScores {
 
 /** Reads all results of a finished study. */
 export async function readStudy(database: Database, studyId: string): Promise<StudyResult> {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies } = await getStudyRows(database, studyId);
+  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized } = await getStudyRows(database, studyId);
   const listed = prunings.map((pruning) => ({
     ...pruning,
     evaluations: describe(evaluations.filter(({ pruningId }) => pruningId === pruning.id)),
@@ -151,7 +151,7 @@ export async function readStudy(database: Database, studyId: string): Promise<St
       evaluations: own,
       averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
     })),
-    ...compareAll(listed, revision.blockCount),
+    ...compareAll(listed, { blockCount: revision.blockCount, quantized }),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -204,7 +204,10 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Om
 type ListedPruning = StudyRows['prunings'][number] & { readonly evaluations: readonly StudyEvaluation[] };
 
 /** Comparisons within one set of units and one repair; different ones are never in one table. */
-function compareAll(prunings: readonly ListedPruning[], blockCount: number): Pick<StudyResult, 'comparison' | 'comparisons'> {
+function compareAll(
+  prunings: readonly ListedPruning[],
+  { blockCount, quantized }: { readonly blockCount: number; readonly quantized: StudyRows['quantized'] },
+): Pick<StudyResult, 'comparison' | 'comparisons'> {
   const removals = prunings.map((pruning) => ({
     ...pruning,
     key: pruning.id,
@@ -215,19 +218,23 @@ function compareAll(prunings: readonly ListedPruning[], blockCount: number): Pic
   const comparisons = [...Map.groupBy(removals, ({ units, repairKind }) => JSON.stringify([units, repairKind])).values()].map((own) => {
     const { units, repairKind: repair } = getAt(own, 0);
     const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-    return { units, repair, ...compare([...own, ...control]) };
+    return { units, repair, ...compare([...own, ...control], quantized) };
   });
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
-  return { comparison: comparisons.find(isPlain) ?? compare([]), comparisons: comparisons.filter((one) => !isPlain(one)) };
+  return { comparison: comparisons.find(isPlain) ?? compare([], quantized), comparisons: comparisons.filter((one) => !isPlain(one)) };
 }
 
-function compare(removals: Parameters<typeof compareStrategies>[0]): StudyComparison {
+function compare(removals: Parameters<typeof compareStrategies>[0], quantized: StudyRows['quantized']): StudyComparison {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
   const benchmarks = [...new Set(cells.filter((cell) => cell.metric === metric).map(({ benchmark }) => benchmark))].sort();
-  return { metric, benchmarks, steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric) }) };
+  return {
+    metric,
+    benchmarks,
+    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), quantized }),
+  };
 }
 
 function describeScores(run: ScoreRunRow): StudyScores {

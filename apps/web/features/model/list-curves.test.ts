@@ -29,11 +29,12 @@ const comparison = (results: readonly Result[]): StrategyComparison => ({
   aboveChance: false,
   leftOutAboveChance: [],
   steps: [
-    { removedCount: 1, removedBlockRatio: 0.1, control: null, results: [result({ verdict: 'NO_CONTROL' })] },
+    { removedCount: 1, removedBlockRatio: 0.1, control: null, equalBytes: null, results: [result({ verdict: 'NO_CONTROL' })] },
     {
       removedCount: 2,
       removedBlockRatio: 0.2,
       control: { draws: 5, low: 0.5, high: 0.7, mean: 0.6, standardDeviation: 0.1 },
+      equalBytes: null,
       results: [...results],
     },
   ],

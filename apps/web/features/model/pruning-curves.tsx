@@ -15,6 +15,7 @@ import { Select } from '../ui/select.tsx';
 import { buildCurves } from './build-curves.ts';
 import { ControlVerdicts } from './control-verdicts.tsx';
 import { describeCurves } from './describe-curves.ts';
+import { describeEqualBytes } from './describe-equal-bytes.ts';
 import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { RetentionCurves } from './retention-curves.tsx';
@@ -101,8 +102,18 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
         )}
       </div>
       {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
+      {strategies.data && <EqualBytes comparison={strategies.data} />}
     </Section>
   );
+}
+
+/** What quantization alone keeps with no more bytes. */
+function EqualBytes({ comparison }: { readonly comparison: StrategyComparison }): ReactNode {
+  return describeEqualBytes(comparison, useNumbers()).map((sentence) => (
+    <p key={sentence} className={panel.lead}>
+      {sentence}
+    </p>
+  ));
 }
 
 function explainMissing({ benchmarks }: PruningOverview, comparison: StrategyComparison | null): string {

@@ -2,6 +2,8 @@ import { getAt } from '@lamina/errors';
 import { type ControlDraws, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlledRetention, compareWithControl, findControl } from './compare-with-control.ts';
+import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
+import { type EvaluatedCell, type MeanRetention, measureRetention } from './measure-retention.ts';
 
 /** An evaluated removal. */
 export interface EvaluatedRemoval {
@@ -18,16 +20,9 @@ export interface EvaluatedRemoval {
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;
+  /** Removed parameters ÷ all parameters. */
+  readonly removedParameterRatio: number;
   readonly cells: readonly EvaluatedCell[];
-}
-
-/** One metric of one benchmark on a pruned model. */
-export interface EvaluatedCell {
-  readonly benchmark: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** The retention of one strategy, compared with the control. */
@@ -51,6 +46,8 @@ export interface StrategyStep {
   readonly removedCount: number;
   readonly removedBlockRatio: number;
   readonly control: ControlDraws | null;
+  /** Null where no quantized form of the whole model is that small and measured. */
+  readonly equalBytes: EqualBytesBaseline | null;
   /** Best first; the control itself is not included. */
   readonly results: readonly StrategyOutcome[];
 }
@@ -62,14 +59,13 @@ export interface StrategySettings {
   readonly isHigherBetter: boolean;
   /** Whether the retentions are above chance (`withChanceSubtracted`); used in sentences. Default: false. */
   readonly aboveChance?: boolean;
+  /** Quantized forms of the whole model, evaluated on the same benchmarks. */
+  readonly quantized?: readonly QuantizedWhole[];
 }
 
 /** A pruning that has the metric on every requested benchmark. */
-interface Measured {
+interface Measured extends MeanRetention {
   readonly pruning: EvaluatedRemoval;
-  readonly value: number | null;
-  readonly retention: number;
-  readonly retentionStandardError: number | null;
 }
 
 /**
@@ -80,10 +76,10 @@ interface Measured {
 export function compareStrategies(prunings: readonly EvaluatedRemoval[], settings: StrategySettings): readonly StrategyStep[] {
   const newest = new Map<string, Measured>();
   for (const pruning of prunings) {
-    const measured = measure(pruning, settings);
+    const measured = measureRetention(pruning.cells, settings);
     const { strategy, seed, removed, removedCount, protectFirst, protectLast } = pruning;
     const key = JSON.stringify([strategy, seed, removedCount, protectFirst, protectLast, strategy === STRATEGY.explicit ? removed : null]);
-    if (measured !== null && !newest.has(key)) newest.set(key, measured);
+    if (measured !== null && !newest.has(key)) newest.set(key, { pruning, ...measured });
   }
   const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removedCount);
   return [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => buildStep(count, measured, settings));
@@ -92,7 +88,7 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
 function buildStep(
   removedCount: number,
   all: readonly Measured[],
-  { isHigherBetter, aboveChance = false }: StrategySettings,
+  { isHigherBetter, aboveChance = false, quantized = [], ...settings }: StrategySettings,
 ): StrategyStep {
   const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
   const random = all.filter(({ pruning }) => pruning.strategy === STRATEGY.random);
@@ -106,6 +102,8 @@ function buildStep(
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
     control: findControl(draws),
+    // The smallest of the models: units of one kind may differ in size.
+    equalBytes: findEqualBytes(quantized, 1 - Math.max(...all.map(({ pruning }) => pruning.removedParameterRatio)), settings),
     results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
   };
 }
@@ -131,24 +129,5 @@ function describeDraws(draws: readonly Measured[]): Row {
     value: values.length === count ? sampleMean(values) : null,
     retention: sampleMean(retentions),
     retentionStandardError: standardErrorOfMean(retentions),
-  };
-}
-
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === 'number';
-}
-
-/** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
-function measure(pruning: EvaluatedRemoval, { benchmarks, metric }: StrategySettings): Measured | null {
-  const cells = benchmarks.map((name) => pruning.cells.find((cell) => cell.benchmark === name && cell.metric === metric));
-  const retentions = cells.map((cell) => cell?.retention).filter(isNumber);
-  if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
-  const errors = cells.map((cell) => cell?.retentionStandardError).filter(isNumber);
-  const [only, ...others] = cells;
-  return {
-    pruning,
-    value: only !== undefined && others.length === 0 ? only.value : null,
-    retention: retentions.reduce((sum, each) => sum + each, 0) / retentions.length,
-    retentionStandardError: errors.length === retentions.length ? Math.hypot(...errors) / errors.length : null,
   };
 }

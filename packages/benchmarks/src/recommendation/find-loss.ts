@@ -1,5 +1,5 @@
 import { findHeadline, isScore } from '@lamina/metrics';
-import type { EvaluatedCell } from '../comparison/compare-strategies.ts';
+import type { EvaluatedCell } from '../comparison/measure-retention.ts';
 
 /** The mean retention over the benchmarks with a score. */
 export const AVERAGE_METRIC = 'average';

@@ -27,7 +27,7 @@ export interface ComparedPrunings {
 /** Every pruning of a revision of these units and this repair that was evaluated in a lane, newest first, and the control, which is never repaired. */
 export function evaluatedPrunings(where: ComparedPrunings): Sql {
   return sql`
-    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount",
+    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount", p."removedParameterRatio",
       p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
         'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"

@@ -12,6 +12,7 @@ import type {
   ScoreRun,
 } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import { type QuantizedWholeRow, quantizedWholes } from '../evaluations/quantized-wholes.ts';
 
 /** A scoring with its layers in order and the text that it read. */
 export interface ScoreRunRow extends ScoreRun {
@@ -40,6 +41,8 @@ export interface StudyRows {
   /** Of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
   readonly efficiencies: readonly EfficiencyRow[];
+  /** Quantized forms of the whole model that were evaluated in the same lane, by this study or another. */
+  readonly quantized: readonly QuantizedWholeRow[];
 }
 
 /** The rows of a study, the oldest of each table first. Refuses with NOT_FOUND. */
@@ -69,5 +72,7 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     orderBy: { id: 'asc' },
     include: { pruning: true },
   });
-  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies };
+  const lane = evaluations[0]?.lane;
+  const quantized = lane === undefined ? [] : await prisma.$queryRaw<QuantizedWholeRow[]>(quantizedWholes(revision.id, lane));
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized };
 }

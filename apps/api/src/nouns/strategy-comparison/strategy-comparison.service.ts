@@ -1,5 +1,5 @@
 import { compareStrategies, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
-import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from '@lamina/database';
+import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision, type QuantizedWholeRow, quantizedWholes } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
 import type { Stores } from '../../data/stores.ts';
@@ -10,7 +10,7 @@ import type { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import type { StrategyComparison } from './strategy-comparison.type.ts';
 
 /**
- * Compares the strategies that were evaluated on a model: two statements, then computed in memory.
+ * Compares the strategies that were evaluated on a model, and its quantized forms: three statements, then computed in memory.
  * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on in the lane
  */
 export async function compareStrategiesOf(
@@ -25,6 +25,7 @@ export async function compareStrategiesOf(
   const choice = { units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
   const prunings =
     lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark, ...choice }));
+  const quantized = lane === null ? [] : await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, lane));
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
   const chosen = benchmark === null ? listAveraged(cells, metric) : [benchmark];
@@ -43,6 +44,7 @@ export async function compareStrategiesOf(
     metric,
     isHigherBetter: isHigherBetter(metric),
     aboveChance,
+    quantized: aboveChance ? quantized.map(withChanceSubtracted) : quantized,
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
   return {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { seedBenchmark, seedEvaluatedPruning, seedEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const FIELDS = `lane lanes benchmarks metric isHigherBetter aboveChance leftOutAboveChance
   steps { removedCount removedBlockRatio control { draws mean low high standardDeviation }
+    equalBytes { model precision bytesRatio prunedBytesRatio value retention retentionStandardError }
     results { strategy removed draws value retention retentionStandardError verdict statement margin atLeastAsGood pruning { strategy } } }`;
 const QUERY = `query ($slug: String!, $benchmark: String, $metric: String, $counts: [Int!], $aboveChance: Boolean = false) {
   model(slug: $slug) { strategyComparison(benchmark: $benchmark, metric: $metric, removedCounts: $counts, aboveChance: $aboveChance) { ${FIELDS} } } }`;
@@ -23,9 +24,13 @@ interface Compared {
   readonly steps: readonly {
     readonly removedCount: number;
     readonly control: { readonly draws: number; readonly mean: number } | null;
+    readonly equalBytes: object | null;
     readonly results: readonly Result[];
   }[];
 }
+
+/** Which questions of facts are answered. */
+const ANSWERS = { model: [1, 1, 1, 1, 0, 1, 1, 0, 1, 1], 'model-int8': [1, 1, 1, 0, 0, 1, 1, 0, 1, 1] };
 
 describe('strategyComparison', () => {
   let api: TestApi;
@@ -40,6 +45,27 @@ describe('strategyComparison', () => {
       ...(drawSeed === undefined ? {} : { seed: drawSeed }),
     });
 
+  const seedQuantized = async (
+    slug: string,
+    { ratio, accuracy }: { readonly ratio: number; readonly accuracy: Readonly<Record<string, number>> },
+  ) => {
+    const form = await seedModel(api.database, { slug, blockCount });
+    const quantization = { precision: slug.replace('model-', ''), bytesBefore: 1000, bytesAfter: 1000 * ratio };
+    await api.database.prisma.model.update({ where: { id: form.modelKey }, data: { derivedFromId: model.modelKey, quantization } });
+    for (const [name, value] of Object.entries(accuracy)) {
+      const benchmarkId = await seedBenchmark(api.database, name);
+      await seedEvaluation(api.database, { model: form, benchmarkId, value, sampleCount: 10 });
+    }
+  };
+  const seedAnswers = async (revisionId: string | null, answers: readonly number[]) => {
+    const { id: evaluationId } = await api.database.prisma.evaluation.findFirstOrThrow({
+      where: { revisionId: String(revisionId), pruningId: null, benchmark: { name: 'facts' } },
+    });
+    await api.database.prisma.sample.createMany({
+      data: answers.map((value, position) => ({ evaluationId, documentId: `${position}`, position, value, metrics: {} })),
+    });
+  };
+
   beforeAll(async () => {
     api = await startTestApi();
     model = await seedModel(api.database, { slug: 'model', blockCount });
@@ -50,6 +76,14 @@ describe('strategyComparison', () => {
     for (const [draw, retention] of [0.4, 0.6].entries()) await seed('random', [draw, draw + 3], retention, draw);
     await seed('block-influence', [3], 0.97);
     await seedModel(api.database, { slug: 'untried' });
+    await seedQuantized('model-float16', { ratio: 0.9, accuracy: { facts: 0.8, words: 0.8 } });
+    await seedQuantized('model-int8', { ratio: 0.3, accuracy: { facts: 0.7 } });
+    await seedQuantized('model-int4', { ratio: 0.2, accuracy: { facts: 0.6, words: 0.6 } });
+    await seedAnswers(model.revisionKey, ANSWERS.model);
+    await seedAnswers(
+      (await api.database.prisma.model.findUniqueOrThrow({ where: { slug: 'model-int8' } })).currentRevisionId,
+      ANSWERS['model-int8'],
+    );
   });
   afterAll(() => api.close());
 
@@ -114,6 +148,24 @@ describe('strategyComparison', () => {
     expect(benchmarks).toEqual(['facts']);
     expect(steps.map(({ removedCount }) => removedCount)).toEqual([1, 2]);
     expect(steps[1]?.results[0]).toMatchObject({ retention: 0.95, value: expect.closeTo(0.76, 12) });
+  });
+
+  it('sets beside them the largest quantized form of the whole model that takes no more bytes', async () => {
+    const { steps } = await compare({ benchmark: 'facts', counts: [2] });
+    // Two of 8 layers hold an eighth of the parameters. The half-precision form takes more bytes than what is left.
+    expect(steps[0]?.equalBytes).toEqual({
+      ...{ model: 'model-int8', precision: 'int8', bytesRatio: 0.3, prunedBytesRatio: 0.875, value: 0.7 },
+      // Python: u = [a - R * c for a, c in zip(ANSWERS['model-int8'], ANSWERS.model)]; statistics.stdev(u) / 0.8 / math.sqrt(10)
+      ...{ retention: expect.closeTo(0.875, 12), retentionStandardError: expect.closeTo(0.12325166214790864, 12) },
+    });
+  });
+
+  it('takes for the baseline only forms that were measured on all of the benchmarks, and their retention above chance', async () => {
+    const both = await compare({ counts: [2] });
+    expect(both.steps[0]?.equalBytes).toMatchObject({ model: 'model-int4', value: null, retention: expect.closeTo(0.75, 12) });
+    const above = await compare({ counts: [2], aboveChance: true });
+    // Both fell from 0.8 to 0.6, chance is 0.25.
+    expect(above.steps[0]?.equalBytes).toMatchObject({ model: 'model-int4', retention: expect.closeTo(0.35 / 0.55, 12) });
   });
 
   it('is empty for a model that was never pruned, and refuses a benchmark that was not measured', async () => {

@@ -20,6 +20,21 @@ export class StrategyResult extends ControlComparison {
   readonly retentionStandardError!: number | null;
 }
 
+@outputType(
+  'What quantization alone keeps with at most the bytes of the pruned models: the largest quantized form of the whole model that is small enough. It usually takes fewer bytes, because precisions are few.',
+)
+export class EqualBytesBaseline {
+  @field(String, 'Short name of the quantized model.') readonly model!: string;
+  @field(String, 'Precision of its stored weights.') readonly precision!: string;
+  @field(Float, 'Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.') readonly bytesRatio!: number;
+  @field(Float, 'Bytes of the smallest pruned model of this step ÷ bytes of the whole model: the share of its parameters.')
+  readonly prunedBytesRatio!: number;
+  @nullable(Float, 'Value of the metric; null for an average over benchmarks.') readonly value!: number | null;
+  @field(Float, 'Value ÷ value of the whole model in its own precision, or the same above chance.') readonly retention!: number;
+  @nullable(Float, 'Standard error of the retention, paired by document; null where the metric is no mean of answers.')
+  readonly retentionStandardError!: number | null;
+}
+
 @outputType('All strategies at one number of removed layers, compared with the random-inner control.')
 export class StrategyComparisonStep {
   @field(Int, 'Number of removed units.') readonly removedCount!: number;
@@ -27,6 +42,8 @@ export class StrategyComparisonStep {
   readonly removedBlockRatio!: number;
   @nullable(ControlSpread, 'Random-inner removals of the same number of layers; null if fewer than five are measured.')
   readonly control!: ControlSpread | null;
+  @nullable(EqualBytesBaseline, 'The baseline of equal bytes; null if no quantized form is that small and measured on these benchmarks.')
+  readonly equalBytes!: EqualBytesBaseline | null;
   @field([StrategyResult], 'Each measured strategy, best first. Random-inner is not listed; it is the control.')
   readonly results!: readonly StrategyResult[];
 }

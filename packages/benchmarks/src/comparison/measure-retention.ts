@@ -1,0 +1,37 @@
+/** One metric of one benchmark on a changed model, compared with the original. */
+export interface EvaluatedCell {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+}
+
+/** The retention of one model over some benchmarks. */
+export interface MeanRetention {
+  /** Null for a mean over several benchmarks. */
+  readonly value: number | null;
+  readonly retention: number;
+  readonly retentionStandardError: number | null;
+}
+
+/** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
+export function measureRetention(
+  cells: readonly EvaluatedCell[],
+  { benchmarks, metric }: { readonly benchmarks: readonly string[]; readonly metric: string },
+): MeanRetention | null {
+  const wanted = benchmarks.map((name) => cells.find((cell) => cell.benchmark === name && cell.metric === metric));
+  const retentions = wanted.map((cell) => cell?.retention).filter(isNumber);
+  if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
+  const errors = wanted.map((cell) => cell?.retentionStandardError).filter(isNumber);
+  const [only, ...others] = wanted;
+  return {
+    value: only !== undefined && others.length === 0 ? only.value : null,
+    retention: retentions.reduce((sum, each) => sum + each, 0) / retentions.length,
+    retentionStandardError: errors.length === retentions.length ? Math.hypot(...errors) / errors.length : null,
+  };
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number';
+}

@@ -1,0 +1,37 @@
+import type { BenchmarkRetention, EvaluatedCell, QuantizedWhole } from '@lamina/benchmarks';
+import { type Sql, sql } from '../sql.ts';
+
+/** A row of quantizedWholes. */
+export interface QuantizedWholeRow extends QuantizedWhole {
+  readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[];
+}
+
+/**
+ * Selects the quantized forms of a revision's model with the share of the original's bytes that their weights take, and their evaluations in a lane
+ * without removed layers, compared with the revision's own.
+ *
+ * The standard error is that of a ratio of means over the documents that both answered (delta method, as in pairedRetentions). It is null for metrics that
+ * are not means of answers.
+ */
+export function quantizedWholes(revisionKey: string, lane: string): Sql {
+  return sql`
+    SELECT m."slug" AS "model", m."quantization" ->> 'precision' AS "precision",
+      (m."quantization" ->> 'bytesAfter')::float8 / (m."quantization" ->> 'bytesBefore')::float8 AS "bytesRatio",
+      json_agg(json_build_object('benchmark', b."name", 'metric', q."metric", 'value', q."value", 'retention', q."value" / nullif(d."value", 0),
+        'retentionStandardError', paired."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", q."id") AS "cells"
+    FROM "ModelRevision" o JOIN "Model" m ON m."derivedFromId" = o."modelId"
+    JOIN "Evaluation" q ON q."revisionId" = m."currentRevisionId" AND q."pruningId" IS NULL AND q."lane" = ${lane}
+    JOIN "Benchmark" b ON b."id" = q."benchmarkId"
+    CROSS JOIN LATERAL (
+      SELECT e.* FROM "Evaluation" e
+      WHERE e."revisionId" = o."id" AND e."pruningId" IS NULL AND e."lane" = q."lane" AND e."benchmarkId" = q."benchmarkId" AND e."metric" = q."metric"
+      ORDER BY e."id" DESC LIMIT 1
+    ) AS d
+    LEFT JOIN LATERAL (
+      SELECT stddev_samp(a."value" - q."value" / nullif(d."value", 0) * c."value") / nullif(d."value", 0) / sqrt(count(*)) AS "standardError"
+      FROM "Sample" a JOIN "Sample" c ON c."evaluationId" = d."id" AND c."position" = a."position" AND c."documentId" = a."documentId"
+      WHERE a."evaluationId" = q."id" AND a."value" IS NOT NULL AND c."value" IS NOT NULL
+    ) AS paired ON true
+    WHERE o."id" = ${revisionKey}::uuid AND m."quantization" ? 'bytesAfter' AND (m."quantization" ->> 'bytesBefore')::float8 > 0
+    GROUP BY m."id" ORDER BY m."slug"`;
+}
