@@ -18,10 +18,19 @@ import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { findRecordedScores, listPruningIds } from './record/find-recorded.ts';
+import { findRecordedScores, getQuantizedRevision, hasRecordedSpeed, listPruningIds, listTimedIds } from './record/find-recorded.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
-import { CHOOSING_TEXT, evaluateJobs, listSteps, pruneJob, type RecordedStep, scoreJob } from './record/recorded-steps.ts';
+import {
+  CHOOSING_TEXT,
+  evaluateJobs,
+  listParts,
+  pruneJob,
+  quantizeJob,
+  type RecordedStep,
+  scoreJob,
+  speedJob,
+} from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
@@ -64,7 +73,13 @@ async function measureAll(database: Database): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     const measuring = { database, enqueue: queue.enqueue, signal: stop.signal };
-    await Promise.all(RECORDED_MODELS.map((model, place) => measure(measuring, model, place)));
+    const models = await Promise.all(
+      RECORDED_MODELS.map(async (model, place) => ({ parts: listParts(model), measure: await register(measuring, model, place) })),
+    );
+    await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
+    // Other work would change the speed.
+    for (const { parts, measure } of models) await measure([parts.speed]);
+    await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
   } finally {
     for (const worker of workers) worker.kill('SIGTERM');
     await Promise.all(workers.map(ended));
@@ -111,7 +126,10 @@ async function ended(worker: ChildProcess): Promise<void> {
   if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
-async function measure(measuring: Waiting, model: RecordedModel, place: number): Promise<void> {
+/** Measures a part of the steps of one model, and resolves when all of them are stored. */
+type MeasureSteps = (steps: readonly RecordedStep[]) => Promise<void>;
+
+async function register(measuring: Waiting, model: RecordedModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
   const { counts: _counts, refusedRepairs: _refused, ...names } = model;
   const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
@@ -130,7 +148,9 @@ async function measure(measuring: Waiting, model: RecordedModel, place: number):
     const jobId = await run(scoreJob(revisionId, calibration), step, 'score');
     return (await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } })).id;
   };
-  const steps = listSteps(model);
+  const evaluate = async (step: RecordedStep, revisionKey: string, pruningIds?: readonly string[]): Promise<void> => {
+    await Promise.all(evaluateJobs(revisionKey, pruningIds).map((job, part) => run(job, step, `${part}`)));
+  };
   const scored = Promise.withResolvers<string>();
   const measured = Promise.withResolvers<void>();
   const runStep = async (step: RecordedStep): Promise<void> => {
@@ -139,17 +159,25 @@ async function measure(measuring: Waiting, model: RecordedModel, place: number):
       const id = (await findRecordedScores(database, revisionId, work.calibration)) ?? (await score(step, work.calibration));
       if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
     } else if (work.kind === 'dense') {
-      await Promise.all(evaluateJobs(revisionId).map((job, part) => run(job, step, `${part}`)));
+      await evaluate(step, revisionId);
       measured.resolve();
+    } else if (work.kind === 'quantize') {
+      await run(quantizeJob(revisionId, work.precision), step, 'quantize');
+      await evaluate(step, await getQuantizedRevision(database, modelId, work.precision));
+    } else if (work.kind === 'speed') {
+      if (!(await hasRecordedSpeed(database, revisionId)))
+        await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
       const jobId = await run(pruneJob({ revisionId, scoreRunId: work.needsScores ? await scored.promise : null }, work), step, 'prune');
       const pruningIds = await listPruningIds(database, { revisionId, jobId, work });
       // Retention needs the whole model's results.
       await measured.promise;
-      await Promise.all(evaluateJobs(revisionId, pruningIds).map((job, part) => run(job, step, `${part}`)));
+      await evaluate(step, revisionId, pruningIds);
     }
   };
-  await Promise.all(steps.map(runStep));
+  return async (steps) => {
+    await Promise.all(steps.map(runStep));
+  };
 }
 
 /** Runs a job unless an earlier recording has finished it. Returns its id. */

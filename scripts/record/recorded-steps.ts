@@ -1,4 +1,14 @@
-import { EVALUATE_MODEL, jobOf, type KnownJob, PRUNE_MODEL, type RepairSetting, SCORE_MODEL } from '@lamina/jobs';
+import {
+  EVALUATE_MODEL,
+  jobOf,
+  type KnownJob,
+  MEASURE_EFFICIENCY,
+  PRUNE_MODEL,
+  QUANTIZE_MODEL,
+  type QuantizeModelPayload,
+  type RepairSetting,
+  SCORE_MODEL,
+} from '@lamina/jobs';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
@@ -12,6 +22,10 @@ export interface RecordedStep {
   readonly work:
     | { readonly kind: 'score'; readonly calibration: string }
     | { readonly kind: 'dense' }
+    /** The whole model in fewer bits, on the benchmarks. */
+    | { readonly kind: 'quantize'; readonly precision: Precision }
+    /** Speed of the whole model and of removals by influence, while no other job runs. */
+    | { readonly kind: 'speed' }
     | {
         readonly kind: 'remove';
         readonly strategies: readonly string[];
@@ -23,6 +37,8 @@ export interface RecordedStep {
         readonly repairs?: readonly RepairKind[];
       };
 }
+
+type Precision = QuantizeModelPayload['precision'];
 
 /** The text whose scores choose layers. */
 export const CHOOSING_TEXT = 'austen';
@@ -37,8 +53,31 @@ const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'a
 const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
 
-/** The steps of one model. */
-export function listSteps({ counts, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
+/** The last stage before speed is measured. */
+const LAST_OF_FIRST_PART = 4;
+
+const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
+/** Removals whose speed is measured: as many blocks, and as many attentions. */
+export const TIMED_COUNTS = [3, 5];
+
+/** The steps of one model: each part begins when the one before has ended for all models. */
+export interface RecordedParts {
+  readonly first: readonly RecordedStep[];
+  readonly speed: RecordedStep;
+  readonly rest: readonly RecordedStep[];
+}
+
+export function listParts(model: RecordedModel): RecordedParts {
+  const steps = listSteps(model);
+  return {
+    first: steps.filter(({ stage }) => stage <= LAST_OF_FIRST_PART),
+    speed: { name: 'speed', stage: 0, work: { kind: 'speed' } },
+    rest: steps.filter(({ stage }) => stage > LAST_OF_FIRST_PART),
+  };
+}
+
+/** The steps that run beside each other. */
+function listSteps({ counts, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
   const byControl = [...counts].sort((a, b) => Math.abs(a - 3) - Math.abs(b - 3));
   const score = (calibration: string) => ({ kind: 'score', calibration }) as const;
   return [
@@ -54,8 +93,9 @@ export function listSteps({ counts, refusedRepairs }: RecordedModel): readonly R
         }) as const,
     ),
     { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
-    repairsOf(3, { stage: 4, refused: refusedRepairs }),
-    { name: `attention influence ${counts.join()}`, stage: 5, work: removeHalves('attention', counts) },
+    { name: `attention influence ${counts.join()}`, stage: 4, work: removeHalves('attention', counts) },
+    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
+    repairsOf(3, { stage: 5, refused: refusedRepairs }),
     repairsOf(5, { stage: 6, refused: refusedRepairs }),
     { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
     ...byControl.map((count, place) => ({
@@ -99,6 +139,14 @@ export function evaluateJobs(revisionId: string, pruningIds?: readonly string[])
   return BENCHMARKS.map((benchmark) =>
     jobOf(EVALUATE_MODEL, { revisionId, ...subject, benchmarks: [benchmark], limit: LIMIT, bos: 'auto' }),
   );
+}
+
+export function quantizeJob(revisionId: string, precision: Precision): KnownJob {
+  return jobOf(QUANTIZE_MODEL, { revisionId, precision });
+}
+
+export function speedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
+  return jobOf(MEASURE_EFFICIENCY, { revisionId, pruningIds: [...pruningIds], batches: [1] });
 }
 
 export function pruneJob(
