@@ -1,10 +1,10 @@
 import { type Browser, chromium } from 'playwright-core';
 import { LIMIT_MS } from './checks.ts';
 
-/** The system's Chromium: no download, and no network requests of its own. */
+/** The system's Chromium without a user interface of its own: no download, and no network requests of its own. */
 export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({
-    executablePath: process.env.LAMINA_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.LAMINA_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     args: [
       '--headless',
       '--no-sandbox',
