@@ -63,55 +63,75 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
   });
 
-  it('studies a quantized form of the model beside it, puts both into one table and sends both to a platform', async () => {
+  describe('of a model and its quantized form', () => {
     const file = join(temporary.path, 'quantized.json');
     const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64'];
     const choice = ['--strategies', 'block-influence', '--counts', '1', '--precisions', 'fp32,fp16,int8'];
-    const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file, '--api', platform.url], {
-      LAMINA_API_TOKEN: platform.token,
-      LAMINA_EFFICIENCY_SECONDS: '0',
-      LAMINA_EFFICIENCY_PROMPT: '16',
-      LAMINA_EFFICIENCY_GENERATE: '4',
-    });
-    expect(stderr).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
-    expect(code).toBe(0);
-    const { data: sent } = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
-    const count = (totalCount: number) => ({ totalCount });
-    // acc and acc_norm of the whole model and of each removal: one of the original's, two of the form's.
-    expect(sent).toMatchObject({
-      models: {
-        nodes: [
-          { slug: 'lamina-llama-8', precision: 'fp16', evaluations: count(4) },
-          { slug: 'lamina-llama-8-int8', precision: 'int8', evaluations: count(6) },
-        ],
-      },
-    });
-    const { studies, quantization } = JSON.parse(readFileSync(file, 'utf8'));
-    // The bundled models are stored in fp16: as they are.
-    expect(studies.map(({ model }: { model: string }) => model)).toEqual(['lamina-llama-8', 'lamina-llama-8-int8']);
-    const [{ model, rows }] = quantization;
-    expect(model).toBe('lamina-llama-8');
-    const cells = rows.map(({ precision, order, removed }: QuantizationRow) => [precision, order, removed.length]);
-    expect(cells).toEqual([
-      ['fp16', 'dense', 0],
-      ['fp16', 'remove-then-quantize', 1],
-      ['int8', 'dense', 0],
-      ['int8', expect.stringMatching(/-then-/), 1],
-      ['int8', expect.stringMatching(/-then-/), 1],
-    ]);
-    for (const row of rows)
-      expect(row).toMatchObject({
-        values: { 'country-facts acc': expect.any(Number) },
-        prefillTokensPerSecond: expect.any(Number),
-        decodeTokensPerSecond: expect.any(Number),
+    let printed = '';
+    beforeAll(async () => {
+      const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file, '--api', platform.url], {
+        LAMINA_API_TOKEN: platform.token,
+        LAMINA_EFFICIENCY_SECONDS: '0',
+        LAMINA_EFFICIENCY_PROMPT: '16',
+        LAMINA_EFFICIENCY_GENERATE: '4',
       });
-    const bytesOf = (place: number): number => rows[place].weightsBytes;
-    expect(bytesOf(1)).toBeLessThan(bytesOf(0));
-    expect(bytesOf(2)).toBeLessThan(bytesOf(1));
-    expect(bytesOf(3)).toBeLessThan(bytesOf(2));
-    // What the original chose is removed before quantizing, in the form too.
-    const before = rows.filter(({ order }: QuantizationRow) => order === 'remove-then-quantize');
-    expect(before[1].removed).toEqual(before[0].removed);
+      expect([code, stderr]).toEqual([0, expect.anything()]);
+      printed = stderr;
+    });
+
+    it('sends both to a platform', async () => {
+      expect(printed).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
+      const { data: sent } = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
+      const count = (totalCount: number) => ({ totalCount });
+      // acc and acc_norm of the whole model and of each removal: one of the original's, two of the form's.
+      expect(sent).toMatchObject({
+        models: {
+          nodes: [
+            { slug: 'lamina-llama-8', precision: 'fp16', evaluations: count(4) },
+            { slug: 'lamina-llama-8-int8', precision: 'int8', evaluations: count(6) },
+          ],
+        },
+      });
+    });
+
+    it('puts both into one table, with their speed and bytes', () => {
+      const { studies, quantization } = JSON.parse(readFileSync(file, 'utf8'));
+      // The bundled models are stored in fp16: as they are.
+      expect(studies.map(({ model }: { model: string }) => model)).toEqual(['lamina-llama-8', 'lamina-llama-8-int8']);
+      const [{ model, rows }] = quantization;
+      expect(model).toBe('lamina-llama-8');
+      const cells = rows.map(({ precision, order, removed }: QuantizationRow) => [precision, order, removed.length]);
+      expect(cells).toEqual([
+        ['fp16', 'dense', 0],
+        ['fp16', 'remove-then-quantize', 1],
+        ['int8', 'dense', 0],
+        ['int8', expect.stringMatching(/-then-/), 1],
+        ['int8', expect.stringMatching(/-then-/), 1],
+      ]);
+      for (const row of rows)
+        expect(row).toMatchObject({
+          values: { 'country-facts acc': expect.any(Number) },
+          prefillTokensPerSecond: expect.any(Number),
+          decodeTokensPerSecond: expect.any(Number),
+        });
+      const bytesOf = (place: number): number => rows[place].weightsBytes;
+      expect(bytesOf(1)).toBeLessThan(bytesOf(0));
+      expect(bytesOf(2)).toBeLessThan(bytesOf(1));
+      expect(bytesOf(3)).toBeLessThan(bytesOf(2));
+      // What the original chose is removed before quantizing, in the form too.
+      const before = rows.filter(({ order }: QuantizationRow) => order === 'remove-then-quantize');
+      expect(before[1].removed).toEqual(before[0].removed);
+    });
+
+    it('sets the quantized form beside the removals as the baseline of equal bytes', () => {
+      const [{ comparison, dense }, form] = JSON.parse(readFileSync(file, 'utf8')).studies;
+      const readValue = ({ evaluations }: typeof dense): number =>
+        evaluations.find(({ metric }: { metric: string }) => metric === comparison.metric).value;
+      expect(comparison.steps[0].equalBytes).toMatchObject({
+        ...{ model: 'lamina-llama-8-int8', precision: 'int8' },
+        retention: readValue(form.dense) / readValue(dense),
+      });
+    });
   });
 
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {

@@ -1,10 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeQuantization } from './describe-study.ts';
+import { describeQuantization, describeStudy } from './describe-study.ts';
+import type { StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
 const row = (precision: string, machine: string | null): QuantizationRow => ({
   ...{ model: 'm', precision, order: 'dense', removed: [], values: { 'facts acc': 0.5 } },
   ...{ weightsBytes: 2_000_000, prefillTokensPerSecond: 100.4, decodeTokensPerSecond: machine === null ? null : 9.96, machine },
+});
+
+describe('describeStudy', () => {
+  it('names the baseline of equal bytes above the strategies of a step', () => {
+    const result = { strategy: 'block-influence', key: null, removed: [2], protectFirst: false, protectLast: false, draws: 1 };
+    const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02 };
+    const verdict = { verdict: 'no-control', statement: '', control: null, margin: null, marginStandardError: null, atLeastAsGood: null };
+    const equalBytes = { model: 'm-int8', precision: 'int8', bytesRatio: 0.27, prunedBytesRatio: 0.88, ...kept, retention: 0.99 };
+    const comparison = {
+      ...{ metric: 'acc', benchmarks: ['facts'] },
+      steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, equalBytes, results: [{ ...result, ...kept, ...verdict }] }],
+    };
+    const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
+    expect(describeStudy(study).split('\n')).toEqual([
+      'm: retention of acc over facts; 1 removals',
+      '  without 1 of 8 blocks',
+      '    equal bytes: the whole model in int8 keeps 0.990 ± 0.020 with 27 % of the bytes; the pruned model has 88 %',
+      '    block-influence      0.900 ± 0.020  no control  (2)',
+    ]);
+  });
 });
 
 describe('describeQuantization', () => {
