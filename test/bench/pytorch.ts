@@ -3,15 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus, homedir, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { finish, type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
+import { finish, quantizeModel, type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';
 import { median } from './median.ts';
-import { quantizeInt8 } from './quantize-int8.ts';
 
 /**
- * Compares Lamina with the usual method, forward hooks in eager PyTorch (bench_bi_torch.py of LAMINA_REFERENCE), on the same ids of SmolLM2-135M. The
+ * Compares Lamina with the usual method, forward hooks in eager PyTorch (bench_bi_torch.py of LAMINA_REFERENCE), on the same checkpoint and ids. The
  * two sides alternate, so that a ratio compares the same machine state; loading is excluded on both. PyTorch gets the better of two batch sizes.
  */
 const { values } = parseArgs({
@@ -32,7 +31,7 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lam
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const prepared = prepareModelPython(cache);
 const python = typeof prepared === 'string' ? stop(prepared) : prepared.executable;
-const model = join(cache, 'smollm2-135m-instruct');
+const model = join(cache, 'smollm2-hf');
 const idsFile = join(reference, 'smollm2/ids.json');
 for (const path of [model, idsFile]) if (!existsSync(path)) stop(`${path} is missing; npm run test:reference makes it`);
 const { ids, windowTokens } = JSON.parse(readFileSync(idsFile, 'utf8')) as { ids: number[]; windowTokens: number };
@@ -43,7 +42,8 @@ interface TorchReport {
   readonly 'bi+nll': { readonly tokensPerSecond: number; readonly nll: number };
 }
 
-const int8 = quantizeInt8({ python, model, out: join(cache, 'smollm2-135m-instruct-int8') });
+const w8a8 = join(cache, 'smollm2-135m-instruct-w8a8');
+await finish(quantizeModel({ model, precision: 'w8a8', out: w8a8 }));
 const batches = [1, 4].map((size) => ({ size, report: runTorch(size) }));
 const best = batches.reduce((a, b) => (b.report.bi.tokensPerSecond > a.report.bi.tokensPerSecond ? b : a));
 print(
@@ -55,7 +55,7 @@ for (let round = 0; round < rounds; round += 1) {
   const torch = runTorch(best.size);
   const alone = await score({ model, losses: false });
   const all = await score({ model });
-  const quantized = await score({ model: int8 });
+  const quantized = await score({ model: w8a8 });
   const roofline = await measureRoofline(threads);
   runs.push({ torch, alone, all, quantized, gflops: roofline.gflops, bandwidth: roofline.gigabytesPerSecond });
   print(
@@ -71,14 +71,14 @@ function report(): void {
     print(`${title}: ratio ${median(runs.map(of)).toFixed(2)} (at least ${wanted} is wanted)`);
   ratio('block metrics alone / PyTorch bi', 1.25, ({ torch, alone }) => alone.tokensPerSecond / torch.bi.tokensPerSecond);
   ratio('everything in one pass / PyTorch bi+nll', 1.5, ({ torch, all }) => all.tokensPerSecond / torch['bi+nll'].tokensPerSecond);
-  ratio('everything in int8 / in fp32', 1.6, ({ all, quantized }) => quantized.tokensPerSecond / all.tokensPerSecond);
-  const [torchBi, bi, biInt8] = [first.torch.bi.blockInfluence, means(first.all), means(first.quantized)];
+  ratio('everything in w8a8 / in fp32', 1.6, ({ all, quantized }) => quantized.tokensPerSecond / all.tokensPerSecond);
+  const [torchBi, bi, biQuantized] = [first.torch.bi.blockInfluence, means(first.all), means(first.quantized)];
   const nll = first.all.nllPerWindow.reduce((sum, value) => sum + value, 0);
   print(
     `same numbers: block influence differs by ${Math.max(...bi.map((value, block) => Math.abs(value - (torchBi[block] ?? Number.NaN)))).toExponential(1)} (printed to 1e-6), losses by ${Math.abs(nll / first.torch['bi+nll'].nll - 1).toExponential(1)} relative`,
   );
   print(
-    `int8 against fp32: Spearman ${spearman(bi, biInt8)?.toFixed(4)}, overlap of the 3, 5, 10 lowest ${[3, 5, 10].map((count) => jaccardLowest(bi, biInt8, count).toFixed(2)).join(', ')}`,
+    `w8a8 against fp32: Spearman ${spearman(bi, biQuantized)?.toFixed(4)}, overlap of the 3, 5, 10 lowest ${[3, 5, 10].map((count) => jaccardLowest(bi, biQuantized, count).toFixed(2)).join(', ')}`,
   );
   const { blocks, hiddenSize, vocabularySize, layers } = first.all.model;
   const body = 2 * layers.reduce((sum, { parameters }) => sum + parameters, 0) + 4 * blocks * windowTokens * (hiddenSize ?? 0);
@@ -106,19 +106,7 @@ function score(options: Pick<ScoreOptions, 'model' | 'losses'>): Promise<ScoreRe
 
 function runTorch(size: number): TorchReport {
   const script = join(reference, 'bench_bi_torch.py');
-  const args = [
-    script,
-    '--model',
-    join(cache, 'smollm2-hf'),
-    '--ids',
-    idsFile,
-    '--windows',
-    windows,
-    '--batch',
-    size,
-    '--threads',
-    threads,
-  ].map(String);
+  const args = [script, '--model', model, '--ids', idsFile, '--windows', windows, '--batch', size, '--threads', threads].map(String);
   const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   return status === 0 ? (JSON.parse(stdout) as TorchReport) : stop(`bench_bi_torch.py failed: ${stderr.slice(-500)}`);
 }

@@ -33,11 +33,14 @@ async function startDaemon(): Promise<Docker | string> {
   // Addresses that Docker's own daemon, if there is one, does not assign.
   writeFileSync(config, JSON.stringify({ 'default-address-pools': [{ base: '10.213.0.0/16', size: 24 }], bip: '10.212.0.1/24' }));
   const folders = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'docker.pid')];
+  const forwarded = allowsForwarding();
   const child = spawn('dockerd', ['--config-file', config, ...folders, '-H', `unix://${socket}`], { stdio: 'ignore' });
   const environment = { DOCKER_HOST: `unix://${socket}` };
   const docker = describeDocker(environment, async () => {
     child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
+    // Docker lets other networks' traffic drop, and does not undo it: the test of several hosts could not run on this machine any more.
+    if (forwarded) spawnSync('iptables', ['--policy', 'FORWARD', 'ACCEPT'], { stdio: 'ignore' });
     // Docker mounts its folder on itself, and does not always undo it.
     spawnSync('umount', [join(folder, 'data')], { stdio: 'ignore' });
     if (process.env.LAMINA_DOCKER_ROOT === undefined) rmSync(folder, { recursive: true, force: true });
@@ -47,6 +50,11 @@ async function startDaemon(): Promise<Docker | string> {
   if (!hasEnded()) return docker;
   await docker.stop();
   return `dockerd ends with ${child.exitCode} on this machine; start it by hand to see why`;
+}
+
+/** Whether this machine lets traffic of one network through to another. */
+function allowsForwarding(): boolean {
+  return spawnSync('iptables', ['--list-rules', 'FORWARD'], { encoding: 'utf8' }).stdout?.includes('-P FORWARD ACCEPT') ?? false;
 }
 
 function describeDocker(daemon: Readonly<Record<string, string>>, stop: () => Promise<void>): Docker {

@@ -3,7 +3,7 @@ import type { JobDefinition } from './job-definition.ts';
 
 const payload = z.object({
   revisionId: z.uuid(),
-  precision: z.enum(['fp16', 'int8', 'int4']),
+  precision: z.enum(['fp16', 'int8', 'int4', 'w8a8']),
 });
 
 /** Writes a quantized copy of a model, registers it as derived from the model, and submits the same study of it. */

@@ -20,6 +20,8 @@ export { flattenModel } from './plain/flatten-model.ts';
 export { hoistWeights } from './plain/hoist-weights.ts';
 export { type HalvedWeight, type HalvingPlan, halveWeights } from './quantize/halve-weights.ts';
 export { type BlockwiseOptions, type BlockwiseWeights, type MatrixShape, quantizeBlockwise } from './quantize/quantize-blockwise.ts';
+export { type ColumnWeights, quantizeColumns } from './quantize/quantize-columns.ts';
+export { type ColumnPlan, type ColumnWeight, quantizeProducts } from './quantize/quantize-products.ts';
 export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './quantize/quantize-weights.ts';
 export { exposeGap, GAP_OUTPUTS, type Gap } from './repair/expose-gap.ts';
 export { type ExposedSum, exposeSums } from './repair/expose-sums.ts';

@@ -98,7 +98,7 @@ export function studyCommand(): Command {
     .option('--efficiency', 'measure speed and memory too', false)
     .option(
       '--precisions <list>',
-      'also study quantized forms and their speed (fp16, int8, int4; fp32 is the unchanged model), with a table at the end',
+      'also study quantized forms and their speed (fp16, int8, int4, w8a8; fp32 is the unchanged model), with a table at the end',
       parsePrecisions,
     )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
@@ -190,7 +190,7 @@ function toRepairs({
 }
 
 const AS_IT_IS = 'fp32';
-const PRECISIONS: readonly string[] = [AS_IT_IS, 'fp16', 'int8', 'int4'];
+const PRECISIONS: readonly string[] = [AS_IT_IS, 'fp16', 'int8', 'int4', 'w8a8'];
 
 /** `--precisions fp32,int8`. */
 function parsePrecisions(text: string): readonly string[] {

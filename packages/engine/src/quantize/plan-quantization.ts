@@ -3,15 +3,19 @@ import { DATA_TYPE, type Model } from '@lamina/onnx';
 import {
   type BlockwiseOptions,
   type BlockwiseWeight,
+  type ColumnWeight,
   type HalvedWeight,
   halveWeights,
   quantizeBlockwise,
+  quantizeColumns,
+  quantizeProducts,
   quantizeWeights,
 } from '@lamina/surgery';
 import { readWeightValues } from './read-weight-values.ts';
 
-/** The forms in which weights can be stored. */
-export type WeightPrecision = 'fp16' | 'int8' | 'int4';
+/** The forms in which weights can be stored. w8a8: products compute with 8-bit weights and 8-bit activations. */
+export const WEIGHT_PRECISIONS = ['fp16', 'int8', 'int4', 'w8a8'] as const;
+export type WeightPrecision = (typeof WEIGHT_PRECISIONS)[number];
 
 export interface QuantizationSettings {
   readonly precision: WeightPrecision;
@@ -35,7 +39,7 @@ export interface PlannedQuantization {
 /**
  * Plans the new weights of a model whose files lie in `folder`. Nothing is read before `make`.
  *
- * @throws AppError as quantizeWeights and halveWeights do.
+ * @throws AppError as quantizeWeights, quantizeProducts and halveWeights do.
  */
 export function planQuantization(
   model: Model,
@@ -45,6 +49,13 @@ export function planQuantization(
   if (precision === 'fp16') {
     const { model: planned, weights } = halveWeights(model);
     return { model: planned, groups: weights.map((weight) => ({ names: [weight.half], make: () => [halve(weight, folder)] })) };
+  }
+  if (precision === 'w8a8') {
+    const { model: planned, weights } = quantizeProducts(model);
+    return {
+      model: planned,
+      groups: weights.map((weight) => ({ names: [weight.codes, weight.scales], make: () => roundColumns(weight, folder) })),
+    };
   }
   const options: BlockwiseOptions = { bits: precision === 'int4' ? 4 : 8, blockSize, symmetric };
   const { model: planned, weights } = quantizeWeights(model, options);
@@ -66,6 +77,11 @@ function halve({ source }: HalvedWeight, folder: string): Uint8Array {
       `weight ${source.name} contains ${tooLarge}, but the largest float16 number is ${LARGEST_HALF}; choose int8 or int4`,
     );
   return new Uint8Array(Float16Array.from(values).buffer);
+}
+
+function roundColumns({ source, shape }: ColumnWeight, folder: string): readonly Uint8Array[] {
+  const { codes, scales } = quantizeColumns(readWeightValues(source, folder), shape);
+  return [new Uint8Array(codes.buffer), new Uint8Array(scales.buffer)];
 }
 
 function roundToBlocks(weight: BlockwiseWeight, folder: string, options: BlockwiseOptions): readonly Uint8Array[] {

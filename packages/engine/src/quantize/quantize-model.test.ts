@@ -27,11 +27,13 @@ describe('quantizeModel', () => {
     ['fp16', 2e-3],
     ['int8', 2e-2],
     ['int4', 0.3],
+    ['w8a8', 5e-2],
   ] as const)('writes a model in %s that is read, checked and scored like any other', async (precision, tolerance) => {
     const out = place(`to-${precision}`);
     const result = await quantize({ model, precision, out });
     const inspection = await inspectModel(out);
-    expect(inspection).toMatchObject({ blocks: 3, precision, selfCheck: { passed: true } });
+    // Of w8a8 a graph shows the weights: activations are rounded while it runs.
+    expect(inspection).toMatchObject({ blocks: 3, precision: precision === 'w8a8' ? 'int8' : precision, selfCheck: { passed: true } });
     expect(result.bytesAfter).toBeLessThan(result.bytesBefore * 0.75);
     const [before, after] = [await score(model), await score(out)];
     assertTensorsClose(after.nllPerWindow, before.nllPerWindow, tolerance * (before.nllPerWindow[0] ?? 0));

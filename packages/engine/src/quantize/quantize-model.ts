@@ -35,7 +35,7 @@ export interface QuantizationRecord {
   readonly format: 'lamina-quantization@1';
   readonly parent: { readonly name: string; readonly graphSha256: string; readonly precision: string };
   readonly precision: WeightPrecision;
-  /** Null for fp16. */
+  /** Null for fp16 and w8a8. */
   readonly blockSize: number | null;
   readonly symmetric: boolean | null;
   /** The number of weights in the new form; all others are unchanged. */
@@ -55,9 +55,9 @@ const GRAPH_PATH = 'onnx/model.onnx';
 
 /**
  * Writes a model with its weights in another precision: fp16 (stored as float16, computed as before), int8 or int4 (com.microsoft.MatMulNBits: only
- * weights, rounded to nearest in blocks).
+ * weights, rounded to nearest in blocks), or w8a8 (com.microsoft.DynamicQuantizeMatMul: weights by columns, and activations while it runs).
  *
- *     MatMul(x, W: float32)     becomes     MatMul(x, Cast(W: float16))  or  MatMulNBits(x, codes, scales)
+ *     MatMul(x, W: float32)     becomes     MatMul(x, Cast(W: float16)),  MatMulNBits(x, codes, scales)  or  DynamicQuantizeMatMul(x, codes, scales)
  *
  * The result is a model folder like any other: it can be inspected, scored, evaluated, measured and pruned. The new form of a weight depends on that
  * weight alone. So quantizing before or after pruning the same blocks gives models of equal numbers; only the scores that choose the blocks can differ.
@@ -83,6 +83,7 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
     removal: NOTHING_REMOVED,
     onnx: { graph: placed.model, dataFiles: 1 },
   });
+  const hasBlocks = precision === 'int8' || precision === 'int4';
   const record: QuantizationRecord = {
     format: 'lamina-quantization@1',
     parent: {
@@ -91,8 +92,8 @@ export async function* quantizeModel(options: QuantizeOptions): AsyncGenerator<P
       precision: precisionOf(opened.mapped.model.graph),
     },
     precision,
-    blockSize: precision === 'fp16' ? null : blockSize,
-    symmetric: precision === 'fp16' ? null : symmetric,
+    blockSize: hasBlocks ? blockSize : null,
+    symmetric: hasBlocks ? symmetric : null,
     weightCount: planned.groups.length,
     bytesBefore: countBytes(opened.mapped.model.graph),
     bytesAfter: countBytes(placed.model.graph),

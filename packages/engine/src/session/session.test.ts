@@ -11,8 +11,9 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 const DEPTH = 64;
+const COLUMNS = 16;
 
-/** y = a · b and z = a · b, a uint8 [1, DEPTH], b int8 [DEPTH, 1] of 127s, which both products read. */
+/** y = a · b and z = a · b, a uint8 [rows, DEPTH], b int8 [DEPTH, COLUMNS] of 127s, which both products read. */
 const PRODUCT: Model = {
   irVersion: 8,
   producerName: 'test',
@@ -24,21 +25,29 @@ const PRODUCT: Model = {
     name: 'product',
     nodes: ['y', 'z'].map((output) => createNode('MatMulInteger', ['a', 'b'], [output])),
     initializers: [
-      { name: 'b', dims: [DEPTH, 1], dataType: DATA_TYPE.int8, data: { kind: 'bytes', bytes: new Uint8Array(DEPTH).fill(127) }, rest: [] },
+      {
+        name: 'b',
+        dims: [DEPTH, COLUMNS],
+        dataType: DATA_TYPE.int8,
+        data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(127) },
+        rest: [],
+      },
     ],
-    inputs: [createValueInfo('a', DATA_TYPE.uint8, [1, DEPTH])],
-    outputs: ['y', 'z'].map((output) => createValueInfo(output, DATA_TYPE.int32, [1, 1])),
+    inputs: [createValueInfo('a', DATA_TYPE.uint8, ['rows', DEPTH])],
+    outputs: ['y', 'z'].map((output) => createValueInfo(output, DATA_TYPE.int32, ['rows', COLUMNS])),
     valueInfo: [],
     rest: [],
   },
 };
 
 describe('a session', () => {
-  it('multiplies 8-bit numbers exactly on every processor', async () => {
+  // Processors with matrix units use them for many rows only.
+  it.each([1, 64])('multiplies 8-bit numbers exactly on every processor, %i rows of them', async (rows) => {
     const session = await createSession(PRODUCT, '.', { providers: ['cpu'], threads: 1 });
-    const { y, z } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(DEPTH).fill(255), [1, DEPTH]) });
+    const { y, z } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(rows * DEPTH).fill(255), [rows, DEPTH]) });
     await session.release();
-    for (const product of [y, z]) expect(Array.from(product?.data as Int32Array)).toEqual([255 * 127 * DEPTH]);
+    for (const product of [y, z])
+      expect(Array.from(product?.data as Int32Array)).toEqual(new Array(rows * COLUMNS).fill(255 * 127 * DEPTH));
   });
 
   it('sends no reports of ONNX Runtime unless the variable asks for them', () => {

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
-import { type Model, writeModel } from '@lamina/onnx';
+import { DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
 import { repeatRotaryTables, separateInt8Constants, separateTables, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
+import { areInt8ProductsExact } from './int8-products.ts';
 
 /** The version of ONNX Runtime's native library. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
@@ -60,6 +61,10 @@ export async function createSession(
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
   const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(widenBfloat16(model)))));
+  // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
+  // on processors that need no help.
+  const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
+  const saturates = readsInt8 && !(await areInt8ProductsExact());
   const session = await explain('load the model', () =>
     ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
       executionProviders: [runtime.provider],
@@ -70,8 +75,7 @@ export async function createSession(
       extra: {
         session: {
           model_external_initializers_file_folder_path: weightFolder,
-          // Without VNNI, products of 8-bit numbers saturate on x64, and the same model gives other numbers. This makes them exact there too.
-          x64quantprecision: '1',
+          ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
           ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
         },

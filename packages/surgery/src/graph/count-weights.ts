@@ -17,11 +17,13 @@ const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
   QuantizeLinear: [1, 2],
   DequantizeBFP: [1, 2],
   MatMulInteger: [2, 3],
+  DynamicQuantizeMatMul: [2, 3],
   GatherBlockQuantized: [2, 3],
 };
 /** By operator: the inputs that hold trained weights in an integer type. */
 const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
   MatMulInteger: [1],
+  DynamicQuantizeMatMul: [1],
   DequantizeLinear: [0],
   MatMulNBits: [1],
   MatMulBnb4: [1],

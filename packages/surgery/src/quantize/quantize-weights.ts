@@ -1,10 +1,7 @@
-import { AppError } from '@lamina/errors';
-import { createAttribute, createNode, DATA_TYPE, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
-import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
-import { GraphView } from '../graph/graph-view.ts';
-import { inputOf } from '../graph/input-of.ts';
+import { createAttribute, createNode, DATA_TYPE, type Model, type Node, type Tensor } from '@lamina/onnx';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
+import { findProducts, keyOfWeight, MICROSOFT, type StoredProduct, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
 /** The weights of a product in blocks. The planned model has their tensors; the data are still to be computed from `source`. */
@@ -25,8 +22,6 @@ export interface BlockwisePlan {
   readonly weights: readonly BlockwiseWeight[];
 }
 
-const SMALLEST_INPUTS = 16;
-
 /**
  * Replaces every product of the stream and a stored float matrix by com.microsoft.MatMulNBits over weights in blocks of 4 or 8 bits.
  *
@@ -39,68 +34,26 @@ const SMALLEST_INPUTS = 16;
  * @throws AppError BAD_USER_INPUT where no product reads float weights.
  */
 export function quantizeWeights(model: Model, options: BlockwiseOptions): BlockwisePlan {
-  const products = findProducts(model.graph);
-  if (products.size === 0)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      'no product of the model reads float weights; it is quantized already, or keeps them in another form',
-    );
+  const products = findProducts(model.graph, [DATA_TYPE.float, DATA_TYPE.float16]);
   const made = new Map<string, BlockwiseWeight>();
   const tensors: Tensor[] = [];
   const nodes = model.graph.nodes.flatMap((node) => {
     const matrix = products.get(node);
     if (!matrix) return [node];
-    const weight = made.get(keyOf(matrix)) ?? describeWeight(matrix, options);
-    if (!made.has(keyOf(matrix))) tensors.push(...listTensors(weight, options));
-    made.set(keyOf(matrix), weight);
+    const weight = made.get(keyOfWeight(matrix)) ?? describeWeight(matrix, options);
+    if (!made.has(keyOfWeight(matrix))) tensors.push(...listTensors(weight, options));
+    made.set(keyOfWeight(matrix), weight);
     return replaceProduct(node, weight, options);
   });
-  const opsets = [...model.opsets.filter(({ domain }) => domain !== MICROSOFT), { domain: MICROSOFT, version: 1 }];
   const graph = removeDeadNodes({ ...model.graph, nodes, initializers: [...model.graph.initializers, ...tensors] });
-  return { model: { ...model, opsets, graph }, weights: [...made.values()] };
+  return { model: withMicrosoftOperators({ ...model, graph }), weights: [...made.values()] };
 }
 
-const MICROSOFT = 'com.microsoft';
-
-function findProducts(graph: Graph): ReadonlyMap<Node, WeightMatrix> {
-  const view = new GraphView(graph);
-  const products = new Map<Node, WeightMatrix>();
-  for (const node of graph.nodes) {
-    if (node.opType !== 'MatMul' && !isPlainProduct(node)) continue;
-    const found = findWeightMatrix(view, inputOf(node, 1));
-    if (!found) continue;
-    const matrix = node.opType !== 'MatMul' && findInteger(node, 'transB') === 1 ? { ...found, isTransposed: !found.isTransposed } : found;
-    const computesIn = [DATA_TYPE.float, DATA_TYPE.float16] as readonly number[];
-    if (computesIn.includes(matrix.elementType) && shapeOf(matrix).inputs >= SMALLEST_INPUTS) products.set(node, matrix);
-  }
-  return products;
-}
-
-/** True for a Gemm or a FusedMatMul that multiplies as MatMul does, with a transposed weight at most. */
-function isPlainProduct({ opType, attributes }: Node): boolean {
-  return (
-    (opType === 'Gemm' || opType === 'FusedMatMul') &&
-    attributes.every(
-      ({ name, value }) =>
-        name === 'transB' || (value.kind === 'float' && value.value === 1) || (value.kind === 'int' && value.value === 0),
-    )
-  );
-}
-
-function shapeOf({ source, isTransposed }: WeightMatrix): MatrixShape {
-  const [rows = 0, columns = 0] = source.dims;
-  return isTransposed ? { inputs: columns, outputs: rows, isTransposed } : { inputs: rows, outputs: columns, isTransposed };
-}
-
-function keyOf({ source, isTransposed, elementType }: WeightMatrix): string {
-  return `${source.name} ${isTransposed} ${elementType}`;
-}
-
-function describeWeight(matrix: WeightMatrix, { bits, symmetric }: BlockwiseOptions): BlockwiseWeight {
+function describeWeight(matrix: StoredProduct, { bits, symmetric }: BlockwiseOptions): BlockwiseWeight {
   const name = `${matrix.source.name}${matrix.isTransposed ? '.transposed' : ''}.${bits}bit`;
   return {
     source: matrix.source,
-    shape: shapeOf(matrix),
+    shape: shapeOfWeight(matrix),
     codes: `${name}.codes`,
     scales: `${name}.scales`,
     scaleType: matrix.elementType,

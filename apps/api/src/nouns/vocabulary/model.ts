@@ -21,5 +21,6 @@ export const WeightPrecision = defineEnum('WeightPrecision', 'Precision of store
   FP16: ['fp16', '16-bit floats; the computation does not change.'],
   INT8: ['int8', '8 bits; each weight is rounded to nearest, in blocks of 32 weights.'],
   INT4: ['int4', '4 bits; each weight is rounded to nearest, in blocks of 32 weights.'],
+  W8A8: ['w8a8', '8 bits, one scale for each output; activations are rounded to 8 bits too, except inside MLPs.'],
 });
 export type WeightPrecision = ValueOf<typeof WeightPrecision>;
