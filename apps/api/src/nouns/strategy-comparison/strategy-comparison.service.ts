@@ -38,25 +38,15 @@ export async function compareStrategiesOf(
   const aboveChance = args.aboveChance ?? false;
   const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([cells.filter((cell) => cell.metric === metric)], chosen) : [];
   const benchmarks = chosen.filter((name) => !leftOutAboveChance.includes(name));
+  const settings = { benchmarks, metric, isHigherBetter: isHigherBetter(metric), aboveChance };
   // All stored strategies are values of the API's enum.
   const steps = compareStrategies(aboveChance ? prunings.map(withChanceSubtracted) : prunings, {
-    benchmarks,
-    metric,
-    isHigherBetter: isHigherBetter(metric),
-    aboveChance,
+    ...settings,
     quantized: aboveChance ? quantized.map(withChanceSubtracted) : quantized,
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
-  return {
-    lane,
-    lanes,
-    benchmarks,
-    metric,
-    isHigherBetter: isHigherBetter(metric),
-    aboveChance,
-    leftOutAboveChance,
-    steps: steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true),
-  };
+  const kept = steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true);
+  return { lane, lanes, ...settings, leftOutAboveChance, steps: kept };
 }
 
 /** Benchmarks with the metric; perplexities are not part of an average of accuracies. */
