@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import {
   createDatabase,
   type Database,
-  importRecording,
   migrate,
   type NewSingleJob,
   registerModel,
@@ -18,7 +17,7 @@ import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { findRecordedScores, getQuantizedRevision, hasRecordedSpeed, listPruningIds, listTimedIds } from './record/find-recorded.ts';
+import { getQuantizedRevision, listTimedIds } from './record/find-recorded.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
 import {
@@ -39,8 +38,7 @@ const WORKERS = 2;
 
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
- * Every finished job is stored, so an interrupted recording continues; a new data folder continues from models/recorded. `--freeze` measures nothing
- * and writes what is stored.
+ * Every finished job is stored, so an interrupted recording continues. `--freeze` measures nothing and writes what is stored.
  */
 const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
@@ -52,8 +50,6 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   const database = createDatabase(databaseUrl);
   try {
-    // Only into a database without models: later versions of the recording come from this database.
-    if ((await database.prisma.model.count()) === 0 && existsSync(RECORDED)) await importRecording(database, RECORDED);
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
     const { files, description } = await freezeRecording(database, { folder: RECORDED, version, commit: readCommit(), command: COMMAND });
@@ -156,7 +152,7 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work } = step;
     if (work.kind === 'score') {
-      const id = (await findRecordedScores(database, revisionId, work.calibration)) ?? (await score(step, work.calibration));
+      const id = await score(step, work.calibration);
       if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
     } else if (work.kind === 'dense') {
       await evaluate(step, revisionId);
@@ -165,11 +161,11 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       await evaluate(step, await getQuantizedRevision(database, modelId, work.precision));
     } else if (work.kind === 'speed') {
-      if (!(await hasRecordedSpeed(database, revisionId)))
-        await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
+      await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
       const jobId = await run(pruneJob({ revisionId, scoreRunId: work.needsScores ? await scored.promise : null }, work), step, 'prune');
-      const pruningIds = await listPruningIds(database, { revisionId, jobId, work });
+      const prunings = await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true } });
+      const pruningIds = prunings.map(({ id }) => id);
       // Retention needs the whole model's results.
       await measured.promise;
       await evaluate(step, revisionId, pruningIds);
