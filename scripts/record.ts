@@ -17,19 +17,10 @@ import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { getQuantizedRevision, listTimedIds } from './record/find-recorded.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
+import { listTimedIds } from './record/list-timed-ids.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
-import {
-  CHOOSING_TEXT,
-  evaluateJobs,
-  listParts,
-  pruneJob,
-  quantizeJob,
-  type RecordedStep,
-  scoreJob,
-  speedJob,
-} from './record/recorded-steps.ts';
+import { CHOOSING_TEXT, evaluateJobs, listParts, pruneJob, type RecordedStep, scoreJob, speedJob } from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
@@ -144,8 +135,8 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
     const jobId = await run(scoreJob(revisionId, calibration), step, 'score');
     return (await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } })).id;
   };
-  const evaluate = async (step: RecordedStep, revisionKey: string, pruningIds?: readonly string[]): Promise<void> => {
-    await Promise.all(evaluateJobs(revisionKey, pruningIds).map((job, part) => run(job, step, `${part}`)));
+  const evaluate = async (step: RecordedStep, pruningIds?: readonly string[]): Promise<void> => {
+    await Promise.all(evaluateJobs(revisionId, pruningIds).map((job, part) => run(job, step, `${part}`)));
   };
   const scored = Promise.withResolvers<string>();
   const measured = Promise.withResolvers<void>();
@@ -155,11 +146,8 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
       const id = await score(step, work.calibration);
       if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
     } else if (work.kind === 'dense') {
-      await evaluate(step, revisionId);
+      await evaluate(step);
       measured.resolve();
-    } else if (work.kind === 'quantize') {
-      await run(quantizeJob(revisionId, work.precision), step, 'quantize');
-      await evaluate(step, await getQuantizedRevision(database, modelId, work.precision));
     } else if (work.kind === 'speed') {
       await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
@@ -168,7 +156,7 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
       const pruningIds = prunings.map(({ id }) => id);
       // Retention needs the whole model's results.
       await measured.promise;
-      await evaluate(step, revisionId, pruningIds);
+      await evaluate(step, pruningIds);
     }
   };
   return async (steps) => {

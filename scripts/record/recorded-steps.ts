@@ -1,14 +1,4 @@
-import {
-  EVALUATE_MODEL,
-  jobOf,
-  type KnownJob,
-  MEASURE_EFFICIENCY,
-  PRUNE_MODEL,
-  QUANTIZE_MODEL,
-  type QuantizeModelPayload,
-  type RepairSetting,
-  SCORE_MODEL,
-} from '@lamina/jobs';
+import { EVALUATE_MODEL, jobOf, type KnownJob, MEASURE_EFFICIENCY, PRUNE_MODEL, type RepairSetting, SCORE_MODEL } from '@lamina/jobs';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
@@ -22,8 +12,6 @@ export interface RecordedStep {
   readonly work:
     | { readonly kind: 'score'; readonly calibration: string }
     | { readonly kind: 'dense' }
-    /** The whole model in fewer bits, on the benchmarks. */
-    | { readonly kind: 'quantize'; readonly precision: Precision }
     /** Speed of the whole model and of removals by influence, while no other job runs. */
     | { readonly kind: 'speed' }
     | {
@@ -37,8 +25,6 @@ export interface RecordedStep {
         readonly repairs?: readonly RepairKind[];
       };
 }
-
-type Precision = QuantizeModelPayload['precision'];
 
 /** The text whose scores choose layers. */
 export const CHOOSING_TEXT = 'austen';
@@ -56,7 +42,6 @@ const SEEDS = [0, 1, 2, 3, 4];
 /** The last stage before speed is measured. */
 const LAST_OF_FIRST_PART = 4;
 
-const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 /** Removals whose speed is measured: as many blocks, and as many attentions. */
 export const TIMED_COUNTS = [3, 5];
 
@@ -94,7 +79,6 @@ function listSteps({ counts, refusedRepairs }: RecordedModel): readonly Recorded
     ),
     { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
     { name: `attention influence ${counts.join()}`, stage: 4, work: removeHalves('attention', counts) },
-    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
     repairsOf(3, { stage: 5, refused: refusedRepairs }),
     repairsOf(5, { stage: 6, refused: refusedRepairs }),
     { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
@@ -139,10 +123,6 @@ export function evaluateJobs(revisionId: string, pruningIds?: readonly string[])
   return BENCHMARKS.map((benchmark) =>
     jobOf(EVALUATE_MODEL, { revisionId, ...subject, benchmarks: [benchmark], limit: LIMIT, bos: 'auto' }),
   );
-}
-
-export function quantizeJob(revisionId: string, precision: Precision): KnownJob {
-  return jobOf(QUANTIZE_MODEL, { revisionId, precision });
 }
 
 export function speedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
