@@ -1,6 +1,15 @@
 import { tmpdir } from 'node:os';
 import { createSession } from '@lamina/engine';
-import { createFloatTensor, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Graph, type Model } from '@lamina/onnx';
+import {
+  createFloatTensor,
+  createInt64Tensor,
+  createModel,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Graph,
+  type Model,
+} from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { median } from './median.ts';
 
@@ -45,14 +54,5 @@ async function time(model: Model, x: ort.Tensor, threads: number, rounds: number
 
 function modelOf(parts: Pick<Graph, 'nodes' | 'initializers'>, dims: readonly number[]): Model {
   const ports = { inputs: [createValueInfo('x', DATA_TYPE.float, dims)], outputs: [createValueInfo('y', DATA_TYPE.float, null)] };
-  const graph: Graph = { ...parts, ...ports, name: 'roofline', valueInfo: [], rest: [] };
-  return {
-    irVersion: 8,
-    producerName: 'lamina',
-    producerVersion: '',
-    opsets: [{ domain: '', version: 17 }],
-    functions: [],
-    rest: [],
-    graph,
-  };
+  return createModel({ ...parts, ...ports, name: 'roofline' });
 }

@@ -1,6 +1,19 @@
 import { DATA_TYPE } from './data-type.ts';
-import type { Attribute, AttributeValue, Node, Tensor, ValueInfo } from './model.ts';
+import type { Attribute, AttributeValue, Graph, Model, Node, Tensor, ValueInfo } from './model.ts';
 import { WireWriter } from './wire-writer.ts';
+
+/** A model of standard operators (opset 17) around a graph; without weights unless `initializers` gives them. */
+export function createModel(graph: Pick<Graph, 'name' | 'nodes' | 'inputs' | 'outputs'> & Partial<Pick<Graph, 'initializers'>>): Model {
+  return {
+    irVersion: 8,
+    producerName: 'lamina',
+    producerVersion: '',
+    opsets: [{ domain: '', version: 17 }],
+    graph: { initializers: [], valueInfo: [], rest: [], ...graph },
+    functions: [],
+    rest: [],
+  };
+}
 
 /** A node of the standard domain unless `domain` says otherwise. */
 export function createNode(

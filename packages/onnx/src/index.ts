@@ -1,4 +1,4 @@
-export { createAttribute, createCast, createFloatTensor, createInt64Tensor, createNode, createValueInfo } from './build.ts';
+export { createAttribute, createCast, createFloatTensor, createInt64Tensor, createModel, createNode, createValueInfo } from './build.ts';
 export { type ByteSource, sourceFromBytes } from './byte-source.ts';
 export { DATA_TYPE, dataTypeName, findElementBits } from './data-type.ts';
 export { MODEL_LIMITS } from './limits.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
-import { DEFAULT_CONFIDENCE, parseStudyRequest, type StudyRequest } from '@lamina/jobs';
+import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest } from '@lamina/jobs';
 import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
 import { DEFAULT_SEARCH_PASSES, STRATEGY, type UnitKind } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
@@ -190,7 +190,7 @@ function toRepairs({
 }
 
 const AS_IT_IS = 'fp32';
-const PRECISIONS: readonly string[] = [AS_IT_IS, 'fp16', 'int8', 'int4', 'w8a8'];
+const PRECISIONS: readonly string[] = [AS_IT_IS, ...QUANTIZE_MODEL.payload.shape.precision.options];
 
 /** `--precisions fp32,int8`. */
 function parsePrecisions(text: string): readonly string[] {

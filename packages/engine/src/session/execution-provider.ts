@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
-import { createCast, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import { createCast, createModel, createValueInfo, DATA_TYPE, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 
@@ -96,20 +96,9 @@ function hasCudaLibrary(): boolean {
   return existsSync(join(binaries, process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'));
 }
 
-const PROBE: Model = {
-  irVersion: 8,
-  producerName: 'lamina',
-  producerVersion: '',
-  opsets: [{ domain: '', version: 17 }],
-  functions: [],
-  rest: [],
-  graph: {
-    name: 'probe',
-    nodes: [createCast('x', 'y', DATA_TYPE.float)],
-    initializers: [],
-    inputs: [createValueInfo('x', DATA_TYPE.float, [1])],
-    outputs: [createValueInfo('y', DATA_TYPE.float, [1])],
-    valueInfo: [],
-    rest: [],
-  },
-};
+const PROBE = createModel({
+  name: 'probe',
+  nodes: [createCast('x', 'y', DATA_TYPE.float)],
+  inputs: [createValueInfo('x', DATA_TYPE.float, [1])],
+  outputs: [createValueInfo('y', DATA_TYPE.float, [1])],
+});

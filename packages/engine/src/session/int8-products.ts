@@ -1,4 +1,4 @@
-import { createNode, createValueInfo, DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import { createModel, createNode, createValueInfo, DATA_TYPE, writeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 
@@ -9,28 +9,18 @@ const ROWS = [1, 64];
 const LARGEST = { uint8: 255, int8: 127 };
 
 /** MatMulInteger(a: uint8[rows, DEPTH], b: int8[DEPTH, COLUMNS]), where every weight has its largest value. */
-const PROBE: Model = {
-  irVersion: 8,
-  producerName: 'lamina',
-  producerVersion: '',
-  opsets: [{ domain: '', version: 17 }],
-  functions: [],
-  rest: [],
-  graph: {
-    name: 'int8 products',
-    nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
-    initializers: [
-      {
-        ...{ name: 'b', dims: [DEPTH, COLUMNS], dataType: DATA_TYPE.int8, rest: [] },
-        data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(LARGEST.int8) },
-      },
-    ],
-    inputs: [createValueInfo('a', DATA_TYPE.uint8, ['rows', DEPTH])],
-    outputs: [createValueInfo('y', DATA_TYPE.int32, ['rows', COLUMNS])],
-    valueInfo: [],
-    rest: [],
-  },
-};
+const PROBE = createModel({
+  name: 'int8 products',
+  nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
+  initializers: [
+    {
+      ...{ name: 'b', dims: [DEPTH, COLUMNS], dataType: DATA_TYPE.int8, rest: [] },
+      data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(LARGEST.int8) },
+    },
+  ],
+  inputs: [createValueInfo('a', DATA_TYPE.uint8, ['rows', DEPTH])],
+  outputs: [createValueInfo('y', DATA_TYPE.int32, ['rows', COLUMNS])],
+});
 
 let found: Promise<boolean> | null = null;
 

@@ -5,21 +5,18 @@ import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import type { MatrixShape } from './quantize-blockwise.ts';
 
-/** The weight of a product, transposed if the product reads it so. */
-export type StoredProduct = WeightMatrix;
-
 export const MICROSOFT = 'com.microsoft';
 const SMALLEST_INPUTS = 16;
 
 /**
- * Every product of the stream and a stored float matrix, with its weight: MatMul, and Gemm and FusedMatMul without other factors.
+ * Every product of the stream and a stored float matrix, with its weight, transposed if the product reads it so: MatMul, and Gemm and FusedMatMul without other factors.
  *
  * @param computesIn element types in which the products compute
  * @throws AppError BAD_USER_INPUT where there is none.
  */
-export function findProducts(graph: Graph, computesIn: readonly number[]): ReadonlyMap<Node, StoredProduct> {
+export function findProducts(graph: Graph, computesIn: readonly number[]): ReadonlyMap<Node, WeightMatrix> {
   const view = new GraphView(graph);
-  const products = new Map<Node, StoredProduct>();
+  const products = new Map<Node, WeightMatrix>();
   for (const node of graph.nodes) {
     if (node.opType !== 'MatMul' && !isPlainProduct(node)) continue;
     const found = findWeightMatrix(view, inputOf(node, 1));
@@ -45,13 +42,13 @@ function isPlainProduct({ opType, attributes }: Node): boolean {
   );
 }
 
-export function shapeOfWeight({ source, isTransposed }: StoredProduct): MatrixShape {
+export function shapeOfWeight({ source, isTransposed }: WeightMatrix): MatrixShape {
   const [rows = 0, columns = 0] = source.dims;
   return isTransposed ? { inputs: columns, outputs: rows, isTransposed } : { inputs: rows, outputs: columns, isTransposed };
 }
 
 /** Products with the same key read the same weight in the same way. */
-export function keyOfWeight({ source, isTransposed, elementType }: StoredProduct): string {
+export function keyOfWeight({ source, isTransposed, elementType }: WeightMatrix): string {
   return `${source.name} ${isTransposed} ${elementType}`;
 }
 

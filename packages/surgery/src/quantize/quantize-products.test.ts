@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAttribute, createNode, type Model, type Tensor } from '@lamina/onnx';
+import {
+  createAttribute,
+  createFloatTensor,
+  createModel,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Model,
+  type Tensor,
+} from '@lamina/onnx';
 import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { findBlocks } from '../find/find-blocks.ts';
 import { quantizeColumns } from './quantize-columns.ts';
@@ -91,6 +100,18 @@ describe.each(KINDS)('quantizeProducts on %s', (_, kind) => {
 });
 
 describe('quantizeProducts', () => {
+  it('asks each tensor once where its input came from: sums of a tensor with itself double the ways to it, not the time', () => {
+    const sums = Array.from({ length: 64 }, (_, step) => createNode('Add', [`x${step}`, `x${step}`], [`x${step + 1}`]));
+    const model = createModel({
+      name: 'sums',
+      nodes: [...sums, createNode('MatMul', ['x64', 'w'], ['y'])],
+      initializers: [createFloatTensor('w', new Array<number>(16 * 16).fill(1), [16, 16])],
+      inputs: [createValueInfo('x0', DATA_TYPE.float, [1, 16])],
+      outputs: [createValueInfo('y', DATA_TYPE.float, [1, 16])],
+    });
+    expect(quantizeProducts(model).weights).toHaveLength(1);
+  });
+
   it('refuses a model that computes in half precision', () => {
     const half = convertPrecision(buildTinyDecoder({ norm: 'pre', blocks: 1, hidden: 32 }), 'float16');
     expect(() => quantizeProducts(half)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));

@@ -1,9 +1,10 @@
 import { createNode, DATA_TYPE, type Model, type Node, type Tensor } from '@lamina/onnx';
+import type { WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
-import { findProducts, keyOfWeight, MICROSOFT, type StoredProduct, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
+import { findProducts, keyOfWeight, MICROSOFT, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
 import type { MatrixShape } from './quantize-blockwise.ts';
 
 /** The weight of a product that computes with 8-bit numbers. Its data are still to be computed from `source` (quantizeColumns). */
@@ -21,8 +22,8 @@ export interface ColumnPlan {
   readonly weights: readonly ColumnWeight[];
 }
 
-/** Operators that pass values on as they are. */
-const PASSES_ON = new Set(['Reshape', 'Transpose', 'Squeeze', 'Unsqueeze', 'Identity', 'Cast', 'Dropout']);
+/** Operators that pass values on as they are, or put parts of an activation function and a gate together. */
+const PASSES_ON = new Set(['Reshape', 'Transpose', 'Squeeze', 'Unsqueeze', 'Identity', 'Cast', 'Dropout', 'Mul', 'Add']);
 const ACTIVATIONS = new Set([
   'Relu',
   'Gelu',
@@ -67,14 +68,14 @@ export function quantizeProducts(model: Model): ColumnPlan {
 
 /** Whether a tensor is made of what an activation function gives: also of its parts, and of its product with a gate. */
 function readsInnerStates(view: GraphView, name: string): boolean {
-  const node = view.maker(name);
-  if (!node) return false;
-  if (PASSES_ON.has(node.opType)) return readsInnerStates(view, inputOf(node, 0));
-  if (ACTIVATIONS.has(node.opType)) return true;
-  return (node.opType === 'Mul' || node.opType === 'Add') && node.inputs.some((input) => readsInnerStates(view, input));
+  const { tensors } = view.upstream([name], ({ opType }) => PASSES_ON.has(opType));
+  return [...tensors].some((tensor) => {
+    const maker = view.maker(tensor);
+    return maker !== undefined && ACTIVATIONS.has(maker.opType);
+  });
 }
 
-function describeWeight(matrix: StoredProduct): ColumnWeight {
+function describeWeight(matrix: WeightMatrix): ColumnWeight {
   const name = `${matrix.source.name}${matrix.isTransposed ? '.transposed' : ''}.int8`;
   return { source: matrix.source, shape: shapeOfWeight(matrix), codes: `${name}.codes`, scales: `${name}.scales` };
 }

@@ -1,7 +1,8 @@
 import { createAttribute, createNode, DATA_TYPE, type Model, type Node, type Tensor } from '@lamina/onnx';
+import type { WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
-import { findProducts, keyOfWeight, MICROSOFT, type StoredProduct, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
+import { findProducts, keyOfWeight, MICROSOFT, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
 
 /** The weights of a product in blocks. The planned model has their tensors; the data are still to be computed from `source`. */
@@ -49,7 +50,7 @@ export function quantizeWeights(model: Model, options: BlockwiseOptions): Blockw
   return { model: withMicrosoftOperators({ ...model, graph }), weights: [...made.values()] };
 }
 
-function describeWeight(matrix: StoredProduct, { bits, symmetric }: BlockwiseOptions): BlockwiseWeight {
+function describeWeight(matrix: WeightMatrix, { bits, symmetric }: BlockwiseOptions): BlockwiseWeight {
   const name = `${matrix.source.name}${matrix.isTransposed ? '.transposed' : ''}.${bits}bit`;
   return {
     source: matrix.source,
