@@ -12,7 +12,6 @@ import { describeGgufFolder, planGguf } from './plan-gguf.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 import { planSilencing } from './plan-silencing.ts';
-import { planTokenizerFiles } from './plan-tokenizer.ts';
 
 /** What is written of a pruned model: first its weights and graph, then the files that describe it. */
 export interface Artefact {
@@ -35,10 +34,7 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
   switch (format) {
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
-      const onnx = { graph: pruned, dataFiles: weights.length - 1 };
-      const described = planDescriptions(opened, { ...blocks, onnx });
-      const tokenizer = planTokenizerFiles(opened);
-      return { weights, described: addNotes({ ...described, files: [...described.files, ...tokenizer.files] }, tokenizer.notes) };
+      return { weights, described: planDescriptions(opened, { ...blocks, onnx: { graph: pruned, dataFiles: weights.length - 1 } }) };
     }
     case 'safetensors': {
       const { silenced, notes } = planSilencing(opened, blocks.removal);

@@ -11,6 +11,7 @@ import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { editConfig } from './edit-config.ts';
 import { editGenaiConfig } from './edit-genai-config.ts';
 import { createMergePatch } from './merge-patch.ts';
+import { NO_TOKENIZER, planTokenizerFiles } from './plan-tokenizer.ts';
 
 /** The files that tell loaders about a pruned model. */
 export interface Descriptions {
@@ -45,7 +46,10 @@ export interface DescribedBlocks extends KeptBlocks {
   readonly onnx: OnnxForm | null;
 }
 
-/** The edited config.json and genai_config.json, and the files that are taken over unchanged from the folder of the parent. */
+/**
+ * The edited config.json and genai_config.json, and the files that are taken over unchanged from the folder of the parent. An ONNX model of a GGUF file
+ * also gets the tokenizer that lies inside that file.
+ */
 export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: DescribedBlocks): Descriptions {
   const { folder, config } = opened.source;
   const hasConfig = Object.keys(config).length > 0;
@@ -53,15 +57,22 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const genaiPath = join(folder, 'genai_config.json');
   const caches = blocks.kept.length - blocks.removal.attention.length;
   const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
+  const tokenizer = onnx === null ? NO_TOKENIZER : planTokenizerFiles(opened);
   return {
     files: [
       ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
       ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
+      ...tokenizer.files,
     ],
     config: hasConfig ? edited.config : null,
     configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
-    notes: [...(hasConfig ? edited.notes : []), ...genai.flatMap(({ notes }) => notes), ...describeHalves({ ...blocks, onnx })],
+    notes: [
+      ...(hasConfig ? edited.notes : []),
+      ...genai.flatMap(({ notes }) => notes),
+      ...describeHalves({ ...blocks, onnx }),
+      ...tokenizer.notes,
+    ],
   };
 }
 

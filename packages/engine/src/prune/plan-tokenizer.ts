@@ -9,9 +9,12 @@ export interface TokenizerFiles {
   readonly notes: readonly string[];
 }
 
+/** Of a model that needs none, or whose form holds it. */
+export const NO_TOKENIZER: TokenizerFiles = { files: [], notes: [] };
+
 /** tokenizer.json and tokenizer_config.json from the vocabulary inside a GGUF file, for formats that contain none. Other models have these files. */
 export function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
-  if (source.format !== 'gguf' || source.tokenizerPath !== null) return { files: [], notes: [] };
+  if (source.format !== 'gguf' || source.tokenizerPath !== null) return NO_TOKENIZER;
   try {
     const { tokenizer, config } = readTokenizer(source).description;
     return { files: [textFile('tokenizer.json', tokenizer), textFile('tokenizer_config.json', config)], notes: [] };

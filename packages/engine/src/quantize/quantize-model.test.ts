@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { inspectModel } from '../inspect/inspect-model.ts';
+import { findModelSource } from '../model/locate/model-source.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { pruneModel } from '../prune/prune-model.ts';
 import { type ScoreResult, scoreModel } from '../score/score-model.ts';
 import { type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize-model.ts';
@@ -45,6 +47,15 @@ describe('quantizeModel', () => {
       weightCount: result.weightCount,
     });
     for (const name of ['config.json', 'tokenizer.json']) expect(existsSync(join(out, name))).toBe(true);
+  });
+
+  it('writes the tokenizer that lies inside a GGUF file', async () => {
+    const gguf = join(import.meta.dirname, '../../fixtures/tiny-gguf/parts');
+    await quantize({ model: gguf, precision: 'int8', out: place('of-gguf'), digests: { cacheFolder: place('own/digests') } });
+    const ids = loadTokenizer(findModelSource(place('of-gguf'))).encode('badge');
+    // The vocabulary of the fixture: an end token, the letters in order, and at last "ad".
+    expect(ids).toEqual([2, 47, 7, 5]);
+    expect(loadTokenizer(findModelSource(gguf)).encode('badge')).toEqual(ids);
   });
 
   it('gives the same numbers before and after pruning, and keeps both records', async () => {

@@ -5,6 +5,7 @@ import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish } from '../../golden.fixture.ts';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
+import { digestModel } from './digest-model.ts';
 import { openModel } from './open-model.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf');
@@ -58,7 +59,8 @@ describe('a GGUF model of quantised weights', () => {
   it('is decoded once, and again when the file changed', () => {
     const { model, digests, decoded } = copyModel('once');
     openModel(model, { digests });
-    const [file = ''] = readdirSync(decoded);
+    const [folder = ''] = readdirSync(decoded);
+    const file = join(folder, 'decoded.weights');
     const first = statSync(join(decoded, file), { bigint: true });
     openModel(model, { digests });
     expect(statSync(join(decoded, file), { bigint: true }).mtimeNs).toBe(first.mtimeNs);
@@ -66,19 +68,27 @@ describe('a GGUF model of quantised weights', () => {
     openModel(model, { digests });
     const later = readdirSync(decoded);
     expect(later).toHaveLength(1);
-    expect(later).not.toContain(file);
+    expect(later).not.toContain(folder);
+  });
+
+  it('has the same digests wherever the file lies', async () => {
+    const [first, second] = [copyModel('here'), copyModel('there')];
+    const digest = ({ model, digests }: typeof first) => digestModel(openModel(model, { digests }), digests);
+    expect(await digest(second)).toEqual(await digest(first));
   });
 
   it('leaves nothing of writers that were killed, and replaces a file that is cut short', () => {
     const { model, digests, decoded } = copyModel('killed');
     openModel(model, { digests });
-    const [file = ''] = readdirSync(decoded);
+    const [folder = ''] = readdirSync(decoded);
+    const file = join(folder, 'decoded.weights');
     const whole = readFileSync(join(decoded, file));
     writeFileSync(join(decoded, file), whole.subarray(0, 100));
     // No process has this number: it is above the largest that Linux gives.
-    writeFileSync(join(decoded, `${file}.4194999-1.unfinished`), 'half');
+    writeFileSync(join(decoded, `${folder}.4194999-1.unfinished`), 'half');
     openModel(model, { digests });
-    expect(readdirSync(decoded)).toEqual([file]);
+    expect(readdirSync(decoded)).toEqual([folder]);
+    expect(readdirSync(join(decoded, folder))).toEqual(['decoded.weights']);
     expect(readFileSync(join(decoded, file)).equals(whole)).toBe(true);
   });
 

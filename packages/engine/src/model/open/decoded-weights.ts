@@ -12,7 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { decodePackedMxfp4, decodeWeights, findBlockLayout, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
@@ -20,8 +20,10 @@ import type { ByteSource } from '@lamina/onnx';
 /** The types that ONNX Runtime reads from a file as they are stored. */
 const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF16', 'F64']);
 
-/** Part of the file names. It changes when decoded files get another layout. */
+/** Part of the folder names. It changes when decoded files get another layout. */
 const LAYOUT_VERSION = 1;
+/** The graph names this file. The name says nothing of the source's place, so that a copy of a model has the same graph, and the same digest. */
+const DECODED_FILE = 'decoded.weights';
 const ALIGNMENT_BYTES = 64;
 const CHUNK_BYTES = 8 * 1024 * 1024;
 /** 32 values of four bits. */
@@ -46,21 +48,22 @@ export interface MappableWeights {
  * The weights in types that ONNX Runtime maps. If all of the model's tensors have such types, these are the model's own files. Otherwise it is one
  * file of the same tensors with the quantised ones decoded (decodedType).
  *
- * That file is written once per model: its name holds device, inode, size and times of the model's files. Tensors are decoded in chunks of 8 MiB. The
- * file is written under another name and renamed when it is whole.
+ * That file is written once per model, into a folder of its own, whose name holds device, inode, size and times of the model's files. Tensors are
+ * decoded in chunks of 8 MiB. The file is written under another name and renamed when it is whole.
  *
- * @param folder where decoded files are kept; made where it is missing
+ * @param cache where the folders of decoded files are kept; made where it is missing
  * @throws AppError DISK_FULL where the decoded weights do not fit.
  */
-export function mapStoredWeights(stored: StoredWeights, folder: string): MappableWeights {
+export function mapStoredWeights(stored: StoredWeights, cache: string): MappableWeights {
   const [first] = stored.paths;
   if (first === undefined) throw new Error('a model of no files');
   const tensors = [...stored.tensors.values()];
   if (tensors.every(({ type }) => MAPPABLE.has(type))) return { tensors: stored.tensors, path: first };
   const prefix = nameInode(first);
-  const path = join(folder, `${prefix}-${digestIdentity(stored.paths)}.weights`);
-  const { placed, sizeBytes } = placeTensors(stored.tensors, basename(path));
-  if (!existsSync(path) || statSync(path).size !== sizeBytes) writeDecoded(stored, placed, { folder, path, prefix, sizeBytes });
+  const folder = `${prefix}-${digestIdentity(stored.paths)}`;
+  const path = join(cache, folder, DECODED_FILE);
+  const { placed, sizeBytes } = placeTensors(stored.tensors);
+  if (!existsSync(path) || statSync(path).size !== sizeBytes) writeDecoded(stored, placed, { cache, folder, prefix, sizeBytes });
   return { tensors: placed, path };
 }
 
@@ -85,10 +88,10 @@ function digestIdentity(paths: readonly string[]): string {
 }
 
 /** The place of each tensor in the decoded file. Two names of one tensor share a place. */
-function placeTensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  file: string,
-): { readonly placed: ReadonlyMap<string, StoredTensor>; readonly sizeBytes: number } {
+function placeTensors(tensors: ReadonlyMap<string, StoredTensor>): {
+  readonly placed: ReadonlyMap<string, StoredTensor>;
+  readonly sizeBytes: number;
+} {
   const placed = new Map<string, StoredTensor>();
   let end = 0;
   for (const [name, tensor] of tensors) {
@@ -96,16 +99,17 @@ function placeTensors(
     const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
     const sizeBytes = type === tensor.type ? tensor.sizeBytes : elements * (type === 'BF16' ? 2 : 4);
     const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-    placed.set(name, { ...tensor, type, file, offset, sizeBytes });
+    placed.set(name, { ...tensor, type, file: DECODED_FILE, offset, sizeBytes });
     end = offset + sizeBytes;
   }
   return { placed, sizeBytes: end };
 }
 
 interface DecodedFile {
+  readonly cache: string;
+  /** The name of the file's folder in the cache. */
   readonly folder: string;
-  readonly path: string;
-  /** The device and inode of the source; the name begins with them. */
+  /** The device and inode of the source; the folder's name begins with them. */
   readonly prefix: string;
   readonly sizeBytes: number;
 }
@@ -113,15 +117,16 @@ interface DecodedFile {
 function writeDecoded(
   stored: StoredWeights,
   placed: ReadonlyMap<string, StoredTensor>,
-  { folder, path, prefix, sizeBytes }: DecodedFile,
+  { cache, folder, prefix, sizeBytes }: DecodedFile,
 ): void {
-  mkdirSync(folder, { recursive: true });
-  removeOutdated(folder, prefix);
-  checkSpace(folder, sizeBytes);
-  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}.unfinished`;
+  mkdirSync(cache, { recursive: true });
+  removeOutdated(cache, prefix);
+  checkSpace(cache, sizeBytes);
+  const unfinished = join(cache, `${folder}.${process.pid}-${process.hrtime.bigint()}.unfinished`);
   try {
     writeTensors(unfinished, stored, placed);
-    renameSync(unfinished, path);
+    mkdirSync(join(cache, folder), { recursive: true });
+    renameSync(unfinished, join(cache, folder, DECODED_FILE));
   } catch (failure) {
     rmSync(unfinished, { force: true });
     throw failure;
@@ -142,12 +147,12 @@ function writeTensors(path: string, stored: StoredWeights, placed: ReadonlyMap<s
   }
 }
 
-/** Removes files that were decoded from an earlier state of the source, and files of writers that were killed. */
-function removeOutdated(folder: string, prefix: string): void {
-  for (const name of readdirSync(folder)) {
+/** Removes what was decoded from an earlier state of the source, and files of writers that were killed. */
+function removeOutdated(cache: string, prefix: string): void {
+  for (const name of readdirSync(cache)) {
     const [, writer] = /\.(\d+)-\d+\.unfinished$/.exec(name) ?? [];
     const isLeft = writer !== undefined && !isRunning(Number(writer));
-    if (isLeft || (writer === undefined && name.startsWith(`${prefix}-`))) rmSync(join(folder, name), { force: true });
+    if (isLeft || (writer === undefined && name.startsWith(`${prefix}-`))) rmSync(join(cache, name), { recursive: true, force: true });
   }
 }
 

@@ -46,9 +46,10 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
   return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint, weightsPath };
 }
 
-/** Removes the file of decoded weights of a model that is not opened again soon; another opening decodes it again. The model's own files stay. */
+/** Removes the decoded weights of a model that is not opened again soon; another opening decodes it again. The model's own files stay. */
 export function removeDecodedWeights({ source, weightsPath }: OpenedModel): void {
-  if (dirname(weightsPath) !== dirname(source.path)) rmSync(weightsPath, { force: true });
+  const folder = dirname(weightsPath);
+  if (folder !== dirname(source.path)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The version of the standard operator set that a model uses; 0 where it names none. */
