@@ -4,9 +4,10 @@ import { NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 
 /**
  * A result on texts with the divergence from the whole model as one more metric, kl_divergence: the mean over documents, in nats per token.
- * @param divergences float64[documents]
+ * @param divergences float64[documents]; null adds nothing
  */
-export function addDivergence(evaluation: TaskEvaluation, divergences: readonly number[]): TaskEvaluation {
+export function addDivergence(evaluation: TaskEvaluation, divergences: readonly number[] | null): TaskEvaluation {
+  if (divergences === null) return evaluation;
   const value = sampleMean(divergences);
   const standardError = divergences.length > 1 ? standardErrorOfMean(divergences) : null;
   return {

@@ -1,7 +1,8 @@
 import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { keyOfRemoval, type Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { askRemovals } from '../resident/ask-removals.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
 import type { EncodedPiece } from './encode-requests.ts';
 import { findPlace, type Run } from './form-runs.ts';
@@ -48,27 +49,17 @@ export async function* answerPieces({
     const asked = listQuestions(run, readers);
     const targets = asked.flatMap((question) => question.targets);
     const question = { passes: run.passes, targets };
-    const runKey = keyOf(question);
-    const keys = removals.map((removal) => `${runKey}:${keyOfRemoval(removal)}`);
-    const add = (removal: number, found: BatchAnswers): void => {
+    const answered = askRemovals({
+      key: keyOf(question),
+      ...{ removals, checkpoint },
+      count: asked.length,
+      isAnswer: (entry) => isAnswer(entry, asked.length),
+      ask: (left) => sumUpAll(asked, resident.score(question, left)),
+    });
+    for await (const { removal, answer, done } of answered) {
       for (const [place, { task, piece }] of asked.entries())
-        addAnswer(getAt(getAt(answers, removal), task), piece, [getAt(found, 2 * place), getAt(found, 2 * place + 1)]);
-    };
-    const open: number[] = [];
-    for (const [removal, key] of keys.entries()) {
-      const known = checkpoint[key];
-      if (isAnswer(known, asked.length)) {
-        add(removal, known);
-        yield { count: asked.length };
-      } else open.push(removal);
-    }
-    const left = open.map((removal) => getAt(removals, removal));
-    if (left.length === 0) continue;
-    for await (const { removal: place, answers: found } of resident.score(question, left)) {
-      const removal = getAt(open, place);
-      const values = sumUp(asked, found);
-      add(removal, values);
-      yield { count: asked.length, checkpoint: { [getAt(keys, removal)]: values } };
+        addAnswer(getAt(getAt(answers, removal), task), piece, [getAt(answer, 2 * place), getAt(answer, 2 * place + 1)]);
+      yield done;
     }
   }
   return answers;
@@ -78,8 +69,15 @@ function isAnswer(value: unknown, pieces: number): value is BatchAnswers {
   return Array.isArray(value) && value.length === 2 * pieces && value.every((number) => typeof number === 'number');
 }
 
+async function* sumUpAll(
+  asked: readonly AskedReader[],
+  scores: ReturnType<ResidentModel['score']>,
+): AsyncGenerator<{ readonly removal: number; readonly answer: BatchAnswers }> {
+  for await (const { removal, answers } of scores) yield { removal, answer: sumUp(asked, answers) };
+}
+
 /** The scored tokens of a piece together: their log-likelihood, and whether each of them is the most likely token. */
-function sumUp(asked: readonly (Reader & { readonly targets: readonly Target[] })[], found: TargetAnswers): BatchAnswers {
+function sumUp(asked: readonly AskedReader[], found: TargetAnswers): BatchAnswers {
   let first = 0;
   return asked.flatMap(({ targets }) => {
     const end = first + targets.length;
@@ -96,6 +94,10 @@ interface Reader {
   readonly piece: EncodedPiece;
 }
 
+interface AskedReader extends Reader {
+  readonly targets: readonly Target[];
+}
+
 /** The pieces, by the tokens that the model reads for them. */
 function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (readonly Reader[])[] {
   const readers = pieces.flatMap((list, task) => list.map((piece): Reader => ({ task, piece })));
@@ -103,10 +105,7 @@ function groupByRow(pieces: readonly (readonly EncodedPiece[])[]): readonly (rea
 }
 
 /** The targets of every piece of a run: position p predicts token p + 1. */
-function listQuestions(
-  { rows }: Run,
-  readers: readonly (readonly Reader[])[],
-): readonly (Reader & { readonly targets: readonly Target[] })[] {
+function listQuestions({ rows }: Run, readers: readonly (readonly Reader[])[]): readonly AskedReader[] {
   return rows.flatMap((placed) =>
     getAt(readers, placed.row).map((reader) => {
       const { ids, scored } = reader.piece;
@@ -118,7 +117,11 @@ function listQuestions(
 }
 
 /** Adds the answer of a piece to the answer of its request. A long text has several pieces. */
-function addAnswer(answers: Response[], { request, scored }: EncodedPiece, [logLikelihood, isGreedy]: readonly [number, number]): void {
+export function addAnswer(
+  answers: Response[],
+  { request, scored }: EncodedPiece,
+  [logLikelihood, isGreedy]: readonly [number, number],
+): void {
   const before = answers[request] ?? { logLikelihood: 0, isGreedy: true, tokens: 0 };
   answers[request] = {
     logLikelihood: logLikelihood + before.logLikelihood,

@@ -1,5 +1,5 @@
 import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/benchmarks';
-import { getAt, getEntry } from '@lamina/errors';
+import { getAt } from '@lamina/errors';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
@@ -13,15 +13,8 @@ import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import { addDivergence } from './add-divergence.ts';
-import { measureDivergence } from './measure-divergence.ts';
-import {
-  createTaskEncoder,
-  type EncodedTasks,
-  type Evaluator,
-  type EvaluatorOptions,
-  openEvaluator,
-  type TaskEncoder,
-} from './open-evaluator.ts';
+import type { DivergingAnswers } from './answer-diverging.ts';
+import { createTaskEncoder, type EncodedTasks, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
   /** The removals, one after the other. The dense model is evaluated if the empty removal is among them. */
@@ -73,7 +66,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const work = { options, encoder, encoded, tally, divergence: isDivergenceAsked(opened, options) };
   if (!options.repair) return yield* evaluateVariant(work, { opened, record: null, removals: options.removals, first: 0, whole: null });
   // Repaired models are compared with the one that they repair.
-  const whole = work.divergence ? await createResidentModel(opened, { ...options, divergence: true }) : null;
+  const whole = work.divergence ? await createResidentModel(opened, { ...options, mostLikely: true, divergence: true }) : null;
   try {
     return yield* evaluateRepaired(work, { opened, repair: options.repair, whole });
   } finally {
@@ -147,16 +140,20 @@ async function* evaluateVariant(
     const results: RemovalEvaluation[] = [];
     for (let first = 0; first < all.length; first += REMOVALS_PER_GROUP) {
       const removals = all.slice(first, first + REMOVALS_PER_GROUP);
-      const likelihoods = yield* follow(evaluator.answer(encoded, removals), { tally, removal: offset + first, scope });
-      const divergences = divergence ? await divergeOnTexts(work, { evaluator, whole, removals }) : NO_DIVERGENCES;
+      const followed = { tally, removal: offset + first, scope };
+      const texts = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), followed) : NO_TEXTS;
+      const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (texts.has(task) ? [] : pieces)) };
+      const likelihoods = yield* follow(evaluator.answer(others, removals), followed);
       for (const [index, removal] of removals.entries()) {
         const place = offset + first + index;
         const generations = yield* follow(evaluator.generate(encoded, removal), { tally, removal: place, scope });
-        const tasks = options.tasks.map((task, number) =>
-          evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number)),
-        );
-        divergences.get(removal)?.forEach((found, task) => {
-          tasks[task] = addDivergence(getAt(tasks, task), found);
+        const tasks = options.tasks.map((task, number) => {
+          const text = texts.get(number)?.[index];
+          if (text !== undefined) return addDivergence(evaluateResponses(task, text.responses), text.divergences);
+          return evaluateResponses(
+            task,
+            task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number),
+          );
         });
         const { runtime } = evaluator;
         const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks };
@@ -170,27 +167,8 @@ async function* evaluateVariant(
   }
 }
 
-/** Of each pruned model, by the number of a perplexity task: float64[documents]. */
-type Divergences = ReadonlyMap<Removal, ReadonlyMap<number, readonly number[]>>;
-
-const NO_DIVERGENCES: Divergences = new Map();
-
-interface Compared extends Pick<Variant, 'whole' | 'removals'> {
-  readonly evaluator: Evaluator;
-}
-
-/** The divergences on the texts of each perplexity task, but for the whole model, which diverges from nothing. */
-async function divergeOnTexts({ options, encoded }: Work, { evaluator: { resident }, whole, removals }: Compared): Promise<Divergences> {
-  const pruned = removals.filter((removal) => !removesNothing(removal));
-  if (pruned.length === 0) return NO_DIVERGENCES;
-  const results = new Map(pruned.map((removal) => [removal, new Map<number, readonly number[]>()]));
-  for (const [task, { kind }] of options.tasks.entries()) {
-    if (kind !== 'perplexity') continue;
-    const found = await measureDivergence({ whole: whole ?? resident, pruned: resident }, pruned, getAt(encoded.pieces, task));
-    for (const [place, removal] of pruned.entries()) getEntry(results, removal).set(task, getAt(found, place));
-  }
-  return results;
-}
+/** No task whose texts are compared with the whole model. */
+const NO_TEXTS: ReadonlyMap<number, readonly DivergingAnswers[]> = new Map();
 
 /** What a repair depends on beside the removal. */
 function keyOfRepair({ kind, alpha, rank, tokenRule, calibrationSha256 }: RepairRecord): string {

@@ -14,6 +14,7 @@ import type { ResidentModel } from '../resident/resident-model.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
+import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { placeSpecialTokens } from './place-special-tokens.ts';
@@ -37,6 +38,8 @@ export interface EvaluatorOptions extends ModelLookup, SessionOptions {
 
 /** Tasks as tokens. */
 export interface EncodedTasks {
+  /** By task. */
+  readonly kinds: readonly Task['kind'][];
   /** By task: what is asked for a likelihood. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
   /** By task: what is continued. */
@@ -64,7 +67,12 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
     encode(tasks) {
       const pieces = tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
       const prompts = tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
-      return { pieces, prompts, count: [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0) };
+      return {
+        kinds: tasks.map(({ kind }) => kind),
+        pieces,
+        prompts,
+        count: [...pieces, ...prompts].reduce((sum, list) => sum + list.length, 0),
+      };
     },
   };
 }
@@ -72,12 +80,20 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
 /** A model that is loaded to answer tasks, whole or without some of its units. */
 export interface Evaluator {
   readonly runtime: RuntimeFacts;
-  readonly resident: ResidentModel;
   /** Likelihoods by removal, then task, then request. Removals share every hidden state on which they agree. */
   answer(
     encoded: EncodedTasks,
     removals: readonly Removal[],
   ): AsyncGenerator<WorkDone<unknown>, readonly (readonly (readonly Response[])[])[]>;
+  /**
+   * Likelihoods and divergences of the texts of perplexity tasks, by the number of the task, then removal. It needs `divergence`.
+   * @param whole what divergence is measured from; null: this model without a removal
+   */
+  diverge(
+    encoded: EncodedTasks,
+    removals: readonly Removal[],
+    whole: ResidentModel | null,
+  ): AsyncGenerator<WorkDone<unknown>, ReadonlyMap<number, readonly DivergingAnswers[]>>;
   /** Generated answers by task, then prompt. */
   generate(encoded: EncodedTasks, removal: Removal): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]>;
   release(): Promise<void>;
@@ -110,17 +126,24 @@ export async function openEvaluator(
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const { tokenizer } = encoder;
   const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };
+  const shape = findFixedShape(opened.structure.model.graph);
   try {
     const run = (batches: readonly TokenBatch[]) => runDense(resident, batches);
-    await checkCausality({ run }, findSample(encoded), findFixedShape(opened.structure.model.graph));
+    await checkCausality({ run }, findSample(encoded), shape);
   } catch (error) {
     await resident.release();
     throw error;
   }
   return {
     runtime: resident.runtime,
-    resident,
     answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }),
+    async *diverge({ pieces, kinds }, removals, whole) {
+      const found = new Map<number, readonly DivergingAnswers[]>();
+      const questions = { whole: whole ?? resident, pruned: resident, removals, batchRows: shape.rows ?? batch, checkpoint };
+      for (const [task, own] of pieces.entries())
+        if (kinds[task] === 'perplexity') found.set(task, yield* answerDiverging({ ...questions, pieces: own }));
+      return found;
+    },
     async *generate({ prompts }, removal) {
       const written = yield* generateTexts({ ...writer, session: options, prompts: prompts.flat() }, removal);
       let end = 0;

@@ -1,8 +1,7 @@
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { Tensor } from 'onnxruntime-node';
 import type { TokenBatch } from '../session/build-feeds.ts';
-import { floatsOf, tensorOf } from '../session/run-batches.ts';
+import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
 import type { ResidentModel } from './resident-model.ts';
 
 /**
@@ -18,16 +17,14 @@ export async function* diverge(
   batch: TokenBatch,
   removals: readonly Removal[],
 ): AsyncGenerator<{ readonly removal: number; readonly values: Float32Array }> {
-  const { reference, divergence } = TOKEN_LOSS_PORTS;
-  const feeds = { [reference]: await readWhole(whole, batch) };
+  const { reference, divergence, logProbabilities } = TOKEN_LOSS_PORTS;
+  const feeds = { [reference]: tensorOf(await readWhole(whole, batch, [logProbabilities]), logProbabilities) };
   for await (const { removal, outputs } of resident.run(batch, removals, { feeds, outputs: [divergence] }))
     yield { removal, values: floatsOf(outputs, divergence) };
 }
 
-/** ln p of every token by the whole model, float32[batch, sequence, vocabulary]. */
-async function readWhole(whole: ResidentModel, batch: TokenBatch): Promise<Tensor> {
-  const { logProbabilities } = TOKEN_LOSS_PORTS;
-  for await (const { outputs } of whole.run(batch, [NOTHING_REMOVED], { outputs: [logProbabilities] }))
-    return tensorOf(outputs, logProbabilities);
+/** Some outputs (TOKEN_LOSS_PORTS) of the whole model. */
+export async function readWhole(whole: ResidentModel, batch: TokenBatch, outputs: readonly string[]): Promise<Outputs> {
+  for await (const { outputs: found } of whole.run(batch, [NOTHING_REMOVED], { outputs })) return found;
   throw new Error('the whole model gave nothing');
 }

@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
-import { keyOfRemoval, type Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { askRemovals } from '../resident/ask-removals.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { Window } from './windows.ts';
@@ -37,29 +38,27 @@ export async function* measureWindows(
   const sums = removals.map(() => new Array<number>(windows.length).fill(0));
   const sequences = windows.map(({ ids }) => ({ ids, next: 0 }));
   for (const { rows, width, tokens } of formBatches(sequences, batch)) {
-    const batchKey = keyOf([tokens.ids, tokens.lengths]);
-    const keys = removals.map((removal) => `${batchKey}:${name}:${keyOfRemoval(removal)}`);
-    const put = (removal: number, found: readonly number[]): void => {
-      for (const [row, window] of rows.entries()) getAt(sums, removal)[window] = getAt(found, row);
-    };
-    const open: number[] = [];
-    for (const [removal, key] of keys.entries()) {
-      const known = checkpoint[key];
-      if (isSums(known, rows.length)) {
-        put(removal, known);
-        yield { count: rows.length };
-      } else open.push(removal);
-    }
-    const left = open.map((removal) => getAt(removals, removal));
-    if (left.length === 0) continue;
-    for await (const { removal: place, values } of measure(tokens, left)) {
-      const removal = getAt(open, place);
-      const found = rows.map((_, row) => sumOf(values.subarray(row * width, row * width + countOf(getAt(tokens.lengths, row)))));
-      put(removal, found);
-      yield { count: rows.length, checkpoint: { [getAt(keys, removal)]: found } };
+    const answers = askRemovals({
+      key: `${keyOf([tokens.ids, tokens.lengths])}:${name}`,
+      ...{ removals, checkpoint },
+      count: rows.length,
+      isAnswer: (entry) => isSums(entry, rows.length),
+      ask: (left) => sumRows(measure(tokens, left), { width, counts: tokens.lengths.map(countOf) }),
+    });
+    for await (const { removal, answer, done } of answers) {
+      for (const [row, window] of rows.entries()) getAt(sums, removal)[window] = getAt(answer, row);
+      yield done;
     }
   }
   return sums;
+}
+
+async function* sumRows(
+  measured: ReturnType<TokenMeasure>,
+  { width, counts }: { readonly width: number; readonly counts: readonly number[] },
+): AsyncGenerator<{ readonly removal: number; readonly answer: readonly number[] }> {
+  for await (const { removal, values } of measured)
+    yield { removal, answer: counts.map((count, row) => sumOf(values.subarray(row * width, row * width + count))) };
 }
 
 function sumOf(values: Float32Array): number {

@@ -1,0 +1,127 @@
+import type { Response } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
+import { type Removal, removesNothing } from '@lamina/plans';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { askRemovals } from '../resident/ask-removals.ts';
+import { readWhole } from '../resident/diverge.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import { formBatches, type RowBatch } from '../session/form-batches.ts';
+import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
+import { addAnswer } from './answer-pieces.ts';
+import type { EncodedPiece } from './encode-requests.ts';
+
+/** The largest number of tokens in one run, unless a single row has more: 256 rows of the width of Gemma's vocabulary are 256 MiB. */
+const TOKENS_PER_RUN = 256;
+
+/** Texts, the model that reads them, and what it is compared with; both models are loaded with `divergence`. */
+export interface DivergingQuestions {
+  /** The whole model, whose next-token distribution is the reference. */
+  readonly whole: ResidentModel;
+  /** The whole model itself, or its repaired form. */
+  readonly pruned: ResidentModel;
+  readonly removals: readonly Removal[];
+  readonly pieces: readonly EncodedPiece[];
+  readonly batchRows: number;
+  /** Answers of an earlier run; they are not computed again. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** What one removal answers about all requests. */
+export interface DivergingAnswers {
+  readonly responses: readonly Response[];
+  /** float64[requests]; null for the empty removal: the whole model does not diverge from itself. */
+  readonly divergences: readonly number[] | null;
+}
+
+/** The answers of a batch, three numbers for each of its pieces: log-likelihood, 1 if the piece is greedy, and divergence in nats. */
+type BatchAnswers = readonly number[];
+
+/**
+ * The likelihoods of texts under each removal, and Kullback–Leibler divergence KL(p ‖ q) of the pruned model's next-token distribution q from the whole
+ * model's p, in nats per scored token. Both come from one pass. Each position is computed in float32 inside the graph; sums are in float64. Yields after
+ * each batch under each removal.
+ *
+ * @throws AppError as the resident model does
+ */
+export async function* answerDiverging({
+  whole,
+  pruned,
+  removals,
+  pieces,
+  batchRows,
+  checkpoint,
+}: DivergingQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly DivergingAnswers[]> {
+  const totals = removals.map(() => ({ responses: [] as Response[], nats: [] as number[] }));
+  // The last token of a piece is predicted and not read.
+  const rows = pieces.map(({ ids }) => ({ ids: ids.slice(0, -1), next: getAt(ids, ids.length - 1) }));
+  for (const batch of formBatches(rows, batchRows, TOKENS_PER_RUN)) {
+    const own = batch.rows.map((row) => getAt(pieces, row));
+    const { ids, labels, lengths } = batch.tokens;
+    const answers = askRemovals({
+      key: `${keyOf([ids, labels, lengths, own.map(({ scored }) => scored)])}:divergence`,
+      ...{ removals, checkpoint },
+      count: own.length,
+      isAnswer: (entry) => isAnswer(entry, own.length),
+      ask: (left) => askBatch({ whole, pruned }, { batch, own }, left),
+    });
+    for await (const { removal, answer, done } of answers) {
+      const { responses, nats } = getAt(totals, removal);
+      for (const [place, piece] of own.entries()) {
+        addAnswer(responses, piece, [getAt(answer, 3 * place), getAt(answer, 3 * place + 1)]);
+        nats[piece.request] = getAt(answer, 3 * place + 2) + (nats[piece.request] ?? 0);
+      }
+      yield done;
+    }
+  }
+  return totals.map(({ responses, nats }, place) => ({
+    responses,
+    divergences: removesNothing(getAt(removals, place)) ? null : nats.map((sum, request) => sum / getAt(responses, request).tokens),
+  }));
+}
+
+function isAnswer(entry: unknown, pieces: number): entry is BatchAnswers {
+  return Array.isArray(entry) && entry.length === 3 * pieces && entry.every((number) => typeof number === 'number');
+}
+
+interface PieceBatch {
+  readonly batch: RowBatch;
+  readonly own: readonly EncodedPiece[];
+}
+
+/** The whole model runs once for all removals, and answers for the empty one. */
+async function* askBatch(
+  { whole, pruned }: Pick<DivergingQuestions, 'whole' | 'pruned'>,
+  pieces: PieceBatch,
+  removals: readonly Removal[],
+): AsyncGenerator<{ readonly removal: number; readonly answer: BatchAnswers }> {
+  const { reference, divergence, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
+  const { tokens } = pieces.batch;
+  const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely]);
+  const left: number[] = [];
+  for (const [removal, each] of removals.entries()) {
+    if (removesNothing(each)) yield { removal, answer: sumUp(pieces, read) };
+    else left.push(removal);
+  }
+  if (left.length === 0) return;
+  const more = { feeds: { [reference]: tensorOf(read, logProbabilities) }, outputs: [divergence, logProbability, mostLikely] };
+  const asked = left.map((removal) => getAt(removals, removal));
+  for await (const { removal, outputs } of pruned.run(tokens, asked, more))
+    yield { removal: getAt(left, removal), answer: sumUp(pieces, outputs, floatsOf(outputs, divergence)) };
+}
+
+/** @param nats float32[rows, width]; absent for the whole model */
+function sumUp({ batch: { width, tokens }, own }: PieceBatch, outputs: Outputs, nats?: Float32Array): BatchAnswers {
+  const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
+  const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
+  return own.flatMap(({ scored }, row) => {
+    const end = row * width + getAt(tokens.lengths, row);
+    const labels = getAt(tokens.labels, row).slice(getAt(tokens.lengths, row) - scored, getAt(tokens.lengths, row));
+    const isGreedy = labels.every((label, place) => Number(likeliest[end - scored + place]) === label);
+    return [sum(logProbability.subarray(end - scored, end)), isGreedy ? 1 : 0, nats ? sum(nats.subarray(end - scored, end)) : 0];
+  });
+}
+
+function sum(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
