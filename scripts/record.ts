@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import {
   createDatabase,
   type Database,
+  digestOf,
   migrate,
   type NewSingleJob,
   registerModel,
@@ -13,11 +14,12 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { inspectModel } from '@lamina/engine';
+import { inspectModel, type ModelInspection } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { getQuantizedRevision, listTimedIds } from './record/find-recorded.ts';
+import { getQuantizedRevision, getScoreRun, listTimedIds } from './record/find-recorded.ts';
+import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
 import {
@@ -39,7 +41,8 @@ const WORKERS = 2;
 
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
- * Every finished job is stored, so an interrupted recording continues. `--freeze` measures nothing and writes what is stored.
+ * Every finished job is stored, so an interrupted recording continues; in a new data folder it continues from models/recorded. `--freeze` measures
+ * nothing and writes what is stored.
  */
 const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
@@ -53,7 +56,8 @@ async function main(): Promise<void> {
   try {
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
-    const { files, description } = await freezeRecording(database, { folder: RECORDED, version, commit: readCommit(), command: COMMAND });
+    const made = { version, commit: readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
+    const { files, description } = await freezeRecording(database, { folder: RECORDED, ...made });
     process.stdout.write(`${RECORDED}: ${files.length} files, ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes. ${description}\n`);
   } finally {
     await database.close();
@@ -64,6 +68,8 @@ async function main(): Promise<void> {
 /** Runs every step that is not stored yet, on workers of its own. */
 async function measureAll(database: Database): Promise<void> {
   fetchMaterials();
+  const found = await Promise.all(RECORDED_MODELS.map(findFiles));
+  await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const workers = Array.from({ length: WORKERS }, () => startWorker(database.url));
   const stop = new AbortController();
@@ -71,7 +77,7 @@ async function measureAll(database: Database): Promise<void> {
   try {
     const measuring = { database, enqueue: queue.enqueue, signal: stop.signal };
     const models = await Promise.all(
-      RECORDED_MODELS.map(async (model, place) => ({ parts: listParts(model), measure: await register(measuring, model, place) })),
+      found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
     );
     await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
     // Other work would change the speed.
@@ -132,12 +138,23 @@ interface Chosen {
 /** Measures a part of the steps of one model, and resolves when all of them are stored. */
 type MeasureSteps = (steps: readonly RecordedStep[]) => Promise<void>;
 
-async function register(measuring: Waiting, model: RecordedModel, place: number): Promise<MeasureSteps> {
-  const { database } = measuring;
-  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, ...names } = model;
+/** A model whose files are here. */
+interface FoundModel {
+  readonly model: RecordedModel;
+  readonly location: string;
+  readonly inspection: ModelInspection;
+}
+
+async function findFiles(model: RecordedModel): Promise<FoundModel> {
   const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
   const location = join(folder, 'models', model.slug, getAt(files, 0));
-  const revision = await registerModel(database, { ...names, source: 'folder', location, inspection: await inspectModel(location) });
+  return { model, location, inspection: await inspectModel(location) };
+}
+
+async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
+  const { database } = measuring;
+  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, ...names } = model;
+  const revision = await registerModel(database, { ...names, source: 'folder', location, inspection });
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
     runJob(measuring, {
@@ -161,15 +178,18 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
     const jobId = await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
     return await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true, repairKind: true } });
   };
+  const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const runStep = async (step: RecordedStep): Promise<void> => {
-    const { work } = step;
+    const { work, name } = step;
+    const isFinished = earlier.includes(name);
     if (work.kind === 'score') {
-      const jobId = await run(work.job(revisionId), step, 'score');
-      const { id } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId }, select: { id: true } });
-      scored[work.run].resolve(id);
+      if (!isFinished) await run(work.job(revisionId), step, 'score');
+      scored[work.run].resolve(await getScoreRun(database, revisionId, work.run));
     } else if (work.kind === 'dense') {
-      await runAll(step, evaluateJobs(revisionId));
+      if (!isFinished) await runAll(step, evaluateJobs(revisionId));
       measured.resolve();
+    } else if (isFinished) {
+      return;
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision)));
@@ -187,6 +207,7 @@ async function register(measuring: Waiting, model: RecordedModel, place: number)
         ...evaluateRepairedJobs(revisionId, repaired),
       ]);
     }
+    addFinishedStep(folder, revision.digest, name);
   };
   return async (steps) => {
     await Promise.all(steps.map(runStep));

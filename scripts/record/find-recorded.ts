@@ -1,6 +1,6 @@
 import type { Database } from '@lamina/database';
 import { STRATEGY } from '@lamina/plans';
-import { TIMED_COUNTS } from './recorded-steps.ts';
+import { SCORED_TEXTS, type ScoredText, TIMED_COUNTS } from './recorded-steps.ts';
 
 /** Removals by influence whose speed is measured. */
 export async function listTimedIds({ prisma }: Database, revisionId: string): Promise<readonly string[]> {
@@ -10,6 +10,16 @@ export async function listTimedIds({ prisma }: Database, revisionId: string): Pr
     select: { id: true, units: true },
   });
   return prunings.filter(({ units }) => !units.includes('mlp')).map(({ id }) => id);
+}
+
+/** The score run of a revision on a text. */
+export async function getScoreRun({ prisma }: Database, revisionId: string, run: ScoredText): Promise<string> {
+  const { calibration, windows } = SCORED_TEXTS[run];
+  const { id } = await prisma.scoreRun.findFirstOrThrow({
+    where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
+    select: { id: true },
+  });
+  return id;
 }
 
 /** The revision of a model's quantized form. */

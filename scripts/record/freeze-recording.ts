@@ -11,6 +11,7 @@ import {
   writeRelease,
 } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import type { FinishedSteps } from './finished-steps.ts';
 
 /** What the database does not say about its measurements. */
 export interface FreezeOptions {
@@ -19,6 +20,7 @@ export interface FreezeOptions {
   readonly version: string;
   readonly commit: string;
   readonly command: string;
+  readonly steps: FinishedSteps;
 }
 
 const TITLE = 'Real models, recorded';
@@ -27,7 +29,10 @@ const TITLE = 'Real models, recorded';
  * Publishes all measurements of the database as a release, and writes it with the rows that an import needs. Numbers come from the database alone.
  * @returns the description of the recording
  */
-export async function freezeRecording(database: Database, { folder, version, commit, command }: FreezeOptions): Promise<RecordingFacts> {
+export async function freezeRecording(
+  database: Database,
+  { folder, version, commit, command, steps }: FreezeOptions,
+): Promise<RecordingFacts> {
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
@@ -56,7 +61,7 @@ export async function freezeRecording(database: Database, { folder, version, com
     const data = readFileSync(join(partial, name));
     return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
   });
-  const recording: RecordingFacts = { format: RECORDING_FORMAT, version, ...about, command, commit, files };
+  const recording: RecordingFacts = { format: RECORDING_FORMAT, version, ...about, command, commit, steps, files };
   writeFileSync(join(partial, RECORDING_FILE), `${JSON.stringify(recording, null, 2)}\n`);
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);

@@ -62,8 +62,12 @@ const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
-/** Searches read 4,096 tokens. */
-const SEARCH_WINDOWS = 16;
+/** How much of a text each score run reads: searches read 4,096 tokens, the others all. */
+export const SCORED_TEXTS: Readonly<Record<ScoredText, { readonly calibration: string; readonly windows: number | null }>> = {
+  austen: { calibration: 'austen', windows: null },
+  'wikipedia-passages': { calibration: 'wikipedia-passages', windows: null },
+  search: { calibration: 'austen', windows: 16 },
+};
 const SEARCH_PASSES = 60;
 
 /** Strategies that choose whole layers from scores. */
@@ -162,26 +166,20 @@ function chooseHalves(kind: UnitKind, counts: readonly number[]): readonly Choos
   ];
 }
 
-function scoreText(text: 'austen' | 'wikipedia-passages', stage: number, more: Partial<ScoreModelPayload>): RecordedStep {
-  const job = (revisionId: string): KnownJob => scoreJob(revisionId, { calibration: text, ...more });
-  return { name: `score ${text}`, stage, work: { kind: 'score', run: text, job } };
+function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload>): RecordedStep {
+  const job = (revisionId: string): KnownJob => jobOf(SCORE_MODEL, { revisionId, ...WINDOW, ...SCORED_TEXTS[run], ...more });
+  return { name: `score ${run}`, stage, work: { kind: 'score', run, job } };
 }
 
 /** Greedy, iterated and evolutionary removal of each kind of units. */
 function searchUnits(counts: readonly number[]): RecordedStep {
   const most = Math.max(...counts);
-  const searches = {
+  return scoreText('search', 1, {
     greedy: most,
     iterate: most,
     evolve: { counts: [...counts], passes: SEARCH_PASSES, seed: 0 },
     searchUnits: UNIT_KINDS.map((kind) => [kind]),
-  };
-  const job = (revisionId: string): KnownJob => scoreJob(revisionId, { calibration: CHOOSING_TEXT, windows: SEARCH_WINDOWS, ...searches });
-  return { name: 'search', stage: 1, work: { kind: 'score', run: 'search', job } };
-}
-
-function scoreJob(revisionId: string, settings: Partial<ScoreModelPayload>): KnownJob {
-  return jobOf(SCORE_MODEL, { revisionId, calibration: CHOOSING_TEXT, ...WINDOW, windows: null, ...settings });
+  });
 }
 
 /** One job per benchmark, so that several workers share them; without prunings, of the whole model. */

@@ -31,5 +31,7 @@ export interface RecordingFacts {
   readonly command: string;
   /** Commit of the sources that measured it. */
   readonly commit: string;
+  /** By digest of a revision: the finished steps of its recording. A later recording does not repeat them. Absent in recordings made before. */
+  readonly steps?: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly RecordedFile[];
 }

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, importRecording, RECORDING_FILE, type RecordingFacts } from '@lamina/database';
+
+/** The names of the finished steps of each model, by the digest of its revision. */
+export type FinishedSteps = NonNullable<RecordingFacts['steps']>;
+
+const FILE = 'finished-steps.json';
+
+/** What is finished in a data folder. */
+export function readFinishedSteps(folder: string): FinishedSteps {
+  const path = join(folder, FILE);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FinishedSteps) : {};
+}
+
+export function addFinishedStep(folder: string, digest: string, name: string): void {
+  const steps = readFinishedSteps(folder);
+  // The first step of a model.
+  const own = steps[digest] ?? [];
+  if (!own.includes(name)) write(folder, { ...steps, [digest]: [...own, name] });
+}
+
+/**
+ * Stores an earlier recording in a database without models, so that its finished steps are not measured again. A recording of other revisions is left
+ * out: its numbers would stand beside those of other files.
+ *
+ * @param folder the data folder
+ * @param recorded the folder of the earlier recording
+ * @param digests of the revisions that are recorded now
+ */
+export async function continueRecording(
+  database: Database,
+  { folder, recorded, digests }: { readonly folder: string; readonly recorded: string; readonly digests: readonly string[] },
+): Promise<void> {
+  const path = join(recorded, RECORDING_FILE);
+  if ((await database.prisma.model.count()) > 0 || !existsSync(path)) return;
+  const { steps } = JSON.parse(readFileSync(path, 'utf8')) as RecordingFacts;
+  if (steps === undefined || !digests.every((digest) => digest in steps)) return;
+  await importRecording(database, recorded);
+  write(folder, steps);
+}
+
+function write(folder: string, steps: FinishedSteps): void {
+  writeFileSync(join(folder, FILE), `${JSON.stringify(steps, null, 2)}\n`);
+}
