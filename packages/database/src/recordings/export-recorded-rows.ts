@@ -7,18 +7,20 @@ import { RECORDED_TABLES } from './recorded-tables.ts';
 import { ROWS_FOLDER } from './recording-facts.ts';
 
 /**
- * Writes the rows of all recorded tables into `<folder>/rows/<table>.jsonl.gz`, one JSON object a line, without columns that hold only on this
- * machine. Doubles keep every digit. Returns the files' paths below the folder.
+ * Writes the rows of all recorded tables into `<folder>/rows/<table>.jsonl.gz`, one JSON object a line, packed where the table says how, without columns
+ * that hold only on this machine. Doubles keep every digit. Returns the files' paths below the folder.
  */
 export async function exportRecordedRows({ pool }: Database, folder: string): Promise<readonly string[]> {
   await mkdir(join(folder, ROWS_FOLDER), { recursive: true });
   const names: string[] = [];
-  for (const { name, local, elsewhere = {} } of RECORDED_TABLES) {
+  for (const { name, local, elsewhere = {}, packed } of RECORDED_TABLES) {
     // As text, so that numbers are not read and written again on the way.
-    const { rows } = await pool.query<{ line: string }>(
-      `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || $2::jsonb)::text AS line FROM "${name}" t ORDER BY t."id"`,
-      [local, JSON.stringify(elsewhere)],
-    );
+    const { rows } = packed
+      ? await pool.query<{ line: string }>(packed.lines)
+      : await pool.query<{ line: string }>(
+          `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || $2::jsonb)::text AS line FROM "${name}" t ORDER BY t."id"`,
+          [local, JSON.stringify(elsewhere)],
+        );
     const path = `${ROWS_FOLDER}/${name}.jsonl.gz`;
     await writeFile(join(folder, path), await promisify(gzip)(rows.map(({ line }) => `${line}\n`).join(''), { level: 9 }));
     names.push(path);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
@@ -157,6 +158,49 @@ describe('a recording', () => {
       expect(await own.prisma.layerScore.count({ where: { layerId: model.currentRevision?.layers[0]?.id ?? '' } })).toBe(1);
     } finally {
       await own.drop();
+    }
+  });
+
+  it('writes the answer to a document once for all metrics, and brings the value of each', async () => {
+    const [other, to] = [await createTestDatabase(), mkdtempSync(join(tmpdir(), 'lamina-recording-'))];
+    const { prisma } = source;
+    try {
+      const { id: _id, ...dense } = await prisma.evaluation.findUniqueOrThrow({ where: { digest: 'dense' }, omit: { recordingId: true } });
+      const metrics = { acc: 1, acc_norm: 0 };
+      const made = ['acc', 'acc_norm', 'mcc'].map((metric) => ({
+        ...dense,
+        comparability: {},
+        metric,
+        digest: `two ${metric}`,
+        lane: 'two',
+      }));
+      for (const data of made) {
+        const { id: evaluationId } = await prisma.evaluation.create({ data });
+        const answer = { evaluationId, gold: 1, logLikelihoods: [-PRECISE, -1], metrics };
+        const values = [
+          { acc: 1, acc_norm: 0 },
+          { acc: 0, acc_norm: PRECISE },
+        ];
+        for (const [position, each] of values.entries())
+          await prisma.sample.create({
+            data: { ...answer, documentId: `d${position}`, position, value: data.metric in each ? each[data.metric as 'acc'] : null },
+          });
+      }
+      await freeze(to, '3');
+      const lines = gunzipSync(readFileSync(join(to, 'rows/Sample.jsonl.gz')))
+        .toString('utf8')
+        .trimEnd()
+        .split('\n');
+      expect(lines).toHaveLength(3);
+      await importRecording(other, to);
+      const read = (database: TestDatabase) =>
+        database.prisma.sample.findMany({ orderBy: [{ evaluationId: 'asc' }, { position: 'asc' }], omit: { id: true } });
+      expect(await read(other)).toEqual(await read(source));
+      expect(await other.prisma.sample.count({ where: { value: PRECISE } })).toBe(1);
+    } finally {
+      await prisma.evaluation.deleteMany({ where: { lane: 'two' } });
+      rmSync(to, { recursive: true, force: true });
+      await other.drop();
     }
   });
 

@@ -68,7 +68,7 @@ async function store(
     const own: readonly Row[] = recorded.map((row) => ({ ...translate(row, known), ...(table.isMeasured ? { recordingId } : {}) }));
     if (table.key.length > 0) await findKnown(client, { table, rows: own, known });
     const isNew = own.filter(({ id }) => !known.has(String(id)));
-    for (let first = 0; first < isNew.length; first += BATCH_ROWS) await insert(client, table.name, isNew.slice(first, first + BATCH_ROWS));
+    for (let first = 0; first < isNew.length; first += BATCH_ROWS) await insert(client, table, isNew.slice(first, first + BATCH_ROWS));
   }
   // Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later.
   await client.query(`ANALYZE ${RECORDED_TABLES.map(({ name }) => `"${name}"`).join(', ')}`);
@@ -102,17 +102,19 @@ async function findKnown(
   for (const { recorded, own } of found) known.set(recorded, own);
 }
 
-/** Inserts rows; columns that they lack take their default. A row with the same id came with an earlier version of the recording, and stays. */
-async function insert(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
-  const [first] = rows;
+/** Inserts lines; columns that they lack take their default. What came with an earlier version of the recording stays. */
+async function insert(client: pg.PoolClient, { name, packed }: RecordedTable, lines: readonly Row[]): Promise<void> {
+  const [first] = lines;
   if (first === undefined) return;
-  const columns = Object.keys(first)
-    .map((column) => `"${column}"`)
-    .join(', ');
-  await client.query(
-    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${table}", $1::jsonb) ON CONFLICT ("id") DO NOTHING`,
-    [JSON.stringify(rows)],
-  );
+  const columns =
+    packed?.columns ??
+    Object.keys(first)
+      .map((column) => `"${column}"`)
+      .join(', ');
+  const rows = packed?.rows ?? `SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb)`;
+  // Packed rows have no id that a later version could repeat.
+  const conflict = packed ? 'ON CONFLICT DO NOTHING' : 'ON CONFLICT ("id") DO NOTHING';
+  await client.query(`INSERT INTO "${name}" (${columns}) ${rows} ${conflict}`, [JSON.stringify(lines)]);
 }
 
 async function readRows(folder: string, facts: RecordingFacts, table: string): Promise<readonly Row[]> {
