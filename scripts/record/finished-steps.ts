@@ -15,7 +15,7 @@ export function readFinishedSteps(folder: string): FinishedSteps {
 
 export function addFinishedStep(folder: string, digest: string, name: string): void {
   const steps = readFinishedSteps(folder);
-  // The first step of a model.
+  // Empty before the first step of a model.
   const own = steps[digest] ?? [];
   if (!own.includes(name)) write(folder, { ...steps, [digest]: [...own, name] });
 }

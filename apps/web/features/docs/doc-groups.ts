@@ -16,7 +16,7 @@ export const DATA_DICTIONARY = {
 /** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
-  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
+  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'recorded-models', 'benchmarks', 'citation'],
   'Work with Lamina': ['architectures', 'pruned-models', 'api', 'python'],
   'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
 } as const;

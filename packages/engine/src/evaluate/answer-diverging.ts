@@ -69,7 +69,9 @@ export async function* answerDiverging({
       const { responses, nats } = getAt(totals, removal);
       for (const [place, piece] of own.entries()) {
         addAnswer(responses, piece, [getAt(answer, 3 * place), getAt(answer, 3 * place + 1)]);
-        nats[piece.request] = getAt(answer, 3 * place + 2) + (nats[piece.request] ?? 0);
+        // A long text has several pieces; this may be the first.
+        const before = nats[piece.request] ?? 0;
+        nats[piece.request] = before + getAt(answer, 3 * place + 2);
       }
       yield done;
     }

@@ -1,0 +1,180 @@
+import { getAt } from '@lamina/errors';
+import { REPAIR_KINDS } from '@lamina/metrics';
+import { STRATEGY_NAMES } from '@lamina/plans';
+import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
+
+/** The metric that a table shows of each kind of benchmark. */
+const METRIC_OF: Readonly<Record<string, string>> = { 'multiple-choice': 'acc', perplexity: 'word_perplexity', generation: 'exact_match' };
+const DIVERGENCE = 'kl_divergence';
+const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'parameters'];
+/** Written by the same units, in the order of tables. */
+const UNIT_TITLES: Readonly<Record<string, string>> = { block: 'blocks', attention: 'attentions', mlp: 'MLPs' };
+
+/** The page of all recorded results, as Markdown. */
+export function printTables(recorded: Recorded): string {
+  const { facts, models } = recorded;
+  const wholes = models.filter(({ derivedFromId }) => derivedFromId === null);
+  return [
+    '# Recorded models: every result',
+    '',
+    `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
+    '',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. The repair of each gap is solved on the text that is named, with every fifth document held out.',
+    ...wholes.flatMap((model) => printModel(recorded, model)),
+    '',
+  ].join('\n');
+}
+
+function printModel(recorded: Recorded, model: RecordedForm): readonly string[] {
+  const results = createResults(recorded, model);
+  const counts = [...new Set(results.prunings.map(({ removedCount }) => removedCount))].sort((a, b) => a - b);
+  return [
+    ...['', `## ${model.name}`, ''],
+    ...printTable(['model', 'bytes', ...results.names], results.listWholes()),
+    ...Object.entries(UNIT_TITLES).flatMap(([unit, title]) =>
+      counts.flatMap((count) => {
+        const own = results.prunings.filter(({ units, removedCount }) => units.join() === unit && removedCount === count);
+        if (own.length === 0) return [];
+        return [
+          '',
+          `### ${model.name}: ${count} ${count === 1 ? title.slice(0, -1) : title}`,
+          '',
+          ...printTable([...HEAD, ...results.names], results.listRows(own)),
+        ];
+      }),
+    ),
+  ];
+}
+
+/** Results of one model, as cells. */
+interface Results {
+  /** Titles of the columns of results. */
+  readonly names: readonly string[];
+  readonly prunings: readonly RecordedPruning[];
+  /** The whole model, and its quantized forms. */
+  listWholes(): readonly (readonly string[])[];
+  listRows(prunings: readonly RecordedPruning[]): readonly (readonly string[])[];
+}
+
+function createResults({ models, revisions, benchmarks, prunings, evaluations }: Recorded, model: RecordedForm): Results {
+  const isOf = (form: RecordedForm) => new Set(revisions.filter(({ modelId }) => modelId === form.id).map(({ id }) => id));
+  const own = isOf(model);
+  const columns = benchmarks
+    .toSorted((a, b) => b.kind.localeCompare(a.kind) || a.name.localeCompare(b.name))
+    .flatMap(({ id, name, kind }) => [
+      { id, name, metric: getMetric(kind) },
+      ...(kind === 'perplexity' ? [{ id, name: 'divergence', metric: DIVERGENCE }] : []),
+    ]);
+  const bySubject = Map.groupBy(evaluations, ({ revisionId, pruningId }) => pruningId ?? revisionId);
+  const find = (subject: string, { id, metric }: (typeof columns)[number]): RecordedEvaluation | undefined =>
+    bySubject.get(subject)?.find((one) => one.benchmarkId === id && one.metric === metric);
+  const quantized = models.filter(({ derivedFromId }) => derivedFromId === model.id);
+  return {
+    names: columns.map(({ name, metric }) => `${name} (${metric === DIVERGENCE ? 'nats' : metric.replace('word_', '')})`),
+    // Choices that were not evaluated show nothing.
+    prunings: prunings.filter(({ id, revisionId }) => own.has(revisionId) && bySubject.has(id)),
+    listWholes: () =>
+      [model, ...quantized].map((form) => [
+        form === model ? 'dense' : form.slug,
+        form.quantization === null ? '1' : (form.quantization.bytesAfter / form.quantization.bytesBefore).toFixed(3),
+        ...columns.map((column) => {
+          const [subject] = [...isOf(form)];
+          return printWhole(subject === undefined ? undefined : find(subject, column));
+        }),
+      ]),
+    listRows: (some) =>
+      [...Map.groupBy(some, (pruning) => keyOf(pruning)).values()]
+        .toSorted(compareRows)
+        .map((group) => [...describe(group), ...columns.map((column) => printCell(group.map(({ id }) => find(id, column))))]),
+  };
+}
+
+function getMetric(kind: string): string {
+  const metric = METRIC_OF[kind];
+  if (metric === undefined) throw new Error(`no metric stands for benchmarks of the kind ${kind}`);
+  return metric;
+}
+
+/** Prunings of one key share a row: strategies that chose the same units, or the draws of a random strategy. */
+function keyOf({ strategy, seed, removed, removedAttention, removedMlp, repairKind, repair }: RecordedPruning): string {
+  const units = seed === null ? [removed, removedAttention, removedMlp] : strategy;
+  return JSON.stringify([units, repairKind, repair?.setting.calibration]);
+}
+
+function compareRows([a]: readonly RecordedPruning[], [b]: readonly RecordedPruning[]): number {
+  if (a === undefined || b === undefined) return 0;
+  return placeOf(a) - placeOf(b) || keyOf(a).localeCompare(keyOf(b));
+}
+
+/** Strategies in their order; of one strategy, removal alone first and repairs in theirs. */
+function placeOf({ strategy, repairKind }: RecordedPruning): number {
+  // Removal alone has no repair.
+  const kind = repairKind ?? 'none';
+  return REPAIR_KINDS.length * STRATEGY_NAMES.indexOf(strategy) + REPAIR_KINDS.indexOf(kind);
+}
+
+function describe(group: readonly RecordedPruning[]): readonly string[] {
+  const [first] = group;
+  if (first === undefined) throw new Error('a row of no prunings');
+  const isDrawn = first.seed !== null;
+  const removed = [...first.removed, ...first.removedAttention, ...first.removedMlp].join(' ');
+  const strategies = [...new Set(group.map(({ strategy }) => strategy))].join(', ');
+  return [
+    isDrawn ? `${group.length} draws` : removed,
+    strategies,
+    // Removal alone has no repair, and no text.
+    ...(first.repair === null ? ['none', ''] : [first.repair.setting.kind, first.repair.setting.calibration]),
+    isDrawn ? '' : `−${(100 * first.removedParameterRatio).toFixed(1)} %`,
+  ];
+}
+
+function printWhole(evaluation: RecordedEvaluation | undefined): string {
+  if (evaluation === undefined) return '';
+  const { value, standardError, metric } = evaluation;
+  const digits = metric === 'acc' ? 3 : 2;
+  return `${value.toFixed(digits)}${standardError === null ? '' : ` ± ${standardError.toFixed(digits)}`}`;
+}
+
+/** One result with its error, or the lowest and the highest of several draws. */
+function printCell(found: readonly (RecordedEvaluation | undefined)[]): string {
+  const known = found.filter((one) => one !== undefined);
+  const values = known.map(getValue);
+  const [first] = known;
+  if (first === undefined) return '';
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low !== high) return `${print(low, first.metric)} to ${print(high, first.metric)}`;
+  const error = getError(first);
+  return `${print(low, first.metric)}${error === null ? '' : ` ± ${Math.abs(error).toFixed(3)}`}`;
+}
+
+/** Accuracies as differences, perplexities as ratios, divergences as they are. */
+function getValue({ metric, value, difference, retention }: RecordedEvaluation): number {
+  if (metric === DIVERGENCE) return value;
+  return (metric === 'word_perplexity' ? retention : difference) ?? Number.NaN;
+}
+
+function getError({ metric, standardError, retentionStandardError, differenceStandardError }: RecordedEvaluation): number | null {
+  if (metric === DIVERGENCE) return standardError;
+  return metric === 'word_perplexity' ? retentionStandardError : differenceStandardError;
+}
+
+function print(value: number, metric: string): string {
+  const isDifference = metric !== DIVERGENCE && metric !== 'word_perplexity';
+  const sign = isDifference && value > 0 ? '+' : '';
+  return `${sign}${value.toFixed(value >= 100 ? 0 : 3).replace('-', '−')}`;
+}
+
+/** A table as formatters write it: columns have one width. */
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((cells) => getAt(cells, column).length)));
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(getAt(widths, column), fill)).join(' | ')} |`;
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((cells) => line(cells, ' ')),
+  ];
+}

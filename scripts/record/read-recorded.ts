@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { RECORDING_FILE, type RecordingFacts, ROWS_FOLDER } from '@lamina/database';
+import type { RepairKind } from '@lamina/metrics';
+import type { StrategyName } from '@lamina/plans';
+
+/** The columns of a recorded evaluation that tables show. */
+export interface RecordedEvaluation {
+  readonly revisionId: string;
+  /** Null for the whole model. */
+  readonly pruningId: string | null;
+  readonly benchmarkId: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+  readonly difference: number | null;
+  readonly differenceStandardError: number | null;
+}
+
+export interface RecordedPruning {
+  readonly id: string;
+  readonly revisionId: string;
+  readonly strategy: StrategyName;
+  readonly seed: number | null;
+  readonly units: readonly string[];
+  readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+  readonly removedCount: number;
+  readonly removedParameterRatio: number;
+  readonly repairKind: RepairKind | null;
+  readonly repair: {
+    readonly setting: { readonly kind: RepairKind; readonly calibration: string };
+    readonly heldOutError: number | null;
+  } | null;
+}
+
+export interface RecordedForm {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly derivedFromId: string | null;
+  readonly quantization: { readonly precision: string; readonly bytesBefore: number; readonly bytesAfter: number } | null;
+}
+
+/** The rows of a recording that its tables are made from. */
+export interface Recorded {
+  readonly facts: RecordingFacts;
+  readonly models: readonly RecordedForm[];
+  readonly revisions: readonly { readonly id: string; readonly modelId: string }[];
+  readonly benchmarks: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly chance: number | null }[];
+  readonly prunings: readonly RecordedPruning[];
+  readonly evaluations: readonly RecordedEvaluation[];
+}
+
+export function readRecorded(folder: string): Recorded {
+  const read = <Row>(table: string): readonly Row[] =>
+    gunzipSync(readFileSync(join(folder, ROWS_FOLDER, `${table}.jsonl.gz`)))
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Row);
+  return {
+    facts: JSON.parse(readFileSync(join(folder, RECORDING_FILE), 'utf8')) as RecordingFacts,
+    models: read('Model'),
+    revisions: read('ModelRevision'),
+    benchmarks: read('Benchmark'),
+    prunings: read('Pruning'),
+    evaluations: read('Evaluation'),
+  };
+}
