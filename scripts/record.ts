@@ -153,7 +153,7 @@ async function findFiles(model: RecordedModel): Promise<FoundModel> {
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
-  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, ...names } = model;
+  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, searched: _searched, ...names } = model;
   const revision = await registerModel(database, { ...names, source: 'folder', location, inspection });
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>

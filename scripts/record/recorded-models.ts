@@ -1,4 +1,5 @@
 import type { RepairKind } from '@lamina/metrics';
+import type { UnitKind } from '@lamina/plans';
 
 /** A model of the recording. Its files come from `fetch_materials.py`. */
 export interface RecordedModel {
@@ -13,6 +14,8 @@ export interface RecordedModel {
   readonly quarter: number;
   /** Repairs that its layers do not allow. */
   readonly refusedRepairs: readonly RepairKind[];
+  /** Kinds of units that searches choose, each by itself. */
+  readonly searched: readonly UnitKind[];
 }
 
 export const RECORDED_MODELS: readonly RecordedModel[] = [
@@ -26,6 +29,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     counts: [1, 2, 3, 5, 8],
     quarter: 7,
     refusedRepairs: [],
+    searched: ['block', 'attention'],
   },
   {
     slug: 'gemma-3-270m',
@@ -42,5 +46,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 4,
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
+    searched: ['block'],
   },
 ];

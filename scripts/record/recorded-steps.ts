@@ -11,7 +11,7 @@ import {
   type ScoreModelPayload,
 } from '@lamina/jobs';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { STRATEGY, type StrategyName, type UnitKind } from '@lamina/plans';
 import type { RecordedModel } from './recorded-models.ts';
 
 type Precision = QuantizeModelPayload['precision'];
@@ -62,24 +62,18 @@ const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
-/** How much of a text each score run reads: searches read 4,096 tokens, the others all. */
+/** How much of a text each score run reads: searches read 2,048 tokens, the others all. */
 export const SCORED_TEXTS: Readonly<Record<ScoredText, { readonly calibration: string; readonly windows: number | null }>> = {
   austen: { calibration: 'austen', windows: null },
   'wikipedia-passages': { calibration: 'wikipedia-passages', windows: null },
-  search: { calibration: 'austen', windows: 16 },
+  search: { calibration: 'austen', windows: 8 },
 };
-const SEARCH_PASSES = 60;
+const SEARCH_PASSES = 40;
 
-/** Strategies that choose whole layers from scores. */
-const BY_SCORES = [
-  STRATEGY.blockInfluence,
-  STRATEGY.leaveOneOutLoss,
-  STRATEGY.relativeMagnitude,
-  STRATEGY.angularSpan,
-  STRATEGY.reverse,
-  STRATEGY.sequential,
-];
-const BY_SEARCH = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
+/** Strategies that choose whole layers from scores, or from their places. */
+const BY_SCORES = [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY.angularSpan, STRATEGY.reverse];
+/** Strategies that choose by losses and divergences, on the shorter text. */
+const BY_SEARCH = [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
 
 /** The last stage before speed is measured. */
 const LAST_OF_FIRST_PART = 4;
@@ -104,34 +98,42 @@ export function listParts(model: RecordedModel): RecordedParts {
 }
 
 /** The steps that run beside each other. */
-function listSteps({ counts, quarter, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
+function listSteps({ counts, quarter, refusedRepairs, searched }: RecordedModel): readonly RecordedStep[] {
   // The middle counts come first.
   const [middle, others] = [counts.slice(2, 4), [...counts.slice(0, 2), ...counts.slice(4)]];
   const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refusedRepairs.includes(kind));
-  const repairs = (text: string): readonly RepairSetting[] => kinds.map((kind) => repairBy(kind, text));
-  const repaired = (strategy: string, count: number, text: string): Choosing => ({
+  const repaired = (strategy: StrategyName, count: number, text: string): Choosing => ({
     strategies: [strategy],
     counts: [count],
     scores: BY_SEARCH.some((search) => search === strategy) ? 'search' : CHOOSING_TEXT,
-    repairs: repairs(text),
+    repairs: kinds.map((kind) => repairBy(kind, text)),
   });
-  const control = (count: number): Choosing => ({ strategies: [STRATEGY.randomInner], counts: [count], scores: null });
+  const control = (count: number, place: number): RecordedStep =>
+    remove(`control ${count}`, place, [{ strategies: [STRATEGY.randomInner], counts: [count], scores: null }]);
+  const repair = (count: number, place: number): RecordedStep =>
+    remove(`repairs of ${count}`, place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)]);
   return [
-    scoreText(CHOOSING_TEXT, 0, { leaveOneOut: true, leaveOneOutUnits: [...UNIT_KINDS] }),
+    scoreText(CHOOSING_TEXT, 0),
     { name: 'dense', stage: 0, work: { kind: 'dense' } },
-    searchUnits(counts),
-    remove('blocks', 2, chooseBlocks(middle)),
-    remove('attentions', 3, chooseHalves('attention', counts)),
-    scoreText('wikipedia-passages', 4, {}),
-    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
-    ...middle.map((count, place) => remove(`repairs of ${count}`, 6 + place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)])),
-    remove('blocks at other counts', 8, [
-      ...chooseBlocks(others),
+    remove('blocks by scores', 1, [byScores(middle)]),
+    remove('attentions by scores', 2, [byInfluence('attention', counts)]),
+    scoreText('wikipedia-passages', 3),
+    remove('blocks by scores at other counts', 4, [
+      byScores(others),
       { strategies: [STRATEGY.blockInfluence], counts: [quarter], scores: CHOOSING_TEXT },
     ]),
-    remove('MLPs', 9, chooseHalves('mlp', counts)),
-    ...[...middle, ...others].map((count, place) => remove(`control ${count}`, 10 + place, [control(count)])),
-    ...others.map((count, place) => remove(`repairs of ${count}`, 20 + place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)])),
+    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
+    ...middle.map((count, place) => control(count, 6 + place)),
+    ...middle.map((count, place) => repair(count, 8 + place)),
+    remove('MLPs by scores', 10, [byInfluence('mlp', counts)]),
+    searchUnits(counts, searched),
+    remove(
+      'units by searches',
+      12,
+      searched.map((unit) => ({ strategies: BY_SEARCH, counts, scores: 'search', ...(unit === 'block' ? {} : { units: [unit] }) })),
+    ),
+    ...others.map((count, place) => control(count, 13 + place)),
+    ...others.map((count, place) => repair(count, 20 + place)),
     ...counts.map((count, place) =>
       remove(`repairs of searched ${count}`, 30 + place, [
         repaired(STRATEGY.greedyLoss, count, REPAIR_TEXT),
@@ -145,6 +147,7 @@ function listSteps({ counts, quarter, refusedRepairs }: RecordedModel): readonly
         [STRATEGY.blockInfluence, STRATEGY.greedyLoss, STRATEGY.evolutionary].map((strategy) => repaired(strategy, count, CHOOSING_TEXT)),
       ),
     ),
+    remove('first blocks', 50, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
   ];
 }
 
@@ -152,33 +155,29 @@ function remove(name: string, stage: number, choices: readonly Choosing[]): Reco
   return { name, stage, work: { kind: 'remove', choices } };
 }
 
-function chooseBlocks(counts: readonly number[]): readonly Choosing[] {
-  return [
-    { strategies: BY_SCORES, counts, scores: CHOOSING_TEXT },
-    { strategies: BY_SEARCH, counts, scores: 'search' },
-  ];
+function byScores(counts: readonly number[]): Choosing {
+  return { strategies: BY_SCORES, counts, scores: CHOOSING_TEXT };
 }
 
-function chooseHalves(kind: UnitKind, counts: readonly number[]): readonly Choosing[] {
-  return [
-    { strategies: [STRATEGY.blockInfluence, STRATEGY.leaveOneOutLoss], counts, scores: CHOOSING_TEXT, units: [kind] },
-    { strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary], counts, scores: 'search', units: [kind] },
-  ];
+function byInfluence(kind: UnitKind, counts: readonly number[]): Choosing {
+  return { strategies: [STRATEGY.blockInfluence], counts, scores: CHOOSING_TEXT, units: [kind] };
 }
 
-function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload>): RecordedStep {
+function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload> = {}): RecordedStep {
   const job = (revisionId: string): KnownJob => jobOf(SCORE_MODEL, { revisionId, ...WINDOW, ...SCORED_TEXTS[run], ...more });
-  return { name: `score ${run}`, stage, work: { kind: 'score', run, job } };
+  return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
 }
 
-/** Greedy, iterated and evolutionary removal of each kind of units. */
-function searchUnits(counts: readonly number[]): RecordedStep {
+/** The loss without each unit; greedy, iterated and evolutionary removal of each kind of units. */
+function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): RecordedStep {
   const most = Math.max(...counts);
-  return scoreText('search', 1, {
+  return scoreText('search', 11, {
+    leaveOneOut: true,
+    leaveOneOutUnits: [...searched],
     greedy: most,
     iterate: most,
     evolve: { counts: [...counts], passes: SEARCH_PASSES, seed: 0 },
-    searchUnits: UNIT_KINDS.map((kind) => [kind]),
+    searchUnits: searched.map((kind) => [kind]),
   });
 }
 
