@@ -8,6 +8,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/count-of.ts';
 import { Section } from '../ui/section.tsx';
+import { alignCounts } from './align-counts.ts';
 import type { JobState } from './job-states.ts';
 import styles from './jobs.module.css';
 import { JobsFilterBar } from './jobs-filter-bar.tsx';
@@ -34,7 +35,7 @@ export interface JobsBoardProps {
 }
 
 /** Running jobs above all jobs; one subscription updates both. */
-export function JobsBoard({ jobs, running, nextHold, counts, total, params, next, query, children }: JobsBoardProps): ReactNode {
+export function JobsBoard({ jobs, running, nextHold, counts: read, total, params, next, query, children }: JobsBoardProps): ReactNode {
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -43,7 +44,8 @@ export function JobsBoard({ jobs, running, nextHold, counts, total, params, next
     // A job that just began may be heard of before its start is stored.
     .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
   const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === toEnumName(params.status)));
-  const everything = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const counts = alignCounts(read, read.running === running.length ? runningNow.length : null);
+  const everything = Object.values(read).reduce((sum, count) => sum + count, 0);
   return (
     <>
       <Section
