@@ -1,5 +1,6 @@
 export * from '../generated/client.ts';
 export { auditWrites, type NewAuditEntry } from './audit/audit-writes.ts';
+export { type ComparisonView, findComparison, type SavedComparison, saveComparison } from './comparisons/saved-comparison.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export { digestOf } from './digest-of.ts';
@@ -8,8 +9,15 @@ export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficienci
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
 export { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from './evaluations/board-statement.ts';
+export {
+  averageByCategory,
+  type CategoryScore,
+  categoryScores,
+  encodeAveragesKey,
+} from './evaluations/category-averages.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
+export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
 export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
@@ -71,6 +79,7 @@ export { findModelOfFolder } from './models/find-model-of-folder.ts';
 export { getCurrentRevision } from './models/get-current-revision.ts';
 export { getModelNames } from './models/get-model-names.ts';
 export { getRevision } from './models/get-revision.ts';
+export { inspectDeclared } from './models/inspect-declared.ts';
 export type { RevisionRecord } from './models/model-record.ts';
 export { type InspectedModel, type ModelRegistration, registerModel } from './models/register-model.ts';
 export { type ModelChanges, updateModel } from './models/update-model.ts';
@@ -87,6 +96,7 @@ export type { CitationFacts } from './releases/citation/citation-facts.ts';
 export { printBibtex } from './releases/citation/print-bibtex.ts';
 export { printCff } from './releases/citation/print-cff.ts';
 export { type WriteReleaseOptions, writeRelease } from './releases/files/write-release.ts';
+export { parseReleaseFacts } from './releases/parse-release-facts.ts';
 export {
   publishRelease,
   type ReleaseFacts,

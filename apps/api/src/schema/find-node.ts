@@ -3,7 +3,7 @@ import type { RequestContext } from '../access/request-context.ts';
 import { findGlobalId, type GlobalId } from '../data/global-id.ts';
 import type { AnyList } from '../data/list.ts';
 import type { Node } from '../data/node.type.ts';
-import { findComparison } from '../nouns/comparison/comparison.service.ts';
+import { findSavedComparison } from '../nouns/comparison/comparison.service.ts';
 import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
 import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
 import * as STORED_LISTS from './stored-lists.ts';
@@ -24,7 +24,7 @@ export async function findNode(id: string, context: NodeContext): Promise<Node |
 
 async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promise<Node | null> {
   if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
-  if (typeName === 'Comparison') return findComparison(context, { id: key });
+  if (typeName === 'Comparison') return findSavedComparison(context, { id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // Only administrators may list them, so only they may read a single one.
   if (typeName === 'ApiToken' || typeName === 'AuditEntry') checkAdmin(context);

@@ -1,9 +1,10 @@
+import { encodeAveragesKey } from '@lamina/database';
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { Model } from '../model/model.type.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from './category-averages.loader.ts';
+import { CategoryAverage, createCategoryAveragesLoader } from './category-averages.loader.ts';
 
 const LANE = 'Lane of the evaluations; null = the lane with the most evaluations.';
 

@@ -7,7 +7,7 @@ import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { CompareModelsArgs, SaveComparisonInput } from './compare-models.args.ts';
-import { compareModels, findComparison, readView, saveComparison } from './comparison.service.ts';
+import { compareModels, findSavedComparison, readView, saveModelComparison } from './comparison.service.ts';
 import { Comparison } from './comparison.type.ts';
 import { ComparedModel, ModelComparison } from './model-comparison.type.ts';
 
@@ -31,7 +31,7 @@ class ComparisonResolver {
     @Arg('slug', () => String, { description: 'Short name of the comparison.' }) slug: string,
     @Ctx() context: RequestContext,
   ): Promise<Comparison | null> {
-    return findComparison(context, { slug });
+    return findSavedComparison(context, { slug });
   }
 
   @FieldResolver(() => ModelComparison, { description: 'The comparison; it always shows the same runs.' })
@@ -47,7 +47,7 @@ class ComparisonResolver {
     @Ctx() context: RequestContext,
   ): Promise<SaveComparisonPayload> {
     checkScope(context, ApiTokenScope.SCORE);
-    return { comparison: await saveComparison(context, input) };
+    return { comparison: await saveModelComparison(context, input) };
   }
 }
 

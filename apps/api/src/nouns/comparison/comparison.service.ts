@@ -1,10 +1,13 @@
 import {
   type ComparableRun,
+  type ComparisonView,
   chooseComparableRuns,
   comparableRunsByKey,
   comparableRunsOfModels,
-  digestOf,
+  findComparison,
+  type SavedComparison,
   type ScorePoint,
+  saveComparison,
   scorePointsOf,
 } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
@@ -14,15 +17,12 @@ import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type CompareModelsArgs, DEFAULT_BIN_COUNT, type SaveComparisonInput } from './compare-models.args.ts';
 import type { Comparison } from './comparison.type.ts';
-import { type ComparisonView, comparisonView, type ModelComparison } from './model-comparison.type.ts';
+import type { ModelComparison } from './model-comparison.type.ts';
 
 const refuse: Refuse = createRefusal('The models cannot be compared');
 
 const MAX_MODELS = 10;
 const MAX_BIN_COUNT = 50;
-const MAX_TITLE_LENGTH = 200;
-/** Hexadecimal digits of a slug: 64 bits are enough to identify any number of saved comparisons. */
-const SLUG_LENGTH = 16;
 const DEFAULT_LOWEST_SHARE = 0.25;
 
 /** Compares models. @throws AppError BAD_USER_INPUT, NOT_FOUND, or NOT_COMPARABLE naming the field that differs. */
@@ -32,28 +32,15 @@ export async function compareModels(stores: Stores, args: CompareModelsArgs): Pr
 }
 
 /** Saves a comparison; if the same one exists, returns it. @throws AppError as compareModels. */
-export async function saveComparison(stores: Stores, input: SaveComparisonInput): Promise<Comparison> {
-  const title = input.title.trim();
-  if (title.length < 1 || title.length > MAX_TITLE_LENGTH)
-    refuse(`title holds ${title.length} characters; it must hold 1 to ${MAX_TITLE_LENGTH}`);
-  const { runs, settings } = await chooseRunsFor(stores, input);
-  const view: ComparisonView = { ...settings, scoreRunKeys: runs.map(({ scoreRunKey }) => scoreRunKey) };
-  const slug = digestOf({ title, view }).slice(0, SLUG_LENGTH);
-  await stores.database.prisma.comparison.upsert({ where: { slug }, create: { slug, title, view }, update: {} });
-  const saved = await findComparison(stores, { slug });
-  if (saved === null) throw new Error(`The comparison ${slug} was saved but is not there`);
-  return saved;
+export async function saveModelComparison(stores: Stores, { title, ...args }: SaveComparisonInput): Promise<Comparison> {
+  const { runs, settings } = await chooseRunsFor(stores, args);
+  return toRow(await saveComparison(stores.database, title, { ...settings, scoreRunKeys: runs.map(({ scoreRunKey }) => scoreRunKey) }));
 }
 
 /** The saved comparison with this slug or key, or null. */
-export async function findComparison(
-  { database }: Stores,
-  where: { readonly slug: string } | { readonly id: string },
-): Promise<Comparison | null> {
-  const row = await database.prisma.comparison.findUnique({ where });
-  if (row === null) return null;
-  const { id: key, slug, title, createdAt } = row;
-  return { id: encodeGlobalId('Comparison', key), key, slug, title, createdAt, view: comparisonView.parse(row.view) };
+export async function findSavedComparison({ database }: Stores, where: Parameters<typeof findComparison>[1]): Promise<Comparison | null> {
+  const saved = await findComparison(database, where);
+  return saved && toRow(saved);
 }
 
 /** The content of a saved comparison, from its runs. */
@@ -92,6 +79,10 @@ async function build(
   // A run that has not the metric has no points.
   const models = runs.map((run) => ({ ...run, points: points.get(run.scoreRunKey) ?? [] }));
   return { metric, lane: first.lane, lowestCount, models, ...compareScores(models, { binCount, lowestCount }) };
+}
+
+function toRow(saved: SavedComparison): Comparison {
+  return { ...saved, id: encodeGlobalId('Comparison', saved.key) };
 }
 
 function checkCount(name: string, value: number, { low, high }: { readonly low: number; readonly high: number }): number {

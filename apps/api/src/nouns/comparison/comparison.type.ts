@@ -1,7 +1,7 @@
+import type { ComparisonView } from '@lamina/database';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field } from '../../paging/field.ts';
-import type { ComparisonView } from './model-comparison.type.ts';
 
 @nodeType('A saved comparison. Later measurements do not change it.')
 export class Comparison extends Node {

@@ -1,5 +1,4 @@
 import { Float, Int } from 'type-graphql';
-import { z } from 'zod';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { Metric } from '../vocabulary/metric.ts';
@@ -65,12 +64,3 @@ export class ModelComparison {
   @field([ComparisonBin], 'Ranges of relative depth in order.') readonly bins!: readonly ComparisonBin[];
   @field([ModelAgreement], 'Every pair of models, in the requested order.') readonly agreements!: readonly ModelAgreement[];
 }
-
-/** The content of a saved comparison: the keys of its runs, so that later measurements do not change it. */
-export const comparisonView = z.object({
-  metric: z.enum(Metric),
-  scoreRunKeys: z.array(z.uuid()),
-  binCount: z.number().int(),
-  lowestCount: z.number().int(),
-});
-export type ComparisonView = z.infer<typeof comparisonView>;

@@ -1,7 +1,8 @@
+import { encodeAveragesKey } from '@lamina/database';
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
-import { CategoryAverage, createCategoryAveragesLoader, encodeAveragesKey } from '../category-average/category-averages.loader.ts';
+import { CategoryAverage, createCategoryAveragesLoader } from '../category-average/category-averages.loader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';

@@ -5,7 +5,7 @@ const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MAX_TEXT_LENGTH = 2000;
 
 /** Whether a text can be a short name. */
-export function isSlug(text: string): boolean {
+function isSlug(text: string): boolean {
   return SLUG.test(text);
 }
 

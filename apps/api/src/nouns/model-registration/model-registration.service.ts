@@ -1,17 +1,8 @@
-import {
-  createJob,
-  digestOf,
-  ENDED_STATUSES,
-  findModelOfFolder,
-  type InspectedModel,
-  type JobSender,
-  registerModel,
-} from '@lamina/database';
-import { AppError, createRefusal, getAt, type Refuse } from '@lamina/errors';
+import { createJob, ENDED_STATUSES, findModelOfFolder, inspectDeclared, type JobSender, registerModel } from '@lamina/database';
+import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { jobOf, type PayloadInputOf, REGISTER_MODEL } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
-import { NormPlacement } from '../vocabulary/model.ts';
-import { checkModelTexts, isSlug } from './check-model-texts.ts';
+import { checkModelTexts } from './check-model-texts.ts';
 import { isModelReference } from './is-model-reference.ts';
 import { type ModelFactsInput, type RegisterModelInput, toFamily } from './register-model.input.ts';
 
@@ -22,9 +13,6 @@ export interface Registration {
   readonly modelKey: string | null;
   readonly jobKey: string | null;
 }
-
-const SHA256 = /^[0-9a-f]{64}$/;
-const MAX_BLOCK_COUNT = 10_000;
 
 /** Registers a model. @throws AppError BAD_USER_INPUT; CONFLICT for the short name of a model of another kind. Then nothing is written. */
 export async function submitModel(stores: Stores, input: RegisterModelInput, sender: JobSender): Promise<Registration> {
@@ -106,7 +94,7 @@ async function queue({ database, enqueue }: Stores, input: QueuedModel, sender: 
 }
 
 async function declare({ database }: Stores, input: RegisterModelInput, facts: ModelFactsInput): Promise<Registration> {
-  checkFacts(facts);
+  const inspection = inspectDeclared(facts, refuse);
   const { slug, description, licence } = input;
   const architecture = facts.architecture ?? 'unknown';
   const { modelId } = await registerModel(database, {
@@ -115,7 +103,7 @@ async function declare({ database }: Stores, input: RegisterModelInput, facts: M
     family: input.family ? toFamily(input.family) : { slug: architecture.toLowerCase(), name: architecture },
     source: 'declared',
     location: '',
-    inspection: toInspection(facts),
+    inspection,
     ...(description ? { description } : {}),
     ...(licence ? { licence } : {}),
   });
@@ -126,42 +114,4 @@ async function checkSlug({ database }: Stores, slug: string, isDeclared: boolean
   const found = await database.prisma.model.findUnique({ where: { slug }, select: { source: true } });
   if (found === null || (found.source !== 'bundled' && (found.source === 'declared') === isDeclared)) return;
   throw new AppError('CONFLICT', `"${slug}" is the short name of a model whose source is "${found.source}". Choose another one.`);
-}
-
-/** The declared facts in the form of a scorer's inspection of the graph. */
-function toInspection(facts: ModelFactsInput): InspectedModel {
-  const { blockCount, layerParameterCounts: parameters } = facts;
-  return {
-    format: null,
-    storedTypes: null,
-    architecture: facts.architecture ?? null,
-    blocks: blockCount,
-    hiddenSize: facts.hiddenSize,
-    vocabularySize: facts.vocabularySize ?? null,
-    parameters: facts.parameterCount,
-    opset: 0,
-    producer: 'declared',
-    precision: facts.precision ?? 'unknown',
-    normPlacement: facts.normPlacement ?? NormPlacement.UNKNOWN,
-    boundaries: [],
-    layers: Array.from({ length: blockCount }, (_, index) => ({
-      index,
-      kind: 'unknown',
-      parameters: parameters ? getAt(parameters, index) : 0,
-      cachePorts: [],
-    })),
-    warnings: ['Its facts were handed in; no file of it was read here.'],
-    digests: { graphSha256: digestOf({ ...facts }), weightsSha256: facts.weightsSha256 ?? 'unknown', tokenizerSha256: null },
-  };
-}
-
-function checkFacts(facts: ModelFactsInput): void {
-  const { blockCount, hiddenSize, parameterCount, layerParameterCounts, weightsSha256, architecture } = facts;
-  if (blockCount < 1 || blockCount > MAX_BLOCK_COUNT) refuse(`facts.blockCount is ${blockCount}; it must be 1 to ${MAX_BLOCK_COUNT}`);
-  for (const [field, value] of Object.entries({ hiddenSize, parameterCount })) if (value < 1) refuse(`facts.${field} must be at least 1`);
-  if (architecture && !isSlug(architecture.toLowerCase())) refuse('facts.architecture may contain only letters, digits, "-", "_" and "."');
-  if (layerParameterCounts && layerParameterCounts.length !== blockCount)
-    refuse(`facts.layerParameterCounts holds ${layerParameterCounts.length} numbers for ${blockCount} layers`);
-  if (layerParameterCounts?.some((count) => count < 0)) refuse('facts.layerParameterCounts holds a negative number');
-  if (weightsSha256 && !SHA256.test(weightsSha256)) refuse('facts.weightsSha256 is not a SHA-256 in lower-case hexadecimal digits');
 }

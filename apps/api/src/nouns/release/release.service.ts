@@ -1,5 +1,6 @@
 import {
   type Database,
+  parseReleaseFacts,
   publishRelease,
   type ReleaseOutcome,
   type StoredReleaseFile,
@@ -7,7 +8,7 @@ import {
   writeRelease,
 } from '@lamina/database';
 import { requestLife } from '../../data/request-life.ts';
-import { checkReleaseInput, type PublishReleaseInput } from './publish-release.input.ts';
+import type { PublishReleaseInput } from './publish-release.input.ts';
 
 /** A published release as the server knows it. */
 export interface PublishedRelease {
@@ -71,7 +72,7 @@ export class ReleaseService {
   /** Freezes all measurements up to now and writes the files. @throws AppError BAD_USER_INPUT, CONFLICT. */
   async publishRelease(input: PublishReleaseInput, publishedBy: string): Promise<ReleaseOutcome> {
     const { database, folder, apiVersion } = this.#parts;
-    const facts = { ...checkReleaseInput(input), publishedBy, apiVersion };
+    const facts = { ...parseReleaseFacts(input), publishedBy, apiVersion };
     const includeSamples = input.includeSamples ?? false;
     const release = await publishRelease(database, facts, (snapshot) => writeRelease(snapshot, { facts, includeSamples, root: folder }));
     await this.refresh();

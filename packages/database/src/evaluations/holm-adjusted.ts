@@ -1,0 +1,30 @@
+import { getAt } from '@lamina/errors';
+import { holmAdjust } from '@lamina/metrics';
+import { type Sql, sql } from '../sql.ts';
+
+/** McNemar's test of one evaluation. */
+export interface McNemarTest {
+  readonly key: string;
+  /** Identifies the tests that are corrected together. */
+  readonly family: string;
+  readonly mcNemarP: number;
+}
+
+/** The tests of many evaluations, and the others of their families: the benchmarks of one pruning, metric and lane. */
+export function mcNemarTests(keys: readonly string[]): Sql {
+  return sql`
+    SELECT e."id" AS "key", concat_ws(' ', e."pruningId", e."metric", e."lane") AS "family", e."mcNemarP"
+    FROM "Evaluation" e WHERE e."mcNemarP" IS NOT NULL AND (e."pruningId", e."metric", e."lane") IN (
+      SELECT asked."pruningId", asked."metric", asked."lane" FROM "Evaluation" asked WHERE asked."id" = ANY(${[...keys]}::uuid[]))
+    ORDER BY e."id"`;
+}
+
+/** The p-values of tests after Holm's correction over each family, by the key of the evaluation. */
+export function holmAdjusted(tests: readonly McNemarTest[]): ReadonlyMap<string, number> {
+  const adjusted = new Map<string, number>();
+  for (const family of Map.groupBy(tests, (test) => test.family).values()) {
+    const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
+    for (const [place, { key }] of family.entries()) adjusted.set(key, getAt(values, place));
+  }
+  return adjusted;
+}
