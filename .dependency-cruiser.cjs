@@ -101,6 +101,7 @@ const API_NOUNS = [
   'agreement',
   'category-average',
   'comparison',
+  'report',
   'model-registration',
   'model-change',
   'quantization',

@@ -105,6 +105,9 @@ export {
   type WrittenRelease,
 } from './releases/publish-release.ts';
 export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
+export { deleteReport } from './reports/delete-report.ts';
+export { blocksOfReports, type ReportBlock } from './reports/report-block.ts';
+export { saveReport } from './reports/save-report.ts';
 export type { RuntimeRecord } from './runtime-record.ts';
 export { chooseComparableRuns, type RunChoice } from './scores/choose-comparable-runs.ts';
 export {

@@ -23,6 +23,7 @@ export const NODE_TYPE_NAMES = [
   'ApiToken',
   'AuditEntry',
   'Comparison',
+  'Report',
   'PublishedResult',
   'Recording',
   'LeaderboardRow',

@@ -36,6 +36,7 @@ describe('statements of a stored operation', () => {
       slugs: ['lamina-llama-12', 'lamina-opt-12'],
       baseline: 'lamina-llama-12',
       comparisonSlug: 'none',
+      reportSlug: 'none',
       family: 'synthetic-family-1',
       names: ['synthetic-task-1'],
       dense: false,

@@ -78,10 +78,11 @@ export function createHttpApp(parts: HttpAppParts): Express {
     next();
   };
   const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
-  const readLarge = express.json({ limit: REQUEST_LIMITS.importBodyBytes });
+  const readLarge = express.json({ limit: REQUEST_LIMITS.writeBodyBytes });
   const readBody: RequestHandler = (request, response, next) => {
     const { viewer } = response.locals.context as ApiContext;
-    return hasScope(viewer, ApiTokenScope.IMPORT) ? readLarge(request, response, next) : readSmall(request, response, next);
+    const mayWrite = hasScope(viewer, ApiTokenScope.IMPORT) || hasScope(viewer, ApiTokenScope.SCORE);
+    return mayWrite ? readLarge(request, response, next) : readSmall(request, response, next);
   };
   app.use(
     '/graphql',

@@ -89,7 +89,7 @@ describe('files that are uploaded to be imported', () => {
   });
 
   it('may be larger than a request of GraphQL, with equal rows', async () => {
-    const content = JSON.stringify({ configs: { facts: { description: 'x'.repeat(2 * REQUEST_LIMITS.importBodyBytes) } }, ...RESULTS });
+    const content = JSON.stringify({ configs: { facts: { description: 'x'.repeat(2 * REQUEST_LIMITS.writeBodyBytes) } }, ...RESULTS });
     const large = await upload('evaluations', { input: evaluated('large'), content, 'samples.facts': SAMPLES });
     expect(large).toMatchObject({ status: 200, imports: [{ isNew: true }] });
     const rows = [0, 1].map((layer) => ({ layer, metric: 'block-influence', mean: 0.25 / (layer + 1), note: 'x'.repeat(100) }));
