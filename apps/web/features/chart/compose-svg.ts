@@ -72,8 +72,15 @@ function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {
     const original = originals[index];
     if (!original) continue;
     const computed = getComputedStyle(original);
+    const above = original === drawing || original.parentElement === null ? null : getComputedStyle(original.parentElement);
     target.removeAttribute('style');
-    for (const property of PROPERTIES) target.setAttribute(property, computed.getPropertyValue(property));
+    target.removeAttribute('class');
+    for (const property of PROPERTIES) {
+      const value = computed.getPropertyValue(property);
+      // What an element has from the one above it is not repeated: with it, a picture would be four times as large.
+      if (value === (property === 'opacity' ? '1' : above?.getPropertyValue(property))) target.removeAttribute(property);
+      else target.setAttribute(property, value);
+    }
   }
   return copy;
 }

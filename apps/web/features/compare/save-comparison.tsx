@@ -1,13 +1,12 @@
 'use client';
 
-import Link from 'next/link';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { SaveComparisonDocument, type SaveComparisonInput } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import filter from '../filter/filter.module.css';
-import menu from '../ui/menu.module.css';
+import { SignInHint } from '../session/sign-in-hint.tsx';
 import popover from '../ui/popover.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { readText } from '../ui/read-text.ts';
@@ -25,7 +24,11 @@ export function SaveComparison({ view, signedIn }: SaveComparisonProps): ReactNo
     <Popover label="Save as a permalink" icon="link">
       <div className={styles.save}>
         <p>A saved comparison refers to its score runs. Later measurements do not change it.</p>
-        {signedIn ? <SaveForm view={view} /> : <SignInHint />}
+        {signedIn ? (
+          <SaveForm view={view} />
+        ) : (
+          <SignInHint>the link in your browser’s address bar shows the same models meanwhile, with their newest scores</SignInHint>
+        )}
       </div>
     </Popover>
   );
@@ -63,18 +66,5 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
         {saving ? 'Saving …' : 'Save'}
       </button>
     </form>
-  );
-}
-
-function SignInHint(): ReactNode {
-  const here = `${usePathname()}?${useSearchParams()}`;
-  return (
-    <p>
-      Saving needs an API token.{' '}
-      <Link className={menu.link} href={`/sign-in?next=${encodeURIComponent(here)}`}>
-        Sign in with yours
-      </Link>{' '}
-      and come back here; the link in your browser’s address bar shows the same models meanwhile, with their newest scores.
-    </p>
   );
 }

@@ -13,6 +13,7 @@ export const PAGES = [
 /** The pages of the footer, in order. */
 export const FOOTER_PAGES = [
   { href: '/benchmarks', label: 'Benchmarks' },
+  { href: '/reports', label: 'Reports' },
   { href: '/releases', label: 'Data releases' },
   { href: '/tokens', label: 'API tokens' },
 ] as const;

@@ -49,7 +49,7 @@ const cell = z.union([z.number(), z.null(), textOf(0, REPORT_LIMITS.cellCharacte
 const table = z
   .object(
     {
-      columns: listOf(z.object({ id: wordsOf(1, 200), title: wordsOf(1, 200), numeric: z.boolean() }), 1, REPORT_LIMITS.columns),
+      columns: listOf(z.object({ id: wordsOf(1, 200), title: wordsOf(0, 200), numeric: z.boolean() }), 1, REPORT_LIMITS.columns),
       rows: listOf(z.array(cell), 0, REPORT_LIMITS.rows),
     },
     { error: 'is not an object with columns and rows' },
