@@ -173,8 +173,7 @@ async function addToReport(page: Page, chart: Locator): Promise<string> {
   await menu.getByText('Added').waitFor();
   const title = (await menu.getAttribute('aria-label'))?.replace(/^Export /, '');
   await page.keyboard.press('Escape');
-  assert.ok(title);
-  return title;
+  return `${title} · ${(await page.title()).replace(/ · Lamina$/, '')}`;
 }
 
 function listBlocks(blocks: Locator): Promise<(string | null)[]> {

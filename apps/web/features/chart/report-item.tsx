@@ -20,6 +20,7 @@ export interface ReportItemProps {
 }
 
 /** The API's limits; what is longer is cut, because the page itself has the rest. */
+const MAX_TITLE = 200;
 const MAX_CAPTION = 2000;
 const MAX_PATH = 2000;
 
@@ -54,15 +55,22 @@ function takeChart({ table, summary, legend, canvas, query }: ReportItemProps): 
   const drawing = canvas.current?.querySelector(':scope > svg');
   if (!(drawing instanceof SVGSVGElement)) return null;
   const { pathname, search } = window.location;
+  const title = nameWithPage(table.title);
   return {
-    title: table.title,
+    title,
     caption: summary.slice(0, MAX_CAPTION),
     columns: table.columns.map(({ id, title, numeric }) => ({ id, title, numeric })),
     rows: table.rows.map((row) => row.map(({ value }) => value)),
     // Everybody sees the same picture, on its own ground, whatever theme its reader has.
-    picture: inLightTheme(() => composeSvg(drawing, { title: table.title, legend }).text),
+    picture: inLightTheme(() => composeSvg(drawing, { title, legend }).text),
     path: pathname.length + search.length > MAX_PATH ? pathname : pathname + search,
     takenAt: new Date().toISOString(),
     query: query ?? null,
   };
+}
+
+/** A chart is titled for its page; elsewhere it needs the name of the page too, which is that of the model on a model's page. */
+function nameWithPage(title: string): string {
+  const [page, site] = document.title.split(' · ');
+  return (page && site ? `${title} · ${page}` : title).slice(0, MAX_TITLE);
 }
