@@ -25,7 +25,7 @@ import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts
 import {
   type Choosing,
   evaluateJobs,
-  evaluateRepairedJobs,
+  evaluateRepairedJob,
   listParts,
   pruneJob,
   quantizeJob,
@@ -204,7 +204,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       const repaired = idsOf(prunings.filter(({ repairKind }) => repairKind !== null));
       await runAll(step, [
         ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed)),
-        ...evaluateRepairedJobs(revisionId, repaired),
+        ...(repaired.length === 0 ? [] : [evaluateRepairedJob(revisionId, repaired)]),
       ]);
     }
     addFinishedStep(folder, revision.digest, name);

@@ -186,9 +186,9 @@ export function evaluateJobs(revisionId: string, pruningIds?: readonly string[])
   return BENCHMARKS.map((benchmark) => evaluateJob(revisionId, [benchmark], pruningIds));
 }
 
-/** One job per pruning: a repair is solved once for all benchmarks. */
-export function evaluateRepairedJobs(revisionId: string, pruningIds: readonly string[]): readonly KnownJob[] {
-  return pruningIds.map((id) => evaluateJob(revisionId, BENCHMARKS, [id]));
+/** One job for all benchmarks: a repair is solved once, and repairs of one removal share what comes before them. */
+export function evaluateRepairedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
+  return evaluateJob(revisionId, BENCHMARKS, pruningIds);
 }
 
 function evaluateJob(revisionId: string, benchmarks: readonly string[], pruningIds?: readonly string[]): KnownJob {

@@ -1,7 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ExecutionProvider, finish, inspectModel, pruneModel, type ScoreResult, scoreModel } from '@lamina/engine';
+import { parseTask } from '@lamina/benchmarks';
+import {
+  type ExecutionProvider,
+  evaluateModel,
+  finish,
+  inspectModel,
+  pruneModel,
+  type RemovalEvaluation,
+  type ScoreResult,
+  scoreModel,
+  splitDocuments,
+} from '@lamina/engine';
 import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 
 /** One condition, and how far its value is from its limit. */
@@ -12,10 +23,13 @@ export interface ProviderCheck {
 }
 
 const MODEL = resolve('models/lamina-llama-12');
+/** Safetensors in two shards. */
+const CHECKPOINT = resolve('packages/engine/fixtures/tiny-checkpoint');
+const TEXT = resolve('models/calibration/invented-world.txt');
 const REMOVAL = createRemoval({ blocks: [3, 7] });
 const TOLERANCE = 1e-4;
 
-/** Inspects, scores and prunes a bundled model on a provider; every metric must equal the CPU's. */
+/** Inspects, scores, prunes, repairs and evaluates models on a provider; every number must equal the CPU's. */
 export async function checkProvider(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-gpu-'));
   try {
@@ -32,6 +46,9 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
       { title: 'finds the same blocks', holds: measured.model.blocks === blocks, detail: `${blocks} blocks` },
       ...compareScores(expected, measured),
       compare('losses of a pruned model', bypassed.nllPerWindow, pruned.nllPerWindow),
+      ...(await checkCheckpoint(provider)),
+      ...(await checkRepair(provider)),
+      await checkSettled(provider),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -39,8 +56,70 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
 }
 
 function score(model: string, provider: ExecutionProvider, removal: Removal = NOTHING_REMOVED): Promise<ScoreResult> {
-  const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 90));
-  return finish(scoreModel({ model, input: { ids }, window: 64, providers: [provider], removal }));
+  const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 30));
+  return finish(scoreModel({ model, input: { ids }, window: 32, providers: [provider], removal }));
+}
+
+/** A graph that is built from stored tensors. */
+async function checkCheckpoint(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
+  const [expected, measured] = [await score(CHECKPOINT, 'cpu'), await score(CHECKPOINT, provider)];
+  return [
+    compare('block influence of a checkpoint', expected.blockInfluence.mean, measured.blockInfluence.mean),
+    compare('losses of a checkpoint', expected.nllPerWindow, measured.nllPerWindow),
+  ];
+}
+
+/** Likelihoods and divergences of a removal, alone and repaired. */
+async function checkRepair(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
+  const texts = splitDocuments(readFileSync(TEXT, 'utf8'));
+  const facts = { name: 'text', version: '1', kind: 'perplexity', category: 'text', description: 'text', chance: null };
+  const documents = texts.slice(0, 4).map((text, id) => JSON.stringify({ id: `${id}`, text }));
+  const repair = { kind: 'linear', calibration: { texts: texts.slice(40, 240) }, window: 16 } as const;
+  const evaluate = (on: ExecutionProvider): Promise<readonly RemovalEvaluation[]> =>
+    finish(
+      evaluateModel({
+        model: MODEL,
+        removals: [REMOVAL],
+        repairs: [{ removal: REMOVAL, repair }],
+        tasks: [parseTask(JSON.stringify(facts), documents.join('\n'))],
+        divergenceFromDense: true,
+        providers: [on],
+      }),
+    );
+  const [expected, measured] = [await evaluate('cpu'), await evaluate(provider)];
+  const samplesOf = (found: readonly RemovalEvaluation[]) => found.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples));
+  return [
+    compare(
+      'likelihoods of a removal and its repair',
+      samplesOf(expected).flatMap(({ logLikelihoods }) => logLikelihoods),
+      samplesOf(measured).flatMap(({ logLikelihoods }) => logLikelihoods),
+    ),
+    compare(
+      'divergences of a removal and its repair',
+      samplesOf(expected).map(({ metrics }) => metrics.kl_divergence ?? null),
+      samplesOf(measured).map(({ metrics }) => metrics.kl_divergence ?? null),
+    ),
+  ];
+}
+
+/** Windows in random order until the lowest blocks are known. */
+async function checkSettled(provider: ExecutionProvider): Promise<ProviderCheck> {
+  const settle = (on: ExecutionProvider): Promise<ScoreResult> =>
+    finish(
+      scoreModel({
+        model: MODEL,
+        input: { texts: splitDocuments(readFileSync(TEXT, 'utf8')).slice(0, 80) },
+        window: 16,
+        providers: [on],
+        until: { count: 2, confidence: 0.95, seed: 1 },
+      }),
+    );
+  const [expected, measured] = [(await settle('cpu')).settlement, (await settle(provider)).settlement];
+  return {
+    title: 'settles the same lowest blocks after as many windows',
+    holds: expected !== null && measured?.windows === expected.windows && measured.lowest.join() === expected.lowest.join(),
+    detail: `blocks ${measured?.lowest.join(', ')} after ${measured?.windows} windows`,
+  };
 }
 
 function compareScores(expected: ScoreResult, measured: ScoreResult): readonly ProviderCheck[] {

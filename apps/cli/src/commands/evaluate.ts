@@ -142,13 +142,12 @@ async function run(model: string, loaded: LoadedTasks, { flags, limit, removals 
     ...wantedProviders(),
   };
   if (limit === null) {
-    const evaluations = await followProgress(
-      evaluateModel({
-        ...options,
-        removals: removals.length === 0 ? [NOTHING_REMOVED] : removals,
-        ...(repair === null ? {} : { repair: { ...repair, ...(window === undefined ? {} : { window }) } }),
-      }),
-    );
+    const asked = removals.length === 0 ? [NOTHING_REMOVED] : removals;
+    const cut = window === undefined ? {} : { window };
+    // The whole model has nothing to repair.
+    const [plain, repaired] = repair === null ? [asked, []] : [asked.filter(removesNothing), asked.filter((each) => !removesNothing(each))];
+    const repairs = repaired.map((removal) => ({ removal, repair: { ...repair, ...cut } as NonNullable<typeof repair> & typeof cut }));
+    const evaluations = await followProgress(evaluateModel({ ...options, removals: plain, repairs }));
     return { evaluations, settlements: null, read: loaded };
   }
   if (repair !== null)

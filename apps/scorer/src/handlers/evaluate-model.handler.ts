@@ -37,16 +37,11 @@ function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, prov
  */
 const LIKELY_PROVIDER = 'cpu';
 
-/** One removal, and the prunings (of any strategy) that have it. */
+/** One removal with its repair, and the prunings (of any strategy) that have it. */
 interface PrunedRemoval {
   readonly removal: Removal;
-  readonly pruningIds: readonly (string | null)[];
-}
-
-/** Removals that are evaluated in one run: those without a repair, or those with the same one. */
-interface EvaluatedGroup {
   readonly repair: RepairSetting | null;
-  readonly removals: readonly PrunedRemoval[];
+  readonly pruningIds: readonly (string | null)[];
 }
 
 /**
@@ -61,23 +56,24 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   // Another study may have evaluated the dense model already; stored results are not measured again.
   const tasks = isDense ? await listMissing(database, payload, all) : all;
   if (tasks.length === 0) return;
-  const groups = isDense
-    ? [{ repair: null, removals: [{ removal: NOTHING_REMOVED, pruningIds: [null] }] }]
-    : await listGroups(payload, context, tasks);
-  const continued = await continueJob(context);
+  const targets = isDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : await listTargets(payload, context, tasks);
   const evaluated = { revision, tasks, asking: payload };
-  for (const group of groups) await evaluateGroup(group, evaluated, { context, continued });
-  const count = groups.reduce((sum, { removals }) => sum + removals.length, 0);
-  context.log('info', `${count} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
+  await evaluateTargets(targets, evaluated, { context, continued: await continueJob(context) });
+  context.log('info', `${targets.length} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
 }
 
-async function evaluateGroup(
-  { repair, removals }: EvaluatedGroup,
+/** Evaluates everything on one loaded model, so that texts are encoded once and what variants have in common is computed once. */
+async function evaluateTargets(
+  targets: readonly PrunedRemoval[],
   evaluated: Evaluated,
   { context, continued }: { readonly context: HandlerContext; readonly continued: ContinuedJob },
 ): Promise<void> {
   const { folders, signal } = context;
   const { revision, tasks, asking } = evaluated;
+  // In the order of the engine: removals alone first.
+  const [plain, repaired] = [targets.filter(({ repair }) => repair === null), targets.filter(({ repair }) => repair !== null)];
+  const ordered = [...plain, ...repaired];
+  if (ordered.length === 0) return;
   let saving: Promise<void> = Promise.resolve();
   await runInference(
     'evaluate',
@@ -85,8 +81,10 @@ async function evaluateGroup(
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
       ...context.session,
-      removals: removals.map(({ removal }) => removal),
-      ...(repair === null ? {} : { repair: loadRepair(repair, folders.calibrations).request }),
+      removals: plain.map(({ removal }) => removal),
+      repairs: repaired.flatMap(({ removal, repair }) =>
+        repair === null ? [] : [{ removal, repair: loadRepair(repair, folders.calibrations).request }],
+      ),
       bos: asking.bos,
       tasks,
       divergenceFromDense: true,
@@ -97,8 +95,8 @@ async function evaluateGroup(
       onProgress: (progress: EvaluateProgress) => {
         const { completed, removal, checkpoint, ...rest } = progress;
         // Before any answer the first is at hand; none is where all are stored already.
-        const target = removals[removal ?? 0];
-        context.report({ ...rest, note: noteOf(target, repair) });
+        const target = ordered[removal ?? 0];
+        context.report({ ...rest, note: noteOf(target) });
         if (checkpoint) continued.keep(checkpoint);
         if (completed && target)
           saving = saving
@@ -112,11 +110,11 @@ async function evaluateGroup(
   await saving;
 }
 
-async function listGroups(
+async function listTargets(
   payload: EvaluateModelPayload,
   { database, studyId }: HandlerContext,
   tasks: readonly Task[],
-): Promise<readonly EvaluatedGroup[]> {
+): Promise<readonly PrunedRemoval[]> {
   const { pruningIds } = payload;
   const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
   if (!where) throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
@@ -129,22 +127,15 @@ async function listGroups(
   const open = prunings.filter(({ id }) => !done.has(id));
   // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
   const needsDense = pruningIds !== undefined && (await listMissing(database, payload, tasks)).length > 0;
-  const dense = needsDense ? [{ removal: NOTHING_REMOVED, pruningIds: [null] }] : [];
-  const alone = { repair: null, removals: [...dense, ...mergeEqual(open.filter(({ repair }) => repair === null))] };
-  const repaired = open.flatMap(({ repair, ...pruning }) => (repair === null ? [] : [{ ...pruning, setting: getSetting(repair) }]));
-  const groups = [...Map.groupBy(repaired, ({ setting }) => digestOf(setting)).values()].map((own) => ({
-    repair: getAt(own, 0).setting,
-    removals: mergeEqual(own),
-  }));
-  return [alone, ...groups].filter(({ removals }) => removals.length > 0);
+  const dense: readonly PrunedRemoval[] = needsDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : [];
+  return [...dense, ...mergeEqual(open)];
 }
 
-/** Each removal once, with all prunings that have it. */
-function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal'>[]): readonly PrunedRemoval[] {
-  return [...Map.groupBy(prunings, ({ removal }) => keyOfRemoval(removal)).values()].map((own) => ({
-    removal: getAt(own, 0).removal,
-    pruningIds: own.map(({ id }) => id),
-  }));
+/** Each removal with its repair once, with all prunings that have it. */
+function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal' | 'repair'>[]): readonly PrunedRemoval[] {
+  const settings = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getSetting(pruning.repair) }));
+  const equal = Map.groupBy(settings, ({ removal, repair }) => `${keyOfRemoval(removal)} ${digestOf(repair)}`);
+  return [...equal.values()].map((own) => ({ ...getAt(own, 0), pruningIds: own.map(({ id }) => id) }));
 }
 
 /** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
@@ -225,7 +216,7 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
   };
 }
 
-function noteOf(pruned: PrunedRemoval | undefined, repair: RepairSetting | null): string {
+function noteOf(pruned: PrunedRemoval | undefined): string {
   if (!pruned || removesNothing(pruned.removal)) return 'the whole model';
-  return `without ${describeRemoval(pruned.removal)}${repair === null ? '' : `, repaired by ${repair.kind}`}`;
+  return `without ${describeRemoval(pruned.removal)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.kind}`}`;
 }

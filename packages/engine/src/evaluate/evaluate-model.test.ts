@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask, type Task } from '@lamina/benchmarks';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../golden.fixture.ts';
-import { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
+import type { RemovalEvaluation } from './evaluate-group.ts';
+import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
 // Sums of up to 104 float32 logarithms against float64.
 const TOLERANCE = 2e-3;

@@ -4,7 +4,8 @@ import { parseTask } from '@lamina/benchmarks';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
 import { pruneModel } from '../prune/prune-model.ts';
-import { type EvaluateOptions, evaluateModel, type RemovalEvaluation } from './evaluate-model.ts';
+import type { RemovalEvaluation } from './evaluate-group.ts';
+import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -24,10 +25,36 @@ describe('evaluateModel with a repair', () => {
   it('gives what the written, repaired model gives, and leaves the whole model as it is', async () => {
     const out = join(temporary.path, 'repaired');
     await pruneModel({ model, removal: withoutBlocks(1), out, repair });
-    const repaired = await evaluate({ removals: [withoutBlocks(), withoutBlocks(1)], repair });
+    const repaired = await evaluate({ repairs: [{ removal: withoutBlocks(1), repair }] });
     assertTensorsClose(likelihoodsOf(repaired, 1), likelihoodsOf(await evaluate({ model: out })), 1e-3);
     expect(likelihoodsOf(repaired)).toEqual(likelihoodsOf(await evaluate({})));
     expect(repaired.map((evaluation) => evaluation.repair?.kind ?? null)).toEqual([null, 'linear']);
+  });
+
+  it('gives the same together as one by one, also where the first block is replaced', async () => {
+    const asked = [
+      ...(['linear', 'linear-fold', 'diagonal-ls'] as const).map((kind) => ({ removal: withoutBlocks(1), repair: { ...repair, kind } })),
+      { removal: withoutBlocks(0), repair },
+      { removal: withoutBlocks(0, 2), repair },
+    ];
+    const removals = [withoutBlocks(), withoutBlocks(1), withoutBlocks(0)];
+    const together = await evaluate({ removals, repairs: asked, divergenceFromDense: true });
+    expect(together.map((evaluation) => evaluation.repair?.kind ?? null)).toEqual([
+      null,
+      null,
+      null,
+      ...asked.map((one) => one.repair.kind),
+    ]);
+    const divergenceOf = (found: readonly RemovalEvaluation[], place: number) =>
+      found[place]?.tasks[0]?.samples[0]?.metrics.kl_divergence ?? Number.NaN;
+    for (const [place, one] of asked.entries()) {
+      const out = join(temporary.path, `one-${place}`);
+      await pruneModel({ model, removal: one.removal, out, repair: one.repair });
+      assertTensorsClose(likelihoodsOf(together, 3 + place), likelihoodsOf(await evaluate({ model: out })), 1e-3);
+      const alone = await evaluate({ removals: [], repairs: [one], divergenceFromDense: true });
+      expect(divergenceOf(together, 3 + place)).toBeCloseTo(divergenceOf(alone, 0), 5);
+      expect(divergenceOf(together, 3 + place)).not.toBeCloseTo(divergenceOf(together, one.removal.blocks.includes(1) ? 1 : 2), 4);
+    }
   });
 
   it('does not take the answers of a plain removal from a checkpoint', async () => {
@@ -35,14 +62,15 @@ describe('evaluateModel with a repair', () => {
     let checkpoint = {};
     for await (const step of evaluateModel({ model, tasks: [task], threads: 1, ...plain }))
       checkpoint = { ...checkpoint, ...step.checkpoint };
-    const repaired = await evaluate({ ...plain, repair });
-    expect(likelihoodsOf(await evaluate({ ...plain, repair, checkpoint }))).toEqual(likelihoodsOf(repaired));
+    const repairs = { removals: [], repairs: [{ removal: withoutBlocks(1), repair }] };
+    const repaired = await evaluate(repairs);
+    expect(likelihoodsOf(await evaluate({ ...repairs, checkpoint }))).toEqual(likelihoodsOf(repaired));
     expect(likelihoodsOf(repaired)).not.toEqual(likelihoodsOf(await evaluate(plain)));
   });
 
   it('refuses documents that are calibration text', async () => {
     const seen = { ...repair, calibration: { texts: [`his hat is on the mat and the cat is not ${text}`] } };
-    await expect(evaluate({ removals: [withoutBlocks(1)], repair: seen })).rejects.toMatchObject({
+    await expect(evaluate({ repairs: [{ removal: withoutBlocks(1), repair: seen }] })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringMatching(/overlaps with the evaluated documents/),
     });

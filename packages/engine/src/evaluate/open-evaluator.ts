@@ -80,6 +80,7 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
 /** A model that is loaded to answer tasks, whole or without some of its units. */
 export interface Evaluator {
   readonly runtime: RuntimeFacts;
+  readonly resident: ResidentModel;
   /** Likelihoods by removal, then task, then request. Removals share every hidden state on which they agree. */
   answer(
     encoded: EncodedTasks,
@@ -94,8 +95,12 @@ export interface Evaluator {
     removals: readonly Removal[],
     whole: ResidentModel | null,
   ): AsyncGenerator<WorkDone<unknown>, ReadonlyMap<number, readonly DivergingAnswers[]>>;
-  /** Generated answers by task, then prompt. */
-  generate(encoded: EncodedTasks, removal: Removal): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]>;
+  /** Generated answers by task, then prompt. @param variant the model with the repair of the removal in place; default: the evaluator's own model */
+  generate(
+    encoded: EncodedTasks,
+    removal: Removal,
+    variant?: OpenedModel,
+  ): AsyncGenerator<WorkDone<unknown>, readonly (readonly Generation[])[]>;
   release(): Promise<void>;
 }
 
@@ -125,7 +130,7 @@ export async function openEvaluator(
   const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence, prefixes, halves });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const { tokenizer } = encoder;
-  const writer = { opened, resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };
+  const writer = { resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };
   const shape = findFixedShape(opened.structure.model.graph);
   try {
     const run = (batches: readonly TokenBatch[]) => runDense(resident, batches);
@@ -136,6 +141,7 @@ export async function openEvaluator(
   }
   return {
     runtime: resident.runtime,
+    resident,
     answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }),
     async *diverge({ pieces, kinds }, removals, whole) {
       const found = new Map<number, readonly DivergingAnswers[]>();
@@ -144,8 +150,8 @@ export async function openEvaluator(
         if (kinds[task] === 'perplexity') found.set(task, yield* answerDiverging({ ...questions, pieces: own }));
       return found;
     },
-    async *generate({ prompts }, removal) {
-      const written = yield* generateTexts({ ...writer, session: options, prompts: prompts.flat() }, removal);
+    async *generate({ prompts }, removal, variant = opened) {
+      const written = yield* generateTexts({ ...writer, opened: variant, session: options, prompts: prompts.flat() }, removal);
       let end = 0;
       return prompts.map(({ length }) => {
         end += length;

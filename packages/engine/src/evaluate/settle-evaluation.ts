@@ -17,7 +17,7 @@ import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { finish } from '../finish.ts';
 import { openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
-import type { RemovalEvaluation } from './evaluate-model.ts';
+import type { RemovalEvaluation } from './evaluate-group.ts';
 import { createTaskEncoder, type Evaluator, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
 export interface SettleEvaluationOptions extends Omit<EvaluatorOptions, 'checkpoint'> {

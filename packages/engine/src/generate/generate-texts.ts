@@ -1,9 +1,10 @@
 import type { Generation } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { keyOfRemoval, type Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import { keyUnder } from '../resident/ask-removals.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { tensorOf } from '../session/run-batches.ts';
@@ -49,7 +50,7 @@ export async function* generateTexts(
   let steps: StepSession | null | undefined;
   try {
     for (const members of formPromptBatches(prompts, batch)) {
-      const key = `${keyOf(members.map(({ prompt }) => prompt))}:${keyOfRemoval(removal)}`;
+      const key = keyUnder(removal, keyOf(members.map(({ prompt }) => prompt)));
       const known = checkpoint[key];
       const isKnown = isWritten(known, members.length);
       let answers = openAll(members, rules);

@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import type { Checkpoint, WorkDone } from '../checkpoint.ts';
+import type { RepairedRemoval } from './resident-model.ts';
 
 /** One question about a model under each of some removals. */
 export interface RemovalQuestion<T> {
@@ -26,7 +27,7 @@ export async function* askRemovals<T>({
   isAnswer,
   ask,
 }: RemovalQuestion<T>): AsyncGenerator<{ readonly removal: number; readonly answer: T; readonly done: WorkDone<T> }> {
-  const keys = removals.map((removal) => `${key}:${keyOfRemoval(removal)}`);
+  const keys = removals.map((removal) => keyUnder(removal, key));
   const open: number[] = [];
   for (const [removal, own] of keys.entries()) {
     const answer = checkpoint[own];
@@ -38,4 +39,10 @@ export async function* askRemovals<T>({
     const removal = getAt(open, place);
     yield { removal, answer, done: { count, checkpoint: { [getAt(keys, removal)]: answer } } };
   }
+}
+
+/** The name of a question under a removal. The same removal with another repair gives other answers. */
+export function keyUnder(removal: Removal | RepairedRemoval, key: string): string {
+  const own = `${key}:${keyOfRemoval(removal)}`;
+  return 'repairKey' in removal ? `${removal.repairKey}:${own}` : own;
 }

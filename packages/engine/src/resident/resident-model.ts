@@ -1,6 +1,7 @@
 import type { AppError } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
 import type { Tensor } from 'onnxruntime-node';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
@@ -60,8 +61,27 @@ export interface ResidentModel {
     question: TargetQuestion,
     removals: readonly Removal[],
   ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }>;
+  /**
+   * Loads the parts in which a repaired form of the model differs from it. Removals of repaired forms share what comes before their first repair, among
+   * themselves and with others. Absent where the model is not in parts.
+   *
+   * @param key names the repair in checkpoints
+   */
+  readonly loadRepair?: (repaired: OpenedModel, removal: Removal, key: string) => Promise<LoadedRepair>;
   /** The error that says why these units cannot be removed together; null where they can. */
   findObstacle(removal: Removal): AppError | null;
+  release(): Promise<void>;
+}
+
+/** A removal whose runs are replaced. To be given as it is, where a removal is asked for. */
+export interface RepairedRemoval extends Removal {
+  readonly repairKey: string;
+}
+
+/** The loaded parts of a repair. */
+export interface LoadedRepair {
+  readonly removal: RepairedRemoval;
+  /** Releases the parts. */
   release(): Promise<void>;
 }
 

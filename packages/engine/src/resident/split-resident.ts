@@ -1,6 +1,6 @@
-import type { AppError } from '@lamina/errors';
+import { type AppError, getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import {
   exposeTokenLoss,
   findRemovalObstacle,
@@ -17,8 +17,8 @@ import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
 import { type Outputs, tensorOf } from '../session/run-batches.ts';
-import { createSession, type ModelSession } from '../session/session.ts';
 import { completeHead } from './complete-head.ts';
+import { createPartLoader, type Part } from './part-loader.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { repeatRows } from './repeat-rows.ts';
 import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-model.ts';
@@ -57,16 +57,9 @@ const NOTHING: Stream = { state: undefined, carried: new Map() };
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
-  const split = splitBlocks(structure, { caches: options.prefixes === true, common: true });
-  const sessions: ModelSession[] = [];
-  const release = async (): Promise<void> => {
-    await Promise.all(sessions.splice(0).map((session) => session.release()));
-  };
-  const load = async (segment: Segment, keepsMemory = false): Promise<Part> => {
-    const session = await createSession(segment.model, mapped.weightFolder, { ...options, takesTurns: true, keepsMemory });
-    sessions.push(session);
-    return { segment, session };
-  };
+  const splitOptions = { caches: options.prefixes === true, common: true };
+  const split = splitBlocks(structure, splitOptions);
+  const { load, unload, release } = createPartLoader(mapped.weightFolder, options);
   try {
     const embedding = await load(split.embedding);
     const blocks: Part[] = [];
@@ -92,11 +85,15 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
       later: later.map(({ batch: rest, goesOnFrom = [] }) => ({ feeds: buildFeeds(goingOn, rest, facts), goesOnFrom })),
     });
+    const repairs = new WeakMap<Removal, RepairedParts>();
     const runBlocks = async function* (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> {
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
-      const start = await runPart(embedding, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
-      yield* descend({ blocks, halved, passes, removals }, 0, start, [...removals.keys()]);
+      const repaired = removals.map((removal) => repairs.get(removal));
+      for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(EMBEDDING) ?? embedding)) {
+        const start = await runPart(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
+        yield* descend({ blocks, halved, passes, removals, repaired }, 0, start, members);
+      }
     };
     const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
       const { session } = await getHead(request);
@@ -135,6 +132,16 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
           for (const removal of members) yield { removal, answers };
         }
       },
+      async loadRepair(repaired, removal, repairKey) {
+        const own = splitBlocks(repaired.structure, splitOptions);
+        const parts = new Map<number, Part>();
+        // A run is replaced at its beginning: in the block before it.
+        for (const [start] of listRuns(removal.blocks))
+          parts.set(start - 1, await load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
+        const variant = { ...removal, repairKey };
+        repairs.set(variant, parts);
+        return { removal: variant, release: () => unload([...parts.values()]) };
+      },
       findObstacle,
       release,
     };
@@ -160,11 +167,6 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
   return { ...interfaceGraph, inputs: interfaceGraph.inputs.filter(({ name }) => !parseCachePort(name) || others.has(name)) };
 }
 
-interface Part {
-  readonly segment: Segment;
-  readonly session: ModelSession;
-}
-
 /** A block without one of its halves. */
 type HalvedParts = (block: number, half: 'attention' | 'mlp') => Promise<Part>;
 
@@ -179,11 +181,18 @@ function rememberParts(load: HalvedParts): HalvedParts {
   };
 }
 
+/** The parts of a repaired model that differ from those of the model, by the block that they stand for. */
+type RepairedParts = ReadonlyMap<number, Part>;
+/** Stands for the embedding among blocks. */
+const EMBEDDING = -1;
+
 interface Descent {
   readonly blocks: readonly Part[];
   readonly halved: HalvedParts;
   readonly passes: Passes;
   readonly removals: readonly Removal[];
+  /** By removal; undefined where nothing is repaired. */
+  readonly repaired: readonly (RepairedParts | undefined)[];
 }
 
 /** The states before the head for some removals, by pass. */
@@ -194,18 +203,18 @@ interface Arrival {
 
 /** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, halved, passes, removals } = descent;
+  const { blocks, halved, passes, removals, repaired } = descent;
   const part = blocks[block];
   if (!part) {
     yield { members, streams };
     return;
   }
-  const groups = Map.groupBy(members, (removal) => findLoss(removals[removal], block));
-  for (const loss of LOSSES) {
-    const group = groups.get(loss);
+  const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block) ?? findLoss(removals[removal], block));
+  for (const step of [...LOSSES, ...[...groups.keys()].filter((key) => typeof key !== 'string')]) {
+    const group = groups.get(step);
     if (!group) continue;
-    const kept = loss === 'attention' || loss === 'mlp' ? await halved(block, loss) : part;
-    yield* descend(descent, block + 1, loss === 'block' ? streams : await runPart(kept, passes, streams), group);
+    const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await halved(block, step) : part;
+    yield* descend(descent, block + 1, step === 'block' ? streams : await runPart(kept, passes, streams), group);
   }
 }
 

@@ -1,0 +1,102 @@
+import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
+import type { Removal } from '@lamina/plans';
+import type { WorkDone } from '../checkpoint.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress.ts';
+import type { RepairRecord } from '../repair/repair-record.ts';
+import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
+import type { RuntimeFacts } from '../session/session.ts';
+import { addDivergence } from './add-divergence.ts';
+import type { DivergingAnswers } from './answer-diverging.ts';
+import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';
+
+/** The results of one removal on every task, in the order of the tasks. */
+export interface RemovalEvaluation {
+  readonly removal: Removal;
+  /** How the repair of the removal was solved; null where there is none. Its held-out errors are null. */
+  readonly repair: RepairRecord | null;
+  readonly tasks: readonly TaskEvaluation[];
+  readonly runtime: RuntimeFacts;
+  /** The longest row in tokens. */
+  readonly maxLength: number;
+}
+
+/** The progress of an evaluation. The results of each removal come as soon as they are complete, so that callers can store them one by one. */
+export interface EvaluateProgress extends Progress {
+  /** The place among the removals and, after them, the repairs. */
+  readonly removal?: number;
+  readonly completed?: RemovalEvaluation;
+}
+
+/** What is asked of every variant of the model. */
+export interface EvaluationWork {
+  readonly tasks: readonly Task[];
+  readonly encoder: TaskEncoder;
+  readonly encoded: EncodedTasks;
+  readonly tally: { done: number; readonly total: number };
+  /** Whether the divergence of pruned models from the whole one is measured. */
+  readonly divergence: boolean;
+}
+
+/** A model without some units, repaired or not. */
+export interface Variant {
+  readonly removal: Removal | RepairedRemoval;
+  /** The model, with the repair in place. */
+  readonly opened: OpenedModel;
+  readonly record: RepairRecord | null;
+}
+
+/** Variants that are evaluated together. */
+export interface VariantGroup {
+  readonly evaluator: Evaluator;
+  /** What divergence is measured from; null: the evaluator's own model without a removal. */
+  readonly whole: ResidentModel | null;
+  readonly variants: readonly Variant[];
+  /** The place of the first of these variants among all. */
+  readonly first: number;
+}
+
+/** Evaluates variants that share hidden states on every task. */
+export async function* evaluateGroup(
+  { tasks, encoder, encoded, tally, divergence }: EvaluationWork,
+  { evaluator, whole, variants, first }: VariantGroup,
+): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  const removals = variants.map(({ removal }) => removal);
+  const texts = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first) : NO_TEXTS;
+  const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (texts.has(task) ? [] : pieces)) };
+  const likelihoods = yield* follow(evaluator.answer(others, removals), tally, first);
+  const results: RemovalEvaluation[] = [];
+  for (const [index, { removal, opened, record }] of variants.entries()) {
+    const place = first + index;
+    const generations = yield* follow(evaluator.generate(encoded, removal, opened), tally, place);
+    const evaluated = tasks.map((task, number) => {
+      const text = texts.get(number)?.[index];
+      if (text !== undefined) return addDivergence(evaluateResponses(task, text.responses), text.divergences);
+      return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number));
+    });
+    const { blocks, attention, mlp } = removal;
+    const { runtime } = evaluator;
+    const completed = { removal: { blocks, attention, mlp }, repair: record, runtime, maxLength: encoder.maxLength, tasks: evaluated };
+    results.push(completed);
+    yield { phase: 'evaluate', ...tally, removal: place, completed };
+  }
+  return results;
+}
+
+/** No task whose texts are compared with the whole model. */
+const NO_TEXTS: ReadonlyMap<number, readonly DivergingAnswers[]> = new Map();
+
+/** Reports progress of work, with what was done since the last step. */
+async function* follow<T>(
+  work: AsyncGenerator<WorkDone<unknown>, T>,
+  tally: EvaluationWork['tally'],
+  removal: number,
+): AsyncGenerator<EvaluateProgress, T> {
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value;
+    const { count, checkpoint } = step.value;
+    tally.done += count;
+    yield { phase: 'evaluate', ...tally, removal, ...(checkpoint ? { checkpoint } : {}) };
+  }
+}

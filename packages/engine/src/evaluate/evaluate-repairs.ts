@@ -1,0 +1,85 @@
+import { getAt } from '@lamina/errors';
+import type { Removal } from '@lamina/plans';
+import { keyOf } from '../checkpoint.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { checkDocumentOverlap } from '../repair/check-overlap.ts';
+import { cutCalibration } from '../repair/cut-calibration.ts';
+import { repairModel } from '../repair/repair-model.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { type EvaluateProgress, type EvaluationWork, evaluateGroup, type RemovalEvaluation, type Variant } from './evaluate-group.ts';
+import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+
+/** A removal, and how its runs are replaced: the repair is solved on its calibration text before it is evaluated. */
+export interface RequestedRepair {
+  readonly removal: Removal;
+  readonly repair: RepairRequest & CalibrationCut;
+}
+
+/** Refuses documents that are calibration text, before anything is solved. @throws AppError BAD_USER_INPUT */
+export function checkCalibrations(opened: OpenedModel, repairs: readonly RequestedRepair[], { pieces, prompts }: EncodedTasks): void {
+  const documents = [...pieces, ...prompts].flat();
+  const cuts = Map.groupBy(repairs, ({ repair }) => keyOf([repair.calibration, repair.window, repair.windows, repair.bos]));
+  for (const own of cuts.values()) checkDocumentOverlap(cutCalibration(opened, getAt(own, 0).repair).calibration, documents);
+}
+
+export interface RepairGroup {
+  readonly options: EvaluatorOptions;
+  readonly opened: OpenedModel;
+  readonly evaluator: Evaluator;
+  readonly repairs: readonly RequestedRepair[];
+  /** The place of the first of them among all. */
+  readonly first: number;
+}
+
+/**
+ * Solves repairs, and evaluates them together on the resident model, which loads only the parts that a repair changes. Where the model is not in parts,
+ * each repair has a model of its own.
+ */
+export async function* evaluateRepairs(
+  work: EvaluationWork,
+  { options, opened, evaluator, repairs, first }: RepairGroup,
+): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  const { loadRepair } = evaluator.resident;
+  const variants: Variant[] = [];
+  const releases: (() => Promise<void>)[] = [];
+  try {
+    for (const { removal, repair } of repairs) {
+      const fitted = yield* repairModel(opened, repair, { ...options, ...cutCalibration(opened, repair), removal, heldOut: [] });
+      const repairKey = keyOfRepair(fitted.record);
+      const loaded = await loadRepair?.(fitted.opened, removal, repairKey);
+      if (loaded) releases.push(loaded.release);
+      variants.push({ ...fitted, removal: loaded?.removal ?? { ...removal, repairKey } });
+    }
+    if (loadRepair) return yield* evaluateGroup(work, { evaluator, whole: null, variants, first });
+    return yield* evaluateEach(work, { options, evaluator, variants, first });
+  } finally {
+    for (const release of releases) await release();
+  }
+}
+
+interface SeparateVariants extends Pick<RepairGroup, 'options' | 'evaluator' | 'first'> {
+  readonly variants: readonly Variant[];
+}
+
+/** Each repaired model in a session of its own, compared with the whole one. */
+async function* evaluateEach(
+  work: EvaluationWork,
+  { options, evaluator, variants, first }: SeparateVariants,
+): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  const results: RemovalEvaluation[] = [];
+  for (const [place, variant] of variants.entries()) {
+    const repaired = await openEvaluator(variant.opened, { ...work, removals: [variant.removal] }, options);
+    try {
+      const group = { evaluator: repaired, whole: evaluator.resident, variants: [variant], first: first + place };
+      results.push(...(yield* evaluateGroup(work, group)));
+    } finally {
+      await repaired.release();
+    }
+  }
+  return results;
+}
+
+/** What a repair depends on beside the removal. */
+function keyOfRepair({ kind, alpha, rank, tokenRule, calibrationSha256 }: RepairRecord): string {
+  return keyOf([kind, alpha, rank, tokenRule, calibrationSha256]);
+}
