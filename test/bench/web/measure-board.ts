@@ -22,7 +22,8 @@ export async function measureBoard(browser: Browser, webUrl: string, rowCount: n
   await page.goto(webUrl);
   const usual = await page.locator('[data-head]').evaluateAll((heads) => heads.map((head) => head.getAttribute('data-head') ?? ''));
   await page.goto(`${webUrl}/?columns=${[...usual, ...hidden].join(',')}`);
-  await page.getByText(`${rowCount.toLocaleString('en')} models`, { exact: true }).waitFor({ timeout: 60_000 });
+  // While rows are still read, the line says how many are.
+  await page.getByText(new RegExp(`^${rowCount.toLocaleString('en')} models · tie brackets`)).waitFor({ timeout: 60_000 });
   const filterMs = await repeat(async (round) => {
     const answer = await timeToFrame(
       page,

@@ -143,10 +143,10 @@ async function run(model: string, loaded: LoadedTasks, { flags, limit, removals 
   };
   if (limit === null) {
     const asked = removals.length === 0 ? [NOTHING_REMOVED] : removals;
-    const cut = window === undefined ? {} : { window };
+    const cut = repair && { ...repair, ...(window === undefined ? {} : { window }) };
     // The whole model has nothing to repair.
-    const [plain, repaired] = repair === null ? [asked, []] : [asked.filter(removesNothing), asked.filter((each) => !removesNothing(each))];
-    const repairs = repaired.map((removal) => ({ removal, repair: { ...repair, ...cut } as NonNullable<typeof repair> & typeof cut }));
+    const repairs = cut === null ? [] : asked.filter((removal) => !removesNothing(removal)).map((removal) => ({ removal, repair: cut }));
+    const plain = cut === null ? asked : asked.filter(removesNothing);
     const evaluations = await followProgress(evaluateModel({ ...options, removals: plain, repairs }));
     return { evaluations, settlements: null, read: loaded };
   }
