@@ -6,7 +6,7 @@ import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from
 /** The metric that a table shows of each kind of benchmark. */
 const METRIC_OF: Readonly<Record<string, string>> = { 'multiple-choice': 'acc', perplexity: 'word_perplexity', generation: 'exact_match' };
 const DIVERGENCE = 'kl_divergence';
-const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'parameters'];
+const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'held-out error', 'parameters'];
 /** Written by the same units, in the order of tables. */
 const UNIT_TITLES: Readonly<Record<string, string>> = { block: 'blocks', attention: 'attentions', mlp: 'MLPs' };
 
@@ -19,7 +19,7 @@ export function printTables(recorded: Recorded): string {
     '',
     `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
     '',
-    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. The repair of each gap is solved on the text that is named, with every fifth document held out.',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its held-out error is the share of the change of the residual stream that it leaves (1 = no better than removal alone), the largest of its gaps.',
     ...wholes.flatMap((model) => printModel(recorded, model)),
     '',
   ].join('\n');
@@ -123,9 +123,14 @@ function describe(group: readonly RecordedPruning[]): readonly string[] {
     isDrawn ? `${group.length} draws` : removed,
     strategies,
     // Removal alone has no repair, and no text.
-    ...(first.repair === null ? ['none', ''] : [first.repair.setting.kind, first.repair.setting.calibration]),
+    ...(first.repair === null ? ['none', '', ''] : describeRepair(first.repair)),
     isDrawn ? '' : `−${(100 * first.removedParameterRatio).toFixed(1)} %`,
   ];
+}
+
+function describeRepair({ setting, heldOutError }: NonNullable<RecordedPruning['repair']>): readonly string[] {
+  // Null: nothing was held out.
+  return [setting.kind, setting.calibration, heldOutError?.toFixed(2) ?? ''];
 }
 
 function printWhole(evaluation: RecordedEvaluation | undefined): string {
