@@ -18,7 +18,7 @@ import { inspectModel, type ModelInspection } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { getQuantizedRevision, getScoreRun, listTimedIds } from './record/find-recorded.ts';
+import { type Chosen, getQuantizedRevision, getScoreRun, listChosen, listTimedIds } from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
@@ -129,12 +129,6 @@ async function ended(worker: ChildProcess): Promise<void> {
   if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
-/** A pruning that a step chose. */
-interface Chosen {
-  readonly id: string;
-  readonly repairKind: string | null;
-}
-
 /** Measures a part of the steps of one model, and resolves when all of them are stored. */
 type MeasureSteps = (steps: readonly RecordedStep[]) => Promise<void>;
 
@@ -175,8 +169,8 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
   const measured = Promise.withResolvers<void>();
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
-    const jobId = await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
-    return await database.prisma.pruning.findMany({ where: { jobId }, select: { id: true, repairKind: true } });
+    await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
+    return await listChosen(database, revisionId, choosing);
   };
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const runStep = async (step: RecordedStep): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Database } from '@lamina/database';
+import type { RepairSetting } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/plans';
-import { SCORED_TEXTS, type ScoredText, TIMED_COUNTS } from './recorded-steps.ts';
+import { type Choosing, SCORED_TEXTS, type ScoredText, TIMED_COUNTS } from './recorded-steps.ts';
 
 /** Removals by influence whose speed is measured. */
 export async function listTimedIds({ prisma }: Database, revisionId: string): Promise<readonly string[]> {
@@ -10,6 +11,29 @@ export async function listTimedIds({ prisma }: Database, revisionId: string): Pr
     select: { id: true, units: true },
   });
   return prunings.filter(({ units }) => !units.includes('mlp')).map(({ id }) => id);
+}
+
+/** A pruning that a step chose. */
+export interface Chosen {
+  readonly id: string;
+  readonly repairKind: string | null;
+}
+
+/** The prunings of a choice. They may come from a job of this recording, or with an earlier recording. */
+export async function listChosen({ prisma }: Database, revisionId: string, choosing: Choosing): Promise<readonly Chosen[]> {
+  const { strategies, counts, units = ['block'], repairs = [] } = choosing;
+  const prunings = await prisma.pruning.findMany({
+    where: { revisionId, strategy: { in: [...strategies] }, removedCount: { in: [...counts] }, units: { equals: [...units] } },
+    select: { id: true, repairKind: true, repair: true },
+  });
+  const isAsked = (repair: unknown): boolean =>
+    repair === null || repairs.some(({ kind, calibration }) => isSetting(repair, { kind, calibration }));
+  return prunings.filter(({ repair }) => isAsked(repair));
+}
+
+function isSetting(repair: unknown, { kind, calibration }: Pick<RepairSetting, 'kind' | 'calibration'>): boolean {
+  const { setting } = repair as { readonly setting: RepairSetting };
+  return setting.kind === kind && setting.calibration === calibration;
 }
 
 /** The score run of a revision on a text. */

@@ -96,8 +96,10 @@ async function describe({ pool }: Database): Promise<string> {
               CASE p."lane" WHEN 'repaired' THEN ' with ' || count(DISTINCT p."repairKind") || ' repairs' ELSE '' END AS "repairs"
             FROM "Pruning" p WHERE p."revisionId" = r."id" AND ${countBenchmarks('e."pruningId" = p."id"')} = ${countBenchmarks('e."pruningId" IS NULL')}
             GROUP BY p."strategy", p."units", p."lane") k), 'no removals')
-       || ' evaluated.' AS line
-     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" ORDER BY m."slug"`,
+       || ' evaluated' || coalesce((SELECT '; quantized forms in ' || string_agg(q."quantization" ->> 'precision', ' and ' ORDER BY q."slug")
+            FROM "Model" q WHERE q."derivedFromId" = m."id"), '')
+       || CASE WHEN EXISTS (SELECT FROM "Efficiency" f WHERE f."revisionId" = r."id") THEN '; speed' ELSE '' END || '.' AS line
+     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE m."derivedFromId" IS NULL ORDER BY m."slug"`,
   );
   return rows.map(({ line }) => line).join(' ');
 }

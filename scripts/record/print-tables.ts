@@ -149,7 +149,7 @@ function printCell(found: readonly (RecordedEvaluation | undefined)[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low !== high) return `${print(low, first.metric)} to ${print(high, first.metric)}`;
   const error = getError(first);
-  return `${print(low, first.metric)}${error === null ? '' : ` ± ${Math.abs(error).toFixed(3)}`}`;
+  return `${print(low, first.metric)}${error === null ? '' : ` ± ${Math.abs(error).toFixed(digitsOf(low))}`}`;
 }
 
 /** Accuracies as differences, perplexities as ratios, divergences as they are. */
@@ -166,7 +166,11 @@ function getError({ metric, standardError, retentionStandardError, differenceSta
 function print(value: number, metric: string): string {
   const isDifference = metric !== DIVERGENCE && metric !== 'word_perplexity';
   const sign = isDifference && value > 0 ? '+' : '';
-  return `${sign}${value.toFixed(value >= 100 ? 0 : 3).replace('-', '−')}`;
+  return `${sign}${value.toFixed(digitsOf(value)).replace('-', '−')}`;
+}
+
+function digitsOf(value: number): number {
+  return value >= 100 ? 0 : 3;
 }
 
 /** A table as formatters write it: columns have one width. */
