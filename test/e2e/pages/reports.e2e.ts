@@ -67,7 +67,8 @@ export async function checkReports(checks: Checks, browser: Browser, stack: Stac
     await page.getByRole('button', { name: 'Save report' }).click();
     await page.waitForURL(/\/reports\/[0-9a-f]{16}$/);
     await page.getByRole('heading', { level: 1, name: 'Two charts' }).waitFor();
-    assert.equal(await page.title(), 'Two charts · Lamina');
+    // The title comes after the page, which is there at once.
+    await page.waitForFunction(() => document.title === 'Two charts · Lamina');
     assert.equal(await page.getByRole('link', { name: /^Report \(/ }).count(), 0, 'the draft stayed');
     saved = new URL(page.url()).pathname.slice('/reports/'.length);
     await context.close();
