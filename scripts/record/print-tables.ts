@@ -1,10 +1,8 @@
 import { getAt } from '@lamina/errors';
-import { REPAIR_KINDS } from '@lamina/metrics';
+import { findHeadline, REPAIR_KINDS } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/plans';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
 
-/** The metric that a table shows of each kind of benchmark. */
-const METRIC_OF: Readonly<Record<string, string>> = { 'multiple-choice': 'acc', perplexity: 'word_perplexity', generation: 'exact_match' };
 const DIVERGENCE = 'kl_divergence';
 const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'held-out error', 'parameters'];
 /** Written by the same units, in the order of tables. */
@@ -59,10 +57,17 @@ interface Results {
 function createResults({ models, revisions, benchmarks, prunings, evaluations }: Recorded, model: RecordedForm): Results {
   const isOf = (form: RecordedForm) => new Set(revisions.filter(({ modelId }) => modelId === form.id).map(({ id }) => id));
   const own = isOf(model);
+  // A benchmark is shown where the whole model has a result that stands for it.
+  const headlineOf = (benchmarkId: string): readonly RecordedEvaluation[] => {
+    const headline = findHeadline(
+      evaluations.filter((one) => one.benchmarkId === benchmarkId && one.pruningId === null && own.has(one.revisionId)),
+    );
+    return headline === undefined ? [] : [headline];
+  };
   const columns = benchmarks
     .toSorted((a, b) => b.kind.localeCompare(a.kind) || a.name.localeCompare(b.name))
     .flatMap(({ id, name, kind }) => [
-      { id, name, metric: getMetric(kind) },
+      ...headlineOf(id).map(({ metric }) => ({ id, name, metric })),
       ...(kind === 'perplexity' ? [{ id, name: 'divergence', metric: DIVERGENCE }] : []),
     ]);
   const bySubject = Map.groupBy(evaluations, ({ revisionId, pruningId }) => pruningId ?? revisionId);
@@ -87,12 +92,6 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
         .toSorted(compareRows)
         .map((group) => [...describe(group), ...columns.map((column) => printCell(group.map(({ id }) => find(id, column))))]),
   };
-}
-
-function getMetric(kind: string): string {
-  const metric = METRIC_OF[kind];
-  if (metric === undefined) throw new Error(`no metric stands for benchmarks of the kind ${kind}`);
-  return metric;
 }
 
 /** Prunings of one key share a row: strategies that chose the same units, or the draws of a random strategy. */

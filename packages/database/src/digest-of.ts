@@ -7,6 +7,14 @@ export function digestOf(value: unknown): string {
     .digest('hex');
 }
 
+/** Hexadecimal digits of a slug: 64 bits are enough to identify any number of saved pages. */
+const SLUG_LENGTH = 16;
+
+/** The short name of a saved page, from its content: what is saved twice has one name. */
+export function slugOf(content: unknown): string {
+  return digestOf(content).slice(0, SLUG_LENGTH);
+}
+
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;

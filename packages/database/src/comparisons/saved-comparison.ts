@@ -2,7 +2,7 @@ import { createRefusal } from '@lamina/errors';
 import { METRIC_ID } from '@lamina/metrics';
 import { z } from 'zod';
 import type { Database } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
+import { slugOf } from '../digest-of.ts';
 import { parseInput, wordsOf } from '../parse-input.ts';
 
 /** The content of a saved comparison: the keys of its runs, so that later measurements do not change it. */
@@ -24,13 +24,10 @@ export interface SavedComparison {
 }
 
 const savedTitle = z.object({ title: wordsOf(1, 200) });
-/** Hexadecimal digits of a slug: 64 bits are enough to identify any number of saved comparisons. */
-const SLUG_LENGTH = 16;
-
 /** Saves a comparison; if the same one exists, returns it. @throws AppError BAD_USER_INPUT for a title of no or too many characters. */
 export async function saveComparison({ prisma }: Database, given: string, view: ComparisonView): Promise<SavedComparison> {
   const { title } = parseInput(savedTitle, { title: given }, createRefusal('The comparison cannot be saved'));
-  const slug = digestOf({ title, view }).slice(0, SLUG_LENGTH);
+  const slug = slugOf({ title, view });
   return toSaved(await prisma.comparison.upsert({ where: { slug }, create: { slug, title, view }, update: {} }));
 }
 

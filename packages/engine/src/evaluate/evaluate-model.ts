@@ -3,7 +3,7 @@ import { type Removal, removesNothing } from '@lamina/plans';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { type EvaluateProgress, evaluateGroup, type RemovalEvaluation } from './evaluate-group.ts';
-import { checkCalibrations, evaluateRepairs, type RequestedRepair } from './evaluate-repairs.ts';
+import { cutCalibrations, evaluateRepairs, type RequestedRepair } from './evaluate-repairs.ts';
 import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
@@ -33,7 +33,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const opened = openModel(options.model, options);
   const encoder = createTaskEncoder(opened, options);
   const encoded = encoder.encode(tasks);
-  checkCalibrations(opened, repairs, encoded);
+  const cut = cutCalibrations(opened, repairs, encoded);
   const asked = [...removals, ...repairs.map(({ removal }) => removal)];
   const divergence = isDivergenceAsked(opened, options, asked);
   const work = { tasks, encoder, encoded, tally: { done: 0, total: asked.length * encoded.count }, divergence };
@@ -45,7 +45,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
       const variants = group.map((removal) => ({ removal, opened, record: null }));
       results.push(...(yield* evaluateGroup(work, { evaluator, whole: null, variants, first: results.length })));
     }
-    for (const group of inGroups(repairs))
+    for (const group of inGroups(cut))
       results.push(...(yield* evaluateRepairs(work, { options, opened, evaluator, repairs: group, first: results.length })));
     return results;
   } finally {

@@ -1,4 +1,3 @@
-import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
 import { keyOf } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -15,18 +14,36 @@ export interface RequestedRepair {
   readonly repair: RepairRequest & CalibrationCut;
 }
 
-/** Refuses documents that are calibration text, before anything is solved. @throws AppError BAD_USER_INPUT */
-export function checkCalibrations(opened: OpenedModel, repairs: readonly RequestedRepair[], { pieces, prompts }: EncodedTasks): void {
+/** A requested repair, and the windows of its calibration text. */
+export interface CutRepair extends RequestedRepair {
+  readonly cut: ReturnType<typeof cutCalibration>;
+}
+
+/** Cuts each calibration text once, before anything is solved. @throws AppError BAD_USER_INPUT for documents that are calibration text */
+export function cutCalibrations(
+  opened: OpenedModel,
+  repairs: readonly RequestedRepair[],
+  { pieces, prompts }: EncodedTasks,
+): readonly CutRepair[] {
   const documents = [...pieces, ...prompts].flat();
-  const cuts = Map.groupBy(repairs, ({ repair }) => keyOf([repair.calibration, repair.window, repair.windows, repair.bos]));
-  for (const own of cuts.values()) checkDocumentOverlap(cutCalibration(opened, getAt(own, 0).repair).calibration, documents);
+  const cuts = new Map<string, CutRepair['cut']>();
+  return repairs.map((requested) => {
+    const { calibration, window, windows, bos, batch } = requested.repair;
+    const key = keyOf([calibration, window, windows, bos, batch]);
+    const known = cuts.get(key);
+    if (known) return { ...requested, cut: known };
+    const cut = cutCalibration(opened, requested.repair);
+    checkDocumentOverlap(cut.calibration, documents);
+    cuts.set(key, cut);
+    return { ...requested, cut };
+  });
 }
 
 export interface RepairGroup {
   readonly options: EvaluatorOptions;
   readonly opened: OpenedModel;
   readonly evaluator: Evaluator;
-  readonly repairs: readonly RequestedRepair[];
+  readonly repairs: readonly CutRepair[];
   /** The place of the first of them among all. */
   readonly first: number;
 }
@@ -43,8 +60,8 @@ export async function* evaluateRepairs(
   const variants: Variant[] = [];
   const releases: (() => Promise<void>)[] = [];
   try {
-    for (const { removal, repair } of repairs) {
-      const fitted = yield* repairModel(opened, repair, { ...options, ...cutCalibration(opened, repair), removal, heldOut: [] });
+    for (const { removal, repair, cut } of repairs) {
+      const fitted = yield* repairModel(opened, repair, { ...options, ...cut, removal, heldOut: [] });
       const repairKey = keyOfRepair(fitted.record);
       const loaded = await loadRepair?.(fitted.opened, removal, repairKey);
       if (loaded) releases.push(loaded.release);
