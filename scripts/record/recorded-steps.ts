@@ -124,7 +124,7 @@ function listSteps({ counts, quarter, refusedRepairs, searched }: RecordedModel)
     ]),
     ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
     ...middle.map((count, place) => control(count, 6 + place)),
-    ...middle.map((count, place) => repair(count, 8 + place)),
+    ...middle.map((count, place) => repair(count, 18 + place)),
     remove('MLPs by scores', 10, [byInfluence('mlp', counts)]),
     searchUnits(counts, searched),
     remove(
