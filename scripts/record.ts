@@ -147,7 +147,7 @@ async function findFiles(model: RecordedModel): Promise<FoundModel> {
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
-  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, searched: _searched, ...names } = model;
+  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, searched: _searched, hasRepairTable: _table, ...names } = model;
   const revision = await registerModel(database, { ...names, source: 'folder', location, inspection });
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
@@ -197,8 +197,8 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       const removed = idsOf(prunings.filter(({ repairKind }) => repairKind === null));
       const repaired = idsOf(prunings.filter(({ repairKind }) => repairKind !== null));
       await runAll(step, [
-        ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed)),
-        ...(repaired.length === 0 ? [] : [evaluateRepairedJob(revisionId, repaired)]),
+        ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed, work.benchmarks)),
+        ...(repaired.length === 0 ? [] : [evaluateRepairedJob(revisionId, repaired, work.benchmarks)]),
       ]);
     }
     addFinishedStep(folder, revision.digest, name);

@@ -19,7 +19,10 @@ export interface Chosen {
   readonly repairKind: string | null;
 }
 
-/** The prunings of a choice. They may come from a job of this recording, or with an earlier recording. */
+/**
+ * The prunings of a choice. They may come from a job of this recording, or with an earlier recording. Of a choice with repairs, these alone: removal
+ * alone is measured in a step of its own.
+ */
 export async function listChosen({ prisma }: Database, revisionId: string, choosing: Choosing): Promise<readonly Chosen[]> {
   const { strategies, counts, units = ['block'], repairs = [] } = choosing;
   const prunings = await prisma.pruning.findMany({
@@ -27,7 +30,7 @@ export async function listChosen({ prisma }: Database, revisionId: string, choos
     select: { id: true, repairKind: true, repair: true },
   });
   const isAsked = (repair: unknown): boolean =>
-    repair === null || repairs.some(({ kind, calibration }) => isSetting(repair, { kind, calibration }));
+    repair === null ? repairs.length === 0 : repairs.some(({ kind, calibration }) => isSetting(repair, { kind, calibration }));
   return prunings.filter(({ repair }) => isAsked(repair));
 }
 

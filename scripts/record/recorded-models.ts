@@ -16,6 +16,8 @@ export interface RecordedModel {
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
   readonly searched: readonly UnitKind[];
+  /** Whether every repair is measured also after searches, and solved on a second text. */
+  readonly hasRepairTable: boolean;
 }
 
 export const RECORDED_MODELS: readonly RecordedModel[] = [
@@ -30,6 +32,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 7,
     refusedRepairs: [],
     searched: ['block', 'attention'],
+    hasRepairTable: true,
   },
   {
     slug: 'gemma-3-270m',
@@ -47,5 +50,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
     searched: ['block'],
+    hasRepairTable: false,
   },
 ];

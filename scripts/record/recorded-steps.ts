@@ -30,7 +30,7 @@ export interface RecordedStep {
     /** Speed of the whole model and of removals by influence, while no other job runs. */
     | { readonly kind: 'speed' }
     /** Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
-    | { readonly kind: 'remove'; readonly choices: readonly Choosing[] };
+    | { readonly kind: 'remove'; readonly choices: readonly Choosing[]; readonly benchmarks: readonly string[] };
 }
 
 /** Score runs: both texts whole, and the searches on the beginning of the first text. */
@@ -44,7 +44,7 @@ export interface Choosing {
   readonly scores: ScoredText | null;
   /** Kinds of units to remove; default: whole layers. */
   readonly units?: readonly UnitKind[];
-  /** Repairs of each removal, beside the removal alone. */
+  /** Repairs of each removal, which another step measures alone. */
   readonly repairs?: readonly RepairSetting[];
 }
 
@@ -57,6 +57,8 @@ const REPAIR_WINDOW = 128;
 
 /** The benchmarks, 200 documents each. */
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
+/** The benchmarks of the table of repairs, which has about 200 pruned models. */
+const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen_text'];
 const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
@@ -98,7 +100,7 @@ export function listParts(model: RecordedModel): RecordedParts {
 }
 
 /** The steps that run beside each other. */
-function listSteps({ counts, quarter, refusedRepairs, searched }: RecordedModel): readonly RecordedStep[] {
+function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }: RecordedModel): readonly RecordedStep[] {
   // The middle counts come first.
   const [middle, others] = [counts.slice(2, 4), [...counts.slice(0, 2), ...counts.slice(4)]];
   const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refusedRepairs.includes(kind));
@@ -134,25 +136,26 @@ function listSteps({ counts, quarter, refusedRepairs, searched }: RecordedModel)
     ),
     ...others.map((count, place) => control(count, 13 + place)),
     ...others.map((count, place) => repair(count, 20 + place)),
-    ...counts.map((count, place) =>
-      remove(`repairs of searched ${count}`, 30 + place, [
-        repaired(STRATEGY.greedyLoss, count, REPAIR_TEXT),
-        repaired(STRATEGY.evolutionary, count, REPAIR_TEXT),
-      ]),
-    ),
-    ...counts.map((count, place) =>
+    ...(hasRepairTable ? counts : []).flatMap((count, place) => [
+      remove(
+        `repairs of searched ${count}`,
+        30 + place,
+        [STRATEGY.greedyLoss, STRATEGY.evolutionary].map((strategy) => repaired(strategy, count, REPAIR_TEXT)),
+        TABLE_BENCHMARKS,
+      ),
       remove(
         `repairs of ${count} on the text of the scores`,
         40 + place,
         [STRATEGY.blockInfluence, STRATEGY.greedyLoss, STRATEGY.evolutionary].map((strategy) => repaired(strategy, count, CHOOSING_TEXT)),
+        TABLE_BENCHMARKS,
       ),
-    ),
+    ]),
     remove('first blocks', 50, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
   ];
 }
 
-function remove(name: string, stage: number, choices: readonly Choosing[]): RecordedStep {
-  return { name, stage, work: { kind: 'remove', choices } };
+function remove(name: string, stage: number, choices: readonly Choosing[], benchmarks: readonly string[] = BENCHMARKS): RecordedStep {
+  return { name, stage, work: { kind: 'remove', choices, benchmarks } };
 }
 
 function byScores(counts: readonly number[]): Choosing {
@@ -182,13 +185,17 @@ function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): 
 }
 
 /** One job per benchmark, so that several workers share them; without prunings, of the whole model. */
-export function evaluateJobs(revisionId: string, pruningIds?: readonly string[]): readonly KnownJob[] {
-  return BENCHMARKS.map((benchmark) => evaluateJob(revisionId, [benchmark], pruningIds));
+export function evaluateJobs(
+  revisionId: string,
+  pruningIds?: readonly string[],
+  benchmarks: readonly string[] = BENCHMARKS,
+): readonly KnownJob[] {
+  return benchmarks.map((benchmark) => evaluateJob(revisionId, [benchmark], pruningIds));
 }
 
 /** One job for all benchmarks: a repair is solved once, and repairs of one removal share what comes before them. */
-export function evaluateRepairedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
-  return evaluateJob(revisionId, BENCHMARKS, pruningIds);
+export function evaluateRepairedJob(revisionId: string, pruningIds: readonly string[], benchmarks: readonly string[]): KnownJob {
+  return evaluateJob(revisionId, benchmarks, pruningIds);
 }
 
 function evaluateJob(revisionId: string, benchmarks: readonly string[], pruningIds?: readonly string[]): KnownJob {

@@ -23,7 +23,6 @@ export { type BlockwiseOptions, type BlockwiseWeights, type MatrixShape, quantiz
 export { type ColumnWeights, quantizeColumns } from './quantize/quantize-columns.ts';
 export { type ColumnPlan, type ColumnWeight, quantizeProducts } from './quantize/quantize-products.ts';
 export { type BlockwisePlan, type BlockwiseWeight, quantizeWeights } from './quantize/quantize-weights.ts';
-export { exposeGap, GAP_OUTPUTS, type Gap } from './repair/expose-gap.ts';
 export { type ExposedSum, exposeSums } from './repair/expose-sums.ts';
 export { type FoldRefusal, type FoldTarget, findFoldTarget } from './repair/find-fold-target.ts';
 export type { StoredMatrix } from './repair/find-stored-matrix.ts';

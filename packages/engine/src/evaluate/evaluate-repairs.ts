@@ -1,9 +1,10 @@
+import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
 import { keyOf } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { checkDocumentOverlap } from '../repair/check-overlap.ts';
-import { cutCalibration } from '../repair/cut-calibration.ts';
-import { repairModel } from '../repair/repair-model.ts';
+import { type CutText, createTextCutter } from '../repair/cut-calibration.ts';
+import { repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { type EvaluateProgress, type EvaluationWork, evaluateGroup, type RemovalEvaluation, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
@@ -16,7 +17,7 @@ export interface RequestedRepair {
 
 /** A requested repair, and the windows of its calibration text. */
 export interface CutRepair extends RequestedRepair {
-  readonly cut: ReturnType<typeof cutCalibration>;
+  readonly cut: CutText;
 }
 
 /** Cuts each calibration text once, before anything is solved. @throws AppError BAD_USER_INPUT for documents that are calibration text */
@@ -26,17 +27,10 @@ export function cutCalibrations(
   { pieces, prompts }: EncodedTasks,
 ): readonly CutRepair[] {
   const documents = [...pieces, ...prompts].flat();
-  const cuts = new Map<string, CutRepair['cut']>();
-  return repairs.map((requested) => {
-    const { calibration, window, windows, bos, batch } = requested.repair;
-    const key = keyOf([calibration, window, windows, bos, batch]);
-    const known = cuts.get(key);
-    if (known) return { ...requested, cut: known };
-    const cut = cutCalibration(opened, requested.repair);
-    checkDocumentOverlap(cut.calibration, documents);
-    cuts.set(key, cut);
-    return { ...requested, cut };
-  });
+  const cut = createTextCutter(opened);
+  const asked = repairs.map((requested) => ({ ...requested, cut: cut(requested.repair) }));
+  for (const { calibration } of new Set(asked.map((one) => one.cut))) checkDocumentOverlap(calibration, documents);
+  return asked;
 }
 
 export interface RepairGroup {
@@ -60,12 +54,13 @@ export async function* evaluateRepairs(
   const variants: Variant[] = [];
   const releases: (() => Promise<void>)[] = [];
   try {
-    for (const { removal, repair, cut } of repairs) {
-      const fitted = yield* repairModel(opened, repair, { ...options, ...cut, removal, heldOut: [] });
-      const repairKey = keyOfRepair(fitted.record);
-      const loaded = await loadRepair?.(fitted.opened, removal, repairKey);
+    const fitted = yield* repairEach(opened, repairs, options, (one) => one);
+    for (const [place, { removal }] of repairs.entries()) {
+      const found = getAt(fitted, place);
+      const repairKey = keyOfRepair(found.record);
+      const loaded = await loadRepair?.(found.opened, removal, repairKey);
       if (loaded) releases.push(loaded.release);
-      variants.push({ ...fitted, removal: loaded?.removal ?? { ...removal, repairKey } });
+      variants.push({ ...found, removal: loaded?.removal ?? { ...removal, repairKey } });
     }
     if (loadRepair) return yield* evaluateGroup(work, { evaluator, whole: null, variants, first });
     return yield* evaluateEach(work, { options, evaluator, variants, first });

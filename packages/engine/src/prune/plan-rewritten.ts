@@ -9,7 +9,7 @@ import { readWholeRange } from '../model/files/graph-bytes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../model/open/read-graph.ts';
 import { decodeFloats } from '../quantize/read-weight-values.ts';
-import type { FittedRepair } from '../repair/fit-repair.ts';
+import type { FittedRepair } from '../repair/fit-repairs.ts';
 
 /** New contents of stored tensors, in pieces that are made when they are written. */
 export type RewrittenTensors = ReadonlyMap<StoredTensor, () => Iterable<Uint8Array>>;

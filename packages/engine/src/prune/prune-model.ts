@@ -19,7 +19,7 @@ import type { ModelFormat } from '../model/locate/model-source.ts';
 import { openExportForm } from '../model/open/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { cutCalibration } from '../repair/cut-calibration.ts';
-import type { FittedRepair } from '../repair/fit-repair.ts';
+import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
@@ -93,7 +93,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   if (options.repair) checkHolds(format, options.repair.kind);
   if (options.repair && format === 'safetensors') requireScalable(parent, wanted, options.repair.kind);
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const fitted = options.repair ? await solveRepairs(form.opened, wanted, options.repair) : null;
+  const fitted = options.repair ? await solveRepair(form.opened, wanted, options.repair) : null;
   const { opened, record: repair } = fitted ?? { opened: form.opened, record: null };
   const rewritten: RewrittenTensors = fitted && format === 'safetensors' ? planRewritten(parent, fitted, wanted) : new Map();
   const { model, report } = removeUnits(opened.structure, wanted);
@@ -150,8 +150,8 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 }
 
 /** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
-function solveRepairs(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
-  return finish(repairModel(opened, request, { removal, ...cutCalibration(opened, request), heldOut: [] }));
+async function solveRepair(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
+  return getAt(await finish(repairModel(opened, [request], { removal, ...cutCalibration(opened, request), heldOut: [] })), 0);
 }
 
 function describeRepair(repair: RepairRecord | null): readonly string[] {

@@ -1,4 +1,3 @@
-import { getAt } from '@lamina/errors';
 import {
   type CollectedMoments,
   createMomentCollector,
@@ -7,78 +6,74 @@ import {
   type MedianLengths,
   type MomentCollector,
 } from '@lamina/metrics';
-import { type BlockStructure, exposeGap, GAP_OUTPUTS, type Gap } from '@lamina/surgery';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Window } from '../score/windows.ts';
-import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
-import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+import type { Part } from '../resident/part-loader.ts';
+import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
+import { floatsOf } from '../session/run-batches.ts';
+import type { ModelSession } from '../session/session.ts';
+import { readState, runThrough, streamOf, type Walk, type WalkedBatch } from './walk.ts';
 
-/** A model that is loaded up to the end of a run. */
-export interface GapSession {
-  readonly session: ModelSession;
-  readonly opened: OpenedModel;
+/** What runs around a removed run of blocks. */
+export interface GapParts {
+  /** The part before the run. It gives X. */
+  readonly before: Part;
+  /** Computes what the last projection of that part adds to the stream, M, as GAP_ADDED; null where it is not wanted. */
+  readonly added: ModelSession | null;
+  /** The blocks of the run. They give Y. */
+  readonly run: readonly Part[];
 }
 
-/** Loads the model up to the end of a run. @param structure of `opened`, with earlier runs passed by. @throws AppError RUNTIME_FAILED */
-export async function openGap(
-  opened: OpenedModel,
-  { structure, ...gap }: Gap & { readonly structure: BlockStructure },
-  { threads, providers }: SessionOptions,
-): Promise<GapSession> {
-  const options = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
-  return { session: await createSession(exposeGap(structure, gap), opened.mapped.weightFolder, options), opened };
-}
+/** The output float32[tokens, d] with M, tokens = batch × sequence. */
+export const GAP_ADDED = 'lamina.gap_added';
 
 export interface CollectOptions {
-  readonly windows: readonly Window[];
-  /** The number of windows per run. */
-  readonly batch: number;
   readonly balanced: boolean;
   readonly rotates: boolean;
   readonly multiply: MatrixProduct;
 }
 
 /**
- * The moments of the states at a run over some windows. It takes one pass, and a second one where the first guess of the median was wrong. Yields the
- * number of windows after each batch.
+ * The moments of the states at a run. It takes one pass from where the walk stands, and a second one where the first guess of the median was wrong.
+ * Yields the number of windows after each batch.
  */
-export async function* collectGap(gap: GapSession, options: CollectOptions): AsyncGenerator<number, CollectedMoments> {
-  const first = yield* collectOnce(gap, options);
-  return first.misjudged ? yield* collectOnce(gap, options, first.medians) : first;
+export async function* collectGap(walk: Walk, gap: GapParts, options: CollectOptions): AsyncGenerator<number, CollectedMoments> {
+  const first = yield* collectOnce(walk, gap, options);
+  return first.misjudged ? yield* collectOnce(walk, gap, options, first.medians) : first;
 }
 
 async function* collectOnce(
-  { session, opened }: GapSession,
-  { windows, batch, ...options }: CollectOptions,
+  walk: Walk,
+  gap: GapParts,
+  options: CollectOptions,
   medians?: MedianLengths,
 ): AsyncGenerator<number, CollectedMoments> {
   let collector: MomentCollector | null = null;
-  const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
-  for await (const ran of runBatches(session, rows, batch, feedFactsOf(opened.source))) {
-    const { dims } = tensorOf(ran.outputs, GAP_OUTPUTS.entering);
-    const width = getAt(dims, dims.length - 1);
+  for (const batch of walk.batches) {
+    const stream = await streamOf(walk, batch);
+    const entering = await runThrough([gap.before], batch.feeds, stream);
+    const leaving = await runThrough(gap.run, batch.feeds, entering);
+    const added =
+      gap.added && floatsOf(await gap.added.run(pickSegmentFeeds(gap.added.model.graph, { feeds: batch.feeds, ...stream })), GAP_ADDED);
+    const { values, width } = readState(entering);
     collector ??= createMomentCollector({ width, ...options, ...(medians ? { medians } : {}) });
-    await collector.add(statesOf(ran, width));
-    yield ran.rows.length;
+    await collector.add(readStates(batch, width, { entering: values, leaving: readState(leaving).values, added }));
+    yield batch.lengths.length;
   }
   if (!collector) throw new Error('there are no windows to collect from');
   return await collector.finish();
 }
 
 /** The states of the real tokens of a batch. */
-function statesOf(ran: RanBatch, width: number): GapStates {
-  const { read, isFirst } = readRealTokens(ran, width);
-  return {
-    entering: read(GAP_OUTPUTS.entering),
-    leaving: read(GAP_OUTPUTS.leaving),
-    basis: GAP_OUTPUTS.added in ran.outputs ? read(GAP_OUTPUTS.added) : null,
-    isFirst,
-  };
+function readStates(
+  batch: WalkedBatch,
+  width: number,
+  { entering, leaving, added }: { readonly entering: Float32Array; readonly leaving: Float32Array; readonly added: Float32Array | null },
+): GapStates {
+  const { read, isFirst } = readRealTokens(batch, width);
+  return { entering: read(entering), leaving: read(leaving), basis: added && read(added), isFirst };
 }
 
-/** Reads outputs without the rows of padding. */
-export function readRealTokens({ outputs, lengths, width: positions }: RanBatch, width: number) {
+/** Reads states without the rows of padding. @param width the number of channels */
+export function readRealTokens({ lengths, width: positions }: Pick<WalkedBatch, 'lengths' | 'width'>, width: number) {
   const firsts = new Set<number>();
   let token = 0;
   for (const length of lengths) {
@@ -86,8 +81,8 @@ export function readRealTokens({ outputs, lengths, width: positions }: RanBatch,
     token += length;
   }
   return {
-    /** float32[tokens × width] */
-    read: (output: string): Float32Array => dropPadding(floatsOf(outputs, output), lengths, { positions, width }),
+    /** float32[tokens × width] of float32[windows × positions × width] */
+    read: (values: Float32Array): Float32Array => dropPadding(values, lengths, { positions, width }),
     /** Whether a token is the first of its window. */
     isFirst: (index: number): boolean => firsts.has(index),
   };

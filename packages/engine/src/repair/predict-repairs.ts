@@ -1,11 +1,10 @@
 import type { Removal } from '@lamina/plans';
-import { finish } from '../finish.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
 import type { ScoreInput } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { cutCalibration } from './cut-calibration.ts';
-import { repairModel } from './repair-model.ts';
+import { createTextCutter } from './cut-calibration.ts';
+import { repairEach } from './repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from './repair-record.ts';
 
 export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
@@ -27,14 +26,10 @@ export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
  */
 export async function* predictRepairs(options: PredictRepairsOptions): AsyncGenerator<Progress, readonly RepairRecord[]> {
   const opened = openModel(options.model, options);
-  const records: RepairRecord[] = [];
-  for (const [done, { removal, request, heldOut }] of options.repairs.entries()) {
-    yield { phase: 'prepare', done, total: options.repairs.length, note: 'solving repairs' };
-    const cut = cutCalibration(opened, request);
+  const cut = createTextCutter(opened);
+  const asked = options.repairs.map(({ removal, request, heldOut }) => {
     const { windows: _windows, ...whole } = request;
-    const unseen = cutCalibration(opened, { ...whole, calibration: heldOut }).calibration;
-    const { record } = await finish(repairModel(opened, request, { ...options, ...cut, removal, heldOut: unseen }));
-    records.push(record);
-  }
-  return records;
+    return { removal, repair: request, cut: cut(request), unseen: cut({ ...whole, calibration: heldOut }) };
+  });
+  return yield* repairEach(opened, asked, options, ({ record }) => record);
 }

@@ -4,12 +4,12 @@ import type { Progress } from '../progress.ts';
 import type { Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { checkOverlap } from './check-overlap.ts';
-import { type FittedRepair, fitRepair } from './fit-repair.ts';
+import { type FittedRepair, fitRepairs } from './fit-repairs.ts';
 import type { RepairRequest } from './repair-record.ts';
 
 export interface RepairInput extends SessionOptions {
   readonly removal: Removal;
-  /** The windows of the calibration text of the request. */
+  /** The windows of the calibration text of all requests. */
   readonly calibration: readonly Window[];
   /** Text on which the repair will be judged; empty where there is none. */
   readonly heldOut: readonly Window[];
@@ -17,15 +17,18 @@ export interface RepairInput extends SessionOptions {
   readonly batch: number;
 }
 
+/** How a repair is solved, whatever its text. */
+export type RepairSetting = Omit<RepairRequest, 'calibration'>;
+
 const DEFAULT_RANK = 64;
 
-/** Solves a repair as it was requested (fitRepair). @throws AppError as fitRepair and checkOverlap do. */
+/** Solves repairs of one removal as they were requested (fitRepairs), in their order. @throws AppError as fitRepairs and checkOverlap do. */
 export async function* repairModel(
   opened: OpenedModel,
-  request: RepairRequest,
+  requests: readonly RepairSetting[],
   input: RepairInput,
-): AsyncGenerator<Progress, FittedRepair> {
-  const { kind, alpha = null, rank = DEFAULT_RANK, tokenRule = 'all' } = request;
+): AsyncGenerator<Progress, readonly FittedRepair[]> {
   checkOverlap(input.calibration, input.heldOut);
-  return yield* fitRepair(opened, { ...input, kind, alpha, rank, tokenRule });
+  const repairs = requests.map(({ kind, alpha = null, rank = DEFAULT_RANK, tokenRule = 'all' }) => ({ kind, alpha, rank, tokenRule }));
+  return yield* fitRepairs(opened, { ...input, repairs });
 }

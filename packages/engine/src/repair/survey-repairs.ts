@@ -20,7 +20,7 @@ import { openWindowForm } from '../model/open/open-window-form.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress.ts';
 import { cutWindows, digestIds, type ScoreInput, type Window } from '../score/windows.ts';
-import { type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
+import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 import { checkOverlap } from './check-overlap.ts';
 import { readRealTokens } from './collect-gap.ts';
@@ -250,6 +250,7 @@ async function* collectOnce(
   for await (const ran of runBatches(session, rows, batch, feedFactsOf(opened.source))) {
     const width = widthOf(ran, boundaries);
     const { read, isFirst } = readRealTokens(ran, width);
+    const statesOf = (output: string): Float32Array => read(floatsOf(ran.outputs, output));
     collector ??= createSurveyCollector({
       ...options,
       width,
@@ -258,8 +259,8 @@ async function* collectOnce(
       ...(medians ? { medians } : {}),
     });
     await collector.add({
-      states: new Map(boundaries.map((boundary) => [boundary, read(OUTPUTS.state(boundary))])),
-      bases: new Map(starts.map((start) => [start, read(OUTPUTS.added(start))])),
+      states: new Map(boundaries.map((boundary) => [boundary, statesOf(OUTPUTS.state(boundary))])),
+      bases: new Map(starts.map((start) => [start, statesOf(OUTPUTS.added(start))])),
       isFirst,
     });
     yield ran.rows.length;

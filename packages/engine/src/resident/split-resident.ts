@@ -1,17 +1,7 @@
 import { type AppError, getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import {
-  exposeTokenLoss,
-  findRemovalObstacle,
-  parseCachePort,
-  SEGMENT_PORTS,
-  type Segment,
-  type SplitModel,
-  splitBlocks,
-  TOKEN_LOSS_PORTS,
-} from '@lamina/surgery';
-import type { Tensor } from 'onnxruntime-node';
+import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { describeInterface } from '../model/facts/describe-interface.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -25,15 +15,7 @@ import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-
 import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
-
-/** What the blocks of one run pass on. */
-interface Stream {
-  readonly state: Tensor | undefined;
-  /** Shared keys and values, masks and rotary tables, by port. */
-  readonly carried: ReadonlyMap<string, Tensor>;
-}
-
-type Feeds = Readonly<Record<string, Tensor>>;
+import { type Feeds, handOn, NOTHING, runPart, type Stream } from './stream.ts';
 
 /** What the parts are fed with beside the streams. */
 interface Passes {
@@ -46,7 +28,6 @@ type Streams = readonly [Stream, ...Stream[]];
 
 /** Outputs that only a head with a reference has. */
 const DIVERGENCE_OUTPUTS: readonly string[] = [TOKEN_LOSS_PORTS.divergence, TOKEN_LOSS_PORTS.logProbabilities];
-const NOTHING: Stream = { state: undefined, carried: new Map() };
 
 /**
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
@@ -91,7 +72,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       if (obstacle) throw obstacle;
       const repaired = removals.map((removal) => repairs.get(removal));
       for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(EMBEDDING) ?? embedding)) {
-        const start = await runPart(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
+        const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
         yield* descend({ blocks, halved, passes, removals, repaired }, 0, start, members);
       }
     };
@@ -214,7 +195,7 @@ async function* descend(descent: Descent, block: number, streams: Streams, membe
     const group = groups.get(step);
     if (!group) continue;
     const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await halved(block, step) : part;
-    yield* descend(descent, block + 1, step === 'block' ? streams : await runPart(kept, passes, streams), group);
+    yield* descend(descent, block + 1, step === 'block' ? streams : await runPasses(kept, passes, streams), group);
   }
 }
 
@@ -227,24 +208,19 @@ function findLoss(removal: Removal | undefined, block: number): Loss {
 }
 
 /** Runs one part in every pass. Later passes are given what the part computed for the rows that they continue. */
-async function runPart(part: Part, { first, later }: Passes, [start, ...others]: Streams): Promise<Streams> {
+async function runPasses(part: Part, { first, later }: Passes, [start, ...others]: Streams): Promise<Streams> {
   const caches = later.length > 0 ? part.segment.caches : [];
-  const made = await runStream(part, first.feeds, start, caches);
+  const made = await runPart(
+    part,
+    first.feeds,
+    start,
+    caches.map(({ present }) => present),
+  );
   const streams: [Stream, ...Stream[]] = [handOn(part, start, made)];
   for (const [index, { feeds, goesOnFrom }] of later.entries()) {
     const stream = others[index] ?? NOTHING;
     const pasts = caches.map(({ past, present }) => [past, repeatRows(tensorOf(made, present), goesOnFrom, first.rows)] as const);
-    streams.push(handOn(part, stream, await runStream(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
+    streams.push(handOn(part, stream, await runPart(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
   }
   return streams;
-}
-
-async function runStream({ segment, session }: Part, feeds: Feeds, stream: Stream, caches: Segment['caches'] = []): Promise<Outputs> {
-  const wanted = [SEGMENT_PORTS.stateOut, ...segment.carriedOut, ...caches.map(({ present }) => present)];
-  return await session.run(pickSegmentFeeds(session.model.graph, { feeds, ...stream }), wanted);
-}
-
-function handOn({ segment }: Part, { carried }: Stream, outputs: Outputs): Stream {
-  const made = segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
-  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...carried, ...made]) };
 }

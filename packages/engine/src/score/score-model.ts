@@ -187,7 +187,7 @@ async function* repairWhereAsked(
       'greedy removal, --iterate and --evolve start with the dense model, but a repair replaces removed blocks; choose one of the two',
     );
   const session = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
-  return yield* repairModel(opened, repair, { ...input, ...session, removal });
+  return getAt(yield* repairModel(opened, [repair], { ...input, ...session, removal }), 0);
 }
 
 /** Runs all windows in batches, without the first `skipped` batches. Each call takes as many batches as suit the model. */

@@ -61,7 +61,7 @@ function listAddends(view: GraphView, sum: string): readonly string[] {
   const listOpen = (name: string): readonly string[] => (view.readers(name).length === 1 ? list(name) : [name]);
   const list = (name: string): readonly string[] => {
     const node = view.maker(name);
-    // exposeGap adds them up in this order, which decides how the sum is rounded.
+    // exposeSums adds them up in this order, which decides how the sum is rounded.
     if (node && isSum(node)) return node.inputs.toReversed().flatMap(listOpen);
     return node && NEUTRAL.has(node.opType) && leadsToSum(view, name) ? listOpen(inputOf(node, 0)) : [name];
   };

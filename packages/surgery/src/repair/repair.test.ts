@@ -13,7 +13,7 @@ import { bypassUnits } from '../change/bypass-units.ts';
 import { removeUnits } from '../change/remove-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findBlocks } from '../find/find-blocks.ts';
-import { exposeGap, GAP_OUTPUTS } from './expose-gap.ts';
+import { type ExposedSum, exposeSums } from './expose-sums.ts';
 import { type FoldTarget, findFoldTarget } from './find-fold-target.ts';
 import { insertOperator } from './insert-operator.ts';
 import { replaceWeights } from './replace-weights.ts';
@@ -59,8 +59,14 @@ async function fetch(model: Model, output: string): Promise<readonly number[]> {
   return (await runModel(model, ROWS))[output]?.values ?? [];
 }
 
+const STATE = 'state';
+const ADDED = 'added';
+
+/** The state that enters a block, as an output. */
+const stateBefore = ({ boundaries }: BlockStructure, block: number): ExposedSum => ({ of: boundaries.slice(block, block + 1), as: STATE });
+
 const entering = (structure: BlockStructure, start: number): Promise<readonly number[]> =>
-  fetch(exposeGap(structure, { start, end: start }), GAP_OUTPUTS.entering);
+  fetch(exposeSums(structure.model, [stateBefore(structure, start)]), STATE);
 
 const OPERATORS: readonly (readonly [string, StreamOperator, (rows: readonly number[]) => number[]])[] = [
   ['a number', { form: 'scale', factor: 1.25 }, (rows) => rows.map((value) => 1.25 * value)],
@@ -124,8 +130,8 @@ describe('findFoldTarget', () => {
     const target = findFoldTarget(structure, 2);
     if ('reason' in target) throw new Error(target.reason);
     const fold = nearIdentity();
-    const outputs = await runModel(exposeGap(structure, { start: 2, end: 2, added: target.added }), ROWS);
-    const [h = [], m = []] = [GAP_OUTPUTS.entering, GAP_OUTPUTS.added].map((output) => outputs[output]?.values);
+    const outputs = await runModel(exposeSums(structure.model, [stateBefore(structure, 2), { of: target.added, as: ADDED }]), ROWS);
+    const [h = [], m = []] = [STATE, ADDED].map((output) => outputs[output]?.values);
     const changed = times(m, fold);
     const folded = replaceWeights(structure, newWeights(target, fold));
     assertTensorsClose(

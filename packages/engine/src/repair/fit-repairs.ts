@@ -1,0 +1,287 @@
+import { AppError, getAt } from '@lamina/errors';
+import {
+  type CollectedMoments,
+  type GapMoments,
+  isLeastSquares,
+  type MatrixProduct,
+  type RepairKind,
+  repairErrorOf,
+  solveRepair,
+  type TokenRule,
+  takesRidge,
+} from '@lamina/metrics';
+import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { type BlockStructure, bypassUnits, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
+import { countParameters } from '../model/facts/count-parameters.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress.ts';
+import type { Part } from '../resident/part-loader.ts';
+import { digestIds, type Window } from '../score/windows.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { applyRepair } from './apply-repair.ts';
+import { chooseAlpha, holdBack } from './choose-alpha.ts';
+import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
+import { createFloat64Products } from './float64-product.ts';
+import { listSegments, type ModelParts, openParts } from './model-parts.ts';
+import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
+import { startWalk, type Walk, walkOn } from './walk.ts';
+
+/** How a repair is solved. */
+export interface RepairSolving {
+  readonly kind: RepairKind;
+  readonly alpha: number | 'auto' | null;
+  readonly rank: number;
+  readonly tokenRule: TokenRule;
+}
+
+export interface FitOptions extends SessionOptions {
+  readonly removal: Removal;
+  /** Several ways to repair the same removal. */
+  readonly repairs: readonly RepairSolving[];
+  readonly calibration: readonly Window[];
+  /** Text that the solver does not see; empty where there is none. */
+  readonly heldOut: readonly Window[];
+  /** The number of windows per run. */
+  readonly batch: number;
+}
+
+/** A model with its repair in place. Exactly `removal` has to be passed by or removed. */
+export interface FittedRepair {
+  readonly opened: OpenedModel;
+  readonly record: RepairRecord;
+}
+
+/** The texts of a fit, each as far as its windows have come. */
+interface Walks {
+  readonly calibration: Walk;
+  readonly heldOut: Walk;
+  /** The calibration text in two parts, where a ridge is chosen. */
+  readonly seen: Walk;
+  readonly unseen: Walk;
+}
+
+/** What all runs of one repair share. */
+interface Fit {
+  readonly parent: OpenedModel;
+  readonly options: FitOptions;
+  readonly repair: RepairSolving;
+  readonly parts: ModelParts;
+  readonly multiply: MatrixProduct;
+  /** What was collected at the first run, where no repair has changed anything yet; by text and weighting. */
+  readonly known: Map<string, CollectedMoments>;
+}
+
+/**
+ * Solves every removed run of each repair, in ascending order. Each run is solved on a model in which earlier runs are already replaced, while the run
+ * itself and the later ones still work. So it sees the same states that it will see in the repaired model.
+ *
+ * The model runs in parts: repairs share what comes before the first run and its states, and no repair computes again what comes before a later one.
+ *
+ * @throws AppError BAD_USER_INPUT for blocks that cannot be removed, a token rule that the kind does not know, or too little text for the ridge;
+ * MODEL_UNSUPPORTED where a fold would not be exact; RUNTIME_FAILED.
+ */
+export async function* fitRepairs(opened: OpenedModel, options: FitOptions): AsyncGenerator<Progress, readonly FittedRepair[]> {
+  const { removal, repairs, threads } = options;
+  const runs = listRuns(removal.blocks);
+  for (const repair of repairs) {
+    checkRequest(opened.structure, removal, repair);
+    for (const [start] of runs) findTarget(opened.structure, repair.kind, start);
+  }
+  const start = getAt(runs, 0)[0];
+  const products = createFloat64Products(threads === undefined ? {} : { threads });
+  const parts = openParts(opened, options);
+  const windows = options.calibration.length + options.heldOut.length;
+  const progress = { total: repairs.length * runs.length * windows };
+  try {
+    const walks = await moveOn(startWalks(opened, options), await parts.list(0, start));
+    const fitted: FittedRepair[] = [];
+    const known = new Map<string, CollectedMoments>();
+    for (const [place, repair] of repairs.entries()) {
+      const fit: Fit = { parent: opened, options, repair, parts, multiply: products.multiply, known };
+      fitted.push(yield* report(fitRuns(fit, runs, walks), { from: place * runs.length * windows, ...progress }));
+    }
+    return fitted;
+  } finally {
+    await Promise.all([products.release(), parts.release()]);
+  }
+}
+
+function startWalks(opened: OpenedModel, { repairs, calibration, heldOut, batch }: FitOptions): Walks {
+  const isDivided = repairs.some(({ kind, alpha }) => alpha === 'auto' && takesRidge(kind));
+  const { seen, unseen } = isDivided ? holdBack(calibration) : { seen: [], unseen: [] };
+  const start = (windows: readonly Window[]): Walk => startWalk(opened, windows, batch);
+  return { calibration: start(calibration), heldOut: start(heldOut), seen: start(seen), unseen: start(unseen) };
+}
+
+async function moveOn({ calibration, heldOut, seen, unseen }: Walks, parts: readonly Part[]): Promise<Walks> {
+  return {
+    calibration: await walkOn(calibration, parts),
+    heldOut: await walkOn(heldOut, parts),
+    seen: await walkOn(seen, parts),
+    unseen: await walkOn(unseen, parts),
+  };
+}
+
+/** @param walks where the part before the first run begins */
+async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
+  const { parent, options, parts } = fit;
+  const gaps: GapRecord[] = [];
+  const own: Part[] = [];
+  let [repaired, reached] = [parent, walks];
+  try {
+    for (const [place, run] of runs.entries()) {
+      const fitted = yield* fitRun(fit, run, { opened: repaired, walks: reached });
+      repaired = fitted.opened;
+      gaps.push(fitted.gap);
+      const next = runs[place + 1];
+      if (!next) break;
+      const [[start, end], [nextStart]] = [run, next];
+      const replaced = await parts.load(getAt(listSegments(repaired.structure), start));
+      own.push(replaced);
+      reached = await moveOn(reached, [replaced, ...(await parts.list(end + 1, nextStart))]);
+    }
+  } finally {
+    await parts.unload(own);
+  }
+  return { opened: repaired, record: describeFit(gaps, fit.repair, { parent, repaired, calibration: options.calibration }) };
+}
+
+function describeFit(
+  gaps: readonly GapRecord[],
+  { kind, alpha, rank, tokenRule }: RepairSolving,
+  {
+    parent,
+    repaired,
+    calibration,
+  }: { readonly parent: OpenedModel; readonly repaired: OpenedModel; readonly calibration: readonly Window[] },
+): RepairRecord {
+  const largest = (values: readonly (number | null)[]): number | null =>
+    values.some((value) => value === null) ? null : Math.max(...(values as number[]));
+  const errors = gaps.map(({ heldOutErrors }) => heldOutErrors).filter((error) => error !== null);
+  return {
+    kind,
+    alpha: getAt(gaps, 0).alpha,
+    alphaChosen: alpha === null ? 'default' : alpha === 'auto' ? 'auto' : 'given',
+    ...(kind === 'low-rank' ? { rank } : {}),
+    tokenRule,
+    tokens: Math.min(...gaps.map(({ tokens }) => tokens)),
+    heldOutError: largest(gaps.map(({ heldOutError }) => heldOutError)),
+    heldOutErrors:
+      errors.length === 0
+        ? null
+        : { all: Math.max(...errors.map(({ all }) => all)), 'no-sinks': Math.max(...errors.map((error) => error['no-sinks'])) },
+    calibrationSha256: digestIds(calibration),
+    addedParameters: countParameters(repaired.structure.model.graph) - countParameters(parent.structure.model.graph),
+    gaps,
+  };
+}
+
+function checkRequest(structure: BlockStructure, removal: Removal, { kind, tokenRule }: RepairSolving): void {
+  const obstacle = findRemovalObstacle(structure, removal);
+  if (obstacle) throw obstacle;
+  if (!removesBlocksOnly(removal))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `a repair (${kind}) replaces whole blocks only, but the removal contains halves of blocks; remove whole blocks only, or omit the repair`,
+    );
+  if (removal.blocks.length === 0)
+    throw new AppError('BAD_USER_INPUT', `a repair (${kind}) replaces removed blocks, but no block is removed; name blocks with --remove`);
+  if (tokenRule === 'balanced' && kind !== 'none' && !isLeastSquares(kind))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${kind} has no token weights, but the token rule balanced sets them; use all or no-sinks, or a least-squares kind`,
+    );
+}
+
+/** The projection that a fold changes; null for other kinds. @throws AppError MODEL_UNSUPPORTED */
+function findTarget(structure: BlockStructure, kind: RepairKind, start: number): FoldTarget | null {
+  if (kind !== 'linear-fold') return null;
+  const target = findFoldTarget(structure, start);
+  if (!('reason' in target)) return target;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `linear-fold cannot be exact before block ${start}: ${target.reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
+    { details: { start, reason: target.reason } },
+  );
+}
+
+/** @param opened the model in which earlier runs are replaced */
+async function* fitRun(
+  { options, repair, parts, multiply, known }: Fit,
+  [start, end]: readonly [number, number],
+  { opened, walks }: { readonly opened: OpenedModel; readonly walks: Walks },
+): AsyncGenerator<number, { readonly opened: OpenedModel; readonly gap: GapRecord }> {
+  const { kind, tokenRule, rank } = repair;
+  const balanced = tokenRule === 'balanced';
+  const earlier = createRemoval({ blocks: options.removal.blocks.filter((block) => block < start) });
+  const target = findTarget(bypassUnits(opened.structure, earlier), kind, start);
+  const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
+  const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
+  const rotates = options.repairs.some((one) => one.kind === 'hadamard-diagonal');
+  const collect = async function* (text: keyof Walks, isBalanced = balanced): AsyncGenerator<number, CollectedMoments> {
+    const key = `${text} ${isBalanced}`;
+    const isShared = earlier.blocks.length === 0 && !added;
+    const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, { balanced: isBalanced, rotates, multiply }));
+    if (isShared) known.set(key, found);
+    return found;
+  };
+  try {
+    const alpha =
+      repair.alpha === 'auto' && takesRidge(kind)
+        ? await chooseAlpha({
+            kind,
+            multiply,
+            seen: pick(yield* collect('seen'), tokenRule),
+            unseen: pick(yield* collect('unseen'), tokenRule),
+          })
+        : given(repair.alpha);
+    const moments = pick(yield* collect('calibration'), tokenRule);
+    const solution = await solveRepair(moments, { kind, alpha, rank, multiply });
+    const errorOf = (unseen: GapMoments): Promise<number> => repairErrorOf(solution.operator, unseen, multiply);
+    const calibrationError = await errorOf(moments);
+    let heldOutErrors: RepairErrors | null = null;
+    let heldOutError: number | null = null;
+    if (options.heldOut.length > 0) {
+      const unseen = yield* collect('heldOut', false);
+      heldOutErrors = { all: await errorOf(unseen.moments.all), 'no-sinks': await errorOf(unseen.moments['no-sinks']) };
+      heldOutError = balanced ? await errorOf((yield* collect('heldOut')).moments.all) : heldOutErrors[tokenRule];
+    }
+    return {
+      opened: await applyRepair(opened, solution.operator, { start, target, multiply }),
+      gap: {
+        run: [start, end],
+        tokens: moments.tokens,
+        alpha: solution.alpha,
+        lambda: solution.lambda,
+        ...(solution.operator.form === 'scale' ? { factor: solution.operator.factor } : {}),
+        calibrationError,
+        heldOutError,
+        heldOutErrors,
+      },
+    };
+  } finally {
+    if (added) await parts.unload([added]);
+  }
+}
+
+/** Kinds without a ridge need no choice. */
+function given(alpha: number | 'auto' | null): number | null {
+  return alpha === 'auto' ? null : alpha;
+}
+
+/** The moments over the tokens that a rule counts. */
+export function pick({ moments }: CollectedMoments, rule: TokenRule): GapMoments {
+  return moments[rule === 'no-sinks' ? 'no-sinks' : 'all'];
+}
+
+async function* report<T>(
+  work: AsyncGenerator<number, T>,
+  { from, total }: { readonly from: number; readonly total: number },
+): AsyncGenerator<Progress, T> {
+  let done = from;
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value;
+    done += step.value;
+    yield { phase: 'prepare', done: Math.min(done, total), total, note: 'solving the repair' };
+  }
+}
