@@ -113,7 +113,6 @@ function startWorker(databaseUrl: string): ChildProcess {
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: join(folder, 'data'),
       LAMINA_MODEL_DIRS: join(folder, 'models'),
-      LAMINA_CALIBRATION_DIR: join(folder, 'calibration'),
       LAMINA_TASK_DIR: join(import.meta.dirname, 'record/tasks'),
       LAMINA_LOG_LEVEL: 'warn',
       HF_HUB_CACHE: join(folder, 'hub'),

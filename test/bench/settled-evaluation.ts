@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  countFilters,
-  type PairedSamples,
-  parseTask,
-  type RetentionSettlement,
-  settleRetention,
-  type Task,
-  type TaskEvaluation,
-} from '@lamina/benchmarks';
+import { countFilters, type PairedSamples, type RetentionSettlement, settleRetention, type TaskEvaluation } from '@lamina/benchmarks';
+import { loadTasks } from '@lamina/datasets';
 import { evaluateModel, finish, type RemovalEvaluation } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
+import { parseHubEnvironment } from '@lamina/hub';
 import { createRandom, findHeadline } from '@lamina/metrics';
 import { createRemoval, describeRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { listBundledModels } from './list-bundled-models.ts';
@@ -26,6 +20,7 @@ import { percent } from './percent.ts';
 const { values } = parseArgs({
   options: {
     models: { type: 'string', default: listBundledModels().join() },
+    // Bundled, or of the hub's cache.
     tasks: { type: 'string', default: 'country-facts,verb-agreement,number-order,world-text' },
     remove: { type: 'string', default: '4;2,3,4,5' },
     margin: { type: 'string', default: '0.02' },
@@ -37,7 +32,12 @@ const REPLAYS = Number(values.replays);
 const DOCUMENTS_PER_LOOK = 8;
 const limit = { kind: 'margin', value: Number(values.margin) } as const;
 const removals = values.remove.split(';').map((blocks) => createRemoval({ blocks: blocks.split(',').map(Number) }));
-const tasks = values.tasks.split(',').map(readTask);
+const { tasks: loaded } = await loadTasks({
+  names: values.tasks.split(','),
+  bundled: 'models/benchmarks',
+  hub: parseHubEnvironment(process.env, homedir()),
+});
+const tasks = loaded.map(({ task }) => task);
 
 process.stdout.write(
   '| model | without blocks | task | difference of the whole run | documents | until settled, median (p90) | times fewer | settled | wrong verdicts | every interval holds the truth |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
@@ -47,11 +47,6 @@ for (const model of values.models.split(',')) {
   for (const { removal, tasks: results } of pruned)
     for (const [place, result] of results.entries())
       process.stdout.write(describe(`${model} | ${describeRemoval(removal)}`, getAt(dense?.tasks ?? [], place), result));
-}
-
-function readTask(name: string): Task {
-  const file = (own: string): string => readFileSync(join('models/benchmarks', name, own), 'utf8');
-  return parseTask(file('task.json'), file('test.jsonl'));
 }
 
 function evaluate(model: string): Promise<readonly RemovalEvaluation[]> {

@@ -1,14 +1,23 @@
-import type { RepairRecord, RepairRequest } from '@lamina/engine';
+import {
+  type CalibrationCut,
+  holdOutDocuments,
+  type RepairRecord,
+  type RepairRequest,
+  type ScoreInput,
+  splitDocuments,
+} from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule } from '@lamina/metrics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseCount, parseNames } from './parse-options.ts';
+import { parseCount, parseNames, readInputFile } from './parse-options.ts';
 import { readScoreInput } from './read-score-input.ts';
 
 /** Flags of every command that can replace removed blocks by a repair. */
 export interface RepairFlags {
   readonly repair?: RepairKind;
   readonly calibrationText?: readonly string[];
+  readonly calibrationDocuments?: boolean;
+  readonly calibrationWindows?: number;
   readonly calibrationIds?: string;
   readonly repairAlpha?: number | 'auto';
   readonly repairRank?: number;
@@ -26,6 +35,11 @@ function listOptions(): readonly Option[] {
     new Option('--repair <kind>', 'a linear replacement of the removed blocks, fitted on the calibration text').choices(REPAIR_KINDS),
     new Option('--calibration-ids <file>', 'token ids for fitting the repair, in the format of --ids'),
     new Option('--calibration-text <files...>', 'text for fitting the repair, one document per file'),
+    new Option(
+      '--calibration-documents',
+      'a blank line of the calibration text ends a document, and every fifth is left out: as studies read it',
+    ),
+    new Option('--calibration-windows <n>', 'use the first n windows of the calibration text').argParser(parseCount),
     repairAlphaOption(),
     repairRankOption(),
     new Option('--token-rule <rule>', 'which calibration tokens are used (all)').choices(TOKEN_RULES),
@@ -45,10 +59,20 @@ export function repairRankOption(): Option {
 /** The repair in the flags, or null, and the other flags. @throws AppError BAD_USER_INPUT if parts of a repair are missing. */
 export function pickRepair<T extends RepairFlags>(
   flags: T,
-): { readonly repair: RepairRequest | null; readonly settings: Omit<T, keyof RepairFlags> } {
-  const { repair: kind, calibrationText, calibrationIds, repairAlpha, repairRank, tokenRule, ...settings } = flags;
+): { readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null; readonly settings: Omit<T, keyof RepairFlags> } {
+  const {
+    repair: kind,
+    calibrationText,
+    calibrationDocuments,
+    calibrationWindows,
+    calibrationIds,
+    repairAlpha,
+    repairRank,
+    tokenRule,
+    ...settings
+  } = flags;
   if (kind === undefined) {
-    if (calibrationText ?? calibrationIds ?? repairAlpha ?? repairRank ?? tokenRule)
+    if (calibrationText ?? calibrationDocuments ?? calibrationWindows ?? calibrationIds ?? repairAlpha ?? repairRank ?? tokenRule)
       throw new AppError('BAD_USER_INPUT', 'calibration text, alpha, rank and token rule are options of a repair; add --repair KIND');
     return { repair: null, settings };
   }
@@ -57,16 +81,25 @@ export function pickRepair<T extends RepairFlags>(
       'BAD_USER_INPUT',
       `--repair ${kind} needs a calibration text; give either --calibration-ids FILE or --calibration-text FILE…`,
     );
+  if (calibrationDocuments && calibrationText === undefined)
+    throw new AppError('BAD_USER_INPUT', '--calibration-documents divides a text into documents; give --calibration-text FILE… with it');
   return {
     repair: {
       kind,
-      calibration: readScoreInput(calibrationText, calibrationIds),
+      calibration:
+        calibrationDocuments && calibrationText ? readDocuments(calibrationText) : readScoreInput(calibrationText, calibrationIds),
+      ...(calibrationWindows === undefined ? {} : { windows: calibrationWindows }),
       ...(repairAlpha === undefined ? {} : { alpha: repairAlpha }),
       ...(repairRank === undefined ? {} : { rank: repairRank }),
       ...(tokenRule === undefined ? {} : { tokenRule }),
     },
     settings,
   };
+}
+
+/** The documents on which a study solves a repair. */
+function readDocuments(files: readonly string[]): ScoreInput {
+  return { texts: holdOutDocuments(files.map(readInputFile).flatMap(splitDocuments)).solved };
 }
 
 /** `linear-fold,linear`: names, each one of the choices. */

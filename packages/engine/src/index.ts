@@ -41,7 +41,7 @@ export { createResidentModel } from './resident/create-resident-model.ts';
 export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';
-export { splitDocuments, takeDocuments } from './score/documents.ts';
+export { holdOutDocuments, splitDocuments, takeDocuments } from './score/documents.ts';
 export { type EvolvedRemoval, evolveRemoval, FITNESSES, type Fitness } from './score/evolve-removal.ts';
 export { leaveOneOut } from './score/leave-one-out.ts';
 export { measureDivergence } from './score/measure-divergence.ts';

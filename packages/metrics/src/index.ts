@@ -53,6 +53,7 @@ export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
 export {
+  foldsIntoWeights,
   isLeastSquares,
   isScalar,
   NO_REPAIR,

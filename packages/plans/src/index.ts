@@ -33,4 +33,4 @@ export {
   UNIT_STRATEGIES,
 } from './strategy-name.ts';
 export { toUnitSets } from './to-unit-sets.ts';
-export { writePruneCommand } from './write-prune-command.ts';
+export { type CommandRepair, writePruneCommand } from './write-prune-command.ts';

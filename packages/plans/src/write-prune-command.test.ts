@@ -24,6 +24,35 @@ describe('the command that prunes', () => {
     );
   });
 
+  it('names a repair, its text as studies read it, and what is not a default', () => {
+    const repair = {
+      kind: 'linear',
+      calibration: 'austen',
+      window: 128,
+      windows: null,
+      bos: 'auto',
+      tokenRule: 'all',
+      format: null,
+    } as const;
+    const blocks = createRemoval({ blocks: [3, 4] });
+    expect(writePruneCommand('org/name', blocks, repair)).toBe(
+      'lamina prune org/name --remove 3,4 --repair linear --calibration-text models/calibration/austen.txt --calibration-documents --window 128 --out name-without-3-4-linear',
+    );
+    const more = {
+      ...repair,
+      kind: 'low-rank',
+      windows: 8,
+      bos: 'always',
+      alpha: 'auto',
+      rank: 16,
+      tokenRule: 'no-sinks',
+      format: 'onnx',
+    } as const;
+    expect(writePruneCommand('org/name', blocks, more)).toContain(
+      '--window 128 --calibration-windows 8 --bos always --repair-alpha auto --repair-rank 16 --token-rule no-sinks --format onnx --out name-without-3-4-low-rank',
+    );
+  });
+
   it('refuses a removal of nothing', () => {
     expect(() => writePruneCommand('name', NOTHING_REMOVED)).toThrow('removes nothing');
   });

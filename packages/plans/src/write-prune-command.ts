@@ -1,13 +1,31 @@
 import { describeRemoval } from './describe-removal.ts';
 import { type Removal, removesNothing } from './removal.ts';
 
+/** How removed blocks are replaced, as a study sets it. */
+export interface CommandRepair {
+  readonly kind: string;
+  /** Short name of the calibration text. */
+  readonly calibration: string;
+  readonly window: number;
+  /** Number of windows from the start; null = all. */
+  readonly windows: number | null;
+  readonly bos: string;
+  readonly alpha?: number | 'auto';
+  readonly rank?: number;
+  readonly tokenRule: string;
+  /** The format that holds the repaired model; null = that of the source. */
+  readonly format: string | null;
+}
+
 /**
  * The command that writes a model without the units of a removal, such as
- * `lamina prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7`. Words that a shell would read otherwise are quoted.
+ * `lamina prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7`. Words that a shell would read otherwise are quoted. Calibration texts
+ * are named as in a clone.
  * @param model as `lamina prune` takes it: a folder, a bundled model, or org/name on the hub
+ * @param repair null = nothing replaces the removed blocks
  * @throws Error for a removal that takes nothing: there is no such command
  */
-export function writePruneCommand(model: string, removal: Removal): string {
+export function writePruneCommand(model: string, removal: Removal, repair: CommandRepair | null = null): string {
   if (removesNothing(removal)) throw new Error(`A command that removes ${describeRemoval(removal)} from ${model} does not exist`);
   const { blocks, attention, mlp } = removal;
   const option = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
@@ -18,9 +36,24 @@ export function writePruneCommand(model: string, removal: Removal): string {
     ...option('--remove', blocks),
     ...option('--remove-attention', attention),
     ...option('--remove-mlp', mlp),
-    ...['--out', `${nameOf(model)}-without-${gone}`],
+    ...(repair === null ? [] : writeRepair(repair)),
+    ...['--out', `${nameOf(model)}-without-${gone}${repair === null ? '' : `-${repair.kind}`}`],
   ];
   return words.map(quote).join(' ');
+}
+
+function writeRepair({ kind, calibration, window, windows, bos, alpha, rank, tokenRule, format }: CommandRepair): readonly string[] {
+  const option = (name: string, value: string | number | undefined | null): readonly string[] => (value == null ? [] : [name, `${value}`]);
+  return [
+    ...['--repair', kind, '--calibration-text', `models/calibration/${calibration}.txt`, '--calibration-documents'],
+    ...option('--window', window),
+    ...option('--calibration-windows', windows),
+    ...(bos === 'auto' ? [] : ['--bos', bos]),
+    ...option('--repair-alpha', alpha),
+    ...option('--repair-rank', rank),
+    ...(tokenRule === 'all' ? [] : ['--token-rule', tokenRule]),
+    ...option('--format', format),
+  ];
 }
 
 /** The last part of a path or of org/name, without revision and variant. */

@@ -6,6 +6,8 @@ interface PruningSeed {
   readonly seed?: number;
   readonly removed: readonly number[];
   readonly blockCount: number;
+  /** What replaces the removed layers; default: nothing. */
+  readonly repair?: { readonly kind: string; readonly setting: object };
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
   readonly retentionStandardError?: number;
@@ -25,6 +27,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     seed: drawSeed = null,
     removed,
     blockCount,
+    repair,
     retention,
     retentionStandardError = 0.01,
     sampleCount = 10,
@@ -34,7 +37,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
   const pruning = await database.prisma.pruning.create({
     data: {
       revisionId: model.revisionKey,
-      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed}`),
+      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${repair?.kind}`),
       strategy,
       seed: drawSeed,
       removed: [...removed],
@@ -45,6 +48,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
       parametersBefore: 1000,
       parametersAfter: 1000 - 10 * removed.length,
       plan: { removed: [...removed] },
+      ...(repair === undefined ? {} : { lane: 'repaired', repairKind: repair.kind, repair }),
     },
   });
   for (const [name, kept] of Object.entries(retention)) {

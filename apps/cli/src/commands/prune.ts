@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
+import { type BosPolicy, OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
 import { areBlocksOnly, createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits } from '@lamina/strategies';
 import { Command, Option } from 'commander';
@@ -13,6 +13,7 @@ import { writeResult } from '../write-result.ts';
 interface PruneFlags extends RemovalFlags, RepairFlags {
   readonly window?: number;
   readonly batch?: number;
+  readonly bos: BosPolicy;
   readonly strategy?: string;
   readonly count?: number;
   readonly units?: readonly UnitKind[];
@@ -41,6 +42,11 @@ export function pruneCommand(): Command {
     .option('--copy-weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file')
     .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
     .option('--batch <n>', 'windows per run of a repair’s calibration text', parseCount)
+    .addOption(
+      new Option('--bos <policy>', 'beginning-of-text token of a repair’s calibration text')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, flags: PruneFlags, own: Command) => {
       if ((findRemoval(flags) === undefined) === (flags.strategy === undefined)) {
@@ -49,7 +55,7 @@ export function pruneCommand(): Command {
         });
       }
       const { repair } = pickRepair(flags);
-      const { window, batch } = flags;
+      const { window, batch, bos } = flags;
       const model = await locateModel(reference);
       const result = await pruneModel({
         model,
@@ -61,7 +67,7 @@ export function pruneCommand(): Command {
         ...chooseUnits(flags),
         ...(repair === null
           ? {}
-          : { repair: { ...repair, ...(window === undefined ? {} : { window }), ...(batch === undefined ? {} : { batch }) } }),
+          : { repair: { ...repair, bos, ...(window === undefined ? {} : { window }), ...(batch === undefined ? {} : { batch }) } }),
       });
       writeResult(flags.json, result, describe(flags.out, result));
     });

@@ -16,12 +16,12 @@ const NO_CHOICE = {
 
 function describeChoice(choice: RecommendedRemoval | null): object {
   if (choice === null) return NO_CHOICE;
-  const { removed, removedAttention, removedMlp, loss, lossInterval, saves, ...others } = choice;
+  const { removed, removedAttention, removedMlp, repair, loss, lossInterval, saves, ...others } = choice;
   return {
     remove: removed,
     removeAttention: removedAttention,
     removeMlp: removedMlp,
-    repair: null,
+    repair: repair && toKebabName(repair),
     expectedLoss: loss,
     interval: lossInterval,
     saves: describeSaving(saves),
@@ -75,9 +75,10 @@ function describeSavings({ parameters, parameterRatio, bytes, cacheBytesPerToken
   return [`It saves ${parts.join(', ')}.`, ...(speeds.length === 0 ? [] : [`Measured: ${speeds.join(', ')}.`])].join(' ');
 }
 
-function describeSurer({ removed, removedAttention, removedMlp, loss, probabilityWithin }: RecommendedRemoval): string {
+function describeSurer({ removed, removedAttention, removedMlp, repair, loss, probabilityWithin }: RecommendedRemoval): string {
   const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
-  return `${units}, a loss of ${(100 * loss).toFixed(1)} %, probability ${probabilityWithin.toFixed(3)}`;
+  const repaired = repair === null ? '' : `, repaired by ${toKebabName(repair)}`;
+  return `${units}${repaired}, a loss of ${(100 * loss).toFixed(1)} %, probability ${probabilityWithin.toFixed(3)}`;
 }
 
 /** The study on this machine; `--api` sends its results to the platform. */

@@ -20,6 +20,8 @@ export interface RecommendedRemoval {
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
   readonly removedMlp: readonly number[];
+  /** In capitals; null = nothing replaces the removed blocks. */
+  readonly repair: string | null;
   readonly loss: number;
   readonly lossInterval: Interval;
   readonly probabilityWithin: number;
@@ -62,7 +64,7 @@ export interface RecommendationRequest {
   readonly units: readonly UnitKind[] | null;
 }
 
-const REMOVAL = `removed removedAttention removedMlp loss lossInterval { low high } probabilityWithin correctedProbability documents command
+const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { low high } probabilityWithin correctedProbability documents command
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!]) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units) {

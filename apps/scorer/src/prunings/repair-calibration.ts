@@ -1,11 +1,8 @@
-import type { CalibrationCut, RepairRequest } from '@lamina/engine';
+import { type CalibrationCut, holdOutDocuments, type RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { RepairSetting } from '@lamina/jobs';
 import { REPAIR_KINDS, TOKEN_RULES } from '@lamina/metrics';
 import { loadCalibration } from '../material/load-calibration.ts';
-
-/** Every fifth document is not read by the solver: the error on it predicts what the repair does. */
-const HELD_OUT_EVERY = 5;
 
 /** A repair as the engine takes it, with documents that its solver does not see. */
 export interface LoadedRepair {
@@ -25,7 +22,7 @@ export function loadRepair({ calibration, windows, ...setting }: RepairSetting, 
       `a repair "${setting.kind}" with the token rule "${setting.tokenRule}" does not exist; repairs are ${REPAIR_KINDS.slice(1).join(', ')}, rules are ${TOKEN_RULES.join(', ')}`,
     );
   const { text, documents } = loadCalibration(folders, calibration);
-  const isHeldOut = (place: number): boolean => place % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
+  const { solved, heldOut } = holdOutDocuments(documents);
   const { alpha, rank, ...rest } = setting;
   return {
     request: {
@@ -35,9 +32,9 @@ export function loadRepair({ calibration, windows, ...setting }: RepairSetting, 
       ...(alpha === undefined ? {} : { alpha }),
       ...(rank === undefined ? {} : { rank }),
       ...(windows === null ? {} : { windows }),
-      calibration: { texts: documents.filter((_, place) => !isHeldOut(place)) },
+      calibration: { texts: solved },
     },
-    heldOut: { texts: documents.filter((_, place) => isHeldOut(place)) },
+    heldOut: { texts: heldOut },
     text: { slug: text.slug, textSha256: text.textSha256 },
   };
 }

@@ -5,7 +5,7 @@ import { toSubmitHref } from './to-submit-href.ts';
 
 const numbers = createNumbers('en');
 const choice = {
-  ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], strategies: [], documents: 160, command: 'lamina prune' },
+  ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], repair: null, strategies: [], documents: 160, command: 'lamina prune' },
   ...{ loss: 0.04, lossInterval: { low: -0.002, high: 0.082 }, probabilityWithin: 0.68, correctedProbability: 0.999 },
   saves: { parameters: 1, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, machine: null, prefill: null, decode: null },
 };
@@ -15,6 +15,10 @@ describe('a recommendation in words', () => {
   it('names the units and the loss with its interval, and how likely it is', () => {
     expect(describeRecommendation({ ...answer, verdict: 'LIKELY', choice }, numbers)).toBe(
       'Most likely, remove blocks 3–5 and the MLP of 7: an estimated loss of 4 % (95 %: −0.2 % to 8.2 %) of the average retention over 2 benchmarks.',
+    );
+    const repaired = { ...choice, removedMlp: [], repair: 'LINEAR_FOLD' as const };
+    expect(describeRecommendation({ ...answer, verdict: 'LIKELY', choice: repaired }, numbers)).toMatch(
+      /^Most likely, remove blocks 3–5, repaired \(folded matrix\): an/,
     );
     expect(describeRecommendation({ ...answer, metric: 'perplexity', verdict: 'WITHIN', choice }, numbers)).toMatch(
       /^Remove .* in perplexity\.$/,

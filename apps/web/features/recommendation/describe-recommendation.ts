@@ -1,18 +1,20 @@
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
+import { getRepairLabel } from '../pruning/repair-name.ts';
 import { formatIndices } from '../ui/format.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
-/** `blocks 3, 4 and the MLP of 7`. */
-export function describeUnits({ removed, removedAttention, removedMlp }: RemovedUnits): string {
+/** `blocks 3, 4 and the MLP of 7`, or `blocks 3, 4, repaired (folded matrix)`. */
+export function describeUnits({ removed, removedAttention, removedMlp, repair }: RemovedUnits): string {
   const parts = [
     ...(removed.length === 0 ? [] : [`${removed.length === 1 ? 'block' : 'blocks'} ${formatIndices(removed)}`]),
     ...(removedAttention.length === 0 ? [] : [`the attention of ${formatIndices(removedAttention)}`]),
     ...(removedMlp.length === 0 ? [] : [`the MLP of ${formatIndices(removedMlp)}`]),
   ];
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  const units = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return repair === null ? units : `${units}, repaired (${getRepairLabel(repair).toLowerCase()})`;
 }
 
-type RemovedUnits = Pick<RecommendedRemovalFactsFragment, 'removed' | 'removedAttention' | 'removedMlp'>;
+type RemovedUnits = Pick<RecommendedRemovalFactsFragment, 'removed' | 'removedAttention' | 'removedMlp' | 'repair'>;
 
 /** `4 % (95 %: 1.2 % to 6.8 %)`. */
 export function describeLoss(

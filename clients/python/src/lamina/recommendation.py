@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .schema_types import RecommendationVerdict, Strategy
+from .schema_types import RecommendationVerdict, RepairKind, Strategy
 from .table import Provenance
 
 Interval = tuple[float, float]
@@ -43,6 +43,8 @@ class RecommendedRemoval:
     removed: list[int]
     removed_attention: list[int]
     removed_mlp: list[int]
+    # What replaces the removed layers; None if nothing does.
+    repair: RepairKind | None
     strategies: list[Strategy]
     # Lost share of the dense score, or pruned / dense perplexity - 1.
     loss: float
@@ -130,6 +132,7 @@ def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
         removed=value["removed"],
         removed_attention=value["removedAttention"],
         removed_mlp=value["removedMlp"],
+        repair=value["repair"],
         strategies=value["strategies"],
         loss=value["loss"],
         loss_interval=(interval["low"], interval["high"]),

@@ -1,8 +1,8 @@
-import type { Interval } from '@lamina/metrics';
+import { foldsIntoWeights, type Interval, type RepairKind } from '@lamina/metrics';
 import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, writePruneCommand } from '@lamina/plans';
 import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';
-import { type KnownRemoval, listRemovals, type StoredPruning } from './list-removals.ts';
+import { type KnownRemoval, listRemovals, type StoredPruning, type StoredRepair } from './list-removals.ts';
 import { measureSaving, type RemovalSaving, type StoredEfficiency } from './measure-saving.ts';
 import { type MeasurementRequest, planMeasurement } from './plan-measurement.ts';
 import { type JudgedRemoval, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
@@ -14,6 +14,8 @@ const MAX_FIRST_BENCHMARKS = 10;
 export interface RecommendedModel {
   /** How `lamina prune` names it. */
   readonly reference: string;
+  /** 'onnx', 'safetensors' or 'gguf'; null = not known. */
+  readonly format: string | null;
   /** False if its files are not known here, so that nothing can be measured. */
   readonly hasFiles: boolean;
   readonly revisionKey: string;
@@ -58,6 +60,8 @@ export interface RecommendationFacts {
 /** A measured removal, compared with the maximum loss. */
 export interface RecommendedRemoval extends RemovedUnits {
   readonly pruningKey: string;
+  /** Kind of the repair that replaces the removed blocks; null = nothing replaces them. */
+  readonly repair: RepairKind | null;
   readonly strategies: readonly StrategyName[];
   readonly loss: number;
   /** 95 %, of this removal alone. */
@@ -141,6 +145,7 @@ function describeRemovalOf(
   return {
     pruningKey: candidate.pruningKey,
     ...listRemovedUnits(candidate.removal),
+    repair: candidate.repair?.kind ?? null,
     strategies: candidate.strategies,
     loss,
     lossInterval: interval,
@@ -148,8 +153,17 @@ function describeRemovalOf(
     correctedProbability,
     documents: candidate.loss.documents,
     saves: measureSaving(candidate, { parameterCount: model.parameterCount, efficiencies }),
-    command: writePruneCommand(model.reference, candidate.removal),
+    command: writePruneCommand(
+      model.reference,
+      candidate.removal,
+      candidate.repair && { ...candidate.repair, format: findFormat(model, candidate.repair) },
+    ),
   };
+}
+
+/** Only ONNX has a place for a new operator. Of the other formats, safetensors holds what folds into weights, and GGUF holds nothing. */
+function findFormat({ format }: RecommendedModel, { kind }: StoredRepair): string | null {
+  return format === 'onnx' || (format === 'safetensors' && foldsIntoWeights(kind)) ? null : 'onnx';
 }
 
 /** The reason why a study would not help. */

@@ -49,7 +49,8 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
 }
 
 function describeUnits({ candidate }: JudgedRemoval<StoredRemoval>): string {
-  return describeRemoval(candidate.removal);
+  const units = describeRemoval(candidate.removal);
+  return candidate.repair === null ? units : `${units}, repaired by ${candidate.repair.kind}`;
 }
 
 /** `4 % (95 %: 1.2 % to 6.8 %)`. */

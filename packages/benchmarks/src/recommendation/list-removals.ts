@@ -1,5 +1,9 @@
-import { createRemoval, keyOfRemoval, listUnits, type Removal, type StrategyName, type UnitKind } from '@lamina/plans';
+import type { RepairKind } from '@lamina/metrics';
+import { type CommandRepair, createRemoval, keyOfRemoval, listUnits, type Removal, type StrategyName, type UnitKind } from '@lamina/plans';
 import { findLoss, type LossCell, type LossGap, listHeadlines, listLossBenchmarks, type MeasuredLoss } from './find-loss.ts';
+
+/** How the removed blocks of a pruning are replaced. */
+export type StoredRepair = Omit<CommandRepair, 'format'> & { readonly kind: RepairKind };
 
 /** An evaluated pruning with its results in one lane. */
 export interface StoredPruning {
@@ -9,19 +13,26 @@ export interface StoredPruning {
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
   readonly removedMlp: readonly number[];
+  /** Those of the removed units, less those that a repair adds. */
   readonly removedParameters: number;
+  /** What the caches of one text grow by with each token; null where the graph does not say. */
+  readonly cacheBytesPerToken: number | null;
+  /** What replaces the removed blocks; null = nothing. */
+  readonly repair: StoredRepair | null;
   readonly cells: readonly LossCell[];
 }
 
-/** One removal with all prunings that have it: several strategies may choose the same one. */
+/** One removal, alone or with a repair, and all prunings that have it: several strategies may choose the same one. */
 export interface StoredRemoval {
   /** The newest pruning with a known loss. */
   readonly pruningKey: string;
   readonly pruningKeys: readonly string[];
   readonly removal: Removal;
+  readonly repair: StoredRepair | null;
   readonly strategies: readonly StrategyName[];
   readonly removedCount: number;
   readonly removedParameters: number;
+  readonly cacheBytesPerToken: number | null;
 }
 
 /** A removal with a known loss. */
@@ -36,7 +47,7 @@ export interface StoredRemovals {
 }
 
 /**
- * Groups prunings by their removed units, and computes the loss of each on the metric.
+ * Groups prunings by their removed units and their repair, and computes the loss of each on the metric.
  * @param prunings newest first
  * @param metric AVERAGE_METRIC, PERPLEXITY_METRIC or the name of a benchmark
  * @param units removals of other kinds of units are excluded; null = none are
@@ -55,7 +66,7 @@ export function listRemovals(
   const measured = read.map(({ headlines, ...rest }) => ({ ...rest, loss: findLoss(headlines, benchmarks) }));
   const candidates: KnownRemoval[] = [];
   const gaps: (StoredRemoval & { readonly gap: LossGap })[] = [];
-  for (const group of Map.groupBy(measured, ({ removal }) => keyOfRemoval(removal)).values()) {
+  for (const group of Map.groupBy(measured, keyOfMeasured).values()) {
     const chosen = group.find(({ loss }) => typeof loss !== 'string') ?? group[0];
     if (chosen === undefined) continue;
     const { pruning, removal, loss } = chosen;
@@ -63,14 +74,20 @@ export function listRemovals(
       pruningKey: pruning.key,
       pruningKeys: group.map((one) => one.pruning.key),
       removal,
+      repair: pruning.repair,
       strategies: [...new Set(group.map((one) => one.pruning.strategy))],
       removedCount: listUnits(removal).length,
       removedParameters: pruning.removedParameters,
+      cacheBytesPerToken: pruning.cacheBytesPerToken,
     };
     if (typeof loss === 'string') gaps.push({ ...stored, gap: loss });
     else candidates.push({ ...stored, loss });
   }
   return { benchmarks, candidates, gaps };
+}
+
+function keyOfMeasured({ removal, pruning }: { readonly removal: Removal; readonly pruning: StoredPruning }): string {
+  return JSON.stringify([keyOfRemoval(removal), pruning.repair]);
 }
 
 function toRemoval({ removed, removedAttention, removedMlp }: StoredPruning): Removal {

@@ -39,11 +39,11 @@ export interface RemovalSaving {
 }
 
 /**
- * The savings of a removal: parameters from its pruning, the rest from measurements.
+ * The savings of a removal: parameters and cache from its pruning, the rest from measurements.
  * @param efficiencies of the dense model and its prunings, preferred first
  */
 export function measureSaving(
-  { pruningKeys, removedParameters }: StoredRemoval,
+  { pruningKeys, removedParameters, cacheBytesPerToken }: StoredRemoval,
   { parameterCount, efficiencies }: { readonly parameterCount: number; readonly efficiencies: readonly StoredEfficiency[] },
 ): RemovalSaving {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
@@ -54,17 +54,18 @@ export function measureSaving(
     parameters: removedParameters,
     parameterRatio: removedParameters / parameterCount,
     bytes: dense && pruned && dense.weightsBytes - pruned.weightsBytes,
-    cacheBytesPerToken: savedCache(dense, pruned),
+    cacheBytesPerToken: savedCache(dense, pruned === null ? cacheBytesPerToken : (pruned.cacheBytesPerToken ?? NO_CACHE)),
     prefill: timed && toSpeed(timed.prefillRatio, timed.prefillLow, timed.prefillHigh),
     decode: timed && toSpeed(timed.decodeRatio, timed.decodeLow, timed.decodeHigh),
     machine: timed?.machine ?? null,
   };
 }
 
-function savedCache(dense: StoredEfficiency | null, pruned: StoredEfficiency | null): number | null {
-  if (dense === null || pruned === null || dense.cacheBytesPerToken === null) return null;
-  // A model without any cache needs 0 bytes per token.
-  return dense.cacheBytesPerToken - (pruned.cacheBytesPerToken ?? 0);
+/** Bytes per token of a measured model without any cache. */
+const NO_CACHE = 0;
+
+function savedCache(dense: StoredEfficiency | null, left: number | null): number | null {
+  return dense === null || left === null || dense.cacheBytesPerToken === null ? null : dense.cacheBytesPerToken - left;
 }
 
 function toSpeed(ratio: number | null, low: number | null, high: number | null): SpeedRatio | null {

@@ -8,6 +8,7 @@ export interface RecommendedModelRow {
   /** 'bundled', 'folder', 'hub' or 'declared'. */
   readonly source: string;
   readonly location: string;
+  readonly format: string | null;
   readonly revisionKey: string;
   readonly blockCount: number;
   readonly parameterCount: number;
@@ -30,15 +31,15 @@ export type RevisionEfficiencyRow = OfRevision & StoredEfficiency;
 /** The models with these keys or these short names. */
 export function recommendedModels({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {
   return sql`
-    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount"
+    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
     WHERE m."id" = ANY(${[...keys]}::uuid[]) OR m."slug" = ANY(${[...slugs]}::text[])`;
 }
 
 /**
  * The lanes of the evaluated prunings of each revision, and every pruning evaluated in one of them (null = the first), newest first. A benchmark
- * restricts the lanes to those that have it. Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repaired
- * models are excluded, because the command that makes them is not known.
+ * restricts the lanes to those that have it. Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repairs are
+ * excluded of which it is not known how they were solved.
  */
 export function evaluatedRemovals(where: {
   readonly revisionKeys: readonly string[];
@@ -65,10 +66,11 @@ export function evaluatedRemovals(where: {
       GROUP BY e."pruningId"
     )
     SELECT chosen."revisionId" AS "revisionKey", chosen."lanes", chosen."lane", p."id" AS "key", p."strategy", p."removed", p."removedAttention", p."removedMlp",
-      p."removedParameters", measured."cells"
+      p."removedParameters", p."cacheBytesPerToken", p."repair", measured."cells"
     FROM chosen LEFT JOIN (measured JOIN (
-      SELECT "id", "revisionId", "strategy", "removed", "removedAttention", "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters"
-      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND "repairKind" IS NULL
+      SELECT "id", "revisionId", "strategy", "removed", "removedAttention", "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters",
+        "cacheBytesPerToken", "repair"->'setting' AS "repair"
+      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND ("repairKind" IS NULL OR "repair" ? 'setting')
     ) p ON p."id" = measured."pruningId") ON p."revisionId" = chosen."revisionId"
     ORDER BY p."id" DESC`;
 }

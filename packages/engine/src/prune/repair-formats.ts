@@ -1,11 +1,11 @@
 import { AppError } from '@lamina/errors';
-import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
+import { foldsIntoWeights, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 
 /** The repairs that each format can hold. Only ONNX has a place for a new operator; other formats hold what folds into weights they have. */
 const HELD: Readonly<Record<ModelFormat, readonly RepairKind[]>> = {
   onnx: REPAIR_KINDS,
-  safetensors: ['none', 'scalar', 'scalar-ls', 'linear-fold'],
+  safetensors: REPAIR_KINDS.filter((kind) => kind === 'none' || foldsIntoWeights(kind)),
   gguf: ['none'],
 };
 

@@ -8,6 +8,18 @@ export function splitDocuments(text: string): readonly string[] {
     .filter((document) => document !== '');
 }
 
+/** Of so many documents of a repair's calibration text one is held out. */
+const HELD_OUT_EVERY = 5;
+
+/** The documents on which a study solves a repair, and every fifth, which the solver does not read: the error on these predicts what the repair does. */
+export function holdOutDocuments<Document>(documents: readonly Document[]): {
+  readonly solved: readonly Document[];
+  readonly heldOut: readonly Document[];
+} {
+  const isHeldOut = (place: number): boolean => place % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
+  return { solved: documents.filter((_, place) => !isHeldOut(place)), heldOut: documents.filter((_, place) => isHeldOut(place)) };
+}
+
 /**
  * The k-th of every n documents, part = 'k/n'. Parts with the same n are disjoint and together contain all documents. null = all.
  * @throws AppError TEXT_TOO_SHORT if the part is empty.

@@ -14,7 +14,7 @@ import { openWindowForm } from '../model/open/open-window-form.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress.ts';
 import { type RepairInput, repairModel } from '../repair/repair-model.ts';
-import type { RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { RanBatch } from '../session/run-batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
@@ -50,7 +50,7 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   /** If true, one block is loaded at a time. This is the default where the whole model does not fit into memory. */
   readonly blockByBlock?: boolean;
   /** The repair of the removed runs. It needs a `removal` of whole blocks, and excludes `greedy`. */
-  readonly repair?: RepairRequest;
+  readonly repair?: RepairRequest & Pick<CalibrationCut, 'windows'>;
   /** If given, windows are read in random order, and no more once the blocks of lowest influence are known. The default reads the whole text in its order. */
   readonly until?: SettleRequest;
   /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
@@ -98,7 +98,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     );
   const inOrder = cutInput(options.input);
   const available = until === undefined ? inOrder : createRandom(until.seed).shuffle(inOrder);
-  const calibration = options.repair ? cutInput(options.repair.calibration, undefined) : [];
+  const calibration = options.repair ? cutInput(options.repair.calibration, options.repair.windows) : [];
   const need = measureMemoryNeed(opened);
   const blockByBlock = options.blockByBlock ?? !need.fits;
   if (blockByBlock && options.blockByBlock === undefined)

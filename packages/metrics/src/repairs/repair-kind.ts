@@ -35,6 +35,11 @@ export function isScalar(kind: RepairKind): kind is 'scalar' | 'scalar-ls' {
   return kind === 'scalar' || kind === 'scalar-ls';
 }
 
+/** Whether a repair can become part of weights that a model has, so that no operator is added. */
+export function foldsIntoWeights(kind: RepairKind): boolean {
+  return isScalar(kind) || kind === 'linear-fold';
+}
+
 /** Whether a repair minimises a squared error, so that token weights affect it. */
 export function isLeastSquares(kind: RepairKind): boolean {
   return takesRidge(kind) || kind === 'scalar-ls' || kind === 'diagonal-ls';

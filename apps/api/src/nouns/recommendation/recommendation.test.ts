@@ -5,7 +5,7 @@ import { seedBenchmark, seedEvaluatedPruning } from '../../testing/seed-evaluate
 import { digestOf, type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const REMOVAL = `removed removedAttention removedMlp strategies loss lossInterval { low high } probabilityWithin correctedProbability documents command pruning { removedCount }
+const REMOVAL = `removed removedAttention removedMlp repair strategies loss lossInterval { low high } probabilityWithin correctedProbability documents command pruning { removedCount }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const FIELDS = `verdict statement method maximumLoss metric benchmarks lane lanes comparedCount documentsNeeded model { slug }
   choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts benchmarks documents efficiency }`;
@@ -43,7 +43,9 @@ describe('a recommendation', () => {
     model = await seedModel(api.database, { slug: 'model', blockCount });
     const one = await seed('block-influence', [3], { facts: 1, words: 1.04 });
     await seed('reverse', [3], { facts: 1, words: 1.04 });
-    await seed('block-influence', [3, 4], { facts: 0.95, words: 0.97 });
+    const two = await seed('block-influence', [3, 4], { facts: 0.95, words: 0.97 });
+    // Known of the graph, without a measurement.
+    await api.database.prisma.pruning.update({ where: { id: two }, data: { cacheBytesPerToken: 96 } });
     await seed('reverse', [5, 6, 7], { facts: 0.5, words: 0.7 });
     // A lucky draw, and a model that shares nothing with this one.
     await seed('random-inner', [1, 2, 3, 4], { facts: 1, words: 1 }, 7);
@@ -71,11 +73,12 @@ describe('a recommendation', () => {
       choice: {
         removed: [3, 4],
         removedAttention: [],
+        repair: null,
         strategies: ['BLOCK_INFLUENCE'],
         documents: 200,
         command: 'lamina prune ./model --remove 3,4 --out model-without-3-4',
         pruning: { removedCount: 2 },
-        saves: { parameters: 20, parameterRatio: 0.02, bytes: null, prefill: null },
+        saves: { parameters: 20, parameterRatio: 0.02, bytes: null, cacheBytesPerToken: 32, prefill: null },
       },
       surer: { removed: [3], strategies: ['REVERSE', 'BLOCK_INFLUENCE'] },
     });
@@ -186,6 +189,32 @@ describe('a recommendation', () => {
       },
     });
     expect(statements).toEqual({ different: 5, mostRepeated: 1 });
+  });
+
+  it('is a repair where removal alone loses too much, with the command that solves it as it was solved', async () => {
+    const repairable = await seedModel(api.database, { slug: 'repairable', blockCount });
+    const setting = { calibration: 'austen', window: 128, windows: null, bos: 'auto', tokenRule: 'all' };
+    const facts = { strategy: 'block-influence', removed: [3, 4], blockCount, sampleCount: 200 };
+    await seedEvaluatedPruning(api.database, repairable, { ...facts, retention: { facts: 0.8 } });
+    const repair = { kind: 'linear-fold', setting: { ...setting, kind: 'linear-fold' } };
+    await seedEvaluatedPruning(api.database, repairable, { ...facts, repair, retention: { facts: 0.99 } });
+    // A repair of which it is not known how it was solved has no command.
+    const unknown = { kind: 'linear', setting: undefined as unknown as object };
+    await seedEvaluatedPruning(api.database, repairable, { ...facts, repair: unknown, retention: { facts: 1 } });
+    const answer = await recommend({ model: 'repairable' });
+    expect(answer).toMatchObject({
+      comparedCount: 2,
+      choice: {
+        removed: [3, 4],
+        repair: 'LINEAR_FOLD',
+        command:
+          'lamina prune ./repairable --remove 3,4 --repair linear-fold --calibration-text models/calibration/austen.txt --calibration-documents --window 128 --out repairable-without-3-4-linear-fold',
+      },
+    });
+    // GGUF holds no repair.
+    await api.database.prisma.modelRevision.update({ where: { id: repairable.revisionKey }, data: { format: 'gguf' } });
+    expect((await recommend({ model: 'repairable' })).choice?.command).toContain(' --format onnx --out ');
+    expect(answer.statement).toContain('Remove blocks 3, 4, repaired by linear-fold: a loss of 1 %');
   });
 
   it('refuses what is no share, and models and benchmarks that it does not know', async () => {

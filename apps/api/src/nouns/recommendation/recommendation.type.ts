@@ -4,6 +4,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval, NumberInterval } from '../../paging/interval.type.ts';
 import { Strategy } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 
 /** The value is the name that the benchmarks package uses. */
 export const RecommendationVerdict = defineEnum('RecommendationVerdict', 'How certain a recommendation is.', {
@@ -33,7 +34,7 @@ export class RemovalSaving {
   @nullable(String, 'Machine that measured the speeds.') readonly machine!: string | null;
 }
 
-@outputType('A measured removal, compared with the maximum allowed loss.')
+@outputType('A measured removal, alone or with a repair, compared with the maximum allowed loss.')
 export class RecommendedRemoval {
   /** The pruning's key in the database. */
   readonly pruningKey!: string;
@@ -41,9 +42,9 @@ export class RecommendedRemoval {
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
   @field([Int], 'Layers of which only the attention is removed.') readonly removedAttention!: readonly number[];
   @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
+  @nullable(RepairKind, 'Replacement of the removed layers; null = nothing.') readonly repair!: RepairKind | null;
   @field([Strategy], 'Strategies that chose it.') readonly strategies!: readonly Strategy[];
-  @field(Float, 'Lost share of the dense score, or pruned ÷ dense perplexity − 1; below 0 = better than the dense model.')
-  readonly loss!: number;
+  @field(Float, 'Lost share of the dense score, or pruned ÷ dense perplexity − 1; below 0 = better.') readonly loss!: number;
   @field(ConfidenceInterval, '95 % interval of the loss of this removal alone.') readonly lossInterval!: ConfidenceInterval;
   @field(Float, 'Probability that the loss is within the maximum, for this removal alone; 0 to 1.') readonly probabilityWithin!: number;
   @field(Float, 'A lower bound of probabilityWithin that holds for all compared removals together (Holm); 0 to 1.')
@@ -77,8 +78,7 @@ export class Recommendation {
   @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;
   @field([String], 'Lanes with evaluations of prunings of the model: measured lanes first, then by number of benchmarks and documents.')
   readonly lanes!: readonly string[];
-  @field(Int, 'Number of compared removals, without draws of random strategies, which are controls.')
-  readonly comparedCount!: number;
+  @field(Int, 'Number of compared removals, repaired or not, without random draws, which are controls.') readonly comparedCount!: number;
   @nullable(RecommendedRemoval, 'The removal that saves the most parameters, among those whose estimated loss is within the maximum.')
   readonly choice!: RecommendedRemoval | null;
   @nullable(RecommendedRemoval, 'A removal that saves less and is more certain: the largest certain one, otherwise the next smaller one.')
