@@ -48,7 +48,7 @@ export async function freezeRecording(
     idempotencyKey: null,
   };
   await publishRelease(database, facts, async (snapshot) => {
-    const written = await writeRelease(snapshot, { facts, includeSamples: false, root: partial });
+    const written = await writeRelease(snapshot, { facts, includeSamples: false, formats: ['parquet', 'json'], root: partial });
     renameSync(join(partial, version), join(partial, 'release'));
     return written;
   });

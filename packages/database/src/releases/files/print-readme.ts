@@ -1,14 +1,24 @@
 import type { CitationFacts } from '../citation/citation-facts.ts';
 import { printBibtex } from '../citation/print-bibtex.ts';
 import { type DictionaryTable, printDictionary } from './data-dictionary.ts';
+import type { TableFormat } from './write-table.ts';
+
+/** The names of formats. */
+const NAMES: Readonly<Record<TableFormat, string>> = { parquet: 'Parquet', csv: 'CSV', json: 'JSON' };
+
+/** Writes `Parquet, CSV and JSON`. */
+const LIST = new Intl.ListFormat('en-GB');
 
 /** The readme of a release's folder. */
-export function printReadme(facts: CitationFacts, tables: readonly DictionaryTable[]): string {
+export function printReadme(
+  facts: CitationFacts,
+  { tables, formats }: { readonly tables: readonly DictionaryTable[]; readonly formats: readonly TableFormat[] },
+): string {
   const { title, version, description, cut } = facts;
   return `# ${title}, release ${version}
 
-${description === null ? '' : `${description}\n\n`}This release holds the measured rows stored until ${cut.toISOString()}. Each table is available as Parquet, CSV and JSON with the same rows.
-\`SHA256SUMS\` has the digest of every file (\`sha256sum -c SHA256SUMS\`). JSON columns of Parquet and CSV files hold the text of a JSON value.
+${description === null ? '' : `${description}\n\n`}This release holds the measured rows stored until ${cut.toISOString()}. Each table is available as ${LIST.format(formats.map((format) => NAMES[format]))} with the same rows.
+\`SHA256SUMS\` has the digest of every file (\`sha256sum -c SHA256SUMS\`). JSON columns of ${LIST.format(formats.filter((format) => format !== 'json').map((format) => NAMES[format]))} files hold the text of a JSON value.
 
 \`\`\`sql
 -- DuckDB

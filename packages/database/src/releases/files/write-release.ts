@@ -10,12 +10,14 @@ import type { StoredReleaseFile } from '../stored-release-file.ts';
 import { describeTables } from './data-dictionary.ts';
 import { printReadme } from './print-readme.ts';
 import { listReleaseTables } from './release-tables.ts';
-import { writeTable } from './write-table.ts';
+import { TABLE_FORMATS, type TableFormat, writeTable } from './write-table.ts';
 
 /** Options for writing a release. */
 export interface WriteReleaseOptions {
   readonly facts: ReleaseFacts;
   readonly includeSamples: boolean;
+  /** The formats of tables; default: all. */
+  readonly formats?: readonly TableFormat[];
   /** The folder of all releases. */
   readonly root: string;
 }
@@ -25,14 +27,14 @@ type PlainFile = Omit<StoredReleaseFile, 'bytes' | 'sha256'>;
 /** Writes every file of a release. The release folder becomes visible when all files are complete. */
 export async function writeRelease(
   snapshot: ReleaseSnapshot,
-  { facts, includeSamples, root }: WriteReleaseOptions,
+  { facts, includeSamples, formats = TABLE_FORMATS, root }: WriteReleaseOptions,
 ): Promise<WrittenRelease> {
   const folder = join(root, facts.version);
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
-    const plain = await writeFiles(snapshot, partial, { facts, includeSamples });
+    const plain = await writeFiles(snapshot, partial, { facts, includeSamples, formats });
     const files: StoredReleaseFile[] = [];
     for (const file of plain) files.push({ ...file, ...(await digestFile(join(partial, file.name))) });
     const sums = files.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('');
@@ -52,13 +54,13 @@ export async function writeRelease(
 async function writeFiles(
   snapshot: ReleaseSnapshot,
   folder: string,
-  { facts, includeSamples }: Pick<WriteReleaseOptions, 'facts' | 'includeSamples'>,
+  { facts, includeSamples, formats }: Pick<Required<WriteReleaseOptions>, 'facts' | 'includeSamples' | 'formats'>,
 ): Promise<readonly PlainFile[]> {
   const files: PlainFile[] = [];
   const rowCounts = new Map<string, number>();
   const tables = listReleaseTables({ includeSamples });
   for (const table of tables) {
-    for (const file of await writeTable(table, snapshot, folder)) {
+    for (const file of await writeTable(table, snapshot, { folder, formats })) {
       files.push({ ...file, table: table.name });
       rowCounts.set(table.name, file.rowCount);
     }
@@ -68,7 +70,7 @@ async function writeFiles(
   const about = { ...facts, publishedBy: undefined, cut: snapshot.cut, tables: dictionary };
   const texts: readonly (readonly [name: string, format: PlainFile['format'], text: string])[] = [
     ['data-dictionary.json', 'json', `${JSON.stringify(about, null, 2)}\n`],
-    ['README.md', 'text', printReadme(citation, dictionary)],
+    ['README.md', 'text', printReadme(citation, { tables: dictionary, formats })],
     ['CITATION.cff', 'text', printCff(citation)],
     ['citation.bib', 'text', printBibtex(citation)],
   ];

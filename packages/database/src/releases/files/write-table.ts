@@ -7,7 +7,11 @@ import type { ReleaseTable } from './release-column.ts';
 import { releaseTableStatement } from './release-tables.ts';
 import type { OpenTableWriter } from './table-writer.ts';
 
-const WRITERS: Readonly<Record<'parquet' | 'csv' | 'json', OpenTableWriter>> = {
+/** The formats of tables, in the order in which they are named. */
+export const TABLE_FORMATS = ['parquet', 'csv', 'json'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+const WRITERS: Readonly<Record<TableFormat, OpenTableWriter>> = {
   parquet: openParquetWriter,
   csv: openCsvWriter,
   json: openJsonWriter,
@@ -16,13 +20,16 @@ const WRITERS: Readonly<Record<'parquet' | 'csv' | 'json', OpenTableWriter>> = {
 /** A file of a table. */
 export interface TableFile {
   readonly name: string;
-  readonly format: keyof typeof WRITERS;
+  readonly format: TableFormat;
   readonly rowCount: number;
 }
 
-/** Writes one table in every format in a single pass over its rows. */
-export async function writeTable(table: ReleaseTable, snapshot: ReleaseSnapshot, folder: string): Promise<readonly TableFile[]> {
-  const formats = Object.keys(WRITERS) as (keyof typeof WRITERS)[];
+/** Writes one table in several formats in a single pass over its rows. */
+export async function writeTable(
+  table: ReleaseTable,
+  snapshot: ReleaseSnapshot,
+  { folder, formats }: { readonly folder: string; readonly formats: readonly TableFormat[] },
+): Promise<readonly TableFile[]> {
   const files = formats.map((format) => ({ name: `${table.name}.${format}`, format }));
   const writers = files.map(({ name, format }) => WRITERS[format](join(folder, name), table));
   const { text, values } = releaseTableStatement(table, snapshot.cut);
