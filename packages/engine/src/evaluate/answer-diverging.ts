@@ -4,15 +4,12 @@ import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
 import { askRemovals } from '../resident/ask-removals.ts';
-import { readWhole } from '../resident/diverge.ts';
+import { readWhole, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { formBatches, type RowBatch } from '../session/form-batches.ts';
 import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
 import { addAnswer } from './answer-pieces.ts';
 import type { EncodedPiece } from './encode-requests.ts';
-
-/** The largest number of tokens in one run, unless a single row has more: 256 rows of the width of Gemma's vocabulary are 256 MiB. */
-const TOKENS_PER_RUN = 256;
 
 /** Texts, the model that reads them, and what it is compared with; both models are loaded with `divergence`. */
 export interface DivergingQuestions {
@@ -55,7 +52,7 @@ export async function* answerDiverging({
   const totals = removals.map(() => ({ responses: [] as Response[], nats: [] as number[] }));
   // The last token of a piece is predicted and not read.
   const rows = pieces.map(({ ids }) => ({ ids: ids.slice(0, -1), next: getAt(ids, ids.length - 1) }));
-  for (const batch of formBatches(rows, batchRows, TOKENS_PER_RUN)) {
+  for (const batch of formBatches(rows, batchRows, TOKENS_PER_COMPARISON)) {
     const own = batch.rows.map((row) => getAt(pieces, row));
     const { ids, labels, lengths } = batch.tokens;
     const answers = askRemovals({

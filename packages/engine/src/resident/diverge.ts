@@ -5,6 +5,12 @@ import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
 import type { ResidentModel } from './resident-model.ts';
 
 /**
+ * The largest number of tokens in one run that compares distributions, unless a single row has more: 256 rows of the width of Gemma's vocabulary are
+ * 256 MiB, and several such tensors are needed at once.
+ */
+export const TOKENS_PER_COMPARISON = 256;
+
+/**
  * KL(whole ‖ resident without the units) of the next-token distributions at each position of a batch, float32[batch, sequence] in nats, under each
  * removal. The whole model runs once.
  *

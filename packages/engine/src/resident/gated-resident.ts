@@ -2,6 +2,7 @@ import type { AppError } from '@lamina/errors';
 import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
@@ -28,6 +29,7 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
   const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
   const resident: ResidentModel = {
     runtime: session.runtime,
+    rows: findFixedShape(structure.model.graph).rows,
     // Keys and values would be copied off the device and back for every block.
     sharesPrefixes: false,
     score: (question, removals) => scoreByRun(resident, question, removals),

@@ -39,6 +39,8 @@ export interface TargetAnswers {
 /** A model that stays loaded and runs any batch with any of its blocks and halves removed. Nothing is loaded again between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
+  /** The number of rows that an export fixes for every batch; null where it is free. */
+  readonly rows: number | null;
   /** True where questions may have prefixes. What a graph computes from its caches may differ: check that answers stay the same. */
   readonly sharesPrefixes: boolean;
   /**

@@ -3,6 +3,7 @@ import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { describeInterface } from '../model/facts/describe-interface.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
@@ -87,6 +88,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
       runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
     const resident: ResidentModel = {
       runtime: embedding.session.runtime,
+      rows: findFixedShape(structure.model.graph).rows,
       // A head that reads what blocks pass on beside the stream needs every position of it.
       sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
       async *run(batch: TokenBatch, removals, more) {

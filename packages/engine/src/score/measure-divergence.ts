@@ -1,6 +1,6 @@
 import type { Removal } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
-import { diverge } from '../resident/diverge.ts';
+import { diverge, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { type LossInput, type MeasuredQuantity, measureWindows } from './measure-windows.ts';
 
@@ -23,6 +23,8 @@ export function divergenceOf(resident: ResidentModel): MeasuredQuantity {
   return {
     name: 'divergence',
     countOf: (length) => length,
+    // Where an export fixes the number of rows, fewer cannot run.
+    ...(resident.rows === null ? { tokensPerRun: TOKENS_PER_COMPARISON } : {}),
     measure: (batch, removals) => diverge(resident, resident, batch, removals),
   };
 }

@@ -27,17 +27,19 @@ export interface MeasuredQuantity {
   readonly measure: TokenMeasure;
   /** The number of positions of a window that count, from its first on. */
   readonly countOf: (length: number) => number;
+  /** The largest number of tokens in one run, unless a single row has more; default: as many as the windows of a batch have. */
+  readonly tokensPerRun?: number;
 }
 
 /** The sum over every window under each removal, float64[removals][W]. Yields after each batch under each removal. */
 export async function* measureWindows(
-  { name, measure, countOf }: MeasuredQuantity,
+  { name, measure, countOf, tokensPerRun }: MeasuredQuantity,
   { windows, batch, checkpoint = {} }: LossInput,
   removals: readonly Removal[],
 ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly number[])[]> {
   const sums = removals.map(() => new Array<number>(windows.length).fill(0));
   const sequences = windows.map(({ ids }) => ({ ids, next: 0 }));
-  for (const { rows, width, tokens } of formBatches(sequences, batch)) {
+  for (const { rows, width, tokens } of formBatches(sequences, batch, tokensPerRun)) {
     const answers = askRemovals({
       key: `${keyOf([tokens.ids, tokens.lengths])}:${name}`,
       ...{ removals, checkpoint },
