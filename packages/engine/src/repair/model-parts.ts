@@ -25,7 +25,11 @@ export function openParts({ structure, mapped }: OpenedModel, options: SessionOp
   return {
     ...loader,
     get,
-    list: (from, end) => Promise.all(Array.from({ length: end - from }, (_, place) => get(from + place))),
+    async list(from, end) {
+      const found: Part[] = [];
+      for (let part = from; part < end; part += 1) found.push(await get(part));
+      return found;
+    },
     loadSums(part, sum) {
       const segment = getAt(segments, part);
       return loader.load({ ...segment, model: exposeSums(segment.model, [sum]) });

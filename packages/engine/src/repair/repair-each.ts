@@ -5,12 +5,12 @@ import type { Progress } from '../progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { CutText } from './cut-calibration.ts';
 import type { FittedRepair } from './fit-repairs.ts';
-import { type RepairSetting, repairModel } from './repair-model.ts';
+import { type RepairChoice, repairModel } from './repair-model.ts';
 
 /** A repair that is to be solved. Equal texts are one object (createTextCutter). */
 export interface AskedRepair {
   readonly removal: Removal;
-  readonly repair: RepairSetting;
+  readonly repair: RepairChoice;
   readonly cut: CutText;
   /** Text that the solver does not see, if there is any. */
   readonly unseen?: CutText;

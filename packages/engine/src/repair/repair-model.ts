@@ -18,14 +18,14 @@ export interface RepairInput extends SessionOptions {
 }
 
 /** How a repair is solved, whatever its text. */
-export type RepairSetting = Omit<RepairRequest, 'calibration'>;
+export type RepairChoice = Omit<RepairRequest, 'calibration'>;
 
 const DEFAULT_RANK = 64;
 
 /** Solves repairs of one removal as they were requested (fitRepairs), in their order. @throws AppError as fitRepairs and checkOverlap do. */
 export async function* repairModel(
   opened: OpenedModel,
-  requests: readonly RepairSetting[],
+  requests: readonly RepairChoice[],
   input: RepairInput,
 ): AsyncGenerator<Progress, readonly FittedRepair[]> {
   checkOverlap(input.calibration, input.heldOut);
