@@ -88,7 +88,8 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
 /** What is in it, counted. Removals that were evaluated on some of the benchmarks only are not named. */
 async function describe({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{ line: string }>(
-    `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT sr."calibrationConfigId") FROM "ScoreRun" sr WHERE sr."revisionId" = r."id") || ' texts; '
+    `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT c."calibrationSetId") FROM "ScoreRun" sr
+            JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" WHERE sr."revisionId" = r."id") || ' texts; '
        || ${countBenchmarks('e."pruningId" IS NULL')} || ' benchmarks of the whole model; '
        || coalesce((SELECT string_agg(k."method" || ' ' || k."counts" || k."repairs", ', ' ORDER BY k."method", k."repairs") FROM (
             SELECT p."strategy" || CASE p."units" WHEN ARRAY['block'] THEN '' ELSE ' of ' || array_to_string(p."units", ' and ') END AS "method",
