@@ -21,19 +21,27 @@ export interface RetentionAboveChance {
   readonly standardError: number | null;
 }
 
+/** Whether the dense model guesses: its score is at most one standard error above chance. Then it cannot show a loss. */
+export function guesses({
+  chance,
+  denseValue,
+  denseStandardError,
+}: Pick<MeasuredRetention, 'chance' | 'denseValue' | 'denseStandardError'>): boolean {
+  // Imported scores may have no standard error: any score above chance counts then.
+  return chance !== null && denseValue !== null && denseValue - chance <= (denseStandardError ?? 0);
+}
+
 /**
  * The share of what is above chance that a pruned model keeps: (pruned − chance) ÷ (dense − chance) = (retention × dense − chance) ÷ (dense − chance).
  * It is linear in the retention, so the standard error is multiplied by dense ÷ (dense − chance); the dense score counts as known.
  * Source: docs/findings.md ("kept"); it is Cohen's kappa with fixed chance (Cohen 1960) of the pruned model ÷ that of the dense one.
- * @returns null if a part is not measured, if the metric is no accuracy, if chance is not known, or if the dense model guesses: its score is at most
- * one standard error above chance
+ * @returns null if a part is not measured, if the metric is no accuracy, if chance is not known, or if the dense model guesses
  */
 export function subtractChance(measured: MeasuredRetention): RetentionAboveChance | null {
   const { metric, chance, denseValue, denseStandardError, retention, retentionStandardError } = measured;
   if (chance === null || denseValue === null || retention === null || !isAccuracy(metric)) return null;
+  if (guesses({ chance, denseValue, denseStandardError })) return null;
   const aboveChance = denseValue - chance;
-  // Imported scores may have no standard error: any score above chance counts then.
-  if (aboveChance <= (denseStandardError ?? 0)) return null;
   return {
     value: (retention * denseValue - chance) / aboveChance,
     standardError: retentionStandardError === null ? null : (retentionStandardError * denseValue) / aboveChance,

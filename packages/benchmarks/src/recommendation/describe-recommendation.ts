@@ -7,6 +7,7 @@ import { type JudgedRemoval, type RemovalRecommendation, SURE } from './recommen
 /** How the probabilities are computed. */
 export const RECOMMENDATION_METHOD =
   'The probability of one removal is the normal approximation of its paired difference from the dense model: Φ((maximum − loss) / standard error), for perplexities on the scale of logarithms. ' +
+  'An average leaves out benchmarks on which the whole model is at most one standard error above chance: they cannot show a loss. ' +
   'Benchmarks are treated as independent. If no answer changed, the error is 1 / (n + 2) questions (Agresti and Min 2005). ' +
   "The best of many measured removals looks better than it is: the corrected probability applies Holm's correction (1979) to all of them, so that the probability that any removal called sure loses more is at most 5 % (Learn then Test, arXiv 2110.01052). " +
   'The estimate and the interval of the choice are not corrected.';

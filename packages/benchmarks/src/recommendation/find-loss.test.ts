@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { findLoss, type LossCell, listHeadlines, listLossBenchmarks } from './find-loss.ts';
 
 const cell = (benchmark: string, facts: Partial<LossCell> = {}): LossCell => ({
-  ...{ benchmark, metric: 'acc', value: 0.7, denseValue: 0.8, retention: 0.9, retentionStandardError: 0.03, sampleCount: 200 },
+  ...{ benchmark, metric: 'acc', value: 0.7, denseValue: 0.8, denseStandardError: 0.03, chance: 0.25 },
+  ...{ retention: 0.9, retentionStandardError: 0.03, sampleCount: 200 },
   ...facts,
 });
 const headlines = (...cells: readonly LossCell[]) => listHeadlines(cells);
@@ -68,6 +69,13 @@ describe('the benchmarks of a loss', () => {
     expect(listLossBenchmarks(prunings, 'average')).toEqual(['a']);
     expect(listLossBenchmarks(prunings, 'perplexity')).toEqual(['text']);
     expect(listLossBenchmarks([], 'average')).toEqual([]);
+  });
+
+  it('leave out those on which the whole model guesses: they cannot show a loss', () => {
+    const guessed = cell('guessed', { denseValue: 0.27, denseStandardError: 0.03, chance: 0.25 });
+    expect(listLossBenchmarks([headlines(cell('a'), guessed)], 'average')).toEqual(['a']);
+    expect(listLossBenchmarks([headlines(cell('a'), { ...guessed, denseStandardError: 0.01 })], 'average')).toEqual(['a', 'guessed']);
+    expect(listLossBenchmarks([headlines(cell('a'), guessed)], 'guessed')).toEqual(['guessed']);
   });
 
   it('are the one that is named', () => {

@@ -1,5 +1,6 @@
 import { findHeadline, isScore } from '@lamina/metrics';
 import type { EvaluatedCell } from '../comparison/measure-retention.ts';
+import { guesses } from '../comparison/subtract-chance.ts';
 
 /** The mean retention over the benchmarks with a score. */
 export const AVERAGE_METRIC = 'average';
@@ -17,6 +18,9 @@ export const MINIMUM_DOCUMENTS = 30;
 /** One metric of one benchmark on a pruned model, with the dense model's value. */
 export interface LossCell extends EvaluatedCell {
   readonly denseValue: number | null;
+  readonly denseStandardError: number | null;
+  /** Expected score of random guessing, 0..1; null where guessing has no meaning. */
+  readonly chance: number | null;
   /** Number of documents that both models answered. */
   readonly sampleCount: number;
 }
@@ -47,13 +51,14 @@ export function listHeadlines(cells: readonly LossCell[]): ReadonlyMap<string, L
 }
 
 /**
- * The benchmarks for a loss: for `average`, those with a score from 0 to 1 that at least half of the prunings have; for `perplexity`, those with a
+ * The benchmarks for a loss: for `average`, those with a score from 0 to 1 that at least half of the prunings have, without those on which the dense
+ * model guesses; for `perplexity`, those with a
  * perplexity that at least half have; otherwise the benchmark of that name. Sorted by name.
  */
 export function listLossBenchmarks(prunings: readonly ReadonlyMap<string, LossCell>[], metric: string): readonly string[] {
   if (!isMean(metric)) return [metric];
   const names = prunings.flatMap((headlines) =>
-    [...headlines].filter(([, cell]) => isScore(cell.metric) === (metric === AVERAGE_METRIC)).map(([name]) => name),
+    [...headlines].filter(([, cell]) => isScore(cell.metric) === (metric === AVERAGE_METRIC) && !guesses(cell)).map(([name]) => name),
   );
   return [...Map.groupBy(names, (name) => name)]
     .filter(([, uses]) => uses.length * 2 >= prunings.length)

@@ -60,6 +60,7 @@ export function evaluatedRemovals(where: {
       FROM sized GROUP BY "revisionId"
     ), measured AS (
       SELECT e."pruningId", json_agg(json_build_object('benchmark', b."name", 'metric', e."metric", 'value', e."value", 'denseValue', d."value",
+        'denseStandardError', d."standardError", 'chance', b."chance",
         'retention', e."retention", 'retentionStandardError', e."retentionStandardError", 'sampleCount', e."sampleCount") ORDER BY b."name", e."id") AS "cells"
       FROM chosen JOIN "Evaluation" e ON e."revisionId" = chosen."revisionId" AND e."lane" = chosen."lane" AND e."pruningId" IS NOT NULL
       JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
