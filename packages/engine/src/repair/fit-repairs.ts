@@ -217,10 +217,11 @@ async function* fitRun(
   const target = findTarget(bypassUnits(opened.structure, earlier), kind, start);
   const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
   const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
-  const rotates = options.repairs.some((one) => one.kind === 'hadamard-diagonal');
+  const isShared = earlier.blocks.length === 0 && !added;
+  // The sums for a rotation cost a product for each token.
+  const rotates = (isShared ? options.repairs : [repair]).some((one) => one.kind === 'hadamard-diagonal');
   const collect = async function* (text: keyof Walks, isBalanced = balanced): AsyncGenerator<number, CollectedMoments> {
     const key = `${text} ${isBalanced}`;
-    const isShared = earlier.blocks.length === 0 && !added;
     const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, { balanced: isBalanced, rotates, multiply }));
     if (isShared) known.set(key, found);
     return found;
@@ -270,7 +271,7 @@ function given(alpha: number | 'auto' | null): number | null {
 }
 
 /** The moments over the tokens that a rule counts. */
-export function pick({ moments }: CollectedMoments, rule: TokenRule): GapMoments {
+function pick({ moments }: CollectedMoments, rule: TokenRule): GapMoments {
   return moments[rule === 'no-sinks' ? 'no-sinks' : 'all'];
 }
 
