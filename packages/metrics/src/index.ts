@@ -53,11 +53,13 @@ export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
 export {
-  foldsIntoWeights,
+  holdsRepair,
   isLeastSquares,
   isScalar,
   NO_REPAIR,
   REPAIR_KINDS,
+  REPAIRS_OF_FORMAT,
+  type RepairFormat,
   type RepairKind,
   TOKEN_RULES,
   type TokenRule,

@@ -1,8 +1,8 @@
-import { foldsIntoWeights, type Interval, type RepairKind } from '@lamina/metrics';
+import { holdsRepair, type Interval, type RepairFormat, type RepairKind } from '@lamina/metrics';
 import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, writePruneCommand } from '@lamina/plans';
 import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';
-import { type KnownRemoval, listRemovals, type StoredPruning, type StoredRepair } from './list-removals.ts';
+import { type KnownRemoval, listRemovals, type StoredPruning } from './list-removals.ts';
 import { measureSaving, type RemovalSaving, type StoredEfficiency } from './measure-saving.ts';
 import { type MeasurementRequest, planMeasurement } from './plan-measurement.ts';
 import { type JudgedRemoval, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
@@ -14,8 +14,8 @@ const MAX_FIRST_BENCHMARKS = 10;
 export interface RecommendedModel {
   /** How `lamina prune` names it. */
   readonly reference: string;
-  /** 'onnx', 'safetensors' or 'gguf'; null = not known. */
-  readonly format: string | null;
+  /** Null = not known. */
+  readonly format: RepairFormat | null;
   /** False if its files are not known here, so that nothing can be measured. */
   readonly hasFiles: boolean;
   readonly revisionKey: string;
@@ -156,14 +156,9 @@ function describeRemovalOf(
     command: writePruneCommand(
       model.reference,
       candidate.removal,
-      candidate.repair && { ...candidate.repair, format: findFormat(model, candidate.repair) },
+      candidate.repair && { ...candidate.repair, format: holdsRepair(model.format, candidate.repair.kind) ? null : 'onnx' },
     ),
   };
-}
-
-/** Only ONNX has a place for a new operator. Of the other formats, safetensors holds what folds into weights, and GGUF holds nothing. */
-function findFormat({ format }: RecommendedModel, { kind }: StoredRepair): string | null {
-  return format === 'onnx' || (format === 'safetensors' && foldsIntoWeights(kind)) ? null : 'onnx';
 }
 
 /** The reason why a study would not help. */

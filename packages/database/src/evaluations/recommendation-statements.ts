@@ -1,4 +1,4 @@
-import type { StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
+import type { RecommendedModel, StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
 import { type Sql, sql } from '../sql.ts';
 
 /** A row of recommendedModels: the facts of a model that a recommendation needs. */
@@ -8,7 +8,7 @@ export interface RecommendedModelRow {
   /** 'bundled', 'folder', 'hub' or 'declared'. */
   readonly source: string;
   readonly location: string;
-  readonly format: string | null;
+  readonly format: RecommendedModel['format'];
   readonly revisionKey: string;
   readonly blockCount: number;
   readonly parameterCount: number;

@@ -35,9 +35,20 @@ export function isScalar(kind: RepairKind): kind is 'scalar' | 'scalar-ls' {
   return kind === 'scalar' || kind === 'scalar-ls';
 }
 
-/** Whether a repair can become part of weights that a model has, so that no operator is added. */
-export function foldsIntoWeights(kind: RepairKind): boolean {
-  return isScalar(kind) || kind === 'linear-fold';
+/** The repairs that each format can hold. Only ONNX has a place for a new operator; other formats hold what folds into weights they have. */
+export const REPAIRS_OF_FORMAT = {
+  onnx: REPAIR_KINDS,
+  safetensors: ['none', 'scalar', 'scalar-ls', 'linear-fold'],
+  gguf: ['none'],
+} as const satisfies Readonly<Record<string, readonly RepairKind[]>>;
+
+/** A format of model files. */
+export type RepairFormat = keyof typeof REPAIRS_OF_FORMAT;
+
+/** Whether models of a format can hold a repair. @param format null = not known */
+export function holdsRepair(format: RepairFormat | null, kind: RepairKind): boolean {
+  const held: readonly RepairKind[] = format === null ? [] : REPAIRS_OF_FORMAT[format];
+  return held.includes(kind);
 }
 
 /** Whether a repair minimises a squared error, so that token weights affect it. */
