@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import { findAxeViolations } from '../find-axe-violations.ts';
@@ -7,7 +9,10 @@ import type { Stack } from '../start-stack.ts';
 
 interface Answer {
   readonly verdict: string;
-  readonly choice: { readonly removed: readonly number[]; readonly command: string } | null;
+  readonly choice: {
+    readonly command: string;
+    readonly pruning: { readonly artefact: { readonly sha256: string; readonly files: readonly object[] } | null };
+  } | null;
   readonly measure: { readonly counts: readonly number[] } | null;
 }
 
@@ -15,13 +20,13 @@ const PHONE_WIDTH = 390;
 /** Some removal of a bundled model has at most this loss. */
 const LARGE_LOSS = 0.2;
 const QUERY = `query ($model: String!, $loss: Float!, $metric: String) {
-  recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { removed command } measure { counts } } }`;
+  recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { command pruning { artefact { sha256 files { path } } } } measure { counts } } }`;
 const MODELS = '{ leaderboard(first: 100) { nodes { model { slug } } } }';
 
 /** "Which layers, what command": on the leaderboard and on the page of a model. */
 export async function checkRecommendation(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
-  const slug = await findAnswered(stack);
+  const slug = await findAnswered(stack, (choice) => choice !== null);
 
   await checks.check('two clicks lead from the leaderboard to the blocks to remove and the command', async () => {
     await page.goto(stack.webUrl);
@@ -45,6 +50,18 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
     await page.getByLabel('Of the model').selectOption(slug);
     await page.waitForURL((url) => url.searchParams.get('of') === slug);
     await compareAnswer(page, await ask(stack, slug, 0.05));
+  });
+
+  await checks.check('the model that a worker wrote downloads beside its command', async () => {
+    const written = await findAnswered(stack, (choice) => (choice?.pruning.artefact?.files ?? []).length > 0);
+    const { choice } = await ask(stack, written, LARGE_LOSS);
+    await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
+    await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
+    const [graph] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /onnx\/model\.onnx \d/ }).click()]);
+    const digest = createHash('sha256')
+      .update(readFileSync(await graph.path()))
+      .digest('hex');
+    assert.equal(digest, choice?.pruning.artefact?.sha256);
   });
 
   await checks.check('one click fills in the study that would tell more', async () => {
@@ -77,11 +94,11 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
   await page.close();
 }
 
-/** A model of the leaderboard for which the maximum loss allows some removal. */
-async function findAnswered(stack: Stack): Promise<string> {
+/** A model of the leaderboard whose answer is wanted. */
+async function findAnswered(stack: Stack, isWanted: (choice: Answer['choice']) => boolean): Promise<string> {
   const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
-  for (const { model } of leaderboard.nodes) if ((await ask(stack, model.slug, LARGE_LOSS)).choice !== null) return model.slug;
-  assert.fail(`no model loses at most ${LARGE_LOSS} by any removal`);
+  for (const { model } of leaderboard.nodes) if (isWanted((await ask(stack, model.slug, LARGE_LOSS)).choice)) return model.slug;
+  assert.fail(`no model has such a removal that loses at most ${LARGE_LOSS}`);
 }
 
 async function ask(stack: Stack, model: string, loss: number, metric = 'average'): Promise<Answer> {

@@ -5,11 +5,11 @@ import { type PlanFormat, PruningPlanDocument } from '../../generated/graphql.ts
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { saveFile } from '../export/save-file.ts';
+import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
-import { ArtefactLinks } from './artefact-links.tsx';
 import { describeCertificate } from './describe-certificate.ts';
 import type { PruningSummary } from './summarize-prunings.ts';
 

@@ -1,7 +1,7 @@
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import type { ArtefactFactsFragment } from '../../generated/graphql.ts';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
-import type { ArtefactFacts } from './artefact-links.tsx';
 import type { CertificateFacts } from './describe-certificate.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
 
@@ -24,7 +24,7 @@ export interface PruningSummary {
   /** Null if no model was written or compared. */
   readonly certificate: CertificateFacts | null;
   /** Null if no model was written. */
-  readonly artefact: ArtefactFacts | null;
+  readonly artefact: ArtefactFactsFragment | null;
   /** Retention by benchmark; `average` exists only if every averaged benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;

@@ -8,7 +8,7 @@ import { getNumbers } from '../ui/get-numbers.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { describeCertainty, describeLoss, describeProbability, describeRecommendation, describeUnits } from './describe-recommendation.ts';
-import { PruneCommand } from './prune-command.tsx';
+import { NextSteps } from './next-steps.tsx';
 import styles from './recommendation.module.css';
 import { toSubmitHref } from './to-submit-href.ts';
 
@@ -29,7 +29,7 @@ export async function RecommendationAnswer({ answer }: { readonly answer: Recomm
               </div>
             ))}
           </dl>
-          <PruneCommand command={choice.command} />
+          <NextSteps command={choice.command} artefact={choice.pruning.artefact} />
         </>
       )}
       {surer && (
@@ -38,7 +38,7 @@ export async function RecommendationAnswer({ answer }: { readonly answer: Recomm
             Surer: remove {describeUnits(surer)} instead, a loss of {describeLoss(surer, numbers)},{' '}
             {describeProbability(surer.probabilityWithin, numbers)} that it is within.
           </p>
-          <PruneCommand command={surer.command} />
+          <NextSteps command={surer.command} artefact={surer.pruning.artefact} />
         </div>
       )}
       {measure && (

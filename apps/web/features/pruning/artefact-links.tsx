@@ -1,16 +1,12 @@
 import type { ReactNode } from 'react';
+import type { ArtefactFactsFragment } from '../../generated/graphql.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 
-import type { PruningFacts } from './load-model.ts';
-
-/** The written model of a pruning, with its files. */
-export type ArtefactFacts = NonNullable<PruningFacts['artefact']>;
-
 /** Links to the files of a pruned model that a worker wrote. */
-export function ArtefactLinks({ artefact: { bytes, files } }: { readonly artefact: ArtefactFacts }): ReactNode {
+export function ArtefactLinks({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
   const numbers = useNumbers();
   if (bytes === null) return null;
   return (
