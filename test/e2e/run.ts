@@ -30,6 +30,7 @@ import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
 import { checkWorkbenchLook } from './pages/workbench-look.e2e.ts';
+import { checkWritePruning } from './pages/write-pruning.e2e.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
 const MODELS = ['lamina-llama-8', 'lamina-opt-12-pre'];
@@ -81,6 +82,7 @@ await checks.group('start', async () => {
     await checks.group('hostile texts, a slow API', () => checkHostile(checks, browser, stack));
     await checks.group('look of the workbench', () => checkWorkbenchLook(checks, browser, stack));
     await checks.group('look', () => checkLook(checks, browser, stack));
+    await checks.group('a pruned model on request', () => checkWritePruning(checks, browser, stack));
     await checks.group('recorded', () => checkRecorded(checks, browser));
     await checks.group('api down', () => checkApiDown(checks, browser));
   } finally {

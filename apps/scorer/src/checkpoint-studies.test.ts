@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, createStudy } from '@lamina/database';
-import { jobOf, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
+import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const STUDY: StudyRequestInput = {
@@ -72,4 +72,24 @@ describe('a study of a checkpoint', () => {
       expect(pruning?.efficiencies.map(({ batch }) => batch).sort()).toEqual(batches);
     },
   );
+
+  it('writes a repaired pruning in the format of the model where that holds the repair, and as ONNX where it does not', async () => {
+    const { database, enqueue, dataDir } = queue;
+    const { id: revisionId } = await register('llama-safetensors', 'repaired');
+    const setting = { calibration: 'invented-world', window: 32, windows: 4, bos: 'auto' } as const;
+    const repairs = ['linear-fold', 'linear'].map((kind) => ({ ...setting, kind }));
+    const chosen = { strategies: ['explicit'], counts: [1], seeds: [0], removals: [[2]] };
+    const pruned = await createJob(database, jobOf(PRUNE_MODEL, { revisionId, ...chosen, repairs }), enqueue);
+    await queue.waitForEnd(pruned.id);
+    const weights: Record<string, string> = { 'linear-fold': 'model.safetensors', linear: 'onnx/model.onnx' };
+    const prunings = await database.prisma.pruning.findMany({ where: { revisionId, lane: 'repaired' } });
+    expect(prunings.map(({ repairKind }) => repairKind).sort()).toEqual(Object.keys(weights).sort());
+    for (const { id: pruningId, repairKind } of prunings) {
+      const { id } = await createJob(database, jobOf(WRITE_PRUNING, { pruningId }), enqueue);
+      expect(await queue.waitForEnd(id)).toMatchObject({ type: 'succeeded' });
+      const { artefactPath, plan } = await database.prisma.pruning.findUniqueOrThrow({ where: { id: pruningId } });
+      expect(plan).toMatchObject({ certificate: { passed: true } });
+      expect(existsSync(join(dataDir, 'models', artefactPath ?? '', weights[repairKind ?? ''] ?? ''))).toBe(true);
+    }
+  });
 });

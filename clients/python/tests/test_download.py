@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,10 +53,16 @@ def test_continues_a_partial_file(client: Client, measured: Measured, tmp_path: 
     assert (tmp_path / "again" / "onnx" / "model.onnx").read_bytes() == graph.read_bytes()
 
 
-def test_refuses_a_pruning_without_files(client: Client, measured: Measured, tmp_path: Path) -> None:
-    drawn = next(row for row in client.prunings("lamina-opt-12", strategy="random-inner"))
-    with pytest.raises(UnknownNameError, match="lamina prune"):
-        client.download_pruning(drawn["id"], tmp_path)
+def test_has_a_pruning_written_that_has_no_files(writer: Client, measured: Measured, tmp_path: Path) -> None:
+    drawn = next(row for row in writer.prunings("lamina-opt-12", strategy="random-inner"))
+    with pytest.raises(UnknownNameError, match="write_pruning"):
+        writer.download_pruning(drawn["id"], tmp_path)
+    writer.watch(writer.write_pruning(drawn["id"]))
+    paths = writer.download_pruning(drawn["id"], tmp_path)
+    plan = json.loads((tmp_path / "prune-plan.json").read_text(encoding="utf-8"))
+    assert plan["removed"] == drawn["removed"]
+    assert plan["certificate"]["passed"]
+    assert tmp_path / "onnx" / "model.onnx" in paths
 
 
 class Interrupting(BaseHTTPRequestHandler):

@@ -77,6 +77,7 @@ export { requireMigrations } from './migrations/require-migrations.ts';
 export { type DeleteModelOptions, deleteModel } from './models/delete-model.ts';
 export { findModelOfFolder } from './models/find-model-of-folder.ts';
 export { getCurrentRevision } from './models/get-current-revision.ts';
+export { getMeasurableRevision } from './models/get-measurable-revision.ts';
 export { getModelNames } from './models/get-model-names.ts';
 export { getRevision } from './models/get-revision.ts';
 export { inspectDeclared } from './models/inspect-declared.ts';
@@ -85,7 +86,9 @@ export { type InspectedModel, type ModelRegistration, registerModel } from './mo
 export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { openDatabase } from './open-database.ts';
 export { openWatchedSocket } from './open-watched-socket.ts';
+export { getWritablePruning } from './prunings/get-writable-pruning.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
+export { saveArtefact, type WrittenPruning } from './prunings/save-artefact.ts';
 export { type NewArtefact, type NewPruning, type PruningRepair, type RemovedLists, savePrunings } from './prunings/save-prunings.ts';
 export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';

@@ -27,3 +27,4 @@ export {
   type StudyRequestInput,
   studyRequest,
 } from './study-request.ts';
+export { WRITE_PRUNING, type WritePruningPayload } from './write-pruning.job.ts';

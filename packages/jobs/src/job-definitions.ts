@@ -5,12 +5,14 @@ import { PRUNE_MODEL } from './prune-model.job.ts';
 import { QUANTIZE_MODEL } from './quantize-model.job.ts';
 import { REGISTER_MODEL } from './register-model.job.ts';
 import { SCORE_MODEL } from './score-model.job.ts';
+import { WRITE_PRUNING } from './write-pruning.job.ts';
 
 /** Every kind of job, by its name in the API. The scorer does not compile without a handler for each. */
 export const JOB_DEFINITIONS = {
   REGISTER_MODEL,
   SCORE_MODEL,
   PRUNE_MODEL,
+  WRITE_PRUNING,
   EVALUATE_MODEL,
   MEASURE_EFFICIENCY,
   QUANTIZE_MODEL,

@@ -8,7 +8,6 @@ import {
   listPrunings,
   type NewEvaluation,
   type PruningRecord,
-  type PruningRepair,
   type RevisionRecord,
   saveEvaluations,
 } from '@lamina/database';
@@ -19,7 +18,7 @@ import { describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNo
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { loadRepair } from '../prunings/repair-calibration.ts';
+import { getRepairSetting, loadRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -133,15 +132,9 @@ async function listTargets(
 
 /** Each removal with its repair once, with all prunings that have it. */
 function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal' | 'repair'>[]): readonly PrunedRemoval[] {
-  const settings = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getSetting(pruning.repair) }));
+  const settings = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getRepairSetting(pruning.repair) }));
   const equal = Map.groupBy(settings, ({ removal, repair }) => `${keyOfRemoval(removal)} ${digestOf(repair)}`);
   return [...equal.values()].map((own) => ({ ...getAt(own, 0), pruningIds: own.map(({ id }) => id) }));
-}
-
-/** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
-function getSetting({ kind, setting }: PruningRepair): RepairSetting {
-  if (setting === undefined) throw new Error(`the stored repair ${kind} has no setting`);
-  return setting as RepairSetting;
 }
 
 /** Tasks on which the dense model has no evaluation yet. */

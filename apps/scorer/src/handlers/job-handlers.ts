@@ -7,6 +7,7 @@ import {
   QUANTIZE_MODEL,
   REGISTER_MODEL,
   SCORE_MODEL,
+  WRITE_PRUNING,
 } from '@lamina/jobs';
 import { evaluateModelHandler } from './evaluate-model.handler.ts';
 import type { HandlerContext } from './handler-context.ts';
@@ -15,12 +16,14 @@ import { pruneModelHandler } from './prune-model.handler.ts';
 import { quantizeModelHandler } from './quantize-model.handler.ts';
 import { registerModelHandler } from './register-model.handler.ts';
 import { scoreModelHandler } from './score-model.handler.ts';
+import { writePruningHandler } from './write-pruning.handler.ts';
 
 /** The work of each kind of job. */
 export const JOB_HANDLERS: { readonly [Kind in JobKind]: (payload: JobPayloads[Kind], context: HandlerContext) => Promise<void> } = {
   [REGISTER_MODEL.kind]: registerModelHandler,
   [SCORE_MODEL.kind]: scoreModelHandler,
   [PRUNE_MODEL.kind]: pruneModelHandler,
+  [WRITE_PRUNING.kind]: writePruningHandler,
   [EVALUATE_MODEL.kind]: evaluateModelHandler,
   [MEASURE_EFFICIENCY.kind]: measureEfficiencyHandler,
   [QUANTIZE_MODEL.kind]: quantizeModelHandler,

@@ -1,3 +1,4 @@
+import type { PruningRepair } from '@lamina/database';
 import { type CalibrationCut, holdOutDocuments, type RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { RepairSetting } from '@lamina/jobs';
@@ -10,6 +11,12 @@ export interface LoadedRepair {
   readonly heldOut: { readonly texts: readonly string[] };
   /** The name and digest of the whole text. */
   readonly text: { readonly slug: string; readonly textSha256: string };
+}
+
+/** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
+export function getRepairSetting({ kind, setting }: PruningRepair): RepairSetting {
+  if (setting === undefined) throw new Error(`the stored repair ${kind} has no setting`);
+  return setting as RepairSetting;
 }
 
 /** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration; BAD_USER_INPUT for an unknown kind or token rule. */

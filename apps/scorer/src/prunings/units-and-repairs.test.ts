@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createStudy, registerModel } from '@lamina/database';
-import { finish, inspectModel, scoreModel } from '@lamina/engine';
+import { createJob, createStudy, registerModel } from '@lamina/database';
+import { evaluateModel, finish, inspectModel, scoreModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
-import { parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
-import type { Unit, UnitKind } from '@lamina/plans';
+import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
+import { NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
 import { BEYOND_BLOCKS_STUDY } from '../bundled-studies.ts';
+import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
@@ -87,6 +91,37 @@ describe('a study of units and repairs', () => {
     const perLayer = (whole?.cacheBytesPerToken ?? 0) / 6;
     for (const { cacheBytesPerToken, removed, removedAttention } of prunings)
       expect(cacheBytesPerToken).toBe(perLayer * (8 - removed.length - removedAttention.length));
+  }, 600_000);
+
+  it('writes the model of a repaired pruning on request, and the written model has the perplexity that was measured', async () => {
+    const { database, dataDir, enqueue, folders } = queue;
+    const perplexity = { metric: 'word_perplexity', benchmark: { name: 'world-text' } } as const;
+    const pruning = await database.prisma.pruning.findFirstOrThrow({
+      where: { repairKind: 'linear' },
+      include: { evaluations: { where: perplexity } },
+    });
+    expect(pruning.artefactPath).toBeNull();
+    const worker = queue.startWorker();
+    const { id } = await createJob(database, jobOf(WRITE_PRUNING, { pruningId: pruning.id }), enqueue);
+    const { type } = await queue.waitForEnd(id);
+    await worker.stop();
+    expect(type).toBe('succeeded');
+    const { artefactPath, artefactSha256, plan } = await database.prisma.pruning.findUniqueOrThrow({ where: { id: pruning.id } });
+    expect(plan).toMatchObject({ repair: { kind: 'linear' }, certificate: { passed: true } });
+    const folder = join(dataDir, 'models', artefactPath ?? '');
+    expect(
+      createHash('sha256')
+        .update(readFileSync(join(folder, 'onnx/model.onnx')))
+        .digest('hex'),
+    ).toBe(artefactSha256);
+    const follow = { signal: new AbortController().signal, folders, report: () => undefined };
+    const tasks = await loadBenchmarks(
+      { revisionId: pruning.revisionId, subject: 'dense', benchmarks: ['world-text'], limit: 5, bos: 'auto' },
+      follow,
+    );
+    const [written] = await finish(evaluateModel({ model: folder, roots: [dataDir], removals: [NOTHING_REMOVED], tasks, bos: 'auto' }));
+    const measured = written?.tasks[0]?.metrics.find(({ metric }) => metric === perplexity.metric)?.value;
+    expect(measured).toBeCloseTo(pruning.evaluations[0]?.value ?? Number.NaN, 4);
   }, 600_000);
 
   it('takes what searches chose among attentions, and among attentions and MLPs, as each search by itself chooses', async () => {

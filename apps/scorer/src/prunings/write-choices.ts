@@ -8,6 +8,7 @@ import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, removesBlocksOnly } from 
 import type { HandlerContext } from '../handlers/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { folderOfPruning } from './folder-of-pruning.ts';
 import type { Choice } from './list-choices.ts';
 import { loadRepair } from './repair-calibration.ts';
 import { needsScores } from './to-strategy-scores.ts';
@@ -40,7 +41,7 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
       digests: { cacheFolder: folders.digests },
       removal,
       strategy,
-      out: join(folders.modelStore, folderOf(revision, { removal })),
+      out: join(folders.modelStore, folderOfPruning(revision, { removal, setting: null })),
     })),
     follow,
   );
@@ -63,14 +64,6 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
 
 function isForUse({ seed }: Choice): boolean {
   return seed === null;
-}
-
-/** The folder of a written model in the model store. */
-function folderOf({ digest }: RevisionRecord, { removal }: Pick<Choice, 'removal'>): string {
-  const units = keyOfRemoval(removal)
-    .split(/[^\w]+/)
-    .filter((part) => part !== '');
-  return join(digest.slice(0, 16), `without-${units.join('-')}`);
 }
 
 function describeRepair(
@@ -99,7 +92,10 @@ function describeChoice(choice: Choice, { revision, scoreRunId }: ChosenUnits, m
     ...getEntry(measured.factsOf, key),
     repair: null,
     plan,
-    artefact: result === undefined ? null : { path: folderOf(revision, choice), sha256: result.graphSha256, files: result.files },
+    artefact:
+      result === undefined
+        ? null
+        : { path: folderOfPruning(revision, { ...choice, setting: null }), sha256: result.graphSha256, files: result.files },
   };
   // Removals with attentions or MLPs, and jobs without repairs, have none.
   const repairs = isForUse(choice) ? (measured.repairsOf.get(key) ?? []) : [];

@@ -9,6 +9,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   EVALUATE_MODEL: 'Evaluate',
   MEASURE_EFFICIENCY: 'Measure',
   QUANTIZE_MODEL: 'Quantize',
+  WRITE_PRUNING: 'Write',
 };
 
 /** The kind of a job, as written in the URL: `score-model`. */

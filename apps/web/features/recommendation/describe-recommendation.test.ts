@@ -8,7 +8,7 @@ const choice = {
   ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], repair: null, strategies: [], documents: 160, command: 'lamina prune' },
   ...{ loss: 0.04, lossInterval: { low: -0.002, high: 0.082 }, probabilityWithin: 0.68, correctedProbability: 0.999 },
   saves: { parameters: 1, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, machine: null, prefill: null, decode: null },
-  pruning: { artefact: null },
+  pruning: { id: 'id', lane: 'REPAIRED', artefact: null } as const,
 };
 const answer = { maximumLoss: 0.05, metric: 'average', benchmarks: ['a', 'b'], comparedCount: 12 };
 

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
 import { describeRatio } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { findSession } from '../session/find-session.ts';
+import { toMember } from '../session/session.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
@@ -14,8 +16,10 @@ import { toSubmitHref } from './to-submit-href.ts';
 
 /** What may go, what it costs and saves, how sure that is, the command, and what to measure. */
 export async function RecommendationAnswer({ answer }: { readonly answer: RecommendationFactsFragment }): Promise<ReactNode> {
-  const numbers = await getNumbers();
+  const [numbers, session] = await Promise.all([getNumbers(), findSession()]);
   const { choice, surer, measure, model, method } = answer;
+  // No worker has the files of a declared model.
+  const mayWrite = session !== null && toMember(session).mayScore && model.source !== 'declared';
   return (
     <div className={`${panel.panel} ${panel.stack}`} data-recommendation={answer.verdict}>
       <p className={styles.sentence}>{describeRecommendation(answer, numbers)}</p>
@@ -29,7 +33,7 @@ export async function RecommendationAnswer({ answer }: { readonly answer: Recomm
               </div>
             ))}
           </dl>
-          <NextSteps command={choice.command} artefact={choice.pruning.artefact} />
+          <NextSteps command={choice.command} pruning={choice.pruning} mayWrite={mayWrite} />
         </>
       )}
       {surer && (
@@ -38,7 +42,7 @@ export async function RecommendationAnswer({ answer }: { readonly answer: Recomm
             Surer: remove {describeUnits(surer)} instead, a loss of {describeLoss(surer, numbers)},{' '}
             {describeProbability(surer.probabilityWithin, numbers)} that it is within.
           </p>
-          <NextSteps command={surer.command} artefact={surer.pruning.artefact} />
+          <NextSteps command={surer.command} pruning={surer.pruning} mayWrite={mayWrite} />
         </div>
       )}
       {measure && (

@@ -16,6 +16,7 @@ export async function getRevision(database: Database, revisionId: string): Promi
     digest: row.digest,
     location: row.location,
     source: row.model.source,
+    format: row.format as RevisionRecord['format'],
     precision: row.precision,
     blockCount: row.blockCount,
     parameterCount: Number(row.parameterCount),

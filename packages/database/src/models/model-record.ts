@@ -1,3 +1,5 @@
+import type { RepairFormat } from '@lamina/metrics';
+
 /** A registered revision for the worker: ids, and the facts on which results depend. */
 export interface RevisionRecord {
   readonly modelId: string;
@@ -7,6 +9,8 @@ export interface RevisionRecord {
   readonly digest: string;
   readonly location: string;
   readonly source: string;
+  /** Null = not known. */
+  readonly format: RepairFormat | null;
   readonly precision: string;
   readonly blockCount: number;
   readonly parameterCount: number;

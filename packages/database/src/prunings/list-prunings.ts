@@ -4,6 +4,7 @@ import type { PruningRepair, RemovedLists } from './save-prunings.ts';
 /** A stored pruning. */
 export interface PruningRecord {
   readonly id: string;
+  readonly revisionId: string;
   readonly strategy: string;
   readonly seed: number | null;
   readonly removal: RemovedLists;
@@ -22,6 +23,7 @@ export async function listPrunings(
     orderBy: [{ removedCount: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
+      revisionId: true,
       strategy: true,
       seed: true,
       removed: true,

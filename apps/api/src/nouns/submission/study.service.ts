@@ -1,9 +1,8 @@
-import { createStudy, type JobSender, type RevisionRecord } from '@lamina/database';
+import { createStudy, getMeasurableRevision, type JobSender, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { fitStudyRequest, planStudy, type StudyRequest } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
 import { toJobPlacement } from '../job/to-job-placement.ts';
-import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
 import { toStudyRequest } from './to-study-request.ts';
 
@@ -31,8 +30,6 @@ export async function submitStudy({ database, enqueue }: Stores, input: SubmitSt
 
 function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequest): void {
   if (counts.some((count) => count < blockCount)) return;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}.`,
-  );
+  const problem = `${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}.`;
+  throw new AppError('BAD_USER_INPUT', problem);
 }

@@ -1,4 +1,5 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { JobSender } from '@lamina/database';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
@@ -10,7 +11,7 @@ import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
 import { submitStudy } from './study.service.ts';
 import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import { submitEvaluation, submitPruning, submitScoreRun } from './submission.service.ts';
+import { submitEvaluation, submitPruning, submitScoreRun, submitWriting } from './submission.service.ts';
 import { SubmitStudyInput } from './submit-study.input.ts';
 
 @outputType('The job that was submitted.')
@@ -37,31 +38,41 @@ class SubmissionResolver {
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the scoring of a model. Needs the scope SCORE.' })
-  async submitScoreRun(
+  submitScoreRun(
     @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: SubmitScoreRunInput,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
-    checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await submitScoreRun(context, input, toJobSender(context))) };
+    return queue(context, (sender) => submitScoreRun(context, input, sender));
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
-  async submitPruning(
+  submitPruning(
     @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: SubmitPruningInput,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
-    checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await submitPruning(context, input, toJobSender(context))) };
+    return queue(context, (sender) => submitPruning(context, input, sender));
   }
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
-  async submitEvaluation(
+  submitEvaluation(
     @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: SubmitEvaluationInput,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
-    checkScope(context, ApiTokenScope.SCORE);
-    return { job: await context.reader.getByKey(JOBS, await submitEvaluation(context, input, toJobSender(context))) };
+    return queue(context, (sender) => submitEvaluation(context, input, sender));
   }
+
+  @Mutation(() => SubmitJobPayload, { description: 'Queues the writing of a pruned model for download. Needs the scope SCORE.' })
+  writePruning(
+    @Arg('pruning', () => ID, { description: 'Global id of the pruning.' }) pruning: string,
+    @Ctx() context: RequestContext,
+  ): Promise<SubmitJobPayload> {
+    return queue(context, (sender) => submitWriting(context, pruning, sender));
+  }
+}
+
+async function queue(context: RequestContext, submit: (sender: JobSender) => Promise<string>): Promise<SubmitJobPayload> {
+  checkScope(context, ApiTokenScope.SCORE);
+  return { job: await context.reader.getByKey(JOBS, await submit(toJobSender(context))) };
 }
 
 /** Mutations that submit work. */

@@ -2,8 +2,9 @@ import {
   createJob,
   findScores,
   findSearch,
+  getMeasurableRevision,
+  getWritablePruning,
   type JobSender,
-  type NewSingleJob,
   neededSearches,
   type RevisionRecord,
 } from '@lamina/database';
@@ -12,11 +13,13 @@ import {
   EVALUATE_MODEL,
   type EvaluateModelPayload,
   jobOf,
+  type KnownJob,
   PRUNE_MODEL,
   type PruneModelPayload,
   parseJob,
   SCORE_MODEL,
   type ScoreModelPayload,
+  WRITE_PRUNING,
 } from '@lamina/jobs';
 import { areBlocksOnly, DEFAULT_SEARCH_PASSES, STRATEGY, toUnitSets } from '@lamina/plans';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
@@ -26,7 +29,6 @@ import { BosPolicy } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
-import { getMeasurableRevision } from './get-measurable-revision.ts';
 import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
 import { DEFAULT_WINDOW } from './submit-study.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
@@ -36,15 +38,14 @@ const MAX_PRUNINGS = 500;
 
 /** A job to queue, and how and by whom it was submitted. */
 interface Submission {
-  readonly job: Pick<NewSingleJob, 'kind' | 'version' | 'payload'>;
+  readonly job: KnownJob;
   readonly input: PlacementInput & { readonly idempotencyKey?: string | null };
   readonly sender: JobSender;
 }
 
 /** Queues the scoring of a model and returns the key of the job. @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
 export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput, sender: JobSender): Promise<string> {
-  const { model } = input;
-  const revision = await getMeasurableRevision(stores.database, model);
+  const revision = await getMeasurableRevision(stores.database, input.model);
   const window = input.window ?? DEFAULT_WINDOW;
   const payload: ScoreModelPayload = {
     revisionId: revision.revisionId,
@@ -67,8 +68,7 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
 
 /** Queues prunings of a model and returns the key of the job. @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
 export async function submitPruning(stores: Stores, input: SubmitPruningInput, sender: JobSender): Promise<string> {
-  const { model } = input;
-  const revision = await getMeasurableRevision(stores.database, model);
+  const revision = await getMeasurableRevision(stores.database, input.model);
   const scoreRunId = parseOptionalGlobalId(input.scoreRun, 'ScoreRun');
   if (scoreRunId !== null) await checkScoreRun(stores, scoreRunId, revision);
   const payload = toPrunePayload(input, revision, scoreRunId);
@@ -92,6 +92,13 @@ export async function submitEvaluation(stores: Stores, input: SubmitEvaluationIn
     ...(pruningIds ? { pruningIds } : {}),
   };
   return submit(stores, revision, { job: jobOf(EVALUATE_MODEL, payload), input, sender });
+}
+
+/** Queues the writing of a pruning's model and returns the key of the job. @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */
+export async function submitWriting(stores: Stores, pruning: string, sender: JobSender): Promise<string> {
+  const pruningId = parseGlobalId(pruning, 'Pruning');
+  const revision = await getWritablePruning(stores.database, pruningId);
+  return submit(stores, revision, { job: jobOf(WRITE_PRUNING, { pruningId }), input: {}, sender });
 }
 
 async function submit({ database, enqueue }: Stores, { modelId }: RevisionRecord, { job, input, sender }: Submission): Promise<string> {

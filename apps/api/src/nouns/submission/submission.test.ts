@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeGlobalId } from '../../data/global-id.ts';
+import { encodeGlobalId, parseGlobalId } from '../../data/global-id.ts';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
@@ -56,6 +56,31 @@ describe('single jobs', () => {
     expect(await payloads()).toMatchObject({ bos: 'auto' });
     await submit('Evaluation', { model: 'one', benchmarks: ['facts'], bos: 'ALWAYS' });
     expect(await payloads()).toMatchObject({ bos: 'always' });
+  });
+
+  it('write the model of a pruning, unless it is unknown, imported, or of a model that changed or has no files', async () => {
+    const query = 'mutation ($pruning: ID!) { writePruning(pruning: $pruning) { job { kind status model { slug } } } }';
+    const write = (id: string, headers: Readonly<Record<string, string>> = ADMIN_HEADERS) =>
+      api.query<{ writePruning: { job: object } }>(query, { pruning: id }, headers);
+    const { data } = await write(pruning);
+    expect(data?.writePruning.job).toEqual({ kind: 'WRITE_PRUNING', status: 'QUEUED', model: { slug: 'one' } });
+    expect(await payloads()).toEqual({ pruningId: parseGlobalId(pruning, 'Pruning') });
+    const codeOf = async (id: string, headers?: Readonly<Record<string, string>>) =>
+      (await write(id, headers)).errors?.[0]?.extensions.code;
+    expect(await codeOf(pruning, {})).toBe('UNAUTHENTICATED');
+    expect(await codeOf(encodeGlobalId('Pruning', UNKNOWN_KEY))).toBe('NOT_FOUND');
+    const { prisma } = api.database;
+    const other = await seedModel(api.database, { slug: 'three' });
+    const seed = { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } };
+    const key = await seedEvaluatedPruning(api.database, other, seed);
+    const id = encodeGlobalId('Pruning', key);
+    await prisma.pruning.update({ where: { id: key }, data: { lane: 'imported' } });
+    expect(await codeOf(id)).toBe('CONFLICT');
+    await prisma.pruning.update({ where: { id: key }, data: { lane: 'repaired', repair: { kind: 'linear' } } });
+    expect(await codeOf(id)).toBe('CONFLICT');
+    await prisma.model.update({ where: { slug: 'one' }, data: { source: 'declared' } });
+    expect(await codeOf(pruning)).toBe('CONFLICT');
+    await prisma.model.update({ where: { slug: 'one' }, data: { source: 'folder' } });
   });
 
   it('are made once per key', async () => {

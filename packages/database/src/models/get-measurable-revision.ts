@@ -1,5 +1,7 @@
-import { type Database, getCurrentRevision, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import type { Database } from '../create-database.ts';
+import { getCurrentRevision } from './get-current-revision.ts';
+import type { RevisionRecord } from './model-record.ts';
 
 /**
  * The current revision of a model whose files a scorer can open.

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { getRevision, listPrunings, saveArtefact } from '@lamina/database';
+import { AppError, getAt } from '@lamina/errors';
+import type { WritePruningPayload } from '@lamina/jobs';
+import { holdsRepair } from '@lamina/metrics';
+import { runInference } from '../inference/run-inference.ts';
+import { locateModel } from '../material/locate-model.ts';
+import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
+import { getRepairSetting, loadRepair } from '../prunings/repair-calibration.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+/**
+ * Writes the model of a stored pruning into the model store; its repair is solved again as it was measured. Where the format of the model has no place
+ * for the repair, the written model is ONNX.
+ */
+export async function writePruningHandler({ pruningId }: WritePruningPayload, context: HandlerContext): Promise<void> {
+  const { database, fence, folders, signal, report } = context;
+  const [pruning] = await listPrunings(database, { ids: [pruningId] });
+  if (pruning === undefined)
+    throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
+  const { removal, strategy } = pruning;
+  const revision = await getRevision(database, pruning.revisionId);
+  const setting = pruning.repair && getRepairSetting(pruning.repair);
+  const repair = setting && loadRepair(setting, folders.calibrations).request;
+  const path = folderOfPruning(revision, { removal, setting });
+  const written = await runInference(
+    'prune',
+    [
+      {
+        model: await locateModel(revision.location, context),
+        roots: folders.modelRoots,
+        digests: { cacheFolder: folders.digests },
+        removal,
+        strategy,
+        out: join(folders.modelStore, path),
+        ...(repair === null ? {} : { repair, format: holdsRepair(revision.format, repair.kind) ? 'source' : 'onnx' }),
+      },
+    ],
+    { signal, onProgress: report },
+  );
+  const { graphSha256, files, certificate } = getAt(written, 0);
+  await saveArtefact(database, fence, { pruningId, artefact: { path, sha256: graphSha256, files }, certificate });
+}

@@ -1,0 +1,29 @@
+import { AppError } from '@lamina/errors';
+import { PRUNING_LANE } from '@lamina/plans';
+import type { Database } from '../create-database.ts';
+import { getMeasurableRevision } from '../models/get-measurable-revision.ts';
+import type { RevisionRecord } from '../models/model-record.ts';
+
+/**
+ * The revision of a stored pruning whose model a scorer can write.
+ * @throws AppError NOT_FOUND for an unknown pruning; CONFLICT where the model has no files here or has changed, or where it is not known how the
+ * pruned model was made
+ */
+export async function getWritablePruning(database: Database, pruningId: string): Promise<RevisionRecord> {
+  const pruning = await database.prisma.pruning.findUnique({
+    where: { id: pruningId },
+    select: { lane: true, repair: true, revisionId: true, revision: { select: { model: { select: { slug: true } } } } },
+  });
+  if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
+  const revision = await getMeasurableRevision(database, pruning.revision.model.slug);
+  if (revision.revisionId !== pruning.revisionId)
+    throw new AppError('CONFLICT', `The pruning belongs to a former revision of "${revision.slug}". Prune the current revision.`);
+  const { repair } = pruning;
+  const isSolvable = repair === null || (typeof repair === 'object' && 'setting' in repair);
+  if (pruning.lane === PRUNING_LANE.imported || !isSolvable)
+    throw new AppError(
+      'CONFLICT',
+      'The pruning was imported, and it is not stored how its model was made. Download it from where it was made.',
+    );
+  return revision;
+}
