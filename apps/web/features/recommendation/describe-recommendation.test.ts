@@ -17,6 +17,9 @@ describe('a recommendation in words', () => {
     expect(describeRecommendation({ ...answer, verdict: 'LIKELY', choice }, numbers)).toBe(
       'Most likely, remove blocks 3–5 and the MLP of 7: an estimated loss of 4 % (95 %: −0.2 % to 8.2 %) of the average retention over 2 benchmarks.',
     );
+    expect(describeRecommendation({ ...answer, benchmarks: ['a'], verdict: 'LIKELY', choice }, numbers)).toMatch(
+      / on a, the only measured benchmark that can show a loss\.$/,
+    );
     const repaired = { ...choice, removedMlp: [], repair: 'LINEAR_FOLD' as const };
     expect(describeRecommendation({ ...answer, verdict: 'LIKELY', choice: repaired }, numbers)).toMatch(
       /^Most likely, remove blocks 3–5, repaired \(folded matrix\): an/,

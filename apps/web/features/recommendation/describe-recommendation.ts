@@ -34,9 +34,12 @@ export function describeProbability(value: number, numbers: Numbers): string {
 /** The quantity that the loss is about. */
 export function describeSubject({ metric, benchmarks }: Pick<RecommendationFactsFragment, 'metric' | 'benchmarks'>): string {
   if (metric === 'perplexity') return 'in perplexity';
-  return metric === 'average'
-    ? `of the average retention${benchmarks.length > 1 ? ` over ${benchmarks.length} benchmarks` : ''}`
-    : `on ${metric}`;
+  if (metric !== 'average') return `on ${metric}`;
+  // Before anything is measured there is none.
+  if (benchmarks.length === 0) return 'of the average retention';
+  return benchmarks.length === 1
+    ? `on ${benchmarks.join()}, the only measured benchmark that can show a loss`
+    : `of the average retention over ${benchmarks.length} benchmarks`;
 }
 
 type Answer = Pick<RecommendationFactsFragment, 'verdict' | 'maximumLoss' | 'metric' | 'benchmarks' | 'comparedCount' | 'choice'>;

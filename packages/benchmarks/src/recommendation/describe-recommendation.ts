@@ -83,9 +83,10 @@ function bound(value: number): string {
   return value < 0.005 ? 'nothing sure' : `at least ${probability(value)}`;
 }
 
-/** What a loss is a share of, as in `of the mean retention over 5 benchmarks`. */
+/** What a loss is a share of, as in `of the mean retention over 5 benchmarks`, or `of the retention on arc_easy`. */
 export function describeSubject(metric: string, benchmarks: readonly string[]): string {
   if (metric === PERPLEXITY_METRIC) return benchmarks.length > 1 ? `more perplexity over ${benchmarks.length} texts` : 'more perplexity';
   if (metric !== AVERAGE_METRIC) return `of ${metric}`;
-  return benchmarks.length > 1 ? `of the mean retention over ${benchmarks.length} benchmarks` : 'of the retention';
+  if (benchmarks.length > 1) return `of the mean retention over ${benchmarks.length} benchmarks`;
+  return benchmarks.length === 1 ? `of the retention on ${benchmarks.join()}` : 'of the retention';
 }
