@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
 import { areBlocksOnly, DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
@@ -6,6 +7,7 @@ import type { Progress } from '../progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { countSearchReads } from './count-reads.ts';
 import { type EvolvedRemoval, evolveRemoval, type Fitness } from './evolve-removal.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
@@ -93,16 +95,22 @@ export async function* measureRemovals(
     kinds.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
   // One unit of a set is always kept.
   const mostOf = (kinds: readonly UnitKind[]): number => Math.min(candidatesOf(kinds).length, kinds.length * structure.blocks.length - 1);
-  const searches: UnitSearch[] = [];
-  for (const units of searchUnits.filter((kinds) => halves || areBlocksOnly(kinds))) {
-    const byInfluence = { ...options, units: candidatesOf(units), count: Math.min(iterate, mostOf(units)) };
-    const iterated = removeIteratively(opened, input, byInfluence);
-    searches.push({
-      units,
-      greedyRemoval: null,
-      iterativeRemoval: iterate > 0 ? yield* report(iterated, { note: 'removing by influence', measured: {} }) : null,
-      evolvedRemovals: null,
+  const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
+  const windows = input.windows.length;
+  const readsOfLosses = wantsLosses ? windows * (kinds.length * structure.blocks.length + 1) : 0;
+  const sets = searchUnits
+    .filter((units) => halves || areBlocksOnly(units))
+    .map((units) => {
+      const set = { units: candidatesOf(units), most: mostOf(units) };
+      return { ...set, kinds: units, reads: countSearchReads({ ...set, units: set.units.length }, options, windows) };
     });
+  const tally: Tally = { done: 0, total: sets.reduce((sum, { reads }) => sum + reads.total, readsOfLosses) };
+  const searches: UnitSearch[] = [];
+  for (const { kinds: units, units: candidates, most, reads } of sets) {
+    const iterated = removeIteratively(opened, input, { ...options, units: candidates, count: Math.min(iterate, most) });
+    const part = { note: 'removing by influence', measured: {}, reads: reads.iterate, tally };
+    const iterativeRemoval = iterate > 0 ? yield* report(iterated, part) : null;
+    searches.push({ units, greedyRemoval: null, iterativeRemoval, evolvedRemovals: null });
   }
   if (!wantsLosses && greedy === 0 && evolve === undefined)
     return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };
@@ -110,10 +118,10 @@ export async function* measureRemovals(
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
-  const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
   try {
     const left = leaveOneOut(resident, whole, { units: kinds.flatMap(unitsOf), removal });
-    const losses = wantsLosses ? yield* report(left, { note: 'leaving out every unit in turn', measured }) : { base: [], without: [] };
+    const part = { note: 'leaving out every unit in turn', measured, reads: readsOfLosses, tally };
+    const losses = wantsLosses ? yield* report(left, part) : { base: [], without: [] };
     const increaseOf = (kind: UnitKind): Increase => {
       const place = kinds.indexOf(kind);
       if (place < 0) return none;
@@ -123,13 +131,13 @@ export async function* measureRemovals(
       return { series: summariseSeries(units), units };
     };
     const found: UnitSearch[] = [];
-    for (const search of searches) {
-      const [candidates, most] = [candidatesOf(search.units), mostOf(search.units)];
-      const removed = removeGreedily(resident, whole, { units: candidates, count: Math.min(greedy, most) });
+    for (const [place, { units, most, reads }] of sets.entries()) {
+      const removed = removeGreedily(resident, whole, { units, count: Math.min(greedy, most) });
+      const part = { measured, reads: reads.greedy, tally };
       found.push({
-        ...search,
-        greedyRemoval: greedy > 0 ? yield* report(removed, { note: 'removing greedily', measured }) : null,
-        evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units: candidates, most }) : null,
+        ...getAt(searches, place),
+        greedyRemoval: greedy > 0 ? yield* report(removed, { ...part, note: 'removing greedily' }) : null,
+        evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units, most }, { ...part, reads: reads.evolve }) : null,
       });
     }
     return {
@@ -143,13 +151,14 @@ export async function* measureRemovals(
 
 async function* evolveEach(
   resident: ResidentModel,
-  input: LossInput & { readonly checkpoint: Record<string, unknown> },
+  input: LossInput,
   { counts, most, ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
+  part: Omit<ReportedPart, 'note'>,
 ): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
   const found: EvolvedRemoval[] = [];
   for (const count of counts.filter((wanted) => wanted <= most)) {
     const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, seed: 0, ...search, count });
-    found.push(yield* report(evolved, { note: `searching ${count}`, measured: input.checkpoint }));
+    found.push(yield* report(evolved, { ...part, note: `searching ${count}` }));
   }
   return found;
 }
@@ -170,10 +179,26 @@ function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Incr
   };
 }
 
-/** Reports progress of work whose amount is not known beforehand, and adds what it measures to `measured`. */
+/** Windows that were read, of those that are read at most. */
+interface Tally {
+  done: number;
+  readonly total: number;
+}
+
+/** One part of the measurement. */
+interface ReportedPart {
+  readonly note: string;
+  /** What it measures is added here. */
+  readonly measured: Record<string, unknown>;
+  /** How many windows it reads at most. */
+  readonly reads: number;
+  readonly tally: Tally;
+}
+
+/** Reports progress. A part that ends early counts as a whole. */
 async function* report<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
-  { note, measured }: { readonly note: string; readonly measured: Record<string, unknown> },
+  { note, measured, reads, tally }: ReportedPart,
 ): AsyncGenerator<Progress, T> {
   let done = 0;
   let step = await work.next();
@@ -181,7 +206,8 @@ async function* report<T>(
     const { count, checkpoint } = step.value;
     done += count;
     Object.assign(measured, checkpoint);
-    yield { phase: 'score', done, total: done, note, ...(checkpoint ? { checkpoint } : {}) };
+    yield { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, ...(checkpoint ? { checkpoint } : {}) };
   }
+  tally.done += reads;
   return step.value;
 }
