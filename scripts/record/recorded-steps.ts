@@ -136,6 +136,7 @@ function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }
     ),
     ...others.map((count, place) => control(count, 13 + place)),
     ...others.map((count, place) => repair(count, 20 + place)),
+    remove('first blocks', 25, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
     ...(hasRepairTable ? counts : []).flatMap((count, place) => [
       remove(
         `repairs of searched ${count}`,
@@ -150,7 +151,6 @@ function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }
         TABLE_BENCHMARKS,
       ),
     ]),
-    remove('first blocks', 50, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
   ];
 }
 
