@@ -69,6 +69,28 @@ describe('jobs without a study', () => {
     });
     expect(evaluations).toMatchObject([{ pruningId: null }, { pruningId, denseId: evaluations[0]?.id }]);
     expect(evaluations[1]?.retention).toBeGreaterThan(0);
+    expect(evaluated.progressTotal).toBeGreaterThan(0);
+  });
+
+  it('evaluate a removal once: another pruning of the same units gets its answers, and nothing runs', async () => {
+    const { prisma } = database;
+    const revision = { revisionId: await revisionId() };
+    const again = await run(PRUNE_MODEL, { ...revision, strategies: ['explicit'], counts: [2], seeds: [0], removals: [[3, 5]] });
+    const { id: pruningId } = await prisma.pruning.findFirstOrThrow({ where: { jobId: again.id } });
+    const job = await run(EVALUATE_MODEL, { ...revision, subject: 'prunings', benchmarks: ['country-facts'], pruningIds: [pruningId] });
+    expect(job).toMatchObject({ status: 'SUCCEEDED', progressTotal: 0 });
+    const include = { samples: { orderBy: { position: 'asc' } } } as const;
+    const copies = await prisma.evaluation.findMany({ where: { jobId: job.id }, include, orderBy: { metric: 'asc' } });
+    const where = { pruning: { order: { equals: [5, 3] } } };
+    const originals = await prisma.evaluation.findMany({ where, include, orderBy: { metric: 'asc' } });
+    const compare = (rows: typeof copies) =>
+      rows.map(({ id: _id, digest: _digest, createdAt: _created, jobId: _job, pruningId: _pruning, samples, ...facts }) => ({
+        ...facts,
+        samples: samples.map(({ id: _sample, evaluationId: _evaluation, ...sample }) => sample),
+      }));
+    expect(copies.map((copy) => copy.pruningId)).toEqual([pruningId, pruningId]);
+    expect(compare(copies)).toEqual(compare(originals));
+    expect(copies[0]?.samples.length).toBeGreaterThan(100);
   });
 
   it('evaluate with another beginning of texts, or fewer documents, in a lane of their own', async () => {

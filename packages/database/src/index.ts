@@ -15,6 +15,7 @@ export {
   categoryScores,
   encodeAveragesKey,
 } from './evaluations/category-averages.ts';
+export { type CopiedEvaluations, copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';

@@ -1,5 +1,6 @@
 import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
+  copyEvaluations,
   type Database,
   digestOf,
   findDenseEvaluation,
@@ -111,19 +112,22 @@ async function evaluateTargets(
 
 async function listTargets(
   payload: EvaluateModelPayload,
-  { database, studyId }: HandlerContext,
+  { database, fence, studyId, log }: HandlerContext,
   tasks: readonly Task[],
 ): Promise<readonly PrunedRemoval[]> {
   const { pruningIds } = payload;
   const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
   if (!where) throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
   const prunings = await listPrunings(database, where);
-  const done = await listEvaluatedPrunings(database, {
-    pruningIds: prunings.map(({ id }) => id),
+  const asked = {
     benchmarkDigests: tasks.map(({ digest }) => digest),
     lanes: [...new Set(tasks.map((task) => laneOf(task, payload, LIKELY_PROVIDER)))],
-  });
-  const open = prunings.filter(({ id }) => !done.has(id));
+  };
+  const done = await listEvaluatedPrunings(database, { ...asked, pruningIds: prunings.map(({ id }) => id) });
+  const missing = prunings.filter(({ id }) => !done.has(id));
+  const copied = await copyEvaluations(database, fence, { ...asked, pruningIds: missing.map(({ id }) => id) });
+  if (copied.size > 0) log('info', `${copied.size} prunings are models that were evaluated already`);
+  const open = missing.filter(({ id }) => !copied.has(id));
   // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
   const needsDense = pruningIds !== undefined && (await listMissing(database, payload, tasks)).length > 0;
   const dense: readonly PrunedRemoval[] = needsDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : [];

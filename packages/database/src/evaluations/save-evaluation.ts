@@ -83,7 +83,7 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
   });
   for (const metric of evaluation.metrics) {
     const key = { benchmarkId: benchmark.id, revisionId: evaluation.revisionId, metric: metric.metric, lane: evaluation.lane };
-    const digestOfRow = digestOf({ ...key, pruningId: evaluation.pruningId });
+    const digestOfRow = digestOfEvaluation({ ...key, pruningId: evaluation.pruningId });
     const found = await transaction.evaluation.findUnique({ where: { digest: digestOfRow }, select: { id: true } });
     if (found !== null) continue;
     const dense =
@@ -104,6 +104,19 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
       })),
     });
   }
+}
+
+/** What makes an evaluation one: it is stored once. */
+export interface EvaluationIdentity {
+  readonly benchmarkId: string;
+  readonly revisionId: string;
+  readonly pruningId: string | null;
+  readonly metric: string;
+  readonly lane: string;
+}
+
+export function digestOfEvaluation({ benchmarkId, revisionId, pruningId, metric, lane }: EvaluationIdentity): string {
+  return digestOf({ benchmarkId, revisionId, pruningId, metric, lane });
 }
 
 function rowOf(evaluation: NewEvaluation, metric: NewMetric) {

@@ -1,5 +1,6 @@
 import type { Database } from '../create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
+import { EQUAL_PRUNING } from './equal-pruning.ts';
 import type { NewArtefact } from './save-prunings.ts';
 
 /** A model that was written for a stored pruning. */
@@ -20,8 +21,6 @@ export function saveArtefact(database: Database, fence: Fence, { pruningId, arte
       SET "artefactPath" = ${artefact.path}, "artefactSha256" = ${artefact.sha256}, "artefactFiles" = ${JSON.stringify(artefact.files)}::jsonb,
         "plan" = jsonb_set(p."plan", '{certificate}', ${JSON.stringify(certificate)}::jsonb)
       FROM "Pruning" w
-      WHERE w."id" = ${pruningId}::uuid AND p."revisionId" = w."revisionId" AND p."lane" = w."lane" AND p."removed" = w."removed"
-        AND p."removedAttention" = w."removedAttention" AND p."removedMlp" = w."removedMlp"
-        AND p."repair"->'setting' IS NOT DISTINCT FROM w."repair"->'setting'`,
+      WHERE w."id" = ${pruningId}::uuid AND ${EQUAL_PRUNING}`,
   );
 }
