@@ -14,7 +14,7 @@ export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   'newest models': readWeb('leaderboard', 'NewestModels'),
   'leaderboard, first page': { ...readWeb('leaderboard', 'Leaderboard'), variables: { strategy: null, removedRatio: 0.2 } },
   'page of one model': { ...readWeb('model', 'ModelPage'), variables: { slug: MODEL } },
-  'evaluations of one model': { ...readWeb('model', 'ModelEvaluations'), variables: { slug: MODEL } },
+  'evaluations of one model': { ...readWeb('model', 'ModelEvaluations'), variables: { filter: { models: [MODEL] } } },
   'scores of one model, flat': {
     query: `query ($models: [String!]) { layerScores(first: 100, filter: { models: $models }) { ${SCORES} } }`,
     variables: { models: [MODEL] },

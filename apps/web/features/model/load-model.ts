@@ -1,4 +1,6 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import {
+  type EvaluationFilter,
   ModelBoardMetricsDocument,
   ModelEvaluationsDocument,
   type ModelEvaluationsQuery,
@@ -26,9 +28,11 @@ export interface ModelData {
   /** The chosen score run, otherwise the canonical run; null if the model is not scored yet. */
   readonly scoreRun: ScoreRunFacts | null;
   readonly scores: LayerScores | null;
+  /** Removals of whole blocks without repair. */
   readonly prunings: readonly PruningFacts[];
+  /** Those of these prunings and of the dense model, by the metrics that the page shows. */
   readonly evaluations: readonly EvaluationFacts[];
-  /** Variables of the query for evaluations. */
+  /** The query for the evaluations of prunings. */
   readonly evaluationsQuery: QuerySource;
   readonly lane: string | null;
   readonly lanes: readonly string[];
@@ -43,22 +47,31 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     fetchApi(ModelBoardMetricsDocument, { slug, lane: choice.lane }),
   ]);
   if (!model) return null;
+  const metricOf = new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric]));
+  const shown = {
+    models: [slug],
+    lane: leaderboard.lane,
+    metrics: [...new Set([...metricOf.values(), ...Object.values(HEADLINE_OF_KIND)])],
+  };
+  // Repaired models, attentions and MLPs have other queries; there can be many of them.
+  const ofBlocks: EvaluationFilter = { ...shown, units: ['BLOCK'], repairs: ['NONE'] };
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
-  const [scores, prunings, evaluations] = await Promise.all([
+  const [scores, prunings, pruned, dense] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
     listPrunings(slug),
-    listEvaluations(slug, leaderboard.lane),
+    listEvaluations(ofBlocks),
+    listEvaluations({ ...shown, dense: true }),
   ]);
   return {
     model,
     scoreRun,
     scores: scores?.model ?? null,
     prunings,
-    evaluations,
-    evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { slug, lane: leaderboard.lane, after: null }),
+    evaluations: [...dense, ...pruned],
+    evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { filter: ofBlocks, after: null }),
     lane: leaderboard.lane,
     lanes: leaderboard.lanes,
-    metricOf: new Map(leaderboard.nodes[0]?.cells.map((cell) => [cell.benchmark, cell.metric])),
+    metricOf,
   };
 }
 
@@ -72,10 +85,10 @@ async function listPrunings(slug: string): Promise<PruningFacts[]> {
   }
 }
 
-async function listEvaluations(slug: string, lane: string | null): Promise<EvaluationFacts[]> {
+async function listEvaluations(filter: EvaluationFilter): Promise<EvaluationFacts[]> {
   const found: EvaluationFacts[] = [];
   for (let after: string | null = null; ; ) {
-    const page: ModelEvaluationsQuery = await fetchApi(ModelEvaluationsDocument, { slug, lane, after });
+    const page: ModelEvaluationsQuery = await fetchApi(ModelEvaluationsDocument, { filter, after });
     found.push(...page.evaluations.nodes);
     if (!page.evaluations.pageInfo.hasNextPage) return found;
     after = page.evaluations.pageInfo.endCursor;
