@@ -1,7 +1,6 @@
 import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
-  type Database,
   digestOf,
   findDenseEvaluation,
   getRevision,
@@ -32,10 +31,10 @@ function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, prov
   return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
 }
 
-/**
- * The provider is known only after the session is created. Stored results of another provider are kept; in the worst case they are computed again.
- */
-const LIKELY_PROVIDER = 'cpu';
+/** The provider is known only after the session is created; in the worst case, stored results are computed again. */
+function likelyProviderOf({ session }: Pick<HandlerContext, 'session'>): string {
+  return session.providers?.[0] ?? 'cpu';
+}
 
 /** One removal with its repair, and the prunings (of any strategy) that have it. */
 interface PrunedRemoval {
@@ -54,7 +53,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   const all = await loadBenchmarks(payload, context);
   const isDense = payload.subject === 'dense';
   // Another study may have evaluated the dense model already; stored results are not measured again.
-  const tasks = isDense ? await listMissing(database, payload, all) : all;
+  const tasks = isDense ? await listMissing(payload, context, all) : all;
   if (tasks.length === 0) return;
   const targets = isDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : await listTargets(payload, context, tasks);
   const evaluated = { revision, tasks, asking: payload };
@@ -112,16 +111,17 @@ async function evaluateTargets(
 
 async function listTargets(
   payload: EvaluateModelPayload,
-  { database, fence, studyId, log }: HandlerContext,
+  context: HandlerContext,
   tasks: readonly Task[],
 ): Promise<readonly PrunedRemoval[]> {
+  const { database, fence, studyId, log } = context;
   const { pruningIds } = payload;
   const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
   if (!where) throw new AppError('BAD_USER_INPUT', 'a job without a study must name the prunings to evaluate');
   const prunings = await listPrunings(database, where);
   const asked = {
     benchmarkDigests: tasks.map(({ digest }) => digest),
-    lanes: [...new Set(tasks.map((task) => laneOf(task, payload, LIKELY_PROVIDER)))],
+    lanes: [...new Set(tasks.map((task) => laneOf(task, payload, likelyProviderOf(context))))],
   };
   const done = await listEvaluatedPrunings(database, { ...asked, pruningIds: prunings.map(({ id }) => id) });
   const missing = prunings.filter(({ id }) => !done.has(id));
@@ -129,7 +129,7 @@ async function listTargets(
   if (copied.size > 0) log('info', `${copied.size} prunings are models that were evaluated already`);
   const open = missing.filter(({ id }) => !copied.has(id));
   // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
-  const needsDense = pruningIds !== undefined && (await listMissing(database, payload, tasks)).length > 0;
+  const needsDense = pruningIds !== undefined && (await listMissing(payload, context, tasks)).length > 0;
   const dense: readonly PrunedRemoval[] = needsDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : [];
   return [...dense, ...mergeEqual(open)];
 }
@@ -142,12 +142,12 @@ function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal' | 'r
 }
 
 /** Tasks on which the dense model has no evaluation yet. */
-async function listMissing(database: Database, payload: EvaluateModelPayload, tasks: readonly Task[]): Promise<readonly Task[]> {
+async function listMissing(payload: EvaluateModelPayload, context: HandlerContext, tasks: readonly Task[]): Promise<readonly Task[]> {
   const { revisionId } = payload;
   const missing: Task[] = [];
   for (const task of tasks) {
-    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, payload, LIKELY_PROVIDER) };
-    if ((await findDenseEvaluation(database, where)) === undefined) missing.push(task);
+    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, payload, likelyProviderOf(context)) };
+    if ((await findDenseEvaluation(context.database, where)) === undefined) missing.push(task);
   }
   return missing;
 }
