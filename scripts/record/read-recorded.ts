@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { RECORDING_FILE, type RecordingFacts, ROWS_FOLDER } from '@lamina/database';
+import { RECORDING_FILE, type RecordingFacts, rowFileOf, unpackLines } from '@lamina/database';
 import type { RepairKind } from '@lamina/metrics';
 import type { StrategyName } from '@lamina/plans';
 
@@ -58,11 +57,7 @@ export interface Recorded {
 
 export function readRecorded(folder: string): Recorded {
   const read = <Row>(table: string): readonly Row[] =>
-    gunzipSync(readFileSync(join(folder, ROWS_FOLDER, `${table}.jsonl.gz`)))
-      .toString('utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Row);
+    unpackLines(readFileSync(join(folder, rowFileOf(table)))).map((line) => JSON.parse(line) as Row);
   return {
     facts: JSON.parse(readFileSync(join(folder, RECORDING_FILE), 'utf8')) as RecordingFacts,
     models: read('Model'),

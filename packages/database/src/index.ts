@@ -94,7 +94,8 @@ export { type NewArtefact, type NewPruning, type PruningRepair, type RemovedList
 export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
-export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts, ROWS_FOLDER } from './recordings/recording-facts.ts';
+export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';
+export { rowFileOf, unpackLines } from './recordings/row-file.ts';
 export { redactUrl } from './redact-url.ts';
 export type { CitationFacts } from './releases/citation/citation-facts.ts';
 export { printBibtex } from './releases/citation/print-bibtex.ts';

@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Database } from '../create-database.ts';
 import { RECORDED_TABLES } from './recorded-tables.ts';
 import { ROWS_FOLDER } from './recording-facts.ts';
+import { packLines, rowFileOf } from './row-file.ts';
 
 /**
- * Writes the rows of all recorded tables into `<folder>/rows/<table>.jsonl.gz`, one JSON object a line, packed where the table says how, without columns
+ * Writes the rows of all recorded tables into `<folder>/rows/<table>.jsonl.zst`, one JSON object a line, packed where the table says how, without columns
  * that hold only on this machine. Doubles keep every digit. Returns the files' paths below the folder.
  */
 export async function exportRecordedRows({ pool }: Database, folder: string): Promise<readonly string[]> {
@@ -21,8 +20,8 @@ export async function exportRecordedRows({ pool }: Database, folder: string): Pr
           `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || $2::jsonb)::text AS line FROM "${name}" t ORDER BY t."id"`,
           [local, JSON.stringify(elsewhere)],
         );
-    const path = `${ROWS_FOLDER}/${name}.jsonl.gz`;
-    await writeFile(join(folder, path), await promisify(gzip)(rows.map(({ line }) => `${line}\n`).join(''), { level: 9 }));
+    const path = rowFileOf(name);
+    await writeFile(join(folder, path), await packLines(rows.map(({ line }) => line)));
     names.push(path);
   }
   return names;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
 import { importRecording } from './import-recording.ts';
 import { RECORDING_FORMAT } from './recording-facts.ts';
+import { rowFileOf, unpackLines } from './row-file.ts';
 
 const SHA = 'a'.repeat(64);
 const FACTS = {
@@ -161,7 +161,7 @@ describe('a recording', () => {
     }
   });
 
-  it('writes the answer to a document once for all metrics, and brings the value of each', async () => {
+  it('writes equal answers to a document once, for all metrics and prunings, and brings the value of each', async () => {
     const [other, to] = [await createTestDatabase(), mkdtempSync(join(tmpdir(), 'lamina-recording-'))];
     const { prisma } = source;
     try {
@@ -174,6 +174,8 @@ describe('a recording', () => {
         digest: `two ${metric}`,
         lane: 'two',
       }));
+      const { id: pruningId } = await prisma.pruning.findFirstOrThrow();
+      made.push(...made.map((row) => ({ ...row, pruningId, digest: `${row.digest}, pruned` })));
       for (const data of made) {
         const { id: evaluationId } = await prisma.evaluation.create({ data });
         const answer = { evaluationId, gold: 1, logLikelihoods: [-PRECISE, -1], metrics };
@@ -187,16 +189,12 @@ describe('a recording', () => {
           });
       }
       await freeze(to, '3');
-      const lines = gunzipSync(readFileSync(join(to, 'rows/Sample.jsonl.gz')))
-        .toString('utf8')
-        .trimEnd()
-        .split('\n');
-      expect(lines).toHaveLength(3);
+      expect(unpackLines(readFileSync(join(to, rowFileOf('Sample'))))).toHaveLength(3);
       await importRecording(other, to);
       const read = (database: TestDatabase) =>
         database.prisma.sample.findMany({ orderBy: [{ evaluationId: 'asc' }, { position: 'asc' }], omit: { id: true } });
       expect(await read(other)).toEqual(await read(source));
-      expect(await other.prisma.sample.count({ where: { value: PRECISE } })).toBe(1);
+      expect(await other.prisma.sample.count({ where: { value: PRECISE } })).toBe(2);
     } finally {
       await prisma.evaluation.deleteMany({ where: { lane: 'two' } });
       rmSync(to, { recursive: true, force: true });
@@ -206,7 +204,7 @@ describe('a recording', () => {
 
   it('refuses a changed file, and then stores nothing', async () => {
     const other = await createTestDatabase();
-    const name = join(folder, 'rows/Evaluation.jsonl.gz');
+    const name = join(folder, rowFileOf('Evaluation'));
     const data = readFileSync(name);
     try {
       writeFileSync(name, Buffer.concat([data, Buffer.from('x')]));

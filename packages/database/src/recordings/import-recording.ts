@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
 import type { Database } from '../create-database.ts';
 import { RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
-import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts, ROWS_FOLDER } from './recording-facts.ts';
+import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recording-facts.ts';
+import { rowFileOf, unpackLines } from './row-file.ts';
 
 /** The outcome of an import. */
 export interface ImportedRecording {
@@ -118,7 +117,7 @@ async function insert(client: pg.PoolClient, { name, packed }: RecordedTable, li
 }
 
 async function readRows(folder: string, facts: RecordingFacts, table: string): Promise<readonly Row[]> {
-  const name = `${ROWS_FOLDER}/${table}.jsonl.gz`;
+  const name = rowFileOf(table);
   const file = facts.files.find((listed) => listed.name === name);
   // A table that the recording's version of Lamina did not have.
   if (file === undefined) return [];
@@ -126,8 +125,7 @@ async function readRows(folder: string, facts: RecordingFacts, table: string): P
   const sha256 = sha256Of(data);
   if (sha256 !== file.sha256)
     throw new AppError('FILE_UNREADABLE', `${join(folder, name)} has the SHA-256 ${sha256}, but the recording lists ${file.sha256}`);
-  const lines = (await promisify(gunzip)(data)).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
+  return unpackLines(data).map((line) => JSON.parse(line) as Row);
 }
 
 function parseFacts(text: string, folder: string): RecordingFacts {

@@ -24,14 +24,14 @@ export interface PackedRows {
 }
 
 /**
- * Every metric of a benchmark keeps each document's answer, with another value. Packed, an answer is one line, with the evaluations of all metrics and the
- * value of each: less than half of the lines, and far fewer identifiers, which do not compress.
+ * Every metric of a benchmark keeps each document's answer, with another value, and so does every pruning of the same units. Packed, an answer is one line,
+ * with all its evaluations and the value of each: less than half of the lines, and far fewer identifiers, which do not compress.
  */
 const PACKED_ANSWERS: PackedRows = {
   lines: `SELECT jsonb_build_object('evaluationIds', jsonb_agg(s."evaluationId" ORDER BY s."evaluationId"), 'values', jsonb_agg(s."value" ORDER BY s."evaluationId"),
       'documentId', s."documentId", 'position', s."position", 'logLikelihoods', s."logLikelihoods", 'gold', s."gold", 'metrics', s."metrics")::text AS line
     FROM "Sample" s JOIN "Evaluation" e ON e."id" = s."evaluationId"
-    GROUP BY e."revisionId", e."pruningId", e."benchmarkId", e."lane", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
+    GROUP BY e."revisionId", e."benchmarkId", e."lane", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
     ORDER BY min(s."evaluationId"::text), s."position"`,
   columns: '"id", "evaluationId", "documentId", "position", "logLikelihoods", "gold", "value", "metrics"',
   rows: `SELECT gen_random_uuid(), one."evaluationId", "documentId", "position", "logLikelihoods", "gold", one."value", "metrics"

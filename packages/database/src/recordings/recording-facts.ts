@@ -2,9 +2,9 @@
 export const RECORDING_FILE = 'recording.json';
 
 /** Version of the layout of a recording's folder. */
-export const RECORDING_FORMAT = 'lamina-recording@2';
+export const RECORDING_FORMAT = 'lamina-recording@3';
 
-/** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.gz`. */
+/** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.zst`. */
 export const ROWS_FOLDER = 'rows';
 
 /** A file of a recording. */
