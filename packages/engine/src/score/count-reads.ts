@@ -1,5 +1,4 @@
 import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
-import type { RemovalOptions } from './measure-removals.ts';
 
 /** A set of units that searches choose from. */
 export interface SearchedSet {
@@ -7,6 +6,13 @@ export interface SearchedSet {
   readonly units: number;
   /** How many of them can be removed at most. */
   readonly most: number;
+}
+
+/** The searches that were asked for, as in RemovalOptions. */
+export interface AskedSearches {
+  readonly greedy?: number;
+  readonly iterate?: number;
+  readonly evolve?: { readonly counts: readonly number[]; readonly passes?: number };
 }
 
 /** How many windows each search of a set reads at most; a model without units that reads one window counts as one. */
@@ -22,7 +28,7 @@ export interface SearchReads {
 /** Searches may end earlier: where units cannot be removed together, and before a generation that would exceed the budget. */
 export function countSearchReads(
   { units, most }: SearchedSet,
-  { greedy = 0, iterate = 0, evolve }: Pick<RemovalOptions, 'greedy' | 'iterate' | 'evolve'>,
+  { greedy = 0, iterate = 0, evolve }: AskedSearches,
   windows: number,
 ): SearchReads {
   const steps = Math.min(greedy, most);
