@@ -47,6 +47,7 @@ describe('statements of a stored operation', () => {
       model: 'lamina-llama-12',
       metric: 'BLOCK_INFLUENCE',
       format: 'DROP_LIST',
+      filter: {},
     };
   });
   afterAll(() => api.close());

@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   dense: true,
   withResults: false,
   version: '2026.11',
+  EvaluationFilter: { models: SLUGS },
   CreateApiTokenInput: { name: 'from a client', scopes: ['SCORE'] },
   UpdateModelInput: { slug: UNUSED_MODEL, name: 'Another name' },
   RegisterModelInput: { slug: 'from-a-client', facts: { blockCount: 2, hiddenSize: 4, parameterCount: 10 } },
