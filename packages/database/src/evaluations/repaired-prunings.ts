@@ -26,14 +26,21 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
     GROUP BY p."id", p."strategy", p."seed", p."removed", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
 }
 
-/** Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. */
+/**
+ * Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. OFFSET 0 keeps the answers of one pair
+ * together: joined with all pairs at once, PostgreSQL would read every answer that the database has.
+ */
 export function repairGains(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
   return sql`
-    SELECT pair."key", b."name" AS "benchmark", avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
+    SELECT pair."key", b."name" AS "benchmark", avg(answer."difference") AS "difference", stddev_samp(answer."difference") / sqrt(count(*)) AS "standardError"
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
     JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane} AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
     JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."kind" = 'multiple-choice'
-    JOIN "Sample" s ON s."evaluationId" = e."id" JOIN "Sample" a ON a."evaluationId" = o."id" AND a."position" = s."position" AND a."documentId" = s."documentId"
-    WHERE s."value" IS NOT NULL AND a."value" IS NOT NULL GROUP BY pair."key", b."name"`;
+    CROSS JOIN LATERAL (
+      SELECT s."value" - a."value" AS "difference"
+      FROM "Sample" s JOIN "Sample" a ON a."evaluationId" = o."id" AND a."position" = s."position" AND a."documentId" = s."documentId"
+      WHERE s."evaluationId" = e."id" AND s."value" IS NOT NULL AND a."value" IS NOT NULL OFFSET 0
+    ) AS answer
+    GROUP BY pair."key", b."name"`;
 }
