@@ -15,11 +15,11 @@ export {
   categoryScores,
   encodeAveragesKey,
 } from './evaluations/category-averages.ts';
-export { type CopiedEvaluations, copyEvaluations } from './evaluations/copy-evaluations.ts';
+export { copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
-export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
+export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
 export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
 export { type QuantizedWholeRow, quantizedWholes } from './evaluations/quantized-wholes.ts';

@@ -46,11 +46,12 @@ export { type EvolvedRemoval, evolveRemoval, FITNESSES, type Fitness } from './s
 export { leaveOneOut } from './score/leave-one-out.ts';
 export { measureDivergence } from './score/measure-divergence.ts';
 export { measureLosses } from './score/measure-losses.ts';
-export type { EvolveRequest, RemovalLosses, UnitSearch } from './score/measure-removals.ts';
+export type { RemovalLosses, UnitSearch } from './score/measure-removals.ts';
 export type { LossInput } from './score/measure-windows.ts';
 export type { IterationStep } from './score/remove-iteratively.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';
 export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
+export type { EvolveRequest } from './score/search-options.ts';
 export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
 export type { ScoreInput } from './score/windows.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
 import { findAxeViolations } from '../find-axe-violations.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import type { Stack } from '../start-stack.ts';
@@ -57,11 +56,7 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
     const { choice } = await ask(stack, written, LARGE_LOSS);
     await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
     await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
-    const [graph] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /onnx\/model\.onnx \d/ }).click()]);
-    const digest = createHash('sha256')
-      .update(readFileSync(await graph.path()))
-      .digest('hex');
-    assert.equal(digest, choice?.pruning.artefact?.sha256);
+    assert.equal(await digestDownloadedGraph(page), choice?.pruning.artefact?.sha256);
   });
 
   await checks.check('one click fills in the study that would tell more', async () => {

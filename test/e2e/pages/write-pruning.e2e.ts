@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -72,9 +71,7 @@ export async function checkWritePruning(checks: Checks, browser: Browser, stack:
     const written = await waitFor('the written model', async () => (await ask())?.pruning.artefact);
     await page.reload();
     await answer.getByRole('button', { name: 'Download' }).click();
-    const [graph] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /onnx\/model\.onnx \d/ }).click()]);
-    const content = readFileSync(await graph.path());
-    assert.equal(createHash('sha256').update(content).digest('hex'), written.sha256);
+    assert.equal(await digestDownloadedGraph(page), written.sha256);
   });
   await context.close();
 }

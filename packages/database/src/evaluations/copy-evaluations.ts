@@ -2,14 +2,8 @@ import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { EQUAL_PRUNING } from '../prunings/equal-pruning.ts';
+import type { WantedEvaluations } from './list-evaluated-prunings.ts';
 import { digestOfEvaluation } from './save-evaluation.ts';
-
-/** Prunings that need evaluations, and which. */
-export interface CopiedEvaluations {
-  readonly pruningIds: readonly string[];
-  readonly benchmarkDigests: readonly string[];
-  readonly lanes: readonly string[];
-}
 
 /**
  * Gives prunings the evaluations of equal ones that another strategy, or an earlier study, chose: the same model has the same answers. Only what was
@@ -19,7 +13,7 @@ export interface CopiedEvaluations {
 export function copyEvaluations(
   database: Database,
   fence: Fence,
-  { pruningIds, benchmarkDigests, lanes }: CopiedEvaluations,
+  { pruningIds, benchmarkDigests, lanes }: WantedEvaluations,
 ): Promise<ReadonlySet<string>> {
   return withFence(database, fence, async (transaction) => {
     const [digests, allowed] = [[...benchmarkDigests], [...lanes]];

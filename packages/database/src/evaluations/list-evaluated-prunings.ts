@@ -1,10 +1,14 @@
 import type { Database } from '../create-database.ts';
 
+/** Evaluations that prunings need. */
+export interface WantedEvaluations {
+  readonly pruningIds: readonly string[];
+  readonly benchmarkDigests: readonly string[];
+  readonly lanes: readonly string[];
+}
+
 /** The prunings that already have results on all of these benchmarks (by digest) in one of these lanes; a new attempt can skip them. */
-export async function listEvaluatedPrunings(
-  database: Database,
-  where: { readonly pruningIds: readonly string[]; readonly benchmarkDigests: readonly string[]; readonly lanes: readonly string[] },
-): Promise<ReadonlySet<string>> {
+export async function listEvaluatedPrunings(database: Database, where: WantedEvaluations): Promise<ReadonlySet<string>> {
   const rows = await database.prisma.evaluation.findMany({
     where: {
       pruningId: { in: [...where.pruningIds] },

@@ -1,4 +1,5 @@
 import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
+import type { SearchOptions } from './search-options.ts';
 
 /** A set of units that searches choose from. */
 export interface SearchedSet {
@@ -6,13 +7,6 @@ export interface SearchedSet {
   readonly units: number;
   /** How many of them can be removed at most. */
   readonly most: number;
-}
-
-/** The searches that were asked for, as in RemovalOptions. */
-export interface AskedSearches {
-  readonly greedy?: number;
-  readonly iterate?: number;
-  readonly evolve?: { readonly counts: readonly number[]; readonly passes?: number };
 }
 
 /** How many windows each search of a set reads at most; a model without units that reads one window counts as one. */
@@ -28,7 +22,7 @@ export interface SearchReads {
 /** Searches may end earlier: where units cannot be removed together, and before a generation that would exceed the budget. */
 export function countSearchReads(
   { units, most }: SearchedSet,
-  { greedy = 0, iterate = 0, evolve }: AskedSearches,
+  { greedy = 0, iterate = 0, evolve }: SearchOptions,
   windows: number,
 ): SearchReads {
   const steps = Math.min(greedy, most);

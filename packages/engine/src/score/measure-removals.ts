@@ -8,13 +8,14 @@ import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { countSearchReads } from './count-reads.ts';
-import { type EvolvedRemoval, evolveRemoval, type Fitness } from './evolve-removal.ts';
+import { type EvolvedRemoval, evolveRemoval } from './evolve-removal.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
 import type { LossInput } from './measure-windows.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
 import { type IterationStep, removeIteratively } from './remove-iteratively.ts';
+import type { EvolveRequest, SearchOptions } from './search-options.ts';
 
 /** What losses show about removals. A part that was not asked for is null. Shapes: L blocks, U resampling units of the bootstrap. */
 export interface RemovalLosses {
@@ -43,26 +44,11 @@ export interface UnitSearch {
   readonly evolvedRemovals: readonly EvolvedRemoval[] | null;
 }
 
-/** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
-export interface EvolveRequest {
-  readonly counts: readonly number[];
-  /** How often the model may read all windows in each search; default DEFAULT_SEARCH_PASSES. */
-  readonly passes?: number;
-  readonly seed?: number;
-  readonly fitness?: Fitness;
-}
-
-export interface RemovalOptions extends SessionOptions {
+export interface RemovalOptions extends SessionOptions, SearchOptions {
   /** If true, measures the loss that leaving out each unit (block, attention, MLP) in turn adds. */
   readonly leaveOneOut?: boolean;
   /** The kinds of units; by default all kinds that the model has. */
   readonly leaveOneOutUnits?: readonly UnitKind[];
-  /** The number of units to remove greedily by loss, or all but one. Losses are measured again after each removal. */
-  readonly greedy?: number;
-  /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
-  readonly iterate?: number;
-  /** Searches for units that are best removed together. */
-  readonly evolve?: EvolveRequest;
   /** Sets of kinds of units: greedy, iterate and evolve search each set by itself; by default blocks. */
   readonly searchUnits?: readonly (readonly UnitKind[])[];
   /** Blocks that greedy, iterate and evolve leave whole. */
@@ -91,26 +77,24 @@ export async function* measureRemovals(
   const { structure } = opened;
   const halves = structure.sublayers.arrangement !== null;
   const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
-  const candidatesOf = (kinds: readonly UnitKind[]): readonly Unit[] =>
-    kinds.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
-  // One unit of a set is always kept.
-  const mostOf = (kinds: readonly UnitKind[]): number => Math.min(candidatesOf(kinds).length, kinds.length * structure.blocks.length - 1);
   const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
   const windows = input.windows.length;
   const readsOfLosses = wantsLosses ? windows * (kinds.length * structure.blocks.length + 1) : 0;
   const sets = searchUnits
-    .filter((units) => halves || areBlocksOnly(units))
-    .map((units) => {
-      const set = { units: candidatesOf(units), most: mostOf(units) };
-      return { ...set, kinds: units, reads: countSearchReads({ ...set, units: set.units.length }, options, windows) };
+    .filter((searched) => halves || areBlocksOnly(searched))
+    .map((searched) => {
+      const units = searched.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
+      // One unit of a set is always kept.
+      const most = Math.min(units.length, searched.length * structure.blocks.length - 1);
+      return { searched, units, most, reads: countSearchReads({ units: units.length, most }, options, windows) };
     });
   const tally: Tally = { done: 0, total: sets.reduce((sum, { reads }) => sum + reads.total, readsOfLosses) };
   const searches: UnitSearch[] = [];
-  for (const { kinds: units, units: candidates, most, reads } of sets) {
-    const iterated = removeIteratively(opened, input, { ...options, units: candidates, count: Math.min(iterate, most) });
+  for (const { searched, units, most, reads } of sets) {
+    const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
     const part = { note: 'removing by influence', measured: {}, reads: reads.iterate, tally };
     const iterativeRemoval = iterate > 0 ? yield* report(iterated, part) : null;
-    searches.push({ units, greedyRemoval: null, iterativeRemoval, evolvedRemovals: null });
+    searches.push({ units: searched, greedyRemoval: null, iterativeRemoval, evolvedRemovals: null });
   }
   if (!wantsLosses && greedy === 0 && evolve === undefined)
     return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };

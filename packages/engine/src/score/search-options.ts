@@ -1,0 +1,20 @@
+import type { Fitness } from './evolve-removal.ts';
+
+/** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
+export interface EvolveRequest {
+  readonly counts: readonly number[];
+  /** How often the model may read all windows in each search; default DEFAULT_SEARCH_PASSES. */
+  readonly passes?: number;
+  readonly seed?: number;
+  readonly fitness?: Fitness;
+}
+
+/** The searches for units to remove. */
+export interface SearchOptions {
+  /** The number of units to remove greedily by loss, or all but one. Losses are measured again after each removal. */
+  readonly greedy?: number;
+  /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
+  readonly iterate?: number;
+  /** Searches for units that are best removed together. */
+  readonly evolve?: EvolveRequest;
+}
