@@ -16,6 +16,10 @@ it('thins the ticks of a log scale out', () => {
   expect(label(listTicks(scale, 5, format))).toEqual(['1', '2', '5', '10', '20', '50', '100', '200', '500', '1,000']);
 });
 
+it('writes very large ticks as powers of ten, with every digit that they have', () => {
+  expect([1e25, 2.5e9, 5e8].map((value) => format(value, 0))).toEqual(['1e+25', '2.5e+9', '500,000,000']);
+});
+
 it('stays on whole numbers inside the scale', () => {
   const scale = createNumberScale({ kind: 'linear', values: [], range: [0, 100], domain: [1, 12], ticks: 5 });
   expect(label(listWholeTicks(scale, 160))).toEqual(['3', '6', '9', '12']);

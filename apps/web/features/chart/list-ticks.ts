@@ -22,9 +22,15 @@ export function listWholeTicks(scale: NumberScale, width: number): readonly Tick
   return values.filter((value) => value >= first).map((value) => ({ at: scale(value), label: String(value) }));
 }
 
-/** Formats ticks with as many decimals as the finest tick needs; very small numbers as powers of ten. */
+/** From here on a label with all its zeros would be wider than the margin of a chart. */
+const VERY_LARGE = 1e9;
+
+/** Formats ticks with as many decimals as the finest tick needs; very small and very large numbers as powers of ten. */
 export function formatTick(numbers: Numbers): (value: number, digits: number) => string {
-  return (value, digits) => (digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits));
+  return (value, digits) => {
+    if (Math.abs(value) >= VERY_LARGE) return numbers.significant(value, splitExponent(value).digits.length);
+    return digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits);
+  };
 }
 
 // A log scale offers every multiple of each power of ten, so most must be dropped.
@@ -38,6 +44,12 @@ function thinOut(ticks: readonly number[], count: number): readonly number[] {
 }
 
 function countDecimals(value: number): number {
+  const { digits, exponent } = splitExponent(value);
+  return Math.max(0, digits.length - 1 - exponent);
+}
+
+/** The significant digits of a round number, and its power of ten: 0.25 has the digits 25 and the exponent −1. */
+function splitExponent(value: number): { readonly digits: string; readonly exponent: number } {
   const [digits = '', exponent = '0'] = Number(value.toPrecision(10)).toExponential().split('e');
-  return Math.max(0, digits.replace('-', '').length - (digits.includes('.') ? 2 : 1) - Number(exponent));
+  return { digits: digits.replaceAll(/\D/g, ''), exponent: Number(exponent) };
 }
