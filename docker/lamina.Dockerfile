@@ -53,18 +53,18 @@ FROM manifests AS build-web
 ENV NEXT_TELEMETRY_DISABLED=1
 RUN --mount=type=cache,target=/root/.npm npm ci --workspace=@lamina/web --loglevel=error
 COPY . .
-RUN npm run generate --workspace=@lamina/web && npm run build --workspace=@lamina/web && rm -rf apps/web/.next/cache/*
+RUN npm run generate --workspace=@lamina/web && npm run build --workspace=@lamina/web
 
 # The built page contains what browsers need. Its server loads Next.js and React, so the largest other libraries are left out.
 FROM base AS web
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace=@lamina/web --loglevel=error \
- && rm -rf node_modules/monaco-editor node_modules/react-aria node_modules/react-stately node_modules/prettier node_modules/typescript \
-  node_modules/@typescript /tmp/*
+ && rm -rf node_modules/typescript node_modules/@typescript /tmp/*
 # The page shows the documentation and the API's schema.
 COPY docs docs
 COPY apps/api/schema.graphql apps/api/
 COPY apps/web/next.config.ts apps/web/end-with-zero.mjs apps/web/
 COPY --from=build-web /lamina/apps/web/.next apps/web/.next
+COPY --from=build-web /lamina/apps/web/public apps/web/public
 USER 10001
 WORKDIR /lamina/apps/web
 EXPOSE 3000

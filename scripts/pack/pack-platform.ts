@@ -45,5 +45,6 @@ async function copyPage(): Promise<void> {
   const page = join(FOLDER, 'apps/web');
   mkdirSync(page, { recursive: true });
   cpSync('apps/web/.next', join(page, '.next'), { recursive: true, filter: (path) => !NOT_SERVED.test(path) });
+  cpSync('apps/web/public', join(page, 'public'), { recursive: true });
   await build({ entryPoints: ['apps/web/next.config.ts'], outfile: join(page, 'next.config.mjs'), format: 'esm' });
 }

@@ -3,20 +3,28 @@
 import { getAt } from '@lamina/errors';
 import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { useLiveClient } from '../api/live-api.tsx';
 import control from '../ui/control.module.css';
+import type { ExplorerEditorProps } from './editor/explorer-editor.tsx';
 import { EXAMPLE_OPERATIONS } from './example-operations.ts';
 import styles from './explorer.module.css';
-import type { ExplorerEditor as ExplorerEditorComponent } from './explorer-editor.tsx';
 import { explorerParsers } from './explorer-params.ts';
 
-// The condition is false while the server's part is built, so that the editor is built for browsers only.
-const loadForBrowsers = async (): Promise<typeof ExplorerEditorComponent> =>
-  typeof window === 'undefined'
-    ? Promise.reject(new Error('the editor runs in browsers only'))
-    : (await (await import('./load-editor.ts')).loadEditor()).ExplorerEditor;
+const EDITOR = '/editor/main.js';
 
-const ExplorerEditor = dynamic(loadForBrowsers, {
+/** The editor is ten times as large as the rest of the page, so build-editor.ts builds it apart, and browsers load it when it is opened. */
+async function loadEditor(): Promise<ComponentType<Omit<ExplorerEditorProps, 'wsClient'>>> {
+  const { prepareEditor } = (await import(/* turbopackIgnore: true */ EDITOR)) as typeof import('./editor/main.tsx');
+  const mount = await prepareEditor();
+  return (props) => {
+    const wsClient = useLiveClient();
+    const [attach] = useState(() => (element: HTMLDivElement) => mount(element, { ...props, wsClient }));
+    return <div className={styles.mounted} ref={attach} />;
+  };
+}
+
+const ExplorerEditor = dynamic(loadEditor, {
   ssr: false,
   loading: () => (
     <p className={styles.loading} role="status">
@@ -43,6 +51,7 @@ export function Explorer(): ReactNode {
   };
   return (
     <>
+      <link rel="stylesheet" href="/editor/main.css" precedence="medium" />
       <ul className={styles.examples} aria-label="Operations to begin with">
         {EXAMPLE_OPERATIONS.map((example) => (
           <li key={example.title}>

@@ -2,7 +2,7 @@ import { setEditorWorkers } from './editor-workers.ts';
 import { giveStylesTheNonce } from './style-nonce.ts';
 
 /**
- * The parts of the editor in dependency order. Evaluated at once, they would block the page for half a second. Evaluated one by one in idle time,
+ * The parts of the editor in dependency order. They are in one file, and each is evaluated when it is imported. Evaluated at once, they would block the page for half a second. Evaluated one by one in idle time,
  * they cause no noticeable delay.
  */
 const PARTS: readonly (() => Promise<unknown>)[] = [

@@ -1,13 +1,11 @@
-'use client';
-
 import { createGraphiQLFetcher, type Storage } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
+import type { Client } from 'graphql-ws';
 import { type ReactNode, useState } from 'react';
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
 import 'graphiql/graphiql.css';
-import { useLiveClient } from '../api/live-api.tsx';
 import { useChosenTheme } from './use-chosen-theme.ts';
 
 export interface ExplorerEditorProps {
@@ -15,12 +13,13 @@ export interface ExplorerEditorProps {
   readonly variables: string;
   readonly onQuery: (query: string) => void;
   readonly onVariables: (variables: string) => void;
+  /** The page's WebSocket to the API, for subscriptions. */
+  readonly wsClient: Client | null;
 }
 
 /** GraphiQL. Operations go through the page's server, and subscriptions use the page's WebSocket. The browser stores nothing. */
-export function ExplorerEditor({ query, variables, onQuery, onVariables }: ExplorerEditorProps): ReactNode {
+export function ExplorerEditor({ query, variables, onQuery, onVariables, wsClient }: ExplorerEditorProps): ReactNode {
   const theme = useChosenTheme();
-  const wsClient = useLiveClient();
   const [fetcher] = useState(() => createGraphiQLFetcher({ url: '/api/graphql', ...(wsClient ? { wsClient } : {}) }));
   const [storage] = useState(createMemoryStorage);
   return (
