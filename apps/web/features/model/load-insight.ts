@@ -33,10 +33,8 @@ export type Part<Data> = { readonly query: QuerySource } & (
   | { readonly data: null; readonly problem: string }
 );
 
-/** The page's content besides scores and prunings; each part may fail independently. */
+/** The page's content besides one score run and prunings; each part may fail independently. */
 export interface ModelInsight {
-  /** null if the model is not scored yet. */
-  readonly series: Part<Series | null> | null;
   readonly strategies: Part<StrategyComparison | null>;
   readonly sensitivity: Part<Sensitivity | null>;
   readonly efficiencies: Part<readonly EfficiencyFacts[]>;
@@ -52,12 +50,11 @@ const METRICS: Readonly<Record<BlockMetric, Metric>> = {
   [BLOCK_METRIC.mlpInfluence]: 'MLP_INFLUENCE',
 };
 
-/** Reads the parts in parallel, with the series of this score run. @throws ApiError only if the API is not reachable. */
-export async function loadInsight(slug: string, choice: ModelParams, run: string | null): Promise<ModelInsight> {
+/** Reads the parts in parallel. @throws ApiError only if the API is not reachable. */
+export async function loadInsight(slug: string, choice: ModelParams): Promise<ModelInsight> {
   const aboveChance = isAboveChance(choice.chance);
   const benchmark = choice.benchmark === 'average' ? null : choice.benchmark;
-  const [series, strategies, sensitivity, efficiencies, quantization, repairs] = await Promise.all([
-    run === null ? null : loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null)),
+  const [strategies, sensitivity, efficiencies, quantization, repairs] = await Promise.all([
     loadPart(
       ModelStrategiesDocument,
       { slug, benchmark, lane: choice.lane, aboveChance },
@@ -68,7 +65,12 @@ export async function loadInsight(slug: string, choice: ModelParams, run: string
     loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
     loadPart(ModelRepairsDocument, { slug, aboveChance }, ({ model }) => model?.repairComparison ?? null),
   ]);
-  return { series, strategies, sensitivity, efficiencies, quantization, repairs };
+  return { strategies, sensitivity, efficiencies, quantization, repairs };
+}
+
+/** The similarities between the states of a score run. @throws ApiError only if the API is not reachable. */
+export function loadSeries(run: string): Promise<Part<Series | null>> {
+  return loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null));
 }
 
 async function loadPart<Reply, Variables extends object, Data>(

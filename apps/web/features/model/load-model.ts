@@ -13,6 +13,7 @@ import {
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { loadSeries, type Part, type Series } from './load-insight.ts';
 import type { ModelParams } from './model-params.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
@@ -28,6 +29,8 @@ export interface ModelData {
   /** The chosen score run, otherwise the canonical run; null if the model is not scored yet. */
   readonly scoreRun: ScoreRunFacts | null;
   readonly scores: LayerScores | null;
+  /** null if the model is not scored yet. */
+  readonly series: Part<Series | null> | null;
   /** Removals of whole blocks without repair. */
   readonly prunings: readonly PruningFacts[];
   /** Those of these prunings and of the dense model, by the metrics that the page shows. */
@@ -56,8 +59,9 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   // Repaired models, attentions and MLPs have other queries; there can be many of them.
   const ofBlocks: EvaluationFilter = { ...shown, units: ['BLOCK'], repairs: ['NONE'] };
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
-  const [scores, prunings, pruned, dense] = await Promise.all([
+  const [scores, series, prunings, pruned, dense] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
+    scoreRun === null ? null : loadSeries(scoreRun.id),
     listPrunings(slug),
     listEvaluations(ofBlocks),
     listEvaluations({ ...shown, dense: true }),
@@ -66,6 +70,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     model,
     scoreRun,
     scores: scores?.model ?? null,
+    series,
     prunings,
     evaluations: [...dense, ...pruned],
     evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { filter: ofBlocks, after: null }),

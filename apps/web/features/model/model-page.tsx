@@ -37,15 +37,16 @@ export interface ModelPageProps {
 
 /** One model: its blocks, its prunings, and the provenance of every number. */
 export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Promise<ReactNode> {
-  const [data, { jobs }, recommendation, session] = await Promise.all([
+  const [data, insight, { jobs }, recommendation, session] = await Promise.all([
     findModelData(slug, choice),
+    loadInsight(slug, choice),
     fetchApi(ActiveJobsDocument, { models: [slug] }),
     loadRecommendation(slug, allowed),
     findSession(),
   ]);
   if (data === null) notFound();
-  const { model, scoreRun, scores } = data;
-  const { series, strategies, sensitivity, efficiencies, quantization, repairs } = await loadInsight(slug, choice, scoreRun?.id ?? null);
+  const { model, scoreRun, scores, series } = data;
+  const { strategies, sensitivity, efficiencies, quantization, repairs } = insight;
   const overview = summarizePrunings(data, isAboveChance(choice.chance));
   const measured = overview.prunings.some((pruning) => Object.keys(pruning.retention).length > 0 || pruning.perplexity !== null);
   return (
