@@ -8,7 +8,15 @@ export { type EfficiencyRatios, ratiosOfEfficiencies } from './efficiencies/effi
 export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/find-free-port.ts';
-export { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from './evaluations/board-statement.ts';
+export {
+  type BoardCandidate,
+  type BoardLane,
+  type BoardQuery,
+  type BoardRow,
+  boardLanesStatement,
+  boardStatement,
+  toBoardCandidates,
+} from './evaluations/board-statement.ts';
 export {
   averageByCategory,
   type CategoryScore,

@@ -15,6 +15,8 @@ interface PruningSeed {
   readonly sampleCount?: number;
   /** Share of the parameters in each removed layer; default: half of its share of the layers. */
   readonly layerParameterRatio?: number;
+  /** How it was evaluated; default: as every other pruning. */
+  readonly lane?: string;
 }
 
 const DENSE_ACCURACY = 0.8;
@@ -32,6 +34,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     retentionStandardError = 0.01,
     sampleCount = 10,
     layerParameterRatio = 0.5 / blockCount,
+    lane = LANE,
   } = seed;
   const ratio = removed.length / blockCount;
   const pruning = await database.prisma.pruning.create({
@@ -53,12 +56,13 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
   });
   for (const [name, kept] of Object.entries(retention)) {
     const benchmarkId = await seedBenchmark(database, name);
-    const denseId = await seedEvaluation(database, { model, benchmarkId, value: DENSE_ACCURACY, sampleCount });
+    const denseId = await seedEvaluation(database, { model, benchmarkId, value: DENSE_ACCURACY, sampleCount, lane });
     await seedEvaluation(database, {
       model,
       benchmarkId,
       value: DENSE_ACCURACY * kept,
       sampleCount,
+      lane,
       pruned: { pruningId: pruning.id, denseId, retention: kept, retentionStandardError },
     });
   }
@@ -78,6 +82,7 @@ interface EvaluationSeed {
   readonly benchmarkId: string;
   readonly value: number;
   readonly sampleCount: number;
+  readonly lane?: string;
   readonly pruned?: {
     readonly pruningId: string;
     readonly denseId: string;
@@ -89,15 +94,15 @@ interface EvaluationSeed {
 /** Stores one evaluation, of the whole model unless `pruned`. Returns its key. */
 export async function seedEvaluation(
   { prisma }: Database,
-  { model, benchmarkId, value, sampleCount, pruned }: EvaluationSeed,
+  { model, benchmarkId, value, sampleCount, lane = LANE, pruned }: EvaluationSeed,
 ): Promise<string> {
   const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
   const facts = { metric: 'acc', value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
-  const lane = { lane: LANE, comparability: {}, comparabilityDigest: digestOf(LANE) };
+  const comparable = { lane, comparability: {}, comparabilityDigest: digestOf(lane) };
   const { id } = await prisma.evaluation.upsert({
     where: { digest },
-    create: { revisionId: model.revisionKey, benchmarkId, digest, ...facts, ...runtime, ...lane },
+    create: { revisionId: model.revisionKey, benchmarkId, digest, ...facts, ...runtime, ...comparable },
     update: {},
   });
   return id;

@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, LeaderboardDocument, type LeaderboardQuery, NewestModelsDocument } from '../../generated/graphql.ts';
+import {
+  ActiveJobsDocument,
+  LeaderboardDocument,
+  type LeaderboardQuery,
+  type LeaderboardQueryVariables,
+  NewestModelsDocument,
+} from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
@@ -21,6 +27,9 @@ export interface LeaderboardPageProps {
   readonly allowed: RecommendationParams;
 }
 
+/** Lanes beyond these are chosen in the filters. */
+const MOST_OWN_BOARDS = 3;
+
 /** The models, ranked by their retention after some of their blocks are removed. */
 export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProps): Promise<ReactNode> {
   const variables = toBoardVariables(settings);
@@ -31,11 +40,11 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
   ]);
   const words = getRetentionWords(leaderboard.aboveChance);
   const isRecorded = leaderboard.nodes.some(({ recording }) => recording !== null);
-  // Recorded models come first. What this machine measures has a lane of its own, and its board follows.
-  const ownLane = settings.lane === null && isRecorded ? leaderboard.lanes.find((lane) => lane !== leaderboard.lane) : undefined;
-  const ownVariables = { ...variables, lane: ownLane ?? null };
-  const own = ownLane === undefined ? null : (await fetchApi(LeaderboardDocument, ownVariables)).leaderboard;
-  const shown = [...leaderboard.nodes, ...(own === null ? [] : own.nodes)];
+  // Recorded models come first. What this machine measures has lanes of its own, and their boards follow.
+  const hasOwn = settings.lane === null && (isRecorded || leaderboard.totalCount === 0);
+  const own = hasOwn ? await loadOwnBoards(leaderboard, variables) : [];
+  const shown = [leaderboard, ...own.map(({ first }) => first)].flatMap(({ nodes }) => nodes);
+  const main = [leaderboard, ...own.map(({ first }) => first)].find(({ totalCount }) => totalCount > 0);
   const isComplete = leaderboard.totalCount === leaderboard.nodes.length;
   return (
     <div className={panel.page}>
@@ -48,23 +57,22 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       </div>
       <RecordedNote rows={leaderboard.nodes} />
       <LeaderboardBoard first={leaderboard} variables={variables} />
-      {own !== null && (
+      {own.length > 0 && (
         <Section
           id="measured-here"
           title="Measured on this machine"
           intro="The bundled models and your own, as the scorer here measures them."
         >
-          <LeaderboardBoard first={own} variables={ownVariables} hasFilters={false} />
+          {own.map((board) => (
+            <div key={board.first.lane} className={panel.stack}>
+              {own.length > 1 && <p className={panel.lead}>{board.first.lane}</p>}
+              <LeaderboardBoard {...board} hasFilters={false} />
+            </div>
+          ))}
         </Section>
       )}
-      {leaderboard.nodes.length > 0 && (
-        <ModelsRecommendation
-          models={leaderboard.nodes.map(({ model }) => model)}
-          benchmarks={listBenchmarks(leaderboard)}
-          params={allowed}
-        />
-      )}
-      {leaderboard.totalCount === 0 && models.totalCount > 0 && (
+      {main && <ModelsRecommendation models={main.nodes.map(({ model }) => model)} benchmarks={listBenchmarks(main)} params={allowed} />}
+      {shown.length === 0 && models.totalCount > 0 && (
         <Notice title="No evaluated pruning at these settings yet">
           <p>Results appear here automatically when the jobs below finish. Another strategy or removed ratio may already have rows.</p>
         </Notice>
@@ -76,9 +84,19 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       )}
       {/* While the board has more pages, it is not known which models it lacks. */}
       <PendingModels models={isComplete ? listPending(shown, models.nodes) : []} initialJobs={jobs.nodes} />
-      {leaderboard.totalCount > 0 && <HowToRead />}
+      {main && <HowToRead />}
     </div>
   );
+}
+
+/** The boards of the other lanes that have rows at these settings. */
+async function loadOwnBoards({ lane, lanes }: LeaderboardQuery['leaderboard'], variables: LeaderboardQueryVariables) {
+  const others = lanes.filter((other) => other !== lane).slice(0, MOST_OWN_BOARDS);
+  const boards = others.map(async (other) => {
+    const ownVariables = { ...variables, lane: other };
+    return { first: (await fetchApi(LeaderboardDocument, ownVariables)).leaderboard, variables: ownVariables };
+  });
+  return (await Promise.all(boards)).filter(({ first }) => first.totalCount > 0);
 }
 
 /** Recommendations use retentions as measured, which all benchmarks have. */

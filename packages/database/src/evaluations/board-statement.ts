@@ -2,7 +2,7 @@ import type { Candidate, CandidateCell } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
-import { joinSql, type Sql, sql } from '../sql.ts';
+import { emptySql, joinSql, type Sql, sql } from '../sql.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
 export interface BoardCandidate extends Candidate {
@@ -60,27 +60,46 @@ export interface BoardQuery {
   readonly repair: RepairKind | null;
 }
 
+/** What a board shows in any lane. */
+type BoardChoice = Omit<BoardQuery, 'lane'>;
+
 /**
- * All lanes with evaluated prunings (those with recorded models first, then by size), and every evaluated pruning of every current revision in one of
- * them (null = the first), with its evaluations. The random-inner control of the same units is always included, also where repairs are shown: draws are
- * not repaired.
+ * The lanes in which prunings of a board are evaluated (those with recorded models first, then by size), and every evaluated pruning of every current
+ * revision in one of them (null = the first), with its evaluations. The random-inner control of the same units is always included, also where repairs
+ * are shown: draws are not repaired.
  */
-export function boardStatement({ lane, ...query }: BoardQuery): Sql {
+export function boardStatement({ lane, ...choice }: BoardQuery): Sql {
   return sql`
-    WITH sized AS (
-      SELECT e."lane", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."lane") AS "place"
-      FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId" WHERE e."pruningId" IS NOT NULL GROUP BY e."lane"
-    ), board AS (
+    WITH candidate AS (${candidates(choice)}), sized AS (${sizedLanes()}), board AS (
       SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
         coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
-    ), candidate AS (${candidates(query)}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
+    ), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
     SELECT board."lanes", candidate.*, measured."cells" FROM board
     LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
     ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
+/** A row of boardLanesStatement. */
+export interface BoardLane {
+  readonly lane: string;
+}
+
+/** The lanes of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
+export function boardLanesStatement(slugs: readonly string[], choice: BoardChoice): Sql {
+  return sql`
+    WITH candidate AS (${candidates(choice)} AND m."slug" = ANY(${[...slugs]}::text[])), sized AS (${sizedLanes(sql`count(DISTINCT candidate."modelKey") DESC,`)})
+    SELECT "lane" FROM sized ORDER BY "place"`;
+}
+
+/** Each lane with evaluations of candidates, and its place; `first` is what determines the place before everything else. */
+function sizedLanes(first: Sql = emptySql): Sql {
+  return sql`
+    SELECT e."lane", row_number() OVER (ORDER BY ${first} bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."lane") AS "place"
+    FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."lane"`;
+}
+
 /** Excludes quantized forms; quantizationTable compares them with their original. */
-function candidates({ strategy, pruningLane, units, repair }: Omit<BoardQuery, 'lane'>): Sql {
+function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",

@@ -1,5 +1,13 @@
 import { chooseBenchmarks, rankCandidates } from '@lamina/benchmarks';
-import { type BoardCandidate, type BoardQuery, type BoardRow, boardStatement, toBoardCandidates } from '@lamina/database';
+import {
+  type BoardCandidate,
+  type BoardLane,
+  type BoardQuery,
+  type BoardRow,
+  boardLanesStatement,
+  boardStatement,
+  toBoardCandidates,
+} from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { encodeGlobalId } from '../../data/global-id.ts';
@@ -82,8 +90,12 @@ export class LeaderboardService {
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
     const aboveChance = args.aboveChance ?? false;
     const choice = { strategy, pruningLane, units, repair, removedRatio, axis, aboveChance };
-    const board = await this.#getBoard({ ...choice, lane, minimumRetention, benchmarks });
-    return { ...board, ...choice, entries: LEADERBOARD.filterRows(board.entries, filter) };
+    // Asked for some models, a board shows the lane in which they are measured, and not that of the others.
+    const rows = filter?.models ? await this.#sqlReader.readRows<BoardLane>(boardLanesStatement(filter.models, choice)) : null;
+    const lanes = rows?.map((row) => row.lane);
+    const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, minimumRetention, benchmarks });
+    const own = lanes === undefined ? {} : { lanes, lane: lane ?? lanes[0] ?? null };
+    return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
   /** A board without a filter. Filtered pages and single rows are taken from the same board. */

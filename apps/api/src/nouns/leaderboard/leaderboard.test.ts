@@ -8,6 +8,7 @@ interface Board {
     readonly totalCount: number;
     readonly benchmarks: readonly string[];
     readonly lane: string | null;
+    readonly lanes: readonly string[];
     readonly nodes: readonly {
       readonly id: string;
       readonly rank: number | null;
@@ -26,7 +27,7 @@ interface Board {
 
 const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $axis: RemovalAxis, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
   leaderboard(strategy: $strategy, removedRatio: $removedRatio, axis: $axis, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
-    totalCount benchmarks lane pageInfo { hasNextPage endCursor }
+    totalCount benchmarks lane lanes pageInfo { hasNextPage endCursor }
     nodes { id rank averageRetention averageRetentionStandardError redundancyShare removableShare allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
   }
 }`;
@@ -83,6 +84,28 @@ describe('the leaderboard', () => {
     expect(board.nodes[0]?.averageRetentionStandardError).toBeCloseTo(Math.sqrt(2 * 0.01 ** 2) / 2, 12);
     const half = await getBoard({ removedRatio: 0.5 });
     expect(half.nodes[0]).toMatchObject({ pruning: { removed: [1, 2] } });
+  });
+
+  it('shows models in the lane in which most of them are measured, whatever lane the whole board begins with', async () => {
+    const elsewhere = await seedModel(api.database, { slug: 'elsewhere', blockCount: 4 });
+    await seedEvaluatedPruning(api.database, elsewhere, {
+      strategy: 'block-influence',
+      removed: [1],
+      blockCount: 4,
+      retention: { facts: 0.8 },
+      lane: 'another-lane',
+    });
+    expect(await getBoard()).toMatchObject({
+      lane: 'made-evaluation-lane',
+      lanes: ['made-evaluation-lane', 'another-lane'],
+      totalCount: 3,
+    });
+    const own = await getBoard({ filter: { models: ['elsewhere'] } });
+    expect(own).toMatchObject({ lane: 'another-lane', lanes: ['another-lane'], nodes: [{ rank: 1, model: { slug: 'elsewhere' } }] });
+    const most = await getBoard({ filter: { models: ['elsewhere', 'good', 'bad'] } });
+    expect(most).toMatchObject({ lane: 'made-evaluation-lane', lanes: ['made-evaluation-lane', 'another-lane'], totalCount: 2 });
+    expect(await getBoard({ filter: { models: ['unknown'] } })).toMatchObject({ lane: null, lanes: [], nodes: [] });
+    await api.database.prisma.model.update({ where: { id: elsewhere.modelKey }, data: { derivedFromId: elsewhere.modelKey } });
   });
 
   it('ranks no row that removes less than the share allows, however much it keeps', async () => {
