@@ -21,6 +21,8 @@ export interface LeaderboardBoardProps {
   readonly first: LeaderboardQuery['leaderboard'];
   /** Variables of the query for the first page. */
   readonly variables: LeaderboardQueryVariables;
+  /** Benchmarks in the average that the whole models only guess. */
+  readonly guessed: readonly string[];
   /** False for a board below another one: the filters above apply to both. Default true. */
   readonly hasFilters?: boolean;
 }
@@ -30,7 +32,7 @@ const PINNED = ['rank', 'model'];
 const getRowId = (row: BoardRow) => row.model.slug;
 
 /** The ranked table with its filters. */
-export function LeaderboardBoard({ first, variables, hasFilters = true }: LeaderboardBoardProps): ReactNode {
+export function LeaderboardBoard({ first, variables, guessed, hasFilters = true }: LeaderboardBoardProps): ReactNode {
   const [{ removed, axis }] = useQueryStates(settingParsers);
   const [filters] = useQueryStates(filterParsers);
   const getFamilyStyle = useFamilyStyle();
@@ -62,6 +64,7 @@ export function LeaderboardBoard({ first, variables, hasFilters = true }: Leader
             loaded={rows.length}
             total={totalCount}
             leftOut={describeLeftOut(first.leftOutAboveChance)}
+            guessed={guessed}
             problem={problem}
           />
         }
@@ -77,10 +80,11 @@ interface StatusProps {
   readonly total: number;
   /** The benchmarks that the average leaves out, in words. */
   readonly leftOut: string;
+  readonly guessed: readonly string[];
   readonly problem: string | null;
 }
 
-function Status({ shown, loaded, total, leftOut, problem }: StatusProps): ReactNode {
+function Status({ shown, loaded, total, leftOut, guessed, problem }: StatusProps): ReactNode {
   const numbers = useNumbers();
   const missing =
     problem !== null
@@ -94,7 +98,15 @@ function Status({ shown, loaded, total, leftOut, problem }: StatusProps): ReactN
         ? countOf(total, 'model', numbers.integer(total))
         : `${numbers.integer(shown)} of ${countOf(total, 'model', numbers.integer(total))}`}
       {missing && <> · {missing}</>}
-      {leftOut !== '' && <span data-left-out> · {leftOut}</span>} · tie brackets <Explain term="tie bracket" />
+      {leftOut !== '' && <span data-left-out> · {leftOut}</span>}
+      {guessed.length > 0 && (
+        <span data-guessed>
+          {' '}
+          · the average counts {guessed.join(', ')}, which whole models guess: choose scores above chance to leave{' '}
+          {guessed.length === 1 ? 'it' : 'them'} out
+        </span>
+      )}{' '}
+      · tie brackets <Explain term="tie bracket" />
     </>
   );
 }
