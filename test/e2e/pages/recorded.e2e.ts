@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { startStack } from '../start-stack.ts';
+import { checkRecordedPages } from './recorded-pages.e2e.ts';
 
 interface Recorded {
   readonly recordings: { readonly nodes: readonly { readonly version: string; readonly recordedAt: string; readonly device: string }[] };
@@ -38,6 +39,7 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       assert.equal(notes.length, marked.length > 0 ? 1 : 0);
       for (const note of notes) assert.match(note, /Recorded on \d{4}-\d{2}-\d{2} on .+; measure again with npm run record\./);
     });
+    await checkRecordedPages(checks, browser, stack);
   } finally {
     await page.close();
     await stack.stop();

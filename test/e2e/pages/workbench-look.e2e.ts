@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { checkLookOf, type LookedAt } from '../check-look-of.ts';
 import type { Checks } from '../checks.ts';
-import { findAxeViolations, isReadByAxe } from '../find-axe-violations.ts';
-import { saveScreenshot } from '../save-screenshot.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -11,43 +9,20 @@ const SLUG = 'lamina-llama-12';
 /** The pages of the workbench in both themes and at a phone's width: they fit, log nothing, and axe finds nothing serious. */
 export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const { jobs } = await stack.query<{ jobs: { nodes: readonly { id: string }[] } }>('{ jobs(first: 1) { nodes { id } } }');
-  const pages = [
-    ['submit', `/submit?models=${SLUG}`],
-    ['job', `/jobs?job=${jobs.nodes[0]?.id}`],
-    ['model', `/models/${SLUG}`],
-    ['model-provenance', `/models/${SLUG}?provenance=open`],
-    ['api-explorer', '/api-explorer'],
-    ['benchmarks', '/benchmarks'],
-    ['releases', '/releases'],
-    ['docs', '/docs'],
-    ['docs-search', '/docs?q=retention'],
-    ['docs-glossary', '/docs/glossary'],
-    ['docs-dictionary', '/docs/data-dictionary'],
-    ['sign-in', '/sign-in'],
-    ['tokens', '/tokens'],
-  ] as const;
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1360, 360]) {
-      const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 900 } });
-      const page = await context.newPage();
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-      for (const [name, path] of pages) {
-        await checks.check(`${name}: ${theme}, ${width} px`, async () => {
-          if (name === 'sign-in') await signIn(page, stack);
-          await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.waitForFunction(() => document.querySelector('[data-drawn="false"]') === null);
-          if (name === 'api-explorer') await page.getByRole('button', { name: /Execute/ }).waitFor();
-          await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.equal(overflow, 0, `scrolls sideways by ${overflow} px`);
-          if (isReadByAxe(theme, width)) assert.deepEqual(await findAxeViolations(page), []);
-          assert.deepEqual(errors.splice(0), []);
-        });
-      }
-      await context.close();
-    }
-  }
+  const pages: readonly LookedAt[] = [
+    { name: 'submit', path: `/submit?models=${SLUG}` },
+    { name: 'job', path: `/jobs?job=${jobs.nodes[0]?.id}` },
+    { name: 'model', path: `/models/${SLUG}` },
+    { name: 'model-provenance', path: `/models/${SLUG}?provenance=open` },
+    { name: 'api-explorer', path: '/api-explorer', after: (page) => page.getByRole('button', { name: /Execute/ }).waitFor() },
+    { name: 'benchmarks', path: '/benchmarks' },
+    { name: 'releases', path: '/releases' },
+    { name: 'docs', path: '/docs' },
+    { name: 'docs-search', path: '/docs?q=retention' },
+    { name: 'docs-glossary', path: '/docs/glossary' },
+    { name: 'docs-dictionary', path: '/docs/data-dictionary' },
+    { name: 'sign-in', path: '/sign-in', before: (page) => signIn(page, stack) },
+    { name: 'tokens', path: '/tokens' },
+  ];
+  await checkLookOf(checks, browser, stack, pages);
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { checkLookOf } from '../check-look-of.ts';
+import { type Checks, waitFor } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+import { checkOneTruth } from './one-truth.e2e.ts';
+
+interface Row {
+  readonly recording: { readonly version: string } | null;
+  readonly model: { readonly slug: string; readonly family: { readonly slug: string } };
+}
+
+interface Boards {
+  readonly whole: { readonly lane: string; readonly benchmarks: readonly string[]; readonly nodes: readonly Row[] };
+  readonly bundled: { readonly lane: string; readonly nodes: readonly Row[] };
+}
+
+const BUNDLED = 'lamina-llama-8';
+const BOARDS = `query($bundled: [String!]) {
+  whole: leaderboard(first: 100) { lane benchmarks nodes { recording { version } model { slug family { slug } } } }
+  bundled: leaderboard(first: 1, filter: { models: $bundled }) { lane nodes { recording { version } model { slug family { slug } } } }
+}`;
+
+/** Every page with the recorded real models on it, while this machine measures the bundled ones beside them. */
+export async function checkRecordedPages(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const read = (): Promise<Boards> => stack.query<Boards>(BOARDS, { bundled: [BUNDLED] });
+  const { whole } = await read();
+  const slugs = whole.nodes.map(({ model }) => model.slug);
+  await checks.group('recorded models: one truth', () => checkOneTruth(checks, browser, stack));
+  await checks.group('recorded models: look', () =>
+    checkLookOf(checks, browser, stack, [
+      { name: 'recorded-leaderboard', path: '/' },
+      { name: 'recorded-compare', path: `/compare?models=${slugs}` },
+      { name: 'recorded-explore', path: '/explore' },
+      { name: 'recorded-papers', path: '/papers' },
+      { name: 'recorded-family', path: `/families/${whole.nodes[0]?.model.family.slug}` },
+      { name: 'recorded-benchmark', path: `/benchmarks/${whole.benchmarks[0]}` },
+      ...slugs.map((slug) => ({ name: `recorded-${slug}`, path: `/models/${slug}` })),
+    ]),
+  );
+  await checks.check('a model that this machine measures keeps its own results beside the recorded ones', async () => {
+    await waitFor('a bundled model on the leaderboard', async () => (await read()).bundled.nodes.length > 0);
+    const { bundled } = await read();
+    assert.notEqual(bundled.lane, whole.lane);
+    const page = await browser.newPage();
+    await page.goto(stack.webUrl);
+    await page.locator(`#measured-here tr[data-model="${BUNDLED}"]`).waitFor();
+    await page.goto(`${stack.webUrl}/models/${BUNDLED}`);
+    await page.locator('tr[data-pruning] td[data-column="average"]').first().waitFor();
+    await page.goto(`${stack.webUrl}/compare?models=${BUNDLED}`);
+    await page.locator(`tr[data-benchmark="average"] td[data-column="retention model:${BUNDLED}"]`).waitFor();
+    await page.close();
+  });
+}
