@@ -43,8 +43,11 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
     const { bundled } = await read();
     assert.notEqual(bundled.lane, whole.lane);
     const page = await browser.newPage();
-    await page.goto(stack.webUrl);
-    await page.locator(`#measured-here tr[data-model="${BUNDLED}"]`).waitFor();
+    // A board that took long to compute is kept for some seconds.
+    await waitFor('its row below the recorded ones', async () => {
+      await page.goto(stack.webUrl);
+      return (await page.locator(`section:has(#measured-here) tr[data-model="${BUNDLED}"]`).count()) > 0;
+    });
     await page.goto(`${stack.webUrl}/models/${BUNDLED}`);
     await page.locator('tr[data-pruning] td[data-column="average"]').first().waitFor();
     await page.goto(`${stack.webUrl}/compare?models=${BUNDLED}`);
