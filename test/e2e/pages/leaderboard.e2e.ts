@@ -41,6 +41,14 @@ interface FilterFacts {
   readonly leaderboard: { readonly benchmarks: readonly string[]; readonly nodes: readonly FilterRow[] };
 }
 
+interface Medians {
+  readonly leaderboard: {
+    readonly nodes: readonly { readonly averageRetention: number | null; readonly model: { readonly family: { readonly name: string } } }[];
+  };
+}
+
+const DIGITS = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
 const FILTER_FACTS = `{
   leaderboard(first: 100) {
     benchmarks
@@ -180,6 +188,7 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await page.goto(`${stack.webUrl}/?group=family`);
     const families = new Set(leaderboard.nodes.map(({ model }) => model.family.slug));
     assert.equal(await page.locator('tr[data-group]').count(), families.size);
+    await compareMedians(page, stack);
     await page.locator('tr[data-group] button').first().click();
     await page.waitForURL(/folded=/);
     assert.ok((await page.locator('tr[data-model]').count()) < leaderboard.nodes.length);
@@ -352,6 +361,21 @@ async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: n
       const format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
       assert.ok(text.startsWith(value === null ? '–' : format.format(value)), `${row.model.slug} ${column} reads ${text}`);
     }
+  }
+}
+
+/** The head of each family shows the median of its rows' averages, and how many rows have one where some have none. */
+async function compareMedians(page: Page, stack: Stack): Promise<void> {
+  const { leaderboard } = await stack.query<Medians>(
+    '{ leaderboard(first: 100, strategy: BLOCK_INFLUENCE, removedRatio: 0.25) { nodes { averageRetention model { family { name } } } } }',
+  );
+  for (const [name, rows] of Map.groupBy(leaderboard.nodes, ({ model }) => model.family.name)) {
+    const values = rows.map(({ averageRetention }) => averageRetention).filter((value) => value !== null);
+    const sorted = values.toSorted((a, b) => a - b);
+    const [low, high] = [sorted.at((sorted.length - 1) / 2), sorted.at(sorted.length / 2)];
+    const median = low === undefined || high === undefined ? '–' : DIGITS.format((low + high) / 2);
+    const words = values.length === rows.length ? 'median' : `median of ${values.length}`;
+    assert.equal(await page.locator(`tr[data-group="${name}"] [data-aggregate="average"]`).textContent(), `${median}${words}`, name);
   }
 }
 

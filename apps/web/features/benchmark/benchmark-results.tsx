@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
-import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { describeRetention, formatRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { RetentionValue } from '../pruning/retention-value.tsx';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -61,6 +61,7 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
   { id: 'metric', title: 'Metric', width: 150, groupable: true, value: ({ metric }) => metric },
 ];
 
+/** Without an aggregate, because the rows of a group may have different metrics. */
 const VALUE: Column<BenchmarkResultFragment> = {
   id: 'value',
   title: 'Value',
@@ -73,8 +74,8 @@ const VALUE: Column<BenchmarkResultFragment> = {
 };
 
 const CONDITIONS: readonly Column<BenchmarkResultFragment>[] = [
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },
-  { id: 'shots', title: 'Shots', numeric: true, width: 80, value: ({ shots }) => shots },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'range', value: ({ sampleCount }) => sampleCount },
+  { id: 'shots', title: 'Shots', numeric: true, width: 80, aggregate: 'range', value: ({ shots }) => shots },
   { id: 'lane', title: 'Lane', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
 ];
 
@@ -96,6 +97,7 @@ const PRUNED_COLUMNS: readonly Column<BenchmarkResultFragment>[] = [
     numeric: true,
     first: 'asc',
     width: 100,
+    aggregate: 'range',
     value: ({ pruning }) => pruning?.removedCount ?? null,
   },
   {
@@ -104,7 +106,9 @@ const PRUNED_COLUMNS: readonly Column<BenchmarkResultFragment>[] = [
     hint: '95 % interval',
     numeric: true,
     width: 150,
+    aggregate: 'median',
     value: ({ retention }) => retention ?? null,
+    format: formatRetention,
     text: (result, numbers) => describeRetention(toMeasured(result), numbers),
     render: (result) => <RetentionValue {...toMeasured(result)} />,
     details: [{ id: 'retention_standard_error', value: (result) => getStandardError(toMeasured(result)) }],

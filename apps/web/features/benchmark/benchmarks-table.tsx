@@ -7,7 +7,6 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
-import { MISSING } from '../ui/numbers.ts';
 import { describeKind } from './describe-kind.ts';
 
 export interface BenchmarksTableProps {
@@ -52,15 +51,16 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
   },
   { id: 'category', title: 'Category', groupable: true, width: 150, value: ({ category }) => category },
   { id: 'kind', title: 'Kind', groupable: true, width: 150, value: ({ kind }) => describeKind(kind) },
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ documentCount }) => documentCount },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'sum', value: ({ documentCount }) => documentCount },
   {
     id: 'chance',
     title: 'Chance',
     hint: 'accuracy of guessing',
     numeric: true,
     width: 130,
+    aggregate: 'range',
     value: ({ chance }) => chance ?? null,
-    text: ({ chance }, numbers) => (typeof chance === 'number' ? numbers.fixed(chance, 3) : MISSING),
+    format: (value, numbers) => numbers.fixed(value, 3),
   },
   { id: 'version', title: 'Version', width: 90, value: ({ version }) => version },
   { id: 'description', title: 'What it asks', width: 420, value: ({ description }) => description },

@@ -57,8 +57,9 @@ export function listJobColumns(params: JobsParams): readonly Column<JobRowFragme
       title: 'Took',
       numeric: true,
       width: 116,
+      aggregate: 'sum',
       value: (job) => measureSeconds(job.startedAt, job.finishedAt),
-      text: (job, numbers) => formatDuration(measureSeconds(job.startedAt, job.finishedAt), numbers),
+      format: formatDuration,
     },
     {
       id: 'changed',

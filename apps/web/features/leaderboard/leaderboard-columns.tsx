@@ -4,7 +4,7 @@ import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SPARKLINE_SCALE, Sparkline } from '../chart/sparkline.tsx';
 import { keepChance } from '../pruning/chance-params.ts';
-import { describeRetention, getInterval, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { describeRetention, formatRetention, getInterval, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { describeLane } from '../pruning/repair-name.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -12,7 +12,6 @@ import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnitKinds, describeUnits } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import { MISSING } from '../ui/numbers.ts';
 import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from './board-row.ts';
 import { IntervalMark } from './interval-mark.tsx';
 import styles from './leaderboard.module.css';
@@ -33,7 +32,7 @@ const RANK_LOOK = { className: styles.rankCell };
 
 /** The columns of a board with these benchmarks. */
 export function listColumns(facts: ColumnFacts): readonly Column<BoardRow>[] {
-  return [...listRankColumns(facts), ...listCostColumns(facts), ...listModelColumns(facts), ...listBenchmarkColumns(facts)];
+  return [listRankColumns, listCostColumns, listModelColumns, listMeasuringColumns, listBenchmarkColumns].flatMap((list) => list(facts));
 }
 
 function listRankColumns({ aboveChance }: ColumnFacts): readonly Column<BoardRow>[] {
@@ -84,7 +83,9 @@ function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): read
       numeric: true,
       width: 196,
       narrowWidth: 112,
+      aggregate: 'median',
       value: (row) => row.averageRetention,
+      format: formatRetention,
       text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
       render: (row) => <AverageCell measured={averageOf(row)} scale={scale} />,
@@ -99,8 +100,9 @@ function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): read
       numeric: true,
       first: 'asc',
       width: 118,
+      aggregate: 'median',
       value: (row) => row.perplexityRatio,
-      text: (row, numbers) => (row.perplexityRatio === null ? MISSING : `${numbers.fixed(row.perplexityRatio, 2)}×`),
+      format: (value, numbers) => `${numbers.fixed(value, 2)}×`,
     },
     {
       id: 'low_influence',
@@ -110,8 +112,9 @@ function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): read
       definition: `Share of the model's blocks whose block influence (1 − mean cosine between the state entering and leaving the block) is below ${lowInfluence}. The bars show all blocks, first to last, on one logarithmic scale for all rows, from ${SPARKLINE_SCALE.low} to ${SPARKLINE_SCALE.high}.`,
       numeric: true,
       width: 176,
+      aggregate: 'median',
       value: (row) => getLowShare(row, lowInfluence),
-      text: (row, numbers) => numbers.percent(getLowShare(row, lowInfluence), 1),
+      format: (value, numbers) => numbers.percent(value, 1),
       render: (row) => <InfluenceCell row={row} share={getLowShare(row, lowInfluence)} />,
     },
     {
@@ -122,13 +125,14 @@ function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): read
       definition: `The largest measured share of blocks whose removal keeps the average ${words.name} at 0.9 or more.`,
       numeric: true,
       width: 116,
+      aggregate: 'median',
       value: (row) => row.removableShare,
-      text: (row, numbers) => numbers.percent(row.removableShare, 1),
+      format: (value, numbers) => numbers.percent(value, 1),
     },
   ];
 }
 
-function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): readonly Column<BoardRow>[] {
+function listModelColumns({ getFamilyStyle }: ColumnFacts): readonly Column<BoardRow>[] {
   return [
     {
       id: 'parameters',
@@ -136,8 +140,9 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       title: 'Parameters',
       numeric: true,
       width: 116,
+      aggregate: 'range',
       value: (row) => row.model.parameterCount,
-      text: (row, numbers) => numbers.compact(row.model.parameterCount),
+      format: (value, numbers) => numbers.compact(value),
       look: (row, numbers) => ({ title: `${numbers.integer(row.model.parameterCount)} parameters before pruning` }),
       render: (row, { numbers }) => (
         <TwoLines first={numbers.compact(row.model.parameterCount)} second={`−${numbers.percent(row.pruning.removedParameterRatio, 1)}`} />
@@ -150,6 +155,7 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       title: 'Blocks',
       numeric: true,
       width: 88,
+      aggregate: 'range',
       value: (row) => row.model.blockCount,
       render: (row, { numbers }) => <TwoLines first={numbers.integer(row.model.blockCount)} second={`−${row.pruning.removedCount}`} />,
       details: [
@@ -191,6 +197,11 @@ function listModelColumns({ lane, benchmarks, getFamilyStyle }: ColumnFacts): re
       width: 104,
       value: (row) => row.model.precision,
     },
+  ];
+}
+
+function listMeasuringColumns({ lane, benchmarks }: ColumnFacts): readonly Column<BoardRow>[] {
+  return [
     {
       id: 'treatment',
       over: 'How it was measured',
@@ -244,7 +255,9 @@ function listBenchmarkColumns({ benchmarks, aboveChance }: ColumnFacts): readonl
     definition: `The accuracy on ${name}: ${words.formula}. 1 means no loss; the interval is paired, from the same questions.`,
     numeric: true,
     width: 122,
+    aggregate: 'median',
     value: (row) => getCell(row, name)?.retention ?? null,
+    format: formatRetention,
     text: (row, numbers) => describeRetention(benchmarkOf(row, name), numbers),
     look: (row, numbers) => {
       const cell = getCell(row, name);

@@ -167,8 +167,9 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       definition: 'The ratio as the paper prints it; papers seldom say whether they count blocks or parameters.',
       numeric: true,
       width: 100,
+      aggregate: 'range',
       value: (row) => row.removedRatio,
-      text: (row, numbers) => numbers.percent(row.removedRatio, 1),
+      format: (value, numbers) => numbers.percent(value, 1),
     },
     ...heads.filter((head) => isAverage(rows, head)).map((head) => toCellColumn(rows, head)),
     {
@@ -213,8 +214,10 @@ function toCellColumn(rows: readonly PublishedRow[], head: string): Column<Publi
     title: head,
     numeric: true,
     width: Math.max(86, 34 + head.length * 9),
+    // Dense and pruned models stand together, so a middle would mean nothing.
+    aggregate: 'range',
     value: (row) => row.cells.get(head)?.value ?? null,
-    text: (row) => row.cells.get(head)?.value.toFixed(decimals) ?? MISSING,
+    format: (value) => value.toFixed(decimals),
     look: (row) => {
       const cell = row.cells.get(head);
       return cell ? { title: `${cell.benchmark}, ${cell.metric.toLowerCase().replaceAll('_', ' ')}` } : {};

@@ -26,9 +26,14 @@ export function getInterval(measured: Measured): Interval | null {
   return interval && { low: measured.aboveChance ? interval.low : Math.max(interval.low, 0), high: interval.high };
 }
 
+/** `0.935`, without an interval. */
+export function formatRetention(value: number, numbers: Numbers): string {
+  return numbers.fixed(value, 3);
+}
+
 /** `0.935 [0.921, 0.948]`, or `1.000 (no answer changed)`. */
 export function describeRetention(measured: Measured, numbers: Numbers): string {
   if (typeof measured.value !== 'number') return MISSING;
-  const text = formatEstimate(measured.value, getInterval(measured), (value) => numbers.fixed(value, 3));
+  const text = formatEstimate(measured.value, getInterval(measured), (value) => formatRetention(value, numbers));
   return measured.standardError === 0 ? `${text} (${UNCHANGED})` : text;
 }

@@ -7,7 +7,6 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatBytes } from '../ui/format-bytes.ts';
-import { MISSING } from '../ui/numbers.ts';
 
 export interface ReleaseFilesProps {
   readonly version: string;
@@ -55,16 +54,19 @@ const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
     title: 'Rows',
     numeric: true,
     width: 100,
+    // The formats hold the same rows, so a sum would count them several times.
+    aggregate: 'range',
     value: ({ rowCount }) => rowCount ?? null,
-    text: ({ rowCount }, numbers) => (typeof rowCount === 'number' ? numbers.integer(rowCount) : MISSING),
+    format: (value, numbers) => numbers.integer(value),
   },
   {
     id: 'bytes',
     title: 'Size',
     numeric: true,
     width: 100,
+    aggregate: 'sum',
     value: ({ bytes }) => bytes,
-    text: ({ bytes }, numbers) => formatBytes(bytes, numbers),
+    format: formatBytes,
   },
   { id: 'sha256', title: 'SHA-256', width: 520, value: ({ sha256 }) => sha256, render: ({ sha256 }) => <code>{sha256}</code> },
 ];

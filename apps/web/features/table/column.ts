@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import type { Numbers } from '../ui/numbers.ts';
+import type { AggregateKind } from './aggregate.ts';
 
 /** The rows above and below; null at the ends and at group borders. */
 export interface Neighbours<Row> {
@@ -35,8 +36,12 @@ export interface Column<Row> {
   readonly hidden?: boolean;
   /** Rows can be grouped by it. */
   readonly groupable?: boolean;
+  /** What the head of a group shows of its rows' values; by default nothing. */
+  readonly aggregate?: AggregateKind;
   readonly value: (row: Row) => CellValue;
-  /** The cell as text, for LaTeX and for columns without `render`; default: the value. */
+  /** A number of this column as text; default: up to four significant digits. */
+  readonly format?: (value: number, numbers: Numbers) => string;
+  /** The cell as text, for LaTeX and for columns without `render`; default: the value, in the column's format. */
   readonly text?: (row: Row, numbers: Numbers) => string;
   readonly render?: (row: Row, context: CellContext<Row>) => ReactNode;
   readonly look?: (

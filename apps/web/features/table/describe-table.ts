@@ -1,7 +1,8 @@
-import type { ShownTable } from '../export/shown-table.ts';
+import type { ShownAggregate, ShownGroup, ShownTable } from '../export/shown-table.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
+import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
 import type { Column } from './column.ts';
-import { formatCellValue } from './format-cell-value.ts';
+import { formatCell } from './format-cell.ts';
 import type { RowModel } from './use-row-model.ts';
 
 /** Most columns show one value and have no details. */
@@ -15,21 +16,35 @@ export function describeTable<Row>(
   { columns: shown, groupColumn, listRecords }: Pick<RowModel<Row>, 'columns' | 'groupColumn' | 'listRecords'>,
 ): ShownTable {
   const columns = groupColumn ? [groupColumn, ...shown.filter(({ id }) => id !== groupColumn.id)] : shown;
+  const records = listRecords();
   return {
     title,
-    ...(groupColumn && { groupedBy: groupColumn.id }),
+    ...(groupColumn && { groupedBy: groupColumn.id, groups: listGroups(groupColumn, columns, records) }),
     columns: columns.flatMap((column) => [
       { id: column.id, title: column.title, numeric: column.numeric ?? false, isDetail: false },
       ...listDetails(column).map(({ id }) => ({ id, title: id, numeric: true, isDetail: true })),
     ]),
-    rows: listRecords().map((record) =>
+    rows: records.map((record) =>
       columns.flatMap((column) => {
         const value = column.value(record);
         return [
-          { value, text: column.text?.(record, MACHINE_NUMBERS) ?? formatCellValue(value, MACHINE_NUMBERS) },
+          { value, text: formatCell(column, record, MACHINE_NUMBERS) },
           ...listDetails(column).map((detail) => ({ value: detail.value(record), text: '' })),
         ];
       }),
     ),
   };
+}
+
+function listGroups<Row>(groupColumn: Column<Row>, columns: readonly Column<Row>[], records: readonly Row[]): readonly ShownGroup[] {
+  return [...Map.groupBy(records, (record) => formatCell(groupColumn, record, MACHINE_NUMBERS))].map(([name, rows]) => ({
+    name,
+    rowCount: rows.length,
+    aggregates: columns.flatMap((column) => [toShownAggregate(column, rows), ...listDetails(column).map(() => null)]),
+  }));
+}
+
+function toShownAggregate<Row>(column: Column<Row>, rows: readonly Row[]): ShownAggregate | null {
+  const found = aggregate(column, rows);
+  return found && { ...found, text: `${formatAggregate(found, column, MACHINE_NUMBERS)} (${describeAggregate(found, rows.length)})` };
 }

@@ -3,11 +3,11 @@
 import { getAt } from '@lamina/errors';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, type RefObject } from 'react';
-import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Column, Neighbours } from './column.ts';
 import styles from './data-table.module.css';
-import { formatCellValue } from './format-cell-value.ts';
+import { formatCell } from './format-cell.ts';
+import { GroupCells } from './group-cells.tsx';
 import { getPinStyle } from './pin-style.ts';
 import { getCellClass } from './table-head.tsx';
 import { type ColumnRange, useColumnsInSight } from './use-columns-in-sight.ts';
@@ -95,14 +95,15 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
   if (row.kind === 'group') {
     return (
       <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={styles.group} data-group={row.value}>
-        <th colSpan={columns.length} scope="rowgroup">
-          <button type="button" className={styles.fold} aria-expanded={!row.folded} onClick={() => onFold(row.value)}>
-            <span className={row.folded ? `${styles.foldIcon} ${styles.foldedIcon}` : styles.foldIcon}>
-              <Icon name="chevron" />
-            </span>
-            {row.value} <span className={styles.dim}>{row.count}</span>
-          </button>
-        </th>
+        <GroupCells
+          value={row.value}
+          name={row.name}
+          records={row.records}
+          folded={row.folded}
+          columns={columns}
+          pinnedCount={props.pinnedCount}
+          onFold={onFold}
+        />
       </tr>
     );
   }
@@ -181,9 +182,7 @@ function RecordCell<Row>({ record, previous, next, columns, pinnedCount, rowHead
       data-label={column.title}
       data-value={value ?? ''}
     >
-      {column.render
-        ? column.render(record, { previous, next, numbers })
-        : (column.text?.(record, numbers) ?? formatCellValue(value, numbers))}
+      {column.render ? column.render(record, { previous, next, numbers }) : formatCell(column, record, numbers)}
     </Cell>
   );
 }

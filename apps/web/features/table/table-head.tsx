@@ -118,7 +118,7 @@ function SortButton({ title, current, order, definitionId, onClick }: SortButton
 
 /** Class names that heads and cells of a column share. */
 export function getCellClass<Row>(
-  column: Column<Row>,
+  column: Pick<Column<Row>, 'numeric'>,
   place: { readonly pinned: boolean; readonly isRowHeader: boolean; readonly isLastPinned: boolean },
 ): string {
   return [

@@ -18,6 +18,7 @@ import {
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
+import { MISSING } from '../ui/numbers.ts';
 import type { Column } from './column.ts';
 import type { TableState } from './use-table-url.ts';
 
@@ -36,7 +37,15 @@ const features = tableFeatures({
 /** A row as it is drawn: a record, or the head of a group. */
 export type TableRow<Row> =
   | { readonly kind: 'record'; readonly id: string; readonly record: Row }
-  | { readonly kind: 'group'; readonly id: string; readonly value: string; readonly count: number; readonly folded: boolean };
+  | {
+      readonly kind: 'group';
+      readonly id: string;
+      /** The value that its rows share, as the URL has it, and as text. */
+      readonly value: string;
+      readonly name: string;
+      readonly records: readonly Row[];
+      readonly folded: boolean;
+    };
 
 export interface RowModel<Row> {
   readonly rows: readonly TableRow<Row>[];
@@ -130,5 +139,12 @@ function listExpanded<Row>(rows: readonly Row[], { groupBy, folded }: TableState
 function toTableRow<Row extends object>(row: ModelRow<typeof features, Row>, { folded }: TableState): TableRow<Row> {
   if (!row.getIsGrouped()) return { kind: 'record', id: row.id, record: row.original };
   const value = String(row.groupingValue);
-  return { kind: 'group', id: row.id, value, count: row.subRows.length, folded: folded.includes(value) };
+  return {
+    kind: 'group',
+    id: row.id,
+    value,
+    name: row.groupingValue === undefined ? MISSING : value,
+    records: row.subRows.map(({ original }) => original),
+    folded: folded.includes(value),
+  };
 }
