@@ -39,6 +39,7 @@ export async function checkLookOf(checks: Checks, browser: Browser, stack: Stack
           await saveScreenshot(page, width < 400 ? `${name}-phone` : name, theme);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.equal(overflow, 0, `scrolls sideways by ${overflow} px`);
+          assert.deepEqual(await listClippedCells(page), [], 'cells do not show all of their text');
           const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
           assert.equal(isDark(ground), theme === 'dark', `the ground is ${ground}`);
           if (isReadByAxe(theme, width)) assert.deepEqual(await findAxeViolations(page), []);
@@ -48,6 +49,17 @@ export async function checkLookOf(checks: Checks, browser: Browser, stack: Stack
       await context.close();
     }
   }
+}
+
+/** Texts of the cells of tables that are wider than their cell, or cut. */
+function listClippedCells(page: Page): Promise<string[]> {
+  return page
+    .locator('tbody td, tbody th')
+    .evaluateAll((cells) =>
+      cells
+        .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || getComputedStyle(cell).textOverflow === 'ellipsis')
+        .map((cell) => cell.textContent),
+    );
 }
 
 /** Whether a CSS colour is nearer to black than to white. */

@@ -74,7 +74,6 @@ export function listJobColumns(params: JobsParams): readonly Column<JobRowFragme
       title: 'What happened',
       width: 380,
       value: (job) => describeOutcome(job, MACHINE_NUMBERS),
-      look: () => ({ className: styles.outcome }),
       render: (job, { numbers }) => <Outcome job={job} numbers={numbers} />,
     },
   ];
