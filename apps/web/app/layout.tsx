@@ -8,6 +8,8 @@ import { LiveApiProvider } from '../features/api/live-api.tsx';
 import { FamilyStylesProvider } from '../features/chart/family-styles.tsx';
 import { listFamilies } from '../features/chart/list-families.ts';
 import { findSession } from '../features/session/find-session.ts';
+import { PageBody } from '../features/shell/page-body.tsx';
+import { PageMain } from '../features/shell/page-main.tsx';
 import styles from '../features/shell/shell.module.css';
 import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
@@ -31,12 +33,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const session = await findSession();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
-      <body>
+      <PageBody>
         <a className={styles.skip} href="#content">
           Skip to content
         </a>
         <SiteHeader theme={theme} member={session?.name ?? null} />
-        <main id="content" className={styles.main}>
+        <PageMain>
           <NuqsAdapter>
             <LocaleProvider locale={await getLocale()}>
               <ApiUrlProvider url={publicApiUrl}>
@@ -46,9 +48,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
               </ApiUrlProvider>
             </LocaleProvider>
           </NuqsAdapter>
-        </main>
+        </PageMain>
         <SiteFooter apiUrl={publicApiUrl} />
-      </body>
+      </PageBody>
     </html>
   );
 }

@@ -59,6 +59,35 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     await context.close();
   });
 
+  await checks.check('a click on a model shows the outlines of its page before the server answers, and then the page', async () => {
+    const page = await browser.newPage();
+    const gate = Promise.withResolvers<void>();
+    await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
+    await page.route(
+      (url) => url.pathname === `/models/${slugs[0]}`,
+      async (route) => {
+        await gate.promise;
+        await route.continue();
+      },
+    );
+    await page.locator(`tr[data-model="${slugs[0]}"] th a`).click();
+    await page.locator('[data-skeleton="facts chart table"]').waitFor();
+    assert.equal(await page.locator('main').getAttribute('aria-busy'), 'true');
+    await page.getByRole('status').filter({ hasText: 'Loading the model' }).waitFor({ state: 'attached' });
+    assert.equal(new URL(page.url()).pathname, '/');
+    gate.resolve();
+    await page.waitForURL(`**/models/${slugs[0]}`);
+    await page.locator('tr[data-layer]').first().waitFor();
+    await page.locator('[data-skeleton]').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('main').getAttribute('aria-busy'), 'false');
+    await page.close();
+  });
+
+  await checks.check('a page that does not exist still answers 404', async () => {
+    for (const path of ['/no-such-page', '/models/no-such-model', '/benchmarks/no-such-benchmark', '/families/no-such-family'])
+      assert.equal((await fetch(stack.webUrl + path)).status, 404, path);
+  });
+
   await checks.check('pages carry a content security policy and the usual headers', async () => {
     const others = ['api-explorer', 'docs', 'sign-in'].map((name) => ({ name, path: `/${name}` }));
     for (const { name, path } of [...pages, ...others]) {

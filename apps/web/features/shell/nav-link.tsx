@@ -1,6 +1,6 @@
 'use client';
 
-import Link, { useLinkStatus } from 'next/link';
+import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './shell.module.css';
@@ -19,12 +19,6 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
   return (
     <Link ref={link} href={href} className={styles.navLink} aria-current={isShown ? 'page' : undefined}>
       {children}
-      <Pending />
     </Link>
   );
-}
-
-/** A mark while the next page loads. It fades in late, so that it is not visible for fast pages. */
-function Pending(): ReactNode {
-  return useLinkStatus().pending ? <span className={styles.pending} aria-hidden="true" /> : null;
 }

@@ -1,0 +1,32 @@
+/** A part of a page, as far as it is known before the page is there. */
+export type PagePart = 'controls' | 'facts' | 'cards' | 'chart' | 'table' | 'text';
+
+/** What a page will look like. */
+export interface PageShape {
+  readonly name: string;
+  /** Parts below its title, top to bottom. */
+  readonly parts: readonly PagePart[];
+}
+
+/** By the first segment of the path. */
+const SHAPES: ReadonlyMap<string, PageShape> = new Map([
+  ['', { name: 'the leaderboard', parts: ['controls', 'table'] }],
+  ['models', { name: 'the model', parts: ['facts', 'chart', 'table'] }],
+  ['compare', { name: 'the comparison', parts: ['controls', 'chart', 'table'] }],
+  ['explore', { name: 'the explorer', parts: ['controls', 'chart', 'table'] }],
+  ['papers', { name: 'the papers', parts: ['controls', 'table'] }],
+  ['submit', { name: 'the form', parts: ['controls', 'text'] }],
+  ['jobs', { name: 'the jobs', parts: ['cards', 'controls', 'table'] }],
+  ['benchmarks', { name: 'the benchmarks', parts: ['facts', 'table'] }],
+  ['families', { name: 'the family', parts: ['chart', 'table'] }],
+  ['releases', { name: 'the releases', parts: ['facts', 'table'] }],
+  ['reports', { name: 'the reports', parts: ['text', 'chart'] }],
+  ['tokens', { name: 'the tokens', parts: ['controls', 'table'] }],
+]);
+
+const PLAIN: PageShape = { name: 'the page', parts: ['text'] };
+
+/** The shape of the page at a path; a page that is not known has a title and a text. */
+export function getPageShape(path: string): PageShape {
+  return SHAPES.get(path.split('/')[1] ?? '') ?? PLAIN;
+}
