@@ -38,6 +38,27 @@ export async function checkRegister(checks: Checks, browser: Browser, stack: Sta
     });
   }
 
+  await checks.check(
+    'the form for registering opens from the leaderboard, from the head of Submit, from the footer and by its address',
+    async () => {
+      const field = page.getByLabel('Folder or hub model');
+      const isOpen = async (open: () => Promise<unknown>) => {
+        await open();
+        await field.waitFor();
+        assert.match(page.url(), /\/submit#register$/);
+      };
+      await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
+      await isOpen(() => page.getByRole('link', { name: 'Register it' }).click());
+      await page.goto(`${stack.webUrl}/submit`, { waitUntil: 'networkidle' });
+      assert.ok(!(await field.isVisible()), 'the form is open without being asked for');
+      await isOpen(() => page.getByRole('link', { name: 'registered' }).click());
+      await page.goto(`${stack.webUrl}/jobs`, { waitUntil: 'networkidle' });
+      await isOpen(() => page.getByRole('link', { name: 'Register a model' }).click());
+      await page.goto('about:blank');
+      await isOpen(() => page.goto(`${stack.webUrl}/submit#register`));
+    },
+  );
+
   await checks.check('a hub model that is not there fails with what to do next', async () => {
     await page.goto(`${stack.webUrl}/submit`);
     await page.getByText('Register another model').click();

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import {
   ActiveJobsDocument,
@@ -54,7 +55,8 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
         <h1>Which layers are redundant, and what does removing them cost?</h1>
         <p className={panel.lead}>
           Each model was scored block by block <Explain term="block" />, then pruned and measured again. {words.title} is {words.formula}{' '}
-          accuracy, paired on the same questions. Or begin with what you may lose: <a href="#recommendation">which blocks may go?</a>
+          accuracy, paired on the same questions. Or begin with what you may lose: <a href="#recommendation">which blocks may go?</a> A
+          model of your own is missing? <Link href="/submit#register">Register it</Link>.
         </p>
       </div>
       <RecordedNote rows={leaderboard.nodes} />

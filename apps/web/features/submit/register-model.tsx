@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { RegisterModelDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
@@ -13,6 +13,9 @@ import { suggestSlug } from './suggest-slug.ts';
 import { UploadModel } from './upload-model.tsx';
 import { useRegistration } from './use-registration.ts';
 
+/** Id of the form, as links to it have it: /submit#register. */
+const REGISTER_FORM = 'register';
+
 export interface RegisterModelProps {
   readonly mayRegister: boolean;
   /** Model folders that the running workers see. */
@@ -24,10 +27,20 @@ export function RegisterModel({ mayRegister, folders }: RegisterModelProps): Rea
   const registration = useRegistration();
   // Whoever does not register anything asks for no limits and no open uploads. An upload goes on while the part is closed.
   const [wasOpened, setWasOpened] = useState(false);
-  // The part may be opened before this script runs; then no event tells it.
-  const noticeOpen = (part: HTMLDetailsElement | null): void => {
-    if (part?.open) setWasOpened(true);
-  };
+  const part = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    // The part may be opened before this script runs; then no event tells it.
+    if (part.current?.open) setWasOpened(true);
+    // The browser opens the part for an address that names the form in it, but not if a link of another page was followed without a new document.
+    const openNamed = () => {
+      if (window.location.hash !== `#${REGISTER_FORM}` || !part.current) return;
+      part.current.open = true;
+      part.current.scrollIntoView();
+    };
+    openNamed();
+    window.addEventListener('hashchange', openNamed);
+    return () => window.removeEventListener('hashchange', openNamed);
+  }, []);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -40,7 +53,7 @@ export function RegisterModel({ mayRegister, folders }: RegisterModelProps): Rea
     });
   };
   return (
-    <details className={styles.register} ref={noticeOpen} onToggle={(event) => noticeOpen(event.currentTarget)}>
+    <details className={styles.register} ref={part} onToggle={(event) => event.currentTarget.open && setWasOpened(true)}>
       <summary>Register another model</summary>
       <RegisterFields busy={registration.state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
       <RegistrationProgress registration={registration} />
@@ -59,7 +72,7 @@ function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFields
   const help = useId();
   const list = useId();
   return (
-    <form className={styles.registerForm} onSubmit={onSubmit}>
+    <form id={REGISTER_FORM} className={styles.registerForm} onSubmit={onSubmit}>
       <label className={control.field}>
         Folder or hub model
         <input

@@ -18,7 +18,7 @@ export async function SubmitPage({ params }: { readonly params: SubmitParams }):
         <h1>Submit a study</h1>
         <p className={panel.lead}>
           A study scores a model block by block, prunes it by several strategies, and measures every pruning against the whole model on the
-          same questions.
+          same questions. A model that is not listed yet can be <a href="#register">registered</a> first.
         </p>
       </div>
       <SubmitForm options={options} member={member} hasProvider={getWebEnvironment().oidc !== null} />
