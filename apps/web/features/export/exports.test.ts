@@ -103,6 +103,7 @@ describe('exports of a table', () => {
     for (const url of ['http://localhost:3000/?a=1', 'http://127.0.0.1/', 'http://[::1]:3000/', 'http://lamina.localhost/']) {
       expect(toBibtex({ title: 'A', url, date: new Date(0) })).not.toMatch(/howpublished|localhost|127/);
       expect(toLatex(TABLE, url)).toContain('\\caption{Models \\& costs. Lamina.}');
+      expect(JSON.parse(toJson(TABLE, url)).url).toBeNull();
     }
   });
 
