@@ -57,6 +57,19 @@ const SUBTRACTED = `query($aboveChance: Boolean!) { leaderboard(first: 100, abov
   rank averageRetention removableShare cells { benchmark retention } pruning { removedCount }
   model { slug name strategyComparison(aboveChance: $aboveChance) { steps { removedCount results { strategy retention } } } } } } }`;
 
+interface AboveChance {
+  readonly evaluations: {
+    readonly nodes: readonly { readonly id: string; readonly retentionAboveChance: { readonly value: number } | null }[];
+  };
+}
+
+const ABOVE_CHANCE = `query($benchmarks: [String!]!) {
+  evaluations(
+    first: 100, filter: { benchmarks: $benchmarks, dense: false }
+    orderBy: [{ field: MODEL, direction: ASC }, { field: METRIC, direction: ASC }, { field: REMOVED_COUNT, direction: ASC }]
+  ) { nodes { id retentionAboveChance { value } } }
+}`;
+
 /** The default threshold of the leaderboard's column. */
 const LOW_INFLUENCE = 0.05;
 
@@ -178,7 +191,40 @@ async function checkSwitch(page: Page, stack: Stack): Promise<void> {
     .locator('tr[data-point] td[data-column="y"]')
     .evaluateAll((found) => found.map((cell) => Number(cell.getAttribute('data-value'))));
   assert.deepEqual(points.sort(), ranked.map(({ averageRetention }) => averageRetention).sort());
+  await checkSwitchElsewhere(page, stack, leaderboard);
+  await page.goto(`${stack.webUrl}/explore?x=removed&y=average&chance=subtracted`);
   await page.getByRole('button', { name: 'as measured', exact: true }).first().click();
+  await page.waitForURL((url) => !url.searchParams.has('chance'));
+}
+
+/** The measured rows beside the papers and the page of a benchmark follow the switch too. */
+async function checkSwitchElsewhere(page: Page, stack: Stack, { benchmarks, nodes }: Subtracted['leaderboard']): Promise<void> {
+  await page.goto(`${stack.webUrl}/papers?chance=subtracted`);
+  await page.locator('tr[data-measured]').first().waitFor();
+  const percents = await page
+    .locator('tr[data-measured] td[data-column="percent"]')
+    .evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value') ?? ''));
+  assert.deepEqual(
+    percents.toSorted(),
+    nodes.map(({ averageRetention }) => (averageRetention === null ? '' : String(averageRetention * 100))).toSorted(),
+  );
+  const [benchmark] = benchmarks;
+  const { evaluations } = await stack.query<AboveChance>(ABOVE_CHANCE, { benchmarks: [benchmark] });
+  const known = new Map(evaluations.nodes.map(({ id, retentionAboveChance }) => [id, String(retentionAboveChance?.value ?? '')]));
+  await page.goto(`${stack.webUrl}/benchmarks/${benchmark}?chance=subtracted`, { waitUntil: 'networkidle' });
+  await page.locator('tr[data-pruned-result]').first().waitFor();
+  const shown = await page
+    .locator('tr[data-pruned-result]')
+    .evaluateAll((rows) =>
+      rows.map((row) => [
+        row.getAttribute('data-pruned-result') ?? '',
+        row.querySelector('[data-column="retention"]')?.getAttribute('data-value'),
+      ]),
+    );
+  const both = shown.filter(([id]) => known.has(id ?? ''));
+  assert.ok(both.length > 0);
+  for (const [id, value] of both) assert.equal(value, known.get(id ?? ''), id ?? '');
+  await page.getByRole('button', { name: 'as measured', exact: true }).click();
   await page.waitForURL((url) => !url.searchParams.has('chance'));
 }
 

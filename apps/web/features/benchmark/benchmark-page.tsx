@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { BenchmarkFactsDocument, BenchmarkResultsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
+import { type Chance, isAboveChance } from '../pruning/chance-params.ts';
+import { ChanceSwitch } from '../pruning/chance-switch.tsx';
+import { getRetentionWords } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
-import { MISSING } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BenchmarkResults } from './benchmark-results.tsx';
@@ -13,7 +15,7 @@ import { describeKind } from './describe-kind.ts';
 import { MAX_RESULTS } from './max-results.ts';
 
 /** One benchmark: what it asks, and what every model reaches on it, whole and pruned. */
-export async function BenchmarkPage({ name }: { readonly name: string }): Promise<ReactNode> {
+export async function BenchmarkPage({ name, chance }: { readonly name: string; readonly chance: Chance }): Promise<ReactNode> {
   const numbers = await getNumbers();
   const names = [name];
   const [{ benchmarks }, dense, pruned] = await Promise.all([
@@ -23,11 +25,15 @@ export async function BenchmarkPage({ name }: { readonly name: string }): Promis
   ]);
   const benchmark = benchmarks.nodes[0];
   if (!benchmark) notFound();
+  const hasChance = typeof benchmark.chance === 'number';
+  // Without a chance level there is nothing to take out, so the switch is not offered and changes nothing.
+  const aboveChance = hasChance && isAboveChance(chance);
+  const words = getRetentionWords(aboveChance);
   const facts: readonly (readonly [string, string])[] = [
     ['Category', benchmark.category],
     ['Kind', describeKind(benchmark.kind)],
     ['Documents', numbers.integer(benchmark.documentCount)],
-    ['Chance', typeof benchmark.chance === 'number' ? numbers.fixed(benchmark.chance, 3) : MISSING],
+    ['Chance', numbers.fixed(benchmark.chance, 3)],
     ['Version', benchmark.version],
     ['SHA-256 of the documents', benchmark.digest.slice(0, 12)],
   ];
@@ -50,18 +56,25 @@ export async function BenchmarkPage({ name }: { readonly name: string }): Promis
           kind="whole"
           benchmark={benchmark.name}
           results={dense}
+          aboveChance={aboveChance}
           query={toQuerySource(BenchmarkResultsDocument, { names, dense: true })}
         />
       </Section>
       <Section
         id="pruned"
         title="Pruned models"
-        intro="Retention is the value divided by that of the whole model. Its interval pairs the documents of both."
+        intro={
+          hasChance
+            ? `${words.title} is ${words.formula}, ${aboveChance ? 'which exists for accuracies of models that do not guess' : 'of the same metric'}. Its interval pairs the documents of both.`
+            : 'Retention is the value divided by that of the whole model. Its interval pairs the documents of both. No chance level is known here, so it is always as measured.'
+        }
+        actions={hasChance && <ChanceSwitch />}
       >
         <BenchmarkResults
           kind="pruned"
           benchmark={benchmark.name}
           results={pruned}
+          aboveChance={aboveChance}
           query={toQuerySource(BenchmarkResultsDocument, { names, dense: false })}
         />
       </Section>

@@ -1,10 +1,12 @@
 'use client';
 
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
+import { keepChance } from '../pruning/chance-params.ts';
 import { describeRetention, formatRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { RetentionValue } from '../pruning/retention-value.tsx';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -19,20 +21,23 @@ export interface BenchmarkResultsProps {
   readonly benchmark: string;
   readonly results: readonly BenchmarkResultFragment[];
   readonly query: QuerySource;
+  /** Whether retention is above chance, also on the pages behind the links. */
+  readonly aboveChance: boolean;
 }
 
 const PINNED = ['model'];
 const getRowId = ({ id }: BenchmarkResultFragment) => id;
 
 /** The evaluations of one benchmark, of whole or of pruned models. */
-export function BenchmarkResults({ kind, benchmark, results, query }: BenchmarkResultsProps): ReactNode {
+export function BenchmarkResults({ kind, benchmark, results, query, aboveChance }: BenchmarkResultsProps): ReactNode {
+  const columns = useMemo(() => (kind === 'whole' ? listWholeColumns(aboveChance) : listPrunedColumns(aboveChance)), [kind, aboveChance]);
   return (
     <DataTable
-      title={`${benchmark}, ${kind} models`}
+      title={`${benchmark}, ${kind} models${kind === 'pruned' && aboveChance ? ', retention above chance' : ''}`}
       name={`${kind}-result`}
       prefix={`${kind}-`}
       rows={results}
-      columns={kind === 'whole' ? WHOLE_COLUMNS : PRUNED_COLUMNS}
+      columns={columns}
       getRowId={getRowId}
       rowHeader="model"
       pinned={PINNED}
@@ -43,7 +48,7 @@ export function BenchmarkResults({ kind, benchmark, results, query }: BenchmarkR
   );
 }
 
-const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
+const listIdentity = (aboveChance: boolean): readonly Column<BenchmarkResultFragment>[] => [
   {
     id: 'model',
     title: 'Model',
@@ -51,7 +56,7 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
     groupable: true,
     value: ({ model }) => model.name,
     render: ({ model }) => (
-      <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+      <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
         {model.name}
       </Link>
     ),
@@ -79,10 +84,10 @@ const CONDITIONS: readonly Column<BenchmarkResultFragment>[] = [
   { id: 'lane', title: 'Lane', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
 ];
 
-const WHOLE_COLUMNS = [...IDENTITY, VALUE, ...CONDITIONS];
+const listWholeColumns = (aboveChance: boolean) => [...listIdentity(aboveChance), VALUE, ...CONDITIONS];
 
-const PRUNED_COLUMNS: readonly Column<BenchmarkResultFragment>[] = [
-  ...IDENTITY,
+const listPrunedColumns = (aboveChance: boolean): readonly Column<BenchmarkResultFragment>[] => [
+  ...listIdentity(aboveChance),
   {
     id: 'strategy',
     title: 'Chosen by',
@@ -103,22 +108,27 @@ const PRUNED_COLUMNS: readonly Column<BenchmarkResultFragment>[] = [
   {
     id: 'retention',
     title: 'Retention',
-    hint: '95 % interval',
+    hint: aboveChance ? 'above chance, 95 %' : '95 % interval',
+    definition: `${getRetentionWords(aboveChance).title}: ${getRetentionWords(aboveChance).formula}, of the same metric.`,
     numeric: true,
     width: 150,
-    aggregate: 'median',
-    value: ({ retention }) => retention ?? null,
+    aggregate: 'range',
+    value: (result) => toMeasured(result, aboveChance).value ?? null,
     format: formatRetention,
-    text: (result, numbers) => describeRetention(toMeasured(result), numbers),
-    render: (result) => <RetentionValue {...toMeasured(result)} />,
-    details: [{ id: 'retention_standard_error', value: (result) => getStandardError(toMeasured(result)) }],
+    text: (result, numbers) => describeRetention(toMeasured(result, aboveChance), numbers),
+    render: (result) => <RetentionValue {...toMeasured(result, aboveChance)} />,
+    details: [
+      { id: 'retention_standard_error', value: (result) => getStandardError(toMeasured(result, aboveChance)) },
+      getScoresDetail(aboveChance),
+    ],
   },
   VALUE,
   ...CONDITIONS,
 ];
 
-function toMeasured({ retention, retentionStandardError }: BenchmarkResultFragment): Measured {
-  return { value: retention, standardError: retentionStandardError };
+function toMeasured(result: BenchmarkResultFragment, aboveChance: boolean): Measured {
+  if (!aboveChance) return { value: result.retention, standardError: result.retentionStandardError };
+  return { value: result.retentionAboveChance?.value, standardError: result.retentionAboveChance?.standardError, aboveChance };
 }
 
 function describeValue({ value, standardError }: BenchmarkResultFragment, numbers: Numbers): string {

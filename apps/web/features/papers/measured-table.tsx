@@ -8,6 +8,9 @@ import filter from '../filter/filter.module.css';
 import type { BoardRow } from '../leaderboard/board-row.ts';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
+import { keepChance } from '../pruning/chance-params.ts';
+import { ChanceSwitch } from '../pruning/chance-switch.tsx';
+import { describeLeftOut, getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -36,6 +39,7 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
   const [params, setParams] = useQueryStates(papersParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
   const pages = useMemo(() => [{ first, variables }], [first, variables]);
   const { rows } = useAllRows(pages);
+  const columns = useMemo(() => listColumns(first.aboveChance), [first.aboveChance]);
   const query = useMemo(() => toQuerySource(LeaderboardDocument, variables), [variables]);
   const ratios = [...new Set([...REMOVED_RATIOS, params.removed])].sort((a, b) => a - b);
   return (
@@ -48,93 +52,99 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
           onChange={(removed) => setParams({ removed })}
         />
         <Select label="Chosen by" value={params.strategy} options={STRATEGIES} onChange={(strategy) => setParams({ strategy })} />
+        <ChanceSwitch />
       </div>
       <DataTable
-        title="Measured by Lamina"
+        title={`Measured by Lamina${first.aboveChance ? ', above chance' : ''}`}
         name="measured"
         prefix="m-"
         rows={rows}
-        columns={COLUMNS}
+        columns={columns}
         getRowId={getRowId}
         rowHeader="model"
         sort={SORT}
         pinned={PINNED}
         query={query}
-        status={`${countOf(first.totalCount, 'model')} in the lane ${first.lane ?? MISSING}`}
+        status={[`${countOf(first.totalCount, 'model')} in the lane ${first.lane ?? MISSING}`, describeLeftOut(first.leftOutAboveChance)]
+          .filter(Boolean)
+          .join(' · ')}
         empty={<p>Nothing is measured at these settings yet.</p>}
       />
     </>
   );
 }
 
-const COLUMNS: readonly Column<BoardRow>[] = [
-  {
-    id: 'model',
-    title: 'Model',
-    width: 200,
-    value: (row) => row.model.name,
-    render: (row) => (
-      <Link href={`/models/${encodeURIComponent(row.model.slug)}`} prefetch={false}>
-        {row.model.name}
-      </Link>
-    ),
-  },
-  { id: 'method', title: 'Method', width: 160, value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)) },
-  {
-    id: 'blocks',
-    title: 'Removed',
-    hint: 'of blocks',
-    numeric: true,
-    width: 110,
-    value: (row) => row.pruning.removedBlockRatio,
-    text: (row, numbers) => numbers.percent(row.pruning.removedBlockRatio, 1),
-  },
-  {
-    id: 'parameters',
-    title: 'Removed',
-    hint: 'of parameters',
-    numeric: true,
-    width: 130,
-    value: (row) => row.pruning.removedParameterRatio,
-    text: (row, numbers) => numbers.percent(row.pruning.removedParameterRatio, 1),
-  },
-  {
-    id: 'percent',
-    title: 'Percent of dense',
-    hint: '95 % interval',
-    definition:
-      'Average retention × 100: the mean over benchmarks of pruned ÷ dense accuracy. Papers divide the means instead, so the two can differ slightly.',
-    numeric: true,
-    width: 190,
-    value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
-    text: describePercent,
-    render: (row, { numbers }) => {
-      const interval = getPercentInterval(row);
-      return (
-        <>
-          {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
-          {interval && <span className={styles.under}>{formatInterval(interval, (end) => numbers.fixed(end, 1))}</span>}
-        </>
-      );
+function listColumns(aboveChance: boolean): readonly Column<BoardRow>[] {
+  const words = getRetentionWords(aboveChance);
+  return [
+    {
+      id: 'model',
+      title: 'Model',
+      width: 200,
+      value: (row) => row.model.name,
+      render: (row) => (
+        <Link href={keepChance(`/models/${encodeURIComponent(row.model.slug)}`, aboveChance)} prefetch={false}>
+          {row.model.name}
+        </Link>
+      ),
     },
-    details: [
-      {
-        id: 'percent_standard_error',
-        value: (row) => (row.averageRetentionStandardError === null ? null : row.averageRetentionStandardError * 100),
+    { id: 'method', title: 'Method', width: 160, value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)) },
+    {
+      id: 'blocks',
+      title: 'Removed',
+      hint: 'of blocks',
+      numeric: true,
+      width: 110,
+      value: (row) => row.pruning.removedBlockRatio,
+      format: (value, numbers) => numbers.percent(value, 1),
+    },
+    {
+      id: 'parameters',
+      title: 'Removed',
+      hint: 'of parameters',
+      numeric: true,
+      width: 130,
+      value: (row) => row.pruning.removedParameterRatio,
+      format: (value, numbers) => numbers.percent(value, 1),
+    },
+    {
+      id: 'percent',
+      title: 'Percent of dense',
+      hint: aboveChance ? 'above chance, 95 %' : '95 % interval',
+      definition: `Average ${words.name} × 100: the mean over benchmarks of ${words.formula} accuracy.${aboveChance ? '' : ' Papers divide the means instead, so the two can differ slightly.'}`,
+      numeric: true,
+      width: 190,
+      value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
+      text: describePercent,
+      render: (row, { numbers }) => {
+        const interval = getPercentInterval(row);
+        return (
+          <>
+            {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
+            {interval && <span className={styles.under}>{formatInterval(interval, (end) => numbers.fixed(end, 1))}</span>}
+          </>
+        );
       },
-    ],
-  },
-  {
-    id: 'perplexity',
-    title: 'Perplexity',
-    hint: 'pruned ÷ dense',
-    numeric: true,
-    first: 'asc',
-    width: 140,
-    value: (row) => row.perplexityRatio,
-    text: (row, numbers) => (row.perplexityRatio === null ? MISSING : `${numbers.fixed(row.perplexityRatio, 2)}×`),
-  },
-];
+      details: [
+        {
+          id: 'percent_standard_error',
+          value: (row) => (row.averageRetentionStandardError === null ? null : row.averageRetentionStandardError * 100),
+        },
+        getScoresDetail(aboveChance),
+      ],
+    },
+    {
+      id: 'perplexity',
+      title: 'Perplexity',
+      hint: 'pruned ÷ dense',
+      numeric: true,
+      first: 'asc',
+      width: 140,
+      value: (row) => row.perplexityRatio,
+      format: (value, numbers) => `${numbers.fixed(value, 2)}×`,
+    },
+  ];
+}
 
 function describePercent(row: BoardRow, numbers: Numbers): string {
   if (row.averageRetention === null) return MISSING;

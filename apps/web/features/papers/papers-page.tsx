@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { LeaderboardDocument, type LeaderboardQueryVariables, PublishedResultsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
+import { isAboveChance } from '../pruning/chance-params.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
@@ -15,6 +16,7 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
     strategy: params.strategy === 'best' ? null : toStrategy(params.strategy),
     removedRatio: params.removed,
     lane: params.lane,
+    aboveChance: isAboveChance(params.chance),
   };
   const [cells, { leaderboard }] = await Promise.all([
     fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
@@ -39,7 +41,7 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
       <Section
         id="measured"
         title="Measured here"
-        intro="Measurements of this platform with standard errors, at one removed share. Percent of dense is the same quantity as in the papers’ last column, but the benchmarks differ."
+        intro="Measurements of this platform with standard errors, at one removed share. As measured, percent of dense is the same quantity as in the papers’ last column, but the benchmarks differ. Above chance it is another quantity, which these papers do not print."
       >
         <MeasuredTable first={leaderboard} variables={variables} />
       </Section>

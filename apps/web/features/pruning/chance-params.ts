@@ -1,9 +1,12 @@
-import { createSerializer, type inferParserType, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from 'nuqs/server';
 
 /** Whether pages show retention above chance, as stored in the URL; missing = as measured. */
 export const chanceParsers = { chance: parseAsStringLiteral(['subtracted'] as const) };
 
 export type Chance = inferParserType<typeof chanceParsers>['chance'];
+
+/** Reads the switch from the URL of a request. */
+export const loadChance = createLoader(chanceParsers);
 
 const serialize = createSerializer(chanceParsers);
 
