@@ -22,6 +22,16 @@ interface Release {
   readonly dataRelease: { readonly citation: string; readonly files: readonly { readonly name: string; readonly sha256: string }[] };
 }
 
+interface Retentions {
+  readonly leaderboard: {
+    readonly nodes: readonly { readonly averageRetention: number | null; readonly model: { readonly slug: string } }[];
+  };
+}
+
+const RETENTIONS = `query($families: [String!]!) {
+  leaderboard(first: 100, filter: { families: $families }) { nodes { averageRetention model { slug } } }
+}`;
+
 const RESULTS = `query($names: [String!]!, $dense: Boolean!) {
   evaluations(first: 100, filter: { benchmarks: $names, dense: $dense }) { nodes { id value retention } }
 }`;
@@ -51,6 +61,13 @@ export async function checkCatalogue(checks: Checks, browser: Browser, stack: St
     assert.ok(family, 'no family holds two models');
     await page.goto(`${stack.webUrl}/families/${family.slug}`);
     for (const { slug } of family.models.nodes) assert.equal(await page.locator(`tr[data-member="${slug}"]`).count(), 1, slug);
+    await page.locator('[data-chart="influence"]').waitFor();
+    const { leaderboard } = await stack.query<Retentions>(RETENTIONS, { families: [family.slug] });
+    assert.ok(leaderboard.nodes.length > 0, 'no model of the family is measured');
+    for (const { averageRetention, model } of leaderboard.nodes) {
+      const cell = page.locator(`tr[data-member="${model.slug}"] [data-column="average"]`);
+      assert.equal(await cell.getAttribute('data-value'), String(averageRetention ?? ''), model.slug);
+    }
     await page.locator(`tr[data-member="${family.models.nodes[0]?.slug}"] a`).click();
     await page.waitForURL('**/models/**');
     await page.getByRole('link', { name: family.name, exact: true }).first().click();

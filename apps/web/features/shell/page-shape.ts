@@ -18,7 +18,7 @@ const SHAPES: ReadonlyMap<string, PageShape> = new Map([
   ['submit', { name: 'the form', parts: ['controls', 'text'] }],
   ['jobs', { name: 'the jobs', parts: ['cards', 'controls', 'table'] }],
   ['benchmarks', { name: 'the benchmarks', parts: ['facts', 'table'] }],
-  ['families', { name: 'the family', parts: ['chart', 'table'] }],
+  ['families', { name: 'the family', parts: ['table', 'chart'] }],
   ['releases', { name: 'the releases', parts: ['facts', 'table'] }],
   ['reports', { name: 'the reports', parts: ['text', 'chart'] }],
   ['tokens', { name: 'the tokens', parts: ['controls', 'table'] }],

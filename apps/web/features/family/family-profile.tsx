@@ -1,0 +1,29 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import type { CompareEntry } from '../compare/compare-entry.ts';
+import { InfluenceChart } from '../compare/influence-chart.tsx';
+import { useEntryStyles } from '../compare/use-entry-styles.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { Section } from '../ui/section.tsx';
+
+export interface FamilyProfileProps {
+  readonly entries: readonly CompareEntry[];
+  readonly result: ComparisonResultFragment;
+  readonly query: QuerySource;
+}
+
+/** Where the models of a family are redundant: their mean over relative depth, and each model. */
+export function FamilyProfile({ entries, result, query }: FamilyProfileProps): ReactNode {
+  const looks = useEntryStyles(entries);
+  return (
+    <Section
+      id="influence"
+      title="Where is the family redundant?"
+      intro="Layers are aligned by relative depth, so that models of any size share one axis."
+    >
+      <InfluenceChart entries={entries} result={result} styles={looks} query={query} frozen={false} />
+    </Section>
+  );
+}
