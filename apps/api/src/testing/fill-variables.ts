@@ -19,6 +19,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   models: SLUGS,
   baseline: SLUGS[0],
   family: 'lamina-llama',
+  families: ['lamina-llama'],
   search: 'lamina',
   metric: 'BLOCK_INFLUENCE',
   removedRatio: 0.25,
