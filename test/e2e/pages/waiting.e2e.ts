@@ -36,6 +36,30 @@ export async function checkWaiting(checks: Checks, browser: Browser, stack: Stac
     await jobs.close();
   });
 
+  await checks.check(
+    'the list of jobs counts how long a running job has run, and says when it should end if like jobs are known',
+    async () => {
+      const jobs = await browser.newPage();
+      await jobs.goto(`${stack.webUrl}/jobs`);
+      const seen = new Set<string>();
+      await waitFor('two different times of a running job', async () => {
+        const text = await jobs
+          .locator('tr[data-job] [data-elapsed]')
+          .first()
+          .textContent({ timeout: 500 })
+          .catch(() => null);
+        if (text?.endsWith(' so far')) seen.add(text);
+        return seen.size >= 2;
+      });
+      for (const end of await jobs.locator('[data-expected-end]').all()) {
+        // A job that ends while this runs takes its expectation with it.
+        const at = await end.getAttribute('data-expected-end', { timeout: 500 }).catch(() => null);
+        assert.ok(at === null || !Number.isNaN(Date.parse(at)), `${at} is no instant`);
+      }
+      await jobs.close();
+    },
+  );
+
   await checks.check('the first row of the leaderboard appears without a reload', async () => {
     await page.locator('tr[data-model]').first().waitFor();
   });

@@ -1,19 +1,29 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { JobRowFragment } from '../../generated/graphql.ts';
+import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
 import type { Column } from '../table/column.ts';
 import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
+import { Elapsed } from './elapsed.tsx';
+import { expectEnd } from './expect-end.ts';
 import { formatDuration } from './format-duration.ts';
+import { JobExpectation } from './job-expectation.tsx';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
 import type { JobsParams } from './jobs-params.ts';
 import { measureSeconds } from './measure-seconds.ts';
 import { toJobsHref } from './to-jobs-href.ts';
 
+/** What is expected of the jobs of a list, by their ids, as it was when the page was read. */
+export type Outlooks = ReadonlyMap<string, JobOutlookFragment>;
+
 /** The columns of the list of jobs; links to a job keep the current filters. */
-export function listJobColumns(params: JobsParams): readonly Column<JobRowFragment>[] {
+export function listJobColumns(params: JobsParams, outlooks: Outlooks): readonly Column<JobRowFragment>[] {
+  return [...listIdentityColumns(params), ...listTimeColumns(outlooks), OUTCOME];
+}
+
+function listIdentityColumns(params: JobsParams): readonly Column<JobRowFragment>[] {
   return [
     {
       id: 'job',
@@ -52,14 +62,43 @@ export function listJobColumns(params: JobsParams): readonly Column<JobRowFragme
       value: (job) => job.attempt,
       text: (job) => (job.attempt > 0 ? `${job.attempt} of ${job.maxAttempts}` : MISSING),
     },
+  ];
+}
+
+function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] {
+  const outlookOf = ({ id }: JobRowFragment) => outlooks.get(id) ?? null;
+  return [
     {
       id: 'seconds',
       title: 'Took',
+      hint: 'or so far',
       numeric: true,
       width: 116,
       aggregate: 'sum',
-      value: (job) => measureSeconds(job.startedAt, job.finishedAt),
+      value: (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
       format: formatDuration,
+      render: (job, { numbers }) =>
+        job.status === 'RUNNING' && job.startedAt !== null ? (
+          <Elapsed since={job.startedAt} atRead={outlookOf(job)?.elapsedSeconds ?? null} />
+        ) : (
+          formatDuration(measureSeconds(job.startedAt, job.finishedAt), numbers)
+        ),
+    },
+    {
+      id: 'expected_end',
+      title: 'Expected end',
+      hint: '80 % of like jobs',
+      definition:
+        'The start of a running job plus the median time of finished jobs of its kind, and of its model if enough of them are known, on this machine; below it the middle 80 % of them. A job that waits shows that time alone. Empty with fewer than three such jobs.',
+      first: 'asc',
+      width: 190,
+      value: (job) => expectEnd(job, outlookOf(job))?.at ?? null,
+      render: (job) => <JobExpectation job={job} outlook={outlookOf(job)} />,
+      details: [
+        { id: 'expected_seconds', value: (job) => outlookOf(job)?.expectedSeconds ?? null },
+        { id: 'expected_seconds_low', value: (job) => outlookOf(job)?.expectedInterval?.low ?? null },
+        { id: 'expected_seconds_high', value: (job) => outlookOf(job)?.expectedInterval?.high ?? null },
+      ],
     },
     {
       id: 'changed',
@@ -69,15 +108,16 @@ export function listJobColumns(params: JobsParams): readonly Column<JobRowFragme
       value: (job) => job.updatedAt,
       render: (job) => <Time at={job.updatedAt} />,
     },
-    {
-      id: 'outcome',
-      title: 'What happened',
-      width: 380,
-      value: (job) => describeOutcome(job, MACHINE_NUMBERS),
-      render: (job, { numbers }) => <Outcome job={job} numbers={numbers} />,
-    },
   ];
 }
+
+const OUTCOME: Column<JobRowFragment> = {
+  id: 'outcome',
+  title: 'What happened',
+  width: 380,
+  value: (job) => describeOutcome(job, MACHINE_NUMBERS),
+  render: (job, { numbers }) => <Outcome job={job} numbers={numbers} />,
+};
 
 function describeOutcome(job: JobRowFragment, numbers: Numbers): string | null {
   if (job.error) return `${job.error.code}: ${job.error.message}`;

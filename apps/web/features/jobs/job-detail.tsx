@@ -14,6 +14,7 @@ import { Time } from '../ui/time.tsx';
 import { adviseOnFailure } from './advise-on-failure.ts';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { describeOutlook } from './describe-outlook.ts';
+import { expectEnd } from './expect-end.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobLog } from './job-log.tsx';
@@ -25,15 +26,13 @@ import { toJobsHref } from './to-jobs-href.ts';
 
 export interface JobDetailProps {
   readonly initial: JobDetailFragment;
-  /** As it was when the page was made; null if the job had ended. */
-  readonly outlook: JobOutlookFragment | null;
   readonly member: Member | null;
   /** The list without the open job. */
   readonly closeHref: `/jobs${string}`;
 }
 
 /** One job: its progress, its live log, its error, and advice. */
-export function JobDetail({ initial, outlook, member, closeHref }: JobDetailProps): ReactNode {
+export function JobDetail({ initial, member, closeHref }: JobDetailProps): ReactNode {
   const router = useRouter();
   const [changed, setChanged] = useState<JobDetailFragment | null>(null);
   const state = useSubscription(
@@ -57,11 +56,7 @@ export function JobDetail({ initial, outlook, member, closeHref }: JobDetailProp
         </Link>
       </div>
       {job.status === 'RUNNING' && <Progress job={job} />}
-      {outlook && job.status === initial.status && (
-        <p className={styles.quiet} data-outlook={outlook.hold ?? 'RUNNING'}>
-          {describeOutlook(outlook)}
-        </p>
-      )}
+      {job.outlook && <Outlook job={job} outlook={job.outlook} />}
       {job.error && (
         <div className={styles.failureBox}>
           <p>
@@ -75,6 +70,23 @@ export function JobDetail({ initial, outlook, member, closeHref }: JobDetailProp
       {job.attempts.length > 0 && <JobAttempts attempts={job.attempts} />}
       <JobLog lines={job.log} />
     </section>
+  );
+}
+
+/** What is expected of the job, as of its last change. */
+function Outlook({ job, outlook }: { readonly job: JobDetailFragment; readonly outlook: JobOutlookFragment }): ReactNode {
+  const end = expectEnd(job, outlook);
+  return (
+    <p className={styles.quiet} data-outlook={outlook.hold ?? 'RUNNING'}>
+      {describeOutlook(outlook)}
+      {end && (
+        <>
+          {' '}
+          It should end at about <Time at={end.at} part="time" /> (<Time at={end.low} part="time" /> to <Time at={end.high} part="time" />
+          ).
+        </>
+      )}
+    </p>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
-import type { JobHold, JobRowFragment } from '../../generated/graphql.ts';
+import { type ReactNode, useMemo } from 'react';
+import type { JobHold, JobRowFragment, JobsQuery } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/count-of.ts';
@@ -20,8 +20,10 @@ import { RunningJobs } from './running-jobs.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
 
+type ListedJob = JobsQuery['jobs']['nodes'][number];
+
 export interface JobsBoardProps {
-  readonly jobs: readonly JobRowFragment[];
+  readonly jobs: readonly ListedJob[];
   readonly running: readonly JobRowFragment[];
   /** What holds the job that is next in the queue; null if nothing is queued. */
   readonly nextHold: JobHold | null;
@@ -36,6 +38,8 @@ export interface JobsBoardProps {
 
 /** Running jobs above all jobs; one subscription updates both. */
 export function JobsBoard({ jobs, running, nextHold, counts: read, total, params, next, query, children }: JobsBoardProps): ReactNode {
+  // Read again with the page, which every new step of a job does.
+  const outlooks = useMemo(() => new Map(jobs.flatMap(({ id, outlook }) => (outlook ? [[id, outlook] as const] : []))), [jobs]);
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -68,6 +72,7 @@ export function JobsBoard({ jobs, running, nextHold, counts: read, total, params
         <StatusTabs counts={counts} everything={everything} params={params} />
         <JobsTable
           jobs={listed}
+          outlooks={outlooks}
           total={total}
           params={params}
           next={next}

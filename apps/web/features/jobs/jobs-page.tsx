@@ -47,13 +47,7 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
         </p>
       </div>
       {detail?.job && (
-        <JobDetail
-          key={detail.job.id}
-          initial={detail.job}
-          outlook={detail.job.outlook ?? null}
-          member={member}
-          closeHref={toJobsHref({ ...params, job: null })}
-        />
+        <JobDetail key={detail.job.id} initial={detail.job} member={member} closeHref={toJobsHref({ ...params, job: null })} />
       )}
       {params.job !== null && !detail?.job && (
         <Notice title="There is no such job">

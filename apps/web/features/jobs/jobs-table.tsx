@@ -7,13 +7,14 @@ import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import { listJobColumns } from './job-columns.tsx';
+import { listJobColumns, type Outlooks } from './job-columns.tsx';
 import styles from './jobs.module.css';
 import type { JobsParams } from './jobs-params.ts';
 import { toJobsHref } from './to-jobs-href.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly JobRowFragment[];
+  readonly outlooks: Outlooks;
   readonly total: number;
   readonly params: JobsParams;
   /** Cursor of the next page; null on the last one. */
@@ -27,9 +28,9 @@ const PINNED = ['job'];
 const getRowId = (job: JobRowFragment) => job.id;
 
 /** One page of jobs, last changed first; a failed job shows its reason. */
-export function JobsTable({ jobs, total, params, next, query, empty }: JobsTableProps): ReactNode {
+export function JobsTable({ jobs, outlooks, total, params, next, query, empty }: JobsTableProps): ReactNode {
   const numbers = useNumbers();
-  const columns = useMemo(() => listJobColumns(params), [params]);
+  const columns = useMemo(() => listJobColumns(params, outlooks), [params, outlooks]);
   return (
     <>
       <DataTable
