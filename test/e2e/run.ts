@@ -6,6 +6,7 @@ import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { offerModels } from './offer-models.ts';
 import { checkApiDown } from './pages/api-down.e2e.ts';
+import { checkBoardLook } from './pages/board-look.e2e.ts';
 import { checkCatalogue, checkTokens } from './pages/catalogue.e2e.ts';
 import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
@@ -70,6 +71,7 @@ await checks.group('start', async () => {
     await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
     await checks.group('papers', () => checkPapers(checks, browser, stack));
     await checks.group('leaderboard', () => checkLeaderboard(checks, browser, stack));
+    await checks.group('look of the leaderboard', () => checkBoardLook(checks, browser, stack));
     await checks.group('what may go', () => checkRecommendation(checks, browser, stack));
     await checks.group('model', () => checkModel(checks, browser, stack));
     await checks.group('compare', () => checkCompare(checks, browser, stack));
