@@ -18,10 +18,7 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
 export function EstimateCard({ estimates }: { readonly estimates: readonly ModelEstimate[] }): ReactNode {
   const numbers = useNumbers();
   const steps = sumSteps(estimates);
-  const total = sumSteps([{ steps }]).reduce<{ passes: number; seconds: number | null }>(
-    (sum, step) => ({ passes: sum.passes + step.passes, seconds: add(sum.seconds, step.seconds) }),
-    { passes: 0, seconds: 0 },
-  );
+  const total = steps.reduce<Cost>(addCost, { passes: 0, seconds: 0, interval: { low: 0, high: 0 } });
   const removals = estimates.reduce((sum, estimate) => sum + estimate.removals, 0);
   return (
     <section className={styles.estimate} aria-labelledby="estimate" aria-live="polite">
@@ -30,6 +27,11 @@ export function EstimateCard({ estimates }: { readonly estimates: readonly Model
       </h2>
       <p className={styles.total}>
         <strong data-estimate="time">{total.seconds === null ? 'Time unknown' : `about ${formatSeconds(total.seconds)}`}</strong>
+        {total.interval && (
+          <span data-estimate="interval">
+            {formatSeconds(total.interval.low)} to {formatSeconds(total.interval.high)} at the middle 80 % of past speeds
+          </span>
+        )}
         <span>
           <span data-estimate="passes">{numbers.integer(total.passes)}</span> forward passes, {numbers.integer(removals)} pruned{' '}
           {removals === 1 ? 'model' : 'models'}
@@ -54,30 +56,41 @@ export function EstimateCard({ estimates }: { readonly estimates: readonly Model
           ))}
         </tbody>
       </table>
-      <p className={styles.hint}>{describeBasis(estimates)}</p>
+      <p className={styles.hint}>{describeBasis(estimates, total.interval !== null)}</p>
     </section>
   );
 }
+
+type Cost = Pick<EstimatedStep, 'passes' | 'seconds' | 'interval'>;
 
 function sumSteps(estimates: readonly { readonly steps: readonly EstimatedStep[] }[]): readonly EstimatedStep[] {
   const sums = new Map<EstimatedStep['name'], EstimatedStep>();
   for (const step of estimates.flatMap(({ steps }) => steps)) {
     const before = sums.get(step.name);
-    sums.set(step.name, before ? { ...step, passes: before.passes + step.passes, seconds: add(before.seconds, step.seconds) } : step);
+    sums.set(step.name, before ? { ...step, ...addCost(before, step) } : step);
   }
   return [...sums.values()];
 }
 
-function add(left: number | null, right: number | null): number | null {
-  return left === null || right === null ? null : left + right;
+/** What is not known of one part is not known of the sum. */
+function addCost(left: Cost, right: Cost): Cost {
+  return {
+    passes: left.passes + right.passes,
+    seconds: left.seconds === null || right.seconds === null ? null : left.seconds + right.seconds,
+    interval: left.interval &&
+      right.interval && { low: left.interval.low + right.interval.low, high: left.interval.high + right.interval.high },
+  };
 }
 
-function describeBasis(estimates: readonly ModelEstimate[]): string {
+function describeBasis(estimates: readonly ModelEstimate[], hasInterval: boolean): string {
   const scaled = estimates.filter(({ basis }) => basis === 'scaled').map(({ model }) => model.name);
   const unknown = estimates.filter(({ basis }) => basis === 'none').map(({ model }) => model.name);
   const untimed = estimates.some(({ model, basis }) => basis === 'measured' && model.speed.requestsPerSecond === null);
   return [
     'For one worker, from speeds measured here. Every pass is counted as a pass of the whole model, so the real time is usually shorter.',
+    hasInterval
+      ? 'The range assumes that all steps are fast together, or slow together.'
+      : 'How far it may be off is not known: it takes three timed score runs and three timed evaluations of each model.',
     scaled.length > 0 && `${scaled.join(', ')}: not measured yet, scaled from another model by parameters.`,
     unknown.length > 0 && `${unknown.join(', ')}: there are no measurements yet for an estimate of the time.`,
     untimed && `No evaluation was timed yet: ${ASSUMED_REQUEST_TOKENS} tokens are assumed per request.`,

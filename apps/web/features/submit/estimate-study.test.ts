@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { countRequests, estimateStudy, type StudyToEstimate } from './estimate-study.ts';
 
-const SPEED = { tokensPerSecond: 1000, requestsPerSecond: 50, parameterCount: 1e6 };
+const SPEED = { tokensPerSecond: 1000, requestsPerSecond: 50, tokensSpread: null, requestsSpread: null, parameterCount: 1e6 };
+const FRESH = { tokensPerSecond: null, requestsPerSecond: null, tokensSpread: null, requestsSpread: null, parameterCount: 4e6 };
 const STUDY: StudyToEstimate = {
   blockCount: 12,
   speed: SPEED,
@@ -66,15 +67,26 @@ describe('estimateStudy', () => {
   });
 
   it('scales the time of another model by parameters when this one was never measured', () => {
-    const fresh = { tokensPerSecond: null, requestsPerSecond: null, parameterCount: 4e6 };
-    const estimate = estimateStudy({ ...STUDY, speed: fresh, reference: SPEED });
+    const estimate = estimateStudy({ ...STUDY, speed: FRESH, reference: SPEED });
     expect(estimate.basis).toBe('scaled');
     expect(estimate.seconds).toBeCloseTo(4 * (10 + (19 * 410) / 50), 9);
   });
 
+  it('gives the time at the slow and the fast end of past speeds, step by step', () => {
+    const speed = { ...SPEED, tokensSpread: { low: 500, high: 2000 }, requestsSpread: { low: 25, high: 100 } };
+    const steps = stepsOf({ ...STUDY, speed });
+    expect(steps.score).toMatchObject({ seconds: 10, interval: { low: 5, high: 20 } });
+    expect(steps.evaluate?.interval).toEqual({ low: (19 * 410) / 100, high: (19 * 410) / 25 });
+  });
+
+  it('knows no range for a time that is scaled from another model', () => {
+    const reference = { ...SPEED, tokensSpread: { low: 500, high: 2000 }, requestsSpread: { low: 25, high: 100 } };
+    const intervals = estimateStudy({ ...STUDY, speed: FRESH, reference }).steps.map(({ interval }) => interval);
+    expect(intervals).toEqual([null, null]);
+  });
+
   it('names no time where nothing was measured, and still counts', () => {
-    const fresh = { tokensPerSecond: null, requestsPerSecond: null, parameterCount: 4e6 };
-    expect(estimateStudy({ ...STUDY, speed: fresh })).toMatchObject({ seconds: null, basis: 'none', passes: 40 + 19 * 410 });
+    expect(estimateStudy({ ...STUDY, speed: FRESH })).toMatchObject({ seconds: null, basis: 'none', passes: 40 + 19 * 410 });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Interval } from '@lamina/metrics';
 import { choosesUnits, DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, type UnitKind } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
@@ -14,6 +15,9 @@ export interface MeasuredSpeed {
   readonly tokensPerSecond: number | null;
   /** Speed of evaluating; null if it was never evaluated. */
   readonly requestsPerSecond: number | null;
+  /** The middle 80 % of the speeds of past jobs; null if too few are known. */
+  readonly tokensSpread: Interval | null;
+  readonly requestsSpread: Interval | null;
   readonly parameterCount: number;
 }
 
@@ -41,6 +45,8 @@ export interface EstimatedStep {
   readonly passes: number;
   /** null if there are no measurements for an estimate. */
   readonly seconds: number | null;
+  /** Seconds at the middle 80 % of past speeds; null if too few are known. */
+  readonly interval: Interval | null;
 }
 
 export interface StudyEstimate {
@@ -63,11 +69,8 @@ export const ASSUMED_REQUEST_TOKENS = 100;
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, calibration, strategies, benchmarks } = study;
   const pools = study.units.map((kinds) => toUnitPool(kinds, study));
-  const { tokensPerSecond, requestsPerSecond, basis } = getSpeed(study);
-  const overText = (times: number) => ({
-    passes: times * calibration.windowCount,
-    seconds: tokensPerSecond === null ? null : (times * calibration.tokenCount) / tokensPerSecond,
-  });
+  const { text, requests: answering, basis } = getSpeed(study);
+  const overText = (times: number) => ({ passes: times * calibration.windowCount, ...takeTime(times * calibration.tokenCount, text) });
   const overPools = (timesOf: (pool: UnitPool) => number) => overText(sum(pools.map(timesOf)));
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
   if (strategies.includes(STRATEGY.leaveOneOutLoss))
@@ -78,7 +81,7 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     steps.push({ name: 'evolutionary', ...overPools(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
   const removals = sum(pools.map((pool) => countRemovals(pool, study)));
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
-  steps.push({ name: 'evaluate', passes: requests, seconds: requestsPerSecond === null ? null : requests / requestsPerSecond });
+  steps.push({ name: 'evaluate', passes: requests, ...takeTime(requests, answering) });
   const known = steps.map((step) => step.seconds).filter((each) => each !== null);
   const seconds = known.length < steps.length ? null : sum(known);
   return { steps, passes: sum(steps.map(({ passes }) => passes)), seconds, removals, basis };
@@ -117,20 +120,39 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
+/** How much is done in a second, and the middle 80 % of past speeds. */
+interface Rate {
+  readonly perSecond: number | null;
+  readonly spread: Interval | null;
+}
+
+function takeTime(amount: number, { perSecond, spread }: Rate): Pick<EstimatedStep, 'seconds' | 'interval'> {
+  return {
+    seconds: perSecond === null ? null : amount / perSecond,
+    interval: spread && { low: amount / spread.high, high: amount / spread.low },
+  };
+}
+
 interface Speed {
-  readonly tokensPerSecond: number | null;
-  readonly requestsPerSecond: number | null;
+  readonly text: Rate;
+  readonly requests: Rate;
   readonly basis: StudyEstimate['basis'];
 }
 
-// Time per token is proportional to the parameters, because each is read and multiplied once per token.
+const UNKNOWN: Rate = { perSecond: null, spread: null };
+
+// Time per token is proportional to the parameters, because each is read and multiplied once per token. The error of this scaling is not known.
 function getSpeed({ speed, reference }: StudyToEstimate): Speed {
   const isOwn = speed.tokensPerSecond !== null;
   const source = isOwn ? speed : reference;
-  if (!source?.tokensPerSecond) return { tokensPerSecond: null, requestsPerSecond: null, basis: 'none' };
+  if (!source?.tokensPerSecond) return { text: UNKNOWN, requests: UNKNOWN, basis: 'none' };
   const factor = isOwn ? 1 : source.parameterCount / Math.max(speed.parameterCount, 1);
   const tokensPerSecond = source.tokensPerSecond * factor;
   const requestsPerSecond =
     source.requestsPerSecond === null ? tokensPerSecond / ASSUMED_REQUEST_TOKENS : source.requestsPerSecond * factor;
-  return { tokensPerSecond, requestsPerSecond, basis: isOwn ? 'measured' : 'scaled' };
+  return {
+    text: { perSecond: tokensPerSecond, spread: isOwn ? source.tokensSpread : null },
+    requests: { perSecond: requestsPerSecond, spread: isOwn ? source.requestsSpread : null },
+    basis: isOwn ? 'measured' : 'scaled',
+  };
 }

@@ -8,6 +8,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import type { MeasuredSpeed } from './estimate-study.ts';
 import type { SubmitParams } from './submit-params.ts';
+import { summarizeSpeeds } from './summarize-speeds.ts';
 
 /** A model that can be chosen, with its measured speed on this installation. */
 export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 'blockCount' | 'precision'> {
@@ -43,12 +44,10 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, 
     blockCount: model.blockCount,
     precision: model.precision,
     family: model.family.name,
-    speed: {
-      // Imported runs have no speed; their value is 0.
-      tokensPerSecond: model.scoreRuns.nodes[0]?.tokensPerSecond || null,
-      requestsPerSecond: getRequestsPerSecond(findLargest(data.evaluated.nodes.filter((job) => job.model?.slug === model.slug))),
-      parameterCount: model.parameterCount,
-    },
+    speed: measureSpeed(
+      model,
+      data.evaluated.nodes.filter((job) => job.model?.slug === model.slug),
+    ),
   });
   return {
     models: [...known.values()].map(toChoice),
@@ -67,13 +66,31 @@ function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
 
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];
 
-/** The job with the most requests. In a small job, most of the time is spent on opening the model. */
-function findLargest(jobs: readonly EvaluateJob[]): EvaluateJob | undefined {
-  return jobs.toSorted((left, right) => right.progress.done - left.progress.done)[0];
+function measureSpeed({ parameterCount, scoreRuns }: StudyModelFragment, evaluated: readonly EvaluateJob[]): MeasuredSpeed {
+  // Imported runs have no speed; their value is 0.
+  const ofText = summarizeSpeeds(scoreRuns.nodes.map(({ tokensPerSecond }) => tokensPerSecond).filter((speed) => speed > 0));
+  const ofRequests = summarizeSpeeds(
+    listLarge(evaluated)
+      .map(getRequestsPerSecond)
+      .filter((speed) => speed !== null),
+  );
+  return {
+    parameterCount,
+    tokensPerSecond: ofText.typical,
+    tokensSpread: ofText.spread,
+    requestsPerSecond: ofRequests.typical,
+    requestsSpread: ofRequests.spread,
+  };
 }
 
-function getRequestsPerSecond(job: EvaluateJob | undefined): number | null {
-  if (!job?.startedAt || !job.finishedAt || job.progress.done === 0) return null;
+/** The jobs with at least half as many requests as the largest, which comes first. In a small job, most of the time is spent on opening the model. */
+function listLarge(jobs: readonly EvaluateJob[]): readonly EvaluateJob[] {
+  const sorted = jobs.toSorted((left, right) => right.progress.done - left.progress.done);
+  return sorted.filter(({ progress }) => progress.done * 2 >= (sorted[0]?.progress.done ?? Infinity));
+}
+
+function getRequestsPerSecond(job: EvaluateJob): number | null {
+  if (!job.startedAt || !job.finishedAt || job.progress.done === 0) return null;
   const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
   return seconds > 0 ? job.progress.done / seconds : null;
 }
