@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { toJson } from '../export/to-json.ts';
 import { toLatex } from '../export/to-latex.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
-import { type AggregateKind, aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
-import type { Column } from './column.ts';
+import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
+import type { AggregateKind, Column } from './column.ts';
 import { countNameColumns } from './count-name-columns.ts';
 import { describeTable } from './describe-table.ts';
 

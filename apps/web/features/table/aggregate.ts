@@ -1,9 +1,6 @@
 import { MISSING, type Numbers } from '../ui/numbers.ts';
-import type { Column } from './column.ts';
+import type { AggregateKind, Column } from './column.ts';
 import { formatNumber } from './format-cell.ts';
-
-/** How one number, or two, represent a column's values in the rows of a group. */
-export type AggregateKind = 'median' | 'range' | 'sum';
 
 /** A column's values in the rows of a group. */
 export interface Aggregate {

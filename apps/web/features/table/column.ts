@@ -1,7 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import type { Numbers } from '../ui/numbers.ts';
-import type { AggregateKind } from './aggregate.ts';
 
 /** The rows above and below; null at the ends and at group borders. */
 export interface Neighbours<Row> {
@@ -13,6 +12,9 @@ export interface Neighbours<Row> {
 export interface CellContext<Row> extends Neighbours<Row> {
   readonly numbers: Numbers;
 }
+
+/** How one number, or two, represent a column's values in the rows of a group. */
+export type AggregateKind = 'median' | 'range' | 'sum';
 
 /** One column of a table: its head, its value, the look of a cell, and its export. */
 export interface Column<Row> {
