@@ -29,7 +29,7 @@ export function TableHead<Row>({ columns, pinnedCount, rowHeader, sort, onSort }
               <td
                 key={start}
                 colSpan={count}
-                className={styles.over}
+                className={start < pinnedCount ? `${styles.over} ${styles.pinned}` : styles.over}
                 style={start < pinnedCount ? getPinStyle(columns, start) : undefined}
               />
             ) : (
