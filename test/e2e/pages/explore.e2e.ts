@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -7,34 +7,49 @@ interface Board {
   readonly leaderboard: {
     readonly nodes: readonly {
       readonly averageRetention: number | null;
+      readonly removableShare: number | null;
       readonly pruning: { readonly removedParameterRatio: number };
-      readonly model: { readonly slug: string; readonly name: string };
+      readonly model: { readonly slug: string; readonly name: string; readonly parameterCount: number };
     }[];
   };
 }
 
-const BOARD = '{ leaderboard(first: 100) { nodes { averageRetention pruning { removedParameterRatio } model { slug name } } } }';
+const BOARD = `{ leaderboard(first: 100) { nodes {
+  averageRetention removableShare pruning { removedParameterRatio } model { slug name parameterCount } } } }`;
 
 /** The page that plots two quantities against each other. */
 export async function checkExplore(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
 
-  await checks.check('the axes stand in the URL and the points equal the API', async () => {
+  await checks.check('it opens on retention against the share of parameters removed, and the points equal the API', async () => {
     await page.goto(`${stack.webUrl}/explore`);
-    await page.getByLabel('Across', { exact: true }).selectOption('removed-parameters');
-    await page.getByLabel('Up', { exact: true }).selectOption('average');
-    await page.waitForURL(/x=removed-parameters.*y=average|y=average.*x=removed-parameters/);
-    await page.goto(`${page.url()}&view-scatter=table`);
-    const cells = page.locator('[data-chart="scatter"] tbody tr');
-    await cells.first().waitFor();
-    const shown = await cells.evaluateAll((rows) =>
-      rows.map((row) => [...row.children].slice(2, 4).map((cell) => cell.getAttribute('data-value'))),
-    );
+    assert.equal(await page.getByLabel('Across', { exact: true }).inputValue(), 'removed-parameters');
+    assert.equal(await page.getByLabel('Up', { exact: true }).inputValue(), 'average');
+    await page.goto(`${stack.webUrl}/explore?view-scatter=table`);
     const { leaderboard } = await stack.query<Board>(BOARD);
-    const expected = leaderboard.nodes.filter(({ averageRetention }) => averageRetention !== null);
     assert.deepEqual(
-      shown.map(String).sort(),
-      expected.map((row) => String([row.pruning.removedParameterRatio, row.averageRetention])).sort(),
+      await listPoints(page),
+      leaderboard.nodes
+        .filter(({ averageRetention }) => averageRetention !== null)
+        .map((row) => String([row.pruning.removedParameterRatio, row.averageRetention]))
+        .sort(),
+    );
+  });
+
+  await checks.check('the axes stand in the URL, and the points equal the API there too', async () => {
+    await page.goto(`${stack.webUrl}/explore`);
+    await page.getByLabel('Across', { exact: true }).selectOption('parameters');
+    await page.waitForURL((url) => url.searchParams.get('x') === 'parameters');
+    await page.getByLabel('Up', { exact: true }).selectOption('removable');
+    await page.waitForURL((url) => url.searchParams.get('y') === 'removable');
+    await page.goto(`${page.url()}&view-scatter=table`);
+    const { leaderboard } = await stack.query<Board>(BOARD);
+    assert.deepEqual(
+      await listPoints(page),
+      leaderboard.nodes
+        .filter(({ removableShare }) => removableShare !== null)
+        .map((row) => String([row.model.parameterCount, row.removableShare]))
+        .sort(),
     );
   });
 
@@ -62,4 +77,14 @@ export async function checkExplore(checks: Checks, browser: Browser, stack: Stac
     assert.ok(ids.length > leaderboard.nodes.length, `${ids.length} points`);
   });
   await page.close();
+}
+
+/** Both values of each row of the chart's table. */
+async function listPoints(page: Page): Promise<readonly string[]> {
+  const rows = page.locator('[data-chart="scatter"] tbody tr');
+  await rows.first().waitFor();
+  const shown = await rows.evaluateAll((found) =>
+    found.map((row) => [...row.children].slice(2, 4).map((cell) => cell.getAttribute('data-value'))),
+  );
+  return shown.map(String).sort();
 }

@@ -6,8 +6,8 @@ export const POINTS = ['models', 'shares'] as const;
 
 /** The axes and options, as stored in the URL; the rows have the same filters as the leaderboard. */
 export const exploreParsers = {
-  x: parseAsString.withDefault('parameters'),
-  y: parseAsString.withDefault('low-influence'),
+  x: parseAsString.withDefault('removed-parameters'),
+  y: parseAsString.withDefault('average'),
   points: parseAsStringLiteral(POINTS).withDefault('models'),
   labels: parseAsBoolean.withDefault(true),
   ...settingParsers,
