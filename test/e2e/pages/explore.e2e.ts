@@ -7,6 +7,7 @@ interface Board {
   readonly leaderboard: {
     readonly nodes: readonly {
       readonly averageRetention: number | null;
+      readonly averageRetentionStandardError: number | null;
       readonly removableShare: number | null;
       readonly pruning: { readonly removedParameterRatio: number };
       readonly model: { readonly slug: string; readonly name: string; readonly parameterCount: number };
@@ -15,7 +16,10 @@ interface Board {
 }
 
 const BOARD = `{ leaderboard(first: 100) { nodes {
-  averageRetention removableShare pruning { removedParameterRatio } model { slug name parameterCount } } } }`;
+  averageRetention averageRetentionStandardError removableShare pruning { removedParameterRatio } model { slug name parameterCount } } } }`;
+
+/** Standard errors from the middle to an end of a normal 95 % interval. */
+const NORMAL_95 = 1.959963984540054;
 
 /** The page that plots two quantities against each other. */
 export async function checkExplore(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
@@ -65,6 +69,26 @@ export async function checkExplore(checks: Checks, browser: Browser, stack: Stac
     await point.click();
     await page.waitForURL(`${stack.webUrl}/models/${best?.model.slug}`);
     await page.getByRole('heading', { level: 1, name: best?.model.name ?? '' }).waitFor();
+  });
+
+  await checks.check('a point is behind the front only if another one removes as much and its interval lies above', async () => {
+    const { leaderboard } = await stack.query<Board>(BOARD);
+    const points = leaderboard.nodes.flatMap(({ averageRetention: value, averageRetentionStandardError, pruning, model }) => {
+      const margin = NORMAL_95 * (averageRetentionStandardError ?? 0);
+      const removed = pruning.removedParameterRatio;
+      return value === null ? [] : [{ name: model.name, removed, low: Math.max(value - margin, 0), high: value + margin }];
+    });
+    const isBehind = (one: (typeof points)[number]) =>
+      points.some(
+        (other) => other.removed >= one.removed && other.low >= one.high && (other.removed > one.removed || other.low > one.high),
+      );
+    await page.goto(`${stack.webUrl}/explore?view-scatter=table`);
+    const rows = page.locator('[data-chart="scatter"] tbody tr');
+    await rows.first().waitFor();
+    const shown = await rows.evaluateAll((found) =>
+      found.map((row) => `${row.children[0]?.getAttribute('data-value')}: ${row.children[4]?.getAttribute('data-value')}`),
+    );
+    assert.deepEqual(shown.sort(), points.map((point) => `${point.name}: ${isBehind(point) ? 'no' : 'yes'}`).sort());
   });
 
   await checks.check('points per share show more prunings, each once', async () => {

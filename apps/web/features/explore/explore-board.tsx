@@ -1,5 +1,6 @@
 'use client';
 
+import type { Interval } from '@lamina/metrics';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo, useTransition } from 'react';
 import { LeaderboardDocument } from '../../generated/graphql.ts';
@@ -99,6 +100,19 @@ function listPoints(rows: readonly BoardRow[], x: Quantity, y: Quantity): Scatte
     const [across, up] = [x.read(row), y.read(row)];
     return across === null || up === null ? [] : [{ row, x: across, y: up }];
   });
-  const front = new Set(findFront(points, { x: x.better, y: y.better }));
-  return points.map((point) => ({ ...point, isOnFront: front.has(point) }));
+  const wanted = { x: x.better, y: y.better };
+  const values = points.map((point) => ({ row: point.row, x: toExact(point.x), y: toExact(point.y) }));
+  // A value without an interval counts as exact.
+  const ranges = values.map((exact) => ({
+    row: exact.row,
+    x: x.readInterval?.(exact.row) ?? exact.x,
+    y: y.readInterval?.(exact.row) ?? exact.y,
+  }));
+  const front = new Set(findFront(ranges, wanted).map(({ row }) => row));
+  const best = new Set(findFront(values, wanted).map(({ row }) => row));
+  return points.map((point) => ({ ...point, isOnFront: front.has(point.row), isBestByValue: best.has(point.row) }));
+}
+
+function toExact(value: number): Interval {
+  return { low: value, high: value };
 }

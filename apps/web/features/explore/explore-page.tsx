@@ -18,7 +18,7 @@ export async function ExplorePage({ params }: { readonly params: ExploreParams }
         <h1>Explore</h1>
         <p className={panel.lead}>
           Any two quantities over all models, at first retention against the share of parameters removed. The marked front holds the points
-          that no other one beats in both; each point leads to its model.
+          that no other one beats beyond the 95 % intervals; each point leads to its model.
         </p>
       </div>
       <ExploreBoard pages={pages} />

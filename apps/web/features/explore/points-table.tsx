@@ -72,6 +72,8 @@ function listColumns(x: Quantity, y: Quantity, aboveChance: boolean): Column<Sca
     {
       id: 'front',
       title: 'Pareto front',
+      definition:
+        'A point is behind the front if another one is at least as good in both quantities and better in one, wherever the values lie in their 95 % intervals. Quantities without intervals are exact.',
       width: 130,
       groupable: true,
       first: 'desc',

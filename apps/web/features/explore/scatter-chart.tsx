@@ -36,12 +36,12 @@ export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
 
 const MARGIN = { left: 60, right: 40, top: 32, bottom: 44 };
 
-/** One mark per row, in the style of its family; a line connects the front. */
+/** One mark per row, in the style of its family. The front has dark outlines; a line connects the part of it that is best by values alone. */
 export function ScatterChart({ points, x, y, labelled, aboveChance, query, actions }: ScatterChartProps): ReactNode {
   const getFamilyStyle = useFamilyStyle();
   const numbers = useNumbers();
   const families = useMemo(() => [...new Map(points.map(({ row }) => [row.model.family.slug, row.model.family.name]))], [points]);
-  const front = useMemo(() => points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => a.x - b.x), [points]);
+  const front = useMemo(() => listFront(points), [points]);
   const draw = useCallback<ChartProps['draw']>(
     (space) => drawScatter(space, { points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers }),
     [points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers],
@@ -57,8 +57,8 @@ export function ScatterChart({ points, x, y, labelled, aboveChance, query, actio
   );
   const legend = [
     ...families.map(([slug, name]): LegendEntry => ({ label: name, mark: 'point', ...getFamilyStyle(slug) })),
-    { label: 'Pareto front', mark: 'line', color: 'var(--ink-3)', dash: '7 3' } as const,
-    ...(x.readInterval || y.readInterval ? [{ label: '95 % interval', mark: 'interval', color: 'var(--ink-2)' } as const] : []),
+    { label: isMeasured(x, y) ? 'Front by values alone' : 'Pareto front', mark: 'line', color: 'var(--ink-3)', dash: '7 3' } as const,
+    ...(isMeasured(x, y) ? [{ label: '95 % interval', mark: 'interval', color: 'var(--ink-2)' } as const] : []),
   ];
   return (
     <Chart
@@ -102,7 +102,7 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
         }}
         y={{ title: `${y.axis} ${y.better === 'high' ? '↑ better' : '↓ better'}`, ticks: listTicks(scales.y, 6, y.format), grid: true }}
       />
-      <LineMark points={front.map(place)} color="var(--ink-3)" dash="4 4" width={1.5} />
+      <LineMark points={front.filter(({ isBestByValue }) => isBestByValue).map(place)} color="var(--ink-3)" dash="4 4" width={1.5} />
       <g opacity={0.45}>
         {points.map((point) => (
           <Whiskers
@@ -195,7 +195,19 @@ function describe(
 
 function summarize(points: readonly ScatterPoint[], front: readonly ScatterPoint[], x: Quantity, y: Quantity): string {
   const names = [...new Set(front.map(({ row }) => row.model.name))];
-  const shown = names.slice(0, 6).join(', ');
+  const shown = `${names.slice(0, 6).join(', ')}${names.length > 6 ? ` and ${names.length - 6} more` : ''}`;
   const want = (quantity: Quantity) => `${quantity.better === 'high' ? 'more' : 'less'} ${quantity.label.toLowerCase()}`;
-  return `${countOf(points.length, 'point')}. No other point has ${want(x)} and ${want(y)} than those on the front: ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ''}.`;
+  const count = countOf(points.length, 'point');
+  if (!isMeasured(x, y)) return `${count}. No other point has ${want(x)} and ${want(y)} than those on the front: ${shown}.`;
+  return `${count}. On the front, with dark outlines: ${shown}. A point is behind the front only if another one is at least as good in both quantities and better in one, wherever the values lie in their 95 % intervals. The dashed line joins the points that are best by values alone.`;
+}
+
+/** Whether one of the quantities has intervals. */
+function isMeasured(x: Quantity, y: Quantity): boolean {
+  return (x.readInterval ?? y.readInterval) !== undefined;
+}
+
+/** From left to right; the points that are best by value come first, so that they keep their labels. */
+function listFront(points: readonly ScatterPoint[]): readonly ScatterPoint[] {
+  return points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => Number(b.isBestByValue) - Number(a.isBestByValue) || a.x - b.x);
 }
