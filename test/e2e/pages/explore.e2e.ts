@@ -18,6 +18,21 @@ interface Board {
 const BOARD = `{ leaderboard(first: 100) { nodes {
   averageRetention averageRetentionStandardError removableShare pruning { removedParameterRatio } model { slug name parameterCount } } } }`;
 
+interface Levels {
+  readonly leaderboard: {
+    readonly benchmarks: readonly string[];
+    readonly nodes: readonly {
+      readonly averageRetention: number | null;
+      readonly cells: readonly { readonly benchmark: string; readonly denseValue: number | null }[];
+      readonly model: { readonly name: string };
+    }[];
+  };
+  readonly benchmarks: { readonly nodes: readonly { readonly name: string; readonly chance: number | null }[] };
+}
+
+const LEVELS = `{ leaderboard(first: 100) { benchmarks nodes { averageRetention cells { benchmark denseValue } model { name } } }
+  benchmarks(first: 100, filter: { kind: MULTIPLE_CHOICE }, orderBy: [{ field: CREATED_AT, direction: ASC }]) { nodes { name chance } } }`;
+
 /** Standard errors from the middle to an end of a normal 95 % interval. */
 const NORMAL_95 = 1.959963984540054;
 
@@ -89,6 +104,33 @@ export async function checkExplore(checks: Checks, browser: Browser, stack: Stac
       found.map((row) => `${row.children[0]?.getAttribute('data-value')}: ${row.children[4]?.getAttribute('data-value')}`),
     );
     assert.deepEqual(shown.sort(), points.map((point) => `${point.name}: ${isBehind(point) ? 'no' : 'yes'}`).sort());
+  });
+
+  await checks.check('the level of guessing is drawn as measured, and is that of each model: mean of chance ÷ dense', async () => {
+    const { leaderboard, benchmarks } = await stack.query<Levels>(LEVELS);
+    const chances = new Map(benchmarks.nodes.map(({ name, chance }) => [name, chance]));
+    const wanted = leaderboard.nodes.filter(({ averageRetention }) => averageRetention !== null);
+    const levels = wanted.map(({ cells, model }) => {
+      const shares = leaderboard.benchmarks.map((name) => {
+        const dense = cells.find(({ benchmark }) => benchmark === name)?.denseValue;
+        return (chances.get(name) ?? Number.NaN) / (dense ?? Number.NaN);
+      });
+      return `${model.name}: ${(shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(9)}`;
+    });
+    assert.ok(
+      levels.some((level) => !level.endsWith('NaN')),
+      'a model with a known level is needed',
+    );
+    await page.goto(`${stack.webUrl}/explore`);
+    await page.locator('[data-chart="scatter"] [data-guessing="y"]', { hasText: /^guessing = 0\.\d/ }).waitFor();
+    await page.goto(`${stack.webUrl}/explore?view-scatter=table`);
+    const rows = page.locator('[data-chart="scatter"] tbody tr');
+    await rows.first().waitFor();
+    const shown = await rows.evaluateAll((found) =>
+      found.map(({ children }) => [children[0], children[5]].map((cell) => cell?.getAttribute('data-value') ?? '')),
+    );
+    const written = shown.map(([name, level]) => `${name}: ${(level ? Number(level) : Number.NaN).toFixed(9)}`);
+    assert.deepEqual(written.sort(), levels.sort());
   });
 
   await checks.check('points per share show more prunings, each once', async () => {

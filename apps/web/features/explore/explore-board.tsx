@@ -9,6 +9,7 @@ import { filterRows } from '../leaderboard/filter-rows.ts';
 import { LeaderboardFilterBar } from '../leaderboard/leaderboard-filter-bar.tsx';
 import { filterParsers } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
+import type { Chances } from '../pruning/load-chances.ts';
 import { describeLeftOut } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { countOf } from '../ui/count-of.ts';
@@ -26,8 +27,13 @@ const POINT_LABELS: Readonly<Record<(typeof POINTS)[number], string>> = { models
 
 const NO_BOARD = { benchmarks: [], aboveChance: false, leftOutAboveChance: [], lanes: [], lane: null } as const;
 
+export interface ExploreBoardProps {
+  readonly pages: readonly FirstPage[];
+  readonly chances: Chances;
+}
+
 /** The scatter with its axes, its filters and its numbers. */
-export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }): ReactNode {
+export function ExploreBoard({ pages, chances }: ExploreBoardProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(exploreParsers, { scroll: false, history: 'push' });
   const [filters] = useQueryStates(filterParsers);
@@ -35,8 +41,8 @@ export function ExploreBoard({ pages }: { readonly pages: readonly FirstPage[] }
   const { rows, problem } = useAllRows(pages);
   const { benchmarks, aboveChance, leftOutAboveChance, lanes, lane } = pages[0]?.first ?? NO_BOARD;
   const quantities = useMemo(
-    () => listQuantities({ benchmarks, aboveChance, lowInfluence: filters.low, numbers }),
-    [benchmarks, aboveChance, filters.low, numbers],
+    () => listQuantities({ benchmarks, aboveChance, chances, lowInfluence: filters.low, numbers }),
+    [benchmarks, aboveChance, chances, filters.low, numbers],
   );
   const x = findQuantity(quantities, params.x, exploreParsers.x.defaultValue);
   const y = findQuantity(quantities, params.y, exploreParsers.y.defaultValue);

@@ -4,6 +4,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import type { FirstPage } from '../leaderboard/use-all-rows.ts';
+import { loadChances } from '../pruning/load-chances.ts';
 import panel from '../ui/panel.module.css';
 import { ExploreBoard } from './explore-board.tsx';
 import type { ExploreParams } from './explore-params.ts';
@@ -11,7 +12,7 @@ import type { ExploreParams } from './explore-params.ts';
 /** Any two quantities of all models against each other. */
 export async function ExplorePage({ params }: { readonly params: ExploreParams }): Promise<ReactNode> {
   const ratios = params.points === 'models' ? [params.removed] : [...new Set([...REMOVED_RATIOS, params.removed])];
-  const pages = await Promise.all(ratios.map((removed) => loadBoard(params, removed)));
+  const [chances, ...pages] = await Promise.all([loadChances(), ...ratios.map((removed) => loadBoard(params, removed))]);
   return (
     <div className={panel.page}>
       <div>
@@ -21,7 +22,7 @@ export async function ExplorePage({ params }: { readonly params: ExploreParams }
           that no other one beats beyond the 95 % intervals; each point leads to its model.
         </p>
       </div>
-      <ExploreBoard pages={pages} />
+      <ExploreBoard pages={pages} chances={chances} />
     </div>
   );
 }

@@ -82,6 +82,14 @@ function listColumns(x: Quantity, y: Quantity, aboveChance: boolean): Column<Sca
   ];
 }
 
-function toQuantityColumn(id: 'x' | 'y', { label, format, formatCell = format }: Quantity): Column<ScatterPoint> {
-  return { id, title: label, numeric: true, width: 170, value: (point) => point[id], text: (point) => formatCell(point[id]) };
+function toQuantityColumn(id: 'x' | 'y', { label, format, formatCell = format, readGuessing }: Quantity): Column<ScatterPoint> {
+  return {
+    id,
+    title: label,
+    numeric: true,
+    width: 170,
+    value: (point) => point[id],
+    text: (point) => formatCell(point[id]),
+    ...(readGuessing && { details: [{ id: `${id}_guessing`, value: ({ row }: ScatterPoint) => readGuessing(row) }] }),
+  };
 }

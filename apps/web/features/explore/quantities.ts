@@ -1,6 +1,8 @@
 import type { Interval } from '@lamina/metrics';
 import { type BoardRow, getCell, getLowShare, getProfile } from '../leaderboard/board-row.ts';
 import { getInterval } from '../pruning/describe-retention.ts';
+import { findGuessing, type Guessing, listGuessing } from '../pruning/find-guessing.ts';
+import type { Chances } from '../pruning/load-chances.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
@@ -20,6 +22,8 @@ export interface Quantity {
   readonly read: (row: BoardRow) => number | null;
   /** 95 % interval; missing if no standard errors are known. */
   readonly readInterval?: (row: BoardRow) => Interval | null;
+  /** What random guessing reaches, null if its level is not known; missing for quantities that guessing has no part in. */
+  readonly readGuessing?: (row: BoardRow) => number | null;
 }
 
 /** The board whose quantities are listed. */
@@ -27,15 +31,17 @@ export interface QuantityFacts {
   readonly benchmarks: readonly string[];
   /** Whether retentions are above chance. */
   readonly aboveChance: boolean;
+  readonly chances: Chances;
   /** An influence below this counts as low. */
   readonly lowInfluence: number;
   readonly numbers: Numbers;
 }
 
 /** Every quantity of a board. */
-export function listQuantities({ benchmarks, aboveChance, lowInfluence, numbers }: QuantityFacts): readonly Quantity[] {
+export function listQuantities({ benchmarks, aboveChance, chances, lowInfluence, numbers }: QuantityFacts): readonly Quantity[] {
   const words = getRetentionWords(aboveChance);
   const fixed = (value: number) => numbers.fixed(value, 3);
+  const guessingOn = (names: readonly string[]) => (row: BoardRow) => (aboveChance ? 0 : findGuessing(guessingOf(row, chances), names));
   const percent = {
     format: (value: number) => numbers.percent(value),
     formatCell: (value: number) => numbers.percent(value, 1),
@@ -50,6 +56,7 @@ export function listQuantities({ benchmarks, aboveChance, lowInfluence, numbers 
       format: fixed,
       read: (row) => row.averageRetention,
       readInterval: (row) => getInterval({ value: row.averageRetention, standardError: row.averageRetentionStandardError, aboveChance }),
+      readGuessing: guessingOn(benchmarks),
     },
     {
       id: 'perplexity',
@@ -123,8 +130,12 @@ export function listQuantities({ benchmarks, aboveChance, lowInfluence, numbers 
       format: numbers.integer,
       read: (row) => row.model.blockCount,
     },
-    ...benchmarks.map((name) => toBenchmarkQuantity(name, aboveChance, fixed)),
+    ...benchmarks.map((name) => ({ ...toBenchmarkQuantity(name, aboveChance, fixed), readGuessing: guessingOn([name]) })),
   ];
+}
+
+function guessingOf({ cells }: BoardRow, chances: Chances): Guessing {
+  return listGuessing(cells.map(({ benchmark, denseValue }) => ({ benchmark, value: denseValue, chance: chances[benchmark] ?? null })));
 }
 
 function toBenchmarkQuantity(name: string, aboveChance: boolean, format: Quantity['format']): Quantity {

@@ -20,6 +20,8 @@ import { keepChance } from '../pruning/chance-params.ts';
 import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
+import { findGuessingRange } from './find-guessing-range.ts';
+import { GuessingBand } from './guessing-band.tsx';
 import type { Quantity } from './quantities.ts';
 import type { ScatterPoint } from './scatter-point.ts';
 
@@ -46,14 +48,22 @@ export function ScatterChart({ points, x, y, labelled, aboveChance, query, actio
     (space) => drawScatter(space, { points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers }),
     [points, front, x, y, labelled, aboveChance, getFamilyStyle, numbers],
   );
+  const withGuessing = useMemo(() => [...new Set([x, y])].filter(({ readGuessing }) => readGuessing), [x, y]);
   const table = useMemo(
     () =>
       listCells(
         `${y.label} against ${x.label.toLowerCase()}`,
-        ['Model', 'Family', x.label, y.label, 'On the front'],
-        points.map(({ row, x: across, y: up, isOnFront }) => [row.model.name, row.model.family.name, across, up, isOnFront ? 'yes' : 'no']),
+        ['Model', 'Family', x.label, y.label, 'On the front', ...withGuessing.map(({ label }) => `Guessing, ${label.toLowerCase()}`)],
+        points.map(({ row, x: across, y: up, isOnFront }) => [
+          row.model.name,
+          row.model.family.name,
+          across,
+          up,
+          isOnFront ? 'yes' : 'no',
+          ...withGuessing.map(({ readGuessing }) => readGuessing?.(row) ?? null),
+        ]),
       ),
-    [points, x, y],
+    [points, x, y, withGuessing],
   );
   const legend = [
     ...families.map(([slug, name]): LegendEntry => ({ label: name, mark: 'point', ...getFamilyStyle(slug) })),
@@ -64,7 +74,9 @@ export function ScatterChart({ points, x, y, labelled, aboveChance, query, actio
     <Chart
       name="scatter"
       title={`${y.label} against ${x.label.toLowerCase()}`}
-      summary={summarize(points, front, x, y)}
+      summary={[summarize(points, front, x, y), ...withGuessing.map((quantity) => describeGuessing(points, quantity))]
+        .filter(Boolean)
+        .join(' ')}
       table={table}
       draw={draw}
       legend={legend}
@@ -90,6 +102,7 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
     x: createNumberScale({ kind: x.scale, values: listEnds(points, 'x', x), range: [area.left, area.right], ticks: xTicks }),
     y: createNumberScale({ kind: y.scale, values: listEnds(points, 'y', y), range: [area.bottom, area.top], ticks: 6 }),
   };
+  const guessing = { x: findGuessingRange(points, x), y: findGuessingRange(points, y) };
   const place = (point: ScatterPoint) => ({ x: scales.x(point.x), y: scales.y(point.y) });
   const marks = (
     <>
@@ -102,6 +115,14 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
         }}
         y={{ title: `${y.axis} ${y.better === 'high' ? '↑ better' : '↓ better'}`, ticks: listTicks(scales.y, 6, y.format), grid: true }}
       />
+      {(['x', 'y'] as const).map((axis) => {
+        const levels = guessing[axis];
+        if (levels === null) return null;
+        const label = formatGuessing(levels, { x, y }[axis]);
+        return (
+          <GuessingBand key={axis} area={area} axis={axis} levels={placeInterval(levels, scales[axis])} label={`guessing = ${label}`} />
+        );
+      })}
       <LineMark points={front.filter(({ isBestByValue }) => isBestByValue).map(place)} color="var(--ink-3)" dash="4 4" width={1.5} />
       <g opacity={0.45}>
         {points.map((point) => (
@@ -145,15 +166,30 @@ function drawScatter(space: ChartSpace, drawing: ScatterDrawing): Drawing {
   return { marks, targets: points.map((point) => ({ ...place(point), text: describe(point, drawing) })) };
 }
 
-function listEnds(points: readonly ScatterPoint[], axis: 'x' | 'y', { readInterval }: Quantity): readonly number[] {
-  return points.flatMap((point) => {
-    const interval = readInterval?.(point.row);
+function listEnds(points: readonly ScatterPoint[], axis: 'x' | 'y', quantity: Quantity): readonly number[] {
+  const guessing = findGuessingRange(points, quantity);
+  const ends = points.flatMap((point) => {
+    const interval = quantity.readInterval?.(point.row);
     return interval ? [point[axis], interval.low, interval.high] : [point[axis]];
   });
+  return guessing ? [...ends, guessing.low, guessing.high] : ends;
 }
 
+function placeInterval(interval: Interval, scale: NumberScale): Interval;
+function placeInterval(interval: Interval | null | undefined, scale: NumberScale): Interval | null;
 function placeInterval(interval: Interval | null | undefined, scale: NumberScale): Interval | null {
   return interval ? { low: scale(interval.low), high: scale(interval.high) } : null;
+}
+
+/** `0.42`, or `0.42 to 0.61` if models differ. */
+function formatGuessing({ low, high }: Interval, { format }: Quantity): string {
+  return [...new Set([format(low), format(high)])].join(' to ');
+}
+
+function describeGuessing(points: readonly ScatterPoint[], quantity: Quantity): string {
+  const levels = findGuessingRange(points, quantity);
+  if (levels === null) return '';
+  return `${quantity.label}: guessing alone keeps ${formatGuessing(levels, quantity)}${levels.low < levels.high ? ', by model (chance ÷ its dense accuracy)' : ''}.`;
 }
 
 interface WhiskersProps {
@@ -188,9 +224,11 @@ function describe(
   { x, y, numbers }: Pick<ScatterDrawing, 'x' | 'y' | 'numbers'>,
 ): string {
   const removed = `${row.pruning.removedCount} of ${row.model.blockCount} blocks removed (${numbers.percent(row.pruning.removedBlockRatio)})`;
-  return [`${row.model.name}`, removed, `${x.label}: ${x.format(across)}`, `${y.label}: ${y.format(up)}`, isOnFront ? 'on the front' : '']
-    .filter(Boolean)
-    .join('\n');
+  const say = (quantity: Quantity, value: number) => {
+    const guessing = quantity.readGuessing?.(row) ?? null;
+    return `${quantity.label}: ${quantity.format(value)}${guessing === null ? '' : ` (guessing ${quantity.format(guessing)})`}`;
+  };
+  return [row.model.name, removed, say(x, across), say(y, up), isOnFront ? 'on the front' : ''].filter(Boolean).join('\n');
 }
 
 function summarize(points: readonly ScatterPoint[], front: readonly ScatterPoint[], x: Quantity, y: Quantity): string {

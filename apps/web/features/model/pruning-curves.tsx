@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { ChanceSwitch } from '../pruning/chance-switch.tsx';
+import { findGuessing } from '../pruning/find-guessing.ts';
 import { describeLeftOut } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
@@ -19,7 +20,7 @@ import { describeEqualBytes } from './describe-equal-bytes.ts';
 import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { RetentionCurves } from './retention-curves.tsx';
-import { findGuessing, type PruningOverview } from './summarize-prunings.ts';
+import type { PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
   readonly overview: PruningOverview;

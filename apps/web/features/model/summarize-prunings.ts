@@ -1,5 +1,6 @@
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { ArtefactFactsFragment } from '../../generated/graphql.ts';
+import { type DenseResult, type Guessing, listGuessing } from '../pruning/find-guessing.ts';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
@@ -41,7 +42,7 @@ export interface PruningOverview {
   readonly perplexityText: string | null;
   readonly densePerplexity: number | null;
   /** Retention of random guessing by benchmark: chance ÷ dense. */
-  readonly guessing: Readonly<Record<string, number>>;
+  readonly guessing: Guessing;
 }
 
 /** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
@@ -71,19 +72,11 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
     };
   });
   const ofPerplexity = { perplexityText, densePerplexity: dense?.value ?? null };
-  return { prunings, benchmarks, aboveChance, leftOut, ...ofPerplexity, guessing: listGuessing(ofDense) };
+  return { prunings, benchmarks, aboveChance, leftOut, ...ofPerplexity, guessing: listGuessing(ofDense.map(toDenseResult)) };
 }
 
-function listGuessing(ofDense: readonly EvaluationFacts[]): Record<string, number> {
-  return Object.fromEntries(
-    ofDense.flatMap(({ benchmark: { name, chance }, value }) => (chance === null || value <= 0 ? [] : [[name, chance / value]])),
-  );
-}
-
-/** Average retention of random guessing over benchmarks; null if a chance level is not known. */
-export function findGuessing(guessing: PruningOverview['guessing'], benchmarks: readonly string[]): number | null {
-  const known = benchmarks.map((name) => guessing[name]).filter((share) => share !== undefined);
-  return known.length === 0 || known.length < benchmarks.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+function toDenseResult({ benchmark: { name, chance }, value }: EvaluationFacts): DenseResult {
+  return { benchmark: name, value, chance };
 }
 
 function isChosen(evaluation: EvaluationFacts, metricOf: ReadonlyMap<string, string>): boolean {
