@@ -20,9 +20,45 @@ interface Compared {
   };
 }
 
+/** The parts of the page in their order. */
+const SECTIONS: readonly string[] = ['overview', 'retention', 'influence', 'agreement'];
 const MODELS = '{ leaderboard(first: 2) { nodes { model { slug name family { slug name } } } } }';
 const COMPARED = `query($slugs: [String!]!) {
   compareModels(slugs: $slugs, metric: BLOCK_INFLUENCE) { models { points { mean } } agreements { spearman jaccardLowest } } }`;
+
+interface Overview {
+  readonly leaderboard: {
+    readonly lane: string;
+    readonly nodes: readonly {
+      readonly averageRetention: number | null;
+      readonly pruning: {
+        readonly efficiencies: {
+          readonly nodes: readonly {
+            readonly measuredAlone: boolean;
+            readonly comparedWithDense: { readonly prefillSpeedup: number | null } | null;
+          }[];
+        };
+      };
+      readonly model: {
+        readonly slug: string;
+        readonly parameterCount: number;
+        readonly evaluations: {
+          readonly nodes: readonly {
+            readonly lane: string;
+            readonly value: number;
+            readonly standardError: number | null;
+            readonly benchmark: { readonly name: string; readonly kind: string };
+          }[];
+        };
+      };
+    }[];
+  };
+}
+
+const OVERVIEW = `query($slugs: [String!]!) { leaderboard(filter: { models: $slugs }) { lane nodes {
+  averageRetention pruning { efficiencies(first: 100) { nodes { measuredAlone comparedWithDense { prefillSpeedup } } } }
+  model { slug parameterCount evaluations(first: 100, filter: { dense: true, metrics: ["acc"] }) {
+    nodes { lane value standardError benchmark { name kind } } } } } } }`;
 
 /** Comparison of models and families: numbers, choices, incomparable values, and permalinks. */
 export async function checkCompare(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
@@ -47,6 +83,40 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
       await page.keyboard.press('Escape');
     }
     await page.waitForURL(new RegExp(`models=${first.slug},${second.slug}`));
+  });
+
+  await checks.check('it leads with quality, retention and speed of each model, as the API has them', async () => {
+    const { leaderboard } = await stack.query<Overview>(OVERVIEW, { slugs: [first.slug, second.slug] });
+    const accuracies = leaderboard.nodes.map(({ model }) =>
+      model.evaluations.nodes.filter(({ lane, benchmark }) => lane === leaderboard.lane && benchmark.kind === 'MULTIPLE_CHOICE'),
+    );
+    const isShared = (name: string) => accuracies.every((own) => own.some(({ benchmark }) => benchmark.name === name));
+    await page.goto(address);
+    await page.locator('tr[data-overview]').nth(1).waitFor();
+    const headings = await page.locator('main h2').evaluateAll((found) => found.map(({ id }) => id));
+    assert.deepEqual(
+      headings.filter((id) => SECTIONS.includes(id)),
+      SECTIONS,
+    );
+    for (const [place, { model, averageRetention, pruning }] of leaderboard.nodes.entries()) {
+      const row = page.locator(`tr[data-overview="${model.slug}"]`);
+      const read = (column: string) => row.locator(`[data-column="${column}"]`).getAttribute('data-value');
+      const shared = accuracies[place]?.filter(({ benchmark }) => isShared(benchmark.name)) ?? [];
+      assert.ok(shared.length > 0, `${model.slug} needs a benchmark that both have`);
+      const mean = shared.reduce((sum, { value }) => sum + value, 0) / shared.length;
+      const error = Math.sqrt(shared.reduce((sum, { standardError }) => sum + (standardError ?? Number.NaN) ** 2, 0)) / shared.length;
+      assert.equal(await read('parameters'), String(model.parameterCount));
+      assert.ok(Math.abs(Number(await read('dense')) - mean) < 1e-9, `${await read('dense')} is shown, ${mean} is true`);
+      const dense = (await row.locator('[data-column="dense"]').textContent()) ?? '';
+      assert.ok(dense.endsWith(`± ${error.toFixed(3)}`), `${dense} is shown, ${error} is the standard error`);
+      assert.equal(await read('retention'), String(averageRetention ?? ''));
+      const speeds = pruning.efficiencies.nodes.flatMap(({ measuredAlone, comparedWithDense }) =>
+        measuredAlone && comparedWithDense ? [String(comparedWithDense.prefillSpeedup ?? '')] : [],
+      );
+      const prefill = (await read('prefill')) ?? '';
+      assert.ok(speeds.length === 0 ? prefill === '' : speeds.includes(prefill), `${prefill} is shown, measured are ${speeds}`);
+      if (speeds.length === 0) assert.equal(await row.locator('[data-column="prefill"]').textContent(), 'not measured');
+    }
   });
 
   await checks.check('influence, agreement and overlap equal the API', async () => {

@@ -5,7 +5,13 @@ import type { CompareEntry } from './compare-entry.ts';
 import { listCommonDepths, readProfile } from './depth-profile.ts';
 
 function modelOf(slug: string, means: readonly number[]): ComparisonResultFragment['models'][number] {
-  const model: ComparedModelFactsFragment = { slug, name: slug, blockCount: means.length, family: { slug: 'made', name: 'Made' } };
+  const model: ComparedModelFactsFragment = {
+    slug,
+    name: slug,
+    blockCount: means.length,
+    parameterCount: 1000,
+    family: { slug: 'made', name: 'Made' },
+  };
   const points = means.map((mean, layerIndex) => ({
     layerIndex,
     relativeDepth: layerIndex / (means.length - 1),

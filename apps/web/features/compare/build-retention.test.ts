@@ -11,7 +11,7 @@ const familyOf = (slugs: readonly string[]): CompareEntry => ({
   slug: 'made',
   label: 'Made (family)',
   familySlug: 'made',
-  members: slugs.map((slug) => ({ slug, name: slug, blockCount: 4, family: { slug: 'made', name: 'Made' } })),
+  members: slugs.map((slug) => ({ slug, name: slug, blockCount: 4, parameterCount: 1000, family: { slug: 'made', name: 'Made' } })),
   leftOut: 0,
 });
 

@@ -19,6 +19,10 @@ export function getEntryKey({ kind, slug }: Pick<CompareEntry, 'kind' | 'slug'>)
 }
 
 /** The models of all entries, each once. */
+export function listMembers(entries: readonly CompareEntry[]): ComparedModelFactsFragment[] {
+  return [...new Map(entries.flatMap(({ members }) => members.map((model) => [model.slug, model]))).values()];
+}
+
 export function listSlugs(entries: readonly CompareEntry[]): string[] {
-  return [...new Set(entries.flatMap(({ members }) => members.map(({ slug }) => slug)))];
+  return listMembers(entries).map(({ slug }) => slug);
 }

@@ -16,14 +16,16 @@ import type { RecommendationParams } from '../recommendation/recommendation-para
 import { findSession } from '../session/find-session.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
+import { buildOverview } from './build-overview.ts';
 import { buildRetention } from './build-retention.ts';
 import styles from './compare.module.css';
-import { type CompareEntry, listSlugs } from './compare-entry.ts';
+import { type CompareEntry, listMembers, listSlugs } from './compare-entry.ts';
 import { CompareHead } from './compare-head.tsx';
 import { type CompareParams, compareParsers, MAX_ENTRIES } from './compare-params.ts';
 import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
 import { loadComparison } from './load-comparison.ts';
 import { NotComparable } from './not-comparable.tsx';
+import { OverviewSection } from './overview-section.tsx';
 import { SaveComparison } from './save-comparison.tsx';
 
 const serialize = createSerializer(compareParsers);
@@ -36,11 +38,12 @@ export interface ComparePageProps {
 /** Comparison of up to six models or families. */
 export async function ComparePage({ params, allowed }: ComparePageProps): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
-  const { entries, unknown, result, problem, retention } = data;
+  const { entries, unknown, result, problem, retention, dense } = data;
   const slugs = listSlugs(entries);
   const baseline = findBaseline(entries, params.baseline);
   const view = { slugs, metric: toEnumName(params.metric), lowestCount: params.lowest };
   const board = toBoardVariables(params);
+  const retentionQuery = toQuerySource(CompareRetentionDocument, { slugs, ...board });
   const others = slugs.filter((slug) => slug !== baseline?.slug);
   const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;
   const differences = retention && differencesAsked ? await loadDifferences(differencesAsked) : [];
@@ -51,8 +54,8 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
         <div>
           <h1>Compare models and families</h1>
           <p className={panel.lead}>
-            Compare up to {MAX_ENTRIES} entries: which layers matter, whether the models agree, and what the removal of the same share
-            costs.
+            Compare up to {MAX_ENTRIES} entries: how good they are whole, what the removal of the same share costs and how much speed it
+            gains, which layers matter, and whether the models agree.
           </p>
         </div>
         {result && <SaveComparison view={view} signedIn={session !== null} />}
@@ -80,32 +83,35 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
       {problem && (
         <NotComparable problem={problem} entries={entries} getAddressWithout={(entry) => serialize('/compare', leaveOut(params, entry))} />
       )}
-      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} frozen={false} />}
       {retention && slugs.length > 1 && (
-        <RetentionComparison
-          entries={entries}
-          retention={retention}
-          rows={rows}
-          baseline={baseline}
-          query={toQuerySource(CompareRetentionDocument, { slugs, ...board })}
-          differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
-        />
+        <>
+          <OverviewSection
+            entries={entries}
+            retention={retention}
+            overview={buildOverview(entries, retention, dense)}
+            baseline={baseline}
+            query={retentionQuery}
+          />
+          <RetentionComparison
+            entries={entries}
+            retention={retention}
+            rows={rows}
+            baseline={baseline}
+            query={retentionQuery}
+            differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
+          />
+        </>
       )}
+      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} frozen={false} />}
       {slugs.length > 1 && (
         <ModelsRecommendation
-          models={listModels(entries)}
+          models={listMembers(entries)}
           benchmarks={retention ? [...retention.benchmarks, ...retention.leftOutAboveChance].sort() : []}
           params={allowed}
         />
       )}
     </div>
   );
-}
-
-/** The models of all entries, each once. */
-function listModels(entries: readonly CompareEntry[]) {
-  const members = entries.flatMap((entry) => entry.members);
-  return [...new Map(members.map((model) => [model.slug, model])).values()];
 }
 
 function findBaseline(entries: readonly CompareEntry[], wanted: string | null): CompareEntry | null {

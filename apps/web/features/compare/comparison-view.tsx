@@ -10,8 +10,7 @@ import { Section } from '../ui/section.tsx';
 import { AgreementCharts } from './agreement-charts.tsx';
 import type { RetentionRow } from './build-retention.ts';
 import styles from './compare.module.css';
-import type { CompareEntry } from './compare-entry.ts';
-import { CompareSettings } from './compare-settings.tsx';
+import { type CompareEntry, listMembers } from './compare-entry.ts';
 import { InfluenceChart } from './influence-chart.tsx';
 import type { Retention } from './load-comparison.ts';
 import { RetentionChart } from './retention-chart.tsx';
@@ -63,7 +62,7 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
   const numbers = useNumbers();
   const looks = useEntryStyles(entries);
   const prunings = new Map(retention.nodes.map((row) => [row.model.slug, row.pruning]));
-  const members = [...new Map(entries.flatMap((entry) => entry.members.map((model) => [model.slug, model]))).values()];
+  const members = listMembers(entries);
   const missing = members.filter(({ slug }) => !prunings.has(slug));
   const ratios = retention.nodes.map(({ pruning }) => pruning.removedBlockRatio);
   const isEqual = ratios.length < 2 || Math.max(...ratios) - Math.min(...ratios) < 0.005;
@@ -72,7 +71,6 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
       id="retention"
       title="What does removing the same share cost?"
       intro="Each model at its largest measured number of removed blocks within the share. All results are from one lane."
-      actions={<CompareSettings entries={entries} baseline={baseline} lanes={retention.lanes} lane={retention.lane} />}
     >
       <ul className={styles.facts}>
         {members.map((model) => {

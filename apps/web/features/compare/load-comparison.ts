@@ -1,5 +1,6 @@
-import { toEnumName } from '@lamina/metrics';
+import { HEADLINE_OF_KIND, toEnumName } from '@lamina/metrics';
 import {
+  CompareDenseDocument,
   CompareModelsDocument,
   CompareRetentionDocument,
   type CompareRetentionQuery,
@@ -7,7 +8,9 @@ import {
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
+import type { DenseEvaluation } from './build-overview.ts';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import type { CompareParams } from './compare-params.ts';
 import { loadEntries } from './load-entries.ts';
@@ -29,14 +32,16 @@ export interface ComparisonData {
   readonly result: ComparisonResultFragment | null;
   readonly problem: Problem | null;
   readonly retention: Retention | null;
+  /** Accuracies of the whole models in the lane of the retention. */
+  readonly dense: readonly DenseEvaluation[];
 }
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
   const { entries, unknown } = await loadEntries(params);
   const slugs = listSlugs(entries);
-  const [scores, retention] = await Promise.all([compareScores(slugs, params), loadRetention(slugs, params)]);
-  return { entries, unknown, ...scores, retention };
+  const [scores, quality] = await Promise.all([compareScores(slugs, params), loadQuality(slugs, params)]);
+  return { entries, unknown, ...scores, ...quality };
 }
 
 async function compareScores(slugs: readonly string[], params: CompareParams): Promise<Pick<ComparisonData, 'result' | 'problem'>> {
@@ -55,8 +60,19 @@ async function compareScores(slugs: readonly string[], params: CompareParams): P
   }
 }
 
-async function loadRetention(slugs: readonly string[], params: CompareParams): Promise<Retention | null> {
-  if (slugs.length === 0) return null;
+async function loadQuality(slugs: readonly string[], params: CompareParams): Promise<Pick<ComparisonData, 'retention' | 'dense'>> {
+  if (slugs.length === 0) return { retention: null, dense: [] };
   const { leaderboard } = await fetchApi(CompareRetentionDocument, { slugs: [...slugs], ...toBoardVariables(params) });
-  return leaderboard;
+  // Without an evaluation there is no lane.
+  if (leaderboard.lane === null) return { retention: leaderboard, dense: [] };
+  const shown = leaderboard.nodes.flatMap(({ cells }) => cells.map(({ metric }) => metric));
+  const variables = {
+    slugs: [...slugs],
+    lane: leaderboard.lane,
+    metrics: [...new Set([...shown, HEADLINE_OF_KIND['multiple-choice']])],
+  };
+  return {
+    retention: leaderboard,
+    dense: await fetchNodes({ document: CompareDenseDocument, variables, pick: ({ evaluations }) => evaluations }),
+  };
 }

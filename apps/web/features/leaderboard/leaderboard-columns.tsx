@@ -16,6 +16,7 @@ import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from '
 import { IntervalMark } from './interval-mark.tsx';
 import styles from './leaderboard.module.css';
 import { RankCell } from './rank-cell.tsx';
+import { RecordedMark } from './recorded-mark.tsx';
 
 export interface ColumnFacts {
   readonly rows: readonly BoardRow[];
@@ -325,8 +326,8 @@ function ModelCell({ row, aboveChance }: { readonly row: BoardRow; readonly abov
           </span>
         )}
         {recording && (
-          <span className={styles.recorded} title={`Measured on ${recording.device}. Measure again with: ${recording.command}`}>
-            recorded {recording.recordedAt.slice(0, 10)}
+          <span className={styles.recorded}>
+            <RecordedMark recording={recording} />
           </span>
         )}
       </span>

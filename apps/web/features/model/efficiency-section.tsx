@@ -1,7 +1,8 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { describeRatio, isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from '../pruning/speed-ratio.ts';
+import { RatioValue } from '../pruning/ratio-value.tsx';
+import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -177,15 +178,4 @@ function toRatio(id: string, get: (comparison: EfficiencyFacts['comparedWithDens
       { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },
     ],
   };
-}
-
-function RatioValue({ numbers, ...speed }: SpeedRatio & { readonly numbers: Numbers }): ReactNode {
-  const { ratio, interval } = speed;
-  if (ratio === null) return MISSING;
-  return (
-    <>
-      {isShown(speed) ? writeRatio(ratio, numbers) : NO_DIFFERENCE}
-      {interval && <span className={table.sub}>{formatInterval(interval, (end) => writeRatio(end, numbers))}</span>}
-    </>
-  );
 }

@@ -1,0 +1,191 @@
+'use client';
+
+import Link from 'next/link';
+import { type ReactNode, useMemo } from 'react';
+import { RecordedMark } from '../leaderboard/recorded-mark.tsx';
+import { RecordedNote } from '../leaderboard/recorded-note.tsx';
+import { keepChance } from '../pruning/chance-params.ts';
+import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { RatioValue } from '../pruning/ratio-value.tsx';
+import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
+import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
+import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/count-of.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+import table from '../ui/table.module.css';
+import type { Overview, OverviewRow } from './build-overview.ts';
+import type { ComparedSpeed } from './choose-speeds.ts';
+
+export interface OverviewTableProps {
+  readonly overview: Overview;
+  /** Whether retentions are above chance. */
+  readonly aboveChance: boolean;
+  readonly query: QuerySource;
+}
+
+const PINNED = ['model'];
+const NOT_MEASURED = 'not measured';
+const getRowId = ({ model }: OverviewRow) => model.slug;
+
+/** What a reader wants to know first: how good each model is whole, what it keeps when pruned, and how much faster it is then. */
+export function OverviewTable({ overview, aboveChance, query }: OverviewTableProps): ReactNode {
+  const columns = useMemo(
+    () => [...listModelColumns(overview, aboveChance), ...listSpeedColumns(), ...overview.benchmarks.map(toBenchmarkColumn)],
+    [overview, aboveChance],
+  );
+  const recorded = overview.rows.flatMap(({ pruned }) => (pruned ? [pruned] : []));
+  return (
+    <>
+      <DataTable
+        title="Quality, retention and speed by model"
+        name="overview"
+        prefix="overview-"
+        rows={overview.rows}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="model"
+        pinned={PINNED}
+        query={query}
+        empty={null}
+      />
+      <RecordedNote rows={recorded} />
+    </>
+  );
+}
+
+function listModelColumns({ shared }: Overview, aboveChance: boolean): readonly Column<OverviewRow>[] {
+  const words = getRetentionWords(aboveChance);
+  const retentionOf = ({ pruned }: OverviewRow): Measured => ({
+    value: pruned?.averageRetention,
+    standardError: pruned?.averageRetentionStandardError,
+    aboveChance,
+  });
+  return [
+    {
+      id: 'model',
+      title: 'Model',
+      width: 210,
+      value: ({ model }) => model.name,
+      render: ({ model, pruned }) => (
+        <>
+          <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
+            {model.name}
+          </Link>
+          {pruned?.recording && (
+            <span className={table.sub}>
+              <RecordedMark recording={pruned.recording} />
+            </span>
+          )}
+        </>
+      ),
+      details: [
+        { id: 'slug', value: ({ model }) => model.slug },
+        { id: 'recorded_at', value: ({ pruned }) => pruned?.recording?.recordedAt ?? null },
+      ],
+    },
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      hint: 'whole',
+      numeric: true,
+      width: 110,
+      value: ({ model }) => model.parameterCount,
+      text: ({ model }, numbers) => numbers.compact(model.parameterCount),
+    },
+    {
+      id: 'dense',
+      title: 'Dense accuracy',
+      hint: `mean of ${countOf(shared.length, 'benchmark')}`,
+      definition: `Mean accuracy of the whole model, with its standard error, over the multiple-choice benchmarks that all evaluated models here share: ${shared.join(', ') || 'none'}. The menu Columns has each benchmark.`,
+      numeric: true,
+      width: 150,
+      value: ({ denseAverage }) => denseAverage,
+      text: ({ denseAverage, denseStandardError }, numbers) => writeAccuracy(denseAverage, denseStandardError, numbers),
+      details: [{ id: 'dense_standard_error', value: ({ denseStandardError }) => denseStandardError }],
+    },
+    {
+      id: 'retention',
+      title: words.title,
+      hint: 'at this share, 95 %',
+      definition: `Mean ${words.name}, ${words.formula}, over the multiple-choice benchmarks of the lane, at the chosen share.`,
+      numeric: true,
+      width: 150,
+      value: (row) => retentionOf(row).value ?? null,
+      text: (row, numbers) => describeRetention(retentionOf(row), numbers),
+      look: (row) => getRetentionLook(retentionOf(row).value),
+      render: (row) => <RetentionValue {...retentionOf(row)} />,
+      details: [{ id: 'retention_standard_error', value: (row) => getStandardError(retentionOf(row)) }, getScoresDetail(aboveChance)],
+    },
+  ];
+}
+
+function listSpeedColumns(): readonly Column<OverviewRow>[] {
+  return [
+    toSpeedColumn('prefill', 'Prompt speed', ({ prefill }) => prefill),
+    toSpeedColumn('decode', 'Writing speed', ({ decode }) => decode),
+    {
+      id: 'load',
+      over: 'Speed, pruned ÷ dense',
+      title: 'Task',
+      hint: 'texts × tokens',
+      definition:
+        'Batch size × tokens per prompt: the task that most of these models were measured with. Ratios of different tasks or devices are not comparable.',
+      width: 120,
+      value: ({ speed }) => speed?.load ?? null,
+      text: ({ speed }) => speed?.load ?? MISSING,
+      look: ({ speed }) => (speed ? { title: speed.device } : {}),
+      details: [{ id: 'device', value: ({ speed }) => speed?.device ?? null }],
+    },
+  ];
+}
+
+function toSpeedColumn(id: string, title: string, read: (speed: ComparedSpeed) => SpeedRatio): Column<OverviewRow> {
+  const find = ({ speed }: OverviewRow) => speed && read(speed);
+  return {
+    id,
+    over: 'Speed, pruned ÷ dense',
+    title,
+    hint: 'by turns, 95 %',
+    definition: 'Tokens per second ÷ those of the whole model; both run alternately in one process. Above 1 is faster.',
+    numeric: true,
+    width: 140,
+    value: (row) => find(row)?.ratio ?? null,
+    text: (row, numbers) => {
+      const speed = find(row);
+      return speed ? describeRatio(speed, numbers) : NOT_MEASURED;
+    },
+    render: (row, { numbers }) => {
+      const speed = find(row);
+      return speed ? <RatioValue {...speed} numbers={numbers} /> : NOT_MEASURED;
+    },
+    details: [
+      { id: `${id}_low`, value: (row) => find(row)?.interval?.low ?? null },
+      { id: `${id}_high`, value: (row) => find(row)?.interval?.high ?? null },
+    ],
+  };
+}
+
+/** The accuracy of the whole model on one benchmark; hidden until the reader selects it. */
+function toBenchmarkColumn(name: string): Column<OverviewRow> {
+  const find = ({ dense }: OverviewRow) => dense.get(name);
+  return {
+    id: `dense ${name}`,
+    over: 'Dense accuracy',
+    title: name,
+    hidden: true,
+    numeric: true,
+    width: 140,
+    value: (row) => find(row)?.value ?? null,
+    text: (row, numbers) => writeAccuracy(find(row)?.value ?? null, find(row)?.standardError ?? null, numbers),
+    details: [{ id: `dense_standard_error ${name}`, value: (row) => find(row)?.standardError ?? null }],
+  };
+}
+
+/** `0.613 ± 0.012`, with the standard error. */
+function writeAccuracy(value: number | null, standardError: number | null, numbers: Numbers): string {
+  const written = numbers.fixed(value, 3);
+  return value === null || standardError === null ? written : `${written} ± ${numbers.fixed(standardError, 3)}`;
+}
