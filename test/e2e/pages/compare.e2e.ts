@@ -60,6 +60,21 @@ const OVERVIEW = `query($slugs: [String!]!) { leaderboard(filter: { models: $slu
   model { slug parameterCount evaluations(first: 100, filter: { dense: true, metrics: ["acc"] }) {
     nodes { lane value standardError benchmark { name kind } } } } } } }`;
 
+interface Levels {
+  readonly leaderboard: {
+    readonly benchmarks: readonly string[];
+    readonly nodes: readonly {
+      readonly cells: readonly { readonly benchmark: string; readonly denseValue: number | null; readonly retention: number | null }[];
+      readonly model: { readonly name: string };
+    }[];
+  };
+  readonly benchmarks: { readonly nodes: readonly { readonly name: string; readonly chance: number | null }[] };
+}
+
+const LEVELS = `query($slugs: [String!]!) {
+  leaderboard(filter: { models: $slugs }) { benchmarks nodes { cells { benchmark denseValue retention } model { name } } }
+  benchmarks(first: 100, filter: { kind: MULTIPLE_CHOICE }, orderBy: [{ field: CREATED_AT, direction: ASC }]) { nodes { name chance } } }`;
+
 /** Comparison of models and families: numbers, choices, incomparable values, and permalinks. */
 export async function checkCompare(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
@@ -117,6 +132,34 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
       assert.ok(speeds.length === 0 ? prefill === '' : speeds.includes(prefill), `${prefill} is shown, measured are ${speeds}`);
       if (speeds.length === 0) assert.equal(await row.locator('[data-column="prefill"]').textContent(), 'not measured');
     }
+  });
+
+  await checks.check('retention as measured shows what guessing keeps of each model, and above chance a line at 0', async () => {
+    const { leaderboard, benchmarks } = await stack.query<Levels>(LEVELS, { slugs: [first.slug, second.slug] });
+    const chances = new Map(benchmarks.nodes.map(({ name, chance }) => [name, chance]));
+    const levels = leaderboard.nodes.flatMap(({ cells, model }) =>
+      cells.flatMap(({ benchmark, denseValue, retention }) => {
+        const chance = chances.get(benchmark);
+        const isDrawn = leaderboard.benchmarks.includes(benchmark) && retention !== null;
+        return isDrawn && chance && denseValue ? [`${benchmark}, ${model.name}: ${(chance / denseValue).toFixed(9)}`] : [];
+      }),
+    );
+    assert.ok(levels.length > 0, 'a benchmark with a chance level is needed');
+    const chart = page.locator('[data-chart="retention"]');
+    await page.goto(address);
+    await chart.locator('[data-drawn="true"] [data-guessing]').first().waitFor();
+    await page.goto(`${address}&view-retention=table`);
+    await chart.locator('tbody tr').first().waitFor();
+    const shown = await chart
+      .locator('tbody tr')
+      .evaluateAll((rows) => rows.map(({ children }) => [0, 1, 5].map((place) => children[place]?.getAttribute('data-value') ?? '')));
+    const written = shown.flatMap(([benchmark, model, level]) =>
+      benchmark === 'average' || !level ? [] : [`${benchmark}, ${model}: ${Number(level).toFixed(9)}`],
+    );
+    assert.deepEqual(written.sort(), levels.sort());
+    await page.goto(`${address}&chance=subtracted`);
+    await chart.locator('[data-drawn="true"] [data-line="0"]').waitFor();
+    assert.equal(await chart.locator('[data-guessing]').count(), 0);
   });
 
   await checks.check('influence, agreement and overlap equal the API', async () => {

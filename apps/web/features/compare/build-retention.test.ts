@@ -19,7 +19,7 @@ describe('the retention of a family', () => {
   const nodes = [rowOf('good', 0.9), rowOf('bad', 0.7)];
   const retention = { lane: 'made', lanes: [], benchmarks: [], aboveChance: false, leftOutAboveChance: [], nodes } as Retention;
   const averageOf = (slugs: readonly string[]) => {
-    const [average] = buildRetention([familyOf(slugs)], retention, []);
+    const [average] = buildRetention({ entries: [familyOf(slugs)], retention, differences: [], chances: {} });
     return { benchmark: average?.benchmark, ...average?.retentions.get('family:made') };
   };
 
@@ -35,5 +35,51 @@ describe('the retention of a family', () => {
 
   it('of one measured model is that model’s', () => {
     expect(averageOf(['good', 'not-measured'])).toMatchObject({ value: 0.9, standardError: 0.001 });
+  });
+});
+
+describe('the level of guessing', () => {
+  const measured = (slug: string, pairs: number, quarters: number) =>
+    ({
+      ...rowOf(slug, 0.9),
+      cells: [
+        { benchmark: 'pairs', denseValue: pairs, retention: 0.9, retentionStandardError: 0.01 },
+        { benchmark: 'quarters', denseValue: quarters, retention: 0.9, retentionStandardError: 0.01 },
+      ],
+    }) as unknown as Retention['nodes'][number];
+  const nodes = [measured('weak', 0.625, 0.5), measured('strong', 1, 0.5)];
+  const levelsOf = (slugs: readonly string[], aboveChance: boolean, chances: Readonly<Record<string, number>>) => {
+    const retention = {
+      lane: 'made',
+      lanes: [],
+      benchmarks: ['pairs', 'quarters'],
+      aboveChance,
+      leftOutAboveChance: [],
+      nodes,
+    } as Retention;
+    const rows = buildRetention({ entries: [familyOf(slugs)], retention, differences: [], chances });
+    return rows.map(({ benchmark, retentions }) => [benchmark, retentions.get('family:made')?.guessing]);
+  };
+  const CHANCES = { pairs: 0.5, quarters: 0.25 };
+
+  it('is chance ÷ dense on each benchmark, and its mean over them', () => {
+    expect(levelsOf(['weak'], false, CHANCES)).toEqual([
+      [AVERAGE, expect.closeTo(0.65, 12)],
+      ['pairs', 0.8],
+      ['quarters', 0.5],
+    ]);
+  });
+
+  it('of a family is the mean of its models', () => {
+    expect(levelsOf(['weak', 'strong'], false, CHANCES)[1]).toEqual(['pairs', expect.closeTo(0.65, 12)]);
+  });
+
+  it('is missing where a chance level is not known, and above chance', () => {
+    expect(levelsOf(['weak'], false, { pairs: 0.5 })).toEqual([
+      [AVERAGE, null],
+      ['pairs', 0.8],
+      ['quarters', null],
+    ]);
+    expect(levelsOf(['weak'], true, CHANCES).map(([, level]) => level)).toEqual([null, null, null]);
   });
 });

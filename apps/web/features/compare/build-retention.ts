@@ -1,5 +1,7 @@
-import { estimateMean, type Interval } from '@lamina/metrics';
+import { averageOf, estimateMean, type Interval } from '@lamina/metrics';
 import type { CompareRetentionsQuery } from '../../generated/graphql.ts';
+import { findGuessing, listGuessing } from '../pruning/find-guessing.ts';
+import type { Chances } from '../pruning/load-chances.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 import type { Retention } from './load-comparison.ts';
 
@@ -13,6 +15,8 @@ export interface RetentionCell {
   readonly interval?: Interval | null;
   /** Whether it is above chance. */
   readonly aboveChance: boolean;
+  /** What random guessing keeps as measured, chance ÷ dense; null if it is not known, and above chance, where it is 0. */
+  readonly guessing: number | null;
 }
 
 export interface DifferenceCell {
@@ -34,13 +38,20 @@ export interface RetentionRow {
 type Differences = CompareRetentionsQuery['compareRetentions']['differences'];
 type BoardRow = Retention['nodes'][number];
 
+export interface RetentionFacts {
+  readonly entries: readonly CompareEntry[];
+  readonly retention: Retention;
+  readonly differences: Differences;
+  readonly chances: Chances;
+}
+
 /** The retentions of all entries, benchmark by benchmark, the average first. */
-export function buildRetention(entries: readonly CompareEntry[], retention: Retention, differences: Differences): RetentionRow[] {
+export function buildRetention({ entries, retention, differences, chances }: RetentionFacts): RetentionRow[] {
   const bySlug = new Map(retention.nodes.map((row) => [row.model.slug, row]));
   return [AVERAGE, ...retention.benchmarks].map((benchmark) => ({
     benchmark,
     retentions: new Map(
-      entries.map((entry) => [getEntryKey(entry), averageMembers(entry, { rows: bySlug, benchmark, aboveChance: retention.aboveChance })]),
+      entries.map((entry) => [getEntryKey(entry), averageMembers(entry, { rows: bySlug, benchmark, retention, chances })]),
     ),
     differences: listModels(entries, ({ slug }) =>
       toCell(differences.find((one) => one.slug === slug && one.benchmark === (benchmark === AVERAGE ? null : benchmark))),
@@ -52,20 +63,33 @@ export function buildRetention(entries: readonly CompareEntry[], retention: Rete
 interface WantedRetention {
   readonly rows: ReadonlyMap<string, BoardRow>;
   readonly benchmark: string;
-  readonly aboveChance: boolean;
+  readonly retention: Pick<Retention, 'aboveChance' | 'benchmarks'>;
+  readonly chances: Chances;
 }
 
 /** A family's retention is the mean of its measured models, with the interval from the spread between them. */
-function averageMembers({ members }: CompareEntry, { rows, benchmark, aboveChance }: WantedRetention): RetentionCell {
-  const cells = members.map(({ slug }) => ({ ...readCell(rows.get(slug), benchmark), aboveChance })).filter((cell) => cell.value !== null);
+function averageMembers({ members }: CompareEntry, wanted: WantedRetention): RetentionCell {
+  const { aboveChance } = wanted.retention;
+  const cells = members
+    .map(({ slug }) => {
+      const row = wanted.rows.get(slug);
+      return { ...readCell(row, wanted.benchmark), aboveChance, guessing: readGuessing(row, wanted) };
+    })
+    .filter((cell) => cell.value !== null);
   const [only] = cells;
-  if (!only) return { value: null, standardError: null, aboveChance };
+  if (!only) return { value: null, standardError: null, aboveChance, guessing: null };
   if (cells.length === 1) return only;
   const { mean, standardError, interval } = estimateMean(cells.map(({ value }) => value).filter((value) => value !== null));
-  return { value: mean, standardError, interval, aboveChance };
+  return { value: mean, standardError, interval, aboveChance, guessing: averageOf(cells.map(({ guessing }) => guessing)) };
 }
 
-function readCell(row: BoardRow | undefined, benchmark: string): Omit<RetentionCell, 'aboveChance'> {
+function readGuessing(row: BoardRow | undefined, { benchmark, retention, chances }: WantedRetention): number | null {
+  if (row === undefined || retention.aboveChance) return null;
+  const dense = row.cells.map((cell) => ({ benchmark: cell.benchmark, value: cell.denseValue, chance: chances[cell.benchmark] ?? null }));
+  return findGuessing(listGuessing(dense), benchmark === AVERAGE ? retention.benchmarks : [benchmark]);
+}
+
+function readCell(row: BoardRow | undefined, benchmark: string): Pick<RetentionCell, 'value' | 'standardError'> {
   if (benchmark === AVERAGE) return { value: row?.averageRetention ?? null, standardError: row?.averageRetentionStandardError ?? null };
   const cell = row?.cells.find((one) => one.benchmark === benchmark);
   return { value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null };

@@ -38,7 +38,7 @@ export interface ComparePageProps {
 /** Comparison of up to six models or families. */
 export async function ComparePage({ params, allowed }: ComparePageProps): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
-  const { entries, unknown, result, problem, retention, dense } = data;
+  const { entries, unknown, result, problem, retention, dense, chances } = data;
   const slugs = listSlugs(entries);
   const baseline = findBaseline(entries, params.baseline);
   const view = { slugs, metric: toEnumName(params.metric), lowestCount: params.lowest };
@@ -47,7 +47,7 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
   const others = slugs.filter((slug) => slug !== baseline?.slug);
   const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;
   const differences = retention && differencesAsked ? await loadDifferences(differencesAsked) : [];
-  const rows = retention ? buildRetention(entries, retention, differences) : [];
+  const rows = retention ? buildRetention({ entries, retention, differences, chances }) : [];
   return (
     <div className={panel.page}>
       <div className={styles.top}>

@@ -10,6 +10,7 @@ import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
+import { type Chances, loadChances } from '../pruning/load-chances.ts';
 import type { DenseEvaluation } from './build-overview.ts';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import type { CompareParams } from './compare-params.ts';
@@ -34,14 +35,15 @@ export interface ComparisonData {
   readonly retention: Retention | null;
   /** Accuracies of the whole models in the lane of the retention. */
   readonly dense: readonly DenseEvaluation[];
+  readonly chances: Chances;
 }
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
   const { entries, unknown } = await loadEntries(params);
   const slugs = listSlugs(entries);
-  const [scores, quality] = await Promise.all([compareScores(slugs, params), loadQuality(slugs, params)]);
-  return { entries, unknown, ...scores, ...quality };
+  const [scores, quality, chances] = await Promise.all([compareScores(slugs, params), loadQuality(slugs, params), loadChances()]);
+  return { entries, unknown, ...scores, ...quality, chances };
 }
 
 async function compareScores(slugs: readonly string[], params: CompareParams): Promise<Pick<ComparisonData, 'result' | 'problem'>> {

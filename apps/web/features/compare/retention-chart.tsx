@@ -35,13 +35,18 @@ interface Mark {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** What guessing alone keeps there; null if it is not known, and above chance. */
+  readonly guessing: number | null;
   readonly style: SeriesStyle | undefined;
   readonly detail: string;
 }
 
 const ROW_HEIGHT = 15;
 
-/** A point with its 95 % interval per entry and benchmark; the line at 1 is the dense model, and above chance that at 0 is guessing. */
+/**
+ * A point with its 95 % interval per entry and benchmark. The line at 1 is the dense model. Guessing is a tick per point as measured, and the line at 0
+ * above chance.
+ */
 export function RetentionChart({ entries, rows, styles, aboveChance, query }: RetentionChartProps): ReactNode {
   const numbers = useNumbers();
   const words = getRetentionWords(aboveChance);
@@ -53,24 +58,41 @@ export function RetentionChart({ entries, rows, styles, aboveChance, query }: Re
     },
     [entries, rows, marks, aboveChance, numbers],
   );
-  const legend = entries.map((entry): LegendEntry => {
-    const style = styles.get(getEntryKey(entry));
-    return { label: entry.label, mark: 'point', color: style?.color ?? 'var(--ink)', symbol: style?.symbol ?? 'circle' };
-  });
+  const hasGuessing = marks.some(({ guessing }) => guessing !== null);
+  const legend = [
+    ...entries.map((entry): LegendEntry => {
+      const style = styles.get(getEntryKey(entry));
+      return { label: entry.label, mark: 'point', color: style?.color ?? 'var(--ink)', symbol: style?.symbol ?? 'circle' };
+    }),
+    ...(hasGuessing ? [{ label: 'guessing alone', mark: 'tick', color: 'var(--ink-2)', dash: '2 3' } as const] : []),
+  ];
   const table = useMemo(
     () =>
       listCells(
         words.title,
-        ['Benchmark', 'Model', words.title, 'Interval low', 'Interval high'],
-        marks.map((mark) => [mark.benchmark, getLabel(entries, mark.entry), mark.value, mark.low, mark.high]),
+        ['Benchmark', 'Model', words.title, 'Interval low', 'Interval high', ...(hasGuessing ? ['Guessing'] : [])],
+        marks.map((mark) => [
+          mark.benchmark,
+          getLabel(entries, mark.entry),
+          mark.value,
+          mark.low,
+          mark.high,
+          ...(hasGuessing ? [mark.guessing] : []),
+        ]),
       ),
-    [entries, marks, words],
+    [entries, marks, words, hasGuessing],
   );
   return (
     <Chart
       name="retention"
       title={`${words.title} by benchmark, with 95 % intervals`}
-      summary={`${summarize(entries, rows, numbers)}${aboveChance ? ' 0 = guessing.' : ''}`}
+      summary={[
+        summarize(entries, rows, numbers),
+        aboveChance ? '0 = guessing.' : '',
+        hasGuessing ? 'A dashed tick marks what guessing alone keeps: chance ÷ the accuracy of the dense model.' : '',
+      ]
+        .filter(Boolean)
+        .join(' ')}
       table={table}
       draw={draw}
       legend={legend}
@@ -96,7 +118,7 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, aboveChance
   const places = scalePoint(keys, [0, bands.bandwidth()]).padding(0.8);
   const x = createNumberScale({
     kind: 'linear',
-    values: [...lines, ...marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])],
+    values: [...lines, ...marks.flatMap(({ value, low, high, guessing }) => [value, low ?? value, high ?? value, guessing ?? value])],
     range: [area.left, area.right],
     ticks: 6,
   });
@@ -127,10 +149,19 @@ function drawIntervals(space: ChartSpace, { keys, benchmarks, marks, aboveChance
         <line key={at} x1={x(at)} x2={x(at)} y1={area.top} y2={area.bottom} stroke="var(--ink-2)" data-line={at} />
       ))}
       {marks.map((mark) => {
-        const { low, high, style } = mark;
+        const { low, high, guessing, style } = mark;
         const color = style?.color ?? 'var(--ink)';
         return (
           <g key={`${mark.benchmark} ${mark.entry}`}>
+            {guessing !== null && (
+              <path
+                d={`M${x(guessing)},${atY(mark) - ROW_HEIGHT / 2}v${ROW_HEIGHT}`}
+                stroke="var(--ink-2)"
+                strokeWidth={1.5}
+                strokeDasharray="2 3"
+                data-guessing={mark.benchmark}
+              />
+            )}
             {low !== null && high !== null && (
               <line x1={x(low)} x2={x(high)} y1={atY(mark)} y2={atY(mark)} stroke={color} strokeWidth={1.75} />
             )}
@@ -164,6 +195,7 @@ function listMarks({
       if (!cell || cell.value === null) return [];
       const interval = getInterval(cell);
       const range = interval ? `\n95 % interval ${numbers.fixed(interval.low, 3)} to ${numbers.fixed(interval.high, 3)}` : '';
+      const guessing = cell.guessing === null ? '' : `\nguessing ${numbers.fixed(cell.guessing, 3)}`;
       return [
         {
           benchmark,
@@ -171,8 +203,9 @@ function listMarks({
           value: cell.value,
           low: interval?.low ?? null,
           high: interval?.high ?? null,
+          guessing: cell.guessing,
           style: styles.get(key),
-          detail: `${entry.label}\n${benchmark}: ${numbers.fixed(cell.value, 3)}${range}`,
+          detail: `${entry.label}\n${benchmark}: ${numbers.fixed(cell.value, 3)}${range}${guessing}`,
         },
       ];
     }),

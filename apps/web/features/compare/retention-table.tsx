@@ -52,7 +52,8 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
   return [
     { id: 'benchmark', title: 'Benchmark', width: 170, value: (row) => row.benchmark, details: [getScoresDetail(aboveChance)] },
     ...entries.map((entry): Column<RetentionRow> => {
-      const read = (row: RetentionRow) => row.retentions.get(getEntryKey(entry)) ?? { value: null, standardError: null, aboveChance };
+      const read = (row: RetentionRow) =>
+        row.retentions.get(getEntryKey(entry)) ?? { value: null, standardError: null, aboveChance, guessing: null };
       return {
         id: `retention ${getEntryKey(entry)}`,
         title: entry.label,
