@@ -36,7 +36,7 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   /** Ticks of x are at whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
-  /** If there are more lines than MAX_LINES, each gets its own panel, with the others as thin lines in the background. */
+  /** If there are more lines than MAX_LINES, thin ones not counted, each gets its own panel, with all others as thin lines in the background. */
   readonly panels?: boolean;
   /** A horizontal line, such as the dense model. */
   readonly reference?: { readonly y: number; readonly label: string };
@@ -62,15 +62,16 @@ export function LineChart({
   ...frame
 }: LineChartProps): ReactNode {
   const numbers = useNumbers();
-  const hasPanels = panels === true && series.length > MAX_LINES;
+  const mains = useMemo(() => series.filter(({ isThin }) => !isThin), [series]);
+  const hasPanels = panels === true && mains.length > MAX_LINES;
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
       const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, numbers };
       return hasPanels
-        ? drawPanels(space, series, (panel, only) => drawLines(panel, { ...shared, only }))
+        ? drawPanels(space, mains, (panel, only) => drawLines(panel, { ...shared, only }))
         : drawLines(space, { ...shared, only: null });
     },
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers, hasPanels],
+    [series, mains, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers, hasPanels],
   );
   const table = useMemo(
     () =>
@@ -88,7 +89,7 @@ export function LineChart({
   return (
     <Chart
       {...frame}
-      {...(hasPanels && { height: panelsHeight(series.length) })}
+      {...(hasPanels && { height: panelsHeight(mains.length) })}
       table={table}
       draw={draw}
       legend={banded ? [...legend, { label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' }] : legend}

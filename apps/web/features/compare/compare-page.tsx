@@ -21,7 +21,7 @@ import { buildRetention } from './build-retention.ts';
 import styles from './compare.module.css';
 import { type CompareEntry, listMembers, listSlugs } from './compare-entry.ts';
 import { CompareHead } from './compare-head.tsx';
-import { type CompareParams, compareParsers, MAX_ENTRIES } from './compare-params.ts';
+import { type CompareParams, compareParsers, MAX_ENTRIES, METRIC_LABELS } from './compare-params.ts';
 import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
 import { loadComparison } from './load-comparison.ts';
 import { NotComparable } from './not-comparable.tsx';
@@ -38,10 +38,10 @@ export interface ComparePageProps {
 /** Comparison of up to six models or families. */
 export async function ComparePage({ params, allowed }: ComparePageProps): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
-  const { entries, unknown, result, problem, retention, dense, chances } = data;
+  const { entries, unknown, metrics, metric, result, problem, retention, dense, chances } = data;
   const slugs = listSlugs(entries);
   const baseline = findBaseline(entries, params.baseline);
-  const view = { slugs, metric: toEnumName(params.metric), lowestCount: params.lowest };
+  const view = { slugs, metric: toEnumName(metric), lowestCount: params.lowest };
   const board = toBoardVariables(params);
   const retentionQuery = toQuerySource(CompareRetentionDocument, { slugs, ...board });
   const others = slugs.filter((slug) => slug !== baseline?.slug);
@@ -102,7 +102,12 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
           />
         </>
       )}
-      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} frozen={false} />}
+      {result && metric !== params.metric && (
+        <p className={styles.caution}>
+          {METRIC_LABELS[params.metric]} is not measured for every model here. The chart shows {METRIC_LABELS[metric].toLowerCase()}.
+        </p>
+      )}
+      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} metrics={metrics} />}
       {slugs.length > 1 && (
         <ModelsRecommendation
           models={listMembers(entries)}

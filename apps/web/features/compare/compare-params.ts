@@ -10,9 +10,21 @@ export const METRIC = {
   blockInfluence: nameInId(METRIC_ID.blockInfluence),
   blockInfluenceFinalNorm: nameInId(METRIC_ID.blockInfluenceFinalNorm),
   relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
+  attentionInfluence: nameInId(METRIC_ID.attentionInfluence),
+  mlpInfluence: nameInId(METRIC_ID.mlpInfluence),
 } as const;
 
+export type CompareMetric = (typeof METRIC)[keyof typeof METRIC];
+
 export const METRICS = Object.values(METRIC);
+
+export const METRIC_LABELS: Readonly<Record<CompareMetric, string>> = {
+  [METRIC.blockInfluence]: 'Block influence',
+  [METRIC.blockInfluenceFinalNorm]: 'Block influence, last state after the final norm',
+  [METRIC.relativeMagnitude]: 'Relative magnitude',
+  [METRIC.attentionInfluence]: 'Attention influence',
+  [METRIC.mlpInfluence]: 'MLP influence',
+};
 
 /** All choices of the comparison, as stored in the URL. */
 export const compareParsers = {

@@ -11,6 +11,7 @@ import { AgreementCharts } from './agreement-charts.tsx';
 import type { RetentionRow } from './build-retention.ts';
 import styles from './compare.module.css';
 import { type CompareEntry, listMembers } from './compare-entry.ts';
+import type { CompareMetric } from './compare-params.ts';
 import { InfluenceChart } from './influence-chart.tsx';
 import type { Retention } from './load-comparison.ts';
 import { RetentionChart } from './retention-chart.tsx';
@@ -22,9 +23,10 @@ export function ScoreComparison(props: {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly query: QuerySource;
-  readonly frozen: boolean;
+  /** The metrics to choose from; empty for a saved comparison, which does not change. */
+  readonly metrics: readonly CompareMetric[];
 }): ReactNode {
-  const { entries, result, query, frozen } = props;
+  const { entries, result, query, metrics } = props;
   const looks = useEntryStyles(entries);
   return (
     <>
@@ -33,7 +35,7 @@ export function ScoreComparison(props: {
         title="Where are they redundant?"
         intro="Layers are aligned by relative depth, so that models of any size share one axis."
       >
-        <InfluenceChart entries={entries} result={result} styles={looks} query={query} frozen={frozen} />
+        <InfluenceChart entries={entries} result={result} styles={looks} query={query} metrics={metrics} />
       </Section>
       <Section
         id="agreement"

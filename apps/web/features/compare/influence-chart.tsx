@@ -13,33 +13,29 @@ import type { Numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import { compareParsers, METRIC, METRICS } from './compare-params.ts';
+import { type CompareMetric, compareParsers, METRIC, METRIC_LABELS, METRICS } from './compare-params.ts';
 
 export interface InfluenceChartProps {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly styles: ReadonlyMap<string, SeriesStyle>;
   readonly query: QuerySource;
-  /** True for a saved comparison, which does not change. */
-  readonly frozen: boolean;
+  /** The metrics to choose from; empty for a saved comparison, which does not change. */
+  readonly metrics: readonly CompareMetric[];
 }
 
-export const METRIC_LABELS: Readonly<Record<(typeof METRICS)[number], string>> = {
-  [METRIC.blockInfluence]: 'Block influence',
-  [METRIC.blockInfluenceFinalNorm]: 'Block influence, last state after the final norm',
-  [METRIC.relativeMagnitude]: 'Relative magnitude',
-};
-
-const METRIC_AXES: Readonly<Record<(typeof METRICS)[number], string>> = {
+const METRIC_AXES: Readonly<Record<CompareMetric, string>> = {
   [METRIC.blockInfluence]: 'Block influence (1 − mean cosine), lower is more redundant',
   [METRIC.blockInfluenceFinalNorm]: 'Block influence (1 − mean cosine), lower is more redundant',
   [METRIC.relativeMagnitude]: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
+  [METRIC.attentionInfluence]: 'Attention influence (1 − mean cosine), lower is more redundant',
+  [METRIC.mlpInfluence]: 'MLP influence (1 − mean cosine), lower is more redundant',
 };
 
 const DEPTH: readonly [number, number] = [0, 1];
 
-/** All entries over relative depth. */
-export function InfluenceChart({ entries, result, styles, query, frozen }: InfluenceChartProps): ReactNode {
+/** All entries over relative depth; more than four in a panel each. */
+export function InfluenceChart({ entries, result, styles, query, metrics }: InfluenceChartProps): ReactNode {
   const numbers = useNumbers();
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
@@ -56,15 +52,16 @@ export function InfluenceChart({ entries, result, styles, query, frozen }: Influ
       yScale={scale}
       digits={4}
       xDomain={DEPTH}
+      panels
       height={340}
       query={query}
       actions={
         <>
-          {!frozen && (
+          {metrics.length > 0 && (
             <Select
               label="Metric"
               value={metric}
-              options={METRICS.map((value) => ({ value, label: METRIC_LABELS[value] }))}
+              options={metrics.map((value) => ({ value, label: METRIC_LABELS[value] }))}
               onChange={(value) => setParams({ metric: value }, { shallow: false, history: 'push' })}
             />
           )}

@@ -13,7 +13,7 @@ import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { type Chances, loadChances } from '../pruning/load-chances.ts';
 import type { DenseEvaluation } from './build-overview.ts';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
-import type { CompareParams } from './compare-params.ts';
+import { type CompareMetric, type CompareParams, METRIC } from './compare-params.ts';
 import { loadEntries } from './load-entries.ts';
 
 export type Retention = CompareRetentionQuery['leaderboard'];
@@ -30,6 +30,10 @@ export interface ComparisonData {
   readonly entries: readonly CompareEntry[];
   /** Requested slugs that do not exist. */
   readonly unknown: readonly string[];
+  /** The metrics that all models have. */
+  readonly metrics: readonly CompareMetric[];
+  /** The requested metric, or block influence where a model lacks it. */
+  readonly metric: CompareMetric;
   readonly result: ComparisonResultFragment | null;
   readonly problem: Problem | null;
   readonly retention: Retention | null;
@@ -40,10 +44,15 @@ export interface ComparisonData {
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
-  const { entries, unknown } = await loadEntries(params);
+  const { entries, unknown, metrics } = await loadEntries(params);
   const slugs = listSlugs(entries);
-  const [scores, quality, chances] = await Promise.all([compareScores(slugs, params), loadQuality(slugs, params), loadChances()]);
-  return { entries, unknown, ...scores, ...quality, chances };
+  const metric = metrics.find((one) => one === params.metric) ?? METRIC.blockInfluence;
+  const [scores, quality, chances] = await Promise.all([
+    compareScores(slugs, { ...params, metric }),
+    loadQuality(slugs, params),
+    loadChances(),
+  ]);
+  return { entries, unknown, metrics, metric, ...scores, ...quality, chances };
 }
 
 async function compareScores(slugs: readonly string[], params: CompareParams): Promise<Pick<ComparisonData, 'result' | 'problem'>> {

@@ -8,6 +8,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import type { CompareEntry } from './compare-entry.ts';
 import { type CompareParams, MAX_ENTRIES } from './compare-params.ts';
+import { listMetrics } from './list-metrics.ts';
 import { sharePlaces } from './share-places.ts';
 
 /** Maximum number of models that the API compares at once. */
@@ -36,14 +37,10 @@ export async function loadEntries({ models, families }: CompareParams) {
     known.map(({ slug }) => slug),
     MAX_MODELS,
   );
+  const members = fitting.map((models, index) => models.filter(({ slug }) => getAt(shares, index).includes(slug)));
   return {
-    entries: [
-      ...known.map(toModelEntry),
-      ...groups.map((group, index) => {
-        const members = getAt(fitting, index).filter(({ slug }) => getAt(shares, index).includes(slug));
-        return toFamilyEntry(group, members);
-      }),
-    ],
+    entries: [...known.map(toModelEntry), ...groups.map((group, index) => toFamilyEntry(group, getAt(members, index)))],
+    metrics: listMetrics([...known, ...members.flat()]),
     unknown: slugs.filter((slug) => !known.some((model) => model.slug === slug)),
   };
 }

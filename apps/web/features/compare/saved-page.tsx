@@ -8,6 +8,9 @@ import { Time } from '../ui/time.tsx';
 import type { CompareEntry } from './compare-entry.ts';
 import { ScoreComparison } from './comparison-view.tsx';
 
+/** A saved comparison does not change, so it has no choice of metrics. */
+const FROZEN: readonly never[] = [];
+
 /** A saved comparison: always the same runs. */
 export async function SavedPage({ slug }: { readonly slug: string }): Promise<ReactNode> {
   const { comparison } = await fetchApi(SavedComparisonDocument, { slug });
@@ -32,7 +35,12 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
           <a href={live}>The same models with their newest scores</a>
         </p>
       </div>
-      <ScoreComparison entries={entries} result={comparison.result} query={toQuerySource(SavedComparisonDocument, { slug })} frozen />
+      <ScoreComparison
+        entries={entries}
+        result={comparison.result}
+        query={toQuerySource(SavedComparisonDocument, { slug })}
+        metrics={FROZEN}
+      />
     </div>
   );
 }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { METRICS } from './compare-params.ts';
+import { listMetrics } from './list-metrics.ts';
+
+const RUN = { id: 'run' };
+
+describe('listMetrics', () => {
+  it('offers the influence of halves if every model has it', () => {
+    const both = { attentionRun: RUN, mlpRun: RUN };
+    expect(listMetrics([both, both])).toEqual(METRICS);
+    expect(METRICS).toEqual(expect.arrayContaining(['attention-influence', 'mlp-influence']));
+  });
+
+  it('leaves out what one model lacks, and nothing else', () => {
+    const whole = { attentionRun: null, mlpRun: null };
+    const attentionOnly = { attentionRun: RUN, mlpRun: null };
+    expect(listMetrics([attentionOnly])).toEqual(METRICS.filter((metric) => metric !== 'mlp-influence'));
+    expect(listMetrics([attentionOnly, whole])).toEqual(['block-influence', 'block-influence-final-norm', 'relative-magnitude']);
+  });
+});
