@@ -4,6 +4,7 @@ import type { Checks } from '../checks.ts';
 import { downloadText } from '../download-text.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
+import { askRecommendation, compareAnswer, LARGE_LOSS } from './recommendation.e2e.ts';
 
 interface Board {
   readonly leaderboard: {
@@ -20,11 +21,49 @@ interface Compared {
   };
 }
 
+/** The metrics of the two halves of a layer, with their names on the page. */
+const HALVES = [
+  ['ATTENTION_INFLUENCE', 'Attention influence'],
+  ['MLP_INFLUENCE', 'MLP influence'],
+] as const;
+/** More ranges than any bundled model has layers. */
+const MANY_BINS = 100;
 /** The parts of the page in their order. */
 const SECTIONS: readonly string[] = ['overview', 'retention', 'influence', 'agreement'];
 const MODELS = '{ leaderboard(first: 2) { nodes { model { slug name family { slug name } } } } }';
-const COMPARED = `query($slugs: [String!]!) {
-  compareModels(slugs: $slugs, metric: BLOCK_INFLUENCE) { models { points { mean } } agreements { spearman jaccardLowest } } }`;
+const COMPARED = `query($slugs: [String!]!, $metric: Metric!) {
+  compareModels(slugs: $slugs, metric: $metric) { models { points { mean } } agreements { spearman jaccardLowest } } }`;
+
+interface Evaluated {
+  readonly leaderboard: {
+    readonly nodes: readonly {
+      readonly model: { readonly slug: string; readonly name: string; readonly family: { readonly slug: string; readonly name: string } };
+    }[];
+  };
+}
+
+const EVALUATED = '{ leaderboard(first: 100) { nodes { model { slug name family { slug name } } } } }';
+
+interface Members {
+  readonly models: { readonly nodes: readonly { readonly slug: string; readonly name: string; readonly blockCount: number }[] };
+}
+
+const MEMBERS = 'query($family: String!) { models(first: 100, filter: { family: $family }) { nodes { slug name blockCount } } }';
+
+interface Profile {
+  readonly compareModels: { readonly lane: string };
+  readonly layerScoreAggregates: readonly {
+    readonly lane: string;
+    readonly family: string;
+    readonly relativeDepth: { readonly low: number };
+    readonly distribution: { readonly mean: number };
+  }[];
+}
+
+const PROFILE = `query($slugs: [String!]!, $members: [String!]!, $binCount: Int!) {
+  compareModels(slugs: $slugs, metric: BLOCK_INFLUENCE) { lane }
+  layerScoreAggregates(groupBy: [FAMILY, RELATIVE_DEPTH], binCount: $binCount, filter: { models: $members, canonical: true, metrics: [BLOCK_INFLUENCE] }) {
+    lane family relativeDepth { low } distribution { mean } } }`;
 
 interface Overview {
   readonly leaderboard: {
@@ -163,7 +202,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
   });
 
   await checks.check('influence, agreement and overlap equal the API', async () => {
-    const { compareModels } = await stack.query<Compared>(COMPARED, { slugs: [first.slug, second.slug] });
+    const { compareModels } = await stack.query<Compared>(COMPARED, { slugs: [first.slug, second.slug], metric: 'BLOCK_INFLUENCE' });
     await page.goto(`${address}&view-influence=table&view-agreement=table&view-overlap=table`);
     const values = await listValues(page, 'influence', 3);
     assert.deepEqual(
@@ -172,6 +211,30 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     );
     assert.equal((await listValues(page, 'agreement', 3))[1], String(compareModels.agreements[0]?.spearman ?? ''));
     assert.equal((await listValues(page, 'overlap', 3))[1], String(compareModels.agreements[0]?.jaccardLowest ?? ''));
+  });
+
+  for (const [metric, name] of HALVES)
+    await checks.check(`${name} is chosen like the other metrics, and equals the API`, async () => {
+      const { compareModels } = await stack.query<Compared>(COMPARED, { slugs: [first.slug, second.slug], metric });
+      await page.goto(`${address}&view-influence=table`);
+      await page.getByLabel('Metric', { exact: true }).selectOption({ label: name });
+      await page.getByRole('heading', { name: `${name} by relative depth` }).waitFor();
+      assert.deepEqual(
+        await listValues(page, 'influence', 3),
+        compareModels.models.flatMap(({ points }) => points.map(({ mean }) => String(mean))),
+      );
+    });
+
+  await checks.check('the curve of a family is the family’s profile of the API', () => compareFamilies(page, stack));
+
+  await checks.check('the allowed loss is chosen here too, and the answer is that of the API', async () => {
+    await page.goto(address);
+    await page.getByLabel('Lose at most').selectOption(String(LARGE_LOSS));
+    await page.waitForURL(/loss=0\.2/);
+    await compareAnswer(page, await askRecommendation(stack, { model: first.slug, loss: LARGE_LOSS }));
+    await page.getByLabel('Of the model').selectOption(second.slug);
+    await page.waitForURL((url) => url.searchParams.get('of') === second.slug);
+    await compareAnswer(page, await askRecommendation(stack, { model: second.slug, loss: LARGE_LOSS }));
   });
 
   await checks.check('the chart is drawn, and saved as SVG and PNG in the colours shown', async () => {
@@ -275,6 +338,48 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.locator('[data-chart="influence"] [data-drawn="true"] svg').waitFor();
   });
   await page.close();
+}
+
+/**
+ * Two families, each beside a model of the other. With as many ranges as a model has layers, a range holds one layer, so the API's means are exact for
+ * families of one layer count; for others the first and the last of many ranges are.
+ */
+async function compareFamilies(page: Page, stack: Stack): Promise<void> {
+  const { leaderboard } = await stack.query<Evaluated>(EVALUATED);
+  const [one] = leaderboard.nodes.map(({ model }) => model);
+  const two = leaderboard.nodes.map(({ model }) => model).find(({ family }) => family.slug !== one?.family.slug);
+  assert.ok(one && two, 'models of two families are needed');
+  let exact = 0;
+  for (const [{ family }, beside] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    await page.goto(`${stack.webUrl}/compare?models=${beside.slug}&families=${family.slug}&view-influence=table`);
+    const rows = page.locator('[data-chart="influence"] tbody tr');
+    await rows.first().waitFor();
+    const shown = await rows.evaluateAll((found) =>
+      found.map(({ children }) => [0, 1, 2].map((place) => children[place]?.getAttribute('data-value') ?? '')),
+    );
+    const names = new Set(shown.map(([name]) => name));
+    const { models } = await stack.query<Members>(MEMBERS, { family: family.slug });
+    const members = models.nodes.filter(({ name }) => names.has(`${name} (of ${family.name} (family))`));
+    const counts = [...new Set(members.map(({ blockCount }) => blockCount))];
+    const slugs = members.map(({ slug }) => slug);
+    const binCount = counts.length === 1 ? Number(counts[0]) : MANY_BINS;
+    const profile = await stack.query<Profile>(PROFILE, { slugs: [beside.slug, ...slugs], members: slugs, binCount });
+    const means = profile.layerScoreAggregates
+      .filter(({ lane, family: name }) => lane === profile.compareModels.lane && name === family.slug)
+      .toSorted((a, b) => a.relativeDepth.low - b.relativeDepth.low)
+      .map(({ distribution }) => distribution.mean);
+    const curve = shown.filter(([name]) => name === `${family.name} (family)`).map(([, , value]) => Number(value));
+    assert.equal(curve.length, Math.min(...counts), `points of ${family.slug}`);
+    const pairs =
+      counts.length === 1 ? curve.map((value, place) => [value, means[place]]) : [0, -1].map((place) => [curve.at(place), means.at(place)]);
+    for (const [value = Number.NaN, mean = Number.NaN] of pairs)
+      assert.ok(Math.abs(value - mean) < 1e-9, `${family.slug}: ${value} is shown, ${mean} is the API's`);
+    if (counts.length === 1) exact += 1;
+  }
+  assert.ok(exact > 0, 'a family whose models have one number of layers is needed');
 }
 
 async function listValues(page: Page, chart: string, column: number): Promise<(string | null)[]> {

@@ -17,7 +17,7 @@ interface Answer {
 
 const PHONE_WIDTH = 390;
 /** Some removal of a bundled model has at most this loss. */
-const LARGE_LOSS = 0.2;
+export const LARGE_LOSS = 0.2;
 const QUERY = `query ($model: String!, $loss: Float!, $metric: String) {
   recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { command pruning { artefact { sha256 files { path } } } } measure { counts } } }`;
 const MODELS = '{ leaderboard(first: 100) { nodes { model { slug } } } }';
@@ -33,13 +33,13 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
     await page.waitForURL(/\/models\//);
     await page.getByLabel('Lose at most').selectOption(String(LARGE_LOSS));
     await page.waitForURL(/loss=0\.2/);
-    await compareAnswer(page, await ask(stack, slug, LARGE_LOSS));
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: LARGE_LOSS }));
   });
 
   await checks.check('the address alone brings the answer back, and what the loss is meant on changes it', async () => {
     await page.goto(`${stack.webUrl}/models/${slug}?loss=0.1&on=perplexity`);
     assert.equal(await page.getByLabel('Lose at most').inputValue(), '0.1');
-    await compareAnswer(page, await ask(stack, slug, 0.1, 'perplexity'));
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: 0.1, metric: 'perplexity' }));
     await page.goto(`${stack.webUrl}/models/${slug}?on=nothing-of-the-kind`);
     await page.locator('[aria-live="polite"]', { hasText: 'There is no benchmark "nothing-of-the-kind"' }).waitFor();
   });
@@ -48,12 +48,12 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
     await page.goto(stack.webUrl);
     await page.getByLabel('Of the model').selectOption(slug);
     await page.waitForURL((url) => url.searchParams.get('of') === slug);
-    await compareAnswer(page, await ask(stack, slug, 0.05));
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: 0.05 }));
   });
 
   await checks.check('the model that a worker wrote downloads beside its command', async () => {
     const written = await findAnswered(stack, (choice) => (choice?.pruning.artefact?.files ?? []).length > 0);
-    const { choice } = await ask(stack, written, LARGE_LOSS);
+    const { choice } = await askRecommendation(stack, { model: written, loss: LARGE_LOSS });
     await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
     await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
     assert.equal(await digestDownloadedGraph(page), choice?.pruning.artefact?.sha256);
@@ -62,7 +62,7 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
   await checks.check('one click fills in the study that would tell more', async () => {
     const losses = [0.005, 0.01, 0.02, 0.05];
     for (const loss of losses) {
-      const { measure } = await ask(stack, slug, loss);
+      const { measure } = await askRecommendation(stack, { model: slug, loss });
       if (measure === null) continue;
       await page.goto(`${stack.webUrl}/models/${slug}?loss=${loss}`);
       await page.locator('[data-recommendation] a[href^="/submit"]').click();
@@ -92,15 +92,24 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
 /** A model of the leaderboard whose answer is wanted. */
 async function findAnswered(stack: Stack, isWanted: (choice: Answer['choice']) => boolean): Promise<string> {
   const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
-  for (const { model } of leaderboard.nodes) if (isWanted((await ask(stack, model.slug, LARGE_LOSS)).choice)) return model.slug;
+  for (const { model } of leaderboard.nodes)
+    if (isWanted((await askRecommendation(stack, { model: model.slug, loss: LARGE_LOSS })).choice)) return model.slug;
   assert.fail(`no model has such a removal that loses at most ${LARGE_LOSS}`);
 }
 
-async function ask(stack: Stack, model: string, loss: number, metric = 'average'): Promise<Answer> {
+export interface Question {
+  readonly model: string;
+  readonly loss: number;
+  /** Default: the average of the benchmarks. */
+  readonly metric?: string;
+}
+
+export async function askRecommendation(stack: Stack, { model, loss, metric = 'average' }: Question): Promise<Answer> {
   return (await stack.query<{ recommendation: Answer }>(QUERY, { model, loss, metric })).recommendation;
 }
 
-async function compareAnswer(page: Page, { verdict, choice }: Answer): Promise<void> {
+/** The page shows this answer. */
+export async function compareAnswer(page: Page, { verdict, choice }: Answer): Promise<void> {
   const answer = page.locator(`[data-recommendation="${verdict}"]`);
   await answer.waitFor();
   if (choice === null) return;
