@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildOverview, type DenseEvaluation } from './build-overview.ts';
+import { buildOverview } from './build-overview.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import type { Retention } from './load-comparison.ts';
+import type { DenseEvaluation, Retention } from './load-comparison.ts';
 
 const modelOf = (slug: string) => ({ slug, name: slug, blockCount: 4, parameterCount: 1000, family: { slug: 'made', name: 'Made' } });
 const entryOf = (kind: CompareEntry['kind'], slugs: readonly string[]): CompareEntry => ({

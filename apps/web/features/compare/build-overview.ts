@@ -1,10 +1,9 @@
 import { averageIndependent, HEADLINE_OF_KIND, type IndependentResult } from '@lamina/metrics';
-import type { CompareDenseQuery, ComparedModelFactsFragment } from '../../generated/graphql.ts';
+import type { ComparedModelFactsFragment } from '../../generated/graphql.ts';
 import { type ComparedSpeed, chooseSpeeds } from './choose-speeds.ts';
 import { type CompareEntry, listMembers } from './compare-entry.ts';
-import type { Retention } from './load-comparison.ts';
+import type { DenseEvaluation, Retention } from './load-comparison.ts';
 
-export type DenseEvaluation = CompareDenseQuery['evaluations']['nodes'][number];
 type BoardRow = Retention['nodes'][number];
 
 /** What a reader wants to know first of a model. */

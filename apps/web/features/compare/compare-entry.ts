@@ -23,6 +23,7 @@ export function listMembers(entries: readonly CompareEntry[]): ComparedModelFact
   return [...new Map(entries.flatMap(({ members }) => members.map((model) => [model.slug, model]))).values()];
 }
 
+/** Their short names. */
 export function listSlugs(entries: readonly CompareEntry[]): string[] {
   return listMembers(entries).map(({ slug }) => slug);
 }

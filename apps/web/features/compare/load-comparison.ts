@@ -1,6 +1,7 @@
 import { HEADLINE_OF_KIND, toEnumName } from '@lamina/metrics';
 import {
   CompareDenseDocument,
+  type CompareDenseQuery,
   CompareModelsDocument,
   CompareRetentionDocument,
   type CompareRetentionQuery,
@@ -11,12 +12,12 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { type Chances, loadChances } from '../pruning/load-chances.ts';
-import type { DenseEvaluation } from './build-overview.ts';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import { type CompareMetric, type CompareParams, METRIC } from './compare-params.ts';
 import { loadEntries } from './load-entries.ts';
 
 export type Retention = CompareRetentionQuery['leaderboard'];
+export type DenseEvaluation = CompareDenseQuery['evaluations']['nodes'][number];
 
 /** Why the scores cannot be compared. */
 export interface Problem {
