@@ -151,7 +151,7 @@ function toSpeedColumn(id: string, title: string, read: (speed: ComparedSpeed) =
     hint: 'by turns, 95 %',
     definition: 'Tokens per second ÷ those of the whole model; both run alternately in one process. Above 1 is faster.',
     numeric: true,
-    width: 140,
+    width: 160,
     value: (row) => find(row)?.ratio ?? null,
     text: (row, numbers) => {
       const speed = find(row);

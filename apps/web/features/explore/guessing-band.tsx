@@ -26,7 +26,7 @@ export function GuessingBand({ area, axis, levels, label }: GuessingBandProps): 
       ))}
       <text
         x={axis === 'x' ? end + 6 : area.right}
-        y={axis === 'x' ? area.bottom - 6 : start - 6}
+        y={axis === 'x' ? area.top + 14 : start - 6}
         textAnchor={axis === 'x' ? 'start' : 'end'}
         fill="var(--ink-2)"
         stroke="var(--surface)"

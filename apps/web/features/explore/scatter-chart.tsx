@@ -38,7 +38,7 @@ export interface ScatterChartProps extends Pick<ChartProps, 'actions'> {
 
 const MARGIN = { left: 60, right: 40, top: 32, bottom: 44 };
 
-/** One mark per row, in the style of its family. The front has dark outlines; a line connects the part of it that is best by values alone. */
+/** One mark per row, in the style of its family. The front is outlined; a line connects the part of it that is best by values alone. */
 export function ScatterChart({ points, x, y, labelled, aboveChance, query, actions }: ScatterChartProps): ReactNode {
   const getFamilyStyle = useFamilyStyle();
   const numbers = useNumbers();
@@ -237,7 +237,7 @@ function summarize(points: readonly ScatterPoint[], front: readonly ScatterPoint
   const want = (quantity: Quantity) => `${quantity.better === 'high' ? 'more' : 'less'} ${quantity.label.toLowerCase()}`;
   const count = countOf(points.length, 'point');
   if (!isMeasured(x, y)) return `${count}. No other point has ${want(x)} and ${want(y)} than those on the front: ${shown}.`;
-  return `${count}. On the front, with dark outlines: ${shown}. A point is behind the front only if another one is at least as good in both quantities and better in one, wherever the values lie in their 95 % intervals. The dashed line joins the points that are best by values alone.`;
+  return `${count}. On the front, outlined: ${shown}. A point is behind the front only if another one is at least as good in both quantities and better in one, wherever the values lie in their 95 % intervals. The dashed line joins the points that are best by values alone.`;
 }
 
 /** Whether one of the quantities has intervals. */
