@@ -6,6 +6,7 @@ import {
   CompareRetentionDocument,
   type CompareRetentionQuery,
   type ComparisonResultFragment,
+  type EvaluationFilter,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
@@ -78,13 +79,14 @@ async function loadQuality(slugs: readonly string[], params: CompareParams): Pro
   // Without an evaluation there is no lane.
   if (leaderboard.lane === null) return { retention: leaderboard, dense: [] };
   const shown = leaderboard.nodes.flatMap(({ cells }) => cells.map(({ metric }) => metric));
-  const variables = {
-    slugs: [...slugs],
+  const filter: EvaluationFilter = {
+    models: [...slugs],
+    dense: true,
     lane: leaderboard.lane,
     metrics: [...new Set([...shown, HEADLINE_OF_KIND['multiple-choice']])],
   };
   return {
     retention: leaderboard,
-    dense: await fetchNodes({ document: CompareDenseDocument, variables, pick: ({ evaluations }) => evaluations }),
+    dense: await fetchNodes({ document: CompareDenseDocument, variables: { filter }, pick: ({ evaluations }) => evaluations }),
   };
 }
