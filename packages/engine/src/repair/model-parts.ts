@@ -1,5 +1,15 @@
 import { getAt } from '@lamina/errors';
-import { type BlockStructure, type ExposedSum, exposeSums, type Segment, splitBlocks } from '@lamina/surgery';
+import { createRemoval } from '@lamina/plans';
+import {
+  type BlockStructure,
+  bypassUnits,
+  type ExposedSum,
+  exposeHalves,
+  exposeSums,
+  type Segment,
+  type SplitModel,
+  splitBlocks,
+} from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { createPartLoader, type Part, type PartLoader } from '../resident/part-loader.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -9,19 +19,32 @@ export interface ModelParts extends PartLoader {
   get(part: number): Promise<Part>;
   /** Parts `from` … `end − 1`. */
   list(from: number, end: number): Promise<readonly Part[]>;
+  /** A block without one of its halves, loaded when it is first needed. */
+  getHalved(block: number, half: Half): Promise<Part>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
 }
 
-export function openParts({ structure, mapped }: OpenedModel, options: SessionOptions): ModelParts {
-  const loader = createPartLoader(mapped.weightFolder, options);
-  const segments = listSegments(structure);
-  const loaded = new Map<number, Promise<Part>>();
-  const get = (part: number): Promise<Part> => {
-    const known = loaded.get(part) ?? loader.load(getAt(segments, part));
-    loaded.set(part, known);
+type Half = 'attention' | 'mlp';
+
+export interface PartsOptions extends SessionOptions {
+  /** If true, the parts of blocks give the products of their halves too (exposeHalves). */
+  readonly halves?: boolean;
+}
+
+export function openParts({ structure, mapped }: OpenedModel, { halves = false, ...session }: PartsOptions): ModelParts {
+  const loader = createPartLoader(mapped.weightFolder, session);
+  const { embedding, blocks, withoutHalf } = splitParts(structure);
+  const expose = (segment: Segment, own: BlockStructure, block: number): Segment =>
+    halves ? { ...segment, model: exposeHalves(segment.model, own, block) } : segment;
+  const segments = [embedding, ...blocks.map((segment, block) => expose(segment, structure, block))];
+  const loaded = new Map<string, Promise<Part>>();
+  const loadOnce = (key: string, makeSegment: () => Segment): Promise<Part> => {
+    const known = loaded.get(key) ?? loader.load(makeSegment());
+    loaded.set(key, known);
     return known;
   };
+  const get = (part: number): Promise<Part> => loadOnce(`${part}`, () => getAt(segments, part));
   return {
     ...loader,
     get,
@@ -29,6 +52,13 @@ export function openParts({ structure, mapped }: OpenedModel, options: SessionOp
       const found: Part[] = [];
       for (let part = from; part < end; part += 1) found.push(await get(part));
       return found;
+    },
+    getHalved(block, half) {
+      return loadOnce(`${half} ${block}`, () => {
+        // The part is cut from a graph in which that half of every block is passed by.
+        const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
+        return expose(withoutHalf(block, half), passed, block);
+      });
     },
     loadSums(part, sum) {
       const segment = getAt(segments, part);
@@ -38,6 +68,10 @@ export function openParts({ structure, mapped }: OpenedModel, options: SessionOp
 }
 
 export function listSegments(structure: BlockStructure): readonly Segment[] {
-  const { embedding, blocks } = splitBlocks(structure, { common: true });
+  const { embedding, blocks } = splitParts(structure);
   return [embedding, ...blocks];
+}
+
+function splitParts(structure: BlockStructure): SplitModel {
+  return splitBlocks(structure, { common: true });
 }

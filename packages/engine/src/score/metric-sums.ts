@@ -80,7 +80,9 @@ export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: To
     add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
     add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
   }
-  if (halfProducts !== null) addHalves(halfProducts, unit);
+  if (halfProducts !== null)
+    for (let block = 0; block < blocks; block += 1)
+      addHalves(unit, block, halfProducts.subarray(block * PRODUCTS_PER_BLOCK, (block + 1) * PRODUCTS_PER_BLOCK));
   for (let a = 0; a <= blocks; a += 1) {
     accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
     for (let b = a; b <= blocks; b += 1) {
@@ -92,15 +94,43 @@ export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: To
   }
 }
 
-/** 1 − cos of the stream before and after each half. The root of the product gives exactly 0 for a half that changes nothing. */
-function addHalves(products: Float32Array, unit: UnitSums): void {
+/**
+ * Adds the influence of the halves of one block. The root of the product gives exactly 0 for a half that changes nothing.
+ *
+ * @param products float32[tokens, 6] of createHalfProducts
+ */
+export function addHalves(unit: UnitSums, block: number, products: Float32Array): void {
   const influenceAt = (place: number): number => {
-    const [startSquared = Number.NaN, product = Number.NaN, endSquared = Number.NaN] = products.subarray(place, place + 3);
-    return 1 - product / Math.sqrt(startSquared * endSquared);
+    const squares = (products[place] as number) * (products[place + 2] as number);
+    return 1 - (products[place + 1] as number) / Math.sqrt(squares);
   };
-  for (let block = 0; block * PRODUCTS_PER_BLOCK < products.length; block += 1) {
-    add(unit.attention, block, influenceAt(block * PRODUCTS_PER_BLOCK));
-    add(unit.mlp, block, influenceAt(block * PRODUCTS_PER_BLOCK + 3));
+  for (let place = 0; place < products.length; place += PRODUCTS_PER_BLOCK) {
+    add(unit.attention, block, influenceAt(place));
+    add(unit.mlp, block, influenceAt(place + 3));
+  }
+}
+
+/** The states of some tokens around one block, float32[tokens × width] each. */
+export interface BlockStep {
+  readonly entering: Float32Array;
+  readonly leaving: Float32Array;
+  readonly width: number;
+}
+
+/** Adds the influence of one block on some tokens, in float64. */
+export function addStep(unit: UnitSums, block: number, { entering, leaving, width }: BlockStep): void {
+  for (let start = 0; start < entering.length; start += width) {
+    let before = 0;
+    let product = 0;
+    let after = 0;
+    for (let cell = start; cell < start + width; cell += 1) {
+      const x = entering[cell] as number;
+      const y = leaving[cell] as number;
+      before += x * x;
+      product += x * y;
+      after += y * y;
+    }
+    add(unit.influence, block, 1 - product / Math.sqrt(before * after));
   }
 }
 

@@ -108,18 +108,26 @@ describe('scoreModel', () => {
   const score = (removal: Removal = NOTHING_REMOVED) =>
     finish(scoreModel({ model, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }));
 
-  it('iterates: each step removes the half of lowest influence on the model without those before', async () => {
-    const options = { iterate: 3, searchUnits: [['attention', 'mlp']], losses: false } as const;
-    const { searches } = await finish(scoreModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
-    const expected: Unit[] = [];
-    while (expected.length < 3) {
-      const { attentionInfluence, mlpInfluence } = await score(removalOf(expected));
-      const open = halves.filter((unit) => !expected.some(({ kind, block }) => kind === unit.kind && block === unit.block));
-      const influenceOf = ({ kind, block }: Unit): number => (kind === 'attention' ? attentionInfluence : mlpInfluence)?.mean[block] ?? 9;
-      expected.push(...[...open].sort((a, b) => influenceOf(a) - influenceOf(b)).slice(0, 1));
-    }
-    expect(searches[0]?.iterativeRemoval?.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
-  });
+  it.each<readonly [UnitKind, ...UnitKind[]]>([['block'], ['attention', 'mlp']])(
+    'iterates: each step removes the unit of lowest influence on the model without those before',
+    async (...kinds) => {
+      const options = { iterate: 3, searchUnits: [kinds], losses: false } as const;
+      const { searches } = await finish(scoreModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
+      const found = searches[0]?.iterativeRemoval ?? [];
+      const units = BLOCKS.flatMap((block) => kinds.map((kind): Unit => ({ kind, block })));
+      const expected: Unit[] = [];
+      while (expected.length < 3) {
+        const scored = await score(removalOf(expected));
+        const seriesOf = { block: scored.blockInfluence, attention: scored.attentionInfluence, mlp: scored.mlpInfluence };
+        const open = units.filter((unit) => !expected.some(({ kind, block }) => kind === unit.kind && block === unit.block));
+        const influenceOf = ({ kind, block }: Unit): number => seriesOf[kind]?.mean[block] ?? 9;
+        const [next] = [...open].sort((a, b) => influenceOf(a) - influenceOf(b));
+        if (next) expect(found[expected.length]?.influence).toBeCloseTo(influenceOf(next), 5);
+        expected.push(...(next ? [next] : []));
+      }
+      expect(found.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
+    },
+  );
 
   it('leaves protected blocks whole in every search', async () => {
     const lowest = await finish(scoreModel({ model, input: { inputIds: rows }, greedy: 1, threads: 1, selfCheck: false }));
