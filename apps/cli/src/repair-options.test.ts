@@ -26,3 +26,15 @@ describe('the calibration text of a repair', () => {
     expect(() => pickRepair({ calibrationDocuments: true })).toThrow('--repair KIND');
   });
 });
+
+describe('the repair of each step of --iterate', () => {
+  it('takes the options of a repair, and has no text of its own', () => {
+    expect(pickRepair({ iterateRepair: 'low-rank', repairRank: 8, repairAlpha: 'auto', tokenRule: 'no-sinks' })).toEqual({
+      repair: null,
+      iterateRepair: { kind: 'low-rank', rank: 8, alpha: 'auto', tokenRule: 'no-sinks' },
+      settings: {},
+    });
+    expect(() => pickRepair({ iterateRepair: 'scalar', repair: 'scalar' })).toThrow('leave --repair');
+    expect(() => pickRepair({ iterateRepair: 'scalar', calibrationIds: 'text.json' })).toThrow('the text that is scored');
+  });
+});

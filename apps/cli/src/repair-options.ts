@@ -15,6 +15,8 @@ import { readScoreInput } from './read-score-input.ts';
 /** Flags of every command that can replace removed blocks by a repair. */
 export interface RepairFlags {
   readonly repair?: RepairKind;
+  /** Of a command that searches: the repair of each step of --iterate. */
+  readonly iterateRepair?: RepairKind;
   readonly calibrationText?: readonly string[];
   readonly calibrationDocuments?: boolean;
   readonly calibrationWindows?: number;
@@ -46,6 +48,13 @@ function listOptions(): readonly Option[] {
   ];
 }
 
+export function iterateRepairOption(): Option {
+  return new Option(
+    '--iterate-repair <kind>',
+    'with --iterate: repair the removed blocks after each removal, fitted on the text that is scored, before the influence is measured again',
+  ).choices(REPAIR_KINDS);
+}
+
 export function repairAlphaOption(): Option {
   return new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
     parseAlpha,
@@ -56,12 +65,21 @@ export function repairRankOption(): Option {
   return new Option('--repair-rank <n>', 'rank of low-rank (64)').argParser(parseCount);
 }
 
-/** The repair in the flags, or null, and the other flags. @throws AppError BAD_USER_INPUT if parts of a repair are missing. */
-export function pickRepair<T extends RepairFlags>(
-  flags: T,
-): { readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null; readonly settings: Omit<T, keyof RepairFlags> } {
+/** The repairs in the flags. */
+interface PickedRepairs<T extends RepairFlags> {
+  /** Of the named blocks. */
+  readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null;
+  /** Of each step of --iterate. */
+  readonly iterateRepair: Omit<RepairRequest, 'calibration'> | null;
+  /** The other flags. */
+  readonly settings: Omit<T, keyof RepairFlags>;
+}
+
+/** @throws AppError BAD_USER_INPUT if parts of a repair are missing, or do not fit together. */
+export function pickRepair<T extends RepairFlags>(flags: T): PickedRepairs<T> {
   const {
     repair: kind,
+    iterateRepair: iterateKind,
     calibrationText,
     calibrationDocuments,
     calibrationWindows,
@@ -71,10 +89,24 @@ export function pickRepair<T extends RepairFlags>(
     tokenRule,
     ...settings
   } = flags;
+  const solving = {
+    ...(repairAlpha === undefined ? {} : { alpha: repairAlpha }),
+    ...(repairRank === undefined ? {} : { rank: repairRank }),
+    ...(tokenRule === undefined ? {} : { tokenRule }),
+  };
+  const namesText = [calibrationText, calibrationDocuments, calibrationWindows, calibrationIds].some((given) => given !== undefined);
+  if (iterateKind !== undefined) {
+    if (kind !== undefined || namesText)
+      throw new AppError(
+        'BAD_USER_INPUT',
+        `--iterate-repair ${iterateKind} repairs what --iterate removes, fitted on the text that is scored; leave --repair and the calibration text out`,
+      );
+    return { repair: null, iterateRepair: { kind: iterateKind, ...solving }, settings };
+  }
   if (kind === undefined) {
-    if (calibrationText ?? calibrationDocuments ?? calibrationWindows ?? calibrationIds ?? repairAlpha ?? repairRank ?? tokenRule)
+    if (namesText || Object.keys(solving).length > 0)
       throw new AppError('BAD_USER_INPUT', 'calibration text, alpha, rank and token rule are options of a repair; add --repair KIND');
-    return { repair: null, settings };
+    return { repair: null, iterateRepair: null, settings };
   }
   if ((calibrationText === undefined) === (calibrationIds === undefined))
     throw new AppError(
@@ -89,10 +121,9 @@ export function pickRepair<T extends RepairFlags>(
       calibration:
         calibrationDocuments && calibrationText ? readDocuments(calibrationText) : readScoreInput(calibrationText, calibrationIds),
       ...(calibrationWindows === undefined ? {} : { windows: calibrationWindows }),
-      ...(repairAlpha === undefined ? {} : { alpha: repairAlpha }),
-      ...(repairRank === undefined ? {} : { rank: repairRank }),
-      ...(tokenRule === undefined ? {} : { tokenRule }),
+      ...solving,
     },
+    iterateRepair: null,
     settings,
   };
 }

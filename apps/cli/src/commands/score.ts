@@ -4,6 +4,7 @@ import {
   FITNESSES,
   type Fitness,
   type ScoreInput,
+  type ScoreOptions,
   type ScoreResult,
   scoreModel,
   splitDocuments,
@@ -19,7 +20,7 @@ import { parseConfidence, parseCount, parsePart, parseSeed, parseUnits, parseWin
 import { readChats } from '../read-chats.ts';
 import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
-import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
+import { addRepairOptions, describeRepair, iterateRepairOption, pickRepair, type RepairFlags } from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -72,6 +73,7 @@ export function scoreCommand(): Command {
     .option('--leave-one-out', 'also measure the loss increase when each single block, attention or MLP is removed')
     .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
     .option('--iterate <n>', 'also remove n blocks one by one by influence, measured again after each', parseCount)
+    .addOption(iterateRepairOption())
     .option('--evolve <n>', 'also search n blocks that change the predictions least when removed together', parseCount)
     .option('--passes <n>', `with --evolve: how often the model may read the text (${DEFAULT_SEARCH_PASSES})`, parseCount)
     .addOption(new Option('--fitness <name>', 'with --evolve: what is made small (divergence)').choices(FITNESSES))
@@ -94,7 +96,7 @@ export function scoreCommand(): Command {
         own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
       if ((flags.documents && flags.text === undefined) || (flags.part !== undefined && !flags.documents))
         own.error('error: --documents needs --text FILE…, and --part needs --documents', { exitCode: 2 });
-      const { repair, settings } = pickRepair(flags);
+      const { repair, iterateRepair, settings } = pickRepair(flags);
       const {
         text,
         documents = false,
@@ -121,17 +123,9 @@ export function scoreCommand(): Command {
         ...others,
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
+        ...(iterateRepair === null ? {} : { iterateRepair }),
         ...(units ? { searchUnits: [units] } : {}),
-        ...(evolve === undefined
-          ? {}
-          : {
-              evolve: {
-                counts: [evolve],
-                seed,
-                ...(passes === undefined ? {} : { passes }),
-                ...(fitness === undefined ? {} : { fitness }),
-              },
-            }),
+        ...readEvolve({ evolve, passes, fitness, seed }),
         ...(until === undefined ? {} : { until: { count, confidence, seed } }),
         ...wantedProviders(),
       });
@@ -139,6 +133,21 @@ export function scoreCommand(): Command {
       writeResult(json, result, describe(result));
     });
   return addRepairOptions(addRemovalOptions(command, 'score'));
+}
+
+function readEvolve({
+  evolve,
+  passes,
+  fitness,
+  seed,
+}: Pick<ScoreFlags, 'seed'> & Record<'evolve' | 'passes', number | undefined> & { readonly fitness: Fitness | undefined }): Pick<
+  ScoreOptions,
+  'evolve'
+> {
+  if (evolve === undefined) return {};
+  return {
+    evolve: { counts: [evolve], seed, ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
+  };
 }
 
 interface InputFlags {
@@ -183,6 +192,7 @@ function toReport({
 
 function describe(report: ScoreReport): string {
   const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair, settlement } = report;
+  const removed = report.iterativeRemoval?.map(({ kind, block }) => `${kind} ${block}`);
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';
@@ -201,5 +211,6 @@ function describe(report: ScoreReport): string {
     ...(settlement === null ? [] : describeSettlement(settlement)),
     `block influence (mean, standard error${attentionInfluence ? '; influence of the attention, of the MLP' : ''}):`,
     ...lines,
+    ...(removed ? [`removed by influence, in this order: ${removed.join(', ')}`] : []),
   ].join('\n');
 }

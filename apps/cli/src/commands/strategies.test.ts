@@ -50,6 +50,18 @@ describe('lamina strategies', () => {
     expect(rows.get('reverse')?.removed).toEqual([2]);
   });
 
+  it('takes the order of a search that repairs each step', () => {
+    const scores = join(temporary.path, 'repaired.json');
+    const search = ['score', MODEL, '--ids', ids, '--window', '16', '--iterate', '2', '--iterate-repair', 'scalar', '--threads', '1'];
+    expect(lamina(...search, '--json', scores)).toMatchObject({ code: 0 });
+    const [first, second] = JSON.parse(readFileSync(scores, 'utf8')).iterativeRemoval;
+    expect([first.repair, second.repair]).toMatchObject([null, { kind: 'scalar', gaps: [{ run: [first.block, first.block + 1] }] }]);
+    expect(lamina(...search).stdout).toContain(`removed by influence, in this order: block ${first.block}, block ${second.block}`);
+    expect(listRows('--scores', scores).get('iterate')?.removed).toEqual([first.block]);
+    const halves = lamina(...search, '--units', 'attention');
+    expect(halves).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
+  });
+
   it('says what a strategy lacks, and shows the others', () => {
     const rows = listRows();
     expect(rows.get('block-influence')).toMatchObject({ removed: null, reason: expect.stringContaining('blockInfluence') });

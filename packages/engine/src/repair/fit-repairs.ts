@@ -11,7 +11,7 @@ import {
   takesRidge,
 } from '@lamina/metrics';
 import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
-import { type BlockStructure, bypassUnits, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
+import { type BlockStructure, bypassUnits, type FoldRefusal, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -43,6 +43,8 @@ export interface FitOptions extends SessionOptions {
   readonly heldOut: readonly Window[];
   /** The number of windows per run. */
   readonly batch: number;
+  /** The parts of the model where they stay loaded; by default they are loaded for this fit. */
+  readonly parts?: ModelParts;
 }
 
 /** A model with its repair in place. Exactly `removal` has to be passed by or removed. */
@@ -85,11 +87,12 @@ export async function* fitRepairs(opened: OpenedModel, options: FitOptions): Asy
   const runs = listRuns(removal.blocks);
   for (const repair of repairs) {
     checkRequest(opened.structure, removal, repair);
-    for (const [start] of runs) findTarget(opened.structure, repair.kind, start);
+    const obstacle = findRepairObstacle(opened.structure, removal, repair);
+    if (obstacle) throw obstacle;
   }
   const start = getAt(runs, 0)[0];
   const products = createFloat64Products(threads === undefined ? {} : { threads });
-  const parts = openParts(opened, options);
+  const parts = options.parts ?? openParts(opened, options);
   const windows = options.calibration.length + options.heldOut.length;
   const progress = { total: repairs.length * runs.length * windows };
   try {
@@ -102,7 +105,7 @@ export async function* fitRepairs(opened: OpenedModel, options: FitOptions): Asy
     }
     return fitted;
   } finally {
-    await Promise.all([products.release(), parts.release()]);
+    await Promise.all([products.release(), ...(options.parts ? [] : [parts.release()])]);
   }
 }
 
@@ -176,16 +179,29 @@ function describeFit(
   };
 }
 
-function checkRequest(structure: BlockStructure, removal: Removal, { kind, tokenRule }: RepairSolving): void {
+function checkRequest(structure: BlockStructure, removal: Removal, repair: RepairSolving): void {
   const obstacle = findRemovalObstacle(structure, removal);
   if (obstacle) throw obstacle;
-  if (!removesBlocksOnly(removal))
+  checkRepair(repair, removesBlocksOnly(removal));
+  if (removal.blocks.length === 0)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `a repair (${repair.kind}) replaces removed blocks, but no block is removed; name blocks with --remove`,
+    );
+}
+
+/**
+ * Refuses what no removal could be repaired with.
+ *
+ * @param blocksOnly whether only whole blocks are removed
+ * @throws AppError BAD_USER_INPUT
+ */
+export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 'tokenRule'>, blocksOnly: boolean): void {
+  if (!blocksOnly)
     throw new AppError(
       'BAD_USER_INPUT',
       `a repair (${kind}) replaces whole blocks only, but the removal contains halves of blocks; remove whole blocks only, or omit the repair`,
     );
-  if (removal.blocks.length === 0)
-    throw new AppError('BAD_USER_INPUT', `a repair (${kind}) replaces removed blocks, but no block is removed; name blocks with --remove`);
   if (tokenRule === 'balanced' && kind !== 'none' && !isLeastSquares(kind))
     throw new AppError(
       'BAD_USER_INPUT',
@@ -193,15 +209,29 @@ function checkRequest(structure: BlockStructure, removal: Removal, { kind, token
     );
 }
 
+/** The error MODEL_UNSUPPORTED that says why the runs of a removal cannot be repaired by this kind; null where they can. */
+export function findRepairObstacle(structure: BlockStructure, { blocks }: Removal, { kind }: Pick<RepairSolving, 'kind'>): AppError | null {
+  if (kind !== 'linear-fold') return null;
+  for (const [start] of listRuns(blocks)) {
+    const target = findFoldTarget(structure, start);
+    if ('reason' in target) return refuseFold(start, target);
+  }
+  return null;
+}
+
 /** The projection that a fold changes; null for other kinds. @throws AppError MODEL_UNSUPPORTED */
 function findTarget(structure: BlockStructure, kind: RepairKind, start: number): FoldTarget | null {
   if (kind !== 'linear-fold') return null;
   const target = findFoldTarget(structure, start);
   if (!('reason' in target)) return target;
-  throw new AppError(
+  throw refuseFold(start, target);
+}
+
+function refuseFold(start: number, { reason }: FoldRefusal): AppError {
+  return new AppError(
     'MODEL_UNSUPPORTED',
-    `linear-fold cannot be exact before block ${start}: ${target.reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
-    { details: { start, reason: target.reason } },
+    `linear-fold cannot be exact before block ${start}: ${reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
+    { details: { start, reason } },
   );
 }
 

@@ -4,7 +4,8 @@ import type { Progress } from '../progress.ts';
 import type { Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { checkOverlap } from './check-overlap.ts';
-import { type FittedRepair, fitRepairs } from './fit-repairs.ts';
+import { type FittedRepair, fitRepairs, type RepairSolving } from './fit-repairs.ts';
+import type { ModelParts } from './model-parts.ts';
 import type { RepairRequest } from './repair-record.ts';
 
 export interface RepairInput extends SessionOptions {
@@ -15,12 +16,19 @@ export interface RepairInput extends SessionOptions {
   readonly heldOut: readonly Window[];
   /** The number of windows per run. */
   readonly batch: number;
+  /** The parts of the model where they stay loaded; by default they are loaded for these repairs. */
+  readonly parts?: ModelParts;
 }
 
 /** How a repair is solved, whatever its text. */
 export type RepairChoice = Omit<RepairRequest, 'calibration'>;
 
 const DEFAULT_RANK = 64;
+
+/** A choice with its defaults. */
+export function completeChoice({ kind, alpha, rank = DEFAULT_RANK, tokenRule = 'all' }: RepairChoice): RepairSolving {
+  return { kind, alpha: alpha ?? null, rank, tokenRule };
+}
 
 /** Solves repairs of one removal as they were requested (fitRepairs), in their order. @throws AppError as fitRepairs and checkOverlap do. */
 export async function* repairModel(
@@ -29,6 +37,5 @@ export async function* repairModel(
   input: RepairInput,
 ): AsyncGenerator<Progress, readonly FittedRepair[]> {
   checkOverlap(input.calibration, input.heldOut);
-  const repairs = requests.map(({ kind, alpha = null, rank = DEFAULT_RANK, tokenRule = 'all' }) => ({ kind, alpha, rank, tokenRule }));
-  return yield* fitRepairs(opened, { ...input, repairs });
+  return yield* fitRepairs(opened, { ...input, repairs: requests.map(completeChoice) });
 }

@@ -22,12 +22,14 @@ export interface SearchReads {
 /** Searches may end earlier: where units cannot be removed together, and before a generation that would exceed the budget. */
 export function countSearchReads(
   { units, most }: SearchedSet,
-  { greedy = 0, iterate = 0, evolve }: SearchOptions,
+  { greedy = 0, iterate = 0, iterateRepair, evolve }: SearchOptions,
   windows: number,
 ): SearchReads {
   const steps = Math.min(greedy, most);
+  const iterations = Math.min(iterate, most);
   const reads = {
-    iterate: windows * Math.min(iterate, most),
+    // Every step but the first solves the repair of the units before.
+    iterate: windows * (iterations + (iterateRepair ? Math.max(0, iterations - 1) : 0)),
     // Step s tries the units that are left, and the model without the s units before.
     greedy: windows * (steps * (units + 1) - (steps * (steps - 1)) / 2),
     evolve: evolve ? windows * (evolve.passes ?? DEFAULT_SEARCH_PASSES) : 0,

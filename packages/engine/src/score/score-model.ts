@@ -1,6 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { areBlocksOnly, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Checkpoint } from '../checkpoint.ts';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { type InspectOptions, inspectOpened, type ModelInspection } from '../inspect/inspect-model.ts';
@@ -13,7 +13,8 @@ import { type ModelLookup, type OpenedModel, openModel } from '../model/open/ope
 import { openWindowForm } from '../model/open/open-window-form.ts';
 import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress.ts';
-import { type RepairInput, repairModel } from '../repair/repair-model.ts';
+import { checkRepair } from '../repair/fit-repairs.ts';
+import { completeChoice, type RepairInput, repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { RanBatch } from '../session/run-batches.ts';
@@ -106,6 +107,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   if (options.leaveOneOut === true || options.greedy !== undefined || options.iterate !== undefined || options.evolve !== undefined)
     requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
+  if (options.iterateRepair) checkIterateRepair(options);
   const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
   // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
   let inspection = options.repair ? await inspect() : null;
@@ -167,6 +169,17 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   }
 }
 
+/** Refuses a repair of the iterative removal that no step could use, before the model is scored. */
+function checkIterateRepair({ iterate = 0, iterateRepair, searchUnits = [['block']] }: ScoreOptions): void {
+  if (iterateRepair === undefined) return;
+  if (iterate === 0)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--iterate-repair ${iterateRepair.kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
+    );
+  checkRepair(completeChoice(iterateRepair), searchUnits.every(areBlocksOnly));
+}
+
 /** The length of all windows; null where lengths differ. */
 function findOneLength(windows: readonly Window[]): number | null {
   const [length = null, ...others] = new Set(windows.map(({ ids }) => ids.length));
@@ -184,7 +197,7 @@ async function* repairWhereAsked(
   if (greedy > 0 || iterate > 0 || evolve)
     throw new AppError(
       'BAD_USER_INPUT',
-      'greedy removal, --iterate and --evolve start with the dense model, but a repair replaces removed blocks; choose one of the two',
+      'greedy removal, --iterate and --evolve start with the dense model, but a repair replaces removed blocks; choose one of the two, or repair each step of --iterate with --iterate-repair',
     );
   const session = { ...(threads === undefined ? {} : { threads }), ...(providers === undefined ? {} : { providers }) };
   return getAt(yield* repairModel(opened, [repair], { ...input, ...session, removal }), 0);

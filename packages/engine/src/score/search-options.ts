@@ -1,3 +1,4 @@
+import type { RepairChoice } from '../repair/repair-model.ts';
 import type { Fitness } from './evolve-removal.ts';
 
 /** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
@@ -15,6 +16,11 @@ export interface SearchOptions {
   readonly greedy?: number;
   /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
   readonly iterate?: number;
+  /**
+   * With `iterate`: the removed runs are repaired after each removal, on the text that is read, and the next influence is measured on the repaired model.
+   * It repairs whole blocks only.
+   */
+  readonly iterateRepair?: RepairChoice;
   /** Searches for units that are best removed together. */
   readonly evolve?: EvolveRequest;
 }
