@@ -56,9 +56,10 @@ export function iterateRepairOption(): Option {
 }
 
 export function repairAlphaOption(): Option {
-  return new Option('--repair-alpha <number>', 'ridge relative to the tokens’ mean square, or auto (width / (5 · tokens))').argParser(
-    parseAlpha,
-  );
+  return new Option(
+    '--repair-alpha <number>',
+    'ridge relative to the tokens’ mean square (width / (5 · tokens)); auto: the best power of ten around that on held-back text',
+  ).argParser(parseAlpha);
 }
 
 export function repairRankOption(): Option {

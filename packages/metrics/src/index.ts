@@ -65,7 +65,7 @@ export {
   type TokenRule,
   takesRidge,
 } from './repairs/repair-kind.ts';
-export { type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
+export { defaultAlphaOf, type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
 export type { LayerSeries } from './series/layer-series.ts';
 export type { SeriesUnit } from './series/series-unit.ts';

@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import {
+  defaultAlphaOf,
   type GapMoments,
   type MatrixProduct,
   type RepairKind,
@@ -10,8 +11,8 @@ import {
 } from '@lamina/metrics';
 import type { Window } from '../score/windows.ts';
 
-/** The powers of ten that are tried. */
-const EXPONENTS = [-6, -5, -4, -3, -2, -1, 0, 1, 2] as const;
+/** The powers of ten around the default ridge that are tried. Of equal errors, the first counts: the default, or what is nearest to it. */
+const EXPONENTS = [0, -1, 1, -2, 2, -3, 3, -4, 4] as const;
 /** One document in this many is held back. */
 const HELD_BACK = 4;
 
@@ -43,20 +44,26 @@ export function holdBack(calibration: readonly Window[]): DividedText {
 export interface AlphaChoice {
   readonly kind: RepairKind;
   readonly multiply: MatrixProduct;
+  /** Of the tokens that the token rule of the repair counts. */
   readonly seen: GapMoments;
+  /** Of tokens that are no sinks. */
   readonly unseen: GapMoments;
 }
 
-/** The ridge alpha with the least error on held-back text. `low-rank` takes the alpha of `linear`, of which it is a part. */
-export async function chooseAlpha({ kind, multiply, seen, unseen }: AlphaChoice): Promise<number> {
-  let best = { alpha: 10 ** EXPONENTS[0], error: Number.POSITIVE_INFINITY };
+/**
+ * By how much the default ridge alpha is best multiplied: a power of ten, with the least error on held-back tokens that are no sinks. Sinks would rule the
+ * choice by their length, and the error without them predicts the loss. `low-rank` takes the ridge of `linear`, of which it is a part.
+ */
+export async function chooseAlphaFactor({ kind, multiply, seen, unseen }: AlphaChoice): Promise<number> {
+  let best = { factor: 1, error: Number.POSITIVE_INFINITY };
   for (const exponent of EXPONENTS) {
-    const alpha = 10 ** exponent;
+    const factor = 10 ** exponent;
+    const alpha = factor * defaultAlphaOf(seen);
     const operator = await trySolve(seen, { kind: kind === 'low-rank' ? 'linear' : kind, alpha, rank: 1, multiply });
     const error = operator ? await repairErrorOf(operator, unseen, multiply) : Number.POSITIVE_INFINITY;
-    if (error < best.error) best = { alpha, error };
+    if (error < best.error) best = { factor, error };
   }
-  return best.alpha;
+  return best.factor;
 }
 
 /** Null where the ridge is so small that the equations have no single solution. */

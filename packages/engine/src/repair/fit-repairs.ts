@@ -1,6 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import {
   type CollectedMoments,
+  defaultAlphaOf,
   type GapMoments,
   isLeastSquares,
   type MatrixProduct,
@@ -19,7 +20,7 @@ import type { Part } from '../resident/part-loader.ts';
 import { digestIds, type Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { applyRepair } from './apply-repair.ts';
-import { chooseAlpha, holdBack } from './choose-alpha.ts';
+import { chooseAlphaFactor, holdBack } from './choose-alpha.ts';
 import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
 import { createFloat64Products } from './float64-product.ts';
 import { listSegments, type ModelParts, openParts } from './model-parts.ts';
@@ -257,16 +258,17 @@ async function* fitRun(
     return found;
   };
   try {
-    const alpha =
+    const factor =
       repair.alpha === 'auto' && takesRidge(kind)
-        ? await chooseAlpha({
+        ? await chooseAlphaFactor({
             kind,
             multiply,
             seen: pick(yield* collect('seen'), tokenRule),
-            unseen: pick(yield* collect('unseen'), tokenRule),
+            unseen: (yield* collect('unseen', false)).moments['no-sinks'],
           })
-        : given(repair.alpha);
+        : 1;
     const moments = pick(yield* collect('calibration'), tokenRule);
+    const alpha = typeof repair.alpha === 'number' ? repair.alpha : factor * defaultAlphaOf(moments);
     const solution = await solveRepair(moments, { kind, alpha, rank, multiply });
     const errorOf = (unseen: GapMoments): Promise<number> => repairErrorOf(solution.operator, unseen, multiply);
     const calibrationError = await errorOf(moments);
@@ -293,11 +295,6 @@ async function* fitRun(
   } finally {
     if (added) await parts.unload([added]);
   }
-}
-
-/** Kinds without a ridge need no choice. */
-function given(alpha: number | 'auto' | null): number | null {
-  return alpha === 'auto' ? null : alpha;
 }
 
 /** The moments over the tokens that a rule counts. */

@@ -93,10 +93,11 @@ describe('scoreModel with a repair', () => {
     assertTensorsClose(second.nllPerWindow, both.nllPerWindow, 1e-4);
   });
 
-  it('chooses the ridge on documents that the solve does not see', async () => {
+  it('chooses the ridge among powers of ten around the default, on documents that the solve does not see', async () => {
     const { repair } = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 'auto' }) });
     expect(repair?.alphaChosen).toBe('auto');
-    expect(Number.isInteger(Math.log10(repair?.alpha ?? 0))).toBe(true);
+    const exponent = Math.log10((repair?.alpha ?? 0) / (16 / (5 * 24 * WINDOW)));
+    expect(exponent).toBeCloseTo(Math.round(exponent), 9);
     const given = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: repair?.alpha ?? 0 }) });
     expect(given.repair?.heldOutError).toBe(repair?.heldOutError);
   });

@@ -8,8 +8,8 @@ export interface RepairRequest {
   /** The text on which the repair is solved. It must not overlap with what is scored. */
   readonly calibration: ScoreInput;
   /**
-   * The ridge, relative to the mean square of the tokens (solveRepair). `auto` chooses a power of ten by the error on a part that is held back.
-   * Default d / (5 N).
+   * The ridge, relative to the mean square of the tokens (solveRepair), default d / (5 N). `auto` chooses it, or a power of ten around it, by the error
+   * over tokens that are no sinks on a part that is held back.
    */
   readonly alpha?: number | 'auto';
   /** The rank of `low-rank`, default 64. */

@@ -24,7 +24,7 @@ export type RepairOperator =
 
 export interface SolveOptions {
   readonly kind: RepairKind;
-  /** Ridge relative to the tokens' mean square: λ = alpha · N · mean‖b‖² / d. Null means d / (5 N), so λ = mean‖b‖² / 5. */
+  /** Ridge relative to the tokens' mean square: λ = alpha · N · mean‖b‖² / d. Null means defaultAlphaOf. */
   readonly alpha: number | null;
   /** Only for `low-rank`; at most d. */
   readonly rank: number;
@@ -56,11 +56,16 @@ export async function solveRepair(moments: GapMoments, options: SolveOptions): P
   const { kind } = options;
   const { width, tokens, meanBasisSquared } = moments;
   if (!takesRidge(kind)) return { operator: solveRatio(moments, kind), alpha: null, lambda: null };
-  const alpha = options.alpha ?? width / (5 * tokens);
+  const alpha = options.alpha ?? defaultAlphaOf(moments);
   const lambda = (alpha * tokens * meanBasisSquared) / width;
   const change = await solveRidge(moments, { alpha, lambda }, options.multiply);
   const operator = kind === 'low-rank' ? await lowerRank(moments, change, options) : addIdentity(kind, change);
   return { operator, alpha, lambda };
+}
+
+/** The ridge alpha d / (5 N), so that λ = mean‖b‖² / 5 for every text. */
+export function defaultAlphaOf({ width, tokens }: Pick<GapMoments, 'width' | 'tokens'>): number {
+  return width / (5 * tokens);
 }
 
 function solveRatio(moments: GapMoments, kind: Exclude<RepairKind, 'linear-fold' | 'linear' | 'low-rank'>): RepairOperator {
