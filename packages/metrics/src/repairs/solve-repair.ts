@@ -55,7 +55,7 @@ export interface RepairSolution {
 export async function solveRepair(moments: GapMoments, options: SolveOptions): Promise<RepairSolution> {
   const { kind } = options;
   const { width, tokens, meanBasisSquared } = moments;
-  if (!takesRidge(kind)) return { operator: solveRatio(moments, kind), alpha: null, lambda: null };
+  if (!takesRidge(kind)) return { operator: await solveRatio(moments, kind, options.multiply), alpha: null, lambda: null };
   const alpha = options.alpha ?? defaultAlphaOf(moments);
   const lambda = (alpha * tokens * meanBasisSquared) / width;
   const change = await solveRidge(moments, { alpha, lambda }, options.multiply);
@@ -68,7 +68,11 @@ export function defaultAlphaOf({ width, tokens }: Pick<GapMoments, 'width' | 'to
   return width / (5 * tokens);
 }
 
-function solveRatio(moments: GapMoments, kind: Exclude<RepairKind, 'linear-fold' | 'linear' | 'low-rank'>): RepairOperator {
+async function solveRatio(
+  moments: GapMoments,
+  kind: Exclude<RepairKind, 'linear-fold' | 'linear' | 'low-rank'>,
+  multiply: MatrixProduct,
+): Promise<RepairOperator> {
   const { width, absoluteEntering, absoluteLeaving, rotated, gram, step } = moments;
   switch (kind) {
     case 'none':
@@ -83,7 +87,7 @@ function solveRatio(moments: GapMoments, kind: Exclude<RepairKind, 'linear-fold'
       return { form: 'channels', factors: diagonalOf(gram).map((square, k) => 1 + ratioOf(diagonalOf(step, k), square, 0)) };
     case 'hadamard-diagonal': {
       if (!rotated) throw new Error('hadamard-diagonal needs moments that were collected with rotation');
-      return { form: 'matrix', matrix: scaleRotated(ratiosOf(rotated.leaving, rotated.entering)) };
+      return { form: 'matrix', matrix: await scaleRotated(ratiosOf(rotated.leaving, rotated.entering), multiply) };
     }
     default:
       return assertNever(kind);
@@ -99,19 +103,15 @@ function ratiosOf(numerators: Float64Array, denominators: Float64Array): Float64
 }
 
 /** Q · diag(v) · Qᵀ. */
-function scaleRotated(factors: Float64Array): Matrix {
+async function scaleRotated(factors: Float64Array, multiply: MatrixProduct): Promise<Matrix> {
   const size = factors.length;
   const rotation = rotationMatrix(size);
-  const product = createMatrix(size, size);
-  for (let row = 0; row < size; row += 1)
-    for (let column = row; column < size; column += 1) {
-      let sum = 0;
-      for (let k = 0; k < size; k += 1)
-        sum += (rotation.values[row * size + k] as number) * (factors[k] as number) * (rotation.values[column * size + k] as number);
-      product.values[row * size + column] = sum;
-      product.values[column * size + row] = sum;
-    }
-  return product;
+  const scaled = createMatrix(
+    size,
+    size,
+    rotation.values.map((value, cell) => value * (factors[cell % size] as number)),
+  );
+  return await multiply(scaled, rotation, { b: true });
 }
 
 /** D = (BᵀB + λI)⁻¹ · Bᵀ(Y − X), float64[d × d]. */
