@@ -37,25 +37,36 @@ function factoriseColumns({ rows: size, values }: Matrix, first: number, end: nu
   return true;
 }
 
-/** x with L · Lᵀ · x = b, for the factor of factoriseCholesky; b: float64[n × columns]. 2 n² · columns operations. */
-export async function solveCholesky(factor: Matrix, b: Matrix, multiply: MatrixProduct): Promise<Matrix> {
+/** x with L · x = b, for the factor of factoriseCholesky; b: float64[n × columns]. n² · columns operations. */
+export async function solveLower(factor: Matrix, b: Matrix, multiply: MatrixProduct): Promise<Matrix> {
   const size = factor.rows;
   const solution = createMatrix(b.rows, b.columns, Float64Array.from(b.values));
-  const rowsOf = (first: number, end: number): Matrix =>
-    createMatrix(end - first, b.columns, solution.values.subarray(first * b.columns, end * b.columns));
   for (let first = 0; first < size; first += BLOCK_ROWS) {
     const end = Math.min(size, first + BLOCK_ROWS);
     const before = copyCells(factor, { firstRow: first, endRow: end, firstColumn: 0, endColumn: first });
-    if (first > 0) subtractCells(solution, await multiply(before, rowsOf(0, first)), { firstRow: first, firstColumn: 0 });
-    substituteForward(factor, rowsOf(first, end), first);
+    if (first > 0) subtractCells(solution, await multiply(before, rowsOf(solution, 0, first)), { firstRow: first, firstColumn: 0 });
+    substituteForward(factor, rowsOf(solution, first, end), first);
   }
+  return solution;
+}
+
+/** x with L · Lᵀ · x = b, for the factor of factoriseCholesky; b: float64[n × columns]. 2 n² · columns operations. */
+export async function solveCholesky(factor: Matrix, b: Matrix, multiply: MatrixProduct): Promise<Matrix> {
+  const size = factor.rows;
+  const solution = await solveLower(factor, b, multiply);
   for (let first = Math.floor((size - 1) / BLOCK_ROWS) * BLOCK_ROWS; first >= 0; first -= BLOCK_ROWS) {
     const end = Math.min(size, first + BLOCK_ROWS);
     const below = copyCells(factor, { firstRow: end, endRow: size, firstColumn: first, endColumn: end });
-    if (end < size) subtractCells(solution, await multiply(below, rowsOf(end, size), { a: true }), { firstRow: first, firstColumn: 0 });
-    substituteBackward(factor, rowsOf(first, end), first);
+    if (end < size)
+      subtractCells(solution, await multiply(below, rowsOf(solution, end, size), { a: true }), { firstRow: first, firstColumn: 0 });
+    substituteBackward(factor, rowsOf(solution, first, end), first);
   }
   return solution;
+}
+
+/** A view of some rows. */
+function rowsOf({ columns, values }: Matrix, first: number, end: number): Matrix {
+  return createMatrix(end - first, columns, values.subarray(first * columns, end * columns));
 }
 
 function substituteForward(factor: Matrix, { rows, columns, values }: Matrix, first: number): void {

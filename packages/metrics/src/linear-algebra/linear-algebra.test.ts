@@ -68,6 +68,23 @@ describe('eigenvectors', () => {
     expect(largestDifference(await projector(top), await projector(first))).toBeLessThan(1e-6);
   });
 
+  it('of eigenvalues that span 30 powers of ten are orthonormal, and give the eigenvalues back', async () => {
+    const [size, count] = [40, 5];
+    const rows = randomMatrix(size, size, 7);
+    const { vectors } = eigenOfSymmetric(await multiplyMatrices(rows, rows, { a: true }));
+    const valueOf = (index: number): number => 10 ** (-index * 0.75);
+    const scaled = createMatrix(
+      size,
+      size,
+      vectors.values.map((value, cell) => value * valueOf(cell % size)),
+    );
+    const top = await topEigenvectors(await multiplyMatrices(scaled, vectors, { b: true }), count, multiplyMatrices);
+    expect(largestDifference(await multiplyMatrices(top, top, { a: true }), createIdentity(count))).toBeLessThan(1e-12);
+    // Each column is an eigenvector up to its sign.
+    const overlap = await multiplyMatrices(vectors, top, { a: true });
+    for (let index = 0; index < count; index += 1) expect(Math.abs(overlap.values[index * count + index] ?? 0)).toBeCloseTo(1, 6);
+  });
+
   it('are orthonormal where the rank is lower than their number', async () => {
     const rows = randomMatrix(2, 12, 5);
     const top = await topEigenvectors(await multiplyMatrices(rows, rows, { a: true }), 4, multiplyMatrices);
