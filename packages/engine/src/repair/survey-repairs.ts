@@ -117,6 +117,7 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
     const solved = yield* collect(calibration, 0);
     const unseen = yield* collect(heldOut, calibration.length);
     const between = performance.now();
+    yield { phase: 'prepare', done: 0, total: gaps.length, note: 'solving the repairs' };
     const forecasts: GapForecast[] = [];
     for (const [place, gap] of gaps.entries()) {
       forecasts.push(

@@ -72,11 +72,11 @@ describe('eigenvectors', () => {
     const [size, count] = [40, 5];
     const rows = randomMatrix(size, size, 7);
     const { vectors } = eigenOfSymmetric(await multiplyMatrices(rows, rows, { a: true }));
-    const valueOf = (index: number): number => 10 ** (-index * 0.75);
+    const eigenvalueAt = (index: number): number => 10 ** (-index * 0.75);
     const scaled = createMatrix(
       size,
       size,
-      vectors.values.map((value, cell) => value * valueOf(cell % size)),
+      vectors.values.map((value, cell) => value * eigenvalueAt(cell % size)),
     );
     const top = await topEigenvectors(await multiplyMatrices(scaled, vectors, { b: true }), count, multiplyMatrices);
     expect(largestDifference(await multiplyMatrices(top, top, { a: true }), createIdentity(count))).toBeLessThan(1e-12);
