@@ -5,8 +5,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
+import { attachPackagedFiles, createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
+import { PACKAGED_MODELS } from '@lamina/hub';
 import { enqueueBundledStudies, enqueueFetchedStudy, FETCHED_STUDY, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
@@ -108,11 +109,12 @@ async function fetchModels(databaseUrl: string, references: readonly string[], s
   await database.close();
 }
 
-/** Stores the recorded measurements at the first start, so that the page shows real models at once. */
+/** Stores the recorded measurements at the first start, so that the page shows real models at once. Workers fetch the models' files when needed. */
 async function bringRecording(databaseUrl: string, folder: string): Promise<void> {
   const database = createDatabase(databaseUrl);
   try {
     const { facts, isNew } = await importRecording(database, folder);
+    await attachPackagedFiles(database, PACKAGED_MODELS);
     if (isNew) say(`${facts.title}: recorded on ${facts.recordedAt.slice(0, 10)}, ${facts.device}; measure again with: ${facts.command}`);
   } finally {
     await database.close();

@@ -3,7 +3,7 @@ import { hubSettings, modelRoots } from './env.ts';
 import { followProgress } from './show-progress.ts';
 
 /** Help text for MODEL in every command that takes one. */
-export const MODEL_HELP = 'folder[:variant], .onnx file, bundled model, or org/name[@revision][:variant] on the hub';
+export const MODEL_HELP = 'folder[:variant], .onnx file, bundled or recorded model, or org/name[@revision][:variant] on the hub';
 
 /** Returns a reference that the engine finds on this machine; a hub model that is not in the cache is downloaded first, with progress on stderr. */
 export async function locateModel(reference: string): Promise<string> {

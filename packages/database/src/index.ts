@@ -100,6 +100,7 @@ export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { saveArtefact, type WrittenPruning } from './prunings/save-artefact.ts';
 export { type NewArtefact, type NewPruning, type PruningRepair, type RemovedLists, savePrunings } from './prunings/save-prunings.ts';
 export { type BudgetSpending, type BudgetState, forgetFullBudgets, spendBudget } from './rate-budgets/spend-budget.ts';
+export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';

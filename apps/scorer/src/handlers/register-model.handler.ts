@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { attachModelToJob, registerModel } from '@lamina/database';
-import { findHubReference } from '@lamina/hub';
+import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -12,7 +14,8 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   const { database, fence, folders } = context;
   const { reference, slug, name, description, licence } = payload;
   const isOnHub = findHubReference(reference) !== undefined;
-  if (!isOnHub) requireFolder(payload, folders);
+  const isPackaged = findPackagedModel(reference) !== undefined && folders.modelRoots.every((root) => !existsSync(join(root, reference)));
+  if (!isOnHub && !isPackaged) requireFolder(payload, folders);
   context.report({ phase: 'prepare', done: 0, total: 1 });
   const inspection = await inspectAside(await locateModel(reference, context), context);
   const architecture = inspection.architecture ?? 'unknown';
@@ -20,7 +23,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
     slug,
     name,
     family: payload.family ?? { slug: architecture, name: nameArchitecture(architecture) },
-    source: isOnHub ? 'hub' : 'folder',
+    source: isOnHub ? 'hub' : isPackaged ? 'package' : 'folder',
     location: reference,
     inspection,
     ...(description === null ? {} : { description }),

@@ -5,7 +5,7 @@ import { type Sql, sql } from '../sql.ts';
 export interface RecommendedModelRow {
   readonly modelKey: string;
   readonly slug: string;
-  /** 'bundled', 'folder', 'hub' or 'declared'. */
+  /** 'bundled', 'folder', 'hub', 'package', 'quantized' or 'declared'. */
   readonly source: string;
   readonly location: string;
   readonly format: RecommendedModel['format'];

