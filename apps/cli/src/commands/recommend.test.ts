@@ -57,6 +57,7 @@ describe('lamina recommend', () => {
       probabilityWithin: truth.choice.probabilityWithin,
       saves: { parameters: truth.choice.saves.parameters, bytes: null, kvBytesPerToken: null, speed: null },
       command: truth.choice.command,
+      downloads: [],
       verdict: truth.verdict,
       statement: truth.statement,
     });
@@ -70,6 +71,27 @@ describe('lamina recommend', () => {
     expect(stdout).toMatch(
       new RegExp(`^lamina study ${MODEL} --counts \\S+ --strategies \\S+ --tasks synthetic-task-1 .*--until settled$`, 'm'),
     );
+  });
+
+  it('names the files that a worker wrote of the pruned model, where it was asked', async () => {
+    const { prisma } = database;
+    const files = [{ path: 'onnx/model.onnx', bytes: 3, sha256: 'a'.repeat(64) }];
+    const { data } = await platform.ask(`{ recommendation(model: "${MODEL}", maximumLoss: 0.5, units: [BLOCK]) { choice { removed } } }`);
+    const { removed } = (data as { readonly recommendation: Truth }).recommendation.choice;
+    await prisma.pruning.updateMany({
+      where: { removed: { equals: [...removed] } },
+      data: { artefactPath: '/where/it/is', artefactSha256: 'a'.repeat(64), artefactFiles: files },
+    });
+    const { stdout } = await lamina(MODEL, '--max-loss', '50%', '--units', 'blocks', '--api', platform.url);
+    const { origin } = new URL(platform.url);
+    expect(stdout).toMatch(new RegExp(`^Written already: ${origin}/prunings/[^/]+/onnx/model\\.onnx$`, 'm'));
+    const json = await lamina(MODEL, '--max-loss', '50%', '--units', 'blocks', '--api', platform.url, '--json', '-');
+    expect(JSON.parse(json.stdout)).toMatchObject({ downloads: [expect.stringMatching(/\/prunings\/[^/]+\/onnx\/model\.onnx$/)] });
+  });
+
+  it('names the study of the units that may be removed', async () => {
+    const { stdout } = await lamina(MODEL, '--max-loss', '5%', '--units', 'attention,mlp', '--api', platform.url);
+    expect(stdout).toMatch(/^lamina study .* --units attention,mlp --tasks /m);
   });
 
   it('refuses what is no share, no model and no platform', async () => {

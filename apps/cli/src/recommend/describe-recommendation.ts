@@ -1,6 +1,6 @@
 import type { MeasurementRequest } from '@lamina/benchmarks';
 import { toKebabName } from '@lamina/metrics';
-import { describeRemoval } from '@lamina/plans';
+import { areBlocksOnly, describeRemoval } from '@lamina/plans';
 import type { Recommendation, RecommendedRemoval } from './read-recommendation.ts';
 
 /** The answer as JSON: of the choice at the top, as every result of a removal is. */
@@ -11,7 +11,7 @@ export function toResult(model: string, { choice, surer, measure, ...answer }: R
 /** Of an answer without a choice. */
 const NO_CHOICE = {
   ...{ remove: null, removeAttention: null, removeMlp: null, repair: null, expectedLoss: null, interval: null },
-  ...{ probabilityWithin: null, correctedProbability: null, documents: null, saves: null, command: null },
+  ...{ probabilityWithin: null, correctedProbability: null, documents: null, saves: null, command: null, downloads: [] },
 };
 
 function describeChoice(choice: RecommendedRemoval | null): object {
@@ -53,10 +53,14 @@ function describeSaving({
 export function describeAnswer(model: string, { statement, choice, surer, measure }: Recommendation): string {
   return [
     statement,
-    ...(choice === null ? [] : [describeSavings(choice.saves), '', choice.command]),
-    ...(surer === null ? [] : ['', `Surer: ${describeSurer(surer)}`, surer.command]),
+    ...(choice === null ? [] : [describeSavings(choice.saves), '', choice.command, ...describeDownloads(choice)]),
+    ...(surer === null ? [] : ['', `Surer: ${describeSurer(surer)}`, surer.command, ...describeDownloads(surer)]),
     ...(measure === null ? [] : ['', `To measure next: ${measure.reason}`, writeStudyCommand(model, measure)]),
   ].join('\n');
+}
+
+function describeDownloads({ downloads }: RecommendedRemoval): readonly string[] {
+  return downloads.map((url) => `Written already: ${url}`);
 }
 
 function describeSavings({ parameters, parameterRatio, bytes, cacheBytesPerToken, prefill, decode }: RecommendedRemoval['saves']): string {
@@ -82,10 +86,12 @@ function describeSurer({ removed, removedAttention, removedMlp, repair, loss, pr
 }
 
 /** The study on this machine; `--api` sends its results to the platform. */
-function writeStudyCommand(model: string, { strategies, counts, benchmarks, documents, efficiency }: MeasurementRequest): string {
+function writeStudyCommand(model: string, { strategies, counts, units, benchmarks, documents, efficiency }: MeasurementRequest): string {
   const names = strategies.map((strategy) => toKebabName(strategy));
+  const sets = units.map((kinds) => kinds.map((kind) => toKebabName(kind)));
   return [
     `lamina study ${model} --counts ${counts.join(',')} --strategies ${names.join(',')}`,
+    ...(sets.every(areBlocksOnly) ? [] : [`--units ${sets.map((kinds) => kinds.join('+')).join(',')}`]),
     ...(benchmarks.length === 0 ? [] : [`--tasks ${benchmarks.join(',')}`]),
     ...(documents === null ? [] : [`--limit ${documents}`]),
     ...(efficiency ? ['--efficiency'] : []),

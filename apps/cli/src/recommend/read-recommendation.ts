@@ -28,6 +28,8 @@ export interface RecommendedRemoval {
   readonly correctedProbability: number;
   readonly documents: number;
   readonly command: string;
+  /** URLs of the files of the pruned model; empty unless a worker wrote it. */
+  readonly downloads: readonly string[];
   readonly saves: {
     readonly parameters: number;
     readonly parameterRatio: number;
@@ -55,6 +57,12 @@ export interface Recommendation {
   readonly measure: MeasurementRequest | null;
 }
 
+/** A removal as the API sends it. */
+type SentRemoval = Omit<RecommendedRemoval, 'downloads'> & {
+  readonly pruning: { readonly artefact: { readonly files: readonly { readonly download: string }[] } | null };
+};
+type SentRecommendation = Omit<Recommendation, 'choice' | 'surer'> & Readonly<Record<'choice' | 'surer', SentRemoval | null>>;
+
 /** What is asked for. */
 export interface RecommendationRequest {
   /** Short name or global id. */
@@ -65,17 +73,25 @@ export interface RecommendationRequest {
 }
 
 const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { low high } probabilityWithin correctedProbability documents command
+  pruning { artefact { files { download } } }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!]) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units) {
     verdict statement method metric maximumLoss benchmarks lane comparedCount documentsNeeded
-    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts benchmarks documents efficiency } } }`;
+    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units benchmarks documents efficiency } } }`;
 
 /** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
 export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {
   const named = units?.map(toEnumName) ?? null;
-  const { recommendation } = await platform.query<{ readonly recommendation: Recommendation | null }>(QUERY, { ...request, units: named });
+  const { recommendation } = await platform.query<{ readonly recommendation: SentRecommendation | null }>(QUERY, { ...request, units: named });
   if (recommendation === null)
     throw new AppError('HUB_UNREACHABLE', `the platform at ${platform.origin} answered without a recommendation`);
-  return recommendation;
+  const toRemoval = (sent: SentRemoval | null): RecommendedRemoval | null => {
+    if (sent === null) return null;
+    const { pruning, ...removal } = sent;
+    // Without an artefact nothing was written.
+    const files = pruning.artefact?.files ?? [];
+    return { ...removal, downloads: files.map(({ download }) => platform.urlOf(download)) };
+  };
+  return { ...recommendation, choice: toRemoval(recommendation.choice), surer: toRemoval(recommendation.surer) };
 }

@@ -3,6 +3,8 @@ import { AppError } from '@lamina/errors';
 /** A Lamina API for queries. */
 export interface PlatformReader {
   readonly origin: string;
+  /** The URL of a path that the API names, such as that of a download. */
+  urlOf(path: string): string;
   /** Sends an operation and returns its data. */
   query<Data>(query: string, variables: object): Promise<Data>;
 }
@@ -47,6 +49,8 @@ export function openPlatformReader(url: string, token: string | null): PlatformR
   const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
   return {
     origin: address.origin,
+    // Below the page, the API has a path of its own.
+    urlOf: (path) => new URL(path.replace(/^\//, ''), address).href,
     async query<Data>(query: string, variables: object) {
       const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
       return reply?.data ?? refuse(address, status);

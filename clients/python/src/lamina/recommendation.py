@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .schema_types import RecommendationVerdict, RepairKind, Strategy
+from .schema_types import RecommendationVerdict, RepairKind, Strategy, UnitKind
 from .table import Provenance
 
 Interval = tuple[float, float]
@@ -28,6 +28,7 @@ class RemovalSaving:
     parameters: int
     # Of all parameters, 0 to 1.
     parameter_ratio: float
+    # Of weights, measured or computed.
     bytes: int | None
     cache_bytes_per_token: int | None
     prefill: SpeedRatio | None
@@ -65,11 +66,13 @@ class RecommendedRemoval:
 
 @dataclass(frozen=True)
 class MeasurementRequest:
-    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…)` starts it."""
+    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…, units=…)` starts it."""
 
     reason: str
     strategies: list[Strategy]
     counts: list[int]
+    # Sets of kinds of units; strategies choose from each set by itself.
+    units: list[list[UnitKind]]
     benchmarks: list[str]
     # For each benchmark; None = all.
     documents: int | None

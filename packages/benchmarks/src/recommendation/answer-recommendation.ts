@@ -7,6 +7,8 @@ import { measureSaving, type RemovalSaving, type StoredEfficiency } from './meas
 import { type MeasurementRequest, planMeasurement } from './plan-measurement.ts';
 import { type JudgedRemoval, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
 
+/** Why a study would not help. */
+const NO_FILES = 'No files of the model are here, so it cannot be measured here: import evaluations of its prunings.';
 /** Benchmarks that a first study runs. */
 const MAX_FIRST_BENCHMARKS = 10;
 
@@ -21,6 +23,8 @@ export interface RecommendedModel {
   readonly revisionKey: string;
   readonly blockCount: number;
   readonly parameterCount: number;
+  /** Number format of the weights. */
+  readonly precision: string;
 }
 
 /** A benchmark that is available for measurement. */
@@ -103,17 +107,16 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     judged && describeRemovalOf(judged, { model, efficiencies });
   const choice = toRemoval(recommendation.choice);
   const asked = known.filter(({ name }) => benchmarks.includes(name));
-  const obstacle = findObstacle(model, wanted);
-  const measure =
-    obstacle !== null
-      ? null
-      : planMeasurement({
-          recommendation,
-          gaps,
-          blockCount: model.blockCount,
-          benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric, model),
-          hasSpeed: choice !== null && choice.saves.prefill !== null,
-        });
+  const measure = model.hasFiles
+    ? planMeasurement({
+        recommendation,
+        gaps,
+        blockCount: model.blockCount,
+        wantedUnits: wanted.units,
+        benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric, model),
+        hasSpeed: choice !== null && choice.saves.prefill !== null,
+      })
+    : null;
   const subject = describeSubject(metric, benchmarks);
   return {
     verdict: recommendation.verdict,
@@ -121,7 +124,7 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
       recommendation,
       maximumLoss,
       subject,
-      reason: obstacle ?? measure?.reason ?? null,
+      reason: model.hasFiles ? (measure?.reason ?? null) : NO_FILES,
     }),
     method: RECOMMENDATION_METHOD,
     maximumLoss,
@@ -152,20 +155,13 @@ function describeRemovalOf(
     probabilityWithin,
     correctedProbability,
     documents: candidate.loss.documents,
-    saves: measureSaving(candidate, { parameterCount: model.parameterCount, efficiencies }),
+    saves: measureSaving(candidate, { model, efficiencies }),
     command: writePruneCommand(
       model.reference,
       candidate.removal,
       candidate.repair && { ...candidate.repair, format: holdsRepair(model.format, candidate.repair.kind) ? null : 'onnx' },
     ),
   };
-}
-
-/** The reason why a study would not help. */
-function findObstacle({ hasFiles }: RecommendedModel, { units }: WantedRecommendation): string | null {
-  if (!hasFiles) return 'The model was registered by its facts and has no files here: import evaluations of its prunings.';
-  if (units === null || units.includes('block')) return null;
-  return 'Measure them with a study of these units: submitStudy with units, or lamina study --units attention,mlp.';
 }
 
 /** The benchmarks that the model was evaluated on, else those that are available. */

@@ -31,6 +31,8 @@ export interface StoredRemoval {
   readonly repair: StoredRepair | null;
   readonly strategies: readonly StrategyName[];
   readonly removedCount: number;
+  /** Kinds of the removed units. */
+  readonly units: readonly UnitKind[];
   readonly removedParameters: number;
   readonly cacheBytesPerToken: number | null;
 }
@@ -77,6 +79,7 @@ export function listRemovals(
       repair: pruning.repair,
       strategies: [...new Set(group.map((one) => one.pruning.strategy))],
       removedCount: listUnits(removal).length,
+      units: [...new Set(listUnits(removal).map(({ kind }) => kind))],
       removedParameters: pruning.removedParameters,
       cacheBytesPerToken: pruning.cacheBytesPerToken,
     };

@@ -25,12 +25,12 @@ export interface SpeedRatio {
   readonly interval: Interval | null;
 }
 
-/** What a removal saves; null = not measured. */
+/** What a removal saves; null = not measured, and not known from the number format. */
 export interface RemovalSaving {
   readonly parameters: number;
   /** Removed ÷ all parameters. */
   readonly parameterRatio: number;
-  /** Bytes of stored weights. */
+  /** Bytes of weights, measured or computed. */
   readonly bytes: number | null;
   readonly cacheBytesPerToken: number | null;
   readonly prefill: SpeedRatio | null;
@@ -38,13 +38,23 @@ export interface RemovalSaving {
   readonly machine: string | null;
 }
 
+/** Bytes of a weight where all weights have the same number; quantized formats mix several. */
+const BYTES_PER_WEIGHT: Readonly<Record<string, number>> = { fp32: 4, fp16: 2, bf16: 2 };
+
 /**
- * The savings of a removal: parameters and cache from its pruning, the rest from measurements.
+ * The savings of a removal: parameters, bytes and cache from its pruning, the rest from measurements. Bytes that were measured come first.
+ * @param model `precision` as the revision states it
  * @param efficiencies of the dense model and its prunings, preferred first
  */
 export function measureSaving(
   { pruningKeys, removedParameters, cacheBytesPerToken }: StoredRemoval,
-  { parameterCount, efficiencies }: { readonly parameterCount: number; readonly efficiencies: readonly StoredEfficiency[] },
+  {
+    model: { parameterCount, precision },
+    efficiencies,
+  }: {
+    readonly model: { readonly parameterCount: number; readonly precision: string };
+    readonly efficiencies: readonly StoredEfficiency[];
+  },
 ): RemovalSaving {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
   const own = efficiencies.filter(({ pruningKey }) => pruningKey !== null && pruningKeys.includes(pruningKey));
@@ -53,12 +63,17 @@ export function measureSaving(
   return {
     parameters: removedParameters,
     parameterRatio: removedParameters / parameterCount,
-    bytes: dense && pruned && dense.weightsBytes - pruned.weightsBytes,
+    bytes: dense && pruned ? dense.weightsBytes - pruned.weightsBytes : computeBytes(removedParameters, precision),
     cacheBytesPerToken: savedCache(dense, pruned === null ? cacheBytesPerToken : (pruned.cacheBytesPerToken ?? NO_CACHE)),
     prefill: timed && toSpeed(timed.prefillRatio, timed.prefillLow, timed.prefillHigh),
     decode: timed && toSpeed(timed.decodeRatio, timed.decodeLow, timed.decodeHigh),
     machine: timed?.machine ?? null,
   };
+}
+
+function computeBytes(parameters: number, precision: string): number | null {
+  const each = BYTES_PER_WEIGHT[precision];
+  return each === undefined ? null : parameters * each;
 }
 
 /** Bytes per token of a measured model without any cache. */

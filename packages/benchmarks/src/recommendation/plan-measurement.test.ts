@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StrategyName } from '@lamina/plans';
+import type { StrategyName, UnitKind } from '@lamina/plans';
 import { type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
 import { recommendRemoval } from './recommend-removal.ts';
 
 const removal = (removedCount: number, value: number, strategies: readonly StrategyName[] = ['block-influence']) => ({
   removedCount,
+  units: ['block'] as readonly UnitKind[],
   strategies,
   removedParameters: removedCount * 10,
   loss: { scale: 'share' as const, value, standardError: 0.01, documents: 100 },
@@ -16,6 +17,7 @@ function plan(removals: readonly Removal[], facts: Partial<MeasurementFacts<Remo
     recommendation: recommendRemoval(removals, 0.05),
     gaps: [],
     blockCount: 8,
+    wantedUnits: null,
     benchmarks: [{ name: 'facts', documentCount: 160 }],
     hasSpeed: true,
     ...facts,
@@ -28,6 +30,7 @@ describe('what to measure next', () => {
       reason: 'No pruning of the model was evaluated on it.',
       strategies: ['block-influence', 'angular-span', 'leave-one-out-loss'],
       counts: [1, 2, 4],
+      units: [['block']],
       benchmarks: ['facts'],
       documents: null,
       efficiency: true,
@@ -36,8 +39,8 @@ describe('what to measure next', () => {
 
   it('is the same again on all documents where there were too few', () => {
     const gaps: MeasurementFacts<Removal>['gaps'] = [
-      { removedCount: 3, strategies: ['reverse', 'explicit'], gap: 'few-documents' },
-      { removedCount: 1, strategies: ['block-influence'], gap: 'no-error' },
+      { removedCount: 3, strategies: ['reverse', 'explicit'], units: ['block'], gap: 'few-documents' },
+      { removedCount: 1, strategies: ['block-influence'], units: ['block'], gap: 'no-error' },
     ];
     expect(plan([], { gaps })).toMatchObject({
       reason: expect.stringContaining('too few documents'),
@@ -78,5 +81,31 @@ describe('what to measure next', () => {
     const removals = [removal(1, 0), removal(3, 0.5)];
     expect(plan(removals, { hasSpeed: false })).toMatchObject({ counts: [1], efficiency: true, reason: 'Its speed was not measured.' });
     expect(plan(removals)).toBeNull();
+  });
+
+  it('is of the kinds that may be removed, each by itself, by strategies that choose such units', () => {
+    expect(plan([], { wantedUnits: ['mlp', 'attention'] })).toMatchObject({
+      reason: 'No pruning of these units was evaluated on it.',
+      units: [['attention'], ['mlp']],
+      strategies: ['block-influence', 'leave-one-out-loss'],
+    });
+    expect(plan([], { wantedUnits: ['block', 'attention'] })).toMatchObject({
+      units: [['block'], ['attention']],
+      strategies: ['block-influence', 'angular-span', 'leave-one-out-loss'],
+    });
+  });
+
+  it('is of the kinds of the removal that it is about', () => {
+    const attentions = { ...removal(2, 0), units: ['attention'] as const };
+    // A block more was measured, and no attention more.
+    expect(plan([{ ...attentions, removedParameters: 40 }, removal(3, 0.5)])).toMatchObject({
+      reason: 'More units may be removable: no removal of more than 2 units was measured.',
+      units: [['attention']],
+      counts: [3, 4],
+    });
+    expect(plan([{ ...removal(1, 0.5), units: ['attention', 'mlp'] }])).toMatchObject({
+      units: [['attention', 'mlp']],
+      strategies: ['leave-one-out-loss', 'greedy-loss'],
+    });
   });
 });

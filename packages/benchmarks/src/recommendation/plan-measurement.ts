@@ -1,7 +1,7 @@
 import { assertNever } from '@lamina/errors';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { areBlocksOnly, choosesUnits, STRATEGY, type StrategyName, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { LossGap } from './find-loss.ts';
-import type { RemovalRecommendation } from './recommend-removal.ts';
+import type { JudgedRemoval, RemovalRecommendation } from './recommend-removal.ts';
 
 /** Strategies that choose by a score, cheapest first. */
 const SCORE_STRATEGIES: readonly StrategyName[] = [
@@ -23,6 +23,8 @@ const MAX_COUNTS = 4;
 /** A measured removal, whether or not it can be judged. */
 export interface MeasuredRemoval {
   readonly removedCount: number;
+  /** Kinds of the removed units. */
+  readonly units: readonly UnitKind[];
   readonly strategies: readonly StrategyName[];
 }
 
@@ -32,6 +34,8 @@ export interface MeasurementFacts<Candidate extends MeasuredRemoval> {
   /** Removals that cannot be judged, with reasons. */
   readonly gaps: readonly (MeasuredRemoval & { readonly gap: LossGap })[];
   readonly blockCount: number;
+  /** Kinds of units that may be removed; null = all. */
+  readonly wantedUnits: readonly UnitKind[] | null;
   /** The benchmarks for the loss, each with its total number of documents; empty if no benchmark is known. */
   readonly benchmarks: readonly { readonly name: string; readonly documentCount: number }[];
   /** Whether the speed of the choice was measured. */
@@ -43,8 +47,10 @@ export interface MeasurementRequest {
   /** One sentence. */
   readonly reason: string;
   readonly strategies: readonly StrategyName[];
-  /** Numbers of blocks to remove, ascending. */
+  /** Numbers of units to remove, ascending. */
   readonly counts: readonly number[];
+  /** Sets of kinds of units: the strategies choose from each set by itself. */
+  readonly units: readonly (readonly UnitKind[])[];
   readonly benchmarks: readonly string[];
   /** Number of documents of each benchmark; null = all. */
   readonly documents: number | null;
@@ -52,14 +58,16 @@ export interface MeasurementRequest {
   readonly efficiency: boolean;
 }
 
-type Plan = Pick<MeasurementRequest, 'reason' | 'strategies' | 'counts'> & Partial<MeasurementRequest>;
+type Plan = Pick<MeasurementRequest, 'reason' | 'strategies' | 'counts' | 'units'> & Partial<MeasurementRequest>;
 
 /** What to measure next, so that a recommendation becomes possible or more certain; null if no measurement would change it. */
 export function planMeasurement<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): MeasurementRequest | null {
   const plan = choosePlan(facts);
-  if (plan === null || plan.strategies.length === 0 || plan.counts.length === 0) return null;
+  if (plan === null || plan.counts.length === 0) return null;
+  const strategies = plan.strategies.filter((name) => plan.units.some((kinds) => choosesUnits(name, kinds)));
+  if (strategies.length === 0) return null;
   const benchmarks = facts.benchmarks.map(({ name }) => name);
-  return { benchmarks, documents: null, efficiency: !facts.hasSpeed, ...plan };
+  return { benchmarks, documents: null, efficiency: !facts.hasSpeed, ...plan, strategies };
 }
 
 function choosePlan<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): Plan | null {
@@ -79,38 +87,43 @@ function choosePlan<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<C
   }
 }
 
-function planFirst<Candidate extends MeasuredRemoval>({ gaps, blockCount }: MeasurementFacts<Candidate>): Plan {
+function planFirst<Candidate extends MeasuredRemoval>({ gaps, blockCount, wantedUnits }: MeasurementFacts<Candidate>): Plan {
   const known = gaps.filter(({ gap }) => gap !== 'missing');
   if (known.length === 0) {
     const limit = Math.max(1, Math.floor(blockCount * FIRST_SHARE));
     const counts = Array.from({ length: MAX_COUNTS }, (_, place) => 2 ** place).filter((count) => count <= limit);
-    return { reason: 'No pruning of the model was evaluated on it.', strategies: FIRST_STRATEGIES, counts };
+    // Kinds that were not asked for one by one are not measured first: whole blocks save most.
+    const units = UNIT_KINDS.filter((kind) => (wantedUnits ?? ['block']).includes(kind)).map((kind) => [kind]);
+    const what = wantedUnits === null ? 'pruning of the model' : 'pruning of these units';
+    return { reason: `No ${what} was evaluated on it.`, strategies: FIRST_STRATEGIES, counts, units };
   }
   const reason = known.some(({ gap }) => gap === 'few-documents')
     ? 'The prunings were evaluated on too few documents to judge their loss.'
     : 'The errors of the measured losses are not known: answers of the dense and the pruned model are needed document by document.';
-  return { reason, strategies: listStudied(known), counts: listCounts(known) };
+  return { reason, ...listStudied(known), counts: listCounts(known) };
 }
 
 function planSmaller<Candidate extends MeasuredRemoval>({ recommendation }: MeasurementFacts<Candidate>): Plan {
   const removals = recommendation.judged.map(({ candidate }) => candidate);
   const smallest = Math.min(...removals.map(({ removedCount }) => removedCount));
+  const studied = listStudied(removals);
   if (smallest > 1) {
     const counts = Array.from({ length: smallest - 1 }, (_, place) => place + 1).slice(-MAX_COUNTS);
-    return { reason: `No removal of fewer than ${smallest} blocks was measured.`, strategies: listStudied(removals), counts };
+    return { reason: `No removal of fewer than ${smallest} ${nameUnits(studied.units)} was measured.`, ...studied, counts };
   }
-  const reason = 'Every measured block costs more; these strategies, which may choose another block, were not tried.';
-  return { reason, strategies: listUntried(removals, 1), counts: [1] };
+  const reason = 'Every measured removal costs more; these strategies, which may choose another one, were not tried.';
+  return { reason, units: studied.units, strategies: listUntried(removals, 1), counts: [1] };
 }
 
 function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, benchmarks }: MeasurementFacts<Candidate>): Plan | null {
   const { open, documentsNeeded, judged } = recommendation;
   if (open === null) return null;
-  const { removedCount, strategies } = open.candidate;
+  const { removedCount } = open.candidate;
+  const studied = listStudied([open.candidate]);
   const available = Math.min(...benchmarks.map(({ documentCount }) => documentCount));
   if (documentsNeeded !== null && documentsNeeded <= available) {
     const reason = `With ${documentsNeeded} documents of each benchmark the result would be certain, if the loss stays the same.`;
-    return { reason, strategies: listStudied([{ removedCount, strategies }]), counts: [removedCount], documents: documentsNeeded };
+    return { reason, ...studied, counts: [removedCount], documents: documentsNeeded };
   }
   const wanted =
     documentsNeeded === null
@@ -118,10 +131,8 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, 
       : `It takes ${documentsNeeded} documents of each benchmark to decide about this removal, and ${available} exist.`;
   return {
     reason: `${wanted} These strategies, which may find a better one, were not tried.`,
-    strategies: listUntried(
-      judged.map(({ candidate }) => candidate),
-      removedCount,
-    ),
+    units: studied.units,
+    strategies: listUntried(listAlike(judged, open.candidate), removedCount),
     counts: [removedCount],
   };
 }
@@ -129,33 +140,38 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, 
 function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCount, hasSpeed }: MeasurementFacts<Candidate>): Plan | null {
   const { choice, judged } = recommendation;
   if (choice === null) return null;
-  const { removedCount, strategies } = choice.candidate;
-  const largest = Math.max(...judged.map(({ candidate }) => candidate.removedCount));
+  const { removedCount } = choice.candidate;
+  const studied = listStudied([choice.candidate]);
+  const largest = Math.max(...listAlike(judged, choice.candidate).map((one) => one.removedCount));
   const counts = [removedCount + 1, removedCount + 2].filter((count) => count < blockCount);
-  if (removedCount === largest && counts.length > 0)
-    return {
-      reason: `More blocks may be removable: no removal of more than ${removedCount} blocks was measured.`,
-      strategies: listStudied([choice.candidate]),
-      counts,
-    };
-  if (hasSpeed) return null;
-  return {
-    reason: 'Its speed was not measured.',
-    strategies: listStudied([{ removedCount, strategies }]),
-    counts: [removedCount],
-    efficiency: true,
-  };
+  if (removedCount === largest && counts.length > 0) {
+    const name = nameUnits(studied.units);
+    return { reason: `More ${name} may be removable: no removal of more than ${removedCount} ${name} was measured.`, ...studied, counts };
+  }
+  return hasSpeed ? null : { reason: 'Its speed was not measured.', ...studied, counts: [removedCount], efficiency: true };
 }
 
 function listCounts(removals: readonly MeasuredRemoval[]): readonly number[] {
   return [...new Set(removals.map(({ removedCount }) => removedCount))].sort((a, b) => a - b);
 }
 
-/** Strategies of these removals that a study can use; if there are none, the strategies for a first study. */
-function listStudied(removals: readonly MeasuredRemoval[]): readonly StrategyName[] {
+/** Kinds of these removals, and their strategies that a study can use; if there are none, the strategies for a first study. */
+function listStudied(removals: readonly MeasuredRemoval[]): Pick<Plan, 'units' | 'strategies'> {
   const used = new Set(removals.flatMap(({ strategies }) => strategies));
   const studied = STUDY_STRATEGIES.filter((name) => used.has(name));
-  return studied.length > 0 ? studied : FIRST_STRATEGIES;
+  return { units: toUnitSets(removals.map(({ units }) => units)), strategies: studied.length > 0 ? studied : FIRST_STRATEGIES };
+}
+
+/** The judged removals of the same kinds of units. */
+function listAlike<Candidate extends MeasuredRemoval>(
+  judged: readonly JudgedRemoval<Candidate>[],
+  { units }: MeasuredRemoval,
+): readonly Candidate[] {
+  return judged.map(({ candidate }) => candidate).filter((one) => one.units.join() === units.join());
+}
+
+function nameUnits(sets: readonly (readonly UnitKind[])[]): string {
+  return sets.every(areBlocksOnly) ? 'blocks' : 'units';
 }
 
 function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly StrategyName[] {

@@ -12,6 +12,7 @@ export interface RecommendedModelRow {
   readonly revisionKey: string;
   readonly blockCount: number;
   readonly parameterCount: number;
+  readonly precision: string;
 }
 
 /** The data of one revision. */
@@ -31,7 +32,7 @@ export type RevisionEfficiencyRow = OfRevision & StoredEfficiency;
 /** The models with these keys or these short names. */
 export function recommendedModels({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {
   return sql`
-    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount"
+    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", r."id" AS "revisionKey", r."blockCount", r."parameterCount"::float8 AS "parameterCount", r."precision"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
     WHERE m."id" = ANY(${[...keys]}::uuid[]) OR m."slug" = ANY(${[...slugs]}::text[])`;
 }

