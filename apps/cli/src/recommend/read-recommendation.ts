@@ -83,7 +83,10 @@ const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metr
 /** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
 export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {
   const named = units?.map(toEnumName) ?? null;
-  const { recommendation } = await platform.query<{ readonly recommendation: SentRecommendation | null }>(QUERY, { ...request, units: named });
+  const { recommendation } = await platform.query<{ readonly recommendation: SentRecommendation | null }>(QUERY, {
+    ...request,
+    units: named,
+  });
   if (recommendation === null)
     throw new AppError('HUB_UNREACHABLE', `the platform at ${platform.origin} answered without a recommendation`);
   const toRemoval = (sent: SentRemoval | null): RecommendedRemoval | null => {

@@ -29,9 +29,14 @@ export function toUnitKinds(set: UnitSet): ApiUnitKind[] {
   return listKinds(set).map(toEnumName<UnitKind>);
 }
 
-/** The reverse; kinds that form no set of the list are joined as they are. */
+/** `[ATTENTION, MLP]` → `attention+mlp`, which need not be a set of the list. */
+export function joinUnitKinds(kinds: readonly ApiUnitKind[]): string {
+  return UNIT_KINDS.filter((kind) => kinds.map(toKebabName<ApiUnitKind>).includes(kind)).join('+');
+}
+
+/** The reverse of toUnitKinds; kinds that form no set of the list are joined as they are. */
 export function describeUnitKinds(kinds: readonly ApiUnitKind[]): string {
-  const joined = UNIT_KINDS.filter((kind) => kinds.map(toKebabName<ApiUnitKind>).includes(kind)).join('+');
+  const joined = joinUnitKinds(kinds);
   const set = UNIT_SETS.find((known) => known === joined);
   return set === undefined ? joined : LABELS[set];
 }

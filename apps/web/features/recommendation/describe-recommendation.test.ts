@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createNumbers } from '../ui/numbers.ts';
-import { describeCertainty, describeRecommendation } from './describe-recommendation.ts';
+import { describeCertainty, describeMeasurement, describeRecommendation } from './describe-recommendation.ts';
+import { toStudyInput } from './to-study-input.ts';
 import { toSubmitHref } from './to-submit-href.ts';
 
 const numbers = createNumbers('en');
@@ -46,15 +47,42 @@ describe('a recommendation in words', () => {
 
 describe('the study that would settle it', () => {
   it('is the form of a study, filled in', () => {
-    const measure = { reason: '', counts: [1, 2], benchmarks: ['facts'], documents: 300, efficiency: true };
+    const measure = {
+      reason: '',
+      counts: [1, 2],
+      units: [['ATTENTION' as const], ['MLP' as const, 'ATTENTION' as const]],
+      benchmarks: ['facts'],
+      documents: 300,
+      efficiency: true,
+    };
     const href = toSubmitHref('lamina-llama-8', { ...measure, strategies: ['BLOCK_INFLUENCE', 'ANGULAR_SPAN', 'EXPLICIT'] });
     expect(Object.fromEntries(new URL(href, 'http://localhost').searchParams)).toEqual({
       models: 'lamina-llama-8',
       read: 'settled',
       strategies: 'block-influence,angular-span',
+      units: 'attention,attention+mlp',
       counts: '1, 2',
       benchmarks: 'facts',
+      limit: '300',
       extras: 'efficiency',
     });
+  });
+
+  it('is submitted with everything that is asked for', () => {
+    const measure = { reason: 'x', counts: [3], units: [['BLOCK' as const]], benchmarks: ['facts'], documents: null, efficiency: false };
+    expect(toStudyInput('lamina-llama-8', { ...measure, strategies: ['GREEDY_LOSS'] }, 'austen')).toEqual({
+      ...{ models: ['lamina-llama-8'], calibration: 'austen', until: {}, strategies: ['GREEDY_LOSS'], units: [['BLOCK']], counts: [3] },
+      ...{ benchmarks: ['facts'], limit: null, efficiency: false },
+    });
+  });
+
+  it('is said with its numbers, its units and its strategies', () => {
+    const measure = { reason: '', benchmarks: [], documents: null, efficiency: false };
+    expect(describeMeasurement({ ...measure, counts: [1], units: [['BLOCK']], strategies: ['GREEDY_LOSS'] })).toBe(
+      'Measure 1 block removed by greedy loss',
+    );
+    expect(
+      describeMeasurement({ ...measure, counts: [1, 2], units: [['ATTENTION', 'MLP'], ['MLP']], strategies: ['REVERSE', 'SEQUENTIAL'] }),
+    ).toMatch(/^Measure 1, 2 attentions and MLPs or MLPs removed by .+, .+$/);
   });
 });

@@ -1,5 +1,6 @@
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
 import { getRepairLabel } from '../pruning/repair-name.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { formatIndices } from '../ui/format.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
@@ -61,6 +62,16 @@ export function describeRecommendation(answer: Answer, numbers: Numbers): string
     default:
       return `It is not known which removal loses at most ${limit} ${subject}: no measured removal of this model allows a judgement of its loss.`;
   }
+}
+
+const UNIT_NAMES = { BLOCK: ['block', 'blocks'], ATTENTION: ['attention', 'attentions'], MLP: ['MLP', 'MLPs'] } as const;
+
+/** The study that would tell more, such as `Measure 1, 2 blocks removed by block influence`. */
+export function describeMeasurement({ counts, units, strategies }: NonNullable<RecommendationFactsFragment['measure']>): string {
+  const place = counts.length === 1 && counts[0] === 1 ? 0 : 1;
+  const names = units.map((kinds) => kinds.map((kind) => UNIT_NAMES[kind][place]).join(' and '));
+  const labels = strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy)).toLowerCase());
+  return `Measure ${counts.join(', ')} ${names.join(' or ')} removed by ${labels.join(', ')}`;
 }
 
 /** The probability that the choice loses at most the maximum. */

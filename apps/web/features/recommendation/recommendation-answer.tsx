@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
 import { describeRatio } from '../pruning/speed-ratio.ts';
@@ -10,16 +9,23 @@ import { getNumbers } from '../ui/get-numbers.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { describeCertainty, describeLoss, describeProbability, describeRecommendation, describeUnits } from './describe-recommendation.ts';
+import { MeasureStudy } from './measure-study.tsx';
 import { NextSteps } from './next-steps.tsx';
 import styles from './recommendation.module.css';
-import { toSubmitHref } from './to-submit-href.ts';
+
+export interface RecommendationAnswerProps {
+  readonly answer: RecommendationFactsFragment;
+  /** Text of a study, as its form chooses it; null before any text is registered. */
+  readonly calibration: string | null;
+}
 
 /** What may go, what it costs and saves, how sure that is, the command, and what to measure. */
-export async function RecommendationAnswer({ answer }: { readonly answer: RecommendationFactsFragment }): Promise<ReactNode> {
+export async function RecommendationAnswer({ answer, calibration }: RecommendationAnswerProps): Promise<ReactNode> {
   const [numbers, session] = await Promise.all([getNumbers(), findSession()]);
   const { choice, surer, measure, model, method } = answer;
+  const member = session && toMember(session);
   // No worker has the files of a declared model.
-  const mayWrite = session !== null && toMember(session).mayScore && model.source !== 'declared';
+  const mayWrite = member?.mayScore === true && model.source !== 'declared';
   return (
     <div className={`${panel.panel} ${panel.stack}`} data-recommendation={answer.verdict}>
       <p className={styles.sentence}>{describeRecommendation(answer, numbers)}</p>
@@ -45,13 +51,16 @@ export async function RecommendationAnswer({ answer }: { readonly answer: Recomm
           <NextSteps command={surer.command} pruning={surer.pruning} mayWrite={mayWrite} />
         </div>
       )}
-      {measure && (
+      {measure && <MeasureStudy model={model.slug} measure={measure} calibration={calibration} member={member} />}
+      {model.source === 'declared' && (
         <p className={styles.note}>
-          {measure.reason}{' '}
-          <Link href={toSubmitHref(model.slug, measure) as '/'} prefetch={false}>
-            Measure {measure.counts.length === 1 && measure.counts[0] === 1 ? '1 block' : `${measure.counts.join(', ')} blocks`} removed by{' '}
-            {measure.strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy)).toLowerCase()).join(', ')}
-          </Link>
+          No files of the model are here, so it cannot be measured or written here. Import evaluations of its prunings; in a command,{' '}
+          <code>./{model.slug}</code> stands for your own copy.
+        </p>
+      )}
+      {model.source === 'package' && (
+        <p className={styles.note}>
+          The model’s file comes from PyPI: the command and the workers fetch it when they first need it, and check its SHA-256.
         </p>
       )}
       <details className={styles.method}>

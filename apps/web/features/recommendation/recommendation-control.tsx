@@ -5,7 +5,7 @@ import { type ReactNode, useTransition } from 'react';
 import control from '../ui/control.module.css';
 import { useNumbers } from '../ui/locale.tsx';
 import { Select } from '../ui/select.tsx';
-import { MAXIMUM_LOSSES, recommendationParsers } from './recommendation-params.ts';
+import { MAXIMUM_LOSSES, type RemovableUnits, recommendationParsers } from './recommendation-params.ts';
 
 export interface RecommendationControlProps {
   /** Benchmarks to choose from. */
@@ -15,11 +15,17 @@ export interface RecommendationControlProps {
   readonly model: string;
 }
 
-/** The largest loss, what it is a loss of, and of which model. The URL is the only state. */
+const UNIT_OPTIONS: readonly { readonly value: RemovableUnits; readonly label: string }[] = [
+  { value: 'all', label: 'blocks, attentions, MLPs' },
+  { value: 'block', label: 'whole blocks only' },
+  { value: 'block-attention', label: 'blocks and attentions' },
+];
+
+/** The largest loss, what may be removed, what it is a loss of, and of which model. The URL is the only state. */
 export function RecommendationControl({ benchmarks, models, model }: RecommendationControlProps): ReactNode {
   const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
-  const [{ loss, on }, setParams] = useQueryStates(recommendationParsers, {
+  const [{ loss, on, may }, setParams] = useQueryStates(recommendationParsers, {
     shallow: false,
     startTransition,
     scroll: false,
@@ -45,6 +51,7 @@ export function RecommendationControl({ benchmarks, models, model }: Recommendat
         ]}
         onChange={(name) => setParams({ on: name })}
       />
+      <Select label="May go" value={may} options={UNIT_OPTIONS} onChange={(units) => setParams({ may: units })} />
       {models && (
         <Select
           label="Of the model"

@@ -1,7 +1,16 @@
-import { createLoader, createParser, type inferParserType, parseAsString } from 'nuqs/server';
+import type { UnitKind } from '@lamina/plans';
+import { createLoader, createParser, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 /** Largest losses offered on the pages, as shares; any other up to 1 may stand in the URL. */
 export const MAXIMUM_LOSSES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2] as const;
+
+/** What may be removed, as it stands in the URL: null = every kind that was measured. */
+export const REMOVABLE_UNITS = {
+  all: null,
+  block: ['block'],
+  'block-attention': ['block', 'attention'],
+} as const satisfies Readonly<Record<string, readonly UnitKind[] | null>>;
+export type RemovableUnits = keyof typeof REMOVABLE_UNITS;
 
 const parseAsShare = createParser<number>({
   parse: (text) => {
@@ -17,6 +26,8 @@ export const recommendationParsers = {
   loss: parseAsShare.withDefault(0.05),
   /** What the loss is meant on: average, perplexity or the name of a benchmark. */
   on: parseAsString.withDefault('average'),
+  /** What may be removed. Pages have other choices of units, so the name differs. */
+  may: parseAsStringLiteral(Object.keys(REMOVABLE_UNITS) as RemovableUnits[]).withDefault('all'),
   /** Slug of the model, on pages of several. */
   of: parseAsString,
 };

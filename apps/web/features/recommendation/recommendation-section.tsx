@@ -10,7 +10,7 @@ export interface RecommendationSectionProps extends RecommendationControlProps {
   readonly answer: LoadedRecommendation;
 }
 
-/** "At most 5 % loss": which blocks may go, with the command that removes them. */
+/** "At most 5 % loss": what may go, with the command that removes them. */
 export function RecommendationSection({ answer, benchmarks, models, model }: RecommendationSectionProps): ReactNode {
   const { data, problem, query } = answer;
   return (
@@ -22,7 +22,7 @@ export function RecommendationSection({ answer, benchmarks, models, model }: Rec
     >
       <RecommendationControl benchmarks={benchmarks} models={models} model={model} />
       <div aria-live="polite" className={styles.live}>
-        {data && <RecommendationAnswer answer={data} />}
+        {data && <RecommendationAnswer answer={data} calibration={answer.calibration} />}
         {problem && <p className={styles.note}>{problem}</p>}
       </div>
     </Section>

@@ -1,16 +1,17 @@
 import { createSerializer } from 'nuqs/server';
 import type { RecommendationFactsFragment } from '../../generated/graphql.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
+import { joinUnitKinds, UNIT_SETS } from '../pruning/unit-sets.ts';
 import { STUDY_STRATEGIES, type SubmitParams, submitParsers } from '../submit/submit-params.ts';
 
 const serialize = createSerializer(submitParsers);
 
 type Strategies = SubmitParams['strategies'];
 
-/** The form of a study, filled in with what would settle a recommendation. All documents are measured, which are at least as many as asked for. */
+/** The form of a study, filled in with what would settle a recommendation. Sets of units that the form does not have are left out. */
 export function toSubmitHref(
   model: string,
-  { strategies, counts, benchmarks, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
+  { strategies, counts, units, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
 ): string {
   const names: Strategies = strategies
     .map(toStrategyName)
@@ -19,8 +20,10 @@ export function toSubmitHref(
     models: [model],
     read: 'settled',
     strategies: names,
+    units: UNIT_SETS.filter((set) => units.some((kinds) => joinUnitKinds(kinds) === set)),
     counts: counts.join(', '),
     benchmarks: [...benchmarks],
+    limit: documents,
     extras: efficiency ? ['efficiency'] : null,
   });
 }

@@ -1,0 +1,20 @@
+import type { RecommendationFactsFragment, SubmitStudyInput } from '../../generated/graphql.ts';
+
+/** The study that would settle a recommendation: all that is asked for, and for the rest what the form has by default. */
+export function toStudyInput(
+  model: string,
+  { strategies, counts, units, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
+  calibration: string,
+): SubmitStudyInput {
+  return {
+    models: [model],
+    calibration,
+    until: {},
+    strategies: [...strategies],
+    units: units.map((kinds) => [...kinds]),
+    counts: [...counts],
+    benchmarks: [...benchmarks],
+    limit: documents,
+    efficiency,
+  };
+}
