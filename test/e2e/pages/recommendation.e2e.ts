@@ -4,6 +4,7 @@ import { type Checks, waitFor } from '../checks.ts';
 import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
 import { findAxeViolations } from '../find-axe-violations.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
+import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Answer {
@@ -12,17 +13,39 @@ interface Answer {
     readonly command: string;
     readonly pruning: { readonly artefact: { readonly sha256: string; readonly files: readonly object[] } | null };
   } | null;
-  readonly measure: { readonly counts: readonly number[] } | null;
+  readonly measure: Measure | null;
+}
+
+interface Measure {
+  readonly counts: readonly number[];
+  readonly units: readonly (readonly string[])[];
+  readonly strategies: readonly string[];
+  readonly benchmarks: readonly string[];
+}
+
+interface Queued {
+  readonly node: {
+    readonly model: { readonly slug: string };
+    readonly request: {
+      readonly strategies: readonly string[];
+      readonly counts: readonly number[];
+      readonly benchmarks: readonly string[];
+      readonly units: readonly (readonly string[])[];
+    };
+    readonly jobs: { readonly nodes: readonly { readonly id: string }[] };
+  };
 }
 
 const PHONE_WIDTH = 390;
 /** Some removal of a bundled model has at most this loss. */
 export const LARGE_LOSS = 0.2;
-const QUERY = `query ($model: String!, $loss: Float!, $metric: String) {
-  recommendation(model: $model, maximumLoss: $loss, metric: $metric) { verdict choice { command pruning { artefact { sha256 files { path } } } } measure { counts } } }`;
+const QUERY = `query ($model: String!, $loss: Float!, $metric: String, $units: [UnitKind!]) {
+  recommendation(model: $model, maximumLoss: $loss, metric: $metric, units: $units) { verdict choice { command pruning { artefact { sha256 files { path } } } } measure { counts units strategies benchmarks } } }`;
+const STUDY = 'query ($id: ID!) { node(id: $id) { ... on Study { model { slug } request jobs(first: 100) { nodes { id } } } } }';
+const CANCEL = 'mutation ($id: ID!) { cancelJob(id: $id) { job { id } } }';
 const MODELS = '{ leaderboard(first: 100) { nodes { model { slug } } } }';
 
-/** "Which layers, what command": on the leaderboard and on the page of a model. */
+/** "Which layers, what command": on the leaderboard, on the page of a model and in a comparison; and one click that measures what is missing. */
 export async function checkRecommendation(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   const page = await browser.newPage();
   const slug = await findAnswered(stack, (choice) => choice !== null);
@@ -53,24 +76,90 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
 
   await checks.check('the model that a worker wrote downloads beside its command', async () => {
     const written = await findAnswered(stack, (choice) => (choice?.pruning.artefact?.files ?? []).length > 0);
-    const { choice } = await askRecommendation(stack, { model: written, loss: LARGE_LOSS });
+    const { choice } = await ask(stack, written, LARGE_LOSS);
     await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
     await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
     assert.equal(await digestDownloadedGraph(page), choice?.pruning.artefact?.sha256);
   });
 
-  await checks.check('one click fills in the study that would tell more', async () => {
-    const losses = [0.005, 0.01, 0.02, 0.05];
-    for (const loss of losses) {
-      const { measure } = await askRecommendation(stack, { model: slug, loss });
-      if (measure === null) continue;
-      await page.goto(`${stack.webUrl}/models/${slug}?loss=${loss}`);
-      await page.locator('[data-recommendation] a[href^="/submit"]').click();
-      await page.waitForURL(/\/submit/);
-      assert.equal(await page.getByLabel('Numbers').inputValue(), measure.counts.join(', '));
-      return;
-    }
-    assert.fail(`nothing is left to measure at ${losses.join(', ')}`);
+  await checks.check('a comparison answers for the model that is chosen there', async () => {
+    const other = (await listModels(stack)).find((name) => name !== slug);
+    assert.ok(other, 'two evaluated models are needed');
+    await page.goto(`${stack.webUrl}/compare?models=${other},${slug}`);
+    await page.getByLabel('Of the model').selectOption(slug);
+    await page.waitForURL((url) => url.searchParams.get('of') === slug);
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: 0.05 }));
+  });
+
+  await checks.check('the units that may go are a choice in the address', async () => {
+    await page.goto(`${stack.webUrl}/models/${slug}?loss=${LARGE_LOSS}`);
+    await page.getByLabel('May go').selectOption('block');
+    await page.waitForURL((url) => url.searchParams.get('may') === 'block');
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: LARGE_LOSS, units: ['BLOCK'] }));
+    await page.goto(`${stack.webUrl}/models/${slug}?loss=${LARGE_LOSS}&may=block-attention`);
+    assert.equal(await page.getByLabel('May go').inputValue(), 'block-attention');
+    await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: LARGE_LOSS, units: ['BLOCK', 'ATTENTION'] }));
+  });
+
+  const { loss, measure } = await findMeasure(stack, slug);
+  const open = `${stack.webUrl}/models/${slug}?loss=${loss}`;
+
+  await checks.check('the study that would tell more can be changed first, in its form', async () => {
+    await page.goto(open);
+    await page.locator('[data-measure]').getByRole('link', { name: 'See the settings' }).click();
+    await page.waitForURL(/\/submit/);
+    assert.equal(await page.getByLabel('Numbers').inputValue(), measure.counts.join(', '));
+  });
+
+  await checks.check('who has not signed in does so first, and comes back to the same answer', async () => {
+    await page.goto(open);
+    await page.locator('[data-measure]').getByRole('link', { name: 'sign in to queue it with one click' }).click();
+    await page.waitForURL(/\/sign-in/);
+    await page.getByLabel('API token').fill(stack.adminToken());
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL((url) => url.pathname === `/models/${slug}` && url.searchParams.get('loss') === String(loss));
+    await page
+      .locator('[data-measure]')
+      .getByRole('button', { name: /^Measure / })
+      .waitFor();
+  });
+
+  await checks.check('one click queues the study that would tell more, and says where it is', async () => {
+    const context = await browser.newContext();
+    const member = await context.newPage();
+    await signIn(member, stack);
+    await member.goto(open);
+    await member
+      .locator('[data-measure]')
+      .getByRole('button', { name: /^Measure / })
+      .click();
+    const link = member.locator('[data-measure]').getByRole('link', { name: 'Follow it' });
+    await link.waitFor();
+    const address = new URL((await link.getAttribute('href')) ?? '', stack.webUrl);
+    const id = address.searchParams.get('study');
+    const { node } = await stack.query<Queued>(STUDY, { id });
+    // Other checks compare numbers while nothing new comes.
+    for (const job of node.jobs.nodes)
+      await stack.write(CANCEL, { id: job.id }).catch((error: Error) => {
+        // It ended, or was cancelled with another one.
+        if (!error.message.includes('already over')) throw error;
+      });
+    assert.ok(node.jobs.nodes.length > 0);
+    assert.equal(node.model.slug, slug);
+    const { strategies, counts, benchmarks, units } = node.request;
+    const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase().replaceAll('_', '-')).sort();
+    assert.deepEqual(
+      { strategies: lower(strategies), counts, benchmarks: lower(benchmarks), units },
+      {
+        strategies: lower(measure.strategies),
+        counts: measure.counts,
+        benchmarks: lower(measure.benchmarks),
+        units: measure.units.map(lower),
+      },
+    );
+    await link.click();
+    await member.waitForURL((url) => url.pathname === '/jobs' && url.searchParams.get('study') === id);
+    await context.close();
   });
 
   await checks.check('it fits a phone in both themes, and axe finds nothing serious', async () => {
@@ -91,10 +180,24 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
 
 /** A model of the leaderboard whose answer is wanted. */
 async function findAnswered(stack: Stack, isWanted: (choice: Answer['choice']) => boolean): Promise<string> {
-  const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
-  for (const { model } of leaderboard.nodes)
-    if (isWanted((await askRecommendation(stack, { model: model.slug, loss: LARGE_LOSS })).choice)) return model.slug;
+  for (const slug of await listModels(stack))
+    if (isWanted((await askRecommendation(stack, { model: slug, loss: LARGE_LOSS })).choice)) return slug;
   assert.fail(`no model has such a removal that loses at most ${LARGE_LOSS}`);
+}
+
+async function listModels(stack: Stack): Promise<readonly string[]> {
+  const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly { model: { slug: string } }[] } }>(MODELS);
+  return leaderboard.nodes.map(({ model }) => model.slug);
+}
+
+/** A maximum for which something is left to measure. */
+async function findMeasure(stack: Stack, slug: string): Promise<{ readonly loss: number; readonly measure: Measure }> {
+  const losses = [0.005, 0.01, 0.02, 0.05];
+  for (const loss of losses) {
+    const { measure } = await askRecommendation(stack, { model: slug, loss });
+    if (measure !== null) return { loss, measure };
+  }
+  assert.fail(`nothing is left to measure at ${losses.join(', ')}`);
 }
 
 export interface Question {
@@ -102,13 +205,14 @@ export interface Question {
   readonly loss: number;
   /** Default: the average of the benchmarks. */
   readonly metric?: string;
+  /** Default: any units. */
+  readonly units?: readonly string[];
 }
 
-export async function askRecommendation(stack: Stack, { model, loss, metric = 'average' }: Question): Promise<Answer> {
-  return (await stack.query<{ recommendation: Answer }>(QUERY, { model, loss, metric })).recommendation;
+export async function askRecommendation(stack: Stack, question: Question): Promise<Answer> {
+  return (await stack.query<{ recommendation: Answer }>(QUERY, { metric: 'average', ...question })).recommendation;
 }
 
-/** The page shows this answer. */
 export async function compareAnswer(page: Page, { verdict, choice }: Answer): Promise<void> {
   const answer = page.locator(`[data-recommendation="${verdict}"]`);
   await answer.waitFor();

