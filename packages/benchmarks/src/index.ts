@@ -52,6 +52,7 @@ export type { TaskItem, TaskItemKind } from './definition/task-item.ts';
 export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './evaluation/bootstrap-perplexity-error.ts';
 export { evaluateGroup, type GroupEvaluation } from './evaluation/evaluate-group.ts';
 export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluation/evaluate-responses.ts';
+export { nameLimit } from './evaluation/name-limit.ts';
 export { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';

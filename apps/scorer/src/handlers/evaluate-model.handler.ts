@@ -1,4 +1,4 @@
-import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { compareWithDense, nameLimit, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
   digestOf,
@@ -27,7 +27,7 @@ type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;
 
 /** Evaluations of one lane are comparable: the same settings, the same number of documents, and the same provider. */
 function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
-  const documents = limit === undefined ? [] : [limit < 1 ? `the first ${100 * limit} % of documents` : `the first ${limit} documents`];
+  const documents = limit === undefined ? [] : [nameLimit(limit)];
   return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
 }
 

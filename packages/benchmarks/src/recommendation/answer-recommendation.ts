@@ -1,5 +1,6 @@
 import { holdsRepair, type Interval, type RepairFormat, type RepairKind } from '@lamina/metrics';
 import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, writePruneCommand } from '@lamina/plans';
+import { isLimitedLane } from '../evaluation/name-limit.ts';
 import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';
 import { type KnownRemoval, listRemovals, type StoredPruning } from './list-removals.ts';
@@ -107,12 +108,14 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     judged && describeRemovalOf(judged, { model, efficiencies });
   const choice = toRemoval(recommendation.choice);
   const asked = known.filter(({ name }) => benchmarks.includes(name));
+  const lane = evaluated[0]?.lane ?? wanted.lane;
   const measure = model.hasFiles
     ? planMeasurement({
         recommendation,
         gaps,
         blockCount: model.blockCount,
         wantedUnits: wanted.units,
+        isLimited: lane !== null && isLimitedLane(lane),
         benchmarks: asked.length > 0 ? asked : listFirstBenchmarks(known, metric, model),
         hasSpeed: choice !== null && choice.saves.prefill !== null,
       })
@@ -130,7 +133,7 @@ export function answerRecommendation({ model, evaluated, efficiencies, known, wa
     maximumLoss,
     metric,
     benchmarks,
-    lane: evaluated[0]?.lane ?? wanted.lane,
+    lane,
     // A model without evaluations has no lane.
     lanes: evaluated[0]?.lanes ?? [],
     comparedCount: candidates.length,

@@ -18,6 +18,7 @@ function plan(removals: readonly Removal[], facts: Partial<MeasurementFacts<Remo
     gaps: [],
     blockCount: 8,
     wantedUnits: null,
+    isLimited: false,
     benchmarks: [{ name: 'facts', documentCount: 160 }],
     hasSpeed: true,
     ...facts,
@@ -107,5 +108,20 @@ describe('what to measure next', () => {
       units: [['attention', 'mlp']],
       strategies: ['leave-one-out-loss', 'greedy-loss'],
     });
+  });
+
+  it('is more documents where every strategy was tried, and only the first documents were asked', () => {
+    const all = ['block-influence', 'relative-magnitude', 'angular-span', 'leave-one-out-loss', 'greedy-loss'] as const;
+    const tried = [removal(2, 0.04, ['evolutionary']), ...all.map((name) => removal(2, 0.5, [name]))];
+    expect(plan(tried)).toBeNull();
+    expect(plan(tried, { isLimited: true })).toMatchObject({
+      // Holm over six removals: Φ⁻¹(1 − 0.05 / 6)² · 100 = 573.1 documents.
+      reason:
+        'It takes 574 documents of each benchmark to decide about this removal, and 160 were asked. More documents of the same benchmarks make it surer.',
+      strategies: ['evolutionary'],
+      counts: [2],
+      documents: 574,
+    });
+    expect(plan(tried.slice(0, 2), { isLimited: true })).toMatchObject({ reason: expect.stringContaining('were not tried') });
   });
 });

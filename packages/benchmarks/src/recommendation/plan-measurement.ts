@@ -12,7 +12,13 @@ const SCORE_STRATEGIES: readonly StrategyName[] = [
   STRATEGY.greedyLoss,
 ];
 /** Strategies that a study can use and whose result may be recommended; random strategies are controls. */
-const STUDY_STRATEGIES: readonly StrategyName[] = [...SCORE_STRATEGIES, STRATEGY.sequential, STRATEGY.reverse];
+const STUDY_STRATEGIES: readonly StrategyName[] = [
+  ...SCORE_STRATEGIES,
+  STRATEGY.iterate,
+  STRATEGY.evolutionary,
+  STRATEGY.sequential,
+  STRATEGY.reverse,
+];
 /** Of these, the strategies for a first study. */
 const FIRST_STRATEGIES: readonly StrategyName[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
 /** Maximum share of blocks to remove from a model that was never pruned. */
@@ -38,6 +44,8 @@ export interface MeasurementFacts<Candidate extends MeasuredRemoval> {
   readonly wantedUnits: readonly UnitKind[] | null;
   /** The benchmarks for the loss, each with its total number of documents; empty if no benchmark is known. */
   readonly benchmarks: readonly { readonly name: string; readonly documentCount: number }[];
+  /** Whether only the first documents of the benchmarks were asked, so that there may be more. */
+  readonly isLimited: boolean;
   /** Whether the speed of the choice was measured. */
   readonly hasSpeed: boolean;
 }
@@ -115,26 +123,30 @@ function planSmaller<Candidate extends MeasuredRemoval>({ recommendation }: Meas
   return { reason, units: studied.units, strategies: listUntried(removals, 1), counts: [1] };
 }
 
-function planMoreDocuments<Candidate extends MeasuredRemoval>({ recommendation, benchmarks }: MeasurementFacts<Candidate>): Plan | null {
+function planMoreDocuments<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): Plan | null {
+  const { recommendation, benchmarks, isLimited } = facts;
   const { open, documentsNeeded, judged } = recommendation;
   if (open === null) return null;
-  const { removedCount } = open.candidate;
+  const counts = [open.candidate.removedCount];
   const studied = listStudied([open.candidate]);
   const available = Math.min(...benchmarks.map(({ documentCount }) => documentCount));
   if (documentsNeeded !== null && documentsNeeded <= available) {
     const reason = `With ${documentsNeeded} documents of each benchmark the result would be certain, if the loss stays the same.`;
-    return { reason, ...studied, counts: [removedCount], documents: documentsNeeded };
+    return { reason, ...studied, counts, documents: documentsNeeded };
   }
   const wanted =
     documentsNeeded === null
       ? 'The loss of this removal lies so close to the maximum that no number of documents decides about it.'
-      : `It takes ${documentsNeeded} documents of each benchmark to decide about this removal, and ${available} exist.`;
-  return {
-    reason: `${wanted} These strategies, which may find a better one, were not tried.`,
-    units: studied.units,
-    strategies: listUntried(listAlike(judged, open.candidate), removedCount),
-    counts: [removedCount],
-  };
+      : `It takes ${documentsNeeded} documents of each benchmark to decide about this removal, and ${available} ${isLimited ? 'were asked' : 'exist'}.`;
+  const untried = listUntried(listAlike(judged, open.candidate), open.candidate.removedCount);
+  if (untried.length > 0 || !isLimited)
+    return {
+      reason: `${wanted} These strategies, which may find a better one, were not tried.`,
+      units: studied.units,
+      strategies: untried,
+      counts,
+    };
+  return { reason: `${wanted} More documents of the same benchmarks make it surer.`, ...studied, counts, documents: documentsNeeded };
 }
 
 function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCount, hasSpeed }: MeasurementFacts<Candidate>): Plan | null {
@@ -176,5 +188,6 @@ function nameUnits(sets: readonly (readonly UnitKind[])[]): string {
 
 function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly StrategyName[] {
   const tried = new Set(removals.filter(({ removedCount }) => removedCount === count).flatMap(({ strategies }) => strategies));
-  return SCORE_STRATEGIES.filter((name) => !tried.has(name));
+  const sets = removals.map(({ units }) => units);
+  return SCORE_STRATEGIES.filter((name) => !tried.has(name) && sets.some((kinds) => choosesUnits(name, kinds)));
 }
