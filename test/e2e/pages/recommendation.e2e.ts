@@ -76,7 +76,7 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
 
   await checks.check('the model that a worker wrote downloads beside its command', async () => {
     const written = await findAnswered(stack, (choice) => (choice?.pruning.artefact?.files ?? []).length > 0);
-    const { choice } = await ask(stack, written, LARGE_LOSS);
+    const { choice } = await askRecommendation(stack, { model: written, loss: LARGE_LOSS });
     await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
     await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
     assert.equal(await digestDownloadedGraph(page), choice?.pruning.artefact?.sha256);
