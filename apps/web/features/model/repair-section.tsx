@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
+import type { RepairVerdict } from '../../generated/graphql.ts';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
 import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -22,7 +23,13 @@ export interface RepairSectionProps {
 }
 
 const CONTROL = 'Random removal, no repair (band: range)';
-const VERDICTS = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'cannot be told' } as const;
+const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
+  BETTER: 'better',
+  WORSE: 'worse',
+  BETTER_ON_THIS_TEXT: 'better on this text',
+  WORSE_ON_THIS_TEXT: 'worse on this text',
+  NOT_DISTINGUISHABLE: 'cannot be told',
+};
 
 /** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
 export function RepairSection({ comparison, slug, query }: RepairSectionProps): ReactNode {
@@ -104,6 +111,14 @@ function listColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       value: ({ repair }) => getRepairLabel(repair),
       details: [{ id: 'strategy', value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)) }],
     },
+    {
+      id: 'calibration',
+      title: 'Solved on',
+      hint: 'text',
+      width: 150,
+      value: ({ calibration }) => calibration,
+      text: ({ calibration }) => calibration ?? MISSING,
+    },
     { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 90, value: ({ removedCount }) => removedCount },
     { id: 'which', title: 'Which', width: 120, value: ({ removed }) => formatIndices(removed) },
     {
@@ -122,9 +137,9 @@ function listColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       title: 'Against removal alone',
       hint: 'accuracy, 95 %',
       definition:
-        'Accuracy with the repair minus that of removal alone, on the same questions. Better or worse is said only where the difference holds at 95 % after Holm’s correction over all repairs of this table.',
+        'Accuracy with the repair minus that of removal alone, on the same questions. A difference holds if it is clear at 95 % after Holm’s correction over all repairs of the model. The repair is called better or worse if the difference holds on at least two calibration texts, and better or worse on this text if it holds on one.',
       numeric: true,
-      width: 270,
+      width: 320,
       value: ({ gain }) => gain?.value ?? null,
       text: ({ gain }, numbers) =>
         gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
@@ -182,11 +197,18 @@ function listColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
 type Reading = (row: RepairRow) => LineSeries['points'][number] | null;
 
 function listSeries(rows: readonly RepairRow[], read: Reading): readonly LineSeries[] {
-  return [...Map.groupBy(rows, ({ repair }) => repair)].map(([repair, own]) => ({
-    name: repair === 'NONE' ? 'Removal alone' : getRepairLabel(repair),
+  const texts = new Set(rows.map(({ calibration }) => calibration).filter((text) => text !== null));
+  return [...Map.groupBy(rows, (row) => getSeriesName(row, texts.size > 1))].map(([name, own]) => ({
+    name,
     // What is not measured has no point.
     points: own.flatMap((row) => read(row) ?? []).sort((a, b) => a.x - b.x),
   }));
+}
+
+/** Repairs that were solved on several texts have a line for each. */
+function getSeriesName({ repair, calibration }: RepairRow, hasSeveralTexts: boolean): string {
+  if (repair === 'NONE') return 'Removal alone';
+  return hasSeveralTexts && calibration !== null ? `${getRepairLabel(repair)} (${calibration})` : getRepairLabel(repair);
 }
 
 function toRetention({ removedCount, retention, retentionStandardError }: RepairRow) {

@@ -40,7 +40,8 @@ class ComparedRepair:
     # Two-sided p of the gain, and the same after Holm's correction over all repairs of the comparison.
     p: float | None
     holm_p: float | None
-    # From holm_p at 5 %: BETTER, WORSE or NOT_DISTINGUISHABLE.
+    # From holm_p at 5 %. BETTER and WORSE need the same on at least two calibration texts; what holds on one only is
+    # BETTER_ON_THIS_TEXT or WORSE_ON_THIS_TEXT; otherwise NOT_DISTINGUISHABLE.
     verdict: RepairVerdict | None
     # Pruned / dense perplexity, geometric mean over `texts`; 1 = no loss, above 1 = a loss.
     perplexity_ratio: float | None

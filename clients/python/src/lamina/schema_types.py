@@ -98,8 +98,10 @@ RepairKind = Literal[
 
 RepairVerdict = Literal[
     "BETTER",
+    "BETTER_ON_THIS_TEXT",
     "NOT_DISTINGUISHABLE",
     "WORSE",
+    "WORSE_ON_THIS_TEXT",
 ]
 
 Strategy = Literal[
@@ -757,7 +759,7 @@ class RepairResult:
     p: float | None
     # p after Holm's correction over all repairs in the list.
     holm_p: float | None
-    # The verdict.
+    # From holmP and the texts on which it holds.
     verdict: RepairVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None

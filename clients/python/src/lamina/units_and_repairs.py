@@ -40,8 +40,9 @@ class UnitsAndRepairs:
     def repair_comparison(self, model: str, *, lane: str | None = None, above_chance: bool = False) -> RepairComparison:
         """What repairs of removed layers are worth on one model: each compared with the same removal alone.
 
-        `results` is a table with one row per removal and repair: `retention` (pruned / dense, 1 = no loss), `gain`
-        (accuracy minus that of removal alone, -1 to 1) with its 95 % interval and `verdict`, `perplexity_ratio`
+        `results` is a table with one row per removal, repair and calibration text: `retention` (pruned / dense,
+        1 = no loss), `gain` (accuracy minus that of removal alone, -1 to 1) with its 95 % interval and `verdict`
+        (BETTER only where two texts show the same), `perplexity_ratio`
         (1 = no loss), `divergence` (nats per token), `predicted_error` and `measured_error` (0 = exact, 1 = no better
         than removal alone). `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
         one with the most evaluations of repaired models. Without such evaluations the table is empty.

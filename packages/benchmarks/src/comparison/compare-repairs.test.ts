@@ -86,10 +86,10 @@ describe('compareRepairs', () => {
     const gain = (benchmark: string) => ({ key: 'folded', benchmark, difference: 0.2, standardError: 0.05 });
     const found = compareRepairs(guessed, [gain('facts'), gain('riddles')], true);
     expect(found).toMatchObject({ benchmarks: ['facts'], leftOutAboveChance: ['riddles'] });
-    expect(found.steps[0]?.results[2]).toMatchObject({ retention: expect.closeTo(0.84, 12), gain: { verdict: 'better' } });
+    expect(found.steps[0]?.results[2]).toMatchObject({ retention: expect.closeTo(0.84, 12), gain: { verdict: 'better-on-this-text' } });
   });
 
-  it('says better only where the paired difference holds after the correction over all repairs', () => {
+  it('tells a gain from 0 only where the paired difference holds after the correction over all repairs', () => {
     expect(listRepairPairs(ALL)).toEqual([
       { key: 'scaled', aloneKey: 'alone' },
       { key: 'folded', aloneKey: 'alone' },
@@ -101,13 +101,13 @@ describe('compareRepairs', () => {
     expect(verdicts([gain('folded', 0.11)])).toEqual([
       ['none', null],
       ['scalar', null],
-      ['linear-fold', 'better'],
+      ['linear-fold', 'better-on-this-text'],
     ]);
     expect(verdicts([gain('folded', 0.11), gain('scaled', 0.01)])).toEqual([
       ['none', null],
       ['scalar', 'not-distinguishable'],
       ['linear-fold', 'not-distinguishable'],
     ]);
-    expect(verdicts([gain('folded', -0.5), gain('scaled', 0)])?.[2]).toEqual(['linear-fold', 'worse']);
+    expect(verdicts([gain('folded', -0.5), gain('scaled', 0)])?.[2]).toEqual(['linear-fold', 'worse-on-this-text']);
   });
 });

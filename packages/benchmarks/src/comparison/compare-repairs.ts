@@ -8,11 +8,10 @@ import {
   normalInterval,
   REPAIR_KINDS,
   type RepairKind,
-  type TokenRule,
 } from '@lamina/metrics';
 import { STRATEGY, type StrategyName } from '@lamina/plans';
 import { findControl } from './compare-with-control.ts';
-import { judgeGains, type PairedGain, type RepairGain } from './judge-gains.ts';
+import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
 import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
@@ -24,15 +23,10 @@ export interface RepairCell extends BenchmarkRetention {
 }
 
 /** An evaluated removal of whole blocks, with a repair or without. */
-export interface EvaluatedRepair {
-  readonly key: string;
+export interface EvaluatedRepair extends SolvedRepair {
   readonly lane: string;
   readonly strategy: StrategyName;
   readonly seed: number | null;
-  readonly removed: readonly number[];
-  readonly repair: RepairKind;
-  readonly calibration: string | null;
-  readonly tokenRule: TokenRule | null;
   readonly predictedError: number | null;
   readonly cells: readonly RepairCell[];
 }

@@ -33,13 +33,9 @@ class RepairComparisonResolver {
 }
 
 /** Two statements, then computed in memory. Null lane = the one with most evaluations. */
-async function readComparison(
-  { sqlReader }: Stores,
-  revisionKey: string,
-  { lane = null, ...args }: RepairComparisonArgs,
-): Promise<RepairComparison> {
+async function readComparison({ sqlReader }: Stores, revisionKey: string, args: RepairComparisonArgs): Promise<RepairComparison> {
   const aboveChance = args.aboveChance ?? false;
-  const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
+  const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, args.lane ?? null));
   const pairs = listRepairPairs(records);
   const [first] = records;
   const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));

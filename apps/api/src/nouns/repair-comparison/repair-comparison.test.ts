@@ -8,6 +8,8 @@ const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { re
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
 
+const SEED = { strategy: 'block-influence', removed: [3, 4] };
+
 describe('repairComparison', () => {
   let api: TestApi;
   let model: SeededModel;
@@ -16,40 +18,32 @@ describe('repairComparison', () => {
   beforeAll(async () => {
     api = await startTestApi();
     model = await seedModel(api.database, { slug: 'model', blockCount });
-    const removed = [3, 4];
-    const seed = (strategy: string, facts: number) =>
-      seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, retention: { facts } });
-    const { prisma } = api.database;
-    const aloneKey = await seed('block-influence', 0.5);
-    const key = await seed('angular-span', 0.9);
-    const gap = { run: [3, 5], tokens: 9, alpha: null, lambda: null, calibrationError: 0.2, heldOutError: 0.25, heldOutErrors: null };
-    const record = {
-      kind: 'scalar',
-      calibrationSha256: 'a',
-      tokenRule: 'all',
-      tokens: 9,
-      alpha: null,
-      alphaChosen: 'default',
-      gaps: [gap],
-    };
-    const repair = { ...record, heldOutError: 0.25, heldOutErrors: null, calibration: { slug: 'a-text' } };
-    await prisma.pruning.update({
-      where: { id: key },
-      data: { strategy: 'block-influence', lane: 'repaired', repairKind: 'scalar', repair },
-    });
-    const answer = (pruningId: string, right: number) =>
-      prisma.evaluation.findFirstOrThrow({ where: { pruningId } }).then(({ id: evaluationId }) =>
-        prisma.sample.createMany({
-          data: Array.from({ length: 10 }, (_, position) => {
-            const value = position < right ? 1 : 0;
-            return { evaluationId, position, documentId: `${position}`, logLikelihoods: [], value, metrics: {} };
-          }),
-        }),
-      );
-    await answer(aloneKey, 3);
-    await answer(key, 8);
+    await answer(await seedEvaluatedPruning(api.database, model, { ...SEED, blockCount, retention: { facts: 0.5 } }), 3);
+    await answer(await seedScalar('a-text'), 8);
   });
   afterAll(() => api.close());
+
+  /** The removal with a scalar that the text solves. */
+  async function seedScalar(slug: string): Promise<string> {
+    // Digests of seeded removals name the strategy.
+    const id = await seedEvaluatedPruning(api.database, model, { ...SEED, strategy: slug, blockCount, retention: { facts: 0.9 } });
+    const gap = { run: [3, 5], tokens: 9, alpha: null, lambda: null, calibrationError: 0.2, heldOutError: 0.25, heldOutErrors: null };
+    const record = { kind: 'scalar', calibrationSha256: slug, tokenRule: 'all', tokens: 9, alpha: null, alphaChosen: 'default' };
+    const repair = { ...record, gaps: [gap], heldOutError: 0.25, heldOutErrors: null, calibration: { slug } };
+    const data = { strategy: SEED.strategy, lane: 'repaired', repairKind: 'scalar', repair };
+    await api.database.prisma.pruning.update({ where: { id }, data });
+    return id;
+  }
+
+  /** Ten answers, the first ones right. */
+  async function answer(pruningId: string, right: number): Promise<void> {
+    const { id: evaluationId } = await api.database.prisma.evaluation.findFirstOrThrow({ where: { pruningId } });
+    const data = Array.from({ length: 10 }, (_, position) => {
+      const value = position < right ? 1 : 0;
+      return { evaluationId, position, documentId: `${position}`, logLikelihoods: [], value, metrics: {} };
+    });
+    await api.database.prisma.sample.createMany({ data });
+  }
 
   it('pairs each repair with the same removal alone, on the same questions', async () => {
     const reply = await api.query<{ model: { repairComparison: { steps: { results: object[] }[] } } }>(QUERY);
@@ -64,7 +58,7 @@ describe('repairComparison', () => {
       {
         ...{ repair: 'SCALAR', retention: 0.9, calibration: 'a-text', tokenRule: 'ALL', predictedError: 0.25, removed: [3, 4] },
         // Five of ten answers are right only with the repair: mean 0.5, squares about it 2.5, so the error is sqrt(2.5 / 9 / 10).
-        gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER', holmP: expect.closeTo(0.0027, 4) },
+        gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT', holmP: expect.closeTo(0.0027, 4) },
         pruning: { lane: 'REPAIRED', repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
       },
     ]);
@@ -77,7 +71,11 @@ describe('repairComparison', () => {
     expect(reply.data.model.repairComparison).toMatchObject({ aboveChance: true, leftOutAboveChance: [] });
     expect(reply.data.model.repairComparison.steps[0]?.results).toMatchObject([
       { repair: 'NONE', retention: expect.closeTo(0.15 / 0.55, 12), gain: null },
-      { repair: 'SCALAR', retention: expect.closeTo(0.47 / 0.55, 12), gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER' } },
+      {
+        repair: 'SCALAR',
+        retention: expect.closeTo(0.47 / 0.55, 12),
+        gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT' },
+      },
     ]);
   });
 
@@ -87,5 +85,17 @@ describe('repairComparison', () => {
     expect(await board({})).toEqual([{ averageRetention: 0.5, pruningLane: 'REMOVAL_ONLY', repair: null }]);
     expect(await board({ lane: 'REPAIRED' })).toEqual([{ averageRetention: 0.9, pruningLane: 'REPAIRED', repair: 'SCALAR' }]);
     expect(await board({ lane: 'REPAIRED', repair: 'LINEAR' })).toEqual([]);
+  });
+
+  it('calls a repair better once a second text shows the same gain', async () => {
+    await answer(await seedScalar('b-text'), 9);
+    const reply = await api.query<{ model: { repairComparison: { steps: { results: object[] }[] } } }>(QUERY);
+    // Six of ten answers, squares about 0.6 are 2.4: z = 0.6 / sqrt(2.4 / 90) = 3.67. The first text has p 0.0027, which stays the larger one.
+    expect(reply.data.model.repairComparison.steps[0]?.results).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ calibration: 'a-text', gain: expect.objectContaining({ verdict: 'BETTER' }) }),
+        expect.objectContaining({ calibration: 'b-text', gain: expect.objectContaining({ verdict: 'BETTER' }) }),
+      ]),
+    );
   });
 });

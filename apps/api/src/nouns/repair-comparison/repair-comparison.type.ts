@@ -8,9 +8,11 @@ import { Strategy } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
 /** The value is the name in the benchmarks package. */
-export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps more than removal alone.', {
-  BETTER: ['better', 'Yes: the paired difference is above 0 at 95 % after Holm’s correction over all repairs in the list.'],
-  WORSE: ['worse', 'It keeps less, at 95 % after the same correction.'],
+export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps more than removal alone, at 95 % corrected by Holm.', {
+  BETTER: ['better', 'Yes: the gain holds on at least two calibration texts.'],
+  WORSE: ['worse', 'It keeps less; this holds on at least two calibration texts.'],
+  BETTER_ON_THIS_TEXT: ['better-on-this-text', 'It keeps more where this text solves it; no second text shows the same.'],
+  WORSE_ON_THIS_TEXT: ['worse-on-this-text', 'It keeps less where this text solves it; no second text shows the same.'],
   NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from removal alone.'],
 });
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
@@ -22,7 +24,7 @@ export class RepairGain {
   @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
   @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
   @field(Float, "p after Holm's correction over all repairs in the list.") readonly holmP!: number;
-  @field(RepairVerdict, 'The verdict.') readonly verdict!: RepairVerdict;
+  @field(RepairVerdict, 'From holmP and the texts on which it holds.') readonly verdict!: RepairVerdict;
 }
 
 @outputType('One removal with one repair, or without any.')
