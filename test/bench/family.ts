@@ -61,7 +61,7 @@ for (const share of SHARES) {
   }
 }
 
-print('\nBlock influence against random-inner: margin ± 95 %, positive is better; reverse likewise\n');
+print('\nBlock influence against random-inner: margin ± 95 %, not corrected, positive keeps more; reverse likewise\n');
 print('| model | removed | strategy | choices | written | ln perplexity ratio |\n|---|---|---|---|---|---|');
 for (const model of models)
   for (const share of SHARES)
@@ -148,7 +148,7 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
     const result = isPerplexity ? { value: Math.log(value), standardError: standardError / value } : { value, standardError };
     const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
     const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
-    const mark = { 'beats-control': '**better**', 'worse-than-control': '**worse**', 'not-distinguishable': '' }[verdict];
+    const mark = { 'beats-control': '**beyond**', 'worse-than-control': '**behind**', 'not-distinguishable': '' }[verdict];
     return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(Z_95 * marginStandardError).toFixed(3)} ${mark}`.trim();
   });
 }

@@ -154,7 +154,7 @@ function printTable(): void {
 }
 
 function describeVerdict({ verdict }: ControlSummary): string {
-  return { 'beats-control': 'better', 'not-distinguishable': 'not distinguishable', 'worse-than-control': 'worse' }[verdict];
+  return { 'beats-control': 'beyond', 'not-distinguishable': 'not distinguishable', 'worse-than-control': 'behind' }[verdict];
 }
 
 function formatRow([count = '', title = '']: readonly string[], outcome: Outcome, verdict: string): string {

@@ -19,7 +19,7 @@ export {
   type StrategyStep,
 } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
-export { type ControlledRetention, compareWithControl, findControl } from './comparison/compare-with-control.ts';
+export { type ControlledRetention, findControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
 export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';

@@ -89,9 +89,12 @@ export {
   type ControlledResult,
   type ControlSummary,
   type ControlVerdict,
+  type CorrectedControlSummary,
+  correctControls,
   MINIMUM_CONTROL_DRAWS,
   summariseControl,
   summariseDraws,
 } from './statistics/summarise-control.ts';
+export { twoSidedP } from './statistics/two-sided-p.ts';
 export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { Z_95 } from './statistics/z-95.ts';

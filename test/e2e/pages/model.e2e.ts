@@ -181,9 +181,9 @@ function checkReproduction(command: string, stored: Digests['model']['canonicalS
 
 /** The words of the pages. */
 const VERDICTS: Readonly<Record<string, string>> = {
-  BEATS_CONTROL: 'beats it',
+  BEATS_CONTROL: 'beyond all',
   NOT_DISTINGUISHABLE: 'not shown',
-  WORSE_THAN_CONTROL: 'worse',
+  WORSE_THAN_CONTROL: 'behind all',
 };
 
 interface Comparison {

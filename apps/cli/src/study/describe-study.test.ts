@@ -12,7 +12,15 @@ describe('describeStudy', () => {
   it('names the baseline of equal bytes above the strategies of a step', () => {
     const result = { strategy: 'block-influence', key: null, removed: [2], protectFirst: false, protectLast: false, draws: 1 };
     const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02 };
-    const verdict = { verdict: 'no-control', statement: '', control: null, margin: null, marginStandardError: null, atLeastAsGood: null };
+    const verdict = {
+      verdict: 'no-control',
+      statement: '',
+      control: null,
+      margin: null,
+      marginStandardError: null,
+      holmP: null,
+      atLeastAsGood: null,
+    };
     const equalBytes = { model: 'm-int8', precision: 'int8', bytesRatio: 0.27, prunedBytesRatio: 0.88, ...kept, retention: 0.99 };
     const comparison = {
       ...{ metric: 'acc', benchmarks: ['facts'] },

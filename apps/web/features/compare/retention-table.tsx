@@ -13,6 +13,7 @@ import { MISSING, type Numbers } from '../ui/numbers.ts';
 import type { DifferenceCell, RetentionRow } from './build-retention.ts';
 import styles from './compare.module.css';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
+import { findClear } from './find-clear.ts';
 
 export interface RetentionTableProps {
   readonly entries: readonly CompareEntry[];
@@ -29,7 +30,8 @@ const getRowId = (row: RetentionRow) => row.benchmark;
 
 /** The numbers: the retention of each entry, its difference from the baseline, and its loss compared with its own dense run. */
 export function RetentionTable({ entries, rows, baseline, aboveChance, query }: RetentionTableProps): ReactNode {
-  const columns = useMemo(() => listColumns(entries, baseline, aboveChance), [entries, baseline, aboveChance]);
+  const clear = useMemo(() => findClear(rows), [rows]);
+  const columns = useMemo(() => listColumns(entries, { baseline, aboveChance, clear }), [entries, baseline, aboveChance, clear]);
   return (
     <DataTable
       title={`${getRetentionWords(aboveChance).title} and differences by benchmark`}
@@ -45,7 +47,15 @@ export function RetentionTable({ entries, rows, baseline, aboveChance, query }: 
   );
 }
 
-function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | null, aboveChance: boolean): Column<RetentionRow>[] {
+interface TableSettings extends Pick<RetentionTableProps, 'baseline' | 'aboveChance'> {
+  /** The differences that are shown in bold. */
+  readonly clear: ReadonlySet<DifferenceCell>;
+}
+
+const BOLD =
+  'A bold difference is significant: it holds at 95 % after Holm’s correction over all differences under this heading. Intervals are not corrected.';
+
+function listColumns(entries: readonly CompareEntry[], { baseline, aboveChance, clear }: TableSettings): Column<RetentionRow>[] {
   const words = getRetentionWords(aboveChance);
   const models = entries.filter(({ kind }) => kind === 'model');
   const others = models.filter((entry) => entry !== baseline);
@@ -71,7 +81,8 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
       toDifferenceColumn(entry, {
         id: 'difference',
         over: `${words.title} minus that of ${baseline?.label}, paired`,
-        definition: `${words.title} minus that of ${baseline?.label}, over the documents that both answered. The 95 % interval is paired by document. A bold difference is significant: its interval does not contain 0.`,
+        definition: `${words.title} minus that of ${baseline?.label}, over the documents that both answered. The 95 % interval is paired by document. ${BOLD}`,
+        clear,
         read: (row) => row.differences.get(getEntryKey(entry)),
       }),
     ),
@@ -79,22 +90,22 @@ function listColumns(entries: readonly CompareEntry[], baseline: CompareEntry | 
       toDifferenceColumn(entry, {
         id: 'loss',
         over: 'Pruned − dense accuracy, paired',
-        definition:
-          'Accuracy of the pruned model minus that of the same model with all its blocks, with a 95 % interval paired by document.',
+        definition: `Accuracy of the pruned model minus that of the same model with all its blocks, with a 95 % interval paired by document. ${BOLD}`,
+        clear,
         read: (row) => row.losses.get(getEntryKey(entry)),
       }),
     ),
   ];
 }
 
-interface DifferenceColumn {
+interface DifferenceColumn extends Pick<TableSettings, 'clear'> {
   readonly id: string;
   readonly over: string;
   readonly definition: string;
   readonly read: (row: RetentionRow) => DifferenceCell | undefined;
 }
 
-function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }: DifferenceColumn): Column<RetentionRow> {
+function toDifferenceColumn(entry: CompareEntry, { id, over, definition, clear, read }: DifferenceColumn): Column<RetentionRow> {
   const key = getEntryKey(entry);
   return {
     id: `${id} ${key}`,
@@ -105,7 +116,7 @@ function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }:
     width: 160,
     value: (row) => read(row)?.value ?? null,
     text: (row, numbers) => describeDifference(read(row), numbers),
-    render: (row) => <DifferenceValue difference={read(row)} />,
+    render: (row) => <DifferenceValue difference={read(row)} clear={clear} />,
     details: [
       { id: `${id}_low ${key}`, value: (row) => getEnds(read(row))?.low ?? null },
       { id: `${id}_high ${key}`, value: (row) => getEnds(read(row))?.high ?? null },
@@ -113,14 +124,17 @@ function toDifferenceColumn(entry: CompareEntry, { id, over, definition, read }:
   };
 }
 
-function DifferenceValue({ difference }: { readonly difference: DifferenceCell | undefined }): ReactNode {
+interface DifferenceValueProps extends Pick<TableSettings, 'clear'> {
+  readonly difference: DifferenceCell | undefined;
+}
+
+function DifferenceValue({ difference, clear }: DifferenceValueProps): ReactNode {
   const numbers = useNumbers();
   if (!difference) return MISSING;
   const { value, low, high } = difference;
-  const isClear = low !== null && high !== null && (low > 0 || high < 0);
   return (
     <>
-      <span className={isClear ? styles.clear : undefined}>{sign(value, numbers)}</span>
+      <span className={clear.has(difference) ? styles.clear : undefined}>{sign(value, numbers)}</span>
       {low !== null && high !== null && (
         <span className={styles.under}>{low === high ? UNCHANGED : formatInterval({ low, high }, (end) => sign(end, numbers))}</span>
       )}

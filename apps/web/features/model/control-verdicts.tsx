@@ -22,9 +22,9 @@ interface Row {
 }
 
 const VERDICTS: Readonly<Record<ControlVerdict, { readonly word: string; readonly tone: BadgeTone }>> = {
-  BEATS_CONTROL: { word: 'beats it', tone: 'good' },
+  BEATS_CONTROL: { word: 'beyond all', tone: 'good' },
   NOT_DISTINGUISHABLE: { word: 'not shown', tone: 'plain' },
-  WORSE_THAN_CONTROL: { word: 'worse', tone: 'bad' },
+  WORSE_THAN_CONTROL: { word: 'behind all', tone: 'bad' },
   NO_CONTROL: { word: 'no control', tone: 'plain' },
 };
 const PINNED = ['strategy'] as const;
@@ -35,7 +35,7 @@ export interface ControlVerdictsProps {
   readonly query: QuerySource;
 }
 
-/** Whether each strategy beats random removal of inner blocks, at each number of removed blocks. */
+/** Whether each strategy is beyond random removal of inner blocks, at each number of removed blocks. */
 export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
   const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
   const rows = useMemo(() => listRows(steps), [steps]);
@@ -51,7 +51,7 @@ export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): Re
       getRowId={getRowId}
       rowHeader="strategy"
       pinned={PINNED}
-      status="Does the strategy beat the random control? It must keep more than every draw, by a significant margin."
+      status="Beyond all: on this text the strategy keeps more than every one of the five or more random draws, and its margin over their mean holds at 95 % after Holm’s correction over all cells of this table. One text and one seed of a search do not show that a strategy is better."
       empty="No strategy was measured together with the control."
       query={query}
     />
@@ -100,6 +100,7 @@ function listColumns(steps: readonly Step[], aboveChance: boolean): readonly Col
         details: [
           { id: `removed-${removedCount}_margin`, value: (row) => find(row)?.margin ?? null },
           { id: `removed-${removedCount}_margin_standard_error`, value: (row) => find(row)?.marginStandardError ?? null },
+          { id: `removed-${removedCount}_holm_p`, value: (row) => find(row)?.holmP ?? null },
         ],
       };
     }),

@@ -16,7 +16,8 @@ const result = (change: Partial<Result>): Result => ({
   verdict: 'BEATS_CONTROL',
   margin: 0.1,
   marginStandardError: 0.01,
-  statement: 'It beats the control.',
+  holmP: 0.001,
+  statement: 'It is beyond every draw on this text.',
   removed: [3],
   ...change,
 });

@@ -33,7 +33,7 @@ export interface RetentionCurvesProps {
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
-/** Retention of each strategy by number of removed blocks, with the band of the random control. Hollow points do not beat the control. */
+/** Retention of each strategy by number of removed blocks, with the band of the random control. Hollow points are not beyond it. */
 export function RetentionCurves({ comparison, blockCount, guessing, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
@@ -89,7 +89,7 @@ function summarize({ curves, control, guessing, words, numbers }: Omit<Retention
     best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
     ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
     guessing !== null && `Guessing alone keeps ${numbers.fixed(guessing, 2)}.`,
-    control.length > 0 && 'Hollow points do not beat the control.',
+    control.length > 0 && 'Hollow points are not beyond all draws of the control.',
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { type ControlDraws, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
-import { type ControlledRetention, compareWithControl, findControl } from './compare-with-control.ts';
+import { type ControlClaim, type ControlledRetention, compareWithControls, findControl } from './compare-with-control.ts';
 import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
 import { type EvaluatedCell, type MeanRetention, measureRetention } from './measure-retention.ts';
 
@@ -82,33 +82,49 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
     if (measured !== null && !newest.has(key)) newest.set(key, { pruning, ...measured });
   }
   const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removedCount);
-  return [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => buildStep(count, measured, settings));
+  const drafts = [...byCount].toSorted(([a], [b]) => a - b).map(([count, measured]) => draftStep(count, measured, settings));
+  // The strategies at all counts are one family of claims.
+  const compared = compareWithControls(drafts.flatMap(({ claims }) => claims));
+  const all = drafts.flatMap(({ rows }) => rows);
+  const { isHigherBetter } = settings;
+  return drafts.map(({ rows, claims: _claims, ...step }) => ({
+    ...step,
+    results: rows
+      .map((row) => ({ ...row, ...getAt(compared, all.indexOf(row)) }))
+      .toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
+  }));
 }
 
-function buildStep(
+interface StepDraft extends Omit<StrategyStep, 'results'> {
+  readonly rows: readonly Row[];
+  /** One per row. */
+  readonly claims: readonly ControlClaim[];
+}
+
+function draftStep(
   removedCount: number,
   all: readonly Measured[],
   { isHigherBetter, aboveChance = false, quantized = [], ...settings }: StrategySettings,
-): StrategyStep {
+): StepDraft {
   const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
   const random = all.filter(({ pruning }) => pruning.strategy === STRATEGY.random);
   const single = all.filter(({ pruning }) => pruning.strategy !== STRATEGY.random && pruning.strategy !== STRATEGY.randomInner);
   const rows = [...single.map(describeOne), ...(random.length > 0 ? [describeDraws(random)] : [])];
-  const results = rows.map((row) => {
-    const result = { value: row.retention, standardError: row.retentionStandardError };
-    return { ...row, ...compareWithControl(result, draws, { isHigherBetter, removedCount, aboveChance }) };
-  });
   return {
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
     control: findControl(draws),
     // The smallest of the models: units of one kind may differ in size.
     equalBytes: findEqualBytes(quantized, 1 - Math.max(...all.map(({ pruning }) => pruning.removedParameterRatio)), settings),
-    results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
+    rows,
+    claims: rows.map(({ retention, retentionStandardError }) => ({
+      ...{ value: retention, standardError: retentionStandardError, draws },
+      ...{ isHigherBetter, removedCount, aboveChance },
+    })),
   };
 }
 
-type Row = Omit<StrategyOutcome, keyof ReturnType<typeof compareWithControl>>;
+type Row = Omit<StrategyOutcome, keyof ControlledRetention>;
 
 function describeOne({ pruning, value, retention, retentionStandardError }: Measured): Row {
   const { strategy, key, removed, protectFirst, protectLast } = pruning;

@@ -1,7 +1,10 @@
+import { getAt } from '@lamina/errors';
 import {
   type ControlDraws,
   type ControlledResult,
   type ControlVerdict,
+  type CorrectedControlSummary,
+  correctControls,
   MINIMUM_CONTROL_DRAWS,
   summariseControl,
   summariseDraws,
@@ -16,12 +19,16 @@ export interface ControlledRetention {
   /** Retention minus the mean of the draws, positive = better. */
   readonly margin: number | null;
   readonly marginStandardError: number | null;
+  /** Two-sided p of the margin after Holm's correction over all claims that are made together. */
+  readonly holmP: number | null;
   /** Share of draws with at least this retention, 0..1. */
   readonly atLeastAsGood: number | null;
 }
 
-/** Options of the comparison. */
-export interface ControlOptions {
+/** A result to compare with its draws. */
+export interface ControlClaim extends ControlledResult {
+  /** Retentions of random-inner removals of the same number of layers. */
+  readonly draws: readonly number[];
   /** False for perplexities: pruned / dense above 1 is a loss. */
   readonly isHigherBetter: boolean;
   /** Used in the sentence. */
@@ -31,9 +38,9 @@ export interface ControlOptions {
 }
 
 const WORDS: Readonly<Record<ControlVerdict, string>> = {
-  'beats-control': 'it beats every draw',
+  'beats-control': 'it is beyond every draw on this text',
   'not-distinguishable': 'it does not differ significantly from random removal of inner layers',
-  'worse-than-control': 'it is worse than every draw',
+  'worse-than-control': 'it is behind every draw on this text',
 };
 
 /** The spread of random-inner removals; null for fewer than five, which say nothing about a spread. */
@@ -41,28 +48,43 @@ export function findControl(draws: readonly number[]): ControlDraws | null {
   return draws.length < MINIMUM_CONTROL_DRAWS ? null : summariseDraws(draws);
 }
 
-/** Compares a retention with those of random-inner removals of the same number of layers; without five of them there is no verdict. */
-export function compareWithControl(result: ControlledResult, draws: readonly number[], options: ControlOptions): ControlledRetention {
-  const layers = `${options.removedCount} ${options.removedCount === 1 ? 'layer' : 'layers'}`;
-  if (draws.length < MINIMUM_CONTROL_DRAWS) {
+/**
+ * Compares retentions with those of random-inner removals. All that are shown together are one family: their verdicts follow Holm's correction.
+ * Without five draws there is no verdict.
+ */
+export function compareWithControls(claims: readonly ControlClaim[]): readonly ControlledRetention[] {
+  const tested = claims.filter(({ draws }) => draws.length >= MINIMUM_CONTROL_DRAWS);
+  const summaries = correctControls(tested.map((claim) => summariseControl(claim, claim.draws, claim)));
+  const found = new Map(tested.map((claim, place) => [claim, getAt(summaries, place)]));
+  return claims.map((claim) => describeControl(claim, found.get(claim)));
+}
+
+function describeControl(
+  { value, draws, removedCount, aboveChance }: ControlClaim,
+  summary: CorrectedControlSummary | undefined,
+): ControlledRetention {
+  const layers = `${removedCount} ${removedCount === 1 ? 'layer' : 'layers'}`;
+  if (summary === undefined) {
     return {
       verdict: 'no-control',
       statement: `${draws.length} of at least ${MINIMUM_CONTROL_DRAWS} random-inner removals of ${layers} are measured, so it is not known whether the strategy helps.`,
       control: null,
       margin: null,
       marginStandardError: null,
+      holmP: null,
       atLeastAsGood: null,
     };
   }
-  const { verdict, margin, marginStandardError, atLeastAsGood, ...control } = summariseControl(result, draws, options);
-  const what = options.aboveChance ? 'retention above chance' : 'retention';
+  const { verdict, margin, marginStandardError, p: _p, holmP, atLeastAsGood, ...control } = summary;
+  const what = aboveChance ? 'retention above chance' : 'retention';
   const spread = `${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)})`;
   return {
     verdict,
-    statement: `Without ${layers}: ${what} ${result.value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${WORDS[verdict]}.`,
+    statement: `Without ${layers}: ${what} ${value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${WORDS[verdict]}.`,
     control,
     margin,
     marginStandardError,
+    holmP,
     atLeastAsGood,
   };
 }

@@ -1,13 +1,5 @@
 import { getAt } from '@lamina/errors';
-import {
-  averageIndependent,
-  holmAdjust,
-  type Interval,
-  normalInterval,
-  normalProbability,
-  type RepairKind,
-  type TokenRule,
-} from '@lamina/metrics';
+import { averageIndependent, holmAdjust, type Interval, normalInterval, type RepairKind, type TokenRule, twoSidedP } from '@lamina/metrics';
 
 /** The difference of a repaired model from removal alone on one benchmark, over the same documents. */
 export interface PairedGain {
@@ -110,9 +102,4 @@ function judge(gain: CorrectedGain, sure: readonly CorrectedGain[]): RepairVerdi
 /** What is claimed of a repair, on whichever text it is solved. */
 function toClaim({ record: { removed, repair, tokenRule }, value }: CorrectedGain): string {
   return JSON.stringify([removed, repair, tokenRule, value > 0]);
-}
-
-/** Where no answer differs, nothing can be told. */
-function twoSidedP(value: number, standardError: number): number {
-  return standardError === 0 ? 1 : 2 * normalProbability(-Math.abs(value) / standardError);
 }

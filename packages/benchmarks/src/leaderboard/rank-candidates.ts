@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
 import { type PruningLane, STRATEGY } from '@lamina/plans';
-import { type ControlledRetention, compareWithControl } from '../comparison/compare-with-control.ts';
+import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
 import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';
 import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
@@ -50,8 +50,9 @@ export function rankCandidates<Record extends Candidate>(
   const counted = settings.aboveChance ? records.map(withChanceSubtracted) : records;
   const scored = counted.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
-  const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount' | 'control'> & {
+  const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount'> & {
     readonly candidate: ScoredCandidate<Record>;
+    readonly claim: ControlClaim | null;
   })[] = [];
   for (const all of byModel.values()) {
     // The best of several random draws would be biased, so random prunings represent a model only if that strategy is requested.
@@ -70,7 +71,7 @@ export function rankCandidates<Record extends Candidate>(
       candidate,
       removableShare: findRemovableShare(candidates, settings.minimumRetention),
       allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
-      control: compareCandidate(candidate, all, settings.aboveChance),
+      claim: toClaim(candidate, all, settings.aboveChance),
     });
   }
   // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
@@ -79,23 +80,26 @@ export function rankCandidates<Record extends Candidate>(
     standardError: candidate.averageRetentionStandardError,
   }));
   const rankings = rankAverages(averages);
-  return chosen.map(({ candidate, ...entry }, index) => ({
+  // The rows of the list are one family of claims.
+  const claims = chosen.map(({ claim }) => claim).filter((claim) => claim !== null);
+  const compared = compareWithControls(claims);
+  return chosen.map(({ candidate, claim, ...entry }, index) => ({
     ...candidate,
     ...entry,
+    control: claim && getAt(compared, claims.indexOf(claim)),
     cells: listCells(candidate.record, settings.benchmarks),
     ...getAt(rankings, index),
   }));
 }
 
 /**
- * Compares the chosen pruning with random-inner prunings of the same number of layers; null if it is not completely measured, or is random-inner
- * itself.
+ * The chosen pruning with random-inner prunings of the same number of layers; null if it is not completely measured, or is random-inner itself.
  */
-function compareCandidate(
+function toClaim(
   { record, ...result }: ScoredCandidate<Candidate>,
   all: readonly ScoredCandidate<Candidate>[],
   aboveChance: boolean,
-): ControlledRetention | null {
+): ControlClaim | null {
   if (result.averageRetention === null || record.strategy === STRATEGY.randomInner) return null;
   const bySeed = new Map<number | null, number>();
   for (const { record: other, averageRetention } of all) {
@@ -103,7 +107,7 @@ function compareCandidate(
       bySeed.set(other.seed, averageRetention);
   }
   const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
-  return compareWithControl(controlled, [...bySeed.values()], { isHigherBetter: true, removedCount: record.removedCount, aboveChance });
+  return { ...controlled, draws: [...bySeed.values()], isHigherBetter: true, removedCount: record.removedCount, aboveChance };
 }
 
 /** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { holmAdjust } from '../statistics/holm-adjust.ts';
-import { summariseControl } from '../statistics/summarise-control.ts';
+import { correctControls, summariseControl } from '../statistics/summarise-control.ts';
 import { compareScorings } from './compare-scorings.ts';
 
 describe('compareScorings', () => {
@@ -80,6 +80,22 @@ describe('summariseControl', () => {
   it('turns round for perplexities', () => {
     const summary = summariseControl({ value: 9, standardError: 0.1 }, [10, 11, 12, 13, 14], { isHigherBetter: false });
     expect(summary).toMatchObject({ verdict: 'beats-control', margin: 3 });
+  });
+
+  it('says nothing of several strategies that each of them alone would only just show', () => {
+    // Margin 0.11, standard error sqrt(0.04² + 0.001) = 0.0510: z = 2.157, p = 0.0310. Alone it holds, of two it needs 0.0620.
+    const close = summariseControl({ value: 0.71, standardError: 0.04 }, draws, { isHigherBetter: true });
+    expect(close).toMatchObject({ verdict: 'beats-control', p: expect.closeTo(0.031, 3) });
+    expect(correctControls([close])).toEqual([{ ...close, holmP: close.p }]);
+    const [first, second] = correctControls([close, close]);
+    expect(first).toMatchObject({ verdict: 'not-distinguishable', holmP: expect.closeTo(0.062, 3) });
+    expect(second).toEqual(first);
+    // Beside a clear one (z = 12.6) it is the last of two, whose p stays as it is.
+    const clear = summariseControl({ value: 1, standardError: null }, draws, { isHigherBetter: true });
+    expect(correctControls([close, clear]).map(({ verdict }) => verdict)).toEqual(['beats-control', 'beats-control']);
+    // A strategy among the draws stays among them, however small its p.
+    expect(correctControls([{ ...clear, verdict: 'not-distinguishable' }])[0]?.verdict).toBe('not-distinguishable');
+    expect(correctControls([])).toEqual([]);
   });
 
   it('refuses four draws and results that are not finite', () => {

@@ -1,6 +1,7 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
+import { holmAdjust } from './holm-adjust.ts';
 import { sampleDeviation, sampleMean } from './sample-spread.ts';
-import { Z_95 } from './z-95.ts';
+import { twoSidedP } from './two-sided-p.ts';
 
 /** Minimum number of draws for a statement about a control. */
 export const MINIMUM_CONTROL_DRAWS = 5;
@@ -32,9 +33,20 @@ export interface ControlSummary extends ControlDraws {
   readonly margin: number;
   /** Standard error of the margin, from the result's own error and standardDeviation / sqrt(draws) of the mean. */
   readonly marginStandardError: number;
+  /** Two-sided p of the margin, by the normal approximation. */
+  readonly p: number;
   /** Share of draws that are at least as good as the strategy, 0..1. */
   readonly atLeastAsGood: number;
 }
+
+/** A comparison that is one of several. */
+export interface CorrectedControlSummary extends ControlSummary {
+  /** p after Holm's correction over all of them; the verdict follows it. */
+  readonly holmP: number;
+}
+
+/** A margin with a lower p is clear. */
+const SURE = 0.05;
 
 /**
  * The spread of random removals.
@@ -66,7 +78,8 @@ function requireFinite(value: number): void {
 /**
  * Compares a strategy with its random-inner control. A useful score must choose better than random inner blocks, and a mean alone would hide the
  * spread of the draws. The strategy beats the control if it is better than every draw and its margin over their mean exceeds 1.96 standard errors of
- * that margin. It is worse if it is worse than every draw by the same margin. Otherwise there is no significant difference.
+ * that margin. It is worse if it is worse than every draw by the same margin. Otherwise there is no significant difference. This is one claim: see
+ * correctControls for several.
  * @param result the strategy's result, e.g. retention or perplexity
  * @param draws results of random-inner removals of the same number of blocks, at least five
  * @throws AppError as summariseDraws; BAD_USER_INPUT for a result that is not finite
@@ -82,14 +95,25 @@ export function summariseControl(
   const margin = sign * (value - control.mean);
   // A result without an error of its own has none to add.
   const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
-  const isClear = Math.abs(margin) > Z_95 * marginStandardError;
+  const p = twoSidedP(margin, marginStandardError);
   const atLeastAsGood = draws.filter((each) => sign * (each - value) >= 0).length / draws.length;
   const isWorseThanAll = draws.every((each) => sign * (each - value) > 0);
+  const isClear = p < SURE;
   return {
     verdict: isClear && atLeastAsGood === 0 ? 'beats-control' : isClear && isWorseThanAll ? 'worse-than-control' : 'not-distinguishable',
     ...control,
     margin,
     marginStandardError,
+    p,
     atLeastAsGood,
   };
+}
+
+/** The same comparisons as one family of claims, whose verdicts follow Holm's correction: one of many strategies beats five draws by chance. */
+export function correctControls(summaries: readonly ControlSummary[]): readonly CorrectedControlSummary[] {
+  const adjusted = holmAdjust(summaries.map(({ p }) => p));
+  return summaries.map((summary, place) => {
+    const holmP = getAt(adjusted, place);
+    return { ...summary, holmP, verdict: holmP < SURE ? summary.verdict : 'not-distinguishable' };
+  });
 }

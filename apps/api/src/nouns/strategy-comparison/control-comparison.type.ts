@@ -16,14 +16,14 @@ export class ControlSpread {
 /** Result of a comparison with the random-inner control; the value is the name in the metrics package. */
 export const ControlVerdict = defineEnum(
   'ControlVerdict',
-  'Whether a strategy does better than random removal of the same number of inner layers.',
+  'A strategy and the random removals of as many inner layers, on one text. Several texts or seeds are not compared.',
   {
-    BEATS_CONTROL: ['beats-control', 'Better than every draw, and above their mean by more than 1.96 standard errors.'],
+    BEATS_CONTROL: ['beats-control', 'Beyond every draw, and beyond their mean with a corrected p below 0.05.'],
     NOT_DISTINGUISHABLE: [
       'not-distinguishable',
       'At least one draw is as good, or the margin is within its error. There is no evidence that the strategy helps.',
     ],
-    WORSE_THAN_CONTROL: ['worse-than-control', 'Worse than every draw, and below their mean by more than 1.96 standard errors.'],
+    WORSE_THAN_CONTROL: ['worse-than-control', 'Behind every draw, and behind their mean with a corrected p below 0.05.'],
     NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of the same number of layers were measured in the same way.'],
   },
 );
@@ -36,6 +36,7 @@ export class ControlComparison {
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
   @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
   @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
+  @nullable(Float, 'p of the margin after Holm’s correction over all rows; null without a control.') readonly holmP!: number | null;
   @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.')
   readonly atLeastAsGood!: number | null;
 }
