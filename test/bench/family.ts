@@ -148,7 +148,7 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
     const result = isPerplexity ? { value: Math.log(value), standardError: standardError / value } : { value, standardError };
     const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
     const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
-    const mark = { 'beats-control': '**beyond**', 'worse-than-control': '**behind**', 'not-distinguishable': '' }[verdict];
+    const mark = { 'beats-control': '**above**', 'worse-than-control': '**below**', 'not-distinguishable': '' }[verdict];
     return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(Z_95 * marginStandardError).toFixed(3)} ${mark}`.trim();
   });
 }
