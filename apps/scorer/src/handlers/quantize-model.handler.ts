@@ -54,11 +54,12 @@ async function registerVariant(
   const { database } = context;
   const inspection = await inspectAside(out, context);
   const { precision, blockSize, symmetric, bytesBefore, bytesAfter } = result;
-  const { family, name } = await getModelNames(database, parent.modelId);
+  const { family, name, licence } = await getModelNames(database, parent.modelId);
   return await registerModel(database, {
     slug: `${parent.slug}-${precision}`,
     name: `${name} (${precision})`,
     family,
+    ...(licence === null ? {} : { licence }),
     source: 'quantized',
     location: out,
     inspection,

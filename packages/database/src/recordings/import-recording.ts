@@ -75,6 +75,8 @@ async function store(
   await client.query(
     `UPDATE "Model" m SET "currentRevisionId" = r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" AND m."currentRevisionId" IS NULL`,
   );
+  // Recordings made before this correction count a table of quantized forms twice.
+  await client.query('SELECT lamina_correct_quantized_forms()');
 }
 
 /** The row with references to rows that this database has instead of recorded ones. */

@@ -36,6 +36,8 @@ describe('quantizeModel', () => {
     const inspection = await inspectModel(out);
     // Of w8a8 a graph shows the weights: activations are rounded while it runs.
     expect(inspection).toMatchObject({ blocks: 3, precision: precision === 'w8a8' ? 'int8' : precision, selfCheck: { passed: true } });
+    // The table that lookups and head share is stored twice, but it is one set of parameters.
+    expect(inspection.parameters).toBe((await inspectModel(model)).parameters);
     expect(result.bytesAfter).toBeLessThan(result.bytesBefore * 0.75);
     const [before, after] = [await score(model), await score(out)];
     assertTensorsClose(after.nllPerWindow, before.nllPerWindow, tolerance * (before.nllPerWindow[0] ?? 0));

@@ -102,4 +102,24 @@ describe('countWeights', () => {
   ])('counts %s', (_, node, initializers, counts) => {
     expect(countsOf(node, initializers)).toEqual(counts);
   });
+
+  it('counts a table once that lookups read as it is and the head reads in codes', () => {
+    const lookup = createNode('Gather', ['table', 'ids'], ['embedded']);
+    const head = microsoft(
+      'MatMulNBits',
+      ['x', 'table.transposed.8bit.codes', 's'],
+      [
+        ['K', 32],
+        ['N', 5],
+      ],
+    );
+    const codes = tensor('table.transposed.8bit.codes', uint8, [5, 1, 32]);
+    const count = (initializers: readonly Tensor[]) => {
+      const graph: Graph = { name: 'g', nodes: [lookup, head], initializers, inputs: [], outputs: [], valueInfo: [], rest: [] };
+      return [...countWeights(graph).values()].reduce((sum, each) => sum + each, 0);
+    };
+    // 5 tokens of 32 channels, in whichever order the tensors are listed.
+    expect(count([tensor('table', float, [5, 32]), codes, tensor('s', float, [5])])).toBe(160);
+    expect(count([codes, tensor('s', float, [5]), tensor('table', float, [5, 32])])).toBe(160);
+  });
 });

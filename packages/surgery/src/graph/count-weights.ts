@@ -1,6 +1,7 @@
 import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@lamina/onnx';
 import { getInteger } from './find-weight-matrix.ts';
 import { inputOf } from './input-of.ts';
+import { originOf } from './rounded-name.ts';
 
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 const BYTES = new Set<number>([DATA_TYPE.uint8, DATA_TYPE.int8]);
@@ -35,7 +36,8 @@ const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
 
 /**
  * The number of trained parameters in each weight, by name. A quantised weight counts the values that it stands for, so two 4-bit values in one
- * byte count as two. Weights that are not trained (tables, scales, single numbers) are absent.
+ * byte count as two. Weights that are not trained (tables, scales, single numbers) are absent, and so is the second form of a weight that is stored in
+ * two: a table that lookups read as it is, and the head in codes.
  */
 export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
@@ -54,11 +56,14 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
     }
   }
   const counts = new Map<string, number>();
+  const counted = new Set<string>();
   for (const tensor of graph.initializers) {
     const integer = quantized.get(tensor.name);
     if (skipped.has(tensor.name) || elementCount(tensor) <= 1) continue;
-    if (integer !== undefined) counts.set(tensor.name, integer);
-    else if (FLOATS.has(tensor.dataType) && tensor.dims.length > 0) counts.set(tensor.name, elementCount(tensor));
+    const count = integer ?? (FLOATS.has(tensor.dataType) && tensor.dims.length > 0 ? elementCount(tensor) : null);
+    if (count === null || counted.has(originOf(tensor.name))) continue;
+    counts.set(tensor.name, count);
+    counted.add(originOf(tensor.name));
   }
   return counts;
 }

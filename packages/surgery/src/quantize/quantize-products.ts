@@ -3,6 +3,7 @@ import type { WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { nameRounded } from '../graph/rounded-name.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
 import { findProducts, keyOfWeight, MICROSOFT, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
 import type { MatrixShape } from './quantize-blockwise.ts';
@@ -76,7 +77,7 @@ function readsInnerStates(view: GraphView, name: string): boolean {
 }
 
 function describeWeight(matrix: WeightMatrix): ColumnWeight {
-  const name = `${matrix.source.name}${matrix.isTransposed ? '.transposed' : ''}.int8`;
+  const name = nameRounded(matrix, 'int8');
   return { source: matrix.source, shape: shapeOfWeight(matrix), codes: `${name}.codes`, scales: `${name}.scales` };
 }
 

@@ -1,6 +1,7 @@
 import { createAttribute, createNode, DATA_TYPE, type Model, type Node, type Tensor } from '@lamina/onnx';
 import type { WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import { nameRounded } from '../graph/rounded-name.ts';
 import { createPlannedTensor } from './create-planned-tensor.ts';
 import { findProducts, keyOfWeight, MICROSOFT, shapeOfWeight, withMicrosoftOperators } from './find-products.ts';
 import type { BlockwiseOptions, MatrixShape } from './quantize-blockwise.ts';
@@ -51,7 +52,7 @@ export function quantizeWeights(model: Model, options: BlockwiseOptions): Blockw
 }
 
 function describeWeight(matrix: WeightMatrix, { bits, symmetric }: BlockwiseOptions): BlockwiseWeight {
-  const name = `${matrix.source.name}${matrix.isTransposed ? '.transposed' : ''}.${bits}bit`;
+  const name = nameRounded(matrix, `${bits}bit`);
   return {
     source: matrix.source,
     shape: shapeOfWeight(matrix),
