@@ -73,6 +73,22 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await compareBoard(page, stack, 'REVERSE', 0.125);
   });
 
+  await checks.check('units and repair go into the URL, which brings them back, and show the rows of that lane', async () => {
+    await page.goto(stack.webUrl);
+    await page.getByRole('combobox', { name: 'Repair' }).selectOption({ label: 'Any repair' });
+    await page.waitForURL(/treatment=repaired/);
+    await page.getByRole('combobox', { name: 'Units' }).selectOption({ label: 'Attentions' });
+    await page.waitForURL(/units=attention/);
+    await page.reload();
+    assert.equal(await page.getByRole('combobox', { name: 'Repair' }).inputValue(), 'repaired');
+    assert.equal(await page.getByRole('combobox', { name: 'Units' }).inputValue(), 'attention');
+    const { leaderboard } = await stack.query<{ leaderboard: { nodes: readonly object[] } }>(
+      '{ leaderboard(first: 100, strategy: BLOCK_INFLUENCE, units: [ATTENTION], pruningLane: REPAIRED) { nodes { model { slug } } } }',
+      {},
+    );
+    await waitFor('the rows of this lane', async () => (await page.locator('tr[data-model]').count()) === leaderboard.nodes.length);
+  });
+
   await checks.check('a column head sorts, says so, turns round, and with Shift adds a column', async () => {
     await page.goto(stack.webUrl);
     for (const [clicks, direction] of [
