@@ -2,6 +2,8 @@ import { areBlocksOnly } from '@lamina/plans';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
+type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict'];
+
 /** A study as text: every strategy at every count with its retention and the result against the control, by units and repair. */
 export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
   const { metric, benchmarks } = comparison;
@@ -26,10 +28,18 @@ function describeSteps({ steps }: StudyComparison, total: number, units: string)
         ]),
     ...results.map(({ strategy, removed, retention, retentionStandardError, verdict }) => {
       const which = removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
-      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${verdict.replaceAll('-', ' ')}${which}`;
+      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${VERDICTS[verdict]}${which}`;
     }),
   ]);
 }
+
+/** What five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
+const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
+  'beats-control': 'beyond all draws',
+  'not-distinguishable': 'not distinguishable',
+  'worse-than-control': 'behind all draws',
+  'no-control': 'no control',
+};
 
 function plusMinus(standardError: number | null): string {
   return standardError === null ? '' : ` ± ${standardError.toFixed(3)}`;
