@@ -49,7 +49,8 @@ describe('a worker', () => {
     ({ database, changes, waitFor } = queue);
     const inspection = await inspectModel(MODEL, { roots: queue.folders.modelRoots });
     const family = { slug: 'test', name: 'Test' };
-    revision = await registerModel(database, { slug: MODEL, name: MODEL, family, source: 'bundled', location: MODEL, inspection });
+    const names = { slug: MODEL, name: MODEL, family, licence: 'MIT' };
+    revision = await registerModel(database, { ...names, source: 'bundled', location: MODEL, inspection });
   });
   afterAll(() => queue.close());
 
@@ -172,9 +173,10 @@ describe('a worker', () => {
     // The quantized form is a model of its own, studied by its own scores and with the layers that the original's scores chose.
     const variant = await database.prisma.model.findUniqueOrThrow({
       where: { slug: `${MODEL}-int8` },
-      include: { studies: { include: { jobs: true } } },
+      include: { studies: { include: { jobs: true } }, currentRevision: true },
     });
-    expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 } });
+    expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 }, licence: 'MIT' });
+    expect(Number(variant.currentRevision?.parameterCount)).toBe(revision.parameterCount);
     const chosen = await database.prisma.pruning.findFirstOrThrow({
       where: { studyId },
       include: { scoreRun: { include: { calibrationConfig: true } } },
