@@ -87,7 +87,8 @@ describe('the leaderboard above chance', () => {
         ...{ model: { slug: 'good' }, rank: 1, averageRetention: expect.closeTo(0.86 / 1.1, 12), removableShare: 0.25 },
         averageRetentionStandardError: ERROR_OF_TWO,
         control: {
-          statement: 'Without 1 layer: retention above chance 0.782, 5 random-inner removals 0.418 (0.418 to 0.418); it is beyond every draw on this text.',
+          statement:
+            'Without 1 layer: retention above chance 0.782, 5 random-inner removals 0.418 (0.418 to 0.418); it is beyond every draw on this text.',
           control: { mean: expect.closeTo(0.23 / 0.55, 12) },
         },
         cells: [
