@@ -18,7 +18,7 @@ const result = (change: Partial<Result>): Result => ({
   marginStandardError: 0.01,
   holmP: 0.001,
   statement: 'It is beyond every draw on this text.',
-  removed: [3],
+  pruning: { removed: [3], removedAttention: [], removedMlp: [] },
   ...change,
 });
 const comparison = (results: readonly Result[]): StrategyComparison => ({
@@ -49,6 +49,12 @@ describe('listCurves', () => {
       [2, 0.8],
     ]);
     expect(curve?.points[1]?.low).toBeCloseTo(0.8 - 0.01959963984540054, 10);
+  });
+
+  it('names the removed units of a point, halves of blocks too', () => {
+    const pruning = { removed: [3], removedAttention: [1, 2], removedMlp: [] };
+    const [curve] = listCurves(comparison([result({ pruning })]), MACHINE_NUMBERS);
+    expect(curve?.points[1]?.detail).toMatch(/without 3, attention 1, 2$/);
   });
 
   it('tells what beats the control from what does not, and from what has none', () => {

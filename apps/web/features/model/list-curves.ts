@@ -2,13 +2,14 @@ import type { SeriesStyle } from '../chart/series-style.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
 import { getStrategyStyle } from '../pruning/strategy-style.ts';
+import { describeUnits } from '../pruning/unit-sets.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
 /** One pruned model, or the mean over the seeds of a random strategy. */
 export interface CurvePoint {
-  /** Removed blocks. */
+  /** Removed units. */
   readonly x: number;
   /** Retention. */
   readonly y: number;
@@ -79,7 +80,7 @@ function toPoint(
   x: number,
   { label, result, words, numbers }: { readonly label: string; readonly result: Result; readonly words: string; readonly numbers: Numbers },
 ): CurvePoint {
-  const { retention: y, retentionStandardError: error, verdict, statement, removed } = result;
+  const { retention: y, retentionStandardError: error, verdict, statement, pruning } = result;
   const hasControl = verdict !== 'NO_CONTROL';
   const interval = toInterval(y, error);
   return {
@@ -92,7 +93,7 @@ function toPoint(
     detail: [
       `${label}, ${x} removed`,
       `${words} ${formatEstimate(y, interval, (value) => numbers.fixed(value, 3))}`,
-      removed && `without ${removed.join(', ')}`,
+      pruning && `without ${describeUnits(pruning)}`,
     ]
       .filter(Boolean)
       .join('\n'),

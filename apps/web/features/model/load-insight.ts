@@ -16,6 +16,7 @@ import {
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { isAboveChance } from '../pruning/chance-params.ts';
+import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import type { RepairFacts } from './list-repair-rows.ts';
 import { BLOCK_METRIC, type BlockMetric, type ModelParams } from './model-params.ts';
@@ -57,7 +58,7 @@ export async function loadInsight(slug: string, choice: ModelParams): Promise<Mo
   const [strategies, sensitivity, efficiencies, quantization, repairs] = await Promise.all([
     loadPart(
       ModelStrategiesDocument,
-      { slug, benchmark, lane: choice.lane, aboveChance },
+      { slug, units: toUnitKinds(choice.units), benchmark, lane: choice.lane, aboveChance },
       ({ model }) => model?.strategyComparison ?? null,
     ),
     loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),

@@ -10,8 +10,10 @@ import {
   type ModelPruningsQuery,
   ModelScoresDocument,
   type ModelScoresQuery,
+  type UnitKind,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import { loadSeries, type Part, type Series } from './load-insight.ts';
 import type { ModelParams } from './model-params.ts';
@@ -31,7 +33,11 @@ export interface ModelData {
   readonly scores: LayerScores | null;
   /** null if the model is not scored yet. */
   readonly series: Part<Series | null> | null;
-  /** Removals of whole blocks without repair. */
+  /** The chosen units. */
+  readonly units: UnitSet;
+  /** These, and every other set of units that was removed without repair. */
+  readonly unitSets: readonly UnitSet[];
+  /** Removals of the chosen units without repair. */
   readonly prunings: readonly PruningFacts[];
   /** Those of these prunings and of the dense model, by the metrics that the page shows. */
   readonly evaluations: readonly EvaluationFacts[];
@@ -56,14 +62,15 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     lane: leaderboard.lane,
     metrics: [...new Set([...metricOf.values(), ...Object.values(HEADLINE_OF_KIND)])],
   };
-  // Repaired models, attentions and MLPs have other queries; there can be many of them.
-  const ofBlocks: EvaluationFilter = { ...shown, units: ['BLOCK'], repairs: ['NONE'] };
+  // Only the chosen units are read; repaired models have another query. There can be many of both.
+  const units = toUnitKinds(choice.units);
+  const ofUnits: EvaluationFilter = { ...shown, units, repairs: ['NONE'] };
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
   const [scores, series, prunings, pruned, dense] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
     scoreRun === null ? null : loadSeries(scoreRun.id),
-    listPrunings(slug),
-    listEvaluations(ofBlocks),
+    listPrunings(slug, units),
+    listEvaluations(ofUnits),
     listEvaluations({ ...shown, dense: true }),
   ]);
   return {
@@ -71,19 +78,30 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     scoreRun,
     scores: scores?.model ?? null,
     series,
+    units: choice.units,
+    unitSets: UNIT_SETS.filter((set) => set === choice.units || COUNT_OF[set](model) > 0),
     prunings,
     evaluations: [...dense, ...pruned],
-    evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { filter: ofBlocks, after: null }),
+    evaluationsQuery: toQuerySource(ModelEvaluationsDocument, { filter: ofUnits, after: null }),
     lane: leaderboard.lane,
     lanes: leaderboard.lanes,
     metricOf,
   };
 }
 
-async function listPrunings(slug: string): Promise<PruningFacts[]> {
+/** The number of prunings of each set of units. */
+const COUNT_OF: Readonly<Record<UnitSet, (model: ModelFacts) => number>> = {
+  block: ({ ofBlocks }) => ofBlocks.totalCount,
+  attention: ({ ofAttentions }) => ofAttentions.totalCount,
+  mlp: ({ ofMlps }) => ofMlps.totalCount,
+  'attention+mlp': ({ ofHalves }) => ofHalves.totalCount,
+  'block+attention+mlp': ({ ofAll }) => ofAll.totalCount,
+};
+
+async function listPrunings(slug: string, units: UnitKind[]): Promise<PruningFacts[]> {
   const found: PruningFacts[] = [];
   for (let after: string | null = null; ; ) {
-    const page: ModelPruningsQuery = await fetchApi(ModelPruningsDocument, { slug, after });
+    const page: ModelPruningsQuery = await fetchApi(ModelPruningsDocument, { slug, units, after });
     found.push(...page.prunings.nodes);
     if (!page.prunings.pageInfo.hasNextPage) return found;
     after = page.prunings.pageInfo.endCursor;

@@ -74,11 +74,12 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       {series?.data && series.data.cosineMatrix.length > 1 && (
         <Similarity series={series.data} blockCount={model.blockCount} query={series.query} />
       )}
-      {measured && (
+      {(measured || data.unitSets.length > 1) && (
         <PruningCurves
           overview={overview}
           evaluationsQuery={data.evaluationsQuery}
           strategies={strategies}
+          unitSets={data.unitSets}
           blockCount={model.blockCount}
           lane={data.lane}
           lanes={data.lanes}

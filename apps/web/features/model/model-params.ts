@@ -2,6 +2,7 @@ import { METRIC_ID, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { chanceParsers } from '../pruning/chance-params.ts';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { UNIT_SETS } from '../pruning/unit-sets.ts';
 
 /** The block metrics of the chart; the first two differ only in the last block. */
 export const BLOCK_METRIC = {
@@ -23,6 +24,8 @@ export const modelParsers = {
   /** First and last block of the outlined span, as `3-5`. */
   span: parseAsString,
   provenance: parseAsStringLiteral(['open'] as const),
+  /** The units whose prunings are shown. */
+  units: parseAsStringLiteral(UNIT_SETS).withDefault('block'),
   strategy: parseAsStringLiteral(STRATEGY_NAMES),
   run: parseAsString,
   lane: parseAsString,

@@ -22,7 +22,10 @@ const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; r
 ];
 
 export interface PlanMenuProps {
-  readonly pruning: Pick<PruningSummary, 'id' | 'strategy' | 'removedCount' | 'certificate' | 'artefact'>;
+  readonly pruning: Pick<
+    PruningSummary,
+    'id' | 'strategy' | 'removedAttention' | 'removedMlp' | 'removedCount' | 'certificate' | 'artefact'
+  >;
   readonly slug: string;
 }
 
@@ -30,6 +33,9 @@ export interface PlanMenuProps {
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
   const numbers = useNumbers();
   const [problem, setProblem] = useState<string | null>(null);
+  // Formats of other tools can name whole blocks only.
+  const hasHalves = pruning.removedAttention.length + pruning.removedMlp.length > 0;
+  const formats = hasHalves ? FORMATS.filter(({ format }) => format === 'JSON') : FORMATS;
   const save = async (format: PlanFormat, ending: string) => {
     setProblem(null);
     try {
@@ -44,7 +50,7 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
   };
   return (
     <Popover label="Plan" icon="download" title={`Plan of ${pruning.strategy}, ${pruning.removedCount} removed`}>
-      {FORMATS.map(({ format, label, ending, aside }) => (
+      {formats.map(({ format, label, ending, aside }) => (
         <button key={format} type="button" className={menu.item} onClick={() => save(format, ending)}>
           <Icon name="download" />
           {label}

@@ -3,23 +3,24 @@ import { describeRetention, getStandardError } from '../pruning/describe-retenti
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
+import { describeUnitKinds, describeUnits, getUnitSetLabel } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
-import { formatIndices } from '../ui/format.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { formatBytes } from '../ui/format-bytes.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { PlanMenu } from './plan-menu.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
 /** The columns of a model's prunings. */
 export function listPruningColumns(overview: PruningOverview, slug: string, numbers: Numbers): readonly Column<PruningSummary>[] {
   return [
-    ...listChoiceColumns(),
+    ...listChoiceColumns(overview),
     ...['average', ...overview.benchmarks].map((name) => toRetentionColumn(name, overview.aboveChance)),
     ...listPerplexity(overview, numbers),
     toPlanColumn(slug),
   ];
 }
 
-function listChoiceColumns(): readonly Column<PruningSummary>[] {
+function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningSummary>[] {
   return [
     {
       id: 'strategy',
@@ -37,25 +38,36 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
       details: [{ id: 'seed', value: ({ seed }) => seed }],
     },
     {
+      id: 'units',
+      title: 'Units',
+      definition: 'What could be removed: whole blocks, or an attention or an MLP of a block.',
+      hidden: units === 'block',
+      width: 120,
+      value: (pruning) => describeUnitKinds(pruning.units),
+    },
+    {
       id: 'removed',
-      title: 'Removed blocks',
+      title: 'Removed',
       definition: 'Block indices in the unpruned model, starting at 0 at the input.',
       width: 170,
       narrowWidth: 104,
-      value: ({ removed }) => removed.join(' '),
-      text: ({ removed }) => formatIndices(removed),
-      render: ({ removed }) => formatIndices(removed),
+      value: listRemoved,
+      text: describeUnits,
+      details: [
+        { id: 'removed_attention', value: ({ removedAttention }) => removedAttention.join(' ') },
+        { id: 'removed_mlp', value: ({ removedMlp }) => removedMlp.join(' ') },
+      ],
     },
     {
       id: 'count',
-      title: 'Blocks',
+      title: getUnitSetLabel(units),
       hint: 'removed',
       numeric: true,
       first: 'asc',
       width: 92,
       value: ({ removedCount }) => removedCount,
-      render: ({ removedCount, removedBlockRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedBlockRatio, 1)})`,
-      details: [{ id: 'removed_block_ratio', value: ({ removedBlockRatio }) => removedBlockRatio }],
+      render: ({ removedCount, removedUnitRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedUnitRatio, 1)})`,
+      details: [{ id: 'removed_unit_ratio', value: ({ removedUnitRatio }) => removedUnitRatio }],
     },
     {
       id: 'parameters',
@@ -69,7 +81,23 @@ function listChoiceColumns(): readonly Column<PruningSummary>[] {
         `${numbers.compact(parametersAfter)} (−${numbers.percent(removedParameterRatio, 1)})`,
       details: [{ id: 'removed_parameter_ratio', value: ({ removedParameterRatio }) => removedParameterRatio }],
     },
+    {
+      id: 'cache',
+      title: 'KV cache',
+      hint: 'per token',
+      definition: 'Bytes by which the KV cache of one text grows with each token. Each removed attention makes it smaller.',
+      numeric: true,
+      first: 'asc',
+      width: 104,
+      value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
+      text: ({ cacheBytesPerToken }, numbers) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken, numbers)),
+    },
   ];
+}
+
+/** The blocks of all removed units, for files. */
+function listRemoved({ removed, removedAttention, removedMlp }: PruningSummary): string {
+  return [...removed, ...removedAttention, ...removedMlp].join(' ');
 }
 
 function toRetentionColumn(name: string, aboveChance: boolean): Column<PruningSummary> {
@@ -120,7 +148,7 @@ function toPlanColumn(slug: string): Column<PruningSummary> {
     title: 'Plan',
     definition: 'The plan for tools that work on the original weights.',
     width: 104,
-    value: ({ removed }) => removed.join(' '),
+    value: listRemoved,
     render: (pruning) => <PlanMenu pruning={pruning} slug={slug} />,
     details: [{ id: 'certificate_max_logit_difference', value: ({ certificate }) => certificate?.maxLogitDifference ?? null }],
   };

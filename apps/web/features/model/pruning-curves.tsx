@@ -6,6 +6,7 @@ import { LineChart } from '../chart/line-chart.tsx';
 import { ChanceSwitch } from '../pruning/chance-switch.tsx';
 import { findGuessing } from '../pruning/find-guessing.ts';
 import { describeLeftOut } from '../pruning/retention-words.ts';
+import { countUnits, getUnitSetLabel, getUnitSetNoun, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import control from '../ui/control.module.css';
 import { Explain } from '../ui/explain.tsx';
@@ -27,26 +28,45 @@ export interface PruningCurvesProps {
   /** Variables of the query for perplexities. */
   readonly evaluationsQuery: QuerySource;
   readonly strategies: Part<StrategyComparison | null>;
+  /** Sets of units to choose from. */
+  readonly unitSets: readonly UnitSet[];
   readonly blockCount: number;
   readonly lane: string | null;
   readonly lanes: readonly string[];
 }
 
-/** Retention by number of removed blocks, per strategy, compared with the random control; and perplexity. */
-export function PruningCurves({ overview, evaluationsQuery, strategies, blockCount, lane, lanes }: PruningCurvesProps): ReactNode {
+/** Retention by number of removed units, per strategy, compared with the random control; and perplexity. */
+export function PruningCurves({
+  overview,
+  evaluationsQuery,
+  strategies,
+  unitSets,
+  blockCount,
+  lane,
+  lanes,
+}: PruningCurvesProps): ReactNode {
   const numbers = useNumbers();
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
   const perplexity =
     overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
-  const xTitle = `Removed blocks (of ${blockCount})`;
+  const noun = getUnitSetNoun(overview.units);
+  const xTitle = `Removed ${noun} (of ${countUnits(overview.units, blockCount)})`;
   return (
     <Section
       id="curves"
-      title="What does removing blocks cost?"
-      intro="Each strategy chooses which blocks to remove first. Every point is a pruned model, evaluated on the same questions as the dense model."
+      title={`What does removing ${noun} cost?`}
+      intro={`Each strategy chooses which ${noun} to remove first. Every point is a pruned model, evaluated on the same questions as the dense model.`}
       actions={
         <div className={control.bar}>
+          {unitSets.length > 1 && (
+            <Select
+              label="Units"
+              value={overview.units}
+              options={unitSets.map((set) => ({ value: set, label: getUnitSetLabel(set) }))}
+              onChange={(units) => setParams({ units }, { shallow: false, history: 'push' })}
+            />
+          )}
           <ChanceSwitch />
           {overview.benchmarks.length > 0 && (
             <Select
@@ -77,7 +97,8 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
         {strategies.data && strategies.data.steps.length > 0 ? (
           <RetentionCurves
             comparison={strategies.data}
-            blockCount={blockCount}
+            xTitle={xTitle}
+            noun={noun}
             guessing={strategies.data.aboveChance ? 0 : findGuessing(overview.guessing, strategies.data.benchmarks)}
             query={strategies.query}
           />
@@ -102,22 +123,26 @@ export function PruningCurves({ overview, evaluationsQuery, strategies, blockCou
           />
         )}
       </div>
+      {strategies.data && strategies.data.steps.length > 0 && strategies.data.steps.every(({ control }) => control === null) && (
+        <p className={panel.lead}>No random removals of {noun} were measured, so there is no control to compare with.</p>
+      )}
       {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
-      {strategies.data && <EqualBytes comparison={strategies.data} />}
+      {strategies.data && <EqualBytes comparison={strategies.data} noun={noun} />}
     </Section>
   );
 }
 
 /** What quantization alone keeps with no more bytes. */
-function EqualBytes({ comparison }: { readonly comparison: StrategyComparison }): ReactNode {
-  return describeEqualBytes(comparison, useNumbers()).map((sentence) => (
+function EqualBytes({ comparison, noun }: { readonly comparison: StrategyComparison; readonly noun: string }): ReactNode {
+  return describeEqualBytes(comparison, noun, useNumbers()).map((sentence) => (
     <p key={sentence} className={panel.lead}>
       {sentence}
     </p>
   ));
 }
 
-function explainMissing({ benchmarks }: PruningOverview, comparison: StrategyComparison | null): string {
+function explainMissing({ benchmarks, prunings, units }: PruningOverview, comparison: StrategyComparison | null): string {
+  if (prunings.length === 0) return `No ${getUnitSetNoun(units)} were removed from this model yet. Choose other units above.`;
   if (benchmarks.length === 0) return 'No benchmark with right and wrong answers is measured yet.';
   if (comparison && comparison.leftOutAboveChance.length > 0 && comparison.benchmarks.length === 0)
     return `No retention above chance here, ${describeLeftOut(comparison.leftOutAboveChance)}.`;

@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { describeLeftOut } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
+import { getUnitSetNoun } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -39,7 +40,7 @@ export function PruningsTable({ overview, slug, query }: PruningsTableProps): Re
     <Section
       id="prunings"
       title="Prunings"
-      intro="Every pruned model with its retention per benchmark. A plan repeats the removal in mergekit, transformers or llama.cpp."
+      intro={`Every removal of ${getUnitSetNoun(overview.units)} with its retention per benchmark. ${overview.units === 'block' ? 'A plan repeats it in mergekit, transformers or llama.cpp.' : 'A plan repeats it; other tools can remove whole blocks only.'}`}
       actions={
         <Select
           label="Strategy"
@@ -50,7 +51,7 @@ export function PruningsTable({ overview, slug, query }: PruningsTableProps): Re
       }
     >
       <DataTable
-        title={`Prunings of ${slug}${overview.aboveChance ? ', retention above chance' : ''}`}
+        title={`Prunings of ${slug}, ${getUnitSetNoun(overview.units)}${overview.aboveChance ? ', retention above chance' : ''}`}
         name="pruning"
         rows={shown}
         columns={columns}

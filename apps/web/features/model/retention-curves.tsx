@@ -24,7 +24,10 @@ import type { StrategyComparison } from './load-insight.ts';
 
 export interface RetentionCurvesProps {
   readonly comparison: StrategyComparison;
-  readonly blockCount: number;
+  /** Title of the horizontal axis. */
+  readonly xTitle: string;
+  /** What is removed: `blocks`. */
+  readonly noun: string;
   /** Retention of random guessing; null if it is not known. */
   readonly guessing: number | null;
   readonly query: QuerySource;
@@ -33,8 +36,8 @@ export interface RetentionCurvesProps {
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 const CONTROL = 'Random control, its range';
 
-/** Retention of each strategy by number of removed blocks, with the band of the random control. Hollow points are not beyond it. */
-export function RetentionCurves({ comparison, blockCount, guessing, query }: RetentionCurvesProps): ReactNode {
+/** Retention of each strategy by number of removed units, with the band of the random control. Hollow points are not beyond it. */
+export function RetentionCurves({ comparison, xTitle, noun, guessing, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
   const control = useMemo(() => listControl(comparison), [comparison]);
@@ -43,11 +46,11 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { curves, control, blockCount, guessing, words, numbers };
+      const shared = { curves, control, xTitle, guessing, words, numbers };
       if (curves.length <= MAX_LINES) return drawRetention(space, { ...shared, only: null });
       return drawPanels(space, curves, (panel, only) => drawRetention(panel, { ...shared, only }));
     },
-    [curves, control, blockCount, guessing, words, numbers],
+    [curves, control, xTitle, guessing, words, numbers],
   );
   const table = useMemo(() => {
     const rows = [
@@ -56,7 +59,7 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
     ];
     return listCells(
       `${words.title}, ${name}`,
-      ['Strategy', 'Removed blocks', words.title, 'Interval low', 'Interval high', 'Against the control'],
+      ['Strategy', 'Removed', words.title, 'Interval low', 'Interval high', 'Against the control'],
       rows.map(([label, point]) => [label, point.x, point.y, point.low, point.high, point.words]),
     );
   }, [curves, control, name, words]);
@@ -64,7 +67,7 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
     <Chart
       name="retention"
       title={`${words.title}, ${name}`}
-      summary={`${summarize({ curves, control, guessing, words, numbers })}${leftOut === '' ? '' : ` The average has ${leftOut}.`}`}
+      summary={`${summarize({ curves, control, noun, guessing, words, numbers })}${leftOut === '' ? '' : ` The average has ${leftOut}.`}`}
       table={table}
       draw={draw}
       height={curves.length <= MAX_LINES ? 340 : panelsHeight(curves.length)}
@@ -78,16 +81,23 @@ export function RetentionCurves({ comparison, blockCount, guessing, query }: Ret
   );
 }
 
-function summarize({ curves, control, guessing, words, numbers }: Omit<RetentionDrawing, 'blockCount' | 'only'>): string {
+function summarize({
+  curves,
+  control,
+  noun,
+  guessing,
+  words,
+  numbers,
+}: Omit<RetentionDrawing, 'xTitle' | 'only'> & { readonly noun: string }): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
     .sort((left, right) => right.y - left.y)[0];
   const ends = control.find(({ x }) => x === last);
   return [
-    `${words.title}, ${words.formula}, on the same questions, against removed blocks.`,
-    best && `With ${last} blocks removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
-    ends && `Random inner removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
+    `${words.title}, ${words.formula}, on the same questions, against removed ${noun}.`,
+    best && `With ${last} ${noun} removed, ${best.label} keeps the most: ${numbers.fixed(best.y, 3)}.`,
+    ends && `Random removals keep ${numbers.fixed(ends.low, 3)} to ${numbers.fixed(ends.high, 3)} there.`,
     guessing !== null && `Guessing alone keeps ${numbers.fixed(guessing, 2)}.`,
     control.length > 0 && 'Hollow points are not beyond all draws of the control.',
   ]
@@ -98,7 +108,7 @@ function summarize({ curves, control, guessing, words, numbers }: Omit<Retention
 interface RetentionDrawing {
   readonly curves: readonly StrategyCurve[];
   readonly control: readonly CurvePoint[];
-  readonly blockCount: number;
+  readonly xTitle: string;
   readonly guessing: number | null;
   readonly words: RetentionWords;
   /** The curve of this panel; null = one drawing with all curves. */
@@ -106,7 +116,7 @@ interface RetentionDrawing {
   readonly numbers: Numbers;
 }
 
-function drawRetention(space: ChartSpace, { curves, control, blockCount, guessing, words, only, numbers }: RetentionDrawing): Drawing {
+function drawRetention(space: ChartSpace, { curves, control, xTitle, guessing, words, only, numbers }: RetentionDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
   const last = Math.max(1, ...all.map(({ x }) => x));
@@ -131,7 +141,7 @@ function drawRetention(space: ChartSpace, { curves, control, blockCount, guessin
     <>
       <Axes
         area={area}
-        x={{ title: only ? undefined : `Removed blocks (of ${blockCount})`, ticks: listWholeTicks(x, space.width) }}
+        x={{ title: only ? undefined : xTitle, ticks: listWholeTicks(x, space.width) }}
         y={{ title: only?.label ?? words.toAxis(words.title), ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
       />
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />

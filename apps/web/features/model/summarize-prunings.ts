@@ -1,8 +1,9 @@
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import type { ArtefactFactsFragment } from '../../generated/graphql.ts';
+import type { ArtefactFactsFragment, UnitKind } from '../../generated/graphql.ts';
 import { type DenseResult, type Guessing, listGuessing } from '../pruning/find-guessing.ts';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
+import type { UnitSet } from '../pruning/unit-sets.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
 
@@ -17,11 +18,17 @@ export interface PruningSummary {
   readonly id: string;
   readonly strategy: StrategyName;
   readonly seed: number | null;
+  readonly units: readonly UnitKind[];
   readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
   readonly removedCount: number;
-  readonly removedBlockRatio: number;
+  /** Removed units ÷ all units of these kinds. */
+  readonly removedUnitRatio: number;
   readonly removedParameterRatio: number;
   readonly parametersAfter: number;
+  /** Null if it is not known. */
+  readonly cacheBytesPerToken: number | null;
   /** Null if no model was written or compared. */
   readonly certificate: CertificateFacts | null;
   /** Null if no model was written. */
@@ -33,6 +40,8 @@ export interface PruningSummary {
 
 /** All prunings of a model, and the dense model's own values. */
 export interface PruningOverview {
+  /** The units that could be removed. */
+  readonly units: UnitSet;
   readonly prunings: readonly PruningSummary[];
   readonly benchmarks: readonly string[];
   /** Whether retentions are above chance. */
@@ -46,7 +55,7 @@ export interface PruningOverview {
 }
 
 /** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
-export function summarizePrunings({ prunings: facts, evaluations, metricOf }: ModelData, aboveChance: boolean): PruningOverview {
+export function summarizePrunings({ units, prunings: facts, evaluations, metricOf }: ModelData, aboveChance: boolean): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
   const names = (kind: EvaluationFacts['benchmark']['kind']) =>
     [...new Set(chosen.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
@@ -72,7 +81,7 @@ export function summarizePrunings({ prunings: facts, evaluations, metricOf }: Mo
     };
   });
   const ofPerplexity = { perplexityText, densePerplexity: dense?.value ?? null };
-  return { prunings, benchmarks, aboveChance, leftOut, ...ofPerplexity, guessing: listGuessing(ofDense.map(toDenseResult)) };
+  return { units, prunings, benchmarks, aboveChance, leftOut, ...ofPerplexity, guessing: listGuessing(ofDense.map(toDenseResult)) };
 }
 
 function toDenseResult({ benchmark: { name, chance }, value }: EvaluationFacts): DenseResult {

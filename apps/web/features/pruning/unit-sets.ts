@@ -7,16 +7,27 @@ import { formatIndices } from '../ui/format.ts';
 export const UNIT_SETS = ['block', 'attention', 'mlp', 'attention+mlp', 'block+attention+mlp'] as const;
 export type UnitSet = (typeof UNIT_SETS)[number];
 
-const LABELS: Readonly<Record<UnitSet, string>> = {
-  block: 'Blocks',
-  attention: 'Attentions',
+const NOUNS: Readonly<Record<UnitSet, string>> = {
+  block: 'blocks',
+  attention: 'attentions',
   mlp: 'MLPs',
-  'attention+mlp': 'Attentions and MLPs',
-  'block+attention+mlp': 'Blocks and halves',
+  'attention+mlp': 'attentions and MLPs',
+  'block+attention+mlp': 'blocks and halves',
 };
 
+/** The units inside a sentence: `attentions and MLPs`. */
+export function getUnitSetNoun(set: UnitSet): string {
+  return NOUNS[set];
+}
+
+/** The same at the beginning of a title. */
 export function getUnitSetLabel(set: UnitSet): string {
-  return LABELS[set];
+  return `${NOUNS[set].slice(0, 1).toUpperCase()}${NOUNS[set].slice(1)}`;
+}
+
+/** How many units of the set a model with so many blocks has. */
+export function countUnits(set: UnitSet, blockCount: number): number {
+  return listKinds(set).length * blockCount;
 }
 
 /** `attention+mlp` → `[attention, mlp]`. */
@@ -38,7 +49,7 @@ export function joinUnitKinds(kinds: readonly ApiUnitKind[]): string {
 export function describeUnitKinds(kinds: readonly ApiUnitKind[]): string {
   const joined = joinUnitKinds(kinds);
   const set = UNIT_SETS.find((known) => known === joined);
-  return set === undefined ? joined : LABELS[set];
+  return set === undefined ? joined : getUnitSetLabel(set);
 }
 
 /** The removed units in words, as `3, 4` for whole blocks or `3, attention of 7 and 8, MLP of 2`. */
