@@ -3,16 +3,17 @@
 import { type ReactNode, useMemo } from 'react';
 import { RatioValue } from '../pruning/ratio-value.tsx';
 import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
-import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { toStrategyName } from '../pruning/strategy-name.ts';
+import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatIndices } from '../ui/format.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
+import { describeMeasured } from './describe-measured.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 
 export interface EfficiencySectionProps {
@@ -66,11 +67,10 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     id: 'what',
     title: 'Model',
     width: 250,
-    value: ({ pruning }) => (pruning ? `${toStrategyName(pruning.strategy)} ${pruning.removed.join(' ')}` : 'whole'),
-    render: ({ pruning }) =>
-      pruning ? `${getStrategyLabel(toStrategyName(pruning.strategy))}, without ${formatIndices(pruning.removed)}` : 'The whole model',
+    value: ({ pruning }) => (pruning ? `${toStrategyName(pruning.strategy)} ${describeUnits(pruning)}` : 'whole'),
+    text: ({ pruning }) => describeMeasured(pruning),
   },
-  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  { id: 'removed', title: 'Units', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
   {
     id: 'load',
     title: 'Task',
