@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { copyEvaluations } from './copy-evaluations.ts';
+
+const LANE = 'made';
+const BENCHMARK = 'a benchmark';
+const SETTING = { kind: 'linear', calibration: 'a-text', window: 128, windows: null, bos: 'auto', tokenRule: 'all' };
+const repairBy = (setting: object, text: string) => ({
+  ...{ kind: 'linear', setting, calibration: { slug: 'a-text', textSha256: `digest of ${text}` }, calibrationSha256: `tokens of ${text}` },
+});
+
+describe('copyEvaluations', () => {
+  let database: TestDatabase;
+  let revisionId: string;
+  let jobId: string;
+  let measuredId: string;
+  let place = 0;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const { prisma } = database;
+    const { id: familyId } = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
+    const { id: modelId } = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId } });
+    const shape = { normPlacement: 'pre', precision: 'fp32', exporter: 'e', opset: 17, blockCount: 8, hiddenSize: 1, parameterCount: 1 };
+    const digests = { digest: 'd', graphSha256: 'g', weightsSha256: 'w' };
+    ({ id: revisionId } = await prisma.modelRevision.create({ data: { modelId, location: '', ...digests, ...shape } }));
+    ({ id: jobId } = await prisma.job.create({ data: { kind: 'evaluate-model', payload: {}, status: 'RUNNING', attempt: 1 } }));
+    const facts = { kind: 'multiple-choice', category: 'made', description: 'd', documentCount: 10 };
+    const { id: benchmarkId } = await prisma.benchmark.create({ data: { name: 'b', version: '1', digest: BENCHMARK, ...facts } });
+    measuredId = await choose(repairBy(SETTING, 'the text'));
+    const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'fp32', comparability: {}, comparabilityDigest: 'c' };
+    const result = { metric: 'acc', value: 0.5, sum: 5, sampleCount: 10, lane: LANE };
+    await prisma.evaluation.create({ data: { revisionId, pruningId: measuredId, benchmarkId, digest: 'e', ...result, ...runtime } });
+  });
+  afterAll(() => database.drop());
+
+  const choose = async (repair: object): Promise<string> => {
+    place += 1;
+    const counts = { removedCount: 2, removedBlockRatio: 0.25, removedParameterRatio: 0.2, parametersBefore: 10, parametersAfter: 8 };
+    const removal = { removed: [3, 4], order: [4, 3], plan: {}, lane: 'repaired', repairKind: 'linear', repair, ...counts };
+    const { id } = await database.prisma.pruning.create({ data: { revisionId, digest: `${place}`, strategy: `${place}`, ...removal } });
+    return id;
+  };
+  const copyTo = (id: string) =>
+    copyEvaluations(database, { jobId, attempt: 1 }, { pruningIds: [id], benchmarkDigests: [BENCHMARK], lanes: [LANE] });
+
+  it('gives the results of a repair to the same repair of the same layers', async () => {
+    const id = await choose(repairBy(SETTING, 'the text'));
+    expect(await copyTo(id)).toEqual(new Set([id]));
+    expect(await database.prisma.evaluation.findMany({ where: { pruningId: id }, select: { value: true } })).toEqual([{ value: 0.5 }]);
+  });
+
+  it('gives nothing where the text changed under its name, or the setting is another one', async () => {
+    for (const other of [repairBy(SETTING, 'another text'), repairBy({ ...SETTING, window: 64 }, 'the text')]) {
+      const id = await choose(other);
+      expect(await copyTo(id)).toEqual(new Set());
+      expect(await database.prisma.evaluation.count({ where: { pruningId: id } })).toBe(0);
+    }
+  });
+});
