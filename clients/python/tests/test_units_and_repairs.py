@@ -73,6 +73,7 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
     comparison = client.repair_comparison(MODEL)
     query = """query ($slug: String!) { model(slug: $slug) { repairComparison { lane benchmarks texts steps {
       removedCount results { removed repair tokenRule retention perplexityRatio divergence predictedError measuredError
+      predictedErrors { all noSinks }
       gain { value confidenceInterval { low high } holmP verdict } pruning { lane } } } } } }"""
     truth = ask(server.url, query, {"slug": MODEL})["model"]["repairComparison"]
     assert (comparison.lane, comparison.benchmarks, comparison.texts) == (
@@ -96,6 +97,8 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
             result["divergence"],
         )
         assert (row.predicted_error, row.measured_error) == (result["predictedError"], result["measuredError"])
+        errors = result["predictedErrors"] or {"all": None, "noSinks": None}
+        assert (row.predicted_error_all, row.predicted_error_no_sinks) == (errors["all"], errors["noSinks"])
         assert (row.gain, row.holm_p, row.verdict) == (gain["value"], gain["holmP"], gain["verdict"])
         assert row.gain_low == gain["confidenceInterval"]["low"]
         assert row.gain_low is None or row.gain is None or row.gain_low <= row.gain

@@ -8,6 +8,7 @@ export {
   type RepairCell,
   type RepairComparison,
   type RepairOutcome,
+  type RepairSettings,
   type RepairStep,
 } from './comparison/compare-repairs.ts';
 export { compareRetentions, type PairedRetention, type RetentionDifference } from './comparison/compare-retentions.ts';
@@ -24,6 +25,7 @@ export { compareWithDense, type MetricComparison } from './comparison/compare-wi
 export { countFilters } from './comparison/count-filters.ts';
 export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
+export { type Calibrated, keepOneCalibration } from './comparison/keep-one-calibration.ts';
 export { type BenchmarkRetention, listLeftOutAboveChance } from './comparison/list-left-out-above-chance.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { EvaluatedCell, MeanRetention } from './comparison/measure-retention.ts';

@@ -26,6 +26,8 @@ class ComparedRepair:
     # The text on which the repair is solved, and which of its tokens count; None without a repair.
     calibration: str | None
     token_rule: TokenRule | None
+    # Rank, ridge and windows that were asked for, in words; None without a repair.
+    setting: str | None
     # Pruned / dense accuracy, or the same above chance, mean over `benchmarks`; 1 = no loss.
     # None until all of them are measured.
     retention: float | None
@@ -51,8 +53,11 @@ class ComparedRepair:
     divergence: float | None
     divergence_standard_error: float | None
     # Share of the change of the residual stream that the repair gets wrong, on calibration documents that it was not
-    # solved on; 0 = exact, 1 = no better than removal alone.
+    # solved on; 0 = exact, 1 = no better than removal alone. By the token rule of the repair, over all tokens, and
+    # without sinks: sinks hold nearly all of the squared norm, so the damage follows the error without them.
     predicted_error: float | None
+    predicted_error_all: float | None
+    predicted_error_no_sinks: float | None
     # Share of the added loss that the repair leaves; 0 = all repaired, 1 = no better than removal alone.
     measured_error: float | None
     # Retention of random removals of the same number of inner layers, never repaired; None for fewer than five draws.

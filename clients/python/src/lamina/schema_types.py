@@ -725,6 +725,8 @@ class RepairResult:
     repair: RepairKind
     # Short name of the calibration text; null without a repair.
     calibration: str | None
+    # Rank, ridge and windows that were asked for, in words; null without a repair.
+    setting: str | None
     # Which tokens the repair used; null without a repair.
     token_rule: TokenRule | None
     # Mean retention over the multiple-choice benchmarks; null until all are measured.
@@ -737,15 +739,17 @@ class RepairResult:
     perplexity_low: float | None
     # Upper end.
     perplexity_high: float | None
-    # Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.
+    # KL divergence from the dense model, nats per token, mean over the texts.
     divergence: float | None
     # Its standard error.
     divergence_standard_error: float | None
-    # Predicted: the share of the change of the residual stream that the repair does not make up for, on held-out
-    # calibration text. 1 = no better than removal alone.
+    # Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.
     predicted_error: float | None
-    # Measured: the share of the added loss that is left, (ln repaired − ln dense perplexity) ÷ (ln removed − ln dense
-    # perplexity), mean over the texts.
+    # Over all tokens.
+    predicted_error_all: float | None
+    # Without sinks: first tokens, and tokens with very long states.
+    predicted_error_no_sinks: float | None
+    # Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.
     measured_error: float | None
     # The difference, mean over the multiple-choice benchmarks.
     gain: float | None

@@ -42,9 +42,9 @@ class UnitsAndRepairs:
 
         `results` is a table with one row per removal, repair and calibration text: `retention` (pruned / dense,
         1 = no loss), `gain` (accuracy minus that of removal alone, -1 to 1) with its 95 % interval and `verdict`
-        (BETTER only where two texts show the same), `perplexity_ratio`
-        (1 = no loss), `divergence` (nats per token), `predicted_error` and `measured_error` (0 = exact, 1 = no better
-        than removal alone). `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
+        (BETTER only where two texts show the same), `perplexity_ratio` (1 = no loss), `divergence` (nats per token),
+        `predicted_error_no_sinks` and `measured_error` (0 = exact, 1 = no better than removal alone).
+        `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
         one with the most evaluations of repaired models. Without such evaluations the table is empty.
         `above_chance` counts `retention` and the control as (pruned - chance) / (dense - chance), 0 = guessing.
         """

@@ -19,10 +19,14 @@ const divergence = (value: number): RepairCell => ({
 });
 const ALONE: EvaluatedRepair = {
   ...{ key: 'alone', lane: 'made', strategy: STRATEGY.blockInfluence, seed: null, removed: [3, 4], repair: 'none' },
-  ...{ calibration: null, tokenRule: null, predictedError: null, cells: [accuracy(0.7), perplexity(Math.E), divergence(0.5)] },
+  ...{ removedParameterRatio: 0.2, setting: null, calibration: null, calibrationDigest: null, tokenRule: null },
+  ...{ predictedError: null, predictedErrors: null },
+  cells: [accuracy(0.7), perplexity(Math.E), divergence(0.5)],
 };
 const FOLDED: EvaluatedRepair = {
-  ...{ ...ALONE, key: 'folded', repair: 'linear-fold', calibration: 'a text', tokenRule: 'all', predictedError: 0.3 },
+  ...{ ...ALONE, key: 'folded', repair: 'linear-fold', setting: { window: 128, windows: null, bos: 'auto' } },
+  ...{ calibration: 'a text', calibrationDigest: 'digest of a text', tokenRule: 'all' },
+  ...{ predictedError: 0.3, predictedErrors: { all: 0.3, noSinks: 0.4 } },
   cells: [accuracy(0.9), perplexity(Math.exp(0.25)), divergence(0.1)],
 };
 const SCALED: EvaluatedRepair = {
@@ -40,11 +44,12 @@ const draw = (seed: number): EvaluatedRepair => ({
   removed: [1, seed + 2],
   cells: [accuracy(0.5 + seed / 100)],
 });
+const RAW = { gains: [], aboveChance: false, quantized: [] };
 const ALL = [SCALED, FOLDED, ALONE, ...[0, 1, 2, 3, 4].map(draw)];
 
 describe('compareRepairs', () => {
   it('puts removal alone first, and each repair with what it was predicted to leave and what it leaves', () => {
-    const { steps, benchmarks, texts } = compareRepairs(ALL, [], false);
+    const { steps, benchmarks, texts } = compareRepairs(ALL, RAW);
     expect([benchmarks, texts]).toEqual([['facts'], ['words']]);
     const [step] = steps;
     expect(step).toMatchObject({ removedCount: 2, control: { draws: 5, mean: expect.closeTo(0.52, 12) } });
@@ -55,14 +60,16 @@ describe('compareRepairs', () => {
       perplexityRatio: expect.closeTo(Math.exp(0.25), 12),
       perplexityInterval: { low: expect.closeTo(Math.exp(0.25 - 0.1959963984540054), 12), high: expect.any(Number) },
       divergence: 0.1,
+      setting: 'windows of 128 tokens',
       predictedError: 0.3,
+      predictedErrors: { all: 0.3, noSinks: 0.4 },
       measuredError: expect.closeTo(0.25, 12),
     });
     expect(step?.results[0]).toMatchObject({ measuredError: null, gain: null });
   });
 
   it('takes chance out of retentions, and of nothing else', () => {
-    const { steps, benchmarks, leftOutAboveChance } = compareRepairs(ALL, [], true);
+    const { steps, benchmarks, leftOutAboveChance } = compareRepairs(ALL, { ...RAW, aboveChance: true });
     expect([benchmarks, leftOutAboveChance]).toEqual([['facts'], []]);
     // (0.7 · 0.8 − 0.3) / 0.5 = 0.52 alone, (0.9 · 0.8 − 0.3) / 0.5 = 0.84 with the fold; the draws' mean 0.52 becomes (0.416 − 0.3) / 0.5.
     expect(steps[0]?.results.map(({ retention }) => retention)).toEqual([
@@ -84,7 +91,7 @@ describe('compareRepairs', () => {
       cells: [...record.cells, { ...accuracy(0.9), benchmark: 'riddles', denseValue: 0.31 }],
     }));
     const gain = (benchmark: string) => ({ key: 'folded', benchmark, difference: 0.2, standardError: 0.05 });
-    const found = compareRepairs(guessed, [gain('facts'), gain('riddles')], true);
+    const found = compareRepairs(guessed, { ...RAW, gains: [gain('facts'), gain('riddles')], aboveChance: true });
     expect(found).toMatchObject({ benchmarks: ['facts'], leftOutAboveChance: ['riddles'] });
     expect(found.steps[0]?.results[2]).toMatchObject({ retention: expect.closeTo(0.84, 12), gain: { verdict: 'better-on-this-text' } });
   });
@@ -96,7 +103,7 @@ describe('compareRepairs', () => {
     ]);
     const gain = (key: string, difference: number) => ({ key, benchmark: 'facts', difference, standardError: 0.05 });
     const verdicts = (gains: ReturnType<typeof gain>[]) =>
-      compareRepairs(ALL, gains, false).steps[0]?.results.map((result) => [result.repair, result.gain?.verdict ?? null]);
+      compareRepairs(ALL, { ...RAW, gains }).steps[0]?.results.map((result) => [result.repair, result.gain?.verdict ?? null]);
     // z = 2.2 has p = 0.028: enough alone, not among two claims.
     expect(verdicts([gain('folded', 0.11)])).toEqual([
       ['none', null],
@@ -109,5 +116,46 @@ describe('compareRepairs', () => {
       ['linear-fold', 'not-distinguishable'],
     ]);
     expect(verdicts([gain('folded', -0.5), gain('scaled', 0)])?.[2]).toEqual(['linear-fold', 'worse-on-this-text']);
+  });
+
+  it('keeps repairs apart that differ in rank, ridge, windows or text, and shows of equal ones the newest', () => {
+    const low = (key: string, change: Partial<EvaluatedRepair>): EvaluatedRepair => ({ ...FOLDED, key, repair: 'low-rank', ...change });
+    const others = [
+      low('rank 16', { setting: { ...FOLDED.setting, rank: 16 } }),
+      low('rank 64', { setting: { ...FOLDED.setting, rank: 64 } }),
+      low('ridge', { setting: { ...FOLDED.setting, rank: 64, alpha: 0.1 } }),
+      low('windows', { setting: { ...FOLDED.setting, rank: 64, window: 64 } }),
+      low('first windows', { setting: { ...FOLDED.setting, rank: 64, windows: 16 } }),
+      low('text', { setting: { ...FOLDED.setting, rank: 64 }, calibrationDigest: 'digest of the text before' }),
+      low('older', { setting: { ...FOLDED.setting, rank: 64 } }),
+    ];
+    const [step] = compareRepairs([...others, ALONE], RAW).steps;
+    expect(step?.results.map(({ key, setting }) => [key, setting])).toEqual([
+      ['alone', null],
+      ['rank 16', 'rank 16, windows of 128 tokens'],
+      ['rank 64', 'rank 64, windows of 128 tokens'],
+      ['ridge', 'rank 64, ridge 0.1, windows of 128 tokens'],
+      ['windows', 'rank 64, windows of 64 tokens'],
+      ['first windows', 'rank 64, windows of 128 tokens, the first 16'],
+      ['text', 'rank 64, windows of 128 tokens'],
+    ]);
+  });
+
+  it('sets beside each model the largest quantized form with no more bytes, which counts the weights that a repair adds', () => {
+    const form = (precision: string, bytesRatio: number, retention: number) => ({
+      ...{ model: `model-${precision}`, precision, bytesRatio, cells: [accuracy(retention)] },
+    });
+    const quantized = [form('fp16', 0.82, 1), form('int8', 0.5, 0.99), form('int4', 0.3, 0.95)];
+    // The fold adds nothing; the matrix adds 5 % of the parameters.
+    const matrix: EvaluatedRepair = { ...FOLDED, key: 'matrix', repair: 'linear', removedParameterRatio: 0.15 };
+    const [step] = compareRepairs([matrix, FOLDED, ALONE], { ...RAW, quantized }).steps;
+    expect(step?.results.map(({ repair, equalBytes }) => [repair, equalBytes?.model, equalBytes?.prunedBytesRatio])).toEqual([
+      ['none', 'model-int8', 0.8],
+      ['linear-fold', 'model-int8', 0.8],
+      ['linear', 'model-fp16', 0.85],
+    ]);
+    const above = compareRepairs([FOLDED, ALONE], { ...RAW, quantized, aboveChance: true });
+    // (0.99 · 0.8 − 0.3) / 0.5
+    expect(above.steps[0]?.results[0]?.equalBytes?.retention).toBeCloseTo(0.984, 12);
   });
 });

@@ -11,8 +11,12 @@ import {
 } from '@lamina/metrics';
 import { STRATEGY, type StrategyName } from '@lamina/plans';
 import { findControl } from './compare-with-control.ts';
+import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
+import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
 import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
+import type { Calibrated } from './keep-one-calibration.ts';
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
+import type { EvaluatedCell } from './measure-retention.ts';
 import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
 /** One metric of one benchmark on a pruned model. */
@@ -23,16 +27,25 @@ export interface RepairCell extends BenchmarkRetention {
 }
 
 /** An evaluated removal of whole blocks, with a repair or without. */
-export interface EvaluatedRepair extends SolvedRepair {
+export interface EvaluatedRepair extends SolvedRepair, Calibrated {
   readonly lane: string;
   readonly strategy: StrategyName;
   readonly seed: number | null;
+  /** Removed parameters ÷ all parameters, less what the repair adds. */
+  readonly removedParameterRatio: number;
+  /** Null without a repair. */
+  readonly setting: RepairSettingFacts | null;
+  /** By the token rule of the repair. */
   readonly predictedError: number | null;
+  /** By two token rules. The damage follows that without sinks, which hold nearly all of the squared norm and are predicted well. */
+  readonly predictedErrors: { readonly all: number; readonly noSinks: number } | null;
   readonly cells: readonly RepairCell[];
 }
 
 /** One removal with one repair, or without any, averaged over the benchmarks. */
-export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | 'cells'> {
+export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | 'setting' | 'removedParameterRatio' | 'cells'> {
+  /** The setting in words; null without a repair. */
+  readonly setting: string | null;
   /** Mean over the multiple-choice benchmarks; null until all are measured. */
   readonly retention: number | null;
   readonly retentionStandardError: number | null;
@@ -47,6 +60,8 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | '
   readonly measuredError: number | null;
   /** Null for removal alone, and where answers cannot be paired. */
   readonly gain: RepairGain | null;
+  /** What quantization alone keeps with no more bytes than this model; null where no form is that small and measured. */
+  readonly equalBytes: EqualBytesBaseline | null;
 }
 
 /** All repairs at one number of removed blocks. */
@@ -74,13 +89,21 @@ export interface RepairComparison {
 const PERPLEXITY = HEADLINE_OF_KIND.perplexity;
 const ACCURACY = HEADLINE_OF_KIND['multiple-choice'];
 
+/** What removals are compared with. */
+export interface RepairSettings {
+  /** The paired differences of listRepairPairs. */
+  readonly gains: readonly PairedGain[];
+  /** Whether retentions are above chance; gains are differences of accuracies and do not depend on it. */
+  readonly aboveChance: boolean;
+  /** Quantized forms of the whole model, evaluated in the same lane. */
+  readonly quantized: readonly (QuantizedWhole & { readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[] })[];
+}
+
 /**
  * Every repair of every removal, with the removal alone.
  * @param measured evaluated removals of one model in one lane, newest first
- * @param gains the paired differences of listRepairPairs
- * @param aboveChance whether retentions are above chance; gains are differences of accuracies and do not depend on it
  */
-export function compareRepairs(measured: readonly EvaluatedRepair[], gains: readonly PairedGain[], aboveChance: boolean): RepairComparison {
+export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, aboveChance, quantized }: RepairSettings): RepairComparison {
   const [first] = measured;
   const cells = measured.flatMap((record) => record.cells);
   const named = (kind: string): readonly string[] =>
@@ -93,9 +116,12 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], gains: read
   const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
   const shown = newestOf(all.filter(({ seed }) => seed === null));
   const gainOf = judgeGains(shown, gains, choices.length);
+  const forms = aboveChance ? quantized.map(withChanceSubtracted) : quantized;
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
-    ...describe(record, { alone: findAlone(record, shown), benchmarks, texts, gain: gainOf.get(record.key) ?? null }),
+    ...describe(record, { alone: findAlone(record, shown), benchmarks, texts }),
+    gain: gainOf.get(record.key) ?? null,
+    equalBytes: findEqualBytes(forms, 1 - record.removedParameterRatio, { benchmarks, metric: ACCURACY }),
   }));
   const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
   return {
@@ -122,11 +148,12 @@ export function listRepairPairs(all: readonly EvaluatedRepair[]): readonly { rea
   });
 }
 
-/** Each removal with each repair once: several strategies may choose the same layers. */
+/** Each removal with each repair once: several strategies may choose the same layers. Another setting, or another text, is another repair. */
 function newestOf(records: readonly EvaluatedRepair[]): readonly EvaluatedRepair[] {
   const found = new Map<string, EvaluatedRepair>();
   for (const record of records) {
-    const key = JSON.stringify([record.removed, record.repair, record.calibration, record.tokenRule]);
+    const { removed, repair, setting, tokenRule, calibration, calibrationDigest } = record;
+    const key = JSON.stringify([removed, repair, setting && describeRepairSetting(setting), tokenRule, calibration, calibrationDigest]);
     if (!found.has(key)) found.set(key, record);
   }
   return [...found.values()];
@@ -140,34 +167,39 @@ interface ResultFacts {
   readonly alone: EvaluatedRepair | undefined;
   readonly benchmarks: readonly string[];
   readonly texts: readonly string[];
-  readonly gain: RepairGain | null;
 }
 
-function describe(record: EvaluatedRepair, { alone, benchmarks, texts, gain }: ResultFacts): RepairOutcome {
-  const { key, strategy, removed, repair, calibration, tokenRule, predictedError } = record;
-  const { average, standardError } = averageIndependent(retentionsOf(record, benchmarks));
-  const losses = averageIndependent(texts.map((text) => logRatioOf(findCell(record, text, PERPLEXITY))));
-  const divergence = averageIndependent(texts.map((text) => toResult(findCell(record, text, 'kl_divergence'))));
+function describe(
+  { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: EvaluatedRepair,
+  { alone, benchmarks, texts }: ResultFacts,
+): Omit<RepairOutcome, 'gain' | 'equalBytes'> {
+  const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));
+  const losses = averageIndependent(texts.map((text) => logRatioOf(findCell({ cells }, text, PERPLEXITY))));
+  const divergence = averageIndependent(texts.map((text) => toResult(findCell({ cells }, text, 'kl_divergence'))));
   return {
-    ...{ key, strategy, removed, repair, calibration, tokenRule, predictedError, gain },
+    ...record,
+    setting: setting && describeRepairSetting(setting),
     retention: average,
     retentionStandardError: standardError,
     perplexityRatio: losses.average === null ? null : Math.exp(losses.average),
     perplexityInterval: perplexityIntervalOf(losses),
     divergence: divergence.average,
     divergenceStandardError: divergence.standardError,
-    measuredError: repair === NO_REPAIR || alone === undefined ? null : measureError(record, alone, texts),
+    measuredError: record.repair === NO_REPAIR || alone === undefined ? null : measureError({ cells }, alone, texts),
   };
 }
 
-function retentionsOf(record: EvaluatedRepair, benchmarks: readonly string[]) {
+/** A model with its results. */
+type Measured = Pick<EvaluatedRepair, 'cells'>;
+
+function retentionsOf(record: Measured, benchmarks: readonly string[]) {
   return benchmarks.map((name) => {
     const cell = findCell(record, name, ACCURACY);
     return { value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null };
   });
 }
 
-function findCell({ cells }: EvaluatedRepair, benchmark: string, metric: string): RepairCell | undefined {
+function findCell({ cells }: Measured, benchmark: string, metric: string): RepairCell | undefined {
   return cells.find((cell) => cell.benchmark === benchmark && cell.metric === metric);
 }
 
@@ -191,7 +223,7 @@ function perplexityIntervalOf({ average, standardError }: ReturnType<typeof aver
 }
 
 /** The share of the added loss that a repair leaves; null where removal alone adds none. */
-function measureError(record: EvaluatedRepair, alone: EvaluatedRepair, texts: readonly string[]): number | null {
+function measureError(record: Measured, alone: Measured, texts: readonly string[]): number | null {
   return averageOf(
     texts.map((text) => {
       const left = logRatioOf(findCell(record, text, PERPLEXITY)).value;

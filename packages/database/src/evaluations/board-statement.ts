@@ -1,11 +1,12 @@
-import type { Candidate, CandidateCell } from '@lamina/benchmarks';
+import type { Calibrated, Candidate, CandidateCell } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
 import { emptySql, joinSql, type Sql, sql } from '../sql.ts';
+import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
-export interface BoardCandidate extends Candidate {
+export interface BoardCandidate extends Candidate, Calibrated {
   readonly slug: string;
   readonly name: string;
   readonly family: string;
@@ -103,7 +104,7 @@ function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql 
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
-      p."removedParameterRatio", p."createdAt"
+      p."removedParameterRatio", p."createdAt", ${CALIBRATION_OF_PRUNING}
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
     WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (

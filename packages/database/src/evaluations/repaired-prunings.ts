@@ -1,6 +1,7 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type Sql, sql } from '../sql.ts';
+import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
 
 /**
  * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
@@ -15,15 +16,16 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
       WHERE p."repairKind" IS NOT NULL AND (${lane}::text IS NULL OR e."lane" = ${lane}::text)
       GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
     )
-    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
-      p."repair" -> 'calibration' ->> 'slug' AS "calibration", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
+    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
+      ${CALIBRATION_OF_PRUNING}, p."repair" -> 'setting' AS "setting", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
+      CASE WHEN jsonb_typeof(p."repair" -> 'heldOutErrors') = 'object' THEN json_build_object('all', p."repair" #> '{heldOutErrors,all}', 'noSinks', p."repair" #> '{heldOutErrors,no-sinks}') END AS "predictedErrors",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
         'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" JOIN own p ON p."id" = e."pruningId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}
       OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
-    GROUP BY p."id", p."strategy", p."seed", p."removed", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
+    GROUP BY p."id", p."strategy", p."seed", p."removed", p."removedParameterRatio", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
 }
 
 /**

@@ -93,6 +93,9 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list.') readonly pruningLane!: PruningLane | null;
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
   @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair!: RepairKind | null;
+  @nullable(String, 'Text of the repairs: that of most prunings; repairs on other texts are left out.') readonly calibration!:
+    | string
+    | null;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];

@@ -1,4 +1,4 @@
-import { chooseBenchmarks, rankCandidates } from '@lamina/benchmarks';
+import { chooseBenchmarks, keepOneCalibration, rankCandidates } from '@lamina/benchmarks';
 import {
   type BoardCandidate,
   type BoardLane,
@@ -39,7 +39,7 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'benchmarks' | 'leftOutAboveChance'> {
+interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | 'benchmarks' | 'leftOutAboveChance'> {
   readonly entries: readonly LeaderboardEntry[];
 }
 
@@ -106,17 +106,17 @@ export class LeaderboardService {
   }
 
   async #computeBoard(wanted: WantedBoard): Promise<Board> {
-    const { lanes, records } = await this.#readBoard(wanted);
+    const { lanes, records, calibration } = await this.#readBoard(wanted);
     const lane = wanted.lane ?? lanes[0] ?? null;
     const averaged = chooseBenchmarks(records, wanted);
     // Without a lane there are no evaluations.
     const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks: averaged.benchmarks });
-    return { entries, lanes, lane, ...averaged };
+    return { entries, lanes, lane, calibration, ...averaged };
   }
 
   async #readBoard(wanted: BoardQuery) {
     const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
-    return { lanes: getAt(rows, 0).lanes, records: toBoardCandidates(rows) };
+    return { lanes: getAt(rows, 0).lanes, ...keepOneCalibration(toBoardCandidates(rows)) };
   }
 }
 

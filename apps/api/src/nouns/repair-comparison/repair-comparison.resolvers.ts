@@ -1,9 +1,8 @@
 import { compareRepairs, type EvaluatedRepair, listRepairPairs, type PairedGain } from '@lamina/benchmarks';
-import { repairedPrunings, repairGains } from '@lamina/database';
+import { type QuantizedWholeRow, quantizedWholes, repairedPrunings, repairGains } from '@lamina/database';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
-import type { Stores } from '../../data/stores.ts';
 import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
@@ -23,23 +22,20 @@ class RepairComparisonResolver {
   @FieldResolver(() => RepairComparison, {
     description: 'The repairs that were evaluated on the current revision, compared with removal alone, with a verdict for each.',
   })
-  repairComparison(
+  async repairComparison(
     @Root() { revisionKey }: Model,
-    @Args(() => RepairComparisonArgs) args: RepairComparisonArgs,
-    @Ctx() context: RequestContext,
+    @Args(() => RepairComparisonArgs) { lane = null, ...args }: RepairComparisonArgs,
+    @Ctx() { sqlReader }: RequestContext,
   ): Promise<RepairComparison> {
-    return readComparison(context, revisionKey, args);
+    const aboveChance = args.aboveChance ?? false;
+    const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
+    const [first] = records;
+    if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), aboveChance };
+    const pairs = listRepairPairs(records);
+    const gains = pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));
+    const quantized = await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, first.lane));
+    return { ...compareRepairs(records, { gains, aboveChance, quantized }), aboveChance };
   }
-}
-
-/** Two statements, then computed in memory. Null lane = the one with most evaluations. */
-async function readComparison({ sqlReader }: Stores, revisionKey: string, args: RepairComparisonArgs): Promise<RepairComparison> {
-  const aboveChance = args.aboveChance ?? false;
-  const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, args.lane ?? null));
-  const pairs = listRepairPairs(records);
-  const [first] = records;
-  const gains = first === undefined || pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));
-  return { ...compareRepairs(records, gains, aboveChance), aboveChance };
 }
 
 /** Fields of models about these repairs. */

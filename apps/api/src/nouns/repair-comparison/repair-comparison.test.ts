@@ -4,7 +4,8 @@ import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
-  results { repair calibration tokenRule removed retention predictedError gain { value holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
+  results { repair calibration calibrationDigest setting tokenRule removed retention predictedError predictedErrors { all noSinks } equalBytes { model }
+    gain { value holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
 
@@ -29,7 +30,8 @@ describe('repairComparison', () => {
     const id = await seedEvaluatedPruning(api.database, model, { ...SEED, strategy: slug, blockCount, retention: { facts: 0.9 } });
     const gap = { run: [3, 5], tokens: 9, alpha: null, lambda: null, calibrationError: 0.2, heldOutError: 0.25, heldOutErrors: null };
     const record = { kind: 'scalar', calibrationSha256: slug, tokenRule: 'all', tokens: 9, alpha: null, alphaChosen: 'default' };
-    const repair = { ...record, gaps: [gap], heldOutError: 0.25, heldOutErrors: null, calibration: { slug } };
+    const facts = { calibration: { slug, textSha256: `digest of ${slug}` }, setting: { kind: 'scalar', calibration: slug, window: 128 } };
+    const repair = { ...record, gaps: [gap], heldOutError: 0.25, heldOutErrors: { all: 0.25, 'no-sinks': 0.75 }, ...facts };
     const data = { strategy: SEED.strategy, lane: 'repaired', repairKind: 'scalar', repair };
     await api.database.prisma.pruning.update({ where: { id }, data });
     return id;
@@ -57,6 +59,12 @@ describe('repairComparison', () => {
       { repair: 'NONE', retention: 0.5, calibration: null, gain: null, pruning: { lane: 'REMOVAL_ONLY', repair: null } },
       {
         ...{ repair: 'SCALAR', retention: 0.9, calibration: 'a-text', tokenRule: 'ALL', predictedError: 0.25, removed: [3, 4] },
+        ...{
+          calibrationDigest: 'digest of a-text',
+          setting: 'windows of 128 tokens',
+          predictedErrors: { all: 0.25, noSinks: 0.75 },
+          equalBytes: null,
+        },
         // Five of ten answers are right only with the repair: mean 0.5, squares about it 2.5, so the error is sqrt(2.5 / 9 / 10).
         gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT', holmP: expect.closeTo(0.0027, 4) },
         pruning: { lane: 'REPAIRED', repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
@@ -97,5 +105,27 @@ describe('repairComparison', () => {
         expect.objectContaining({ calibration: 'b-text', gain: expect.objectContaining({ verdict: 'BETTER' }) }),
       ]),
     );
+  });
+
+  it('compares repairs by one text: that of most prunings, which the answer names', async () => {
+    const seed = async (strategy: string, text: string, { removed, facts }: { removed: readonly number[]; facts: number }) => {
+      const key = await seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, retention: { facts } });
+      const repair = { kind: 'linear', tokenRule: 'all', gaps: [], calibration: { slug: text, textSha256: text } };
+      await api.database.prisma.pruning.update({ where: { id: key }, data: { lane: 'repaired', repairKind: 'linear', repair } });
+    };
+    await seed('greedy-loss', 'stories', { removed: [3, 4], facts: 0.6 });
+    await seed('reverse', 'stories', { removed: [6, 7], facts: 0.5 });
+    // The newest and the best, on a text on which nothing else was repaired.
+    await seed('leave-one-out-loss', 'articles', { removed: [2, 4], facts: 0.99 });
+    const query = `{ model(slug: "model") { strategyComparison(repair: LINEAR) { calibration steps { results { strategy retention } } } }
+      leaderboard(pruningLane: REPAIRED, repair: LINEAR, strategy: null) { calibration nodes { averageRetention } } }`;
+    const { data, errors } = await api.query<{ model: object; leaderboard: object }>(query);
+    expect(errors).toBeUndefined();
+    const results = [
+      { strategy: 'GREEDY_LOSS', retention: 0.6 },
+      { strategy: 'REVERSE', retention: 0.5 },
+    ];
+    expect(data.model).toEqual({ strategyComparison: { calibration: 'stories', steps: [{ results }] } });
+    expect(data.leaderboard).toEqual({ calibration: 'stories', nodes: [{ averageRetention: 0.6 }] });
   });
 });

@@ -2,7 +2,9 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
+import { RepairErrors } from '../pruning/pruning-repair.type.ts';
 import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
+import { EqualBytesBaseline } from '../strategy-comparison/strategy-comparison.type.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
@@ -36,26 +38,25 @@ export class RepairResult {
   @field([Int], 'Removed layers, ascending.') readonly removed!: readonly number[];
   @field(RepairKind, 'The repair; NONE = removal alone.') readonly repair!: RepairKind;
   @nullable(String, 'Short name of the calibration text; null without a repair.') readonly calibration!: string | null;
+  @nullable(String, 'Digest of this text; null without a repair.') readonly calibrationDigest!: string | null;
+  @nullable(String, 'Rank, ridge and windows that were asked for, in words; null without a repair.') readonly setting!: string | null;
   @nullable(TokenRule, 'Which tokens the repair used; null without a repair.') readonly tokenRule!: TokenRule | null;
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.') readonly retention!: number | null;
   @nullable(Float, 'Its standard error.') readonly retentionStandardError!: number | null;
   @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the texts; 1 = no loss.') readonly perplexityRatio!: number | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval.') readonly perplexityInterval!: ConfidenceInterval | null;
-  @nullable(Float, 'Kullback–Leibler divergence from the dense model, nats per token, mean over the texts.')
-  readonly divergence!: number | null;
+  @nullable(Float, 'KL divergence from the dense model, nats per token, mean over the texts.') readonly divergence!: number | null;
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
-  @nullable(
-    Float,
-    'Predicted: the share of the change of the residual stream that the repair does not make up for, on held-out calibration text. 1 = no better than removal alone.',
-  )
+  @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
-  @nullable(
-    Float,
-    'Measured: the share of the added loss that is left, (ln repaired − ln dense perplexity) ÷ (ln removed − ln dense perplexity), mean over the texts.',
-  )
+  @nullable(RepairErrors, 'The same by two token rules; the damage follows the error without sinks.')
+  readonly predictedErrors!: RepairErrors | null;
+  @nullable(Float, 'Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.')
   readonly measuredError!: number | null;
   @nullable(RepairGain, 'Compared with removal alone; null for removal alone and where answers cannot be paired.')
   readonly gain!: RepairGain | null;
+  @nullable(EqualBytesBaseline, 'What quantization alone keeps with at most its bytes; null if no form is that small and measured.')
+  readonly equalBytes!: EqualBytesBaseline | null;
 }
 
 @outputType('All repairs at one number of removed layers.')

@@ -1,4 +1,4 @@
-import { compareStrategies, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
+import { compareStrategies, keepOneCalibration, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision, type QuantizedWholeRow, quantizedWholes } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
@@ -22,9 +22,9 @@ export async function compareStrategiesOf(
   const lanes = (await sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
   const lane = args.lane ?? lanes[0] ?? null;
   const benchmark = args.benchmark ?? null;
-  const choice = { units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
-  const prunings =
-    lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ revisionKey, lane, benchmark, ...choice }));
+  const choice = { revisionKey, benchmark, units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
+  const evaluated = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ ...choice, lane }));
+  const { calibration, records: prunings } = keepOneCalibration(evaluated);
   const quantized = lane === null ? [] : await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, lane));
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -46,7 +46,7 @@ export async function compareStrategiesOf(
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
   const kept = steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true);
-  return { lane, lanes, ...settings, leftOutAboveChance, steps: kept };
+  return { lane, lanes, calibration, ...settings, leftOutAboveChance, steps: kept };
 }
 
 /** Benchmarks with the metric; perplexities are not part of an average of accuracies. */

@@ -27,7 +27,7 @@ export class EqualBytesBaseline {
   @field(String, 'Short name of the quantized model.') readonly model!: string;
   @field(String, 'Precision of its stored weights.') readonly precision!: string;
   @field(Float, 'Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.') readonly bytesRatio!: number;
-  @field(Float, 'Bytes of the smallest pruned model of this step ÷ bytes of the whole model: the share of its parameters.')
+  @field(Float, 'Bytes of the pruned model (of a step: of the smallest one) ÷ bytes of the whole model: the share of its parameters.')
   readonly prunedBytesRatio!: number;
   @nullable(Float, 'Value of the metric; null for an average over benchmarks.') readonly value!: number | null;
   @field(Float, 'Value ÷ value of the whole model in its own precision, or the same above chance.') readonly retention!: number;
@@ -54,6 +54,9 @@ export class StrategyComparisonStep {
 export class StrategyComparison {
   @nullable(String, 'Lane of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
   @field([String], 'Lanes that hold evaluations of prunings of the model, largest first.') readonly lanes!: readonly string[];
+  @nullable(String, 'Text of the repairs: that of most prunings; repairs on other texts are left out.') readonly calibration!:
+    | string
+    | null;
   @field([String], 'Names of the benchmarks over which retention is averaged: one, or all multiple-choice benchmarks.')
   readonly benchmarks!: readonly string[];
   @field(String, 'Name of the metric.') readonly metric!: string;
