@@ -717,7 +717,7 @@ class ReleaseFile:
 class RepairResult:
     """One removal with one repair, or without any."""
 
-    # Strategy that chose the layers.
+    # Strategy that chose the layers; of several, that of the newest pruning.
     strategy: Strategy
     # Removed layers, ascending.
     removed: list[int]

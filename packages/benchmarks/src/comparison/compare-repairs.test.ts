@@ -141,6 +141,19 @@ describe('compareRepairs', () => {
     ]);
   });
 
+  it('shows a removal that several strategies chose once, with all of them', () => {
+    const greedy = (record: EvaluatedRepair): EvaluatedRepair => ({
+      ...record,
+      key: `greedy ${record.key}`,
+      strategy: STRATEGY.greedyLoss,
+    });
+    const [step] = compareRepairs([greedy(FOLDED), FOLDED, ALONE], RAW).steps;
+    expect(step?.results.map(({ key, strategy, strategies }) => [key, strategy, strategies])).toEqual([
+      ['alone', 'block-influence', ['block-influence']],
+      ['greedy folded', 'greedy-loss', ['greedy-loss', 'block-influence']],
+    ]);
+  });
+
   it('sets beside each model the largest quantized form with no more bytes, which counts the weights that a repair adds', () => {
     const form = (precision: string, bytesRatio: number, retention: number) => ({
       ...{ model: `model-${precision}`, precision, bytesRatio, cells: [accuracy(retention)] },

@@ -44,6 +44,8 @@ export interface EvaluatedRepair extends SolvedRepair, Calibrated {
 
 /** One removal with one repair, or without any, averaged over the benchmarks. */
 export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | 'setting' | 'removedParameterRatio' | 'cells'> {
+  /** Every strategy that chose these layers and was repaired so; `strategy` is that of the newest. */
+  readonly strategies: readonly StrategyName[];
   /** The setting in words; null without a repair. */
   readonly setting: string | null;
   /** Mean over the multiple-choice benchmarks; null until all are measured. */
@@ -148,13 +150,19 @@ export function listRepairPairs(all: readonly EvaluatedRepair[]): readonly { rea
   });
 }
 
+/** A removal with a repair, and every strategy that led to it. */
+interface ShownRepair extends EvaluatedRepair {
+  readonly strategies: readonly StrategyName[];
+}
+
 /** Each removal with each repair once: several strategies may choose the same layers. Another setting, or another text, is another repair. */
-function newestOf(records: readonly EvaluatedRepair[]): readonly EvaluatedRepair[] {
-  const found = new Map<string, EvaluatedRepair>();
+function newestOf(records: readonly EvaluatedRepair[]): readonly ShownRepair[] {
+  const found = new Map<string, ShownRepair>();
   for (const record of records) {
     const { removed, repair, setting, tokenRule, calibration, calibrationDigest } = record;
     const key = JSON.stringify([removed, repair, setting && describeRepairSetting(setting), tokenRule, calibration, calibrationDigest]);
-    if (!found.has(key)) found.set(key, record);
+    const newest = found.get(key) ?? { ...record, strategies: [] };
+    if (!newest.strategies.includes(record.strategy)) found.set(key, { ...newest, strategies: [...newest.strategies, record.strategy] });
   }
   return [...found.values()];
 }
@@ -170,7 +178,7 @@ interface ResultFacts {
 }
 
 function describe(
-  { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: EvaluatedRepair,
+  { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
   { alone, benchmarks, texts }: ResultFacts,
 ): Omit<RepairOutcome, 'gain' | 'equalBytes'> {
   const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));

@@ -4,7 +4,7 @@ import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
-  results { repair calibration calibrationDigest setting tokenRule removed retention predictedError predictedErrors { all noSinks } equalBytes { model }
+  results { strategies repair calibration calibrationDigest setting tokenRule removed retention predictedError predictedErrors { all noSinks } equalBytes { model }
     gain { value holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
@@ -56,7 +56,14 @@ describe('repairComparison', () => {
       ...{ aboveChance: false, leftOutAboveChance: [] },
     });
     expect(steps[0]?.results).toMatchObject([
-      { repair: 'NONE', retention: 0.5, calibration: null, gain: null, pruning: { lane: 'REMOVAL_ONLY', repair: null } },
+      {
+        strategies: ['BLOCK_INFLUENCE'],
+        repair: 'NONE',
+        retention: 0.5,
+        calibration: null,
+        gain: null,
+        pruning: { lane: 'REMOVAL_ONLY', repair: null },
+      },
       {
         ...{ repair: 'SCALAR', retention: 0.9, calibration: 'a-text', tokenRule: 'ALL', predictedError: 0.25, removed: [3, 4] },
         ...{

@@ -34,7 +34,8 @@ export class RepairResult {
   /** Key of the pruning. */
   readonly key!: string;
 
-  @field(Strategy, 'Strategy that chose the layers.') readonly strategy!: Strategy;
+  @field(Strategy, 'Strategy that chose the layers; of several, that of the newest pruning.') readonly strategy!: Strategy;
+  @field([Strategy], 'All strategies that chose these layers with this repair, newest first.') readonly strategies!: readonly Strategy[];
   @field([Int], 'Removed layers, ascending.') readonly removed!: readonly number[];
   @field(RepairKind, 'The repair; NONE = removal alone.') readonly repair!: RepairKind;
   @nullable(String, 'Short name of the calibration text; null without a repair.') readonly calibration!: string | null;
