@@ -27,6 +27,9 @@ export const modelParsers = {
   /** The units whose prunings are shown. */
   units: parseAsStringLiteral(UNIT_SETS).withDefault('block'),
   strategy: parseAsStringLiteral(STRATEGY_NAMES),
+  /** The strategy and the calibration text of the repairs; null: those that were measured most. */
+  repairStrategy: parseAsStringLiteral(STRATEGY_NAMES),
+  repairText: parseAsString,
   run: parseAsString,
   lane: parseAsString,
   benchmark: parseAsString.withDefault('average'),

@@ -1,5 +1,5 @@
 import { REPAIR_KINDS, type RepairKind, toEnumName, toKebabName } from '@lamina/metrics';
-import type { RepairKind as ApiRepairKind, PruningLane } from '../../generated/graphql.ts';
+import type { RepairKind as ApiRepairKind, PruningLane, TokenRule } from '../../generated/graphql.ts';
 
 /** The text of each repair for visitors. */
 const LABELS: Readonly<Record<RepairKind, string>> = {
@@ -48,4 +48,11 @@ export function describeRepair(repair: string | null): string {
 
 export function getRepairLabel(repair: ApiRepairKind): string {
   return LABELS[toKebabName(repair)];
+}
+
+const RULES: Readonly<Record<TokenRule, string>> = { ALL: 'all', NO_SINKS: 'without sinks', BALANCED: 'balanced' };
+
+/** Which tokens of its text a repair used. */
+export function getTokenRuleLabel(rule: TokenRule): string {
+  return RULES[rule];
 }

@@ -1,0 +1,192 @@
+import type { RepairVerdict } from '../../generated/graphql.ts';
+import { describeRetention } from '../pruning/describe-retention.ts';
+import { getRepairLabel, getTokenRuleLabel } from '../pruning/repair-name.ts';
+import { getScoresDetail } from '../pruning/retention-words.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import type { Column } from '../table/column.ts';
+import { formatIndices } from '../ui/format.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+import type { RepairRow } from './list-repair-rows.ts';
+
+const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
+  BETTER: 'better',
+  WORSE: 'worse',
+  BETTER_ON_THIS_TEXT: 'better on this text',
+  WORSE_ON_THIS_TEXT: 'worse on this text',
+  NOT_DISTINGUISHABLE: 'cannot be told',
+};
+
+/** The columns of a model's repairs. */
+export function listRepairColumns(rows: readonly RepairRow[], aboveChance: boolean): readonly Column<RepairRow>[] {
+  return [...listChoiceColumns(rows), ...listResultColumns(aboveChance), ...ERROR_COLUMNS, toEqualBytes(aboveChance)];
+}
+
+/** Of a repair's columns, what is the same in all rows is hidden. */
+const hasOne = (rows: readonly RepairRow[], get: (row: RepairRow) => string | null): boolean =>
+  new Set(rows.map(get).filter((value) => value !== null)).size < 2;
+
+function listChoiceColumns(rows: readonly RepairRow[]): readonly Column<RepairRow>[] {
+  return [
+    {
+      id: 'repair',
+      title: 'Repair',
+      width: 200,
+      value: ({ repair }) => getRepairLabel(repair),
+    },
+    {
+      id: 'strategy',
+      title: 'Removed by',
+      definition: 'Every strategy that chose these blocks.',
+      width: 160,
+      value: ({ strategies }) => strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy))).join(', '),
+    },
+    {
+      id: 'text',
+      title: 'Solved on',
+      definition: 'The calibration text that the solver read; every fifth document was held out.',
+      width: 150,
+      value: ({ calibration }) => calibration,
+      details: [{ id: 'text_sha256', value: ({ calibrationDigest }) => calibrationDigest }],
+    },
+    {
+      id: 'tokens',
+      title: 'Tokens',
+      definition: 'Which tokens of the text the solver used: all, all without sinks (first tokens, and very long states), or all balanced.',
+      hidden: hasOne(rows, ({ tokenRule }) => tokenRule),
+      width: 110,
+      value: ({ tokenRule }) => tokenRule && getTokenRuleLabel(tokenRule),
+    },
+    {
+      id: 'setting',
+      title: 'Setting',
+      definition: 'Rank, ridge and windows of the repair.',
+      hidden: hasOne(rows, ({ setting }) => setting),
+      width: 200,
+      value: ({ setting }) => setting,
+    },
+    { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 90, value: ({ removedCount }) => removedCount },
+    { id: 'which', title: 'Which', width: 120, value: ({ removed }) => formatIndices(removed) },
+  ];
+}
+
+function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
+  return [
+    {
+      id: 'retention',
+      title: 'Retention',
+      hint: aboveChance ? 'above chance, 95 %' : '95 %',
+      numeric: true,
+      width: 170,
+      value: ({ retention }) => retention,
+      text: ({ retention, retentionStandardError }, numbers) =>
+        retention === null ? MISSING : formatEstimate(retention, toInterval(retention, retentionStandardError), write(numbers)),
+      details: [getScoresDetail(aboveChance)],
+    },
+    {
+      id: 'gain',
+      title: 'Against removal alone',
+      hint: 'accuracy, 95 %',
+      definition:
+        'Accuracy with the repair minus that of removal alone, on the same questions. A difference holds if it is clear at 95 % after Holm’s correction over all repairs of the model. The repair is called better or worse if the difference holds on at least two calibration texts, and better or worse on this text if it holds on one.',
+      numeric: true,
+      width: 320,
+      value: ({ gain }) => gain?.value ?? null,
+      text: ({ gain }, numbers) =>
+        gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
+      details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
+    },
+    {
+      id: 'perplexity',
+      title: 'Perplexity',
+      hint: 'pruned ÷ dense',
+      numeric: true,
+      first: 'asc',
+      width: 170,
+      value: ({ perplexityRatio }) => perplexityRatio,
+      text: ({ perplexityRatio, perplexityInterval }, numbers) =>
+        perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, write(numbers)),
+    },
+    {
+      id: 'divergence',
+      title: 'Divergence',
+      hint: 'nats/token',
+      definition: 'Kullback–Leibler divergence of the next-token distribution from that of the dense model; 0 = the same predictions.',
+      numeric: true,
+      first: 'asc',
+      width: 190,
+      value: ({ divergence }) => divergence,
+      text: ({ divergence, divergenceStandardError }, numbers) =>
+        divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
+    },
+  ];
+}
+
+const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
+  {
+    id: 'predicted',
+    title: 'Predicted error',
+    hint: 'without sinks',
+    definition:
+      'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read; 1 = no better than removal alone. Over the tokens that are no sinks: sinks (first tokens, and very long states) hold nearly all of the squared norm, so the damage follows the error without them.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ predictedErrors }) => predictedErrors?.noSinks ?? null,
+    text: ({ predictedErrors }, numbers) => numbers.fixed(predictedErrors?.noSinks, 3),
+  },
+  {
+    id: 'predicted-all',
+    title: 'Predicted error',
+    hint: 'all tokens',
+    definition: 'The same over all tokens, sinks too. It does not predict the damage.',
+    numeric: true,
+    first: 'asc',
+    width: 130,
+    value: ({ predictedErrors }) => predictedErrors?.all ?? null,
+    text: ({ predictedErrors }, numbers) => numbers.fixed(predictedErrors?.all, 3),
+  },
+  {
+    id: 'measured',
+    title: 'Measured error',
+    hint: '1 = removal alone',
+    definition: 'Share of the added loss that the repair leaves: ln of the perplexity ratio with the repair ÷ the same without it.',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ measuredError }) => measuredError,
+    text: ({ measuredError }, numbers) => numbers.fixed(measuredError, 3),
+  },
+];
+
+function toEqualBytes(aboveChance: boolean): Column<RepairRow> {
+  return {
+    id: 'equal-bytes',
+    title: 'Quantized instead',
+    hint: 'retention, no more bytes',
+    definition:
+      'What quantization alone keeps with no more bytes than this model: the largest quantized form of the whole model that is small enough. It usually takes fewer bytes, because precisions are few.',
+    numeric: true,
+    width: 200,
+    value: ({ equalBytes }) => equalBytes?.retention ?? null,
+    text: ({ equalBytes }, numbers) => (equalBytes === null ? MISSING : describeEqual(equalBytes, aboveChance, numbers)),
+    details: [
+      { id: 'equal_bytes_precision', value: ({ equalBytes }) => equalBytes?.precision ?? null },
+      { id: 'equal_bytes_share', value: ({ equalBytes }) => equalBytes?.bytesRatio ?? null },
+      { id: 'own_bytes_share', value: ({ equalBytes }) => equalBytes?.prunedBytesRatio ?? null },
+    ],
+  };
+}
+
+function describeEqual(
+  { precision, bytesRatio, retention, retentionStandardError }: NonNullable<RepairRow['equalBytes']>,
+  aboveChance: boolean,
+  numbers: Numbers,
+): string {
+  const kept = describeRetention({ value: retention, standardError: retentionStandardError, aboveChance }, numbers);
+  return `${kept}, ${precision}, ${numbers.percent(bytesRatio)} of the bytes`;
+}
+
+function write(numbers: Numbers): (value: number) => string {
+  return (value) => numbers.fixed(value, 3);
+}
