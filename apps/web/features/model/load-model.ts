@@ -17,6 +17,7 @@ import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import { loadSeries, type Part, type Series } from './load-insight.ts';
 import type { ModelParams } from './model-params.ts';
+import { DIVERGENCE } from './summarize-prunings.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
 export type ScoreRunFacts = ModelFacts['scoreRuns']['nodes'][number];
@@ -60,7 +61,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   const shown = {
     models: [slug],
     lane: leaderboard.lane,
-    metrics: [...new Set([...metricOf.values(), ...Object.values(HEADLINE_OF_KIND)])],
+    metrics: [...new Set([...metricOf.values(), ...Object.values(HEADLINE_OF_KIND), DIVERGENCE])],
   };
   // Only the chosen units are read; repaired models have another query. There can be many of both.
   const units = toUnitKinds(choice.units);

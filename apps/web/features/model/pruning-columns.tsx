@@ -6,6 +6,7 @@ import { getStrategyLabel } from '../pruning/strategy-name.ts';
 import { describeUnitKinds, describeUnits, getUnitSetLabel } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { PlanMenu } from './plan-menu.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
@@ -16,6 +17,7 @@ export function listPruningColumns(overview: PruningOverview, slug: string, numb
     ...listChoiceColumns(overview),
     ...['average', ...overview.benchmarks].map((name) => toRetentionColumn(name, overview.aboveChance)),
     ...listPerplexity(overview, numbers),
+    ...listChanges(overview),
     toPlanColumn(slug),
   ];
 }
@@ -140,6 +142,43 @@ function listPerplexity({ perplexityText, densePerplexity }: PruningOverview, nu
       details: [{ id: 'perplexity_standard_error', value: ({ perplexity }) => perplexity?.standardError ?? null }],
     },
   ];
+}
+
+/** With more benchmarks than this, the columns of changes are hidden until the reader selects them. */
+const FEW_BENCHMARKS = 4;
+
+/** What accuracy and perplexity do not show: answers that changed in both directions, and changed predictions. */
+function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly Column<PruningSummary>[] {
+  const hidden = benchmarks.length > FEW_BENCHMARKS;
+  const changed: Column<PruningSummary> = {
+    id: 'changed',
+    title: 'Changed answers',
+    hint: 'mean share',
+    definition:
+      'Share of the questions that only one of the two models answers right (flips), mean over the benchmarks. The accuracy can stay the same while many answers change.',
+    hidden,
+    numeric: true,
+    first: 'asc',
+    width: 112,
+    value: (pruning) => pruning.changed.average ?? null,
+    text: (pruning, numbers) => numbers.fixed(pruning.changed.average, 3),
+    details: benchmarks.map((name) => ({ id: `${name}_changed`, value: (pruning: PruningSummary) => pruning.changed[name] ?? null })),
+  };
+  const divergence: Column<PruningSummary> = {
+    id: 'divergence',
+    title: 'Divergence',
+    hint: 'nats/token',
+    definition: `Kullback–Leibler divergence of the next-token distribution from that of the dense model on ${perplexityText}; 0 = the same predictions.`,
+    hidden,
+    numeric: true,
+    first: 'asc',
+    width: 190,
+    value: (pruning) => pruning.divergence?.value ?? null,
+    text: ({ divergence: one }, numbers) =>
+      one === null ? MISSING : formatEstimate(one.value, toInterval(one.value, one.standardError), (value) => numbers.fixed(value, 3)),
+    details: [{ id: 'divergence_standard_error', value: (pruning) => pruning.divergence?.standardError ?? null }],
+  };
+  return [...(benchmarks.length > 0 ? [changed] : []), ...(perplexityText === null ? [] : [divergence])];
 }
 
 function toPlanColumn(slug: string): Column<PruningSummary> {

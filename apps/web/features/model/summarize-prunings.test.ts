@@ -9,6 +9,7 @@ describe('summarizePrunings', () => {
     retention,
     retentionStandardError: 0.03,
     retentionAboveChance: above === null ? null : { value: above, standardError: 0.06 },
+    flips: { share: 1 - retention },
     benchmark: { name, kind: 'MULTIPLE_CHOICE', chance: 0.25 },
     pruning: { id: 'p' },
   });
@@ -17,6 +18,26 @@ describe('summarizePrunings', () => {
     evaluations: [rowOf('facts', 0.9, 0.8), rowOf('words', 0.7, 0.4), rowOf('riddles', 1, null)],
     metricOf: new Map(),
   } as unknown as ModelData;
+
+  it('averages the shares of changed answers where all benchmarks have one', () => {
+    const { changed } = summarizePrunings(data, false).prunings[0] ?? {};
+    expect(changed).toEqual({
+      ...{ facts: expect.closeTo(0.1, 12), words: expect.closeTo(0.3, 12), riddles: 0 },
+      average: expect.closeTo(0.4 / 3, 12),
+    });
+    const written = { ...data, evaluations: data.evaluations.map((row, place) => (place === 0 ? { ...row, flips: null } : row)) };
+    expect(summarizePrunings(written, false).prunings[0]?.changed).toEqual({ words: expect.closeTo(0.3, 12), riddles: 0 });
+  });
+
+  it('takes the divergence on the text of the perplexity, which is no headline metric', () => {
+    const text = { name: 'novels', kind: 'PERPLEXITY', chance: null };
+    const one = { ...rowOf('', 1, null), benchmark: text, flips: null };
+    const divergence = { ...one, metric: 'kl_divergence', value: 0.25, standardError: 0.01 };
+    const evaluations = [...data.evaluations, { ...one, metric: 'word_perplexity', value: 20, standardError: null }, divergence];
+    const [summary] = summarizePrunings({ ...data, evaluations } as ModelData, false).prunings;
+    expect(summary).toMatchObject({ perplexity: { value: 20, standardError: null }, divergence: { value: 0.25, standardError: 0.01 } });
+    expect(summarizePrunings(data, false).prunings[0]?.divergence).toBeNull();
+  });
 
   it('averages retentions as measured over all benchmarks', () => {
     const { prunings, leftOut } = summarizePrunings(data, false);

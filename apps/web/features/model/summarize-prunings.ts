@@ -1,4 +1,4 @@
-import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { HEADLINE_OF_KIND, type MetricName } from '@lamina/metrics';
 import type { ArtefactFactsFragment, UnitKind } from '../../generated/graphql.ts';
 import { type DenseResult, type Guessing, listGuessing } from '../pruning/find-guessing.ts';
 import type { StrategyName } from '../pruning/strategy-name.ts';
@@ -6,6 +6,9 @@ import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { UnitSet } from '../pruning/unit-sets.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
+
+/** The metric of a perplexity text that says how far the predictions are from those of the dense model. */
+export const DIVERGENCE: MetricName = 'kl_divergence';
 
 /** A measured value with its standard error. */
 export interface Measured {
@@ -36,6 +39,10 @@ export interface PruningSummary {
   /** Retention by benchmark; `average` exists only if every averaged benchmark is measured. */
   readonly retention: Readonly<Record<string, Measured>>;
   readonly perplexity: Measured | null;
+  /** Kullback–Leibler divergence from the dense model on the text of the perplexity, nats per token. */
+  readonly divergence: Measured | null;
+  /** Share of answers that changed between right and wrong, by benchmark; `average` exists only if every benchmark has one. */
+  readonly changed: Readonly<Record<string, number>>;
 }
 
 /** All prunings of a model, and the dense model's own values. */
@@ -69,15 +76,19 @@ export function summarizePrunings({ units, prunings: facts, evaluations, metricO
   // A model, or a pruning, that is not evaluated yet has no row.
   const ofDense = byPruning.get(null) ?? [];
   const dense = ofDense.find((one) => one.benchmark.name === perplexityText);
+  const divergences = evaluations.filter(({ metric, benchmark }) => metric === DIVERGENCE && benchmark.name === perplexityText);
   const prunings = facts.map((pruning): PruningSummary => {
     // As above.
     const own = byPruning.get(pruning.id) ?? [];
     const perplexity = own.find((one) => one.benchmark.name === perplexityText);
+    const divergence = divergences.find((one) => one.pruning?.id === pruning.id);
     return {
       ...pruning,
       strategy: toStrategyName(pruning.strategy),
       retention: getRetention(own, averaged, aboveChance),
-      perplexity: perplexity ? { value: perplexity.value, standardError: perplexity.standardError } : null,
+      perplexity: toMeasured(perplexity),
+      divergence: toMeasured(divergence),
+      changed: getChanged(own, benchmarks),
     };
   });
   const ofPerplexity = { perplexityText, densePerplexity: dense?.value ?? null };
@@ -106,6 +117,19 @@ function getRetention(
   const measured = averaged.map((name) => retention[name]).filter((value) => value !== undefined);
   if (measured.length > 0 && measured.length === averaged.length) retention.average = averageOf(measured);
   return retention;
+}
+
+function toMeasured(evaluation: EvaluationFacts | undefined): Measured | null {
+  return evaluation === undefined ? null : { value: evaluation.value, standardError: evaluation.standardError };
+}
+
+/** Shares of changed answers; those of a benchmark whose answers are not 0 or 1 are not known. */
+function getChanged(own: readonly EvaluationFacts[], benchmarks: readonly string[]): Record<string, number> {
+  const shares = own.flatMap(({ benchmark: { name, kind }, flips }) =>
+    kind === 'MULTIPLE_CHOICE' && flips !== null ? [[name, flips.share] as const] : [],
+  );
+  const average = shares.reduce((sum, [, share]) => sum + share, 0) / shares.length;
+  return Object.fromEntries(shares.length > 0 && shares.length === benchmarks.length ? [...shares, ['average', average]] : shares);
 }
 
 function findRaw({ retention, retentionStandardError }: EvaluationFacts): Measured | null {
