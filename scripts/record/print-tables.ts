@@ -4,7 +4,9 @@ import { STRATEGY_NAMES } from '@lamina/plans';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
 
 const DIVERGENCE = 'kl_divergence';
-const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'held-out error', 'parameters'];
+const ACCURACY = 'acc';
+const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'error, no sinks', 'error, all tokens', 'parameters'];
+const CHANGED = 'changed answers';
 /** Written by the same units, in the order of tables. */
 const UNIT_TITLES: Readonly<Record<string, string>> = { block: 'blocks', attention: 'attentions', mlp: 'MLPs' };
 
@@ -17,7 +19,7 @@ export function printTables(recorded: Recorded): string {
     '',
     `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
     '',
-    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its held-out error is the share of the change of the residual stream that it leaves (1 = no better than removal alone), the largest of its gaps.',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks.',
     ...wholes.flatMap((model) => printModel(recorded, model)),
     '',
   ].join('\n');
@@ -37,7 +39,7 @@ function printModel(recorded: Recorded, model: RecordedForm): readonly string[] 
           '',
           `### ${model.name}: ${count} ${count === 1 ? title.slice(0, -1) : title}`,
           '',
-          ...printTable([...HEAD, ...results.names], results.listRows(own)),
+          ...printTable([...HEAD, ...results.names, CHANGED], results.listRows(own)),
         ];
       }),
     ),
@@ -90,14 +92,18 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
     listRows: (some) =>
       [...Map.groupBy(some, (pruning) => keyOf(pruning)).values()]
         .toSorted(compareRows)
-        .map((group) => [...describe(group), ...columns.map((column) => printCell(group.map(({ id }) => find(id, column))))]),
+        .map((group) => [
+          ...describe(group),
+          ...columns.map((column) => printCell(group.map(({ id }) => find(id, column)))),
+          printChanged(group.map(({ id }) => columns.flatMap((column) => (column.metric === ACCURACY ? [find(id, column)] : [])))),
+        ]),
   };
 }
 
 /** Prunings of one key share a row: strategies that chose the same units, or the draws of a random strategy. */
 function keyOf({ strategy, seed, removed, removedAttention, removedMlp, repairKind, repair }: RecordedPruning): string {
   const units = seed === null ? [removed, removedAttention, removedMlp] : strategy;
-  return JSON.stringify([units, repairKind, repair?.setting.calibration]);
+  return JSON.stringify([units, repairKind, repair?.setting, repair?.calibration.textSha256]);
 }
 
 function compareRows([a]: readonly RecordedPruning[], [b]: readonly RecordedPruning[]): number {
@@ -122,20 +128,23 @@ function describe(group: readonly RecordedPruning[]): readonly string[] {
     isDrawn ? `${group.length} draws` : removed,
     strategies,
     // Removal alone has no repair, and no text.
-    ...(first.repair === null ? ['none', '', ''] : describeRepair(first.repair)),
+    ...(first.repair === null ? ['none', '', '', ''] : describeRepair(first.repair)),
     isDrawn ? '' : `−${(100 * first.removedParameterRatio).toFixed(1)} %`,
   ];
 }
 
-function describeRepair({ setting, heldOutError }: NonNullable<RecordedPruning['repair']>): readonly string[] {
+function describeRepair({ setting, heldOutErrors }: NonNullable<RecordedPruning['repair']>): readonly string[] {
+  const { kind, rank, alpha, calibration } = setting;
+  const asked = [kind, rank === undefined ? '' : `rank ${rank}`, alpha === undefined ? '' : `ridge ${alpha}`].filter((part) => part !== '');
   // Null: nothing was held out.
-  return [setting.kind, setting.calibration, heldOutError?.toFixed(2) ?? ''];
+  const errors = heldOutErrors === null ? ['', ''] : [heldOutErrors['no-sinks'].toFixed(2), heldOutErrors.all.toFixed(2)];
+  return [asked.join(', '), calibration, ...errors];
 }
 
 function printWhole(evaluation: RecordedEvaluation | undefined): string {
   if (evaluation === undefined) return '';
   const { value, standardError, metric } = evaluation;
-  const digits = metric === 'acc' ? 3 : 2;
+  const digits = metric === ACCURACY ? 3 : 2;
   return `${value.toFixed(digits)}${standardError === null ? '' : ` ± ${standardError.toFixed(digits)}`}`;
 }
 
@@ -149,6 +158,21 @@ function printCell(found: readonly (RecordedEvaluation | undefined)[]): string {
   if (low !== high) return `${print(low, first.metric)} to ${print(high, first.metric)}`;
   const error = getError(first);
   return `${print(low, first.metric)}${error === null ? '' : ` ± ${Math.abs(error).toFixed(digitsOf(low))}`}`;
+}
+
+/** The mean share of changed answers, or the lowest and the highest of several draws; empty where a benchmark is not measured. */
+function printChanged(prunings: readonly (readonly (RecordedEvaluation | undefined)[])[]): string {
+  const means = prunings.flatMap((cells) => {
+    const shares = cells.flatMap((cell) =>
+      cell === undefined || cell.lostCount === null || cell.gainedCount === null
+        ? []
+        : (cell.lostCount + cell.gainedCount) / cell.sampleCount,
+    );
+    return shares.length === 0 || shares.length < cells.length ? [] : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  });
+  if (means.length === 0) return '';
+  const [low, high] = [Math.min(...means), Math.max(...means)].map((share) => share.toFixed(3));
+  return low === high ? `${low}` : `${low} to ${high}`;
 }
 
 /** Accuracies as differences, perplexities as ratios, divergences as they are. */

@@ -17,6 +17,10 @@ export interface RecordedEvaluation {
   readonly retentionStandardError: number | null;
   readonly difference: number | null;
   readonly differenceStandardError: number | null;
+  readonly sampleCount: number;
+  /** Questions that only the whole model, and only the pruned one, answers right; null where the metric is not 0 or 1. */
+  readonly lostCount: number | null;
+  readonly gainedCount: number | null;
 }
 
 export interface RecordedPruning {
@@ -32,8 +36,10 @@ export interface RecordedPruning {
   readonly removedParameterRatio: number;
   readonly repairKind: RepairKind | null;
   readonly repair: {
-    readonly setting: { readonly kind: RepairKind; readonly calibration: string };
-    readonly heldOutError: number | null;
+    readonly setting: { readonly kind: RepairKind; readonly calibration: string; readonly rank?: number; readonly alpha?: number | string };
+    readonly calibration: { readonly textSha256: string };
+    /** By token rule; null without held-out text. */
+    readonly heldOutErrors: { readonly all: number; readonly 'no-sinks': number } | null;
   } | null;
 }
 

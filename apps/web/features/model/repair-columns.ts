@@ -139,7 +139,7 @@ const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
     id: 'predicted-all',
     title: 'Predicted error',
     hint: 'all tokens',
-    definition: 'The same over all tokens, sinks too. It does not predict the damage.',
+    definition: 'The same over all tokens. Sinks rule it, so it can be far from what happens to the other tokens.',
     numeric: true,
     first: 'asc',
     width: 130,
