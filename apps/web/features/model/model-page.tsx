@@ -19,7 +19,7 @@ import { ManageModel } from './manage-model.tsx';
 import { ModelHeader } from './model-header.tsx';
 import type { ModelParams } from './model-params.ts';
 import { ModelProgress } from './model-progress.tsx';
-import { OtherUnitsSection } from './other-units-section.tsx';
+import { NoOtherUnits, OtherUnitsSection } from './other-units-section.tsx';
 import { Provenance } from './provenance.tsx';
 import { PruningCurves } from './pruning-curves.tsx';
 import { PruningsTable } from './prunings-table.tsx';
@@ -68,9 +68,13 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       {scores && scoreRun && (
         <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
       )}
-      {scores && scoreRun && scores.attentionInfluence.nodes.length > 0 && (
-        <OtherUnitsSection slug={slug} scores={scores} scoreRun={scoreRun.id} />
-      )}
+      {scores &&
+        scoreRun &&
+        (scores.attentionInfluence.nodes.length > 0 ? (
+          <OtherUnitsSection slug={slug} scores={scores} scoreRun={scoreRun.id} />
+        ) : (
+          <NoOtherUnits />
+        ))}
       {series?.data && series.data.cosineMatrix.length > 1 && (
         <Similarity series={series.data} blockCount={model.blockCount} query={series.query} />
       )}

@@ -6,6 +6,7 @@ import { chooseScale } from '../chart/choose-scale.ts';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { formatIndices } from '../ui/format.ts';
+import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import type { LayerScoreFacts, LayerScores } from './load-model.ts';
 
@@ -48,6 +49,19 @@ export function OtherUnitsSection({ slug, scores, scoreRun }: OtherUnitsSectionP
         height={320}
         query={query}
       />
+    </Section>
+  );
+}
+
+/** Why there is no such chart: the run does not say whether the model has halves, or whether nobody measured them. */
+export function NoOtherUnits(): ReactNode {
+  return (
+    <Section id="units" title="What else could go?">
+      <p className={panel.lead}>
+        This score run has no influence of attentions and MLPs alone. Either the blocks of this model cannot be taken apart (state-space
+        mixers have no such halves, and in some models the residual stream itself passes through norms), or the run measured whole blocks
+        only, as imported scores do. Whole blocks can be removed all the same.
+      </p>
     </Section>
   );
 }
