@@ -43,8 +43,8 @@ const SCORES = `query($slug: String!) {
       layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) { nodes { layerIndex mean rank } }
     }
   }
-  prunings(first: 1, filter: { models: [$slug] }) { totalCount }
-  evaluations(first: 100, filter: { models: [$slug], strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) {
+  prunings(first: 1, filter: { models: [$slug], units: [BLOCK], repairs: [NONE] }) { totalCount }
+  evaluations(first: 100, filter: { models: [$slug], units: [BLOCK], repairs: [NONE], strategy: BLOCK_INFLUENCE, removedCount: { gte: 1, lte: 1 } }) {
     nodes { value retention metric benchmark { name } }
   }
 }`;

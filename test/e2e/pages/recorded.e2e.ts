@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { signIn } from '../sign-in.ts';
 import { startStack } from '../start-stack.ts';
+import { checkRepairsOfModel, checkUnitsOfModel } from './model-units.e2e.ts';
 import { checkRecordedPages } from './recorded-pages.e2e.ts';
 
 interface Recorded {
@@ -38,6 +39,9 @@ interface Models {
 
 const MODELS = `{ models(first: 100) { nodes { slug source derivedFrom { slug }
   recommendation(maximumLoss: 0.2) { choice { command saves { bytes cacheBytesPerToken } } measure { reason } } } } }`;
+
+/** A recorded model with removed attentions and with repairs. */
+const REPAIRED = 'smollm2-135m-instruct';
 
 /** A start with the shipped recording: real models are there before anything is measured, and say where they were measured. */
 export async function checkRecorded(checks: Checks, browser: Browser): Promise<void> {
@@ -85,6 +89,8 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
         assert.match((await page.locator('[data-reproduce]').textContent()) ?? '', new RegExp(`^npx lamina score ${slug} `));
       },
     );
+    await checkUnitsOfModel(checks, page, stack, REPAIRED);
+    await checkRepairsOfModel(checks, page, stack, REPAIRED);
     await checkRecordedPages(checks, browser, stack);
   } finally {
     await page.close();
