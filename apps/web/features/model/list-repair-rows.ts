@@ -71,6 +71,7 @@ function listRows({ removedCount, results }: RepairFacts['steps'][number], { str
   const isOf = (result: Result): boolean => result.strategies.some((one) => one === strategy);
   const chosen = results.filter((result) => isRepaired(result) && isOf(result) && keyOfText(result) === text);
   const bySet = Map.groupBy(chosen, ({ removed }) => removed.join());
+  // The strategy may have no repair of so many layers.
   const [drawn] = [...bySet].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   return results
     .filter((result) => chosen.includes(result) || (!isRepaired(result) && bySet.has(result.removed.join())))

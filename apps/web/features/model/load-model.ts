@@ -15,9 +15,9 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { DIVERGENCE } from './divergence-metric.ts';
 import { loadSeries, type Part, type Series } from './load-insight.ts';
 import type { ModelParams } from './model-params.ts';
-import { DIVERGENCE } from './summarize-prunings.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
 export type ScoreRunFacts = ModelFacts['scoreRuns']['nodes'][number];

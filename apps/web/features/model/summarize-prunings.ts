@@ -1,14 +1,12 @@
-import { HEADLINE_OF_KIND, type MetricName } from '@lamina/metrics';
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { ArtefactFactsFragment, UnitKind } from '../../generated/graphql.ts';
 import { type DenseResult, type Guessing, listGuessing } from '../pruning/find-guessing.ts';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { UnitSet } from '../pruning/unit-sets.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
+import { DIVERGENCE } from './divergence-metric.ts';
 import type { EvaluationFacts, ModelData } from './load-model.ts';
-
-/** The metric of a perplexity text that says how far the predictions are from those of the dense model. */
-export const DIVERGENCE: MetricName = 'kl_divergence';
 
 /** A measured value with its standard error. */
 export interface Measured {
