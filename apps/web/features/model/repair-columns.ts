@@ -125,8 +125,8 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
 const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
   {
     id: 'predicted',
-    title: 'Predicted error',
-    hint: 'without sinks',
+    title: 'Predicted, no sinks',
+    hint: '1 = removal alone',
     definition:
       'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read; 1 = no better than removal alone. Over the tokens that are no sinks: sinks (first tokens, and very long states) hold nearly all of the squared norm, so the damage follows the error without them.',
     numeric: true,
@@ -137,8 +137,8 @@ const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
   },
   {
     id: 'predicted-all',
-    title: 'Predicted error',
-    hint: 'all tokens',
+    title: 'Predicted, all tokens',
+    hint: '1 = removal alone',
     definition: 'The same over all tokens. Sinks rule it, so it can be far from what happens to the other tokens.',
     numeric: true,
     first: 'asc',
