@@ -86,12 +86,16 @@ function describeSurer({ removed, removedAttention, removedMlp, repair, loss, pr
 }
 
 /** The study on this machine; `--api` sends its results to the platform. */
-function writeStudyCommand(model: string, { strategies, counts, units, benchmarks, documents, efficiency }: MeasurementRequest): string {
+function writeStudyCommand(
+  model: string,
+  { strategies, counts, units, repairs, benchmarks, documents, efficiency }: MeasurementRequest,
+): string {
   const names = strategies.map((strategy) => toKebabName(strategy));
   const sets = units.map((kinds) => kinds.map((kind) => toKebabName(kind)));
   return [
     `lamina study ${model} --counts ${counts.join(',')} --strategies ${names.join(',')}`,
     ...(sets.every(areBlocksOnly) ? [] : [`--units ${sets.map((kinds) => kinds.join('+')).join(',')}`]),
+    ...(repairs.length === 0 ? [] : [`--repairs ${repairs.map((kind) => toKebabName(kind)).join(',')}`]),
     ...(benchmarks.length === 0 ? [] : [`--tasks ${benchmarks.join(',')}`]),
     ...(documents === null ? [] : [`--limit ${documents}`]),
     ...(efficiency ? ['--efficiency'] : []),

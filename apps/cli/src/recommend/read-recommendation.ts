@@ -78,7 +78,7 @@ const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { 
 const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!]) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units) {
     verdict statement method metric maximumLoss benchmarks lane comparedCount documentsNeeded
-    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units benchmarks documents efficiency } } }`;
+    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units repairs benchmarks documents efficiency } } }`;
 
 /** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
 export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {

@@ -51,6 +51,7 @@ describe('the study that would settle it', () => {
       reason: '',
       counts: [1, 2],
       units: [['ATTENTION' as const], ['MLP' as const, 'ATTENTION' as const]],
+      repairs: [],
       benchmarks: ['facts'],
       documents: 300,
       efficiency: true,
@@ -69,18 +70,30 @@ describe('the study that would settle it', () => {
   });
 
   it('is submitted with everything that is asked for', () => {
-    const measure = { reason: 'x', counts: [3], units: [['BLOCK' as const]], benchmarks: ['facts'], documents: null, efficiency: false };
+    const measure = {
+      reason: 'x',
+      counts: [3],
+      units: [['BLOCK' as const]],
+      repairs: ['LINEAR_FOLD' as const],
+      benchmarks: ['facts'],
+      documents: null,
+      efficiency: false,
+    };
     expect(toStudyInput('lamina-llama-8', { ...measure, strategies: ['GREEDY_LOSS'] }, 'austen')).toEqual({
       ...{ models: ['lamina-llama-8'], calibration: 'austen', until: {}, strategies: ['GREEDY_LOSS'], units: [['BLOCK']], counts: [3] },
+      repairs: [{ kind: 'LINEAR_FOLD' }],
       ...{ benchmarks: ['facts'], limit: null, efficiency: false },
     });
   });
 
   it('is said with its numbers, its units and its strategies', () => {
-    const measure = { reason: '', benchmarks: [], documents: null, efficiency: false };
+    const measure = { reason: '', repairs: [], benchmarks: [], documents: null, efficiency: false };
     expect(describeMeasurement({ ...measure, counts: [1], units: [['BLOCK']], strategies: ['GREEDY_LOSS'] })).toBe(
       'Measure 1 block removed by greedy loss',
     );
+    expect(
+      describeMeasurement({ ...measure, repairs: ['LINEAR_FOLD'], counts: [2], units: [['BLOCK']], strategies: ['GREEDY_LOSS'] }),
+    ).toBe('Measure 2 blocks removed by greedy loss, also repaired (folded matrix)');
     expect(
       describeMeasurement({ ...measure, counts: [1, 2], units: [['ATTENTION', 'MLP'], ['MLP']], strategies: ['REVERSE', 'SEQUENTIAL'] }),
     ).toMatch(/^Measure 1, 2 attentions and MLPs or MLPs removed by .+, .+$/);

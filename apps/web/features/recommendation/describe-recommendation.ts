@@ -67,11 +67,12 @@ export function describeRecommendation(answer: Answer, numbers: Numbers): string
 const UNIT_NAMES = { BLOCK: ['block', 'blocks'], ATTENTION: ['attention', 'attentions'], MLP: ['MLP', 'MLPs'] } as const;
 
 /** The study that would tell more, such as `Measure 1, 2 blocks removed by block influence`. */
-export function describeMeasurement({ counts, units, strategies }: NonNullable<RecommendationFactsFragment['measure']>): string {
+export function describeMeasurement({ counts, units, strategies, repairs }: NonNullable<RecommendationFactsFragment['measure']>): string {
   const place = counts.length === 1 && counts[0] === 1 ? 0 : 1;
   const names = units.map((kinds) => kinds.map((kind) => UNIT_NAMES[kind][place]).join(' and '));
   const labels = strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy)).toLowerCase());
-  return `Measure ${counts.join(', ')} ${names.join(' or ')} removed by ${labels.join(', ')}`;
+  const repaired = repairs.length === 0 ? '' : `, also repaired (${repairs.map((kind) => getRepairLabel(kind).toLowerCase()).join(', ')})`;
+  return `Measure ${counts.join(', ')} ${names.join(' or ')} removed by ${labels.join(', ')}${repaired}`;
 }
 
 /** The probability that the choice loses at most the maximum. */

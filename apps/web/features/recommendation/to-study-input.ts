@@ -3,7 +3,7 @@ import type { RecommendationFactsFragment, SubmitStudyInput } from '../../genera
 /** The study that would settle a recommendation: all that is asked for, and for the rest what the form has by default. */
 export function toStudyInput(
   model: string,
-  { strategies, counts, units, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
+  { strategies, counts, units, repairs, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
   calibration: string,
 ): SubmitStudyInput {
   return {
@@ -12,6 +12,7 @@ export function toStudyInput(
     until: {},
     strategies: [...strategies],
     units: units.map((kinds) => [...kinds]),
+    repairs: repairs.map((kind) => ({ kind })),
     counts: [...counts],
     benchmarks: [...benchmarks],
     limit: documents,

@@ -66,13 +66,15 @@ class RecommendedRemoval:
 
 @dataclass(frozen=True)
 class MeasurementRequest:
-    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…, units=…)` starts it."""
+    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…, units=…, repairs=…)` starts it."""
 
     reason: str
     strategies: list[Strategy]
     counts: list[int]
     # Sets of kinds of units; strategies choose from each set by itself.
     units: list[list[UnitKind]]
+    # Repairs to measure beside the removals.
+    repairs: list[RepairKind]
     benchmarks: list[str]
     # For each benchmark; None = all.
     documents: int | None

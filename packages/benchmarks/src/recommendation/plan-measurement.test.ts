@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StrategyName, UnitKind } from '@lamina/plans';
-import { type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
+import { type MeasuredRemoval, type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
 import { recommendRemoval } from './recommend-removal.ts';
 
 const removal = (removedCount: number, value: number, strategies: readonly StrategyName[] = ['block-influence']) => ({
@@ -8,6 +8,7 @@ const removal = (removedCount: number, value: number, strategies: readonly Strat
   units: ['block'] as readonly UnitKind[],
   strategies,
   removedParameters: removedCount * 10,
+  repair: null as MeasuredRemoval['repair'],
   loss: { scale: 'share' as const, value, standardError: 0.01, documents: 100 },
 });
 type Removal = ReturnType<typeof removal>;
@@ -32,6 +33,7 @@ describe('what to measure next', () => {
       strategies: ['block-influence', 'angular-span', 'leave-one-out-loss'],
       counts: [1, 2, 4],
       units: [['block']],
+      repairs: [],
       benchmarks: ['facts'],
       documents: null,
       efficiency: true,
@@ -40,8 +42,8 @@ describe('what to measure next', () => {
 
   it('is the same again on all documents where there were too few', () => {
     const gaps: MeasurementFacts<Removal>['gaps'] = [
-      { removedCount: 3, strategies: ['reverse', 'explicit'], units: ['block'], gap: 'few-documents' },
-      { removedCount: 1, strategies: ['block-influence'], units: ['block'], gap: 'no-error' },
+      { removedCount: 3, strategies: ['reverse', 'explicit'], units: ['block'], repair: null, gap: 'few-documents' },
+      { removedCount: 1, strategies: ['block-influence'], units: ['block'], repair: null, gap: 'no-error' },
     ];
     expect(plan([], { gaps })).toMatchObject({
       reason: expect.stringContaining('too few documents'),
@@ -123,5 +125,13 @@ describe('what to measure next', () => {
       documents: 574,
     });
     expect(plan(tried.slice(0, 2), { isLimited: true })).toMatchObject({ reason: expect.stringContaining('were not tried') });
+  });
+
+  it('is with the repair of the removal that it is about, and of all documents where far too few were asked', () => {
+    const repaired = { ...removal(2, 0.04), repair: { kind: 'linear-fold' as const } };
+    expect(plan([repaired], { benchmarks: [{ name: 'facts', documentCount: 300 }] })).toMatchObject({ repairs: ['linear-fold'] });
+    const all = ['block-influence', 'relative-magnitude', 'angular-span', 'leave-one-out-loss', 'greedy-loss'] as const;
+    const near = { ...removal(2, 0.0499, all), repair: { kind: 'linear-fold' as const } };
+    expect(plan([near], { isLimited: true })).toMatchObject({ repairs: ['linear-fold'], documents: null });
   });
 });

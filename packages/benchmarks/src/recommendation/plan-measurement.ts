@@ -1,4 +1,5 @@
 import { assertNever } from '@lamina/errors';
+import type { RepairKind } from '@lamina/metrics';
 import { areBlocksOnly, choosesUnits, STRATEGY, type StrategyName, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { LossGap } from './find-loss.ts';
 import type { JudgedRemoval, RemovalRecommendation } from './recommend-removal.ts';
@@ -23,6 +24,8 @@ const STUDY_STRATEGIES: readonly StrategyName[] = [
 const FIRST_STRATEGIES: readonly StrategyName[] = [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.leaveOneOutLoss];
 /** Maximum share of blocks to remove from a model that was never pruned. */
 const FIRST_SHARE = 0.5;
+/** Benchmarks that were asked in part have at most so many times as many documents; beyond, all are asked. */
+const MAX_GROWTH = 10;
 /** Maximum number of counts in one request. */
 const MAX_COUNTS = 4;
 
@@ -32,6 +35,8 @@ export interface MeasuredRemoval {
   /** Kinds of the removed units. */
   readonly units: readonly UnitKind[];
   readonly strategies: readonly StrategyName[];
+  /** What replaces them; null = nothing. */
+  readonly repair: { readonly kind: RepairKind } | null;
 }
 
 /** The known removals of a model. */
@@ -59,6 +64,8 @@ export interface MeasurementRequest {
   readonly counts: readonly number[];
   /** Sets of kinds of units: the strategies choose from each set by itself. */
   readonly units: readonly (readonly UnitKind[])[];
+  /** Repairs to measure beside the removals. */
+  readonly repairs: readonly RepairKind[];
   readonly benchmarks: readonly string[];
   /** Number of documents of each benchmark; null = all. */
   readonly documents: number | null;
@@ -75,7 +82,7 @@ export function planMeasurement<Candidate extends MeasuredRemoval>(facts: Measur
   const strategies = plan.strategies.filter((name) => plan.units.some((kinds) => choosesUnits(name, kinds)));
   if (strategies.length === 0) return null;
   const benchmarks = facts.benchmarks.map(({ name }) => name);
-  return { benchmarks, documents: null, efficiency: !facts.hasSpeed, ...plan, strategies };
+  return { benchmarks, documents: null, efficiency: !facts.hasSpeed, repairs: [], ...plan, strategies };
 }
 
 function choosePlan<Candidate extends MeasuredRemoval>(facts: MeasurementFacts<Candidate>): Plan | null {
@@ -146,7 +153,8 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>(facts: Measurement
       strategies: untried,
       counts,
     };
-  return { reason: `${wanted} More documents of the same benchmarks make it surer.`, ...studied, counts, documents: documentsNeeded };
+  const documents = documentsNeeded !== null && documentsNeeded <= MAX_GROWTH * available ? documentsNeeded : null;
+  return { reason: `${wanted} More documents of the same benchmarks make it surer.`, ...studied, counts, documents };
 }
 
 function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCount, hasSpeed }: MeasurementFacts<Candidate>): Plan | null {
@@ -167,11 +175,15 @@ function listCounts(removals: readonly MeasuredRemoval[]): readonly number[] {
   return [...new Set(removals.map(({ removedCount }) => removedCount))].sort((a, b) => a - b);
 }
 
-/** Kinds of these removals, and their strategies that a study can use; if there are none, the strategies for a first study. */
-function listStudied(removals: readonly MeasuredRemoval[]): Pick<Plan, 'units' | 'strategies'> {
+/** Kinds and repairs of these removals, and their strategies that a study can use; if there are none, the strategies for a first study. */
+function listStudied(removals: readonly MeasuredRemoval[]): Pick<Plan, 'units' | 'strategies' | 'repairs'> {
   const used = new Set(removals.flatMap(({ strategies }) => strategies));
   const studied = STUDY_STRATEGIES.filter((name) => used.has(name));
-  return { units: toUnitSets(removals.map(({ units }) => units)), strategies: studied.length > 0 ? studied : FIRST_STRATEGIES };
+  return {
+    units: toUnitSets(removals.map(({ units }) => units)),
+    strategies: studied.length > 0 ? studied : FIRST_STRATEGIES,
+    repairs: [...new Set(removals.flatMap(({ repair }) => (repair === null ? [] : [repair.kind])))],
+  };
 }
 
 /** The judged removals of the same kinds of units. */

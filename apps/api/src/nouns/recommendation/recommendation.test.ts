@@ -8,7 +8,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 const REMOVAL = `removed removedAttention removedMlp repair strategies loss lossInterval { low high } probabilityWithin correctedProbability documents command pruning { removedCount }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const FIELDS = `verdict statement method maximumLoss metric benchmarks lane lanes comparedCount documentsNeeded model { slug }
-  choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units benchmarks documents efficiency }`;
+  choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units repairs benchmarks documents efficiency }`;
 const QUERY = `query ($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!], $lane: String) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units, lane: $lane) { ${FIELDS} } }`;
 
@@ -140,6 +140,7 @@ describe('a recommendation', () => {
         strategies: ['BLOCK_INFLUENCE', 'ANGULAR_SPAN', 'LEAVE_ONE_OUT_LOSS'],
         counts: [1, 2, 4],
         units: [['BLOCK']],
+        repairs: [],
         benchmarks: ['facts', 'other', 'words'],
         documents: null,
         efficiency: true,

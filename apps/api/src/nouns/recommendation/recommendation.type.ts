@@ -60,6 +60,7 @@ export class MeasurementRequest {
   @field([Strategy], 'Strategies to compare.') readonly strategies!: readonly Strategy[];
   @field([Int], 'Numbers of units to remove.') readonly counts!: readonly number[];
   @field([[UnitKind]], 'Sets of kinds of units to choose from.') readonly units!: readonly (readonly UnitKind[])[];
+  @field([RepairKind], 'Repairs to measure beside the removals.') readonly repairs!: readonly RepairKind[];
   @field([String], 'Names of the benchmarks.') readonly benchmarks!: readonly string[];
   @nullable(Int, 'Documents of each benchmark; null = all.') readonly documents!: number | null;
   @field(Boolean, 'Whether speed and memory are measured too.') readonly efficiency!: boolean;
