@@ -69,7 +69,7 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
 
 /** The family as one entry of a comparison: the same numbers as on the page Compare. */
 function FamilyComparison({ comparison, params }: { readonly comparison: ComparisonData; readonly params: CompareParams }): ReactNode {
-  const { entries, result, problem, retention } = comparison;
+  const { entries, metrics, metric, result, problem, retention, chances } = comparison;
   const slugs = listSlugs(entries);
   return (
     <>
@@ -82,7 +82,8 @@ function FamilyComparison({ comparison, params }: { readonly comparison: Compari
         <FamilyProfile
           entries={entries}
           result={result}
-          query={toQuerySource(CompareModelsDocument, { slugs, metric: toEnumName(params.metric), lowestCount: params.lowest })}
+          metrics={metrics}
+          query={toQuerySource(CompareModelsDocument, { slugs, metric: toEnumName(metric), lowestCount: params.lowest })}
         />
       )}
       {entries.map(({ members, leftOut }) =>
@@ -97,7 +98,7 @@ function FamilyComparison({ comparison, params }: { readonly comparison: Compari
         <RetentionComparison
           entries={entries}
           retention={retention}
-          rows={buildRetention(entries, retention, [])}
+          rows={buildRetention({ entries, retention, differences: [], chances })}
           baseline={null}
           query={toQuerySource(CompareRetentionDocument, { slugs, ...toBoardVariables(params) })}
           differencesQuery={null}
