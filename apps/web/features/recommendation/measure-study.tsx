@@ -81,8 +81,9 @@ function QueueStudy({ label, input }: QueueStudyProps): ReactNode {
       setState({ busy: false, study: null, problem: error.message });
     }
   };
+  // Empty lines of state take no room here.
   return (
-    <>
+    <div>
       {state.study === null && (
         <button type="button" className={control.button} disabled={state.busy} onClick={queue}>
           {label}
@@ -99,6 +100,6 @@ function QueueStudy({ label, input }: QueueStudyProps): ReactNode {
       <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
-    </>
+    </div>
   );
 }
