@@ -32,7 +32,7 @@ export function MeasureStudy({ model, measure, calibration, member }: MeasureStu
     <div className={styles.measure} data-measure>
       <p className={styles.note}>{measure.reason}</p>
       {member?.mayScore && calibration !== null ? (
-        <QueueStudy key={form} label={label} input={toStudyInput(model, measure, calibration)} />
+        <QueueStudy key={JSON.stringify(measure)} label={label} input={toStudyInput(model, measure, calibration)} />
       ) : (
         <p className={styles.note}>
           {label}: {member === null ? <SignInLink /> : `${member.name} may not submit it, because the token lacks the scope SCORE.`}
