@@ -38,6 +38,7 @@ describe('statements of a stored operation', () => {
       comparisonSlug: 'none',
       reportSlug: 'none',
       family: 'synthetic-family-1',
+      families: ['synthetic-family-1'],
       names: ['synthetic-task-1'],
       dense: false,
       version: 'none',
