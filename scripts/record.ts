@@ -16,7 +16,7 @@ import {
   type Waiting,
 } from '@lamina/database';
 import { inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { AppError, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
@@ -31,6 +31,7 @@ import {
   listParts,
   pruneJob,
   quantizeJob,
+  RECORDED_BENCHMARKS,
   type RecordedStep,
   type ScoredText,
   speedJob,
@@ -116,7 +117,8 @@ function startWorker(databaseUrl: string): ChildProcess {
       ...process.env,
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: join(folder, 'data'),
-      LAMINA_TASK_DIR: join(import.meta.dirname, 'record/tasks'),
+      // The recording asks the same tasks on every machine.
+      LAMINA_TASK_DIR: '',
       LAMINA_LOG_LEVEL: 'warn',
       HF_HUB_CACHE: HUB,
       HF_HUB_OFFLINE: '1',
@@ -170,7 +172,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     'wikipedia-passages': Promise.withResolvers(),
     search: Promise.withResolvers(),
   };
-  const measured = Promise.withResolvers<void>();
+  const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
     await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
@@ -184,19 +186,19 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       if (!isFinished) await run(work.job(revisionId), step, 'score');
       scored[work.run].resolve(await getScoreRun(database, revisionId, work.run));
     } else if (work.kind === 'dense') {
-      if (!isFinished) await runAll(step, evaluateJobs(revisionId));
-      measured.resolve();
+      if (!isFinished) await runAll(step, evaluateJobs(revisionId, undefined, work.benchmarks));
+      for (const benchmark of work.benchmarks) getEntry(measured, benchmark).resolve();
     } else if (isFinished) {
       return;
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
-      await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision)));
+      await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision), undefined, work.benchmarks));
     } else if (work.kind === 'speed') {
       await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
       const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
       // Retention needs the whole model's results.
-      await measured.promise;
+      await Promise.all(work.benchmarks.map((benchmark) => getEntry(measured, benchmark).promise));
       const idsOf = (some: readonly Chosen[]): readonly string[] => some.map(({ id }) => id);
       const removed = idsOf(prunings.filter(({ repairKind }) => repairKind === null));
       const repaired = idsOf(prunings.filter(({ repairKind }) => repairKind !== null));

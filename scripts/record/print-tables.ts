@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import { findHeadline, REPAIR_KINDS } from '@lamina/metrics';
+import { findHeadline, isScore, REPAIR_KINDS } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/plans';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
 
@@ -144,7 +144,7 @@ function describeRepair({ setting, heldOutErrors }: NonNullable<RecordedPruning[
 function printWhole(evaluation: RecordedEvaluation | undefined): string {
   if (evaluation === undefined) return '';
   const { value, standardError, metric } = evaluation;
-  const digits = metric === ACCURACY ? 3 : 2;
+  const digits = isScore(metric) ? 3 : 2;
   return `${value.toFixed(digits)}${standardError === null ? '' : ` ± ${standardError.toFixed(digits)}`}`;
 }
 

@@ -24,9 +24,9 @@ export interface RecordedStep {
   readonly stage: number;
   readonly work:
     | { readonly kind: 'score'; readonly run: ScoredText; readonly job: (revisionId: string) => KnownJob }
-    | { readonly kind: 'dense' }
+    | { readonly kind: 'dense'; readonly benchmarks: readonly string[] }
     /** The whole model in fewer bits, on the benchmarks. */
-    | { readonly kind: 'quantize'; readonly precision: Precision }
+    | { readonly kind: 'quantize'; readonly precision: Precision; readonly benchmarks: readonly string[] }
     /** Speed of the whole model and of removals by influence, while no other job runs. */
     | { readonly kind: 'speed' }
     /** Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
@@ -59,6 +59,10 @@ const REPAIR_WINDOW = 128;
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
 /** The benchmarks of the table of repairs, which has about 200 pruned models. */
 const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen_text'];
+/** Benchmarks whose answers are generated. They came later, so they have steps of their own, and what was measured before stays as it is. */
+const GENERATION = ['basic_arithmetic'];
+/** Every benchmark of the recording. */
+export const RECORDED_BENCHMARKS = [...BENCHMARKS, ...GENERATION];
 const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
@@ -100,9 +104,10 @@ export function listParts(model: RecordedModel): RecordedParts {
 }
 
 /** The steps that run beside each other. */
-function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }: RecordedModel): readonly RecordedStep[] {
+function listSteps(model: RecordedModel): readonly RecordedStep[] {
+  const { counts, quarter, refusedRepairs, searched, hasRepairTable } = model;
   // The middle counts come first.
-  const [middle, others] = [counts.slice(2, 4), [...counts.slice(0, 2), ...counts.slice(4)]];
+  const [middle, others] = splitCounts(counts);
   const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refusedRepairs.includes(kind));
   const repaired = (strategy: StrategyName, count: number, text: string): Choosing => ({
     strategies: [strategy],
@@ -110,13 +115,12 @@ function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }
     scores: BY_SEARCH.some((search) => search === strategy) ? 'search' : CHOOSING_TEXT,
     repairs: kinds.map((kind) => repairBy(kind, text)),
   });
-  const control = (count: number, place: number): RecordedStep =>
-    remove(`control ${count}`, place, [{ strategies: [STRATEGY.randomInner], counts: [count], scores: null }]);
+  const control = (count: number, place: number): RecordedStep => remove(`control ${count}`, place, [drawn(count)]);
   const repair = (count: number, place: number): RecordedStep =>
     remove(`repairs of ${count}`, place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)]);
   return [
     scoreText(CHOOSING_TEXT, 0),
-    { name: 'dense', stage: 0, work: { kind: 'dense' } },
+    { name: 'dense', stage: 0, work: { kind: 'dense', benchmarks: BENCHMARKS } },
     remove('blocks by scores', 1, [byScores(middle)]),
     remove('attentions by scores', 2, [byInfluence('attention', counts)]),
     scoreText('wikipedia-passages', 3),
@@ -124,7 +128,7 @@ function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }
       byScores(others),
       { strategies: [STRATEGY.blockInfluence], counts: [quarter], scores: CHOOSING_TEXT },
     ]),
-    ...PRECISIONS.map((precision) => ({ name: `quantized ${precision}`, stage: 5, work: { kind: 'quantize', precision } }) as const),
+    ...PRECISIONS.map((precision) => quantize(`quantized ${precision}`, 5, precision)),
     ...middle.map((count, place) => control(count, 6 + place)),
     ...middle.map((count, place) => repair(count, 18 + place)),
     remove('MLPs by scores', 10, [byInfluence('mlp', counts)]),
@@ -151,7 +155,58 @@ function listSteps({ counts, quarter, refusedRepairs, searched, hasRepairTable }
         TABLE_BENCHMARKS,
       ),
     ]),
+    ...listLaterSteps(model),
   ];
+}
+
+/** Generated answers, and the controls of attentions and MLPs; the middle counts come first. */
+function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
+  const [middle, others] = splitCounts(counts);
+  const answers = (name: string, stage: number, choices: readonly Choosing[]): RecordedStep =>
+    remove(`generated answers ${name}`, stage, choices, GENERATION);
+  const control = (unit: 'attention' | 'mlp', count: number, stage: number): RecordedStep =>
+    remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], RECORDED_BENCHMARKS);
+  const repairs = (['linear-fold', 'linear'] as const).filter((kind) => !refusedRepairs.includes(kind));
+  return [
+    { name: 'generated answers', stage: 50, work: { kind: 'dense', benchmarks: GENERATION } },
+    answers('without blocks', 51, [byScores(counts), { ...byScores([quarter]), strategies: [STRATEGY.blockInfluence] }]),
+    answers('without attentions', 52, [byInfluence('attention', counts)]),
+    ...PRECISIONS.map((precision) => quantize(`generated answers in ${precision}`, 53, precision, GENERATION)),
+    ...middle.map((count, place) => answers(`of control ${count}`, 54 + place, [drawn(count)])),
+    ...middle.map((count, place) => control('attention', count, 56 + place)),
+    ...middle.map((count, place) =>
+      answers(`repaired ${count}`, 58 + place, [
+        { ...byScores([count]), strategies: [STRATEGY.blockInfluence], repairs: repairs.map((kind) => repairBy(kind, REPAIR_TEXT)) },
+      ]),
+    ),
+    answers('without MLPs', 60, [byInfluence('mlp', counts)]),
+    ...middle.map((count, place) => control('mlp', count, 61 + place)),
+    ...others.map((count, place) => answers(`of control ${count}`, 63 + place, [drawn(count)])),
+    ...others.map((count, place) => control('attention', count, 66 + place)),
+    ...others.map((count, place) => control('mlp', count, 69 + place)),
+    remove(
+      'last attentions and MLPs',
+      72,
+      (['attention', 'mlp'] as const).map((unit) => ({ strategies: [STRATEGY.reverse], counts, scores: null, units: [unit] })),
+      RECORDED_BENCHMARKS,
+    ),
+  ];
+}
+
+const UNIT_NAMES = { attention: 'attentions', mlp: 'MLPs' } as const;
+
+/** The middle counts, and the others. */
+function splitCounts(counts: readonly number[]): readonly [readonly number[], readonly number[]] {
+  return [counts.slice(2, 4), [...counts.slice(0, 2), ...counts.slice(4)]];
+}
+
+/** Random draws of inner units. */
+function drawn(count: number, unit: UnitKind = 'block'): Choosing {
+  return { strategies: [STRATEGY.randomInner], counts: [count], scores: null, ...(unit === 'block' ? {} : { units: [unit] }) };
+}
+
+function quantize(name: string, stage: number, precision: Precision, benchmarks: readonly string[] = BENCHMARKS): RecordedStep {
+  return { name, stage, work: { kind: 'quantize', precision, benchmarks } };
 }
 
 function remove(name: string, stage: number, choices: readonly Choosing[], benchmarks: readonly string[] = BENCHMARKS): RecordedStep {

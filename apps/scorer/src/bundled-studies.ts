@@ -59,8 +59,9 @@ export const FETCHED_STUDY: StudyRequestInput = {
   strategies: [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.reverse, STRATEGY.randomInner],
   counts: [1, 2, 3, 5, 8],
   units: [['block'], ['attention'], ['mlp']],
-  repairs: [{ kind: 'linear' }],
-  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande'],
+  // The perplexity is of the author of the scored text, so repairs are solved on another one.
+  repairs: [{ kind: 'linear', calibration: 'wikipedia-passages', window: 128 }],
+  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande', 'basic_arithmetic', 'austen_text'],
   limit: 200,
   efficiency: true,
 };

@@ -19,7 +19,7 @@ import { loadTaskRows } from './load-task-rows.ts';
 /** The tasks to load, how many documents, and where to search. */
 export interface TaskChoice {
   readonly names: readonly string[];
-  /** Folder of the bundled benchmarks: `<name>/task.json` and `<name>/test.jsonl`. */
+  /** Folder of the bundled benchmarks: `<name>/task.json` and `<name>/test.jsonl`, or a YAML task file with its rows beside it. */
   readonly bundled: string;
   /** Folder of YAML task files; its tasks take precedence over others. */
   readonly folder?: string;
@@ -70,7 +70,7 @@ export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
       'BAD_USER_INPUT',
       `${first} is bundled with complete prompts, so a chat template or system instruction cannot be applied; choose tasks of the harness`,
     );
-  const catalogues = [...(catalogue ? [catalogue] : []), BUILT_IN_TASKS];
+  const catalogues = [...(catalogue ? [catalogue] : []), loadTaskFolder(choice.bundled), BUILT_IN_TASKS];
   const selection = selectTasks(
     names.filter((name) => !bundled.has(name)),
     catalogues,
@@ -91,12 +91,12 @@ function loadBundled(folder: string, limit: number | undefined): LoadedTask {
 
 async function loadDefined(
   definition: TaskDefinition,
-  { folder, places = [], hub, onDownload, ...options }: TaskChoice,
+  { folder, bundled, places = [], hub, onDownload, ...options }: TaskChoice,
 ): Promise<LoadedTask> {
   const besideFolder = folder === undefined ? [] : [resolve(folder), dirname(resolve(folder))];
   // A task that names no number of examples has none.
   const rows = await loadTaskRows(definition, options.shots ?? definition.shots.count ?? 0, {
-    folders: [...places, ...besideFolder],
+    folders: [...places, ...besideFolder, bundled],
     loadHubSplit: createHubSplitLoader({ ...hub, onProgress: tellOnce(onDownload) }),
   });
   return { task: renderTask(definition, rows, options), originalCount: rows.rows.length };

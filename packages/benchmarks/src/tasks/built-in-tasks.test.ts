@@ -40,6 +40,20 @@ describe('built-in tasks', () => {
     expect(selectTasks(['bbh_direct'], [BUILT_IN_TASKS]).tasks).toHaveLength(27);
   });
 
+  it('asks for the number that a sum makes, after five solved examples, and reads the first number of the answer', () => {
+    const choices = { text: ['97', '96'], label: ['A', 'B'] };
+    const [definition] = selectTasks(['basic_arithmetic'], [BUILT_IN_TASKS]).tasks;
+    if (definition === undefined) throw new Error('basic_arithmetic');
+    const task = renderTask(definition, { rows: [{ question: 'Calculate 5 + 91 =', choices, answerKey: 'B' }] });
+    const [asked] = listGenerations(task);
+    expect(asked?.context).toMatch(/^(Calculate -?\d+ [+-] \d+ = -?\d+\n\n){5}Calculate 5 \+ 91 =$/);
+    // The examples are right themselves.
+    const solved = [...(asked?.context ?? '').matchAll(/(\d+) ([+-]) (\d+) = (-?\d+)/g)];
+    for (const [, left, sign, right, answer] of solved) expect(Number(left) + Number(`${sign}${right}`)).toBe(Number(answer));
+    const score = (generated: string) => evaluateResponses(task, [{ generated }]).metrics[0]?.value;
+    expect([score(' 96'), score(' 96 and 7'), score(' 97'), score(' the number 96'), score('')]).toEqual([1, 1, 0, 0, 0]);
+  });
+
   it('compares the two readings of a blank by the ending they share', () => {
     const row = { sentence: 'The cup fits the box because the _ is small .', option1: 'cup', option2: 'box', answer: '1' };
     expect(pairsOf('winogrande', row)).toEqual([

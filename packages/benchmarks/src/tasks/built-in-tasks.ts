@@ -3,6 +3,7 @@ import type { TaskDefinition } from '../definition/task-definition.ts';
 import type { TaskGroup } from '../definition/task-group.ts';
 import { ARC_CHALLENGE } from './arc_challenge/task.ts';
 import { ARC_EASY } from './arc_easy/task.ts';
+import { BASIC_ARITHMETIC } from './basic_arithmetic/task.ts';
 import { BBH_GROUP, BBH_TASKS } from './bbh/task.ts';
 import { BLIMP_GROUP, BLIMP_TASKS } from './blimp/task.ts';
 import { BOOLQ } from './boolq/task.ts';
@@ -56,6 +57,7 @@ const TASKS: readonly TaskDefinition[] = [
   WSC,
   ...CMMLU_TASKS,
   GSM8K,
+  BASIC_ARITHMETIC,
   ...BLIMP_TASKS,
   ...BBH_TASKS,
   RACE_MIDDLE,
