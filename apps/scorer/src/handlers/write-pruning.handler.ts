@@ -21,7 +21,7 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
   const { removal, strategy } = pruning;
   const revision = await getRevision(database, pruning.revisionId);
   const setting = pruning.repair && getRepairSetting(pruning.repair);
-  const repair = setting && loadRepair(setting, folders.calibrations).request;
+  const loaded = setting && loadRepair(setting, folders.calibrations);
   const path = folderOfPruning(revision, { removal, setting });
   const written = await runInference(
     'prune',
@@ -33,7 +33,13 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
         removal,
         strategy,
         out: join(folders.modelStore, path),
-        ...(repair === null ? {} : { repair, format: holdsRepair(revision.format, repair.kind) ? 'source' : 'onnx' }),
+        ...(loaded === null
+          ? {}
+          : {
+              repair: loaded.request,
+              heldOut: loaded.heldOut,
+              format: holdsRepair(revision.format, loaded.request.kind) ? 'source' : 'onnx',
+            }),
       },
     ],
     { signal, onProgress: report },

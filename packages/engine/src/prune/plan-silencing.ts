@@ -11,7 +11,7 @@ export interface Silencing {
 
 /**
  * How a checkpoint loses halves of blocks. Its layout has places for both halves, so a removed half stays in the files with output weights that make it
- * add nothing; the bytes of its tensors have no effect.
+ * add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
  */
 export function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
   const halves = listUnits(removal).flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
@@ -44,5 +44,6 @@ function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half
 
 function describeSilenced({ attention, mlp }: Removal, unusedBytes: number): string {
   const units = describeRemoval({ blocks: [], attention, mlp });
-  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused. ONNX (--format onnx) removes them from the files`;
+  const cache = attention.length > 0 ? ' The attentions still write their keys and values, so this file saves no KV cache.' : '';
+  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${attention.length > 0 ? 'both' : 'them from the files'}`;
 }

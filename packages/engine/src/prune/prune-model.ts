@@ -22,6 +22,7 @@ import { cutCalibration } from '../repair/cut-calibration.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import type { ScoreInput } from '../score/windows.ts';
 import { checkElsewhere } from '../write/check-elsewhere.ts';
 import { digestWritten } from '../write/digest-written.ts';
 import { replaceFolder } from '../write/output-folder.ts';
@@ -47,6 +48,8 @@ export interface PruneOptions extends ModelLookup {
   readonly strategy?: string;
   /** The repair of the removed runs. It is solved here, on its calibration text. */
   readonly repair?: RepairRequest & CalibrationCut;
+  /** Text on which the repair is judged; the solver does not see it. Default: none, and the held-out errors are null. */
+  readonly heldOut?: ScoreInput;
   /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
   readonly digests?: DigestOptions;
 }
@@ -65,7 +68,7 @@ export interface PruneResult extends RemovedUnits {
   readonly certificate: Certificate | null;
   readonly plan: PrunePlan;
   readonly format: ModelFormat;
-  /** Null where no repair was asked for. Its held-out errors are null, since there is no other text. */
+  /** Null where no repair was asked for. Its held-out errors are null without held-out text. */
   readonly repair: RepairRecord | null;
   /** The digest of onnx/model.onnx as written; of a checkpoint, the digest of its first weight file. */
   readonly graphSha256: string;
@@ -93,7 +96,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   if (options.repair) checkHolds(format, options.repair.kind);
   if (options.repair && format === 'safetensors') requireScalable(parent, wanted, options.repair.kind);
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const fitted = options.repair ? await solveRepair(form.opened, wanted, options.repair) : null;
+  const fitted = options.repair ? await solveRepair(form.opened, wanted, { request: options.repair, heldOut: options.heldOut }) : null;
   const { opened, record: repair } = fitted ?? { opened: form.opened, record: null };
   const rewritten: RewrittenTensors = fitted && format === 'safetensors' ? planRewritten(parent, fitted, wanted) : new Map();
   const { model, report } = removeUnits(opened.structure, wanted);
@@ -150,8 +153,14 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
 }
 
 /** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
-async function solveRepair(opened: OpenedModel, removal: Removal, request: RepairRequest & CalibrationCut): Promise<FittedRepair> {
-  return getAt(await finish(repairModel(opened, [request], { removal, ...cutCalibration(opened, request), heldOut: [] })), 0);
+async function solveRepair(
+  opened: OpenedModel,
+  removal: Removal,
+  { request, heldOut }: { readonly request: RepairRequest & CalibrationCut; readonly heldOut: ScoreInput | undefined },
+): Promise<FittedRepair> {
+  const { windows: _windows, ...whole } = request;
+  const unseen = heldOut === undefined ? [] : cutCalibration(opened, { ...whole, calibration: heldOut }).calibration;
+  return getAt(await finish(repairModel(opened, [request], { removal, ...cutCalibration(opened, request), heldOut: unseen })), 0);
 }
 
 function describeRepair(repair: RepairRecord | null): readonly string[] {
