@@ -234,7 +234,7 @@ function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): 
     leaveOneOutUnits: [...searched],
     greedy: most,
     iterate: most,
-    evolve: { counts: [...counts], passes: SEARCH_PASSES, seed: 0 },
+    evolve: { counts: [...counts], passes: SEARCH_PASSES, seeds: [0] },
     searchUnits: searched.map((kind) => [kind]),
   });
 }

@@ -43,7 +43,7 @@ for (const [place, text] of texts.entries()) {
     const passes = Array.from({ length: count }, (_, step) => whole.model.blocks - step).reduce((sum, tried) => sum + tried, 0);
     await printRow([text, next, 'greedy removal'], { blocks: order.slice(0, count), passes });
     for (const seed of seeds) {
-      const evolve = { counts: [count], passes, seed, fitness: 'loss' } as const;
+      const evolve = { counts: [count], passes, seeds: [seed], fitness: 'loss' } as const;
       const found = getAt((await score(text, `${text}: ${count} by seed ${seed}`, { evolve })).searches[0]?.evolvedRemovals ?? [], 0);
       await printRow([text, next, `evolutionary, seed ${seed}`], { ...found, blocks: found.units.map(({ block }) => block) });
     }

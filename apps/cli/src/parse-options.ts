@@ -22,6 +22,11 @@ export function parseSeed(text: string): number {
   return value;
 }
 
+/** `--search-seeds 0,1,2`: whole numbers of at least 0, each once. */
+export function parseSeeds(text: string): readonly number[] {
+  return [...new Set(text.split(',').map((part) => parseSeed(part)))];
+}
+
 /** `--confidence 0.95`: a probability. */
 export function parseConfidence(text: string): number {
   const value = Number(text);

@@ -32,7 +32,16 @@ SCALARS = {
     "JSON": "Any",
 }
 # Enums that methods of the client take or give, whether or not an operation lists them.
-ARGUMENT_ENUMS = ("Metric", "PruningLane", "RecommendationVerdict", "RepairKind", "Strategy", "TokenRule", "UnitKind")
+ARGUMENT_ENUMS = (
+    "Metric",
+    "PruningLane",
+    "RecommendationVerdict",
+    "RepairKind",
+    "SearchFitness",
+    "Strategy",
+    "TokenRule",
+    "UnitKind",
+)
 SPREAD = re.compile(r"\.\.\.(\w+)")
 METRIC_ID = re.compile(r"^  (\w+): '([a-z-]+@\d+)',$", re.MULTILINE)
 HEADER = '''"""Types of the rows that a Lamina server answers with.

@@ -122,6 +122,9 @@ def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, me
             counts=[1],
             until=0.9,
             search_passes=9,
+            search_seeds=[0, 1],
+            search_fitness="loss",
+            removals=[[2], {"attention": [3]}],
             idempotency_key="once",
         )[0].id
 

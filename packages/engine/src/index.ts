@@ -42,7 +42,7 @@ export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './score/documents.ts';
-export { type EvolvedRemoval, evolveRemoval, FITNESSES, type Fitness } from './score/evolve-removal.ts';
+export { type EvolvedRemoval, evolveRemoval } from './score/evolve-removal.ts';
 export { leaveOneOut } from './score/leave-one-out.ts';
 export { measureDivergence } from './score/measure-divergence.ts';
 export { measureLosses } from './score/measure-losses.ts';

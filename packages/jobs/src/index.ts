@@ -27,4 +27,5 @@ export {
   type StudyRequestInput,
   studyRequest,
 } from './study-request.ts';
+export { toRemovalInput } from './to-removal-input.ts';
 export { WRITE_PRUNING, type WritePruningPayload } from './write-pruning.job.ts';

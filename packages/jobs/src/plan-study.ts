@@ -53,7 +53,7 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
 
 /** Losses are measured, and searches are run, if a strategy needs them. */
 function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
-  const { strategies, counts, protectFirst, protectLast, searchPasses: passes } = request;
+  const { strategies, counts, protectFirst, protectLast, searchPasses: passes, searchSeeds: seeds = [0], searchFitness: fitness } = request;
   const most = Math.max(...counts);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
@@ -61,7 +61,7 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
     ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
     ...(strategies.includes(STRATEGY.greedyLoss) ? { greedy: most } : {}),
     ...(strategies.includes(STRATEGY.iterate) ? { iterate: most } : {}),
-    ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seed: 0 } } : {}),
+    ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seeds, ...(fitness ? { fitness } : {}) } } : {}),
     ...(choosesOnlyBlocks(request) || !strategies.some(isSearchStrategy) ? {} : { searchUnits: request.units }),
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),

@@ -13,7 +13,7 @@ const payload = z.object({
   strategies: z.array(z.string().min(1)).min(1),
   /** Numbers of layers to remove; numbers that are too large for a model are skipped. */
   counts: z.array(z.int().min(1)).min(1),
-  /** Seeds of the random strategies. */
+  /** Seeds of the random strategies. The seeds of searches are those of the score run. */
   seeds: z.array(z.int()).min(1),
   /** Sets of layers, or of units, for the strategy 'explicit', which does not use counts. */
   removals: z.array(z.union([indices.min(1), removedUnits])).optional(),

@@ -1,4 +1,4 @@
-import { UNIT_KINDS } from '@lamina/plans';
+import { FITNESSES, UNIT_KINDS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 
@@ -36,7 +36,9 @@ const payload = z.object({
       counts: z.array(z.int().min(1)).min(1),
       /** How often the model may read the text in each search. */
       passes: z.int().min(1).max(10_000),
-      seed: z.int().min(0),
+      /** Each seed searches by itself. */
+      seeds: z.array(z.int().min(0)).min(1).max(20).default([0]),
+      fitness: z.enum(FITNESSES).optional(),
     })
     .optional(),
   /** Sets of kinds of units: the three search each set by itself; default: whole layers. Sets with halves that a model does not have are left out. */

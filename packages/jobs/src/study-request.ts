@@ -34,6 +34,10 @@ export const studyRequest = z.strictObject({
   seeds: prune.seeds.default([0, 1, 2, 3, 4]),
   /** How often the model may read the text in each search of the strategy 'evolutionary', one for each count. */
   searchPasses: searchShape.passes.default(DEFAULT_SEARCH_PASSES),
+  /** Seeds of these searches; default: 0. The first one's choice is the study's own, the others show the spread, as draws of a random strategy do. */
+  searchSeeds: searchShape.seeds.unwrap().optional(),
+  /** What these searches make small; default: the divergence from the whole model. */
+  searchFitness: searchShape.fitness,
   /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),

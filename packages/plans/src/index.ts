@@ -24,6 +24,8 @@ export {
 export {
   choosesUnits,
   DEFAULT_SEARCH_PASSES,
+  FITNESSES,
+  type Fitness,
   isRandomStrategy,
   isSearchStrategy,
   type SearchStrategy,

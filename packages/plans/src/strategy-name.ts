@@ -25,6 +25,10 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 /** How often an evolutionary search may read the text where nobody says it. */
 export const DEFAULT_SEARCH_PASSES = 100;
 
+/** What an evolutionary search makes small: the divergence from the whole model, or the loss. */
+export const FITNESSES = ['divergence', 'loss'] as const;
+export type Fitness = (typeof FITNESSES)[number];
+
 /** The strategies that take what a search of a score run chose. */
 const SEARCH_STRATEGIES = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary] as const satisfies readonly StrategyName[];
 

@@ -1,8 +1,6 @@
 import {
   type BosPolicy,
   describeSettlement,
-  FITNESSES,
-  type Fitness,
   type ScoreInput,
   type ScoreOptions,
   type ScoreResult,
@@ -12,7 +10,7 @@ import {
   type UnitSearch,
 } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import { DEFAULT_SEARCH_PASSES, type UnitKind } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, FITNESSES, type Fitness, type UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
@@ -146,7 +144,7 @@ function readEvolve({
 > {
   if (evolve === undefined) return {};
   return {
-    evolve: { counts: [evolve], seed, ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
+    evolve: { counts: [evolve], seeds: [seed], ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
   };
 }
 

@@ -44,7 +44,18 @@ describe('lamina study', () => {
     const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
     const names = ['block-influence', 'leave-one-out-loss', 'evolutionary'];
     const strategies = ['--strategies', [...names, 'random-inner'].join(), '--counts', '1', '--protect-last', '--passes', '9'];
-    const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...strategies, '--json', file, '--fail-below', '1.5']);
+    const more = ['--search-seeds', '0,5', '--remove', '2', '--remove-attention', '4', '--remove-attention', '5'];
+    const { code, stderr } = await lamina([
+      'study',
+      'lamina-llama-8',
+      ...quick,
+      ...strategies,
+      ...more,
+      '--json',
+      file,
+      '--fail-below',
+      '1.5',
+    ]);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^CONFLICT: lamina-llama-8 without 1 blocks keeps .* less than --fail-below 1.5$/);
     expect(code).toBe(1);
     const [study] = JSON.parse(readFileSync(file, 'utf8')).studies;
@@ -52,8 +63,18 @@ describe('lamina study', () => {
     expect(study.scores).toHaveLength(1);
     expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
     expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });
-    expect(study.scores[0].evolvedSets).toMatchObject([{ layers: [expect.any(Number)], fitness: 'divergence' }]);
-    expect(study.prunings).toHaveLength(names.length + 5);
+    expect(study.scores[0].evolvedSets).toMatchObject([
+      { layers: [expect.any(Number)], fitness: 'divergence', seed: 0 },
+      { layers: [expect.any(Number)], fitness: 'divergence', seed: 5 },
+    ]);
+    const ofStrategy = (wanted: string) => study.prunings.filter(({ strategy }: { strategy: string }) => strategy === wanted);
+    expect(new Set(ofStrategy('evolutionary').map(({ seed }: { seed: number | null }) => seed))).toEqual(new Set([null, 5]));
+    // Fewer removed units come first.
+    expect(ofStrategy('explicit')).toMatchObject([
+      { removed: [], removedAttention: [5] },
+      { removed: [2], removedAttention: [4] },
+    ]);
+    expect(study.prunings).toHaveLength(names.length + 5 + 1 + 2);
     for (const { removed, evaluations } of study.prunings) {
       expect(removed).not.toContain(7);
       expect(evaluations[0]).toMatchObject({ retention: expect.any(Number), mcNemarP: expect.any(Number), holmP: expect.any(Number) });
@@ -61,6 +82,8 @@ describe('lamina study', () => {
     const [step] = study.comparison.steps;
     expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
+    // Searches with several seeds are one row, their mean.
+    expect(step.results.find(({ strategy }: { strategy: string }) => strategy === 'evolutionary')).toMatchObject({ draws: 2, key: null });
   });
 
   describe('of a model and its quantized form', () => {

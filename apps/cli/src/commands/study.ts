@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
-import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest } from '@lamina/jobs';
+import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest, toRemovalInput } from '@lamina/jobs';
 import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, STRATEGY, type UnitKind } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, FITNESSES, type Fitness, type Removal, removesNothing, STRATEGY, type UnitKind } from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
@@ -17,9 +17,11 @@ import {
   parseNames,
   parsePositive,
   parseSeed,
+  parseSeeds,
   parseUnits,
   parseWindow,
 } from '../parse-options.ts';
+import { createRemovalsOptions } from '../removal-options.ts';
 import { parseRepairKinds, repairAlphaOption, repairRankOption } from '../repair-options.ts';
 import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
@@ -45,6 +47,8 @@ interface StudyFlags {
   readonly until?: 'settled';
   readonly confidence: number;
   readonly passes?: number;
+  readonly searchSeeds?: readonly number[];
+  readonly fitness?: Fitness;
   readonly limit?: number;
   readonly shots?: number;
   readonly protectFirst: boolean;
@@ -63,7 +67,8 @@ interface StudyFlags {
 }
 
 export function studyCommand(): Command {
-  return new Command('study')
+  const removals = createRemovalsOptions('also study the model without');
+  const command = new Command('study')
     .argument('<models...>', MODEL_HELP)
     .option('--counts <list>', 'numbers of units to remove', parseCounts, [1, 2, 4])
     .option(
@@ -91,6 +96,12 @@ export function studyCommand(): Command {
       `strategy evolutionary: how often the model may read the text in each search (${DEFAULT_SEARCH_PASSES})`,
       parseCount,
     )
+    .option(
+      '--search-seeds <list>',
+      'strategy evolutionary: seeds of its searches, such as 0,1,2; only the choice of the first is repaired and written, the others show the spread (0)',
+      parseSeeds,
+    )
+    .addOption(new Option('--fitness <name>', 'strategy evolutionary: what its searches make small (divergence)').choices(FITNESSES))
     .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
     .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
     .option('--protect-first', 'never remove the first block', false)
@@ -98,7 +109,7 @@ export function studyCommand(): Command {
     .option('--efficiency', 'measure speed and memory too', false)
     .option(
       '--precisions <list>',
-      'also study quantized forms and their speed (fp16, int8, int4, w8a8; fp32 is the unchanged model), with a table at the end',
+      'also study quantized forms and their speed (fp16, int8, int4, w8a8; fp32 is the unchanged model), with a table at the end; int8,int4 give the baseline of equal bytes (none)',
       parsePrecisions,
     )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
@@ -106,7 +117,7 @@ export function studyCommand(): Command {
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
       const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
-      const families = await study(models, flags);
+      const families = await study(models, flags, removals.list());
       const originals = families.map(({ original }) => original);
       const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
       if (platform !== null) for (const result of studies) await sendToPlatform(platform, result);
@@ -117,6 +128,8 @@ export function studyCommand(): Command {
       writeResult(flags.json, { studies, ...(tables.length > 0 ? { quantization: tables } : {}) }, text);
       if (flags.failBelow !== undefined) checkRetention(originals, flags.failBelow);
     });
+  for (const option of removals.options) command.addOption(option);
+  return command;
 }
 
 /** A model's study, and the studies of its quantized forms. */
@@ -125,12 +138,12 @@ interface StudyFamily {
   readonly quantized: readonly StudyResult[];
 }
 
-async function study(models: readonly string[], flags: StudyFlags): Promise<readonly StudyFamily[]> {
+async function study(models: readonly string[], flags: StudyFlags, removals: readonly Removal[]): Promise<readonly StudyFamily[]> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
-  const request = toRequest(flags);
+  const request = toRequest(flags, removals);
   const folder = findTaskFolder(request.benchmarks, flags.taskDir);
   const opened = await openStudyDatabase();
   const environment = { ...opened.environment, ...(folder === null ? {} : { LAMINA_TASK_DIR: resolve(folder) }) };
@@ -149,11 +162,26 @@ async function study(models: readonly string[], flags: StudyFlags): Promise<read
   }
 }
 
-function toRequest({ strategies, tasks, seeds, precisions, units, ...flags }: StudyFlags): StudyRequest {
+function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, removals: readonly Removal[]): StudyRequest {
   const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency, passes } = flags;
+  const { searchSeeds, fitness: searchFitness } = flags;
   const until = flags.until === undefined ? undefined : { confidence: flags.confidence };
-  const given = { window, stride, windows, limit, shots, strategies, units, until, searchPasses: passes };
-  return parseStudyRequest({
+  const given = {
+    window,
+    stride,
+    windows,
+    limit,
+    shots,
+    strategies: flags.strategies,
+    units,
+    until,
+    searchPasses: passes,
+    searchSeeds,
+    searchFitness,
+  };
+  // The whole model is always evaluated.
+  const explicit = removals.filter((removal) => !removesNothing(removal)).map(toRemovalInput);
+  const request = parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },
     precisions: precisions?.filter((precision) => precision !== AS_IT_IS),
@@ -161,6 +189,7 @@ function toRequest({ strategies, tasks, seeds, precisions, units, ...flags }: St
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     benchmarks: tasks ?? listBundledTasks(),
   });
+  return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, STRATEGY.explicit], removals: explicit };
 }
 
 /** Every repair on every text by every token rule that the kind knows. */
@@ -231,6 +260,6 @@ function parseStrategies(text: string): readonly string[] {
     } catch (error) {
       throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
     }
-    throw new InvalidArgumentError(`a study cannot use ${name}; choose from ${usable.join(', ')}.`);
+    throw new InvalidArgumentError(`a study cannot use ${name}; choose from ${usable.join(', ')}, or name layers with --remove.`);
   });
 }

@@ -26,8 +26,8 @@ function describeSteps({ steps }: StudyComparison, total: number, units: string)
       : [
           `    equal bytes: the whole model in ${equalBytes.precision} keeps ${equalBytes.retention.toFixed(3)}${plusMinus(equalBytes.retentionStandardError)} with ${percent(equalBytes.bytesRatio)} of the bytes; the pruned model has ${percent(equalBytes.prunedBytesRatio)}`,
         ]),
-    ...results.map(({ strategy, removed, retention, retentionStandardError, verdict }) => {
-      const which = removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
+    ...results.map(({ strategy, removed, draws, retention, retentionStandardError, verdict }) => {
+      const which = draws > 1 ? `  (mean of ${draws} seeds)` : removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
       return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${VERDICTS[verdict]}${which}`;
     }),
   ]);

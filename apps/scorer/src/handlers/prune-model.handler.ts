@@ -12,13 +12,14 @@ import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
 import { areBlocksOnly, STRATEGY } from '@lamina/plans';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
-import { needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
+import { listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
  * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model
- * with links to its parent's weights. Random draws are only a control, so they are stored without a written model and without repairs.
+ * with links to its parent's weights. Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a
+ * written model and without repairs.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, studyId } = context;
@@ -54,7 +55,11 @@ function chooseUnits(
   { revision, stored }: { readonly revision: RevisionRecord; readonly stored: StoredScores | undefined },
   { log, studyId }: HandlerContext,
 ): readonly Choice[] {
-  const facts: ChoiceFacts = { blockCount: revision.blockCount, scoresOf: (kinds) => (stored ? toStrategyScores(stored, kinds) : {}) };
+  const facts: ChoiceFacts = {
+    blockCount: revision.blockCount,
+    scoresOf: (kinds, searchSeed) => (stored ? toStrategyScores(stored, kinds, searchSeed) : {}),
+    searchSeedsOf: (kinds) => (stored ? listSearchSeeds(stored, kinds) : []),
+  };
   const hasNoHalves = studyId !== null && stored !== undefined && !(METRIC_ID.attentionInfluence in stored.means);
   const { units } = payload;
   if (!hasNoHalves || units === undefined) return listChoices(payload, facts);

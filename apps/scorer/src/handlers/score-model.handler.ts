@@ -139,7 +139,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       leaveOneOut,
       leaveOneOutUnits,
       ...{ greedy, iterate, searchUnits, protectedBlocks },
-      ...(evolve === undefined ? {} : { evolve }),
+      ...(evolve === undefined ? {} : { evolve: toEvolveRequest(evolve) }),
       checkpoint: continued.found,
     },
     {
@@ -150,6 +150,10 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       },
     },
   );
+}
+
+function toEvolveRequest({ fitness, ...search }: NonNullable<ScoreModelPayload['evolve']>) {
+  return { ...search, ...(fitness === undefined ? {} : { fitness }) };
 }
 
 /** What is stored of searches over units of some kinds; a part that the job does not ask for is empty. */

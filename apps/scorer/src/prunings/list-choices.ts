@@ -15,7 +15,7 @@ import { planRemoval, planUnits, type StrategyScores } from '@lamina/strategies'
 /** The units that a strategy chose. */
 export interface Choice {
   readonly strategy: string;
-  /** The seed of a random strategy, null for the others. */
+  /** The seed of a random strategy, or of a search with a further seed; null for the others. */
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
@@ -35,8 +35,10 @@ export type ChoiceRequest = Pick<
 /** Facts on which choices depend. */
 export interface ChoiceFacts {
   readonly blockCount: number;
-  /** The scores for choosing units of some kinds. */
-  readonly scoresOf: (kinds: readonly UnitKind[]) => StrategyScores;
+  /** The scores for choosing units of some kinds, with what the search of a seed found; default: the first one. */
+  readonly scoresOf: (kinds: readonly UnitKind[], searchSeed?: number) => StrategyScores;
+  /** The seeds of the evolutionary searches over units of some kinds. */
+  readonly searchSeedsOf: (kinds: readonly UnitKind[]) => readonly number[];
 }
 
 /** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
@@ -45,10 +47,20 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   const explicit = request.strategies.includes(STRATEGY.explicit) ? listExplicit(request) : [];
   const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
   const planned = units.flatMap((kinds) => {
+    const { blockCount } = facts;
     const scores = facts.scoresOf(kinds);
-    return strategies
-      .filter((strategy) => choosesUnits(strategy, kinds))
-      .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, { blockCount: facts.blockCount, scores }));
+    // The search of the first seed chooses as every other strategy does.
+    const furtherSeeds = strategies.includes(STRATEGY.evolutionary) ? facts.searchSeedsOf(kinds).slice(1) : [];
+    return [
+      ...strategies
+        .filter((strategy) => choosesUnits(strategy, kinds))
+        .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, { blockCount, scores })),
+      ...furtherSeeds.flatMap((seed) =>
+        listPlanned({ ...request, strategy: STRATEGY.evolutionary, kinds }, { blockCount, scores: facts.scoresOf(kinds, seed) }).map(
+          (choice) => ({ ...choice, seed }),
+        ),
+      ),
+    ];
   });
   return [...planned, ...explicit];
 }

@@ -17,13 +17,19 @@ const SERIES = {
 /**
  * Stored scores in the form of strategies that choose units of some kinds. A run without a metric or a search leaves its strategies without scores, and
  * they say so.
+ * @param searchSeed of evolutionary searches; default: the run's first one
  */
-export function toStrategyScores({ means, angularLastToken, searches }: StoredScores, kinds: readonly UnitKind[]): StrategyScores {
+export function toStrategyScores(
+  { means, angularLastToken, searches }: StoredScores,
+  kinds: readonly UnitKind[],
+  searchSeed?: number,
+): StrategyScores {
   const series = Object.entries(SERIES).flatMap(([metric, name]) => {
     const mean = means[metric];
     return mean === undefined ? [] : [[name, { mean }] as const];
   });
-  const { greedy, iterative, evolved } = findSearch(searches, kinds);
+  const { greedy, iterative, evolved: all } = findSearch(searches, kinds);
+  const evolved = all.filter(({ seed }) => seed === (searchSeed ?? all[0]?.seed));
   return {
     ...Object.fromEntries(series),
     angularLastToken,
@@ -32,6 +38,11 @@ export function toStrategyScores({ means, angularLastToken, searches }: StoredSc
     ...(iterative.length > 0 ? { iterativeUnitOrder: iterative } : {}),
     ...(evolved.length > 0 ? { evolvedSets: evolved.map(({ units }) => units) } : {}),
   };
+}
+
+/** The seeds of the evolutionary searches of a run over units of some kinds, in their order. */
+export function listSearchSeeds({ searches }: StoredScores, kinds: readonly UnitKind[]): readonly number[] {
+  return [...new Set(findSearch(searches, kinds).evolved.map(({ seed }) => seed))];
 }
 
 /** Whether a strategy uses measured scores. */

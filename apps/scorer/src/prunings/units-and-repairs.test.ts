@@ -22,6 +22,7 @@ const REQUEST: StudyRequestInput = {
   units: [['block'], ['attention', 'mlp']],
   windows: 4,
   limit: 5,
+  efficiency: false,
   repairs: [...(BEYOND_BLOCKS_STUDY.repairs ?? []), { kind: 'scalar', tokenRule: 'no-sinks' }],
   benchmarks: ['country-facts', 'world-text'],
 };
@@ -109,6 +110,11 @@ describe('a study of units and repairs', () => {
     const { artefactPath, artefactSha256, plan } = await database.prisma.pruning.findUniqueOrThrow({ where: { id: pruning.id } });
     expect(plan).toMatchObject({ repair: { kind: 'linear' }, certificate: { passed: true } });
     const folder = join(dataDir, 'models', artefactPath ?? '');
+    // The written folder says what its repair is worth on text that its solver did not see, as the stored pruning does.
+    const written = JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8')) as { readonly repair: object };
+    const { heldOutError, heldOutErrors } = pruning.repair as Readonly<Record<string, unknown>>;
+    expect(heldOutError).toEqual(expect.any(Number));
+    expect(written.repair).toMatchObject({ heldOutError, heldOutErrors });
     expect(
       createHash('sha256')
         .update(readFileSync(join(folder, 'onnx/model.onnx')))
@@ -119,8 +125,8 @@ describe('a study of units and repairs', () => {
       { revisionId: pruning.revisionId, subject: 'dense', benchmarks: ['world-text'], limit: 5, bos: 'auto' },
       follow,
     );
-    const [written] = await finish(evaluateModel({ model: folder, roots: [dataDir], removals: [NOTHING_REMOVED], tasks, bos: 'auto' }));
-    const measured = written?.tasks[0]?.metrics.find(({ metric }) => metric === perplexity.metric)?.value;
+    const [evaluated] = await finish(evaluateModel({ model: folder, roots: [dataDir], removals: [NOTHING_REMOVED], tasks, bos: 'auto' }));
+    const measured = evaluated?.tasks[0]?.metrics.find(({ metric }) => metric === perplexity.metric)?.value;
     expect(measured).toBeCloseTo(pruning.evaluations[0]?.value ?? Number.NaN, 4);
   }, 600_000);
 
@@ -137,25 +143,39 @@ describe('a study of units and repairs', () => {
       windows: 1,
       limit: 1,
       searchPasses: 9,
+      searchSeeds: [0, 3],
     };
     const { studyId } = await study({ ...small, benchmarks: ['country-facts'] });
-    const rows = await database.prisma.pruning.findMany({ where: { studyId }, orderBy: [{ units: 'asc' }, { strategy: 'asc' }] });
+    const rows = await database.prisma.pruning.findMany({
+      where: { studyId },
+      orderBy: [{ units: 'asc' }, { strategy: 'asc' }, { seed: { sort: 'asc', nulls: 'first' } }],
+    });
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
-    const asked = { greedy: 1, iterate: 1, evolve: { counts: [1], passes: 9 }, window: 256, windows: 1, partialWindows: 'scored' } as const;
+    const asked = {
+      greedy: 1,
+      iterate: 1,
+      evolve: { counts: [1], passes: 9, seeds: [0, 3] },
+      window: 256,
+      windows: 1,
+      partialWindows: 'scored',
+    } as const;
     const expected: unknown[] = [];
     for (const units of sets) {
       const options = { model: MODEL, roots: folders.modelRoots, input: { texts: documents }, searchUnits: [units], selfCheck: false };
       const { searches } = await finish(scoreModel({ ...options, ...asked }));
       const { greedyRemoval, iterativeRemoval, evolvedRemovals } = getAt(searches, 0);
-      const chosen: readonly (readonly [string, readonly Unit[]])[] = [
-        ['evolutionary', evolvedRemovals?.[0]?.units ?? []],
-        ['greedy-loss', greedyRemoval ?? []],
-        ['iterate', iterativeRemoval ?? []],
+      const chosen: readonly (readonly [string, number | null, readonly Unit[]])[] = [
+        ['evolutionary', null, evolvedRemovals?.[0]?.units ?? []],
+        // A further seed is stored with its number, as a random draw is, and is not written.
+        ['evolutionary', 3, evolvedRemovals?.[1]?.units ?? []],
+        ['greedy-loss', null, greedyRemoval ?? []],
+        ['iterate', null, iterativeRemoval ?? []],
       ];
-      for (const [strategy, order] of chosen)
-        expected.push({ strategy, units, order: order.map(({ block }) => block), orderKinds: order.map(({ kind }) => kind) });
+      for (const [strategy, seed, order] of chosen)
+        expected.push({ strategy, seed, units, order: order.map(({ block }) => block), orderKinds: order.map(({ kind }) => kind) });
     }
-    expect(rows.map(({ strategy, units, order, orderKinds }) => ({ strategy, units, order, orderKinds }))).toEqual(expected);
+    expect(rows.map(({ strategy, seed, units, order, orderKinds }) => ({ strategy, seed, units, order, orderKinds }))).toEqual(expected);
+    for (const { seed, artefactPath } of rows) expect(artefactPath === null).toBe(seed !== null);
   }, 600_000);
 
   it('refuses settings that a repair does not have', () => {

@@ -104,6 +104,11 @@ RepairVerdict = Literal[
     "WORSE_ON_THIS_TEXT",
 ]
 
+SearchFitness = Literal[
+    "DIVERGENCE",
+    "LOSS",
+]
+
 Strategy = Literal[
     "ANGULAR_SPAN",
     "BLOCK_INFLUENCE",
@@ -310,7 +315,7 @@ class Evaluation:
     pruning_lane: PruningLane | None
     # Strategy that chose the units.
     strategy: Strategy | None
-    # Seed of a random strategy; null for the others.
+    # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
     # Kinds of units that the strategy could choose; several kinds are ranked together.
     units: list[UnitKind] | None
@@ -573,7 +578,7 @@ class Pruning:
     pruning_lane: PruningLane
     # Strategy that chose the units.
     strategy: Strategy
-    # Seed of a random strategy; null for the others.
+    # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
     # Kinds of units that the strategy could choose; several kinds are ranked together.
     units: list[UnitKind]
@@ -833,6 +838,7 @@ __all__ = [
     "RepairResult",
     "RepairStep",
     "RepairVerdict",
+    "SearchFitness",
     "Strategy",
     "Study",
     "StudyStatus",

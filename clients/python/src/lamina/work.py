@@ -16,7 +16,7 @@ from .names import OneOrMore, drop_missing, to_enum, to_enums, to_list
 from .operations import load_operation
 from .pruning_download import download_files
 from .result_import import Imported, list_model_names, upload
-from .schema_types import RepairKind, Strategy, Study, UnitKind
+from .schema_types import RepairKind, SearchFitness, Strategy, Study, UnitKind
 from .session import Session
 from .watch import Watched, watch
 
@@ -64,11 +64,14 @@ class Work:
         counts: Sequence[int] = (1, 2, 4),
         seeds: Sequence[int] | None = None,
         units: Sequence[OneOrMore] = ("BLOCK",),
+        removals: Sequence[Sequence[int] | Mapping[str, Sequence[int]]] = (),
         repairs: Sequence[str | Mapping[str, Any]] = (),
         window: int = 256,
         windows: int | None = None,
         until: float | None = None,
         search_passes: int | None = None,
+        search_seeds: Sequence[int] | None = None,
+        search_fitness: str | None = None,
         limit: float | None = None,
         idempotency_key: str | None = None,
     ) -> list[Study]:
@@ -79,7 +82,10 @@ class Work:
         `windows`, only so many windows of the text are scored and solve repairs; with `limit`, only so many documents
         of each benchmark are asked. Both count from the start. With `until`, a confidence such as 0.95, the text is
         read in random order, and no more once the lowest layers are known. `search_passes` is the budget of the
-        strategy EVOLUTIONARY: how often its search reads the text for each count.
+        strategy EVOLUTIONARY: how often its search reads the text for each count. With several `search_seeds`, each
+        count has a pruning of each, which show the spread; only that of the first is repaired and written.
+        `search_fitness` is DIVERGENCE (default) or LOSS. Each of `removals` is a list of layers, or a mapping as
+        `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the strategies choose.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -89,11 +95,14 @@ class Work:
             "counts": list(counts),
             "seeds": None if seeds is None else list(seeds),
             "units": [to_enums("units", each, UnitKind) for each in units],
+            "removals": [dict(each) if isinstance(each, Mapping) else {"blocks": list(each)} for each in removals],
             "repairs": [_to_repair(each) for each in repairs],
             "window": window,
             "windows": windows,
             "until": None if until is None else {"confidence": until},
             "searchPasses": search_passes,
+            "searchSeeds": None if search_seeds is None else list(search_seeds),
+            "searchFitness": None if search_fitness is None else to_enum("fitness", search_fitness, SearchFitness),
             "limit": limit,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",

@@ -35,3 +35,43 @@ describe('compareStrategies', () => {
     expect(second?.results).toMatchObject([{ verdict: 'no-control', holmP: null }]);
   });
 });
+
+function removalBy(key: string, strategy: string, retention: number, more: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval {
+  const cells = [{ benchmark: 'facts', metric: 'acc', value: retention / 2, retention, retentionStandardError: 0.01 }];
+  const facts = { seed: null, protectFirst: false, protectLast: false, removed: [1, 2], removedCount: 2 };
+  return { key, strategy, ...facts, removedRatio: 0.25, removedParameterRatio: 0.2, cells, ...more };
+}
+
+describe('strategies at one number of removed blocks', () => {
+  it('have one row for a search with several seeds: the mean, and the standard error of it over the seeds', () => {
+    const seeds = [0.7, 0.8, 0.9].map((retention, place) =>
+      removalBy(`seed-${place}`, STRATEGY.evolutionary, retention, { seed: place === 0 ? null : place }),
+    );
+    const [step] = compareStrategies([...seeds, removalBy('influence', STRATEGY.blockInfluence, 0.85)], settings);
+    expect(step?.results).toMatchObject([
+      { strategy: 'block-influence', key: 'influence', draws: 1, retention: 0.85, retentionStandardError: 0.01 },
+      // √(((0.1)² + 0 + (0.1)²) / 2 / 3)
+      { strategy: 'evolutionary', key: null, removed: null, draws: 3, retention: expect.closeTo(0.8, 12) },
+    ]);
+    expect(step?.results[1]?.retentionStandardError).toBeCloseTo(Math.sqrt(0.01 / 3), 12);
+  });
+
+  it('keep a search of one seed, and another protection of the same search, by themselves', () => {
+    const searches = [
+      removalBy('free', STRATEGY.evolutionary, 0.9),
+      removalBy('protected', STRATEGY.evolutionary, 0.8, { protectLast: true, removed: [0, 1] }),
+    ];
+    expect(compareStrategies(searches, settings)[0]?.results).toMatchObject([
+      { key: 'free', draws: 1 },
+      { key: 'protected', draws: 1 },
+    ]);
+  });
+
+  it('keep sets that a user named apart, also where they differ in halves of blocks only', () => {
+    const named = [
+      removalBy('one', STRATEGY.explicit, 0.9, { removed: [], removedAttention: [1, 2], removedMlp: [] }),
+      removalBy('other', STRATEGY.explicit, 0.8, { removed: [], removedAttention: [3, 4], removedMlp: [] }),
+    ];
+    expect(compareStrategies(named, settings)[0]?.results.map(({ key }) => key)).toEqual(['one', 'other']);
+  });
+});

@@ -10,12 +10,15 @@ export interface EvaluatedRemoval {
   readonly key: string;
   /** A strategy's name. */
   readonly strategy: string;
-  /** null for strategies without random draws. */
+  /** The seed of a random draw, or of a search with a further seed; null for the others. */
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
   /** Whole removed blocks. */
   readonly removed: readonly number[];
+  /** Blocks of which only the attention, and only the MLP, is removed. */
+  readonly removedAttention?: readonly number[];
+  readonly removedMlp?: readonly number[];
   /** Number of removed units. */
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
@@ -78,7 +81,8 @@ export function compareStrategies(prunings: readonly EvaluatedRemoval[], setting
   for (const pruning of prunings) {
     const measured = measureRetention(pruning.cells, settings);
     const { strategy, seed, removed, removedCount, protectFirst, protectLast } = pruning;
-    const key = JSON.stringify([strategy, seed, removedCount, protectFirst, protectLast, strategy === STRATEGY.explicit ? removed : null]);
+    const units = strategy === STRATEGY.explicit ? [removed, pruning.removedAttention, pruning.removedMlp] : null;
+    const key = JSON.stringify([strategy, seed, removedCount, protectFirst, protectLast, units]);
     if (measured !== null && !newest.has(key)) newest.set(key, { pruning, ...measured });
   }
   const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removedCount);
@@ -107,9 +111,7 @@ function draftStep(
   { isHigherBetter, aboveChance = false, quantized = [], ...settings }: StrategySettings,
 ): StepDraft {
   const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
-  const random = all.filter(({ pruning }) => pruning.strategy === STRATEGY.random);
-  const single = all.filter(({ pruning }) => pruning.strategy !== STRATEGY.random && pruning.strategy !== STRATEGY.randomInner);
-  const rows = [...single.map(describeOne), ...(random.length > 0 ? [describeDraws(random)] : [])];
+  const rows = groupDraws(all.filter(({ pruning }) => pruning.strategy !== STRATEGY.randomInner)).map(describeGroup);
   return {
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
@@ -124,6 +126,18 @@ function draftStep(
   };
 }
 
+/** The draws of a random strategy, and the choices of one search with several seeds, are one result; every other removal is one by itself. */
+function groupDraws(compared: readonly Measured[]): readonly (readonly Measured[])[] {
+  const keyOf = ({ pruning: { key, strategy, protectFirst, protectLast } }: Measured): string =>
+    JSON.stringify([strategy, protectFirst, protectLast, strategy === STRATEGY.explicit ? key : null]);
+  return [...Map.groupBy(compared, keyOf).values()];
+}
+
+function describeGroup(group: readonly Measured[]): Row {
+  const first = getAt(group, 0);
+  return group.length === 1 && first.pruning.strategy !== STRATEGY.random ? describeOne(first) : describeDraws(group);
+}
+
 type Row = Omit<StrategyOutcome, keyof ControlledRetention>;
 
 function describeOne({ pruning, value, retention, retentionStandardError }: Measured): Row {
@@ -132,15 +146,16 @@ function describeOne({ pruning, value, retention, retentionStandardError }: Meas
 }
 
 function describeDraws(draws: readonly Measured[]): Row {
+  const { strategy, protectFirst, protectLast } = getAt(draws, 0).pruning;
   const count = draws.length;
   const retentions = draws.map(({ retention }) => retention);
   const values = draws.map(({ value }) => value).filter((value) => value !== null);
   return {
-    strategy: STRATEGY.random,
+    strategy,
     key: null,
     removed: null,
-    protectFirst: false,
-    protectLast: false,
+    protectFirst,
+    protectLast,
     draws: count,
     value: values.length === count ? sampleMean(values) : null,
     retention: sampleMean(retentions),

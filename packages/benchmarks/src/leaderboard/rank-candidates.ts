@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
-import { type PruningLane, STRATEGY } from '@lamina/plans';
+import { isRandomStrategy, type PruningLane, STRATEGY } from '@lamina/plans';
 import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
 import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';
 import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
@@ -55,11 +55,12 @@ export function rankCandidates<Record extends Candidate>(
     readonly claim: ControlClaim | null;
   })[] = [];
   for (const all of byModel.values()) {
-    // The best of several random draws would be biased, so random prunings represent a model only if that strategy is requested.
+    // The best of several draws would be biased: random ones represent a model only if that strategy is requested, further seeds of a search never.
     const candidates = all.filter(
       ({ record }) =>
         (settings.pruningLane === null || record.pruningLane === settings.pruningLane) &&
-        (record.strategy === settings.strategy || (settings.strategy === null && record.seed === null)),
+        (settings.strategy === null || record.strategy === settings.strategy) &&
+        (record.seed === null || (settings.strategy !== null && isRandomStrategy(record.strategy))),
     );
     const candidate = chooseCandidate(candidates, {
       removedRatio: settings.removedRatio,

@@ -14,7 +14,7 @@ export interface Candidate {
   readonly pruningKey: string;
   readonly modelKey: string;
   readonly strategy: string;
-  /** Null for strategies without random draws. */
+  /** The seed of a random draw, or of a search with a further seed; null for the others. */
   readonly seed: number | null;
   readonly pruningLane: PruningLane;
   readonly removedCount: number;

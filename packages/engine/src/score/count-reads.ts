@@ -13,7 +13,7 @@ export interface SearchedSet {
 export interface SearchReads {
   readonly iterate: number;
   readonly greedy: number;
-  /** For each count. */
+  /** For each seed and count. */
   readonly evolve: number;
   /** All together. */
   readonly total: number;
@@ -34,6 +34,6 @@ export function countSearchReads(
     greedy: windows * (steps * (units + 1) - (steps * (steps - 1)) / 2),
     evolve: evolve ? windows * (evolve.passes ?? DEFAULT_SEARCH_PASSES) : 0,
   };
-  const searches = evolve ? evolve.counts.filter((count) => count <= most).length : 0;
+  const searches = evolve ? (evolve.seeds?.length ?? 1) * evolve.counts.filter((count) => count <= most).length : 0;
   return { ...reads, total: reads.iterate + reads.greedy + searches * reads.evolve };
 }

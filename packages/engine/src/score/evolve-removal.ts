@@ -1,15 +1,11 @@
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom, type Random } from '@lamina/metrics';
-import { isRemoved, type Removal, removalOf, type Unit } from '@lamina/plans';
+import { type Fitness, isRemoved, type Removal, removalOf, type Unit } from '@lamina/plans';
 import type { WorkDone } from '../checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { divergenceOf } from './measure-divergence.ts';
 import { lossOf } from './measure-losses.ts';
 import { type LossInput, measureWindows } from './measure-windows.ts';
-
-/** What a search makes small: the divergence from the whole model, or the loss. */
-export const FITNESSES = ['divergence', 'loss'] as const;
-export type Fitness = (typeof FITNESSES)[number];
 
 export interface EvolveOptions {
   /** The units that may be removed. */

@@ -136,14 +136,15 @@ export async function* measureRemovals(
 async function* evolveEach(
   resident: ResidentModel,
   input: LossInput,
-  { counts, most, ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
+  { counts, most, seeds = [0], ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
   part: Omit<ReportedPart, 'note'>,
 ): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
   const found: EvolvedRemoval[] = [];
-  for (const count of counts.filter((wanted) => wanted <= most)) {
-    const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, seed: 0, ...search, count });
-    found.push(yield* report(evolved, { ...part, note: `searching ${count}` }));
-  }
+  for (const seed of seeds)
+    for (const count of counts.filter((wanted) => wanted <= most)) {
+      const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, ...search, seed, count });
+      found.push(yield* report(evolved, { ...part, note: `searching ${count}` }));
+    }
   return found;
 }
 

@@ -1,12 +1,13 @@
+import type { Fitness } from '@lamina/plans';
 import type { RepairChoice } from '../repair/repair-model.ts';
-import type { Fitness } from './evolve-removal.ts';
 
-/** Budgeted searches for units that are removed together (evolveRemoval), one for each count. */
+/** Budgeted searches for units that are removed together (evolveRemoval), one for each seed and count. */
 export interface EvolveRequest {
   readonly counts: readonly number[];
   /** How often the model may read all windows in each search; default DEFAULT_SEARCH_PASSES. */
   readonly passes?: number;
-  readonly seed?: number;
+  /** Each seed searches by itself; default: 0. */
+  readonly seeds?: readonly number[];
   readonly fitness?: Fitness;
 }
 

@@ -152,8 +152,24 @@ describe('scoreModel', () => {
     expect(searching.findLast(({ note }) => note === 'removing greedily')?.done).toBe(8 * (13 + 5 + 4 + 2));
   });
 
+  it('searches with each seed by itself, and gives what each found', async () => {
+    const find = async (seeds: readonly number[]) => {
+      const evolve = { counts: [1, 2], passes: 30, seeds };
+      const { searches } = await finish(scoreModel({ model, input: { inputIds: rows }, evolve, threads: 1, selfCheck: false }));
+      return searches[0]?.evolvedRemovals ?? [];
+    };
+    const together = await find([0, 7]);
+    expect(together.map(({ seed, units }) => [seed, units.length])).toEqual([
+      [0, 1],
+      [0, 2],
+      [7, 1],
+      [7, 2],
+    ]);
+    expect(together).toEqual([...(await find([0])), ...(await find([7]))]);
+  });
+
   it('gives what a search found', async () => {
-    const evolved = { counts: [1, 2], passes: 30, seed: 0 };
+    const evolved = { counts: [1, 2], passes: 30 };
     const result = await finish(scoreModel({ model, input: { inputIds: rows }, evolve: evolved, threads: 1, selfCheck: false }));
     const [search] = result.searches;
     expect(search?.evolvedRemovals).toMatchObject([

@@ -43,7 +43,7 @@ export class Pruning extends Node {
 
   @field(PruningLane, 'What was done: removal only, repaired or imported.') readonly lane!: PruningLane;
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
-  @nullable(Int, 'Seed of a random strategy; null for the others.') readonly seed!: number | null;
+  @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
   @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
   @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together.')

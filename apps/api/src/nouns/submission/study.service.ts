@@ -4,6 +4,7 @@ import { fitStudyRequest, planStudy, type StudyRequest } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
 import { toJobPlacement } from '../job/to-job-placement.ts';
 import type { SubmitStudyInput } from './submit-study.input.ts';
+import { checkUnits, toUnits } from './to-prune-payload.ts';
 import { toStudyRequest } from './to-study-request.ts';
 
 /**
@@ -14,7 +15,10 @@ export async function submitStudy({ database, enqueue }: Stores, input: SubmitSt
   const request = toStudyRequest(input);
   const slugs = [...new Set(input.models)];
   const revisions = await Promise.all(slugs.map((slug) => getMeasurableRevision(database, slug)));
-  for (const revision of revisions) checkCounts(revision, request);
+  for (const revision of revisions) {
+    checkCounts(revision, request);
+    for (const removal of input.removals ?? []) checkUnits(toUnits(removal), revision); // Most studies name none.
+  }
   const placement = toJobPlacement(input, sender);
   const keys: string[] = [];
   for (const revision of revisions) {

@@ -2,35 +2,49 @@ import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
 import { ID, InputType, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
-import { Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { SearchFitness, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
-import { DEFAULT_WINDOW } from './submit-study.input.ts';
+
+/** Tokens per window if the caller gives none; the value used for published measurements. */
+export const DEFAULT_WINDOW = 256;
 
 /** Fields of every submission, for all kinds of jobs. */
 @InputType()
 export abstract class SubmissionInput {
-  @nullable(Int, 'Priority, -100 to 100: higher is taken first.', { defaultValue: 0 }) readonly priority?: number | null;
+  @nullable(Int, 'Priority, -100 to 100: higher is taken first; bundled models are measured below 0.', { defaultValue: 0 })
+  readonly priority?: number | null;
   @nullable(
     ExecutionProvider,
     'Required execution provider: only workers that have it take the job. Null = any worker, with the provider that the worker prefers.',
   )
   readonly requiredProvider?: ExecutionProvider | null;
-  @nullable(String, 'A key that you choose. A second submission with the same key returns the job of the first.')
+  @nullable(String, 'A key that you choose. A second submission with the same key returns the jobs of the first.')
   readonly idempotencyKey?: string | null;
+}
+
+/** Fields of every submission that scores a model. */
+@InputType()
+export abstract class ScoringInput extends SubmissionInput {
+  @field(String, 'Short name of the calibration set.') readonly calibration!: string;
+  @nullable(Int, 'Tokens per window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
+  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
+  readonly stride?: number | null;
+  @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
+  @nullable(Int, 'For EVOLUTIONARY: how often each search may read the text, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
+  readonly searchPasses?: number | null;
+  @nullable([Int], 'Seeds of its searches; null = 0. Prunings of all show the spread; only that of the first is repaired and written.')
+  readonly searchSeeds?: readonly number[] | null;
+  @nullable(SearchFitness, 'What its searches make small.', { defaultValue: SearchFitness.DIVERGENCE })
+  readonly searchFitness?: SearchFitness | null;
 }
 
 @inputType('What to evaluate.')
 export class SubmitEvaluationInput extends SubmissionInput {
   @field(String, 'Short name of the model.') readonly model!: string;
   @field([String], 'Names of the benchmarks to run, at least one.') readonly benchmarks!: readonly string[];
-  @nullable(
-    [ID],
-    'Global ids of prunings of the model. They are compared with the dense model, which is evaluated first if necessary; null = only the dense model.',
-  )
+  @nullable([ID], 'Global ids of prunings, compared with the dense model, which is evaluated first if needed; null = only that one.')
   readonly prunings?: readonly string[] | null;
-  @nullable(BosPolicy, 'Whether texts start with the beginning-of-sequence token; AUTO = the tokenizer decides.', {
-    defaultValue: BosPolicy.AUTO,
-  })
+  @nullable(BosPolicy, 'Whether texts start with the beginning-of-sequence token.', { defaultValue: BosPolicy.AUTO })
   readonly bos?: BosPolicy | null;
 }
 
@@ -62,36 +76,21 @@ export class SubmitPruningInput extends SubmissionInput {
 }
 
 @inputType('What to score.')
-export class SubmitScoreRunInput extends SubmissionInput {
+export class SubmitScoreRunInput extends ScoringInput {
   @field(String, 'Short name of the model.') readonly model!: string;
-  @field(String, 'Short name of the calibration set.') readonly calibration!: string;
-  @nullable(Int, 'Tokens per window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
-  readonly stride?: number | null;
-  @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(BosPolicy, 'Whether each window starts with the beginning-of-sequence token.', { defaultValue: BosPolicy.AUTO })
   readonly bos?: BosPolicy | null;
   @nullable(String, "Use the k-th of every n documents, written 'k/n'; null = all.") readonly documentPart?: string | null;
-  @nullable(Boolean, 'For the strategy LEAVE_ONE_OUT_LOSS: also measure the loss increase when each single layer is removed.', {
-    defaultValue: false,
-  })
+  @nullable(Boolean, 'For the strategy LEAVE_ONE_OUT_LOSS: also measure the loss without each single layer.', { defaultValue: false })
   readonly leaveOneOut?: boolean | null;
-  @nullable(
-    Int,
-    'For the strategy GREEDY_LOSS: also remove this number of units one by one, each time the one with the lowest loss increase.',
-    {
-      defaultValue: 0,
-    },
-  )
-  readonly greedyCount?: number | null;
-  @nullable(Int, 'For the strategy ITERATE: also remove this number of units one by one by influence, measured again after each.', {
+  @nullable(Int, 'For the strategy GREEDY_LOSS: also remove this number of units, by the loss measured again after each.', {
     defaultValue: 0,
   })
+  readonly greedyCount?: number | null;
+  @nullable(Int, 'For the strategy ITERATE: also remove this number of units, by influence measured again after each.', { defaultValue: 0 })
   readonly iterateCount?: number | null;
   @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of units, for each of which a search looks for units to remove together.')
   readonly searchCounts?: readonly number[] | null;
-  @nullable(Int, 'How often the model may read the text in each of these searches, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
-  readonly searchPasses?: number | null;
   @nullable(
     [[UnitKind]],
     'Sets of kinds of units: the three searches above search each set by itself; null = [[BLOCK]], whole layers. Sets with halves of layers that the model does not have are left out.',

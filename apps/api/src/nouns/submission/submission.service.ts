@@ -29,8 +29,7 @@ import { BosPolicy } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
-import type { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import { DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_WINDOW, type SubmitEvaluationInput, type SubmitPruningInput, type SubmitScoreRunInput } from './submission.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
 
 const MAX_BENCHMARKS = 100;
@@ -58,12 +57,15 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
     ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
     ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     ...(input.iterateCount ? { iterate: input.iterateCount } : {}),
-    ...(input.searchCounts?.length
-      ? { evolve: { counts: [...input.searchCounts], passes: input.searchPasses ?? DEFAULT_SEARCH_PASSES, seed: 0 } }
-      : {}),
+    ...(input.searchCounts?.length ? { evolve: { ...toSearch(input), counts: [...input.searchCounts] } } : {}),
     ...(input.searchUnits?.length ? { searchUnits: toUnitSets(input.searchUnits) } : {}),
   };
   return submit(stores, revision, { job: jobOf(SCORE_MODEL, payload), input, sender });
+}
+
+function toSearch({ searchPasses, searchSeeds, searchFitness }: SubmitScoreRunInput) {
+  const seeds = searchSeeds?.length ? [...new Set(searchSeeds)] : [0];
+  return { passes: searchPasses ?? DEFAULT_SEARCH_PASSES, seeds, ...(searchFitness ? { fitness: searchFitness } : {}) };
 }
 
 /** Queues prunings of a model and returns the key of the job. @throws AppError BAD_USER_INPUT, NOT_FOUND, CONFLICT; then nothing is written. */

@@ -103,6 +103,7 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', strategies: ['EVOLUTIONARY'], counts: [1] }, 'CONFLICT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [0] }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchPasses: 0 }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchSeeds: [-1] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 0]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[4]] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [[0, 1, 2, 3]] }, 'BAD_USER_INPUT'],
@@ -124,10 +125,15 @@ describe('single jobs', () => {
   });
 
   it('takes layers from the searches of a score run that has them', async () => {
-    const search = { iterateCount: 2, searchCounts: [1, 3], searchPasses: 20, searchUnits: [['BLOCK'], ['MLP', 'ATTENTION']] };
-    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search });
+    const search = { iterateCount: 2, searchCounts: [1, 3], searchPasses: 20, searchSeeds: [0, 2, 2], searchFitness: 'LOSS' };
+    const sets = [['BLOCK'], ['MLP', 'ATTENTION']];
+    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search, searchUnits: sets });
     const searchUnits = [['block'], ['attention', 'mlp']];
-    expect(await payloads()).toMatchObject({ iterate: 2, evolve: { counts: [1, 3], passes: 20, seed: 0 }, searchUnits });
+    expect(await payloads()).toMatchObject({
+      iterate: 2,
+      evolve: { counts: [1, 3], passes: 20, seeds: [0, 2], fitness: 'loss' },
+      searchUnits,
+    });
     const { id } = await api.database.prisma.scoreRun.findFirstOrThrow({ where: { revision: { model: { slug: 'one' } } } });
     const found = { fitness: 'divergence', value: 0.1, passes: 20, seed: 0 };
     const halves = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];

@@ -1,11 +1,10 @@
 import { DEFAULT_CONFIDENCE } from '@lamina/jobs';
-import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
 import { Float, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
-import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { WeightPrecision } from '../vocabulary/model.ts';
 import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
+import { RemovedUnitsInput, ScoringInput } from './submission.input.ts';
 
 @inputType("An additional way to score a model. A null field has the value of the study's own scoring.")
 export class CalibrationCutInput {
@@ -20,19 +19,14 @@ export class CalibrationCutInput {
 
 @inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
 export class ScoreUntilInput {
-  @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE }) readonly confidence?:
-    | number
-    | null;
+  @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE })
+  readonly confidence?: number | null;
   @nullable(Int, 'Seed of the random order in which windows are read.', { defaultValue: 0 }) readonly seed?: number | null;
 }
 
-/** Tokens per window if the caller gives none; the value used for published measurements. */
-export const DEFAULT_WINDOW = 256;
-
 @inputType('What to measure. Each model gets its own study.')
-export class SubmitStudyInput {
+export class SubmitStudyInput extends ScoringInput {
   @field([String], 'Short names of the models, 1 to 20.') readonly models!: readonly string[];
-  @field(String, 'Short name of the calibration set.') readonly calibration!: string;
   @field([Strategy], 'Strategies to compare, at least one.') readonly strategies!: readonly Strategy[];
   @field([Int], 'Numbers of units to remove, each at least 1. A number that is too large for a model is skipped.')
   readonly counts!: readonly number[];
@@ -41,10 +35,6 @@ export class SubmitStudyInput {
     'Names of the benchmarks to run, dense and pruned: bundled benchmarks, or built-in tasks and groups such as hellaswag or mmlu.',
   )
   readonly benchmarks!: readonly string[];
-  @nullable(Int, 'Tokens per scoring window, 2 to 8192.', { defaultValue: DEFAULT_WINDOW }) readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
-  readonly stride?: number | null;
-  @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(ScoreUntilInput, 'Score only until the lowest layers are known, as many as the largest count; null = the whole text.')
   readonly until?: ScoreUntilInput | null;
   @nullable(Boolean, 'Protect the first layer from removal.', { defaultValue: false }) readonly protectFirst?: boolean | null;
@@ -68,30 +58,11 @@ export class SubmitStudyInput {
     'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. ANGULAR_SPAN and RELATIVE_MAGNITUDE choose whole layers only.',
   )
   readonly units?: readonly (readonly UnitKind[])[] | null;
+  @nullable([RemovedUnitsInput], 'Sets of layers, attentions and MLPs to remove beside what the strategies choose, at most 100.')
+  readonly removals?: readonly RemovedUnitsInput[] | null;
   @nullable([RepairInput], 'Repairs of the removed layers, at most 20, each measured beside the removal alone.')
   readonly repairs?: readonly RepairInput[] | null;
-  @nullable(Int, 'For the strategy EVOLUTIONARY: how often the model may read the text in the search of each count, 1 to 10000.', {
-    defaultValue: DEFAULT_SEARCH_PASSES,
-  })
-  readonly searchPasses?: number | null;
-  @nullable(Boolean, "Whether to measure speed and memory on the scorer's machine too, for the dense model and at every count.", {
-    defaultValue: false,
-  })
+  @nullable(Boolean, 'Whether to measure speed and memory too, for the dense model and at every count.', { defaultValue: false })
   readonly efficiency?: boolean | null;
   @nullable([Int], 'Seeds of the random strategies, one pruning each; null = 0 to 4.') readonly seeds?: readonly number[] | null;
-  @nullable(
-    Int,
-    'Priority of its jobs, -100 to 100: higher is taken first. Automatic measurements of the bundled models have a lower priority than 0.',
-    {
-      defaultValue: 0,
-    },
-  )
-  readonly priority?: number | null;
-  @nullable(
-    ExecutionProvider,
-    'Required execution provider of its jobs: only workers that have it take them. Null = any worker, with the provider that the worker prefers.',
-  )
-  readonly requiredProvider?: ExecutionProvider | null;
-  @nullable(String, 'A key that you choose. A second submission with the same key returns the studies of the first.')
-  readonly idempotencyKey?: string | null;
 }

@@ -59,6 +59,22 @@ describe('submitStudy', () => {
     expect(jobs).toEqual(['EVALUATE_MODEL QUEUED', 'EVALUATE_MODEL WAITING', 'PRUNE_MODEL WAITING', 'SCORE_MODEL QUEUED']);
   });
 
+  it('removes the sets that it names beside those of the strategies, and searches with several seeds', async () => {
+    const removals = [{ blocks: [3], attention: [1] }, { mlp: [0, 2] }];
+    const reply = await submit({ strategies: ['EVOLUTIONARY'], removals, searchSeeds: [1, 4], searchFitness: 'LOSS' });
+    expect(reply.errors).toBeUndefined();
+    const named = [
+      { blocks: [3], attention: [1], mlp: [] },
+      { blocks: [], attention: [], mlp: [0, 2] },
+    ];
+    const [study] = reply.data.submitStudy.studies;
+    expect(study?.request).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named, searchSeeds: [1, 4] });
+    const jobs = await api.database.prisma.job.findMany({ orderBy: { id: 'desc' }, take: 8 });
+    const payloadOf = (wanted: string) => jobs.find(({ kind }) => kind === wanted)?.payload;
+    expect(payloadOf('score-model')).toMatchObject({ evolve: { counts: [1, 2], seeds: [1, 4], fitness: 'loss' } });
+    expect(payloadOf('prune-model')).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named });
+  });
+
   it('answers a second submission under one key with the first studies', async () => {
     const first = await submit({ idempotencyKey: 'mine' });
     const second = await submit({ idempotencyKey: 'mine' });
@@ -76,6 +92,9 @@ describe('submitStudy', () => {
     [{ strategies: ['EVOLUTIONARY'], searchPasses: 0 }, 'BAD_USER_INPUT'],
     [{ until: { confidence: 1 } }, 'BAD_USER_INPUT'],
     [{ window: 1 }, 'BAD_USER_INPUT'],
+    [{ removals: [{ attention: [4] }] }, 'BAD_USER_INPUT'],
+    [{ removals: [{ mlp: [] }] }, 'BAD_USER_INPUT'],
+    [{ searchSeeds: [-1] }, 'BAD_USER_INPUT'],
   ])('refuses %j and writes nothing', async (change, code) => {
     const before = await api.database.prisma.study.count();
     expect((await submit(change)).errors?.[0]?.extensions.code).toBe(code);

@@ -4,8 +4,7 @@ import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
 import { createRemoval, removesNothing, toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { toRepairSettings } from './repair.input.ts';
-import type { RemovedUnitsInput, SubmitPruningInput } from './submission.input.ts';
-import { DEFAULT_WINDOW } from './submit-study.input.ts';
+import { DEFAULT_WINDOW, type RemovedUnitsInput, type SubmitPruningInput } from './submission.input.ts';
 
 const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 
@@ -27,7 +26,7 @@ export function toPrunePayload(
   const strategies = unique(input.strategies);
   const counts = unique(input.counts);
   const removals = listOf(input.removals);
-  const removedUnits = listOf(input.removedUnits).map((lists) => toUnits(lists));
+  const removedUnits = listOf(input.removedUnits).map(toUnits);
   const units = input.units ? toUnitSets(input.units) : undefined;
   for (const [name, list] of Object.entries({ strategies, counts, removals, removedUnits, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
@@ -41,10 +40,7 @@ export function toPrunePayload(
   if (tooMany !== undefined)
     refuse(`counts has ${tooMany}; ${slug} has ${unitCount} units of these kinds, so 1 to ${unitCount - 1} can be removed`);
   for (const removal of removals) checkRemoval(removal, { slug, blockCount });
-  for (const { blocks, attention, mlp } of removedUnits) {
-    for (const list of [blocks, attention, mlp]) checkIndices(list, { slug, blockCount });
-    if (removesNothing(createRemoval({ blocks, attention, mlp }))) refuse('an entry of removedUnits names no unit');
-  }
+  for (const lists of removedUnits) checkUnits(lists, { slug, blockCount });
   const repairs = toRepairSettings(input.repairs, refuse).map(({ calibration, ...repair }) => ({
     ...REPAIR_CUT,
     ...repair,
@@ -71,6 +67,12 @@ function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<Rev
   checkIndices(removal, { slug, blockCount });
 }
 
+/** @throws AppError BAD_USER_INPUT for a set that names no unit, or a layer twice or one that the model does not have. */
+export function checkUnits(units: ReturnType<typeof toUnits>, revision: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
+  for (const list of Object.values(units)) checkIndices(list, revision);
+  if (removesNothing(createRemoval(units))) refuse('a set of units names none');
+}
+
 function checkIndices(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
   const text = `[${removal.join(', ').slice(0, 100)}]`;
   if (new Set(removal).size < removal.length) refuse(`the removal ${text} names a layer twice`);
@@ -78,7 +80,7 @@ function checkIndices(removal: readonly number[], { slug, blockCount }: Pick<Rev
     refuse(`the removal ${text} names a layer that does not exist; ${slug} has layers 0 to ${blockCount - 1}`);
 }
 
-function toUnits({ blocks, attention, mlp }: RemovedUnitsInput) {
+export function toUnits({ blocks, attention, mlp }: RemovedUnitsInput) {
   return { blocks: unique(blocks), attention: unique(attention), mlp: unique(mlp) };
 }
 

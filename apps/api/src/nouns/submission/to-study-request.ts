@@ -4,7 +4,9 @@ import { toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { toRepairSettings } from './repair.input.ts';
-import { type CalibrationCutInput, DEFAULT_WINDOW, type ScoreUntilInput, type SubmitStudyInput } from './submit-study.input.ts';
+import { DEFAULT_WINDOW } from './submission.input.ts';
+import type { CalibrationCutInput, ScoreUntilInput, SubmitStudyInput } from './submit-study.input.ts';
+import { toUnits } from './to-prune-payload.ts';
 
 const refuse: Refuse = createRefusal('The study cannot be submitted');
 
@@ -20,19 +22,22 @@ const NEEDS_LAYERS: readonly Strategy[] = [Strategy.EXPLICIT];
 export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   const { models, calibration, strategies, counts, benchmarks, seeds } = input;
   checkLength('models', models, MAX_MODELS);
+  const removals = input.removals ? input.removals.map(toUnits) : [];
+  if (removals.length > MAX_LIST_LENGTH) refuse(`removals holds ${removals.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
   const sensitivity = input.sensitivity ? input.sensitivity.map(toCut) : [];
   if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
   for (const name of [calibration, ...benchmarks, ...sensitivity.map((cut) => cut.calibration).filter((name) => typeof name === 'string')])
     checkMaterialName(name);
   const impossible = strategies.find((strategy) => NEEDS_LAYERS.includes(strategy));
-  if (impossible !== undefined)
-    refuse(`a study cannot use the strategy "${impossible}": it needs lists of layers, which submitPruning takes`);
+  if (impossible !== undefined) refuse(`a study cannot use the strategy "${impossible}": it needs sets of layers; name them in removals`);
   return parseStudyRequest({
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
     windows: input.windows ?? null,
     ...(typeof input.searchPasses === 'number' ? { searchPasses: input.searchPasses } : {}),
+    ...(input.searchSeeds?.length ? { searchSeeds: [...new Set(input.searchSeeds)] } : {}),
+    ...(input.searchFitness ? { searchFitness: input.searchFitness } : {}),
     ...(input.until ? { until: toUntil(input.until) } : {}),
     ...(input.stride ? { stride: input.stride } : {}),
     protectFirst: input.protectFirst ?? false,
@@ -44,7 +49,8 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     repairs: toRepairSettings(input.repairs, refuse),
     ...(input.limit ? { limit: input.limit } : {}),
     ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
-    strategies: [...new Set(strategies)],
+    strategies: [...new Set(strategies), ...(removals.length > 0 ? [Strategy.EXPLICIT] : [])],
+    ...(removals.length > 0 ? { removals } : {}),
     counts: [...new Set(counts)],
     benchmarks: [...new Set(benchmarks)],
     ...(seeds ? { seeds: [...new Set(seeds)] } : {}),

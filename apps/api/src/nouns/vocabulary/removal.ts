@@ -1,5 +1,12 @@
 import type { EnumName } from '@lamina/metrics';
-import { type UnitKind as PlanUnitKind, PRUNING_LANE, STRATEGY, type PruningLane as StoredLane, type StrategyName } from '@lamina/plans';
+import {
+  type Fitness,
+  type UnitKind as PlanUnitKind,
+  PRUNING_LANE,
+  STRATEGY,
+  type PruningLane as StoredLane,
+  type StrategyName,
+} from '@lamina/plans';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
 /** How layers are chosen for removal; the value is the name in the strategies package. */
@@ -18,6 +25,12 @@ export const Strategy = defineEnum('Strategy', 'Strategy that chooses the layers
   EXPLICIT: [STRATEGY.explicit, 'An explicit list of layers.'],
 } satisfies Record<EnumName<StrategyName>, readonly [StrategyName, string]>);
 export type Strategy = ValueOf<typeof Strategy>;
+
+export const SearchFitness = defineEnum('SearchFitness', 'What an evolutionary search makes small.', {
+  DIVERGENCE: ['divergence', 'The divergence (KL) of the predictions from those of the whole model.'],
+  LOSS: ['loss', 'The loss on the text.'],
+} satisfies Record<EnumName<Fitness>, readonly [Fitness, string]>);
+export type SearchFitness = ValueOf<typeof SearchFitness>;
 
 export const UnitKind = defineEnum('UnitKind', 'Kinds of units that can be removed from a model.', {
   BLOCK: ['block', 'A whole layer.'],
