@@ -154,7 +154,7 @@ describe('a worker', () => {
   it('scores until the lowest layers are known, and measures speed and quantized forms, where a study asks for them', async () => {
     const { studyId, jobIds } = await submit(SPEED);
     const worker = startWorker();
-    await queue.waitForEnd(jobIds.at(-1));
+    for (const id of jobIds) await queue.waitForEnd(id);
     await worker.stop();
     expect(await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).toMatchObject({ status: 'SUCCEEDED' });
     const efficiencies = await database.prisma.efficiency.findMany({ where: { job: { studyId } }, include: { pruning: true } });

@@ -65,6 +65,7 @@ export { createJob, type JobPlacement, type JobSender, type NewSingleJob } from 
 export type { Enqueue, ReadyJob } from './jobs/enqueue.ts';
 export { failJob, type JobFailure } from './jobs/fail-job.ts';
 export { type Fence, withFence } from './jobs/fence.ts';
+export { getJobPlacement } from './jobs/get-job-placement.ts';
 export { heartbeat } from './jobs/heartbeat.ts';
 export { JOB_COUNT_STATEMENTS, type JobCounts } from './jobs/job-counts.ts';
 export { JOB_EVENT_CHANNEL, type JobChange, type JobEventType, jobChangeOf } from './jobs/job-event.ts';

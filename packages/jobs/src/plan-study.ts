@@ -91,8 +91,18 @@ function fillRepair(repair: StudyRequest['repairs'][number], { calibration, wind
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
   const strategy = strategies.find((name) => !isRandomStrategy(name));
-  const payload: MeasureEfficiencyPayload = { revisionId, batches: [1, 8], ...(strategy === undefined ? {} : { strategy }) };
-  return [{ key: 'efficiency', needs: ['evaluate'], ...jobOf(MEASURE_EFFICIENCY, payload) }];
+  return TIMED_BATCHES.map((batch, place) => {
+    const payload: MeasureEfficiencyPayload = { revisionId, batches: [batch], ...(strategy === undefined ? {} : { strategy }) };
+    const before = TIMED_BATCHES.slice(0, place).map(keyOfEfficiency);
+    return { key: keyOfEfficiency(batch), needs: ['evaluate', ...before], ...jobOf(MEASURE_EFFICIENCY, payload) };
+  });
+}
+
+/** Numbers of texts side by side. Each is a job: a long one would keep a worker from more urgent work, and two at once would disturb each other. */
+const TIMED_BATCHES = [1, 8];
+
+function keyOfEfficiency(batch: number): string {
+  return `efficiency-${batch}`;
 }
 
 function planSensitivity(

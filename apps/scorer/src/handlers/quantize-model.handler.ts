@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   createStudy,
   digestOf,
+  getJobPlacement,
   getModelNames,
   getRevision,
   getStudyRequest,
@@ -10,21 +11,19 @@ import {
   registerModel,
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
-import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { keyOfRemoval, type Removal, removesBlocksOnly, STRATEGY } from '@lamina/plans';
+import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest, toRemovalInput } from '@lamina/jobs';
+import { createRemoval, isRandomStrategy, keyOfRemoval, STRATEGY } from '@lamina/plans';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import type { HandlerContext } from './handler-context.ts';
-
-const RANDOM = /^random/;
 
 /**
  * Quantizes a model into the model store, registers the result as derived from it, and submits a study of it: the same strategies by its own scores
  * (quantize, then remove), and the layers that the original's scores chose (remove, then quantize).
  */
 export async function quantizeModelHandler({ revisionId, precision }: QuantizeModelPayload, context: HandlerContext): Promise<void> {
-  const { database, folders, signal, studyId } = context;
+  const { database, fence, folders, signal, studyId } = context;
   const parent = await getRevision(database, revisionId);
   const out = join(folders.modelStore, parent.digest.slice(0, 16), precision);
   const result = await runInference(
@@ -43,7 +42,8 @@ export async function quantizeModelHandler({ revisionId, precision }: QuantizeMo
   const request = await requestOf(studyId, context);
   const jobs = planStudy(variant.revisionId, request);
   const idempotencyKey = `quantized ${digestOf({ ...request, revision: variant.digest, studyId })}`;
-  await createStudy(database, { modelId: variant.modelId, request, jobs, idempotencyKey }, context.enqueue);
+  const placement = await getJobPlacement(database, fence.jobId);
+  await createStudy(database, { modelId: variant.modelId, request, jobs, placement, idempotencyKey }, context.enqueue);
 }
 
 async function registerVariant(
@@ -67,19 +67,18 @@ async function registerVariant(
   });
 }
 
-/** The original's study request for the quantized model, including its controls, with the layers that the original's first strategy chose. */
+/** The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
   const { precisions: _precisions, sensitivity: _sensitivity, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
-  const first = request.strategies.find((name) => !RANDOM.test(name));
+  const first = request.strategies.find((name) => !isRandomStrategy(name));
   const prunings = await listPrunings(database, { studyId });
-  const chosen = prunings.filter(({ strategy }) => strategy === first);
-  const removals = [...new Map(chosen.map(({ removal }) => [keyOfRemoval(removal), toRemovalInput(removal)])).values()];
-  const strategies = removals.length > 0 ? [...request.strategies, STRATEGY.explicit] : request.strategies;
+  // A study without removals of its own has none.
+  const { removals: named = [] } = request;
+  const chosen = [
+    ...named.map((given) => createRemoval(Array.isArray(given) ? { blocks: given } : given)),
+    ...prunings.filter(({ strategy }) => strategy === first).map(({ removal }) => removal),
+  ];
+  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), toRemovalInput(removal)])).values()];
+  const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
-}
-
-/** As a list of layers, where nothing else is removed. */
-function toRemovalInput(removal: Removal) {
-  const blocks = [...removal.blocks];
-  return removesBlocksOnly(removal) ? blocks : { blocks, attention: [...removal.attention], mlp: [...removal.mlp] };
 }
