@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { attachPackagedFiles, createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { PACKAGED_MODELS } from '@lamina/hub';
-import { enqueueBundledStudies, enqueueFetchedStudy, FETCHED_STUDY, readScorerEnvironment } from '@lamina/scorer';
+import { enqueueBundledStudies, enqueueFetchedStudies, FETCHED_STUDIES, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
 import { locatePlatform } from './locate-platform.ts';
@@ -99,7 +99,7 @@ async function fetchModels(databaseUrl: string, references: readonly string[], s
   const database = createDatabase(databaseUrl);
   const fetchOne = async (reference: string): Promise<void> => {
     try {
-      const slug = await enqueueFetchedStudy(database, reference, { study: FETCHED_STUDY, signal });
+      const slug = await enqueueFetchedStudies(database, reference, { studies: FETCHED_STUDIES, signal });
       say(`${slug} is queued for measurement`);
     } catch (error) {
       if (!signal.aborted) say(error instanceof AppError ? `${error.code}: ${error.message}` : String(error));

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BUILT_IN_TASKS } from '@lamina/benchmarks';
 import { loadTaskFolder } from '@lamina/datasets';
 import { RECORDED_BENCHMARKS } from '../../../scripts/record/recorded-steps.ts';
-import { FETCHED_STUDY } from './bundled-studies.ts';
+import { BEYOND_BLOCKS_STUDY, BUNDLED_STUDY, FETCHED_STUDIES, FORMS_STUDY, FURTHER_STUDY } from './bundled-studies.ts';
 import { listTaskNames } from './material/list-task-names.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../models/benchmarks');
@@ -30,9 +30,24 @@ describe('a study that Lamina makes by itself', () => {
   // Likelihoods hide a collapse of generation, and a divergence (KL) is measured on a text only.
   it.each([
     ['of a bundled model, and of `lamina study` without --tasks', listTaskNames(FOLDER)],
-    ['of a fetched model', FETCHED_STUDY.benchmarks],
+    ...FETCHED_STUDIES.map(({ benchmarks }, place) => [`of a fetched model, number ${place + 1}`, benchmarks] as const),
     ['of a recorded model', RECORDED_BENCHMARKS],
   ])('%s compares likelihoods, generates answers and has a perplexity', (_study, benchmarks) => {
     expect(new Set(benchmarks.map(kindOf))).toEqual(new Set(['likelihood', 'perplexity', 'generation']));
+  });
+
+  it.each([
+    ['a bundled', [BUNDLED_STUDY, BEYOND_BLOCKS_STUDY, FURTHER_STUDY, FORMS_STUDY]],
+    ['a fetched', FETCHED_STUDIES],
+  ])('has of %s model the forms of equal bytes on the documents of its first study, and speeds of attentions', (_model, studies) => {
+    const [first] = studies;
+    const lanes = studies.filter(({ precisions = [] }) => precisions.includes('int8') && precisions.includes('int4'));
+    expect(lanes.map(({ limit }) => limit)).toEqual([first?.limit]);
+    expect(studies.some(({ units = [], efficiency }) => efficiency === true && units.some((set) => set.includes('attention')))).toBe(true);
+  });
+
+  it('compares removed attentions with the last ones and with random ones', () => {
+    for (const { units = [], strategies = [] } of [BEYOND_BLOCKS_STUDY, ...FETCHED_STUDIES])
+      if (units.some((set) => set.includes('attention'))) expect(strategies).toEqual(expect.arrayContaining(['reverse', 'random-inner']));
   });
 });

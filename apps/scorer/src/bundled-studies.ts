@@ -42,17 +42,30 @@ export const BEYOND_BLOCKS_STUDY: BundledStudy = {
   ...BUNDLED_STUDY,
   windows: 64,
   limit: 50,
-  strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
+  strategies: [STRATEGY.blockInfluence, STRATEGY.reverse, STRATEGY.randomInner],
   counts: [1, 2, 3],
   units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
   repairs: [{ kind: 'linear-fold' }, { kind: 'linear' }],
+  efficiency: true,
 };
+
+/** Forms in fewer bits, and a study of each: the whole model in as many bytes as a pruned one is what a removal must beat. */
+const FORMS: Pick<StudyRequestInput, 'strategies' | 'units' | 'repairs' | 'efficiency' | 'precisions'> = {
+  strategies: [STRATEGY.blockInfluence],
+  units: [['block']],
+  repairs: [],
+  efficiency: false,
+  precisions: ['int8', 'int4'],
+};
+
+/** The forms of a bundled model, on the same documents as its first study. */
+export const FORMS_STUDY: BundledStudy = { ...BUNDLED_STUDY, windows: 64, counts: [2, 4], ...FORMS };
 
 /**
  * The study of a model that `npm start -- --fetch` downloads: what the recorded models show, with fewer draws. Scores and benchmarks are of a size that a
  * machine with two cores measures within hours for a model of 135 million parameters.
  */
-export const FETCHED_STUDY: StudyRequestInput = {
+const FETCHED_STUDY: StudyRequestInput = {
   calibration: 'austen',
   window: 256,
   windows: 64,
@@ -61,7 +74,10 @@ export const FETCHED_STUDY: StudyRequestInput = {
   units: [['block'], ['attention'], ['mlp']],
   // The perplexity is of the author of the scored text, so repairs are solved on another one.
   repairs: [{ kind: 'linear', calibration: 'wikipedia-passages', window: 128 }],
-  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande', 'basic_arithmetic', 'austen_text'],
+  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande', 'austen_copy', 'basic_arithmetic', 'austen_text'],
   limit: 200,
   efficiency: true,
 };
+
+/** The studies of a fetched model, the most important first. */
+export const FETCHED_STUDIES: readonly StudyRequestInput[] = [FETCHED_STUDY, { ...FETCHED_STUDY, counts: [3], ...FORMS }];

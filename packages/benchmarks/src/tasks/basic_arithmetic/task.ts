@@ -12,10 +12,7 @@ const EXAMPLES: readonly Row[] = [
   writeExample('16 + 67', '83'),
 ];
 
-/**
- * Sums and differences that the model writes out. Answers are short, so it is the generation task of studies that compare many pruned models: it takes
- * a hundredth of the time of gsm8k, and models of a few hundred million parameters solve a part of it.
- */
+/** Sums and differences that the model writes out. Answers are short, so studies that compare many pruned models can generate them. */
 export const BASIC_ARITHMETIC = defineTask({
   name: 'basic_arithmetic',
   version: '1.0',

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StudyRequestInput } from '@lamina/jobs';
 import { readHubFolder, startTestHub, type TestHub } from '@lamina/test-utils/hub';
-import { FETCHED_STUDY } from './bundled-studies.ts';
-import { enqueueFetchedStudy } from './enqueue-fetched-study.ts';
+import { FETCHED_STUDIES } from './bundled-studies.ts';
+import { enqueueFetchedStudies } from './enqueue-fetched-studies.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
-/** The study of fetched models with a bundled text and a bundled benchmark, which need no download. */
-const STUDY: StudyRequestInput = {
-  ...FETCHED_STUDY,
+/** The studies of fetched models with a bundled text and a bundled benchmark, which need no download. */
+const STUDIES: readonly StudyRequestInput[] = FETCHED_STUDIES.map((study) => ({
+  ...study,
   calibration: 'invented-world',
   window: 32,
   windows: 4,
@@ -17,7 +17,7 @@ const STUDY: StudyRequestInput = {
   units: [['block'], ['mlp']],
   benchmarks: ['country-facts'],
   limit: 10,
-};
+}));
 
 describe('a model of the hub that is fetched', () => {
   let hub: TestHub;
@@ -39,17 +39,25 @@ describe('a model of the hub that is fetched', () => {
   it('is downloaded, registered and measured once, however often it is asked for', async () => {
     const { database } = queue;
     for (const _time of ['first', 'second'])
-      expect(await enqueueFetchedStudy(database, 'Lab/Tiny-1M', { study: STUDY, signal })).toBe('tiny-1m');
-    const [study, ...others] = await database.prisma.study.findMany({ include: { jobs: { orderBy: { id: 'asc' } }, model: true } });
-    expect(others).toEqual([]);
-    expect(study?.model).toMatchObject({ slug: 'tiny-1m' });
-    await queue.waitForEnd(study?.jobs.at(-1)?.id);
-    expect(await database.prisma.study.findUniqueOrThrow({ where: { id: study?.id ?? '' } })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await enqueueFetchedStudies(database, 'Lab/Tiny-1M', { studies: STUDIES, signal })).toBe('tiny-1m');
+    const list = () =>
+      database.prisma.study.findMany({ include: { jobs: { orderBy: { id: 'asc' } }, model: true }, orderBy: { id: 'asc' } });
+    const own = await list();
+    expect(own.map(({ model }) => model.slug)).toEqual(['tiny-1m', 'tiny-1m']);
+    for (const { jobs } of own) await queue.waitForEnd(jobs.at(-1)?.id);
+    // A form is studied with the priority of the study that made it.
+    const [, , ...forms] = await list();
+    expect(forms.map(({ model, jobs }) => [model.slug, new Set(jobs.map(({ priority }) => priority))])).toEqual([
+      ['tiny-1m-int8', new Set([-1])],
+      ['tiny-1m-int4', new Set([-1])],
+    ]);
+    for (const { jobs } of forms) await queue.waitForEnd(jobs.at(-1)?.id);
+    expect((await list()).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     expect(await database.prisma.efficiency.count()).toBeGreaterThan(0);
   });
 
   it('is refused with the reason of its job where the hub does not have it', async () => {
-    const fetching = enqueueFetchedStudy(queue.database, 'lab/none', { study: STUDY, signal });
+    const fetching = enqueueFetchedStudies(queue.database, 'lab/none', { studies: STUDIES, signal });
     await expect(fetching).rejects.toMatchObject({ code: 'RUNTIME_FAILED', message: expect.stringContaining('lab/none') });
   });
 });

@@ -4,20 +4,21 @@ import { slugOf } from '@lamina/hub';
 import { jobOf, openJobQueue, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput } from '@lamina/jobs';
 
 export interface FetchOptions {
-  readonly study: StudyRequestInput;
+  /** The most important first. */
+  readonly studies: readonly StudyRequestInput[];
   /** Ends the wait for a download; the jobs stay in the queue. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Queues the download of a hub model (`org/name[@revision][:variant]`) and, once a worker has registered it, its study. A model that was fetched before
+ * Queues the download of a hub model (`org/name[@revision][:variant]`) and, once a worker has registered it, its studies. A model that was fetched before
  * is not fetched again, and what failed is tried again.
  * @returns the short name under which the model is stored
  * @throws AppError with the reason of the job if the model cannot be fetched; BAD_USER_INPUT where no short name can be made.
  */
-export async function enqueueFetchedStudy(database: Database, reference: string, { study, signal }: FetchOptions): Promise<string> {
+export async function enqueueFetchedStudies(database: Database, reference: string, { studies, signal }: FetchOptions): Promise<string> {
   const slug = slugOf(reference);
-  const request = parseStudyRequest(study);
+  const requests = studies.map(parseStudyRequest);
   const queue = await openJobQueue(database.url, { role: 'sender' });
   try {
     const modelId = await fetchModel({ database, enqueue: queue.enqueue, signal }, { reference, slug });
@@ -27,8 +28,11 @@ export async function enqueueFetchedStudy(database: Database, reference: string,
     });
     if (currentRevision === null) throw new Error(`the registered model ${slug} has no revision`);
     const { id, digest } = currentRevision;
-    const idempotencyKey = `fetched ${digestOf({ ...request, revision: digest })}`;
-    await createStudy(database, { modelId, request, jobs: planStudy(id, request), idempotencyKey }, queue.enqueue);
+    for (const [place, request] of requests.entries()) {
+      const idempotencyKey = `fetched ${digestOf({ ...request, revision: digest })}`;
+      const study = { modelId, request, jobs: planStudy(id, request), placement: { priority: -place }, idempotencyKey };
+      await createStudy(database, study, queue.enqueue);
+    }
     return slug;
   } finally {
     await queue.stop();
