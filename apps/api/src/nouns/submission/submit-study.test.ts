@@ -9,6 +9,7 @@ interface Submitted {
   readonly submitStudy: {
     readonly studies: readonly {
       readonly id: string;
+      readonly request: object;
       readonly jobs: { readonly nodes: readonly { readonly kind: string; readonly status: string }[] };
     }[];
   };
