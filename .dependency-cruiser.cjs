@@ -42,7 +42,7 @@ const PACKAGE_ROOMS = [
     folder: 'packages/metrics/src',
     rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'blocks', 'linear-algebra', 'repairs'],
   },
-  { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull'] },
+  { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull', 'packages'] },
   {
     name: 'benchmarks',
     folder: 'packages/benchmarks/src',

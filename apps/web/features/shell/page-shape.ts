@@ -1,3 +1,5 @@
+import { getAt } from '@lamina/errors';
+
 /** A part of a page, as far as it is known before the page is there. */
 export type PagePart = 'controls' | 'facts' | 'cards' | 'chart' | 'table' | 'text';
 
@@ -28,5 +30,5 @@ const PLAIN: PageShape = { name: 'the page', parts: ['text'] };
 
 /** The shape of the page at a path; a page that is not known has a title and a text. */
 export function getPageShape(path: string): PageShape {
-  return SHAPES.get(path.split('/')[1] ?? '') ?? PLAIN;
+  return SHAPES.get(getAt(path.split('/'), 1)) ?? PLAIN;
 }

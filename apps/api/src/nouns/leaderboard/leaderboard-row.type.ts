@@ -88,7 +88,8 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field(PageInfo, 'Position of this page in the whole list.') readonly pageInfo!: PageInfo;
   @field(Int, 'How many rows the filter matches, over all pages.') readonly totalCount!: number;
   @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
-  @field([String], 'Lanes with evaluations of such prunings (of filter.models, if given): recorded ones first, then by size.') readonly lanes!: readonly string[];
+  @field([String], 'Lanes with evaluations of such prunings (of filter.models, if given): recorded ones first, then by size.')
+  readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
   @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list.') readonly pruningLane!: PruningLane | null;
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];

@@ -166,7 +166,9 @@ describe('imported evaluations', () => {
   });
 
   it('do not become the lane that the leaderboard shows by itself', async () => {
-    const { data } = await api.query<{ leaderboard: { lane: string; lanes: string[] } }>('{ leaderboard(strategy: REVERSE) { lane lanes } }');
+    const { data } = await api.query<{ leaderboard: { lane: string; lanes: string[] } }>(
+      '{ leaderboard(strategy: REVERSE) { lane lanes } }',
+    );
     expect(data.leaderboard.lane).toBe('made-evaluation-lane');
     expect(data.leaderboard.lanes).toContain('self-reported · lm-evaluation-harness · 0-shot');
   });
