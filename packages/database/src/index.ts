@@ -10,8 +10,6 @@ export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } 
 export { findFreePort } from './embedded/find-free-port.ts';
 export {
   type BoardCandidate,
-  type BoardLane,
-  type BoardQuery,
   type BoardRow,
   boardLanesStatement,
   boardStatement,

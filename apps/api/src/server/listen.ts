@@ -3,9 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@lamina/errors';
 
-/**
- * Makes a server listen and returns the port; 0 selects a free port. @throws AppError PORT_IN_USE if another program listens there.
- */
+/** Makes a server listen and returns the port; 0 selects a free port. @throws AppError PORT_IN_USE if another program listens there. */
 export async function listen(server: Server, port: number): Promise<number> {
   try {
     server.listen(port);

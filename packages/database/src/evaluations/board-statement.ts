@@ -80,11 +80,6 @@ export function boardStatement({ lane, ...choice }: BoardQuery): Sql {
     ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
-/** A row of boardLanesStatement. */
-export interface BoardLane {
-  readonly lane: string;
-}
-
 /** The lanes of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
 export function boardLanesStatement(slugs: readonly string[], choice: BoardChoice): Sql {
   return sql`

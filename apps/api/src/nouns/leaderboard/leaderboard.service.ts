@@ -1,13 +1,5 @@
 import { chooseBenchmarks, keepOneCalibration, rankCandidates } from '@lamina/benchmarks';
-import {
-  type BoardCandidate,
-  type BoardLane,
-  type BoardQuery,
-  type BoardRow,
-  boardLanesStatement,
-  boardStatement,
-  toBoardCandidates,
-} from '@lamina/database';
+import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, toBoardCandidates } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { encodeGlobalId } from '../../data/global-id.ts';
@@ -39,9 +31,9 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-interface Board extends Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | 'benchmarks' | 'leftOutAboveChance'> {
+type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | 'benchmarks' | 'leftOutAboveChance'> & {
   readonly entries: readonly LeaderboardEntry[];
-}
+};
 
 /** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
@@ -91,10 +83,10 @@ export class LeaderboardService {
     const aboveChance = args.aboveChance ?? false;
     const choice = { strategy, pruningLane, units, repair, removedRatio, axis, aboveChance };
     // Asked for some models, a board shows the lane in which they are measured, and not that of the others.
-    const rows = filter?.models ? await this.#sqlReader.readRows<BoardLane>(boardLanesStatement(filter.models, choice)) : null;
+    const rows = filter?.models ? await this.#sqlReader.readRows<{ lane: string }>(boardLanesStatement(filter.models, choice)) : null;
     const lanes = rows?.map((row) => row.lane);
     const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, minimumRetention, benchmarks });
-    const own = lanes === undefined ? {} : { lanes, lane: lane ?? lanes[0] ?? null };
+    const own = lanes && { lanes, lane: lane ?? lanes[0] ?? null };
     return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
@@ -114,7 +106,7 @@ export class LeaderboardService {
     return { entries, lanes, lane, calibration, ...averaged };
   }
 
-  async #readBoard(wanted: BoardQuery) {
+  async #readBoard(wanted: WantedBoard) {
     const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
     return { lanes: getAt(rows, 0).lanes, ...keepOneCalibration(toBoardCandidates(rows)) };
   }

@@ -27,9 +27,7 @@ export function encodeRecommendationKey(model: string, wanted: WantedRecommendat
   return JSON.stringify([model, wanted]);
 }
 
-/**
- * Recommendations for many models, with four statements per different request. An unknown model or benchmark gives an AppError NOT_FOUND.
- */
+/** Recommendations for many models, with four statements per different request. An unknown model or benchmark gives an AppError NOT_FOUND. */
 export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<string, Recommendation> {
   return new DataLoader<string, Recommendation>(async (keys) => {
     const asked = keys.map((key) => JSON.parse(key) as readonly [model: string, wanted: WantedRecommendation]);
