@@ -1,4 +1,3 @@
-import { isRandomStrategy } from '@lamina/plans';
 import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -34,7 +33,7 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
       render: (pruning) => (
         <>
           {getStrategyLabel(pruning.strategy)}
-          {pruning.seed !== null && isRandomStrategy(pruning.strategy) && `, seed ${pruning.seed}`}
+          {pruning.seed !== null && `, seed ${pruning.seed}`}
         </>
       ),
       details: [{ id: 'seed', value: ({ seed }) => seed }],

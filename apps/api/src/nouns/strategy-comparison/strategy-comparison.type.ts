@@ -13,10 +13,10 @@ export class StrategyResult extends ControlComparison {
   @nullable([Int], 'Removed layers, ascending; null if several draws are averaged.') readonly removed!: readonly number[] | null;
   @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
-  @field(Int, 'Number of prunings in the average: 1, or the number of seeds of a random strategy.') readonly draws!: number;
+  @field(Int, 'Number of prunings in the average: 1, or the number of seeds of a random strategy or a search.') readonly draws!: number;
   @nullable(Float, 'Value of the metric; null for an average over benchmarks, which has only a retention.') readonly value!: number | null;
   @field(Float, 'Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.') readonly retention!: number;
-  @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over draws for a random strategy.')
+  @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over several seeds.')
   readonly retentionStandardError!: number | null;
 }
 
