@@ -186,7 +186,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     assert.ok(levels.length > 0, 'a benchmark with a chance level is needed');
     const chart = page.locator('[data-chart="retention"]');
     await page.goto(address);
-    await chart.locator('[data-drawn="true"] [data-guessing]').first().waitFor();
+    await chart.locator('[data-drawn="true"] [data-guessing]').first().waitFor({ state: 'attached' });
     await page.goto(`${address}&view-retention=table`);
     await chart.locator('tbody tr').first().waitFor();
     const shown = await chart
@@ -197,7 +197,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     );
     assert.deepEqual(written.sort(), levels.sort());
     await page.goto(`${address}&chance=subtracted`);
-    await chart.locator('[data-drawn="true"] [data-line="0"]').waitFor();
+    await chart.locator('[data-drawn="true"] [data-line="0"]').waitFor({ state: 'attached' });
     assert.equal(await chart.locator('[data-guessing]').count(), 0);
   });
 

@@ -95,7 +95,10 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
     const { jobs } = await stack.query<Listed>(LISTED);
     const csv = await downloadText(page, page.locator('section[aria-labelledby="all"]'), 'CSV');
     const [head = '', ...lines] = csv.trim().split('\r\n');
-    assert.match(head, /^job,state,model,attempt,seconds,changed,outcome/);
+    assert.match(
+      head,
+      /^job,state,model,attempt,seconds,expected_end,expected_seconds,expected_seconds_low,expected_seconds_high,changed,outcome/,
+    );
     assert.deepEqual(
       lines.map((line) => line.split(',')[5]),
       jobs.nodes.map(({ updatedAt }) => updatedAt),

