@@ -14,11 +14,11 @@ export interface PendingModel {
   readonly study: ApiModel['studies']['nodes'][number] | null;
 }
 
-/** Those of the newest models that have no row. */
+/** Those of the newest models that have no row; quantized forms stand on the page of their original. */
 export function listPending(rows: readonly BoardRow[], models: readonly ApiModel[]): PendingModel[] {
   const shown = new Set(rows.map((row) => row.model.slug));
   return models
-    .filter((model) => !shown.has(model.slug))
+    .filter(({ slug, derivedFrom }) => derivedFrom === null && !shown.has(slug))
     .map((model) => ({
       slug: model.slug,
       name: model.name,
