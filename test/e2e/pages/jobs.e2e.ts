@@ -99,8 +99,9 @@ export async function checkJobs(checks: Checks, browser: Browser, stack: Stack):
       head,
       /^job,state,model,attempt,seconds,expected_end,expected_seconds,expected_seconds_low,expected_seconds_high,changed,outcome/,
     );
+    const changed = head.split(',').indexOf('changed');
     assert.deepEqual(
-      lines.map((line) => line.split(',')[5]),
+      lines.map((line) => line.split(',')[changed]),
       jobs.nodes.map(({ updatedAt }) => updatedAt),
     );
   });

@@ -352,13 +352,11 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
 async function compareBoard(page: Page, stack: Stack, strategy: string, ratio: number): Promise<void> {
   const { leaderboard } = await stack.query<Board>(BOARD, { strategy, ratio });
   assert.ok(leaderboard.nodes.length > 0, 'the API has no rows');
+  const wanted = leaderboard.nodes.map(({ averageRetention }) => String(averageRetention ?? ''));
   await waitFor('the page to show these settings', async () => {
-    const first = leaderboard.nodes[0];
-    const shown = await page
-      .locator(`tr[data-model="${first?.model.slug}"] td[data-column="average"]`)
-      .getAttribute('data-value')
-      .catch(() => null);
-    return shown === String(first?.averageRetention ?? '');
+    const cells = page.locator('tr[data-model] td[data-column="average"]');
+    const shown = await cells.evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value') ?? ''));
+    return shown.toSorted().join() === wanted.toSorted().join();
   });
   assert.equal(await page.locator('tr[data-model]').count(), leaderboard.nodes.length);
   for (const row of leaderboard.nodes) {
