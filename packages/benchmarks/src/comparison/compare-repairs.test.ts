@@ -68,6 +68,20 @@ describe('compareRepairs', () => {
     expect(step?.results[0]).toMatchObject({ measuredError: null, gain: null });
   });
 
+  it('averages over the benchmarks that all repaired removals share, and judges gains on these', () => {
+    const more = (record: EvaluatedRepair): EvaluatedRepair => ({
+      ...record,
+      cells: [...record.cells, { ...accuracy(0.1), benchmark: 'riddles' }],
+    });
+    const gain = (key: string, benchmark: string) => ({ key, benchmark, difference: 0.2, standardError: 0.01 });
+    const gains = [gain('scaled', 'facts'), gain('folded', 'facts'), gain('folded', 'riddles')];
+    const { steps, benchmarks } = compareRepairs([SCALED, more(FOLDED), more(ALONE)], { ...RAW, gains });
+    expect(benchmarks).toEqual(['facts']);
+    expect(steps[0]?.results.map(({ retention }) => retention)).toEqual([0.7, 0.71, 0.9]);
+    expect(steps[0]?.results.map((result) => result.gain?.value)).toEqual([undefined, 0.2, 0.2]);
+    expect(compareRepairs([more(FOLDED), more(ALONE)], RAW).benchmarks).toEqual(['facts', 'riddles']);
+  });
+
   it('takes chance out of retentions, and of nothing else', () => {
     const { steps, benchmarks, leftOutAboveChance } = compareRepairs(ALL, { ...RAW, aboveChance: true });
     expect([benchmarks, leftOutAboveChance]).toEqual([['facts'], []]);

@@ -78,7 +78,7 @@ export interface RepairStep {
 export interface RepairComparison {
   /** Null without evaluations. */
   readonly lane: string | null;
-  /** Names of the multiple-choice benchmarks of the retention. */
+  /** Names of the multiple-choice benchmarks of the retention: those that all repaired removals share. */
   readonly benchmarks: readonly string[];
   /** Multiple-choice benchmarks that only the gain counts: they have no retention above chance. */
   readonly leftOutAboveChance: readonly string[];
@@ -110,14 +110,18 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
   const cells = measured.flatMap((record) => record.cells);
   const named = (kind: string): readonly string[] =>
     [...new Set(cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark))].sort();
-  const choices = named('multiple-choice');
+  const choices = listShared(named('multiple-choice'), measured);
   const texts = named('perplexity');
   const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([cells.filter(({ metric }) => metric === ACCURACY)], choices) : [];
   const benchmarks = choices.filter((name) => !leftOutAboveChance.includes(name));
   const all = aboveChance ? measured.map(withChanceSubtracted) : measured;
   const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
   const shown = newestOf(all.filter(({ seed }) => seed === null));
-  const gainOf = judgeGains(shown, gains, choices.length);
+  const gainOf = judgeGains(
+    shown,
+    gains.filter(({ benchmark }) => choices.includes(benchmark)),
+    choices.length,
+  );
   const forms = aboveChance ? quantized.map(withChanceSubtracted) : quantized;
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
@@ -139,6 +143,16 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
         results: own.toSorted((a, b) => order(a.repair) - order(b.repair)),
       })),
   };
+}
+
+/** The benchmarks that all repaired removals share: averages over different ones are not comparable. All, where they share none. */
+function listShared(names: readonly string[], measured: readonly EvaluatedRepair[]): readonly string[] {
+  const own = measured
+    .filter(({ repair }) => repair !== NO_REPAIR)
+    .map(({ cells }) => names.filter((name) => cells.some(({ benchmark }) => benchmark === name)))
+    .filter((found) => found.length > 0);
+  const shared = names.filter((name) => own.every((found) => found.includes(name)));
+  return shared.length > 0 ? shared : names;
 }
 
 /** The repaired removals that compareRepairs shows, each with the same removal alone: what must be paired document by document. */

@@ -71,7 +71,8 @@ export class RepairStep {
 @outputType('What training-free repairs of removed layers are worth on one model, compared with removal alone.')
 export class RepairComparison {
   @nullable(String, 'Lane of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
-  @field([String], 'Multiple-choice benchmarks of the retention.') readonly benchmarks!: readonly string[];
+  @field([String], 'Multiple-choice benchmarks of the retention: those that all repaired removals share.')
+  readonly benchmarks!: readonly string[];
   @field(Boolean, 'Whether retentions and controls are above chance. Gains do not depend on it.') readonly aboveChance!: boolean;
   @field([String], `${LEFT_OUT_ABOVE_CHANCE} The gain still counts them.`) readonly leftOutAboveChance!: readonly string[];
   @field([String], 'Texts of perplexity and divergence.') readonly texts!: readonly string[];
