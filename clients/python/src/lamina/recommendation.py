@@ -66,7 +66,7 @@ class RecommendedRemoval:
 
 @dataclass(frozen=True)
 class MeasurementRequest:
-    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…, units=…, repairs=…)` starts it."""
+    """What to measure next; `submit_study(model, benchmarks=…, strategies=…, counts=…, units=…, …)` starts it."""
 
     reason: str
     strategies: list[Strategy]
