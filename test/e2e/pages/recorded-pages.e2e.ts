@@ -50,6 +50,8 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
     });
     await page.goto(`${stack.webUrl}/models/${BUNDLED}`);
     await page.locator('tr[data-pruning] td[data-column="average"]').first().waitFor();
+    await page.goto(`${stack.webUrl}/families/${bundled.nodes[0]?.model.family.slug}`);
+    assert.notEqual(await page.locator(`tr[data-member="${BUNDLED}"] [data-column="average"]`).getAttribute('data-value'), '');
     await page.close();
   });
 }

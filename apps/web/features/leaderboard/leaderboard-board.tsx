@@ -21,8 +21,6 @@ export interface LeaderboardBoardProps {
   readonly first: LeaderboardQuery['leaderboard'];
   /** Variables of the query for the first page. */
   readonly variables: LeaderboardQueryVariables;
-  /** Benchmarks in the average that the whole models only guess. */
-  readonly guessed: readonly string[];
   /** False for a board below another one: the filters above apply to both. Default true. */
   readonly hasFilters?: boolean;
 }
@@ -32,7 +30,7 @@ const PINNED = ['rank', 'model'];
 const getRowId = (row: BoardRow) => row.model.slug;
 
 /** The ranked table with its filters. */
-export function LeaderboardBoard({ first, variables, guessed, hasFilters = true }: LeaderboardBoardProps): ReactNode {
+export function LeaderboardBoard({ first, variables, hasFilters = true }: LeaderboardBoardProps): ReactNode {
   const [{ removed, axis }] = useQueryStates(settingParsers);
   const [filters] = useQueryStates(filterParsers);
   const getFamilyStyle = useFamilyStyle();
@@ -64,7 +62,7 @@ export function LeaderboardBoard({ first, variables, guessed, hasFilters = true 
             loaded={rows.length}
             total={totalCount}
             leftOut={describeLeftOut(first.leftOutAboveChance)}
-            guessed={guessed}
+            guessed={aboveChance ? [] : first.guessedBenchmarks}
             problem={problem}
           />
         }
@@ -80,6 +78,7 @@ interface StatusProps {
   readonly total: number;
   /** The benchmarks that the average leaves out, in words. */
   readonly leftOut: string;
+  /** Benchmarks in the average that the whole models only guess. */
   readonly guessed: readonly string[];
   readonly problem: string | null;
 }

@@ -2,7 +2,6 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import {
   ActiveJobsDocument,
-  GuessedBenchmarksDocument,
   LeaderboardDocument,
   type LeaderboardQuery,
   type LeaderboardQueryVariables,
@@ -35,9 +34,8 @@ const MOST_OWN_BOARDS = 3;
 /** The models, ranked by their retention after some of their blocks are removed. */
 export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProps): Promise<ReactNode> {
   const variables = toBoardVariables(settings);
-  const [{ leaderboard }, guessed, { models }, { jobs }] = await Promise.all([
+  const [{ leaderboard }, { models }, { jobs }] = await Promise.all([
     fetchApi(LeaderboardDocument, variables),
-    listGuessed(variables),
     fetchApi(NewestModelsDocument, {}),
     fetchApi(ActiveJobsDocument, {}),
   ]);
@@ -60,7 +58,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
         </p>
       </div>
       <RecordedNote rows={leaderboard.nodes} />
-      <LeaderboardBoard first={leaderboard} variables={variables} guessed={guessed} />
+      <LeaderboardBoard first={leaderboard} variables={variables} />
       {own.length > 0 && (
         <Section
           id="measured-here"
@@ -93,18 +91,12 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
   );
 }
 
-/** The benchmarks in the average that the whole models only guess; averages above chance leave them out. */
-async function listGuessed({ aboveChance, after: _after, ...variables }: LeaderboardQueryVariables): Promise<readonly string[]> {
-  return aboveChance ? [] : (await fetchApi(GuessedBenchmarksDocument, variables)).leaderboard.leftOutAboveChance;
-}
-
 /** The boards of the other lanes that have rows at these settings. */
 async function loadOwnBoards({ lane, lanes }: LeaderboardQuery['leaderboard'], variables: LeaderboardQueryVariables) {
   const others = lanes.filter((other) => other !== lane).slice(0, MOST_OWN_BOARDS);
   const boards = others.map(async (other) => {
     const ownVariables = { ...variables, lane: other };
-    const [{ leaderboard: first }, guessed] = await Promise.all([fetchApi(LeaderboardDocument, ownVariables), listGuessed(ownVariables)]);
-    return { first, guessed, variables: ownVariables };
+    return { first: (await fetchApi(LeaderboardDocument, ownVariables)).leaderboard, variables: ownVariables };
   });
   return (await Promise.all(boards)).filter(({ first }) => first.totalCount > 0);
 }

@@ -54,7 +54,7 @@ class ComparedRepair:
     divergence_standard_error: float | None
     # Share of the change of the residual stream that the repair gets wrong, on calibration documents that it was not
     # solved on; 0 = exact, 1 = no better than removal alone. By the token rule of the repair, over all tokens, and
-    # without sinks: sinks hold nearly all of the squared norm, so the damage follows the error without them.
+    # without sinks: sinks hold nearly all of the squared norm, so they rule the error over all tokens.
     predicted_error: float | None
     predicted_error_all: float | None
     predicted_error_no_sinks: float | None

@@ -37,7 +37,7 @@ export interface EvaluatedRepair extends SolvedRepair, Calibrated {
   readonly setting: RepairSettingFacts | null;
   /** By the token rule of the repair. */
   readonly predictedError: number | null;
-  /** By two token rules. The damage follows that without sinks, which hold nearly all of the squared norm and are predicted well. */
+  /** By two token rules. Over all tokens the sinks rule, because they hold nearly all of the squared norm. */
   readonly predictedErrors: { readonly all: number; readonly noSinks: number } | null;
   readonly cells: readonly RepairCell[];
 }

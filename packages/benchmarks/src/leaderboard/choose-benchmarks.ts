@@ -6,6 +6,8 @@ export interface AveragedBenchmarks {
   readonly benchmarks: readonly string[];
   /** Benchmarks that the average as measured has and the one above chance has not. */
   readonly leftOutAboveChance: readonly string[];
+  /** Benchmarks that most dense models guess, or whose chance level is not known: those that averages above chance leave out. */
+  readonly guessedBenchmarks: readonly string[];
 }
 
 /**
@@ -18,8 +20,8 @@ export function chooseBenchmarks(
   { benchmarks: wanted, aboveChance }: { readonly benchmarks: readonly string[] | null; readonly aboveChance: boolean },
 ): AveragedBenchmarks {
   const benchmarks = wanted ?? listSharedBenchmarks(records);
-  if (!aboveChance) return { benchmarks, leftOutAboveChance: [] };
   const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
-  const leftOutAboveChance = listLeftOutAboveChance(models, benchmarks);
-  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance };
+  const guessedBenchmarks = listLeftOutAboveChance(models, benchmarks);
+  const leftOutAboveChance = aboveChance ? guessedBenchmarks : [];
+  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance, guessedBenchmarks };
 }

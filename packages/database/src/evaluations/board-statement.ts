@@ -2,7 +2,7 @@ import type { Calibrated, Candidate, CandidateCell } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
-import { emptySql, joinSql, type Sql, sql } from '../sql.ts';
+import { emptySql, joinConditions, joinSql, type Sql, sql } from '../sql.ts';
 import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
@@ -80,10 +80,20 @@ export function boardStatement({ lane, ...choice }: BoardQuery): Sql {
     ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
+/** Short names of models and of families; without one of the two, any. */
+interface BoardModels {
+  readonly models?: readonly string[] | null;
+  readonly families?: readonly string[] | null;
+}
+
 /** The lanes of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
-export function boardLanesStatement(slugs: readonly string[], choice: BoardChoice): Sql {
+export function boardLanesStatement({ models, families }: BoardModels, choice: BoardChoice): Sql {
+  const isWanted = joinConditions([
+    ...(models ? [sql`m."slug" = ANY(${[...models]}::text[])`] : []),
+    ...(families ? [sql`f."slug" = ANY(${[...families]}::text[])`] : []),
+  ]);
   return sql`
-    WITH candidate AS (${candidates(choice)} AND m."slug" = ANY(${[...slugs]}::text[])), sized AS (${sizedLanes(sql`count(DISTINCT candidate."modelKey") DESC,`)})
+    WITH candidate AS (${candidates(choice)} AND ${isWanted}), sized AS (${sizedLanes(sql`count(DISTINCT candidate."modelKey") DESC,`)})
     SELECT "lane" FROM sized ORDER BY "place"`;
 }
 

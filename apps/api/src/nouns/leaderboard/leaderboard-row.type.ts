@@ -88,15 +88,13 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field(PageInfo, 'Position of this page in the whole list.') readonly pageInfo!: PageInfo;
   @field(Int, 'How many rows the filter matches, over all pages.') readonly totalCount!: number;
   @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
-  @field([String], 'Lanes with evaluations of such prunings (of filter.models, if given): recorded ones first, then by size.')
+  @field([String], 'Lanes with evaluations of such prunings (of filter.models and filter.families): recorded ones first, then by size.')
   readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
   @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list.') readonly pruningLane!: PruningLane | null;
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
   @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair!: RepairKind | null;
-  @nullable(String, 'Text of the repairs: that of most prunings; repairs on other texts are left out.') readonly calibration!:
-    | string
-    | null;
+  @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
@@ -104,4 +102,6 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   readonly aboveChance!: boolean;
   @field([String], `${LEFT_OUT_ABOVE_CHANCE} Here more than half of the dense models guess.`)
   readonly leftOutAboveChance!: readonly string[];
+  @field([String], 'Benchmarks that averages above chance leave out, whatever is asked for: more than half of the dense models guess.')
+  readonly guessedBenchmarks!: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { chooseBenchmarks, keepOneCalibration, rankCandidates } from '@lamina/benchmarks';
+import { type AveragedBenchmarks, chooseBenchmarks, keepOneCalibration, rankCandidates } from '@lamina/benchmarks';
 import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, toBoardCandidates } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
@@ -31,7 +31,7 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | 'benchmarks' | 'leftOutAboveChance'> & {
+type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | keyof AveragedBenchmarks> & {
   readonly entries: readonly LeaderboardEntry[];
 };
 
@@ -83,8 +83,8 @@ export class LeaderboardService {
     const aboveChance = args.aboveChance ?? false;
     const choice = { strategy, pruningLane, units, repair, removedRatio, axis, aboveChance };
     // Asked for some models, a board shows the lane in which they are measured, and not that of the others.
-    const rows = filter?.models ? await this.#sqlReader.readRows<{ lane: string }>(boardLanesStatement(filter.models, choice)) : null;
-    const lanes = rows?.map((row) => row.lane);
+    const statement = filter?.models || filter?.families ? boardLanesStatement(filter, choice) : null;
+    const lanes = statement && (await this.#sqlReader.readRows<{ lane: string }>(statement)).map((row) => row.lane);
     const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, minimumRetention, benchmarks });
     const own = lanes && { lanes, lane: lane ?? lanes[0] ?? null };
     return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };

@@ -87,7 +87,7 @@ describe('the leaderboard', () => {
   });
 
   it('shows models in the lane in which most of them are measured, whatever lane the whole board begins with', async () => {
-    const elsewhere = await seedModel(api.database, { slug: 'elsewhere', blockCount: 4 });
+    const elsewhere = await seedModel(api.database, { slug: 'elsewhere', family: 'of-another-lane', blockCount: 4 });
     await seedEvaluatedPruning(api.database, elsewhere, {
       strategy: 'block-influence',
       removed: [1],
@@ -102,6 +102,10 @@ describe('the leaderboard', () => {
     });
     const own = await getBoard({ filter: { models: ['elsewhere'] } });
     expect(own).toMatchObject({ lane: 'another-lane', lanes: ['another-lane'], nodes: [{ rank: 1, model: { slug: 'elsewhere' } }] });
+    expect(await getBoard({ filter: { families: ['of-another-lane'] } })).toMatchObject({
+      ...own,
+      nodes: [{ rank: 1, model: { slug: 'elsewhere' } }],
+    });
     const most = await getBoard({ filter: { models: ['elsewhere', 'good', 'bad'] } });
     expect(most).toMatchObject({ lane: 'made-evaluation-lane', lanes: ['made-evaluation-lane', 'another-lane'], totalCount: 2 });
     expect(await getBoard({ filter: { models: ['unknown'] } })).toMatchObject({ lane: null, lanes: [], nodes: [] });

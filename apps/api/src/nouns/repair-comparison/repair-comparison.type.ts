@@ -50,7 +50,7 @@ export class RepairResult {
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
   @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
-  @nullable(RepairErrors, 'The same by two token rules; the damage follows the error without sinks.')
+  @nullable(RepairErrors, 'The same by two token rules; over all tokens, sinks rule the error.')
   readonly predictedErrors!: RepairErrors | null;
   @nullable(Float, 'Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.')
   readonly measuredError!: number | null;

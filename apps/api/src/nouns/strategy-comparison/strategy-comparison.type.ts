@@ -54,9 +54,7 @@ export class StrategyComparisonStep {
 export class StrategyComparison {
   @nullable(String, 'Lane of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
   @field([String], 'Lanes that hold evaluations of prunings of the model, largest first.') readonly lanes!: readonly string[];
-  @nullable(String, 'Text of the repairs: that of most prunings; repairs on other texts are left out.') readonly calibration!:
-    | string
-    | null;
+  @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
   @field([String], 'Names of the benchmarks over which retention is averaged: one, or all multiple-choice benchmarks.')
   readonly benchmarks!: readonly string[];
   @field(String, 'Name of the metric.') readonly metric!: string;
