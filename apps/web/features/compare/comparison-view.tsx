@@ -18,25 +18,29 @@ import { RetentionChart } from './retention-chart.tsx';
 import { RetentionTable } from './retention-table.tsx';
 import { useEntryStyles } from './use-entry-styles.ts';
 
-/** Comparison of layers: how much each matters, and whether the entries agree. */
-export function ScoreComparison(props: {
+export interface ScoreComparisonProps {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly query: QuerySource;
   /** The metrics to choose from; empty for a saved comparison, which does not change. */
   readonly metrics: readonly CompareMetric[];
-}): ReactNode {
-  const { entries, result, query, metrics } = props;
-  const looks = useEntryStyles(entries);
+}
+
+/** How much each layer matters, by relative depth. */
+export function InfluenceSection({ title, ...chart }: ScoreComparisonProps & { readonly title: string }): ReactNode {
+  const looks = useEntryStyles(chart.entries);
+  return (
+    <Section id="influence" title={title} intro="Layers are aligned by relative depth, so that models of any size share one axis.">
+      <InfluenceChart {...chart} styles={looks} />
+    </Section>
+  );
+}
+
+/** Comparison of layers: how much each matters, and whether the entries agree. */
+export function ScoreComparison({ entries, result, query, metrics }: ScoreComparisonProps): ReactNode {
   return (
     <>
-      <Section
-        id="influence"
-        title="Where are they redundant?"
-        intro="Layers are aligned by relative depth, so that models of any size share one axis."
-      >
-        <InfluenceChart entries={entries} result={result} styles={looks} query={query} metrics={metrics} />
-      </Section>
+      <InfluenceSection title="Where are they redundant?" entries={entries} result={result} query={query} metrics={metrics} />
       <Section
         id="agreement"
         title="Do they agree?"

@@ -14,7 +14,7 @@ import { fetchNodes } from '../api/fetch-nodes.ts';
 import { buildRetention } from '../compare/build-retention.ts';
 import { listSlugs } from '../compare/compare-entry.ts';
 import type { CompareParams } from '../compare/compare-params.ts';
-import { RetentionComparison } from '../compare/comparison-view.tsx';
+import { InfluenceSection, RetentionComparison } from '../compare/comparison-view.tsx';
 import { type ComparisonData, loadComparison } from '../compare/load-comparison.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { isAboveChance, keepChance } from '../pruning/chance-params.ts';
@@ -22,7 +22,6 @@ import { toQuerySource } from '../query/query-source.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { FamilyModels } from './family-models.tsx';
-import { FamilyProfile } from './family-profile.tsx';
 import { joinRetention } from './join-retention.ts';
 
 export interface FamilyPageProps {
@@ -79,7 +78,8 @@ function FamilyComparison({ comparison, params }: { readonly comparison: Compari
         </Notice>
       )}
       {result && (
-        <FamilyProfile
+        <InfluenceSection
+          title="Where is the family redundant?"
           entries={entries}
           result={result}
           metrics={metrics}

@@ -13,6 +13,7 @@ import {
   type UnitKind,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 import { DIVERGENCE } from './divergence-metric.ts';
@@ -99,22 +100,10 @@ const COUNT_OF: Readonly<Record<UnitSet, (model: ModelFacts) => number>> = {
   'block+attention+mlp': ({ ofAll }) => ofAll.totalCount,
 };
 
-async function listPrunings(slug: string, units: UnitKind[]): Promise<PruningFacts[]> {
-  const found: PruningFacts[] = [];
-  for (let after: string | null = null; ; ) {
-    const page: ModelPruningsQuery = await fetchApi(ModelPruningsDocument, { slug, units, after });
-    found.push(...page.prunings.nodes);
-    if (!page.prunings.pageInfo.hasNextPage) return found;
-    after = page.prunings.pageInfo.endCursor;
-  }
+function listPrunings(slug: string, units: UnitKind[]): Promise<readonly PruningFacts[]> {
+  return fetchNodes({ document: ModelPruningsDocument, variables: { slug, units }, pick: ({ prunings }) => prunings });
 }
 
-async function listEvaluations(filter: EvaluationFilter): Promise<EvaluationFacts[]> {
-  const found: EvaluationFacts[] = [];
-  for (let after: string | null = null; ; ) {
-    const page: ModelEvaluationsQuery = await fetchApi(ModelEvaluationsDocument, { filter, after });
-    found.push(...page.evaluations.nodes);
-    if (!page.evaluations.pageInfo.hasNextPage) return found;
-    after = page.evaluations.pageInfo.endCursor;
-  }
+function listEvaluations(filter: EvaluationFilter): Promise<readonly EvaluationFacts[]> {
+  return fetchNodes({ document: ModelEvaluationsDocument, variables: { filter }, pick: ({ evaluations }) => evaluations });
 }

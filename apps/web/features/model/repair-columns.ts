@@ -128,7 +128,7 @@ const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
     title: 'Predicted, no sinks',
     hint: '1 = removal alone',
     definition:
-      'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read; 1 = no better than removal alone. Over the tokens that are no sinks: sinks (first tokens, and very long states) hold nearly all of the squared norm, so the damage follows the error without them.',
+      'Share of the change of the residual stream that the repair leaves, on calibration documents that the solver did not read; 1 = no better than removal alone. Over the tokens that are no sinks: sinks (first tokens, and very long states) hold nearly all of the squared norm, and would rule the error.',
     numeric: true,
     first: 'asc',
     width: 140,

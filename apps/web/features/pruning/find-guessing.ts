@@ -1,3 +1,5 @@
+import { averageOf } from '@lamina/metrics';
+
 /** The accuracy of a dense model on a benchmark, and that of random guessing; null if one is not known. */
 export interface DenseResult {
   readonly benchmark: string;
@@ -16,6 +18,5 @@ export function listGuessing(dense: readonly DenseResult[]): Guessing {
 
 /** Average retention of random guessing over benchmarks; null if it is not known on all of them. */
 export function findGuessing(guessing: Guessing, benchmarks: readonly string[]): number | null {
-  const known = benchmarks.map((name) => guessing[name]).filter((share) => share !== undefined);
-  return known.length === 0 || known.length < benchmarks.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  return averageOf(benchmarks.map((name) => guessing[name] ?? null));
 }
