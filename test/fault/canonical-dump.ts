@@ -68,10 +68,17 @@ export async function dumpCanonically({ pool }: Database): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-/** The first line in which two dumps differ, from both dumps; undefined if they are equal. */
+/** Characters shown of a line that differs: most rows are shorter. */
+const SHOWN_CHARACTERS = 400;
+
+/** The first line in which two dumps differ, from both, cut around the first character that differs; undefined if they are equal. */
 export function findDifference(one: string, other: string): { readonly expected: string; readonly found: string } | undefined {
   if (one === other) return undefined;
   const [expected, found] = [one.split('\n'), other.split('\n')];
   const index = Array.from({ length: Math.max(expected.length, found.length) }).findIndex((_, line) => expected[line] !== found[line]);
-  return { expected: expected[index] ?? '(end)', found: found[index] ?? '(end)' };
+  const [line = '(end)', against = '(end)'] = [expected[index], found[index]];
+  const place = Array.from(line).findIndex((character, at) => character !== against[at]);
+  const start = Math.max(place - SHOWN_CHARACTERS / 2, 0);
+  const cut = (whole: string) => whole.slice(start, start + SHOWN_CHARACTERS);
+  return { expected: cut(line), found: cut(against) };
 }

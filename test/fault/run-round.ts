@@ -121,8 +121,7 @@ export async function listProblems(
     UNION ALL SELECT format('attempt %s of job %s still counts as running', number, "jobId") FROM "Attempt" WHERE status = 'RUNNING'`);
   problems.push(...rows.map(({ problem }) => problem));
   const difference = findDifference(expected.dump, await dumpCanonically(installation.database));
-  if (difference)
-    problems.push(`a row differs:\n      expected ${difference.expected.slice(0, 400)}\n      found    ${difference.found.slice(0, 400)}`);
+  if (difference) problems.push(`a row differs:\n      expected ${difference.expected}\n      found    ${difference.found}`);
   const files = findDifference(expected.store, listStore(modelStoreOf(installation)));
   if (files) problems.push(`the model store differs: expected ${files.expected}, found ${files.found}`);
   return problems;

@@ -34,7 +34,7 @@ export abstract class ScoringInput extends SubmissionInput {
   readonly searchPasses?: number | null;
   @nullable([Int], 'Seeds of its searches; null = 0. Prunings of all show the spread; only that of the first is repaired and written.')
   readonly searchSeeds?: readonly number[] | null;
-  @nullable(SearchFitness, 'What its searches make small.', { defaultValue: SearchFitness.DIVERGENCE })
+  @nullable(SearchFitness, 'What its searches make small; null = DIVERGENCE.')
   readonly searchFitness?: SearchFitness | null;
 }
 
