@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createFloat64Products, finish, scoreModel, surveyRepairs } from '@lamina/engine';
 import { createMomentCollector, createRandom, NO_REPAIR, REPAIR_KINDS, solveRepair } from '@lamina/metrics';
+import { median } from './median.ts';
 
 /**
  * The cost of solving a repair, on synthetic states of several widths: collecting the moments of every kind, and solving each of them. With --model, also
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '2' },
     model: { type: 'string' },
     windows: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 const tokens = Number(values.tokens);
@@ -62,13 +64,20 @@ async function measureSurvey(model: string): Promise<void> {
   const rows = Array.from({ length: Number(values.windows) }, () => Array.from({ length: 256 }, () => Math.floor(random.random() * 256)));
   const half = rows.length / 2;
   const settings = { model, window: 256, threads: Number(values.threads) };
-  const scoring = await measureProcessor(() => finish(scoreModel({ ...settings, input: { inputIds: rows }, selfCheck: false })));
   const texts = { calibration: { inputIds: rows.slice(0, half) }, heldOut: { inputIds: rows.slice(half) } };
-  const surveying = await measureProcessor(async () => {
-    const work = surveyRepairs({ ...settings, ...texts });
-    // Both passes are over where solving begins.
-    for await (const { phase } of work) if (phase === 'prepare') break;
-  });
+  const score = () => measureProcessor(() => finish(scoreModel({ ...settings, input: { inputIds: rows }, selfCheck: false })));
+  const survey = () =>
+    measureProcessor(async () => {
+      const work = surveyRepairs({ ...settings, ...texts });
+      // Both passes are over where solving begins.
+      for await (const { phase } of work) if (phase === 'prepare') break;
+    });
+  // The first use of a model reads its file and compiles code for both.
+  await score();
+  const rounds: { readonly scoring: number; readonly surveying: number }[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) rounds.push({ scoring: await score(), surveying: await survey() });
+  const scoring = median(rounds.map((round) => round.scoring));
+  const surveying = median(rounds.map((round) => round.surveying));
   process.stdout.write(
     `one pass for every repair of all gaps of ${model}: ${surveying.toFixed(1)} processor seconds, scoring the same ${rows.length} windows ${scoring.toFixed(1)}, ratio ${(surveying / scoring).toFixed(2)}\n\n`,
   );

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { createSession, feedFactsOf, openModel, runBatches } from '@lamina/engine';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { exposeBlockMetrics, findBlocks, removeDeadNodes } from '@lamina/surgery';
+import { median } from './median.ts';
 
 /**
  * The cost of metrics in the graph: forward passes of one model without its head, plain and with every block metric, alternately in one run. Also the
@@ -58,11 +59,6 @@ function repeat(times: number, work: () => unknown): number[] {
     work();
     return performance.now() - started;
   });
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function print(line: string): void {
