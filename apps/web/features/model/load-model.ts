@@ -66,7 +66,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   };
   // Only the chosen units are read; repaired models have another query. There can be many of both.
   const units = toUnitKinds(choice.units);
-  const ofUnits: EvaluationFilter = { ...shown, units, repairs: ['NONE'] };
+  const ofUnits = { ...shown, units, repairs: ['NONE'] } satisfies EvaluationFilter;
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
   const [scores, series, prunings, pruned, dense] = await Promise.all([
     scoreRun === null ? null : fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id }),
@@ -104,6 +104,17 @@ function listPrunings(slug: string, units: UnitKind[]): Promise<readonly Pruning
   return fetchNodes({ document: ModelPruningsDocument, variables: { slug, units }, pick: ({ prunings }) => prunings });
 }
 
-function listEvaluations(filter: EvaluationFilter): Promise<readonly EvaluationFacts[]> {
-  return fetchNodes({ document: ModelEvaluationsDocument, variables: { filter }, pick: ({ evaluations }) => evaluations });
+/** Metric by metric at the same time: of one list, each page would wait for the one before. */
+async function listEvaluations({
+  metrics,
+  ...filter
+}: EvaluationFilter & { readonly metrics: string[] }): Promise<readonly EvaluationFacts[]> {
+  const lists = metrics.map((metric) =>
+    fetchNodes({
+      document: ModelEvaluationsDocument,
+      variables: { filter: { ...filter, metrics: [metric] } },
+      pick: ({ evaluations }) => evaluations,
+    }),
+  );
+  return (await Promise.all(lists)).flat();
 }
