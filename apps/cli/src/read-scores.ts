@@ -11,9 +11,10 @@ export function readScores(file: string): StrategyScores {
   const value = readInputJson(file);
   if (typeof value !== 'object' || value === null || !('blockInfluence' in value))
     throw new AppError('BAD_USER_INPUT', `${file} is not a result of lamina score --json: it has no blockInfluence`);
-  const { lossIncrease, greedyRemoval, iterativeRemoval, evolvedRemovals, ...scores } = value as StrategyScores & {
+  const { lossIncrease, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals, ...scores } = value as StrategyScores & {
     readonly greedyRemoval?: readonly Unit[] | null;
     readonly iterativeRemoval?: readonly Unit[] | null;
+    readonly repairedRemoval?: readonly Unit[] | null;
     readonly evolvedRemovals?: readonly { readonly units: readonly Unit[] }[] | null;
   };
   return {
@@ -22,6 +23,7 @@ export function readScores(file: string): StrategyScores {
     ...(lossIncrease ? { lossIncrease } : {}),
     ...(greedyRemoval ? nameOrder(greedyRemoval) : {}),
     ...(iterativeRemoval ? { iterativeUnitOrder: iterativeRemoval } : {}),
+    ...(repairedRemoval ? { repairedUnitOrder: repairedRemoval } : {}),
     ...(evolvedRemovals ? { evolvedSets: evolvedRemovals.map(({ units }) => units) } : {}),
   };
 }

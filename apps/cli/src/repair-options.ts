@@ -67,7 +67,7 @@ export function repairRankOption(): Option {
 }
 
 /** The repairs in the flags. */
-interface PickedRepairs<T extends RepairFlags> {
+export interface PickedRepairs<T extends RepairFlags> {
   /** Of the named blocks. */
   readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null;
   /** Of each step of --iterate. */

@@ -23,6 +23,7 @@ export {
 } from './removal.ts';
 export {
   choosesUnits,
+  DEFAULT_ITERATE_REPAIR,
   DEFAULT_SEARCH_PASSES,
   FITNESSES,
   type Fitness,

@@ -8,6 +8,7 @@ export const STRATEGY = {
   leaveOneOutLoss: 'leave-one-out-loss',
   greedyLoss: 'greedy-loss',
   iterate: 'iterate',
+  iterateRepair: 'iterate-repair',
   evolutionary: 'evolutionary',
   sequential: 'sequential',
   reverse: 'reverse',
@@ -25,12 +26,20 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 /** How often an evolutionary search may read the text where nobody says it. */
 export const DEFAULT_SEARCH_PASSES = 100;
 
+/** The repair of each step of the strategy `iterate-repair` where nobody names one: the factor of Prune&Comp (arXiv 2507.18212). */
+export const DEFAULT_ITERATE_REPAIR = 'scalar';
+
 /** What an evolutionary search makes small: the divergence from the whole model, or the loss. */
 export const FITNESSES = ['divergence', 'loss'] as const;
 export type Fitness = (typeof FITNESSES)[number];
 
 /** The strategies that take what a search of a score run chose. */
-const SEARCH_STRATEGIES = [STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary] as const satisfies readonly StrategyName[];
+const SEARCH_STRATEGIES = [
+  STRATEGY.greedyLoss,
+  STRATEGY.iterate,
+  STRATEGY.iterateRepair,
+  STRATEGY.evolutionary,
+] as const satisfies readonly StrategyName[];
 
 export type SearchStrategy = (typeof SEARCH_STRATEGIES)[number];
 

@@ -33,6 +33,11 @@ const STRATEGIES: readonly Omit<StrategyDescription, 'isRandom'>[] = [
     needs: 'iterativeUnitOrder',
   },
   {
+    name: STRATEGY.iterateRepair,
+    description: 'One block after another by block influence, measured again after what is removed is repaired',
+    needs: 'repairedUnitOrder',
+  },
+  {
     name: STRATEGY.evolutionary,
     description: 'The blocks that an evolutionary search found to change the predictions least when removed together',
     needs: 'evolvedSets',

@@ -30,6 +30,7 @@ export function orderBlocks(strategy: StrategyName, request: CheckedRequest): nu
     case STRATEGY.greedyLoss:
       return takeGreedyOrder(request);
     case STRATEGY.iterate:
+    case STRATEGY.iterateRepair:
     case STRATEGY.evolutionary:
       return takeMeasuredUnits(
         strategy,

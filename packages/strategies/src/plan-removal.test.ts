@@ -90,6 +90,7 @@ describe('planRemoval', () => {
   );
   const scoresOf = (mean: readonly number[]): StrategyScores => ({
     iterativeUnitOrder: mean.map((_, index) => ({ kind: 'block', block: mean.length - 1 - index })),
+    repairedUnitOrder: mean.map((_, index) => ({ kind: 'block', block: index })),
     blockInfluence: { mean },
     relativeMagnitude: { mean },
     lossIncrease: { mean },
@@ -167,11 +168,18 @@ describe('planRemoval', () => {
     ['leave-one-out-loss', 'lossIncrease'],
     ['greedy-loss', 'greedyLossOrder'],
     ['iterate', 'iterativeUnitOrder'],
+    ['iterate-repair', 'repairedUnitOrder'],
     ['evolutionary', 'evolvedSets'],
     ['angular-span', 'angularLastToken'],
   ])('refuses %s without %s scores', (strategy, score) => {
     expect(() => plan(strategy, { scores: {} })).toThrow(refusal(`needs ${score}`));
     expect(() => planRemoval(strategy, { blockCount: 5, count: 2 })).toThrow(refusal(`needs ${score}`));
+  });
+
+  it('tells how to score for an order that is missing', () => {
+    expect(() => plan('iterate-repair', { scores: { iterativeUnitOrder: [] } })).toThrow(
+      refusal('score the model with --iterate-repair scalar --iterate 2'),
+    );
   });
 
   it('refuses scores of another model', () => {

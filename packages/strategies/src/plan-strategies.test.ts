@@ -13,6 +13,7 @@ describe('planStrategies', () => {
       ['leave-one-out-loss', null],
       ['greedy-loss', null],
       ['iterate', null],
+      ['iterate-repair', null],
       ['evolutionary', null],
       ['sequential', [0, 1]],
       ['reverse', [3, 4]],

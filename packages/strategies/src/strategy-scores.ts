@@ -25,6 +25,8 @@ export interface StrategyScores {
   readonly greedyUnitOrder?: readonly Unit[];
   /** Units in the order in which an influence re-measured after each removal chose them. */
   readonly iterativeUnitOrder?: readonly Unit[];
+  /** The same where the removed blocks were repaired before each measurement. */
+  readonly repairedUnitOrder?: readonly Unit[];
   /** Units that evolutionary searches remove together, a set for each count, in any order. */
   readonly evolvedSets?: readonly (readonly Unit[])[];
   /** Blocks in the order in which a loss re-measured after each removal chose them; integer[≤ L]. */

@@ -9,6 +9,7 @@ export type StrategyNeed =
   | 'lossIncrease'
   | 'greedyLossOrder'
   | 'iterativeUnitOrder'
+  | 'repairedUnitOrder'
   | 'evolvedSets'
   | 'explicit';
 

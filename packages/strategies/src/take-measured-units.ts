@@ -1,11 +1,12 @@
 import { AppError } from '@lamina/errors';
-import { type SearchStrategy, STRATEGY, type Unit } from '@lamina/plans';
+import { DEFAULT_ITERATE_REPAIR, type SearchStrategy, STRATEGY, type Unit } from '@lamina/plans';
 import type { StrategyScores } from './strategy-scores.ts';
 
 /** The units that a measured search chose, and the flag that runs the search. */
 const SEARCHES = {
   [STRATEGY.greedyLoss]: { score: 'greedyUnitOrder', flag: '--greedy' },
   [STRATEGY.iterate]: { score: 'iterativeUnitOrder', flag: '--iterate' },
+  [STRATEGY.iterateRepair]: { score: 'repairedUnitOrder', flag: `--iterate-repair ${DEFAULT_ITERATE_REPAIR} --iterate` },
   [STRATEGY.evolutionary]: { score: 'evolvedSets', flag: '--evolve' },
 } as const satisfies Record<SearchStrategy, { readonly score: keyof StrategyScores; readonly flag: string }>;
 
@@ -41,6 +42,7 @@ export function takeMeasuredUnits(
 function findMeasured(strategy: SearchStrategy, scores: StrategyScores, count: number): readonly Unit[] | undefined {
   if (strategy === STRATEGY.greedyLoss) return scores.greedyUnitOrder;
   if (strategy === STRATEGY.iterate) return scores.iterativeUnitOrder;
+  if (strategy === STRATEGY.iterateRepair) return scores.repairedUnitOrder;
   // The units of another count are not best together at this one: none is found.
   return scores.evolvedSets && (scores.evolvedSets.find((set) => set.length === count) ?? []);
 }

@@ -18,7 +18,14 @@ import { parseConfidence, parseCount, parsePart, parseSeed, parseUnits, parseWin
 import { readChats } from '../read-chats.ts';
 import { readScoreInput } from '../read-score-input.ts';
 import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
-import { addRepairOptions, describeRepair, iterateRepairOption, pickRepair, type RepairFlags } from '../repair-options.ts';
+import {
+  addRepairOptions,
+  describeRepair,
+  iterateRepairOption,
+  type PickedRepairs,
+  pickRepair,
+  type RepairFlags,
+} from '../repair-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -108,7 +115,7 @@ export function scoreCommand(): Command {
         units,
         ...named
       } = settings;
-      const { until, count, confidence, seed, evolve, passes, fitness, ...others } = named;
+      const { until, count, confidence, seed, iterate, evolve, passes, fitness, ...others } = named;
       const removal = findRemoval(flags);
       const place = await locateModel(model);
       const job = scoreModel({
@@ -121,7 +128,7 @@ export function scoreCommand(): Command {
         ...others,
         ...(removal ? { removal } : {}),
         ...(repair === null ? {} : { repair }),
-        ...(iterateRepair === null ? {} : { iterateRepair }),
+        ...readIterate(iterate, iterateRepair),
         ...(units ? { searchUnits: [units] } : {}),
         ...readEvolve({ evolve, passes, fitness, seed }),
         ...(until === undefined ? {} : { until: { count, confidence, seed } }),
@@ -131,6 +138,20 @@ export function scoreCommand(): Command {
       writeResult(json, result, describe(result));
     });
   return addRepairOptions(addRemovalOptions(command, 'score'));
+}
+
+/** One search, with repairs or without. */
+function readIterate(
+  count: number | undefined,
+  repair: PickedRepairs<ScoreFlags>['iterateRepair'],
+): Pick<ScoreOptions, 'iterate' | 'iterateRepair'> {
+  if (repair === null) return count === undefined ? {} : { iterate: count };
+  if (count === undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--iterate-repair ${repair.kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
+    );
+  return { iterateRepair: { count, ...repair } };
 }
 
 function readEvolve({
@@ -190,7 +211,7 @@ function toReport({
 
 function describe(report: ScoreReport): string {
   const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair, settlement } = report;
-  const removed = report.iterativeRemoval?.map(({ kind, block }) => `${kind} ${block}`);
+  const removed = (report.iterativeRemoval ?? report.repairedRemoval)?.map(({ kind, block }) => `${kind} ${block}`);
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';

@@ -54,10 +54,15 @@ describe('lamina strategies', () => {
     const scores = join(temporary.path, 'repaired.json');
     const search = ['score', MODEL, '--ids', ids, '--window', '16', '--iterate', '2', '--iterate-repair', 'scalar', '--threads', '1'];
     expect(lamina(...search, '--json', scores)).toMatchObject({ code: 0 });
-    const [first, second] = JSON.parse(readFileSync(scores, 'utf8')).iterativeRemoval;
+    const [first, second] = JSON.parse(readFileSync(scores, 'utf8')).repairedRemoval;
     expect([first.repair, second.repair]).toMatchObject([null, { kind: 'scalar', gaps: [{ run: [first.block, first.block + 1] }] }]);
     expect(lamina(...search).stdout).toContain(`removed by influence, in this order: block ${first.block}, block ${second.block}`);
-    expect(listRows('--scores', scores).get('iterate')?.removed).toEqual([first.block]);
+    const rows = listRows('--scores', scores);
+    expect(rows.get('iterate-repair')?.removed).toEqual([first.block]);
+    // The search without repairs did not run.
+    expect(rows.get('iterate')?.removed).toBeNull();
+    const uncounted = lamina('score', MODEL, '--ids', ids, '--iterate-repair', 'scalar');
+    expect(uncounted).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*--iterate N/m) });
     const halves = lamina(...search, '--units', 'attention');
     expect(halves).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
   });

@@ -40,6 +40,8 @@ export interface UnitSearch {
   readonly greedyRemoval: readonly GreedyStep[] | null;
   /** The units in the order of their removal by an influence that is measured again after each, with that influence */
   readonly iterativeRemoval: readonly IterationStep[] | null;
+  /** The blocks in the same order where each step repairs what is removed; null for sets with attentions or MLPs too */
+  readonly repairedRemoval: readonly IterationStep[] | null;
   /** For each count, the units that an evolutionary search found best to remove together; without counts of which the set has too few units */
   readonly evolvedRemovals: readonly EvolvedRemoval[] | null;
 }
@@ -49,9 +51,9 @@ export interface RemovalOptions extends SessionOptions, SearchOptions {
   readonly leaveOneOut?: boolean;
   /** The kinds of units; by default all kinds that the model has. */
   readonly leaveOneOutUnits?: readonly UnitKind[];
-  /** Sets of kinds of units: greedy, iterate and evolve search each set by itself; by default blocks. */
+  /** Sets of kinds of units: greedy, iterate and evolve search each set by itself, and iterateRepair those of blocks; by default blocks. */
   readonly searchUnits?: readonly (readonly UnitKind[])[];
-  /** Blocks that greedy, iterate and evolve leave whole. */
+  /** Blocks that these searches leave whole. */
   readonly protectedBlocks?: readonly number[];
   /** What is removed while every unit is left out in turn. */
   readonly removal?: Removal;
@@ -68,6 +70,7 @@ export async function* measureRemovals(
     leaveOneOutUnits = UNIT_KINDS,
     greedy = 0,
     iterate = 0,
+    iterateRepair,
     evolve,
     searchUnits = [['block']],
     protectedBlocks = [],
@@ -86,15 +89,22 @@ export async function* measureRemovals(
       const units = searched.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
       // One unit of a set is always kept.
       const most = Math.min(units.length, searched.length * structure.blocks.length - 1);
-      return { searched, units, most, reads: countSearchReads({ units: units.length, most }, options, windows) };
+      const repairs = areBlocksOnly(searched);
+      return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
     });
   const tally: Tally = { done: 0, total: sets.reduce((sum, { reads }) => sum + reads.total, readsOfLosses) };
   const searches: UnitSearch[] = [];
-  for (const { searched, units, most, reads } of sets) {
+  for (const { searched, units, most, repairs, reads } of sets) {
+    const part = { note: 'removing by influence', measured: {}, tally };
     const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
-    const part = { note: 'removing by influence', measured: {}, reads: reads.iterate, tally };
-    const iterativeRemoval = iterate > 0 ? yield* report(iterated, part) : null;
-    searches.push({ units: searched, greedyRemoval: null, iterativeRemoval, evolvedRemovals: null });
+    const iterativeRemoval = iterate > 0 ? yield* report(iterated, { ...part, reads: reads.iterate }) : null;
+    let repairedRemoval: readonly IterationStep[] | null = null;
+    if (repairs && iterateRepair) {
+      const { count, ...stepRepair } = iterateRepair;
+      const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, most), stepRepair });
+      repairedRemoval = yield* report(repaired, { ...part, note: 'removing by influence, with repairs', reads: reads.iterateRepair });
+    }
+    searches.push({ units: searched, greedyRemoval: null, iterativeRemoval, repairedRemoval, evolvedRemovals: null });
   }
   if (!wantsLosses && greedy === 0 && evolve === undefined)
     return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };

@@ -37,9 +37,9 @@ beforeAll(() => {
 
 const score = (options: Partial<ScoreOptions>): Promise<ScoreResult> =>
   finish(scoreModel({ model, input: text, window: WINDOW, threads: 1, selfCheck: false, losses: false, ...options }));
-const searchOf = (kind: RepairKind) => ({ iterate: COUNT, iterateRepair: { kind, rank: RANK } });
+const searchOf = (kind: RepairKind) => ({ iterateRepair: { count: COUNT, kind, rank: RANK } });
 const iterateWith = async (kind: RepairKind, more: Partial<ScoreOptions> = {}): Promise<readonly IterationStep[]> =>
-  (await score({ ...searchOf(kind), ...more })).searches[0]?.iterativeRemoval ?? [];
+  (await score({ ...searchOf(kind), ...more })).searches[0]?.repairedRemoval ?? [];
 
 interface Step {
   readonly block: number;
@@ -143,6 +143,16 @@ describe('iterative removal with a repair', () => {
     expect(none.map(({ repair: _repair, ...step }) => step)).toEqual(plain);
   });
 
+  it('runs beside the one without a repair, over blocks, and gives what each gives by itself', async () => {
+    const sets = { searchUnits: [['attention'], ['block']] } as const;
+    const { searches } = await score({ ...searchOf('linear'), ...sets, iterate: COUNT });
+    const [plain, repaired] = [await score({ ...sets, iterate: COUNT }), await score({ ...sets, ...searchOf('linear') })];
+    expect(searches).toEqual(
+      plain.searches.map((search, place) => ({ ...search, repairedRemoval: repaired.searches[place]?.repairedRemoval })),
+    );
+    expect(searches.map(({ repairedRemoval }) => repairedRemoval?.length)).toEqual([undefined, COUNT]);
+  });
+
   it('continues from a checkpoint without solving or measuring again', async () => {
     const asked = { model, input: text, window: WINDOW, threads: 1, selfCheck: false, losses: false, ...searchOf('linear') };
     const checkpoint = {};
@@ -162,9 +172,8 @@ describe('iterative removal with a repair', () => {
     [
       'a rule of tokens that the kind does not know',
       /scalar has no token weights/,
-      { iterateRepair: { kind: 'scalar', tokenRule: 'balanced' } },
+      { iterateRepair: { count: COUNT, kind: 'scalar', tokenRule: 'balanced' } },
     ],
-    ['no iteration', /--iterate N/, { iterate: 0 }],
   ])('refuses %s', async (_, message, more) => {
     await expect(iterateWith('scalar', more)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(message) });
   });

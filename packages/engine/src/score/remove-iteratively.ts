@@ -21,7 +21,7 @@ export interface IterateOptions extends SessionOptions {
   readonly units: readonly Unit[];
   readonly count: number;
   /** Repairs the removed runs after each removal; `units` are blocks. */
-  readonly iterateRepair?: RepairChoice;
+  readonly stepRepair?: RepairChoice;
 }
 
 /** What is known of the model without some units. */
@@ -47,7 +47,7 @@ interface Measured {
 export async function* removeIteratively(
   opened: OpenedModel,
   input: LossInput,
-  { units, count, iterateRepair: repair, ...session }: IterateOptions,
+  { units, count, stepRepair: repair, ...session }: IterateOptions,
 ): AsyncGenerator<WorkDone<Measured>, readonly IterationStep[]> {
   const { structure } = opened;
   const model = openInfluenceModel(opened, input, { ...session, units });

@@ -104,10 +104,10 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const blockByBlock = options.blockByBlock ?? !need.fits;
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
-  if (options.leaveOneOut === true || options.greedy !== undefined || options.iterate !== undefined || options.evolve !== undefined)
-    requireMemory(opened, 'leaving out blocks in turn');
+  const searches = [options.greedy, options.iterate, options.iterateRepair, options.evolve];
+  if (options.leaveOneOut === true || searches.some((search) => search !== undefined)) requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
-  if (options.iterateRepair) checkIterateRepair(options);
+  if (options.iterateRepair) checkRepair(completeChoice(options.iterateRepair), (options.searchUnits ?? [['block']]).some(areBlocksOnly));
   const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
   // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
   let inspection = options.repair ? await inspect() : null;
@@ -169,17 +169,6 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   }
 }
 
-/** Refuses a repair of the iterative removal that no step could use, before the model is scored. */
-function checkIterateRepair({ iterate = 0, iterateRepair, searchUnits = [['block']] }: ScoreOptions): void {
-  if (iterateRepair === undefined) return;
-  if (iterate === 0)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `--iterate-repair ${iterateRepair.kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
-    );
-  checkRepair(completeChoice(iterateRepair), searchUnits.every(areBlocksOnly));
-}
-
 /** The length of all windows; null where lengths differ. */
 function findOneLength(windows: readonly Window[]): number | null {
   const [length = null, ...others] = new Set(windows.map(({ ids }) => ids.length));
@@ -192,9 +181,9 @@ async function* repairWhereAsked(
   options: ScoreOptions,
   input: Omit<RepairInput, 'removal'>,
 ): AsyncGenerator<Progress, { readonly opened: OpenedModel; readonly record: RepairRecord | null }> {
-  const { repair, removal = NOTHING_REMOVED, greedy = 0, iterate = 0, evolve, threads, providers } = options;
+  const { repair, removal = NOTHING_REMOVED, greedy = 0, iterate = 0, iterateRepair, evolve, threads, providers } = options;
   if (!repair) return { opened, record: null };
-  if (greedy > 0 || iterate > 0 || evolve)
+  if (greedy > 0 || iterate > 0 || iterateRepair || evolve)
     throw new AppError(
       'BAD_USER_INPUT',
       'greedy removal, --iterate and --evolve start with the dense model, but a repair replaces removed blocks; choose one of the two, or repair each step of --iterate with --iterate-repair',

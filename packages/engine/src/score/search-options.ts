@@ -18,10 +18,10 @@ export interface SearchOptions {
   /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
   readonly iterate?: number;
   /**
-   * With `iterate`: the removed runs are repaired after each removal, on the text that is read, and the next influence is measured on the repaired model.
-   * It repairs whole blocks only.
+   * The same by itself for blocks, with the removed runs repaired after each removal, on the text that is read: the next influence is that of the
+   * repaired model.
    */
-  readonly iterateRepair?: RepairChoice;
+  readonly iterateRepair?: RepairChoice & { readonly count: number };
   /** Searches for units that are best removed together. */
   readonly evolve?: EvolveRequest;
 }

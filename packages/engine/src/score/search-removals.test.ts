@@ -142,14 +142,15 @@ describe('scoreModel', () => {
 
   it('reports how much of all searches is done, up to the last window', async () => {
     const steps: { done: number; total: number; note?: string }[] = [];
-    const asked = { leaveOneOut: true, greedy: 2, iterate: 2, evolve: { counts: [1, 2], passes: 30 } };
+    const repaired = { iterateRepair: { count: 2, kind: 'scalar' } } as const;
+    const asked = { leaveOneOut: true, greedy: 2, iterate: 2, ...repaired, evolve: { counts: [1, 2], passes: 30 } };
     const job = scoreModel({ model, input: { inputIds: rows }, ...asked, threads: 1, selfCheck: false });
     for (let step = await job.next(); !step.done; step = await job.next()) if (step.value.note) steps.push(step.value);
     const searching = steps.filter(({ note }) => note !== 'reading the graph');
-    // Of 8 windows: 12 units and none, 4 + 3 blocks after the ones before, 2 influences, and 2 searches of 30 passes.
-    expect(new Set(searching.map(({ total }) => total))).toEqual(new Set([8 * (13 + 5 + 4 + 2 + 60)]));
+    // Of 8 windows: 12 units and none, 4 + 3 blocks after the ones before, 2 influences, 2 with a repair between, and 2 searches of 30 passes.
+    expect(new Set(searching.map(({ total }) => total))).toEqual(new Set([8 * (13 + 5 + 4 + 2 + 3 + 60)]));
     expect(searching.map(({ done }) => done)).toEqual([...searching].map(({ done }) => done).sort((a, b) => a - b));
-    expect(searching.findLast(({ note }) => note === 'removing greedily')?.done).toBe(8 * (13 + 5 + 4 + 2));
+    expect(searching.findLast(({ note }) => note === 'removing greedily')?.done).toBe(8 * (13 + 5 + 4 + 2 + 3));
   });
 
   it('searches with each seed by itself, and gives what each found', async () => {
