@@ -17,7 +17,7 @@ export { type PlannedJob, planStudy } from './plan-study.ts';
 export { PRUNE_MODEL, type PruneModelPayload } from './prune-model.job.ts';
 export { QUANTIZE_MODEL, type QuantizeModelPayload } from './quantize-model.job.ts';
 export { REGISTER_MODEL, type RegisterModelPayload, UPLOADED_MODELS } from './register-model.job.ts';
-export type { RepairSetting } from './repair-setting.ts';
+export { type RepairSetting, repairSetting } from './repair-setting.ts';
 export { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
 export {
   DEFAULT_CONFIDENCE,

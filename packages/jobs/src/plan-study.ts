@@ -1,4 +1,12 @@
-import { areBlocksOnly, isRandomStrategy, isSearchStrategy, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import {
+  areBlocksOnly,
+  DEFAULT_ITERATE_REPAIR,
+  isRandomStrategy,
+  isSearchStrategy,
+  STRATEGY,
+  UNIT_KINDS,
+  type UnitKind,
+} from '@lamina/plans';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
@@ -61,6 +69,9 @@ function planScore(revisionId: string, { calibration, window, stride, windows, b
     ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
     ...(strategies.includes(STRATEGY.greedyLoss) ? { greedy: most } : {}),
     ...(strategies.includes(STRATEGY.iterate) ? { iterate: most } : {}),
+    ...(strategies.includes(STRATEGY.iterateRepair) && request.units.some(areBlocksOnly)
+      ? { iterateRepair: { count: most, kind: request.iterateRepair ?? DEFAULT_ITERATE_REPAIR } }
+      : {}),
     ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seeds, ...(fitness ? { fitness } : {}) } } : {}),
     ...(choosesOnlyBlocks(request) || !strategies.some(isSearchStrategy) ? {} : { searchUnits: request.units }),
     ...(protectFirst ? { protectFirst } : {}),
@@ -90,7 +101,8 @@ function fillRepair(repair: StudyRequest['repairs'][number], { calibration, wind
 
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
-  const strategy = strategies.find((name) => !isRandomStrategy(name));
+  // Repaired models are not timed.
+  const strategy = strategies.find((name) => !isRandomStrategy(name) && name !== STRATEGY.iterateRepair);
   return TIMED_BATCHES.map((batch, place) => {
     const payload: MeasureEfficiencyPayload = { revisionId, batches: [batch], ...(strategy === undefined ? {} : { strategy }) };
     const before = TIMED_BATCHES.slice(0, place).map(keyOfEfficiency);

@@ -1,8 +1,9 @@
-import { FITNESSES, UNIT_KINDS } from '@lamina/plans';
+import { areBlocksOnly, FITNESSES, UNIT_KINDS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
+import { repairSetting } from './repair-setting.ts';
 
-const payload = z.object({
+const fields = z.object({
   revisionId: z.uuid(),
   /** Name of a bundled calibration text. */
   calibration: z.string().min(1),
@@ -30,6 +31,13 @@ const payload = z.object({
   greedy: z.int().min(0).optional(),
   /** Also remove this number of units one by one by influence, measured again after each. */
   iterate: z.int().min(0).optional(),
+  /** The same by itself for whole layers: what is removed is repaired on the scored windows before each measurement. */
+  iterateRepair: z
+    .object({
+      count: z.int().min(1),
+      kind: repairSetting.shape.kind.refine((kind) => kind !== 'none', 'is no repair; the search without one is iterate'),
+    })
+    .optional(),
   /** Also search the units that change the predictions least when removed together, for each of these numbers of units. */
   evolve: z
     .object({
@@ -41,15 +49,28 @@ const payload = z.object({
       fitness: z.enum(FITNESSES).optional(),
     })
     .optional(),
-  /** Sets of kinds of units: the three search each set by itself; default: whole layers. Sets with halves that a model does not have are left out. */
+  /**
+   * Sets of kinds of units: the searches take each set by itself, and the one with repairs takes whole layers; default: whole layers. Sets with halves
+   * that a model does not have are left out.
+   */
   searchUnits: z
     .array(z.array(z.enum(UNIT_KINDS)).min(1))
     .min(1)
     .optional(),
-  /** Layers that none of the three touches. */
+  /** Layers that none of them touches. */
   protectFirst: z.boolean().optional(),
   protectLast: z.boolean().optional(),
 });
+
+const payload = fields
+  .refine(
+    ({ iterateRepair, searchUnits = [['block']] }) => iterateRepair === undefined || searchUnits.some(areBlocksOnly),
+    'iterateRepair repairs whole layers, but searchUnits holds no set of them; add the set of blocks',
+  )
+  .refine(
+    ({ iterateRepair, documentPart }) => iterateRepair === undefined || documentPart === undefined,
+    'the choice of iterateRepair is repaired on the whole text; leave documentPart out',
+  );
 
 /** Measures every layer of a model on a calibration text. */
 export const SCORE_MODEL = {

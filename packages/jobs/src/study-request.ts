@@ -38,6 +38,8 @@ export const studyRequest = z.strictObject({
   searchSeeds: searchShape.seeds.unwrap().optional(),
   /** What these searches make small; default: the divergence from the whole model. */
   searchFitness: searchShape.fitness,
+  /** The repair with which the strategy 'iterate-repair' searches and by which its choice is repaired; default: a factor, as Prune&Comp. */
+  iterateRepair: score.iterateRepair.unwrap().shape.kind.optional(),
   /** Never remove the first, or the last, layer. */
   protectFirst: z.boolean().default(false),
   protectLast: z.boolean().default(false),

@@ -43,7 +43,8 @@ describe('lamina study', () => {
     const file = join(temporary.path, 'study.json');
     const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
     const names = ['block-influence', 'leave-one-out-loss', 'evolutionary'];
-    const strategies = ['--strategies', [...names, 'random-inner'].join(), '--counts', '1', '--protect-last', '--passes', '9'];
+    const chosen = [...names, 'iterate-repair', 'random-inner'].join();
+    const strategies = ['--strategies', chosen, '--iterate-repair', 'linear', '--counts', '1', '--protect-last', '--passes', '9'];
     const more = ['--search-seeds', '0,5', '--remove', '2', '--remove-attention', '4', '--remove-attention', '5'];
     const { code, stderr } = await lamina([
       'study',
@@ -67,6 +68,7 @@ describe('lamina study', () => {
       { layers: [expect.any(Number)], fitness: 'divergence', seed: 0 },
       { layers: [expect.any(Number)], fitness: 'divergence', seed: 5 },
     ]);
+    expect(study.scores[0]).toMatchObject({ iterativeOrder: [], repairedSearch: { repair: 'linear', layers: [expect.any(Number)] } });
     const ofStrategy = (wanted: string) => study.prunings.filter(({ strategy }: { strategy: string }) => strategy === wanted);
     expect(new Set(ofStrategy('evolutionary').map(({ seed }: { seed: number | null }) => seed))).toEqual(new Set([null, 5]));
     // Fewer removed units come first.
@@ -74,7 +76,12 @@ describe('lamina study', () => {
       { removed: [], removedAttention: [5] },
       { removed: [2], removedAttention: [4] },
     ]);
-    expect(study.prunings).toHaveLength(names.length + 5 + 1 + 2);
+    // What is searched with a repair is measured with that repair, and compared with no other removal that is not repaired.
+    const { layers } = study.scores[0].repairedSearch;
+    expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, lane: 'repaired', repair: { kind: 'linear' } }]);
+    const repaired = study.comparisons.filter(({ repair }: { repair: string | null }) => repair !== null);
+    expect(repaired).toMatchObject([{ repair: 'linear', steps: [{ results: [{ strategy: 'iterate-repair', removed: layers }] }] }]);
+    expect(study.prunings).toHaveLength(names.length + 1 + 5 + 1 + 2);
     for (const { removed, evaluations } of study.prunings) {
       expect(removed).not.toContain(7);
       expect(evaluations[0]).toMatchObject({ retention: expect.any(Number), mcNemarP: expect.any(Number), holmP: expect.any(Number) });

@@ -2,8 +2,17 @@ import { resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest, toRemovalInput } from '@lamina/jobs';
-import { isLeastSquares, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, FITNESSES, type Fitness, type Removal, removesNothing, STRATEGY, type UnitKind } from '@lamina/plans';
+import { isLeastSquares, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
+import {
+  DEFAULT_ITERATE_REPAIR,
+  DEFAULT_SEARCH_PASSES,
+  FITNESSES,
+  type Fitness,
+  type Removal,
+  removesNothing,
+  STRATEGY,
+  type UnitKind,
+} from '@lamina/plans';
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
@@ -49,6 +58,7 @@ interface StudyFlags {
   readonly passes?: number;
   readonly searchSeeds?: readonly number[];
   readonly fitness?: Fitness;
+  readonly iterateRepair?: RepairKind;
   readonly limit?: number;
   readonly shots?: number;
   readonly protectFirst: boolean;
@@ -102,6 +112,12 @@ export function studyCommand(): Command {
       parseSeeds,
     )
     .addOption(new Option('--fitness <name>', 'strategy evolutionary: what its searches make small (divergence)').choices(FITNESSES))
+    .addOption(
+      new Option(
+        '--iterate-repair <kind>',
+        `strategy ${STRATEGY.iterateRepair}: the repair of the removed blocks at each step, and of those it chose (${DEFAULT_ITERATE_REPAIR})`,
+      ).choices(REPAIRS),
+    )
     .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
     .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
     .option('--protect-first', 'never remove the first block', false)
@@ -164,7 +180,7 @@ async function study(models: readonly string[], flags: StudyFlags, removals: rea
 
 function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, removals: readonly Removal[]): StudyRequest {
   const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency, passes } = flags;
-  const { searchSeeds, fitness: searchFitness } = flags;
+  const { searchSeeds, fitness: searchFitness, iterateRepair } = flags;
   const until = flags.until === undefined ? undefined : { confidence: flags.confidence };
   const given = {
     window,
@@ -178,6 +194,7 @@ function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, re
     searchPasses: passes,
     searchSeeds,
     searchFitness,
+    iterateRepair,
   };
   // The whole model is always evaluated.
   const explicit = removals.filter((removal) => !removesNothing(removal)).map(toRemovalInput);
@@ -218,6 +235,7 @@ function toRepairs({
   );
 }
 
+const REPAIRS = REPAIR_KINDS.filter((kind) => kind !== NO_REPAIR);
 const AS_IT_IS = 'fp32';
 const PRECISIONS: readonly string[] = [AS_IT_IS, ...QUANTIZE_MODEL.payload.shape.precision.options];
 
@@ -236,8 +254,7 @@ function parseUnitSets(text: string): readonly (readonly UnitKind[])[] {
 
 /** `--repairs linear-fold,linear`, or all. */
 function parseRepairs(text: string): readonly RepairKind[] {
-  const repairs = REPAIR_KINDS.filter((kind) => kind !== 'none');
-  return text === 'all' ? repairs : parseRepairKinds(text, repairs);
+  return text === 'all' ? REPAIRS : parseRepairKinds(text, REPAIRS);
 }
 
 /** `--token-rules all,no-sinks`. */

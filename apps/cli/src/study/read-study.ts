@@ -113,6 +113,8 @@ export interface StudyScores {
   readonly greedyOrder: readonly number[];
   /** Blocks in the order of iterative removal; empty where it was not measured. */
   readonly iterativeOrder: readonly number[];
+  /** The same with a repair at each step; null where it was not measured. */
+  readonly repairedSearch: unknown;
   /** What evolutionary searches found; null where none ran. */
   readonly evolvedSets: unknown;
   /** What the same searches found among units of other kinds than whole blocks; null where none ran. */
@@ -238,7 +240,16 @@ function compare(removals: Parameters<typeof compareStrategies>[0], quantized: S
 }
 
 function describeScores(run: ScoreRunRow): StudyScores {
-  const { calibrationConfig: config, layerScores, tokenCount, greedyOrder, iterativeOrder, evolvedSets, unitSearches } = run;
+  const {
+    calibrationConfig: config,
+    layerScores,
+    tokenCount,
+    greedyOrder,
+    iterativeOrder,
+    repairedSearch,
+    evolvedSets,
+    unitSearches,
+  } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(([metric, own]) => [
     metric,
@@ -252,6 +263,7 @@ function describeScores(run: ScoreRunRow): StudyScores {
     metrics: Object.fromEntries(metrics),
     greedyOrder,
     iterativeOrder,
+    repairedSearch,
     evolvedSets,
     unitSearches,
   };

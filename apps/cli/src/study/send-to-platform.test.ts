@@ -60,6 +60,7 @@ const RESULT: StudyResult = {
       metrics: { 'block-influence@1': { mean: [0.5, 0.25, null], standardError: [0.01, null, null] } },
       greedyOrder: [],
       iterativeOrder: [],
+      repairedSearch: null,
       evolvedSets: null,
       unitSearches: null,
     },

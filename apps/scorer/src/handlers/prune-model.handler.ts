@@ -12,14 +12,14 @@ import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
 import { areBlocksOnly, STRATEGY } from '@lamina/plans';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
-import { listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
+import { findSearchRepair, listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
  * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model
  * with links to its parent's weights. Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a
- * written model and without repairs.
+ * written model and without repairs. What a search with repairs chose is stored with that repair alone.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, studyId } = context;
@@ -28,7 +28,9 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const scoreRunId = stored?.scoreRunId ?? null;
   const choices = chooseUnits(payload, { revision, stored }, context);
   // A job without repairs removes only.
-  const prunings = await writeChoices({ choices, revision, repairs: payload.repairs ?? [], scoreRunId }, context);
+  const { repairs = [] } = payload;
+  const searchRepair = stored ? findSearchRepair(stored) : null;
+  const prunings = await writeChoices({ choices, revision, repairs, searchRepair, scoreRunId }, context);
   await savePrunings(database, fence, { revision, studyId }, prunings);
 }
 

@@ -9,9 +9,11 @@ import {
 import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
+import type { Unit } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { requireRepairKind } from '../prunings/repair-calibration.ts';
 import { continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -96,7 +98,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
-    searches: score.searches.map(toSearchRecord),
+    searches: score.searches.map((search) => toSearchRecord(search, payload)),
   });
 }
 
@@ -118,6 +120,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
     leaveOneOutUnits = ['block'],
     greedy = 0,
     iterate = 0,
+    iterateRepair,
     evolve,
     searchUnits = [['block']],
   } = payload;
@@ -139,6 +142,7 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       leaveOneOut,
       leaveOneOutUnits,
       ...{ greedy, iterate, searchUnits, protectedBlocks },
+      ...(iterateRepair === undefined ? {} : { iterateRepair: { ...iterateRepair, kind: requireRepairKind(iterateRepair.kind) } }),
       ...(evolve === undefined ? {} : { evolve: toEvolveRequest(evolve) }),
       checkpoint: continued.found,
     },
@@ -157,14 +161,24 @@ function toEvolveRequest({ fitness, ...search }: NonNullable<ScoreModelPayload['
 }
 
 /** What is stored of searches over units of some kinds; a part that the job does not ask for is empty. */
-function toSearchRecord({ units, greedyRemoval, iterativeRemoval, evolvedRemovals }: UnitSearch): SearchRecord {
+function toSearchRecord(
+  { units, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals }: UnitSearch,
+  { iterateRepair }: ScoreModelPayload,
+): SearchRecord {
   return {
     units,
     greedy: greedyRemoval === null ? [] : greedyRemoval,
-    iterative: iterativeRemoval === null ? [] : iterativeRemoval.map(({ kind, block }) => ({ kind, block })),
+    iterative: iterativeRemoval === null ? [] : iterativeRemoval.map(toUnit),
+    ...(repairedRemoval === null || iterateRepair === undefined
+      ? {}
+      : { repaired: { repair: iterateRepair.kind, units: repairedRemoval.map(toUnit) } }),
     // The generations only show how a search went.
     evolved: evolvedRemovals === null ? [] : evolvedRemovals.map(({ generations: _generations, ...found }) => found),
   };
+}
+
+function toUnit({ kind, block }: Unit): Unit {
+  return { kind, block };
 }
 
 /** Runs of one lane read the same part of the same text in the same way. */

@@ -2,7 +2,7 @@ import type { PruningRepair } from '@lamina/database';
 import { type CalibrationCut, holdOutDocuments, type RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import type { RepairSetting } from '@lamina/jobs';
-import { REPAIR_KINDS, TOKEN_RULES } from '@lamina/metrics';
+import { NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
 import { loadCalibration } from '../material/load-calibration.ts';
 
 /** A repair as the engine takes it, with documents that its solver does not see. */
@@ -19,15 +19,20 @@ export function getRepairSetting({ kind, setting }: PruningRepair): RepairSettin
   return setting as RepairSetting;
 }
 
+/** @throws AppError BAD_USER_INPUT for an unknown kind, and for none */
+export function requireRepairKind(name: string): RepairKind {
+  const kinds = REPAIR_KINDS.filter((kind) => kind !== NO_REPAIR);
+  const kind = kinds.find((known) => known === name);
+  if (kind === undefined) throw new AppError('BAD_USER_INPUT', `there is no repair "${name}"; choose from ${kinds.join(', ')}`);
+  return kind;
+}
+
 /** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration; BAD_USER_INPUT for an unknown kind or token rule. */
 export function loadRepair({ calibration, windows, ...setting }: RepairSetting, folders: readonly string[]): LoadedRepair {
-  const kind = REPAIR_KINDS.find((known) => known === setting.kind);
+  const kind = requireRepairKind(setting.kind);
   const tokenRule = TOKEN_RULES.find((known) => known === setting.tokenRule);
-  if (kind === undefined || kind === 'none' || tokenRule === undefined)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `a repair "${setting.kind}" with the token rule "${setting.tokenRule}" does not exist; repairs are ${REPAIR_KINDS.slice(1).join(', ')}, rules are ${TOKEN_RULES.join(', ')}`,
-    );
+  if (tokenRule === undefined)
+    throw new AppError('BAD_USER_INPUT', `there is no token rule "${setting.tokenRule}"; choose from ${TOKEN_RULES.join(', ')}`);
   const { text, documents } = loadCalibration(folders, calibration);
   const { solved, heldOut } = holdOutDocuments(documents);
   const { alpha, rank, ...rest } = setting;

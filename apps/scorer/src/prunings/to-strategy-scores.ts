@@ -1,4 +1,5 @@
 import { findSearch, type StoredScores } from '@lamina/database';
+import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
 import { areBlocksOnly, type UnitKind } from '@lamina/plans';
 import { listStrategies, type StrategyScores } from '@lamina/strategies';
@@ -28,7 +29,7 @@ export function toStrategyScores(
     const mean = means[metric];
     return mean === undefined ? [] : [[name, { mean }] as const];
   });
-  const { greedy, iterative, evolved: all } = findSearch(searches, kinds);
+  const { greedy, iterative, repaired, evolved: all } = findSearch(searches, kinds);
   const evolved = all.filter(({ seed }) => seed === (searchSeed ?? all[0]?.seed));
   return {
     ...Object.fromEntries(series),
@@ -36,6 +37,7 @@ export function toStrategyScores(
     ...(greedy.length > 0 ? { greedyUnitOrder: greedy } : {}),
     ...(greedy.length > 0 && areBlocksOnly(kinds) ? { greedyLossOrder: greedy.map(({ block }) => block) } : {}),
     ...(iterative.length > 0 ? { iterativeUnitOrder: iterative } : {}),
+    ...(repaired === undefined ? {} : { repairedUnitOrder: repaired.units }),
     ...(evolved.length > 0 ? { evolvedSets: evolved.map(({ units }) => units) } : {}),
   };
 }
@@ -43,6 +45,12 @@ export function toStrategyScores(
 /** The seeds of the evolutionary searches of a run over units of some kinds, in their order. */
 export function listSearchSeeds({ searches }: StoredScores, kinds: readonly UnitKind[]): readonly number[] {
   return [...new Set(findSearch(searches, kinds).evolved.map(({ seed }) => seed))];
+}
+
+/** The repair of what an iterative removal with repairs chose, solved on the text of its scores; null where none ran. */
+export function findSearchRepair({ searches, cut }: StoredScores): RepairSetting | null {
+  const { repaired } = findSearch(searches, ['block']);
+  return repaired === undefined ? null : repairSetting.parse({ kind: repaired.repair, ...cut });
 }
 
 /** Whether a strategy uses measured scores. */

@@ -178,6 +178,76 @@ describe('a study of units and repairs', () => {
     for (const { seed, artefactPath } of rows) expect(artefactPath === null).toBe(seed !== null);
   }, 600_000);
 
+  it('removes layers one by one with a repair as the engine does, and repairs and evaluates what it chose as every removal with that repair', async () => {
+    const { database, folders } = queue;
+    const small: StudyRequestInput = { ...REQUEST, counts: [1, 4], windows: 2, repairs: [] };
+    const repairs = [{ kind: 'linear' }];
+    const searching = { strategies: ['iterate', 'iterate-repair'], units: [['block'], ['attention']] satisfies UnitKind[][] };
+    const readPrunings = (studyId: string) =>
+      database.prisma.pruning.findMany({
+        where: { studyId },
+        include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } }, orderBy: { metric: 'asc' } } },
+        orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { removedCount: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
+      });
+    const { studyId } = await study({ ...small, ...searching, iterateRepair: 'linear', repairs });
+    const rows = await readPrunings(studyId);
+    const { documents } = loadCalibration(folders.calibrations, 'invented-world');
+    const { searches } = await finish(
+      scoreModel({
+        ...{ model: MODEL, roots: folders.modelRoots, input: { texts: documents }, selfCheck: false },
+        ...{ iterate: 4, iterateRepair: { count: 4, kind: 'linear' }, window: 256, windows: 2, partialWindows: 'scored' },
+      }),
+    );
+    const { iterativeRemoval, repairedRemoval } = getAt(searches, 0);
+    const blocksOf = (units: readonly Unit[] | null, count: number) => units?.slice(0, count).map(({ block }) => block);
+    // The search with repairs finds other layers, and never a removal that is not repaired.
+    expect(blocksOf(repairedRemoval, 4)).not.toEqual(blocksOf(iterativeRemoval, 4));
+    expect(
+      rows
+        .filter(({ units }) => units.join() === 'block')
+        .map(({ strategy, lane, repairKind, order }) => [strategy, lane, repairKind, order]),
+    ).toEqual([
+      ...[1, 4].flatMap((count) => [
+        ['iterate', 'removal-only', null, blocksOf(iterativeRemoval, count)],
+        ['iterate', 'repaired', 'linear', blocksOf(iterativeRemoval, count)],
+      ]),
+      ...[1, 4].map((count) => ['iterate-repair', 'repaired', 'linear', blocksOf(repairedRemoval, count)]),
+    ]);
+    expect(new Set(rows.filter(({ units }) => units.join() === 'attention').map(({ strategy, lane }) => `${strategy} ${lane}`))).toEqual(
+      new Set(['iterate removal-only']),
+    );
+    const [run] = await database.prisma.scoreRun.findMany({ where: { studyId } });
+    expect(run).toMatchObject({
+      iterativeOrder: blocksOf(iterativeRemoval, 4),
+      repairedSearch: { repair: 'linear', layers: blocksOf(repairedRemoval, 4) },
+    });
+    const chosen = rows.find(({ strategy, removedCount }) => strategy === 'iterate-repair' && removedCount === 4);
+    const named = await study({ ...small, strategies: ['explicit'], removals: [chosen?.removed ?? []], repairs });
+    const repaired = (await readPrunings(named.studyId)).find(({ repairKind }) => repairKind === 'linear');
+    const valuesOf = (pruning: typeof chosen) => pruning?.evaluations.map(({ metric, value, lane }) => ({ metric, value, lane }));
+    expect(chosen?.repair).toEqual(repaired?.repair);
+    expect(valuesOf(chosen)).toHaveLength(2);
+    expect(valuesOf(chosen)).toEqual(valuesOf(repaired));
+    // The plan says what other tools need, as that of every repaired removal.
+    expect(chosen?.plan).toMatchObject({ strategy: 'iterate-repair', config: expect.any(Object), repair: { kind: 'linear' } });
+  }, 600_000);
+
+  it('repairs each step by a factor where the study names no repair, and measures that model although none is only pruned', async () => {
+    const { database } = queue;
+    const { studyId } = await study({
+      ...REQUEST,
+      strategies: ['iterate-repair'],
+      units: [['block']],
+      counts: [1],
+      windows: 1,
+      limit: 1,
+      repairs: [],
+    });
+    const rows = await database.prisma.pruning.findMany({ where: { studyId }, include: { evaluations: true } });
+    expect(rows).toMatchObject([{ strategy: 'iterate-repair', lane: 'repaired', repairKind: 'scalar', scoreRunId: expect.any(String) }]);
+    expect(rows[0]?.evaluations.length).toBeGreaterThan(0);
+  }, 600_000);
+
   it('refuses settings that a repair does not have', () => {
     const text = { ...REQUEST, repairs: [{ kind: 'low-rank', rank: 0 }] };
     expect(() => parseStudyRequest(text)).toThrow(

@@ -4,7 +4,7 @@ import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
-import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, removesBlocksOnly } from '@lamina/plans';
+import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly, STRATEGY } from '@lamina/plans';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -17,13 +17,15 @@ interface ChosenUnits {
   readonly choices: readonly Choice[];
   readonly revision: RevisionRecord;
   readonly repairs: readonly RepairSetting[];
+  /** The repair of what a search with repairs chose; null if there is none. */
+  readonly searchRepair: RepairSetting | null;
   /** The run whose scores chose them; null if there is none. */
   readonly scoreRunId: string | null;
 }
 
 /** Writes the chosen models, solves their repairs, and describes both as prunings. Equal removals are measured and written once. */
 export async function writeChoices(chosen: ChosenUnits, context: HandlerContext): Promise<readonly NewPruning[]> {
-  const { choices, revision, repairs } = chosen;
+  const { choices, revision } = chosen;
   const { folders, signal, report } = context;
   const model = await locateModel(revision.location, context);
   const lookup = { model, roots: folders.modelRoots };
@@ -45,25 +47,37 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
     })),
     follow,
   );
-  const repaired = used
-    .filter(({ removal }) => removesBlocksOnly(removal))
-    .flatMap(({ removal }) => repairs.map((setting) => ({ removal, setting, ...loadRepair(setting, folders.calibrations) })));
+  const keyOf = (removal: Removal, setting: RepairSetting): string => folderOfPruning(revision, { removal, setting });
+  const wanted = choices
+    .filter(isForUse)
+    .flatMap((choice) => listRepairs(choice, chosen).map((setting) => ({ removal: choice.removal, setting })));
+  const repaired = [...new Map(wanted.map((one) => [keyOf(one.removal, one.setting), one])).values()].map((one) => ({
+    ...one,
+    ...loadRepair(one.setting, folders.calibrations),
+  }));
   // Most jobs repair nothing, and a process that has nothing to do still reads the whole graph.
   const records = repaired.length === 0 ? [] : await runInference('repair', { ...lookup, ...context.session, repairs: repaired }, follow);
   context.log('info', `${choices.length} prunings chosen, ${written.length} models written, ${records.length} repairs solved`);
   const measured = {
     factsOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(facts, place)])),
     resultOf: new Map(used.map(({ removal }, place) => [keyOfRemoval(removal), getAt(written, place)])),
-    repairsOf: Map.groupBy(
-      repaired.map((one, place) => ({ key: keyOfRemoval(one.removal), repair: describeRepair(one, getAt(records, place)) })),
-      ({ key }) => key,
-    ),
+    repairOf: new Map(repaired.map((one, place) => [keyOf(one.removal, one.setting), describeRepair(one, getAt(records, place))])),
   };
   return choices.flatMap((choice) => describeChoice(choice, chosen, measured));
 }
 
 function isForUse({ seed }: Choice): boolean {
   return seed === null;
+}
+
+function isSearchedWithRepair({ strategy }: Choice): boolean {
+  return strategy === STRATEGY.iterateRepair;
+}
+
+/** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */
+function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
+  if (isSearchedWithRepair(choice)) return searchRepair === null ? [] : [searchRepair];
+  return removesBlocksOnly(choice.removal) ? repairs : [];
 }
 
 function describeRepair(
@@ -76,11 +90,13 @@ function describeRepair(
 interface Measured {
   readonly factsOf: ReadonlyMap<string, RemovalFacts>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  readonly repairsOf: ReadonlyMap<string, readonly { readonly repair: PruningRepair & RepairRecord }[]>;
+  /** By the folder that the repaired model would have. */
+  readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
-/** The pruning of a choice, and one for each of its repairs. */
-function describeChoice(choice: Choice, { revision, scoreRunId }: ChosenUnits, measured: Measured): readonly NewPruning[] {
+/** The pruning of a choice, and one for each of its repairs. A search with repairs chose for the repaired model alone. */
+function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured): readonly NewPruning[] {
+  const { revision, scoreRunId } = chosen;
   const key = keyOfRemoval(choice.removal);
   const result = isForUse(choice) ? getEntry(measured.resultOf, key) : undefined;
   const [anyResult] = measured.resultOf.values();
@@ -97,11 +113,11 @@ function describeChoice(choice: Choice, { revision, scoreRunId }: ChosenUnits, m
         ? null
         : { path: folderOfPruning(revision, { ...choice, setting: null }), sha256: result.graphSha256, files: result.files },
   };
-  // Removals with attentions or MLPs, and jobs without repairs, have none.
-  const repairs = isForUse(choice) ? (measured.repairsOf.get(key) ?? []) : [];
+  const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
+  const repairs = settings.map((setting) => getEntry(measured.repairOf, folderOfPruning(revision, { ...choice, setting })));
   return [
-    alone,
-    ...repairs.map(({ repair }) => ({
+    ...(isSearchedWithRepair(choice) ? [] : [alone]),
+    ...repairs.map((repair) => ({
       ...alone,
       lane: PRUNING_LANE.repaired,
       parametersAfter: alone.parametersAfter + repair.addedParameters,

@@ -150,6 +150,25 @@ describe('canonical score runs', () => {
     expect(await searched('iterate', ['attention', 'mlp'])).toBeUndefined();
   });
 
+  it('hold the iterative removal with a repair apart from the one without, with the repair and the text on which it is solved', async () => {
+    const order = [{ kind: 'block', block: 0 }] as const;
+    const none = { units: ['block'], greedy: [], evolved: [] } as const;
+    const plain = await store({ lane: 'plain', tokens: 26_006, searches: [{ ...none, iterative: order }] });
+    const search: SearchRecord = { ...none, iterative: [], repaired: { repair: 'linear', units: order } };
+    const repaired = await store({ lane: 'repaired', window: 64, windowLimit: 4, tokens: 256, searches: [search] });
+    const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
+    expect(await searched('iterate')).toMatchObject({ scoreRunId: plain });
+    const cut = { calibration: 't', window: 64, windows: 4, bos: 'auto' };
+    expect(await searched('iterate-repair')).toMatchObject({ scoreRunId: repaired, searches: [search], cut });
+    expect(await searched('iterate', 'iterate-repair')).toBeUndefined();
+    // Attentions and MLPs are not repaired, so that nothing is needed for them.
+    expect(neededSearches(['iterate', 'iterate-repair'], [['attention'], ['block']])).toEqual([
+      { strategy: 'iterate', units: ['attention'] },
+      { strategy: 'iterate', units: ['block'] },
+      { strategy: 'iterate-repair', units: ['block'] },
+    ]);
+  });
+
   it('are those of a release where what came later is left out', async () => {
     const then = await store({ lane: 'whole', tokens: 26_006 });
     const { createdAt } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { id: then } });

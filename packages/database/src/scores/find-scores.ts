@@ -1,5 +1,5 @@
 import { METRIC_ID } from '@lamina/metrics';
-import { isSearchStrategy, type SearchStrategy, type UnitKind } from '@lamina/plans';
+import { choosesUnits, isSearchStrategy, type SearchStrategy, type UnitKind } from '@lamina/plans';
 import type { Database } from '../create-database.ts';
 import { fromSearchColumns, hasSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
 
@@ -12,6 +12,8 @@ export interface StoredScores {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   /** What searches chose, by set of kinds of units. */
   readonly searches: readonly SearchRecord[];
+  /** What was read: a text by its name, and how it was cut. */
+  readonly cut: { readonly calibration: string; readonly window: number; readonly windows: number | null; readonly bos: string };
 }
 
 /** A search that a strategy needs over units of some kinds. */
@@ -20,12 +22,14 @@ export interface NeededSearch {
   readonly units: readonly UnitKind[];
 }
 
-/** The searches that strategies need for every set of kinds of units; default: whole layers. */
+/** The searches that strategies need for every set of kinds of units that they can choose; default: whole layers. */
 export function neededSearches(
   strategies: readonly string[],
   sets: readonly (readonly UnitKind[])[] = [['block']],
 ): readonly NeededSearch[] {
-  return strategies.filter(isSearchStrategy).flatMap((strategy) => sets.map((units) => ({ strategy, units })));
+  return strategies
+    .filter(isSearchStrategy)
+    .flatMap((strategy) => sets.filter((units) => choosesUnits(strategy, units)).map((units) => ({ strategy, units })));
 }
 
 /** Which score run, and the data that it must have. */
@@ -58,9 +62,13 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
       ...(id === undefined ? {} : { id }),
     },
     orderBy: { id: 'desc' },
-    include: { layerScores: { orderBy: { layerIndex: 'asc' } } },
+    include: {
+      layerScores: { orderBy: { layerIndex: 'asc' } },
+      calibrationConfig: { include: { calibrationSet: { select: { slug: true } } } },
+    },
   });
   if (run === null) return undefined;
+  const { calibrationSet, window, windowLimit, bos } = run.calibrationConfig;
   const means: Record<string, (number | null)[]> = {};
   for (const score of run.layerScores) {
     means[score.metric] ??= [];
@@ -71,13 +79,14 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
     means,
     angularLastToken: run.angularLastToken as (number | null)[][],
     searches: fromSearchColumns(run),
+    cut: { calibration: calibrationSet.slug, window, windows: windowLimit, bos },
   };
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
   const { revisionId, metric = METRIC_ID.blockInfluence, searches = [] } = query;
   const rows = await prisma.$queryRaw<(SearchColumns & { readonly id: string })[]>`
-    SELECT sr."id", sr."greedyOrder", sr."greedyNll", sr."iterativeOrder", sr."evolvedSets", sr."unitSearches"
+    SELECT sr."id", sr."greedyOrder", sr."greedyNll", sr."iterativeOrder", sr."repairedSearch", sr."evolvedSets", sr."unitSearches"
     FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
     WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL ORDER BY c."place"`;
   return rows.find((row) => {

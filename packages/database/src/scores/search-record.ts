@@ -9,8 +9,17 @@ export interface SearchRecord {
   readonly greedy: readonly (Unit & { readonly nll: number })[];
   /** Units in the order of iterative removal. */
   readonly iterative: readonly Unit[];
+  /** The same with a repair; of whole layers only. Absent where it did not run. */
+  readonly repaired?: RepairedUnits;
   /** Units that searches found best to remove together, for each number of units. */
   readonly evolved: readonly EvolvedUnits[];
+}
+
+/** Units in the order of iterative removal where what is removed is repaired before each measurement. */
+export interface RepairedUnits {
+  /** Kind of the repair. */
+  readonly repair: string;
+  readonly units: readonly Unit[];
 }
 
 /** The units that an evolutionary search removes together. */
@@ -24,30 +33,29 @@ export interface EvolvedUnits {
   readonly seed: number;
 }
 
-/** The same for whole layers, as it is stored. */
-interface EvolvedLayers extends Omit<EvolvedUnits, 'units'> {
-  readonly layers: readonly number[];
-}
+/** Both for whole layers, as they are stored. */
+type Layers<Found> = Omit<Found, 'units'> & { readonly layers: readonly number[] };
 
 /** The columns of a score run that hold what searches chose; those of whole layers are older than the one of all other sets. */
 export interface SearchColumns {
   readonly greedyOrder: number[];
   readonly greedyNll: number[];
   readonly iterativeOrder: number[];
+  readonly repairedSearch: unknown;
   readonly evolvedSets: unknown;
   readonly unitSearches: unknown;
 }
 
-/** The units that a search strategy chooses, by strategy. */
-const RESULTS = {
-  [STRATEGY.greedyLoss]: 'greedy',
-  [STRATEGY.iterate]: 'iterative',
-  [STRATEGY.evolutionary]: 'evolved',
-} as const satisfies Record<SearchStrategy, keyof SearchRecord>;
-
 /** Whether a search for a strategy ran over units of these kinds. */
 export function hasSearch(searches: readonly SearchRecord[], strategy: SearchStrategy, units: readonly UnitKind[]): boolean {
-  return findSearch(searches, units)[RESULTS[strategy]].length > 0;
+  const { greedy, iterative, repaired, evolved } = findSearch(searches, units);
+  const found = {
+    [STRATEGY.greedyLoss]: greedy.length > 0,
+    [STRATEGY.iterate]: iterative.length > 0,
+    [STRATEGY.iterateRepair]: repaired !== undefined,
+    [STRATEGY.evolutionary]: evolved.length > 0,
+  } satisfies Record<SearchStrategy, boolean>;
+  return found[strategy];
 }
 
 /** What searches over exactly these kinds chose; its lists are empty where none ran. */
@@ -59,20 +67,22 @@ const LAYERS: readonly UnitKind[] = ['block'];
 
 /** Columns of what was found. Those in JSON are left out where no search of that form found anything. */
 export function toSearchColumns(searches: readonly SearchRecord[]) {
-  const { greedy, iterative, evolved } = findSearch(searches, LAYERS);
+  const { greedy, iterative, repaired, evolved } = findSearch(searches, LAYERS);
   const others = searches.filter(
-    ({ units, ...found }) => units.join() !== LAYERS.join() && Object.values(found).some(({ length }) => length > 0),
+    ({ units, ...found }) =>
+      units.join() !== LAYERS.join() && [found.greedy, found.iterative, found.evolved].some(({ length }) => length > 0),
   );
   return {
     greedyOrder: greedy.map(({ block }) => block),
     greedyNll: greedy.map(({ nll }) => nll),
     iterativeOrder: iterative.map(({ block }) => block),
+    ...(repaired === undefined ? {} : { repairedSearch: toLayers(repaired) }),
     ...(evolved.length === 0 ? {} : { evolvedSets: evolved.map(toLayers) }),
     ...(others.length === 0 ? {} : { unitSearches: others as unknown as Prisma.InputJsonArray }),
   };
 }
 
-function toLayers({ units, ...found }: EvolvedUnits) {
+function toLayers<Found extends EvolvedUnits | RepairedUnits>({ units, ...found }: Found) {
   return { layers: units.map(({ block }) => block), ...found };
 }
 
@@ -81,16 +91,19 @@ export function fromSearchColumns({
   greedyOrder,
   greedyNll,
   iterativeOrder,
+  repairedSearch,
   evolvedSets,
   unitSearches,
 }: SearchColumns): readonly SearchRecord[] {
   const toUnit = (block: number): Unit => ({ kind: 'block', block });
   // Null: no search of that form found anything.
-  const evolved = (evolvedSets ?? []) as readonly EvolvedLayers[];
+  const evolved = (evolvedSets ?? []) as readonly Layers<EvolvedUnits>[];
+  const repaired = repairedSearch as Layers<RepairedUnits> | null;
   const layers: SearchRecord = {
     units: LAYERS,
     greedy: greedyOrder.map((block, place) => ({ ...toUnit(block), nll: getAt(greedyNll, place) })),
     iterative: iterativeOrder.map(toUnit),
+    ...(repaired === null ? {} : { repaired: { repair: repaired.repair, units: repaired.layers.map(toUnit) } }),
     evolved: evolved.map(({ layers: found, ...rest }) => ({ units: found.map(toUnit), ...rest })),
   };
   // Null: the same for other units.
