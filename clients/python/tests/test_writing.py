@@ -118,7 +118,8 @@ def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, me
         return writer.submit_study(
             MODELS[0],
             benchmarks="country-facts",
-            strategies=["iterate", "evolutionary"],
+            strategies=["iterate", "iterate-repair", "evolutionary"],
+            iterate_repair="linear",
             counts=[1],
             until=0.9,
             search_passes=9,

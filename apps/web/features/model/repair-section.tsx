@@ -44,7 +44,7 @@ export function RepairSection({ comparison, slug, query }: RepairSectionProps): 
     <Section
       id="repairs"
       title="What can be repaired?"
-      intro="A repair replaces removed blocks by a linear operator that is solved on a calibration text, without training. Each removal was evaluated alone and with each repair on the same questions. The control removes inner blocks at random and repairs nothing."
+      intro="A repair replaces removed blocks by a linear operator that is solved on a calibration text, without training. Each removal was evaluated alone and with each repair on the same questions; what a strategy chose by repairing each step, with that repair. The control removes inner blocks at random and repairs nothing."
       actions={
         <div className={control.bar}>
           {selection.strategy !== null && strategies.length > 1 && (

@@ -16,6 +16,7 @@ const LABELS: Readonly<Record<StrategyName, string>> = {
   [STRATEGY.leaveOneOutLoss]: 'Leave-one-out loss',
   [STRATEGY.greedyLoss]: 'Greedy loss',
   [STRATEGY.iterate]: 'Iterative influence',
+  [STRATEGY.iterateRepair]: 'Iterative, each step repaired',
   [STRATEGY.evolutionary]: 'Evolutionary search',
   [STRATEGY.explicit]: 'Explicit list',
 };

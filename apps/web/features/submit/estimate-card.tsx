@@ -1,3 +1,4 @@
+import { STRATEGY } from '@lamina/plans';
 import type { ReactNode } from 'react';
 import { formatSeconds } from '../ui/format-seconds.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -10,6 +11,7 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
   'leave-one-out': 'Leave one out',
   greedy: 'Greedy search',
   iterate: 'Score again after each removal',
+  [STRATEGY.iterateRepair]: 'Repair and score again after each removal',
   evolutionary: 'Evolutionary search',
   evaluate: 'Evaluate',
 };

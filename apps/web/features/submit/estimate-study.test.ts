@@ -36,6 +36,13 @@ describe('estimateStudy', () => {
     expect(steps.evolutionary?.passes).toBe(STUDY.counts.length * 100 * 40);
   });
 
+  it('reads the text twice for each iterated removal that is repaired, but for the first, and only of whole blocks', () => {
+    const study: StudyToEstimate = { ...STUDY, units: [['block'], ['attention']], strategies: ['iterate', 'iterate-repair'] };
+    expect(stepsOf(study)['iterate-repair']?.passes).toBe((4 + 3) * 40);
+    // Three counts of each: the removal alone of blocks and of attentions, and the repaired one of blocks.
+    expect(estimateStudy(study).removals).toBe(3 * 3);
+  });
+
   it('tries every block once for leave-one-out, and every block left at each step of the greedy search', () => {
     const steps = stepsOf({ ...STUDY, strategies: ['leave-one-out-loss', 'greedy-loss'] });
     expect(steps['leave-one-out']?.passes).toBe(12 * 40);

@@ -1,5 +1,5 @@
 import type { Interval } from '@lamina/metrics';
-import { choosesUnits, DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, choosesUnits, DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, type UnitKind } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -40,7 +40,7 @@ export interface StudyToEstimate {
 
 /** One kind of work of a study. */
 export interface EstimatedStep {
-  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | 'evolutionary' | 'evaluate';
+  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | typeof STRATEGY.iterateRepair | 'evolutionary' | 'evaluate';
   /** Sequences sent through the model: calibration windows, or requests of a benchmark. */
   readonly passes: number;
   /** null if there are no measurements for an estimate. */
@@ -77,6 +77,12 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
   if (strategies.includes(STRATEGY.greedyLoss)) steps.push({ name: 'greedy', ...overPools(countGreedyPasses) });
   if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overPools(({ counts }) => Math.max(0, ...counts)) });
+  // Every step but the first also solves the repair of the blocks before.
+  if (strategies.includes(STRATEGY.iterateRepair))
+    steps.push({
+      name: STRATEGY.iterateRepair,
+      ...overPools(({ kinds, counts }) => (areBlocksOnly(kinds) ? Math.max(0, 2 * Math.max(0, ...counts) - 1) : 0)),
+    });
   if (strategies.includes(STRATEGY.evolutionary))
     steps.push({ name: 'evolutionary', ...overPools(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
   const removals = sum(pools.map((pool) => countRemovals(pool, study)));

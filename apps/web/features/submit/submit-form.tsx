@@ -92,7 +92,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         </fieldset>
         <ChoiceList
           legend="Strategies"
-          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control."
+          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control. Iterative removal that repairs each step does so by a scalar, and so is its choice repaired."
           name="strategies"
           choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
           chosen={params.strategies}
@@ -100,7 +100,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         />
         <ChoiceList
           legend="What to remove"
-          hint="Each choice is measured by itself. Relative magnitude and angular span choose whole blocks only; a model without attentions and MLPs that can be removed alone loses whole blocks only."
+          hint="Each choice is measured by itself. Relative magnitude, angular span and what repairs each step choose whole blocks only; a model without attentions and MLPs that can be removed alone loses whole blocks only."
           name="units"
           choices={UNIT_SETS.map((value) => ({ value, label: getUnitSetLabel(value) }))}
           chosen={params.units}

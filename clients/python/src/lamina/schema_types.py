@@ -116,6 +116,7 @@ Strategy = Literal[
     "EXPLICIT",
     "GREEDY_LOSS",
     "ITERATE",
+    "ITERATE_REPAIR",
     "LEAVE_ONE_OUT_LOSS",
     "RANDOM",
     "RANDOM_INNER",

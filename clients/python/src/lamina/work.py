@@ -72,6 +72,7 @@ class Work:
         search_passes: int | None = None,
         search_seeds: Sequence[int] | None = None,
         search_fitness: str | None = None,
+        iterate_repair: str | None = None,
         limit: float | None = None,
         idempotency_key: str | None = None,
     ) -> list[Study]:
@@ -84,8 +85,10 @@ class Work:
         read in random order, and no more once the lowest layers are known. `search_passes` is the budget of the
         strategy EVOLUTIONARY: how often its search reads the text for each count. With several `search_seeds`, each
         count has a pruning of each, which show the spread; only that of the first is repaired and written.
-        `search_fitness` is DIVERGENCE (default) or LOSS. Each of `removals` is a list of layers, or a mapping as
-        `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the strategies choose.
+        `search_fitness` is DIVERGENCE (default) or LOSS. `iterate_repair` is the repair with which the strategy
+        ITERATE_REPAIR searches, and by which its choice is repaired; SCALAR by default. Each of `removals` is a list
+        of layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
+        strategies choose.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -103,6 +106,7 @@ class Work:
             "searchPasses": search_passes,
             "searchSeeds": None if search_seeds is None else list(search_seeds),
             "searchFitness": None if search_fitness is None else to_enum("fitness", search_fitness, SearchFitness),
+            "iterateRepair": None if iterate_repair is None else to_enum("repair", iterate_repair, RepairKind),
             "limit": limit,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",

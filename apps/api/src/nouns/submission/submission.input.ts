@@ -3,6 +3,7 @@ import { ID, InputType, Int } from 'type-graphql';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
 import { SearchFitness, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
 import { RepairInput } from './repair.input.ts';
 
 /** Tokens per window if the caller gives none; the value used for published measurements. */
@@ -36,6 +37,8 @@ export abstract class ScoringInput extends SubmissionInput {
   readonly searchSeeds?: readonly number[] | null;
   @nullable(SearchFitness, 'What its searches make small; null = DIVERGENCE.')
   readonly searchFitness?: SearchFitness | null;
+  @nullable(RepairKind, 'For ITERATE_REPAIR: what repairs each step of its search, and the layers that it chose; not NONE; null = SCALAR.')
+  readonly iterateRepair?: RepairKind | null;
 }
 
 @inputType('What to evaluate.')
@@ -89,11 +92,13 @@ export class SubmitScoreRunInput extends ScoringInput {
   readonly greedyCount?: number | null;
   @nullable(Int, 'For the strategy ITERATE: also remove this number of units, by influence measured again after each.', { defaultValue: 0 })
   readonly iterateCount?: number | null;
+  @nullable(Int, 'For the strategy ITERATE_REPAIR: also remove this number of layers, with a repair after each.', { defaultValue: 0 })
+  readonly iterateRepairCount?: number | null;
   @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of units, for each of which a search looks for units to remove together.')
   readonly searchCounts?: readonly number[] | null;
   @nullable(
     [[UnitKind]],
-    'Sets of kinds of units: the three searches above search each set by itself; null = [[BLOCK]], whole layers. Sets with halves of layers that the model does not have are left out.',
+    'Sets of kinds of units: the searches above search each set by itself, that of ITERATE_REPAIR only [BLOCK]; null = [[BLOCK]], whole layers. Sets with halves of layers that the model does not have are left out.',
   )
   readonly searchUnits?: readonly (readonly UnitKind[])[] | null;
 }

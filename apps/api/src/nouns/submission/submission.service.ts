@@ -21,7 +21,7 @@ import {
   type ScoreModelPayload,
   WRITE_PRUNING,
 } from '@lamina/jobs';
-import { areBlocksOnly, DEFAULT_SEARCH_PASSES, STRATEGY, toUnitSets } from '@lamina/plans';
+import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, STRATEGY, toUnitSets } from '@lamina/plans';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
@@ -46,6 +46,7 @@ interface Submission {
 export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput, sender: JobSender): Promise<string> {
   const revision = await getMeasurableRevision(stores.database, input.model);
   const window = input.window ?? DEFAULT_WINDOW;
+  const count = input.iterateRepairCount;
   const payload: ScoreModelPayload = {
     revisionId: revision.revisionId,
     calibration: checkMaterialName(input.calibration),
@@ -57,6 +58,7 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
     ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
     ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     ...(input.iterateCount ? { iterate: input.iterateCount } : {}),
+    ...(count ? { iterateRepair: { count, kind: input.iterateRepair ?? DEFAULT_ITERATE_REPAIR } } : {}),
     ...(input.searchCounts?.length ? { evolve: { ...toSearch(input), counts: [...input.searchCounts] } } : {}),
     ...(input.searchUnits?.length ? { searchUnits: toUnitSets(input.searchUnits) } : {}),
   };
@@ -143,12 +145,14 @@ async function checkSearches(
     const wanted = counts.filter((count) => count < kinds.length * blockCount);
     const most = Math.max(0, ...wanted);
     // A model without such a run has no search.
-    const { greedy, iterative, evolved } = findSearch(scores?.searches ?? [], kinds);
+    const { greedy, iterative, repaired, evolved } = findSearch(scores?.searches ?? [], kinds);
     const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
     if (strategy === STRATEGY.greedyLoss && greedy.length < most)
       refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
     if (strategy === STRATEGY.iterate && iterative.length < most)
       refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
+    if (strategy === STRATEGY.iterateRepair && most > (repaired ? repaired.units.length : 0))
+      refuseScores(`${most} iterative removals with a repair`, 'a larger iterateRepairCount');
     const missing = wanted.find((count) => evolved.every((found) => found.units.length !== count));
     if (strategy === STRATEGY.evolutionary && missing !== undefined)
       refuseScores(`search for ${missing} ${areBlocksOnly(kinds) ? 'layers' : 'units'}${of}`, `${missing} in searchCounts${also}`);

@@ -100,7 +100,11 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', strategies: ['EXPLICIT'], counts: [1] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['GREEDY_LOSS'], counts: [1] }, 'CONFLICT'],
     ['Pruning', { model: 'one', strategies: ['ITERATE'], counts: [1] }, 'CONFLICT'],
+    ['Pruning', { model: 'one', strategies: ['ITERATE_REPAIR'], counts: [1] }, 'CONFLICT'],
     ['Pruning', { model: 'one', strategies: ['EVOLUTIONARY'], counts: [1] }, 'CONFLICT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, iterateRepair: 'NONE' }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, searchUnits: [['MLP']] }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, documentPart: '1/2' }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [0] }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchPasses: 0 }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchSeeds: [-1] }, 'BAD_USER_INPUT'],
@@ -126,11 +130,13 @@ describe('single jobs', () => {
 
   it('takes layers from the searches of a score run that has them', async () => {
     const search = { iterateCount: 2, searchCounts: [1, 3], searchPasses: 20, searchSeeds: [0, 2, 2], searchFitness: 'LOSS' };
+    const repaired = { iterateRepairCount: 3, iterateRepair: 'LINEAR' };
     const sets = [['BLOCK'], ['MLP', 'ATTENTION']];
-    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search, searchUnits: sets });
+    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search, ...repaired, searchUnits: sets });
     const searchUnits = [['block'], ['attention', 'mlp']];
     expect(await payloads()).toMatchObject({
       iterate: 2,
+      iterateRepair: { count: 3, kind: 'linear' },
       evolve: { counts: [1, 3], passes: 20, seeds: [0, 2], fitness: 'loss' },
       searchUnits,
     });
@@ -139,6 +145,7 @@ describe('single jobs', () => {
     const halves = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];
     const searched = {
       iterativeOrder: [2, 1],
+      repairedSearch: { repair: 'linear', layers: [2, 1, 0] },
       evolvedSets: [{ layers: [0, 1], ...found }],
       unitSearches: [{ units: ['attention', 'mlp'], greedy: [], iterative: halves, evolved: [] }],
     };
@@ -146,6 +153,7 @@ describe('single jobs', () => {
     const prune = (strategy: string, count: number) => submit('Pruning', { model: 'one', strategies: [strategy], counts: [count] });
     expect(await prune('ITERATE', 2)).toMatchObject({ code: undefined });
     expect(await prune('ITERATE', 3)).toMatchObject({ code: 'CONFLICT' });
+    expect(await prune('ITERATE_REPAIR', 3)).toMatchObject({ code: undefined });
     expect(await prune('EVOLUTIONARY', 2)).toMatchObject({ code: undefined });
     expect(await prune('EVOLUTIONARY', 1)).toMatchObject({ code: 'CONFLICT' });
     const pruneHalves = (strategy: string, units: readonly string[]) =>

@@ -55,7 +55,7 @@ export class SubmitStudyInput extends ScoringInput {
   readonly precisions?: readonly WeightPrecision[] | null;
   @nullable(
     [[UnitKind]],
-    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. ANGULAR_SPAN and RELATIVE_MAGNITUDE choose whole layers only.',
+    'Sets of kinds of units that strategies may remove. Kinds of one set are ranked together; null = [[BLOCK]], whole layers. ANGULAR_SPAN, ITERATE_REPAIR and RELATIVE_MAGNITUDE choose whole layers only.',
   )
   readonly units?: readonly (readonly UnitKind[])[] | null;
   @nullable([RemovedUnitsInput], 'Sets of layers, attentions and MLPs to remove beside what the strategies choose, at most 100.')

@@ -76,6 +76,24 @@ describe('submitStudy', () => {
     expect(payloadOf('prune-model')).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named });
   });
 
+  it('names the repair of the iterative removal with a repair, and leaves it to the job where none is named', async () => {
+    const requestOf = async (change: object) => (await submit({ models: ['one'], ...change })).data.submitStudy.studies[0]?.request;
+    const strategies = ['ITERATE', 'ITERATE_REPAIR'];
+    expect(await requestOf({ strategies, iterateRepair: 'LINEAR_FOLD' })).toMatchObject({
+      strategies: ['iterate', 'iterate-repair'],
+      iterateRepair: 'linear-fold',
+    });
+    expect(await requestOf({ strategies })).not.toHaveProperty('iterateRepair');
+    const [usual, named] = await api.database.prisma.job.findMany({
+      where: { kind: 'score-model' },
+      orderBy: { id: 'desc' },
+      take: 2,
+      select: { payload: true },
+    });
+    expect(usual?.payload).toMatchObject({ iterate: 2, iterateRepair: { count: 2, kind: 'scalar' } });
+    expect(named?.payload).toMatchObject({ iterate: 2, iterateRepair: { count: 2, kind: 'linear-fold' } });
+  });
+
   it('answers a second submission under one key with the first studies', async () => {
     const first = await submit({ idempotencyKey: 'mine' });
     const second = await submit({ idempotencyKey: 'mine' });
@@ -96,6 +114,7 @@ describe('submitStudy', () => {
     [{ removals: [{ attention: [4] }] }, 'BAD_USER_INPUT'],
     [{ removals: [{ mlp: [] }] }, 'BAD_USER_INPUT'],
     [{ searchSeeds: [-1] }, 'BAD_USER_INPUT'],
+    [{ strategies: ['ITERATE_REPAIR'], iterateRepair: 'NONE' }, 'BAD_USER_INPUT'],
   ])('refuses %j and writes nothing', async (change, code) => {
     const before = await api.database.prisma.study.count();
     expect((await submit(change)).errors?.[0]?.extensions.code).toBe(code);

@@ -3,9 +3,10 @@ import { parseStudyRequest, type StudyRequest } from '@lamina/jobs';
 import { toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
+import { leaveOutNulls } from './leave-out-nulls.ts';
 import { toRepairSettings } from './repair.input.ts';
 import { DEFAULT_WINDOW } from './submission.input.ts';
-import type { CalibrationCutInput, ScoreUntilInput, SubmitStudyInput } from './submit-study.input.ts';
+import type { SubmitStudyInput } from './submit-study.input.ts';
 import { toUnits } from './to-prune-payload.ts';
 
 const refuse: Refuse = createRefusal('The study cannot be submitted');
@@ -20,12 +21,13 @@ const NEEDS_LAYERS: readonly Strategy[] = [Strategy.EXPLICIT];
  * @throws AppError BAD_USER_INPUT naming what is wrong.
  */
 export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
-  const { models, calibration, strategies, counts, benchmarks, seeds } = input;
+  const { models, calibration, strategies, counts, benchmarks, seeds, until } = input;
+  const { searchPasses, searchFitness, iterateRepair, stride, limit, shots } = input;
   checkLength('models', models, MAX_MODELS);
   const removals = input.removals ? input.removals.map(toUnits) : [];
   if (removals.length > MAX_LIST_LENGTH) refuse(`removals holds ${removals.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
-  const sensitivity = input.sensitivity ? input.sensitivity.map(toCut) : [];
+  const sensitivity = input.sensitivity ? input.sensitivity.map((cut) => leaveOutNulls(cut)) : [];
   if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
   for (const name of [calibration, ...benchmarks, ...sensitivity.map((cut) => cut.calibration).filter((name) => typeof name === 'string')])
     checkMaterialName(name);
@@ -35,11 +37,9 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
     windows: input.windows ?? null,
-    ...(typeof input.searchPasses === 'number' ? { searchPasses: input.searchPasses } : {}),
+    ...leaveOutNulls({ searchPasses, searchFitness, iterateRepair, stride, limit, shots }),
     ...(input.searchSeeds?.length ? { searchSeeds: [...new Set(input.searchSeeds)] } : {}),
-    ...(input.searchFitness ? { searchFitness: input.searchFitness } : {}),
-    ...(input.until ? { until: toUntil(input.until) } : {}),
-    ...(input.stride ? { stride: input.stride } : {}),
+    ...(until ? { until: leaveOutNulls(until) } : {}),
     protectFirst: input.protectFirst ?? false,
     protectLast: input.protectLast ?? false,
     efficiency: input.efficiency ?? false,
@@ -47,30 +47,12 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
     ...(input.precisions ? { precisions: [...new Set(input.precisions)] } : {}),
     ...(input.units ? { units: toUnitSets(input.units) } : {}),
     repairs: toRepairSettings(input.repairs, refuse),
-    ...(input.limit ? { limit: input.limit } : {}),
-    ...(typeof input.shots === 'number' ? { shots: input.shots } : {}),
     strategies: [...new Set(strategies), ...(removals.length > 0 ? [Strategy.EXPLICIT] : [])],
     ...(removals.length > 0 ? { removals } : {}),
     counts: [...new Set(counts)],
     benchmarks: [...new Set(benchmarks)],
     ...(seeds ? { seeds: [...new Set(seeds)] } : {}),
   });
-}
-
-function toUntil({ confidence, seed }: ScoreUntilInput) {
-  return { ...(confidence ? { confidence } : {}), ...(typeof seed === 'number' ? { seed } : {}) };
-}
-
-/** Omits null fields; the study's own values are then used. */
-function toCut(input: CalibrationCutInput) {
-  const { calibration, window, stride, windows, documentPart } = input;
-  return {
-    ...(calibration ? { calibration } : {}),
-    ...(window ? { window } : {}),
-    ...(stride ? { stride } : {}),
-    ...(windows ? { windows } : {}),
-    ...(documentPart ? { documentPart } : {}),
-  };
 }
 
 function checkLength(name: string, list: readonly unknown[], limit: number): void {

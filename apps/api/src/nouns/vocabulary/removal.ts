@@ -19,6 +19,7 @@ export const Strategy = defineEnum('Strategy', 'Strategy that chooses the layers
   LEAVE_ONE_OUT_LOSS: [STRATEGY.leaveOneOutLoss, 'Lowest loss increase first, each measured alone.'],
   GREEDY_LOSS: [STRATEGY.greedyLoss, 'Lowest loss increase first, measured again after each removal.'],
   ITERATE: [STRATEGY.iterate, 'Lowest block influence first, measured again after each removal.'],
+  ITERATE_REPAIR: [STRATEGY.iterateRepair, 'As ITERATE, with a repair of the removed layers before each measurement, and of the choice.'],
   EVOLUTIONARY: [STRATEGY.evolutionary, 'Found together by an evolutionary search for the least change of the predictions.'],
   RANDOM: [STRATEGY.random, 'Drawn by a seeded random generator; a control.'],
   RANDOM_INNER: [STRATEGY.randomInner, 'Random, but never the first or last layer; the control that a strategy must beat.'],
