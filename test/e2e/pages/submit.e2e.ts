@@ -78,6 +78,18 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     assert.equal(await page.getByLabel('Numbers').inputValue(), '1, 3');
   });
 
+  await checks.check(
+    'a search that repairs each step is offered, and estimated: it reads the text twice a step, but once for the first',
+    async () => {
+      await page.goto(address.replace('reverse,random-inner', 'iterate-repair'));
+      assert.ok(await page.getByRole('checkbox', { name: 'Iterative, each step repaired' }).isChecked());
+      const passesOf = async (step: string): Promise<number> =>
+        Number(((await page.locator(`[data-step="${step}"] td`).first().textContent()) ?? '').replaceAll(',', ''));
+      // Two removed blocks; of attentions there is no such search.
+      assert.equal(await passesOf('iterate-repair'), 3 * (await passesOf('score')));
+    },
+  );
+
   await checks.check('the estimate counts the forward passes of the API’s own numbers before anything is sent', async () => {
     await page.goto(address);
     const whole = facts.calibrationSets.nodes[0]?.configurations.nodes.find(

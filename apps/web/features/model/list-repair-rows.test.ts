@@ -84,6 +84,17 @@ describe('selectRepairs', () => {
       expect(shown(selectRepairs(both, { strategy, text: null }).rows)).toEqual([[1, 'LINEAR', 'GREEDY_LOSS', 'stories']]);
   });
 
+  it('shows what was chosen by repairing each step by itself, and without the removal alone where nobody measured it', () => {
+    const [iterated, stepwise] = [{ strategies: ['ITERATE' as const] }, { strategies: ['ITERATE_REPAIR' as const], removed: [6] }];
+    const both = facts([{ ...ALONE, ...iterated }, repaired(iterated), repaired(stepwise)]);
+    const rowsOf = (strategy: 'ITERATE' | 'ITERATE_REPAIR') => shown(selectRepairs(both, { strategy, text: null }).rows);
+    expect(rowsOf('ITERATE_REPAIR')).toEqual([[1, 'LINEAR', 'ITERATE_REPAIR', 'stories']]);
+    expect(rowsOf('ITERATE')).toEqual([
+      [1, 'NONE', 'ITERATE', null],
+      [1, 'LINEAR', 'ITERATE', 'stories'],
+    ]);
+  });
+
   it('draws one set of layers where a strategy chose several of as many, and lists both', () => {
     const two = facts([repaired({}), repaired({ repair: 'SCALAR' }), repaired({ removed: [6] }), { ...ALONE, removed: [6] }]);
     expect(selectRepairs(two, ANY).rows.map(({ removed, isDrawn }) => [removed, isDrawn])).toEqual([

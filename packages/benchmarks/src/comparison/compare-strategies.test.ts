@@ -67,6 +67,14 @@ describe('strategies at one number of removed blocks', () => {
     ]);
   });
 
+  it('keep an iterative removal that was repaired afterwards apart from one that repaired each step, also where both chose the same blocks', () => {
+    const both = [removalBy('afterwards', STRATEGY.iterate, 0.8), removalBy('each-step', STRATEGY.iterateRepair, 0.9)];
+    expect(compareStrategies(both, settings)[0]?.results).toMatchObject([
+      { key: 'each-step', strategy: 'iterate-repair', draws: 1, retention: 0.9 },
+      { key: 'afterwards', strategy: 'iterate', draws: 1, retention: 0.8 },
+    ]);
+  });
+
   it('keep sets that a user named apart, also where they differ in halves of blocks only', () => {
     const named = [
       removalBy('one', STRATEGY.explicit, 0.9, { removed: [], removedAttention: [1, 2], removedMlp: [] }),
