@@ -13,12 +13,12 @@ import {
 } from '@lamina/database';
 import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
-import type { EvaluateModelPayload, RepairSetting } from '@lamina/jobs';
+import type { EvaluateModelPayload } from '@lamina/jobs';
 import { describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { getRepairSetting, loadRepair } from '../prunings/repair-calibration.ts';
+import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -39,7 +39,7 @@ function likelyProviderOf({ session }: Pick<HandlerContext, 'session'>): string 
 /** One removal with its repair, and the prunings (of any strategy) that have it. */
 interface PrunedRemoval {
   readonly removal: Removal;
-  readonly repair: RepairSetting | null;
+  readonly repair: StoredRepair | null;
   readonly pruningIds: readonly (string | null)[];
 }
 
@@ -82,7 +82,7 @@ async function evaluateTargets(
       ...context.session,
       removals: plain.map(({ removal }) => removal),
       repairs: repaired.flatMap(({ removal, repair }) =>
-        repair === null ? [] : [{ removal, repair: loadRepair(repair, folders.calibrations).request }],
+        repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
       ),
       bos: asking.bos,
       tasks,
@@ -136,8 +136,8 @@ async function listTargets(
 
 /** Each removal with its repair once, with all prunings that have it. */
 function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal' | 'repair'>[]): readonly PrunedRemoval[] {
-  const settings = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getRepairSetting(pruning.repair) }));
-  const equal = Map.groupBy(settings, ({ removal, repair }) => `${keyOfRemoval(removal)} ${digestOf(repair)}`);
+  const stored = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getStoredRepair(pruning.repair) }));
+  const equal = Map.groupBy(stored, ({ removal, repair }) => `${keyOfRemoval(removal)} ${digestOf(repair)}`);
   return [...equal.values()].map((own) => ({ ...getAt(own, 0), pruningIds: own.map(({ id }) => id) }));
 }
 
@@ -215,5 +215,5 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
 
 function noteOf(pruned: PrunedRemoval | undefined): string {
   if (!pruned || removesNothing(pruned.removal)) return 'the whole model';
-  return `without ${describeRemoval(pruned.removal)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.kind}`}`;
+  return `without ${describeRemoval(pruned.removal)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.setting.kind}`}`;
 }

@@ -6,7 +6,7 @@ import { holdsRepair } from '@lamina/metrics';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
-import { getRepairSetting, loadRepair } from '../prunings/repair-calibration.ts';
+import { getStoredRepair, loadStoredRepair } from '../prunings/repair-calibration.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
@@ -20,9 +20,9 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
     throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
   const { removal, strategy } = pruning;
   const revision = await getRevision(database, pruning.revisionId);
-  const setting = pruning.repair && getRepairSetting(pruning.repair);
-  const loaded = setting && loadRepair(setting, folders.calibrations);
-  const path = folderOfPruning(revision, { removal, setting });
+  const repair = pruning.repair && getStoredRepair(pruning.repair);
+  const loaded = repair && loadStoredRepair(repair, folders.calibrations);
+  const path = folderOfPruning(revision, { removal, repair });
   const written = await runInference(
     'prune',
     [

@@ -13,10 +13,30 @@ export interface LoadedRepair {
   readonly text: { readonly slug: string; readonly textSha256: string };
 }
 
+/** What identifies a stored repair: how it is solved, and the text on which it was solved. */
+export interface StoredRepair {
+  readonly setting: RepairSetting;
+  readonly textSha256: string;
+}
+
 /** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
-export function getRepairSetting({ kind, setting }: PruningRepair): RepairSetting {
-  if (setting === undefined) throw new Error(`the stored repair ${kind} has no setting`);
-  return setting as RepairSetting;
+export function getStoredRepair({ kind, setting, calibration }: PruningRepair): StoredRepair {
+  const { textSha256 } = (calibration ?? {}) as Partial<LoadedRepair['text']>;
+  if (setting === undefined || textSha256 === undefined)
+    throw new Error(`the stored repair ${kind} has no setting, or no digest of its text`);
+  return { setting: setting as RepairSetting, textSha256 };
+}
+
+/** Loads a stored repair. @throws AppError CONFLICT if its text has changed, because another text gives another repair; and as loadRepair */
+export function loadStoredRepair({ setting, textSha256 }: StoredRepair, folders: readonly string[]): LoadedRepair {
+  const loaded = loadRepair(setting, folders);
+  const { slug, textSha256: found } = loaded.text;
+  if (found === textSha256) return loaded;
+  throw new AppError(
+    'CONFLICT',
+    `the repair ${setting.kind} was solved on the calibration text "${slug}" of SHA-256 ${textSha256}, but the text of this name in ${folders.join(' or ')} now has ${found}, and would give another repair; put the former text back, or prune again to solve the repair on the present text`,
+    { details: { calibration: slug, stored: textSha256, found } },
+  );
 }
 
 /** @throws AppError BAD_USER_INPUT for an unknown kind, and for none */

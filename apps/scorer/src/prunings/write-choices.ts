@@ -43,7 +43,7 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
       digests: { cacheFolder: folders.digests },
       removal,
       strategy,
-      out: join(folders.modelStore, folderOfPruning(revision, { removal, setting: null })),
+      out: join(folders.modelStore, folderOfPruning(revision, { removal, repair: null })),
     })),
     follow,
   );
@@ -111,7 +111,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     artefact:
       result === undefined
         ? null
-        : { path: folderOfPruning(revision, { ...choice, setting: null }), sha256: result.graphSha256, files: result.files },
+        : { path: folderOfPruning(revision, { removal: choice.removal, repair: null }), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
   const repairs = settings.map((setting) => getEntry(measured.repairOf, folderOfPruning(revision, { ...choice, setting })));

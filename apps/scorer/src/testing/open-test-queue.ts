@@ -39,8 +39,8 @@ export interface TestWorker {
 const SHORT: EfficiencySettings = { budgetSeconds: 0, promptTokens: 16, generatedTokens: 4 };
 const ENDS: readonly string[] = ['succeeded', 'failed', 'cancelled'];
 
-/** @param options.modelDirs further folders of models, separated by `:`; `hub`: address of a hub */
-export async function openTestQueue({ modelDirs = '', hub = '' } = {}): Promise<TestQueue> {
+/** @param options.modelDirs further folders of models, separated by `:`; `calibrationDir`: folder of further texts; `hub`: address of a hub */
+export async function openTestQueue({ modelDirs = '', calibrationDir = '', hub = '' } = {}): Promise<TestQueue> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-scorer-'));
   const database = await createTestDatabase();
   const queue = await openJobQueue(database.url, { role: 'sender' });
@@ -54,6 +54,7 @@ export async function openTestQueue({ modelDirs = '', hub = '' } = {}): Promise<
     DATABASE_URL: database.url,
     LAMINA_DATA_DIR: dataDir,
     LAMINA_MODEL_DIRS: modelDirs,
+    LAMINA_CALIBRATION_DIR: calibrationDir,
     HF_ENDPOINT: hub,
     HF_HUB_CACHE: join(dataDir, 'hub'),
   });
