@@ -23,9 +23,10 @@ export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts
 export { type ControlledRetention, findControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
+export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
-export { type Calibrated, keepOneCalibration } from './comparison/keep-one-calibration.ts';
+export { keepOneSetting, type OneSetting, type Solved, type SolvedSetting } from './comparison/keep-one-setting.ts';
 export { type BenchmarkRetention, listLeftOutAboveChance } from './comparison/list-left-out-above-chance.ts';
 export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { EvaluatedCell, MeanRetention } from './comparison/measure-retention.ts';

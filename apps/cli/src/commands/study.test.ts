@@ -93,6 +93,27 @@ describe('lamina study', () => {
     expect(step.results.find(({ strategy }: { strategy: string }) => strategy === 'evolutionary')).toMatchObject({ draws: 2, key: null });
   });
 
+  it('keeps repairs of one kind with other settings apart, and says how each was solved', async () => {
+    const file = join(temporary.path, 'repaired.json');
+    const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '2', '--window', '64'];
+    const choice = ['--strategies', 'sequential', '--counts', '1', '--repairs', 'scalar', '--token-rules', 'all,no-sinks'];
+    expect(await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file])).toMatchObject({ code: 0 });
+    const [{ comparisons, prunings }] = JSON.parse(readFileSync(file, 'utf8')).studies;
+    const settingOf = (rule: string) => `windows of 64 tokens, the first 2, tokens ${rule}, solved on invented-world`;
+    const evaluated = new Map<string, number>(
+      prunings.map(({ repair, evaluations }: { repair: { tokenRule: string } | null; evaluations: { retention: number }[] }) => [
+        repair?.tokenRule,
+        evaluations[0]?.retention,
+      ]),
+    );
+    expect(comparisons).toMatchObject(
+      ['no-sinks', 'all'].map((rule) => ({
+        ...{ repair: 'scalar', setting: settingOf(rule) },
+        steps: [{ results: [{ strategy: 'sequential', retention: evaluated.get(rule) }] }],
+      })),
+    );
+  });
+
   describe('of a model and its quantized form', () => {
     const file = join(temporary.path, 'quantized.json');
     const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64'];

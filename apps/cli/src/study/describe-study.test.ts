@@ -36,6 +36,21 @@ describe('describeStudy', () => {
   });
 });
 
+describe('repairs in describeStudy', () => {
+  it('say how they were solved: two settings of one kind are two tables', () => {
+    const comparison = { metric: 'acc', benchmarks: ['facts'], steps: [] };
+    const repaired = ['rank 64, tokens all, solved on a', 'rank 8, tokens all, solved on a'].map((setting) => ({
+      ...{ units: ['block'], repair: 'low-rank', setting },
+      ...comparison,
+    }));
+    const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}] } as unknown as StudyResult;
+    expect(describeStudy(study).split('\n').slice(1)).toEqual([
+      '  block, repaired by low-rank (rank 64, tokens all, solved on a); the control is not repaired:',
+      '  block, repaired by low-rank (rank 8, tokens all, solved on a); the control is not repaired:',
+    ]);
+  });
+});
+
 describe('describeQuantization', () => {
   it('puts a row under its columns and names the machine of its speeds', () => {
     expect(describeQuantization([row('fp32', 'here, CPU, cpu, 2 threads')]).split('\n')).toEqual([

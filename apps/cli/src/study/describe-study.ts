@@ -8,7 +8,7 @@ type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict
 export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
   const { metric, benchmarks } = comparison;
   const others = comparisons.flatMap((one) => [
-    `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair}; the control is not repaired`}:`,
+    `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
     ...describeSteps(one, one.units.length * blocks, areBlocksOnly(one.units) ? 'blocks' : 'units'),
   ]);
   return [

@@ -1,6 +1,7 @@
 import {
   averageScores,
   compareStrategies,
+  describeRepairSetting,
   type EvaluatedCell,
   type ScoreAverage,
   type StrategyStep,
@@ -58,9 +59,21 @@ export interface StudyResult {
   readonly prunings: readonly StudyPruning[];
   /** Whole blocks without a repair: every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
   readonly comparison: StudyComparison;
-  /** The same of each other set of units, and of each repair. A repair is compared with random removals that are not repaired. */
-  readonly comparisons: readonly (StudyComparison & { readonly units: readonly string[]; readonly repair: string | null })[];
+  /**
+   * The same of each other set of units, and of each repair; other settings of a kind are another repair. A repair is compared with random removals that are
+   * not repaired.
+   */
+  readonly comparisons: readonly (StudyComparison & RepairedUnits)[];
   readonly efficiency: readonly StudyEfficiency[];
+}
+
+/** What one comparison is about. */
+export interface RepairedUnits {
+  readonly units: readonly string[];
+  /** Kind of the repair; null without one. */
+  readonly repair: string | null;
+  /** How it was solved, in words; null without a repair. */
+  readonly setting: string | null;
 }
 
 /** Strategies compared on the same benchmarks. */
@@ -214,17 +227,33 @@ function compareAll(
     ...pruning,
     key: pruning.id,
     removedRatio: pruning.removedCount / (blockCount * pruning.units.length),
+    setting: describeSetting(pruning.repair),
     cells: pruning.evaluations,
   }));
   const controls = removals.filter(({ strategy }) => strategy === STRATEGY.randomInner);
-  const comparisons = [...Map.groupBy(removals, ({ units, repairKind }) => JSON.stringify([units, repairKind])).values()].map((own) => {
-    const { units, repairKind: repair } = getAt(own, 0);
+  const comparisons = [
+    ...Map.groupBy(removals, ({ units, repairKind, setting }) => JSON.stringify([units, repairKind, setting])).values(),
+  ].map((own) => {
+    const { units, repairKind: repair, setting } = getAt(own, 0);
     const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-    return { units, repair, ...compare([...own, ...control], quantized) };
+    return { units, repair, setting, ...compare([...own, ...control], quantized) };
   });
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
   return { comparison: comparisons.find(isPlain) ?? compare([], quantized), comparisons: comparisons.filter((one) => !isPlain(one)) };
+}
+
+/** A stored repair without its kind: `windows of 256 tokens, tokens no-sinks, solved on invented-world`. */
+function describeSetting(repair: unknown): string | null {
+  if (repair === null) return null;
+  const { setting, tokenRule, calibration } = repair as StoredRepair;
+  return [describeRepairSetting(setting), `tokens ${tokenRule}`, `solved on ${calibration.slug}`].filter((part) => part !== '').join(', ');
+}
+
+interface StoredRepair {
+  readonly setting: Parameters<typeof describeRepairSetting>[0];
+  readonly tokenRule: string;
+  readonly calibration: { readonly slug: string };
 }
 
 function compare(removals: Parameters<typeof compareStrategies>[0], quantized: StudyRows['quantized']): StudyComparison {

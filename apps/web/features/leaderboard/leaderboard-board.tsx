@@ -4,6 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { LeaderboardDocument, type LeaderboardQuery, type LeaderboardQueryVariables } from '../../generated/graphql.ts';
 import { useFamilyStyle } from '../chart/family-styles.tsx';
+import { describeRepairSettings } from '../pruning/repair-name.ts';
 import { describeLeftOut, getRetentionWords } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -61,6 +62,7 @@ export function LeaderboardBoard({ first, variables, hasFilters = true }: Leader
             shown={shown.length}
             loaded={rows.length}
             total={totalCount}
+            repairs={describeRepairSettings(first)}
             leftOut={describeLeftOut(first.leftOutAboveChance)}
             guessed={aboveChance ? [] : first.guessedBenchmarks}
             problem={problem}
@@ -76,6 +78,8 @@ interface StatusProps {
   readonly shown: number;
   readonly loaded: number;
   readonly total: number;
+  /** How the repairs were solved, in words. */
+  readonly repairs: string;
   /** The benchmarks that the average leaves out, in words. */
   readonly leftOut: string;
   /** Benchmarks in the average that the whole models only guess. */
@@ -83,7 +87,7 @@ interface StatusProps {
   readonly problem: string | null;
 }
 
-function Status({ shown, loaded, total, leftOut, guessed, problem }: StatusProps): ReactNode {
+function Status({ shown, loaded, total, repairs, leftOut, guessed, problem }: StatusProps): ReactNode {
   const numbers = useNumbers();
   const missing =
     problem !== null
@@ -97,6 +101,7 @@ function Status({ shown, loaded, total, leftOut, guessed, problem }: StatusProps
         ? countOf(total, 'model', numbers.integer(total))
         : `${numbers.integer(shown)} of ${countOf(total, 'model', numbers.integer(total))}`}
       {missing && <> · {missing}</>}
+      {repairs !== '' && <span data-repair-settings> · {repairs}</span>}
       {leftOut !== '' && <span data-left-out> · {leftOut}</span>}
       {guessed.length > 0 && (
         <span data-guessed>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeLane, getRepairLabel, getTreatmentLabel, TREATMENTS, toLane } from './repair-name.ts';
+import { describeLane, describeRepairSettings, getRepairLabel, getTreatmentLabel, TREATMENTS, toLane } from './repair-name.ts';
 
 describe('toLane', () => {
   it.each([
@@ -35,5 +35,23 @@ describe('the words of a treatment', () => {
     expect(describeLane('REMOVAL_ONLY', null)).toBe('Removal only');
     expect(describeLane('REPAIRED', 'LINEAR')).toBe('Repaired: Matrix');
     expect(describeLane('IMPORTED', null)).toBe('Imported');
+  });
+});
+
+describe('the settings of a board', () => {
+  const lowRank = { repair: 'LOW_RANK', setting: 'rank 64, windows of 128 tokens', tokenRule: 'NO_SINKS' } as const;
+  const unknown = { repair: 'SCALAR', setting: null, tokenRule: null } as const;
+
+  it('name the text, how each kind was solved, and how many others are left out', () => {
+    expect(describeRepairSettings({ calibration: 'stories', repairSettings: [unknown, lowRank], leftOutRepairs: 1 })).toBe(
+      'repairs solved on stories: Scalar, Low-rank matrix (tokens: without sinks, rank 64, windows of 128 tokens); left out: 1 repair on other texts or with other settings',
+    );
+    expect(describeRepairSettings({ calibration: 'stories', repairSettings: [unknown], leftOutRepairs: 0 })).toBe(
+      'repairs solved on stories: Scalar',
+    );
+  });
+
+  it('are empty where nothing is repaired', () => {
+    expect(describeRepairSettings({ calibration: null, repairSettings: [], leftOutRepairs: 0 })).toBe('');
   });
 });

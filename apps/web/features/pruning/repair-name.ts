@@ -1,5 +1,6 @@
 import { REPAIR_KINDS, type RepairKind, toEnumName, toKebabName } from '@lamina/metrics';
-import type { RepairKind as ApiRepairKind, PruningLane, TokenRule } from '../../generated/graphql.ts';
+import type { RepairKind as ApiRepairKind, LeaderboardQuery, PruningLane, TokenRule } from '../../generated/graphql.ts';
+import { countOf } from '../ui/count-of.ts';
 
 /** The text of each repair for visitors. */
 const LABELS: Readonly<Record<RepairKind, string>> = {
@@ -55,4 +56,19 @@ const RULES: Readonly<Record<TokenRule, string>> = { ALL: 'all', NO_SINKS: 'with
 /** Which tokens of its text a repair used. */
 export function getTokenRuleLabel(rule: TokenRule): string {
   return RULES[rule];
+}
+
+/** How the repairs of a board were solved, and how many it leaves out; an empty text where nothing is repaired. */
+export function describeRepairSettings({
+  calibration,
+  repairSettings,
+  leftOutRepairs,
+}: Pick<LeaderboardQuery['leaderboard'], 'calibration' | 'repairSettings' | 'leftOutRepairs'>): string {
+  if (calibration === null) return '';
+  const kinds = repairSettings.map(({ repair, setting, tokenRule }) => {
+    const words = [tokenRule && `tokens: ${getTokenRuleLabel(tokenRule)}`, setting].filter(Boolean).join(', ');
+    return words === '' ? getRepairLabel(repair) : `${getRepairLabel(repair)} (${words})`;
+  });
+  const others = leftOutRepairs === 0 ? '' : `; left out: ${countOf(leftOutRepairs, 'repair')} on other texts or with other settings`;
+  return `repairs solved on ${calibration}: ${kinds.join(', ')}${others}`;
 }

@@ -14,7 +14,7 @@ import { findControl } from './compare-with-control.ts';
 import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
 import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
 import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
-import type { Calibrated } from './keep-one-calibration.ts';
+import type { Calibrated } from './keep-one-setting.ts';
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
 import type { EvaluatedCell } from './measure-retention.ts';
 import { withChanceSubtracted } from './with-chance-subtracted.ts';

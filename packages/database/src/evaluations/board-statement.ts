@@ -1,12 +1,12 @@
-import type { Calibrated, Candidate, CandidateCell } from '@lamina/benchmarks';
+import type { Candidate, CandidateCell, Solved } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
 import { emptySql, joinConditions, joinSql, type Sql, sql } from '../sql.ts';
-import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
+import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
-export interface BoardCandidate extends Candidate, Calibrated {
+export interface BoardCandidate extends Candidate, Solved {
   readonly slug: string;
   readonly name: string;
   readonly family: string;
@@ -18,7 +18,6 @@ export interface BoardCandidate extends Candidate, Calibrated {
   readonly revisionKey: string;
   /** The recording that brought the pruning. */
   readonly recordingKey: string | null;
-  readonly repairKind: RepairKind | null;
 }
 
 /** A row of a board's statement: the lanes, and one candidate. If there is no candidate, there is one row with only the lanes. */
@@ -109,7 +108,7 @@ function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql 
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
-      p."removedParameterRatio", p."createdAt", ${CALIBRATION_OF_PRUNING}
+      p."removedParameterRatio", p."createdAt", ${SOLVING_OF_PRUNING}
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id"
     WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (

@@ -1,11 +1,11 @@
-import type { BenchmarkRetention, Calibrated, EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
+import type { BenchmarkRetention, EvaluatedCell, EvaluatedRemoval, Solved } from '@lamina/benchmarks';
 import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
 import { isSameSet, type Sql, sql } from '../sql.ts';
-import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
+import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
-export interface EvaluatedPruning extends EvaluatedRemoval, Calibrated {
+export interface EvaluatedPruning extends EvaluatedRemoval, Solved {
   readonly cells: readonly (EvaluatedCell & BenchmarkRetention & { readonly kind: string })[];
 }
 
@@ -28,7 +28,7 @@ export interface ComparedPrunings {
 /** Every pruning of a revision of these units and this repair that was evaluated in a lane, newest first, and the control, which is never repaired. */
 export function evaluatedPrunings(where: ComparedPrunings): Sql {
   return sql`
-    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount", p."removedParameterRatio", ${CALIBRATION_OF_PRUNING},
+    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount", p."removedParameterRatio", p."repairKind", ${SOLVING_OF_PRUNING},
       p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
         'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"

@@ -1,7 +1,7 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type Sql, sql } from '../sql.ts';
-import { CALIBRATION_OF_PRUNING } from './calibration-of-pruning.ts';
+import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /**
  * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
@@ -17,7 +17,7 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
       GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
     )
     SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
-      ${CALIBRATION_OF_PRUNING}, p."repair" -> 'setting' AS "setting", p."repair" ->> 'tokenRule' AS "tokenRule", (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
+      ${SOLVING_OF_PRUNING}, (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
       CASE WHEN jsonb_typeof(p."repair" -> 'heldOutErrors') = 'object' THEN json_build_object('all', p."repair" #> '{heldOutErrors,all}', 'noSinks', p."repair" #> '{heldOutErrors,no-sinks}') END AS "predictedErrors",
       json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
         'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"

@@ -35,19 +35,15 @@ export async function compareStrategies(
   if (runs.length === 0) return null;
   const keys = runs.map(({ key }) => key);
   const all = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, null));
-  const sizeOf = ({ key, greedyOrder }: ScoredRun): number =>
-    all.filter(({ runKey }) => runKey === key).length + Number(greedyOrder.length > 0);
+  const seriesOf = ({ key }: ScoredRun) => all.filter(({ runKey }) => runKey === key);
+  const sizeOf = (run: ScoredRun): number => seriesOf(run).length + Number(run.greedyOrder.length > 0);
   const [run] = runs.toSorted(
     (a, b) => sizeOf(b) - sizeOf(a) || Number(a.documentPart !== null) - Number(b.documentPart !== null) || (a.key < b.key ? 1 : -1),
   );
   if (run === undefined) return null;
   const lowestCount = chooseCount(count, run);
   const units = await sqlReader.readRows<RunUnit>(unitsOfRuns([run.key], null));
-  const orders = listStrategyOrders(
-    run,
-    all.filter(({ runKey }) => runKey === run.key),
-    units,
-  );
+  const orders = listStrategyOrders(run, seriesOf(run), units);
   return {
     scoreRunKey: run.key,
     lowestCount,
@@ -83,14 +79,8 @@ export async function compareCalibrations(
   const chosen = scored.slice(0, MAX_RUNS);
   const chosenKeys = chosen.map(({ run }) => run.key);
   const units = await sqlReader.readRows<RunUnit>(unitsOfRuns(chosenKeys, metric));
-  const orders = chosen.map(({ run, values }) => ({
-    run,
-    values,
-    units: unitsOf(
-      units.filter(({ runKey }) => runKey === run.key),
-      metric,
-    ),
-  }));
+  const ofRun = ({ key }: ScoredRun) => units.filter(({ runKey }) => runKey === key);
+  const orders = chosen.map(({ run, values }) => ({ run, values, units: unitsOf(ofRun(run), metric) }));
   const named = orders.map(({ run, values }) => ({ name: run.key, values }));
   const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
   const lowestOf = (order: BlockOrder): number[] => orderAscending(order.values).slice(0, lowestCount);

@@ -46,12 +46,9 @@ export async function findSavedComparison({ database }: Stores, where: Parameter
 /** The content of a saved comparison, from its runs. */
 export async function readView({ sqlReader }: Stores, { scoreRunKeys, ...settings }: ComparisonView): Promise<ModelComparison> {
   const found = await sqlReader.readRows<ComparableRun>(comparableRunsByKey(scoreRunKeys));
-  const runs = scoreRunKeys.map((key) => found.find(({ scoreRunKey }) => scoreRunKey === key));
-  return build(
-    sqlReader,
-    runs.filter((run) => run !== undefined),
-    settings,
-  );
+  // A run that was deleted since is left out.
+  const runs = scoreRunKeys.flatMap((key) => found.find(({ scoreRunKey }) => scoreRunKey === key) ?? []);
+  return build(sqlReader, runs, settings);
 }
 
 async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, lane = null, ...sizes }: CompareModelsArgs) {

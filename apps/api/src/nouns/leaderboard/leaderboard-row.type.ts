@@ -7,7 +7,7 @@ import { PageInfo } from '../../paging/page-info.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
+import { RepairKind, RepairSetting } from '../vocabulary/repair.ts';
 
 @outputType('One benchmark of one leaderboard row.')
 export class LeaderboardCell {
@@ -95,6 +95,8 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
   @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair!: RepairKind | null;
   @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
+  @field([RepairSetting], 'Of each kind of repair: the setting of most prunings.') readonly repairSettings!: readonly RepairSetting[];
+  @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];

@@ -1,4 +1,4 @@
-import { type AveragedBenchmarks, chooseBenchmarks, keepOneCalibration, rankCandidates } from '@lamina/benchmarks';
+import { type AveragedBenchmarks, chooseBenchmarks, keepOneSetting, type OneSetting, rankCandidates } from '@lamina/benchmarks';
 import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, toBoardCandidates } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
@@ -31,9 +31,8 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | 'calibration' | keyof AveragedBenchmarks> & {
-  readonly entries: readonly LeaderboardEntry[];
-};
+type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | keyof AveragedBenchmarks> &
+  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[] };
 
 /** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
@@ -98,17 +97,14 @@ export class LeaderboardService {
   }
 
   async #computeBoard(wanted: WantedBoard): Promise<Board> {
-    const { lanes, records, calibration } = await this.#readBoard(wanted);
+    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
+    const { lanes } = getAt(rows, 0);
+    const { records, ...kept } = keepOneSetting(toBoardCandidates(rows));
     const lane = wanted.lane ?? lanes[0] ?? null;
     const averaged = chooseBenchmarks(records, wanted);
     // Without a lane there are no evaluations.
     const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks: averaged.benchmarks });
-    return { entries, lanes, lane, calibration, ...averaged };
-  }
-
-  async #readBoard(wanted: WantedBoard) {
-    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
-    return { lanes: getAt(rows, 0).lanes, ...keepOneCalibration(toBoardCandidates(rows)) };
+    return { entries, lanes, lane, ...kept, ...averaged };
   }
 }
 

@@ -34,11 +34,8 @@ export function createRecommendationLoader(sqlReader: SqlReader): DataLoader<str
     const answers = new Map<string, Recommendation | AppError>();
     for (const places of Map.groupBy(keys.keys(), (place) => JSON.stringify(getAt(asked, place)[1])).values()) {
       const [, wanted] = getAt(asked, getAt(places, 0));
-      const replies = await recommend(
-        sqlReader,
-        places.map((place) => getAt(asked, place)[0]),
-        wanted,
-      );
+      const names = places.map((place) => getAt(asked, place)[0]);
+      const replies = await recommend(sqlReader, names, wanted);
       for (const [index, place] of places.entries()) answers.set(getAt(keys, place), getAt(replies, index));
     }
     return keys.map((key) => getEntry(answers, key));

@@ -114,25 +114,61 @@ describe('repairComparison', () => {
     );
   });
 
-  it('compares repairs by one text: that of most prunings, which the answer names', async () => {
-    const seed = async (strategy: string, text: string, { removed, facts }: { removed: readonly number[]; facts: number }) => {
-      const key = await seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, retention: { facts } });
-      const repair = { kind: 'linear', tokenRule: 'all', gaps: [], calibration: { slug: text, textSha256: text } };
-      await api.database.prisma.pruning.update({ where: { id: key }, data: { lane: 'repaired', repairKind: 'linear', repair } });
-    };
-    await seed('greedy-loss', 'stories', { removed: [3, 4], facts: 0.6 });
-    await seed('reverse', 'stories', { removed: [6, 7], facts: 0.5 });
-    // The newest and the best, on a text on which nothing else was repaired.
-    await seed('leave-one-out-loss', 'articles', { removed: [2, 4], facts: 0.99 });
-    const query = `{ model(slug: "model") { strategyComparison(repair: LINEAR) { calibration steps { results { strategy retention } } } }
-      leaderboard(pruningLane: REPAIRED, repair: LINEAR, strategy: null) { calibration nodes { averageRetention } } }`;
-    const { data, errors } = await api.query<{ model: object; leaderboard: object }>(query);
+  const seedRepaired = async (
+    strategy: string,
+    facts: object,
+    { removed, retention }: { removed: readonly number[]; retention: number },
+  ) => {
+    const seed = { strategy, removed, blockCount, retention: { facts: retention } };
+    const repair = { tokenRule: 'all', gaps: [], calibration: { slug: 'stories', textSha256: 'stories' }, ...facts };
+    const { kind } = { kind: 'linear', ...facts };
+    const key = await seedEvaluatedPruning(api.database, model, seed);
+    await api.database.prisma.pruning.update({
+      where: { id: key },
+      data: { lane: 'repaired', repairKind: kind, repair: { ...repair, kind } },
+    });
+  };
+  const compare = async (repair: string) => {
+    const kept = 'calibration repairSettings { repair setting tokenRule } leftOutRepairs';
+    const query = `{ model(slug: "model") { strategyComparison(repair: ${repair}) { ${kept} steps { results { strategy retention } } } }
+      leaderboard(pruningLane: REPAIRED, repair: ${repair}, strategy: null) { ${kept} nodes { averageRetention } } }`;
+    const { data, errors } = await api.query<{ model: { strategyComparison: object }; leaderboard: object }>(query);
     expect(errors).toBeUndefined();
+    return data;
+  };
+
+  it('compares repairs by one text: that of most prunings, which the answer names', async () => {
+    await seedRepaired('greedy-loss', {}, { removed: [3, 4], retention: 0.6 });
+    await seedRepaired('reverse', {}, { removed: [6, 7], retention: 0.5 });
+    // The newest and the best, on a text on which nothing else was repaired.
+    const articles = { calibration: { slug: 'articles', textSha256: 'articles' } };
+    await seedRepaired('leave-one-out-loss', articles, { removed: [2, 4], retention: 0.99 });
     const results = [
       { strategy: 'GREEDY_LOSS', retention: 0.6 },
       { strategy: 'REVERSE', retention: 0.5 },
     ];
-    expect(data.model).toEqual({ strategyComparison: { calibration: 'stories', steps: [{ results }] } });
-    expect(data.leaderboard).toEqual({ calibration: 'stories', nodes: [{ averageRetention: 0.6 }] });
+    const repairSettings = [{ repair: 'LINEAR', setting: null, tokenRule: 'ALL' }];
+    const kept = { calibration: 'stories', repairSettings, leftOutRepairs: 1 };
+    const { model: compared, leaderboard } = await compare('LINEAR');
+    expect(compared).toEqual({ strategyComparison: { ...kept, steps: [{ results }] } });
+    expect(leaderboard).toEqual({ ...kept, nodes: [{ averageRetention: 0.6 }] });
+  });
+
+  it('compares repairs of one kind by one setting: that of most prunings, which the answer names, and counts the others', async () => {
+    const low = (rank: number, tokenRule = 'all') => ({ kind: 'low-rank', tokenRule, setting: { kind: 'low-rank', rank, window: 128 } });
+    await seedRepaired('sequential', low(64), { removed: [3, 4], retention: 0.6 });
+    await seedRepaired('relative-magnitude', low(64), { removed: [4, 5], retention: 0.7 });
+    // The newest and the best, with a rank, and a token rule, that nothing else has. One would also hide the row of its strategy.
+    await seedRepaired('sequential', low(128), { removed: [1, 2], retention: 0.98 });
+    await seedRepaired('leave-one-out-loss', low(64, 'no-sinks'), { removed: [2, 5], retention: 0.99 });
+    const repairSettings = [{ repair: 'LOW_RANK', setting: 'rank 64, windows of 128 tokens', tokenRule: 'ALL' }];
+    const kept = { calibration: 'stories', repairSettings, leftOutRepairs: 2 };
+    const results = [
+      { strategy: 'RELATIVE_MAGNITUDE', retention: 0.7 },
+      { strategy: 'SEQUENTIAL', retention: 0.6 },
+    ];
+    const { model: compared, leaderboard } = await compare('LOW_RANK');
+    expect(compared).toEqual({ strategyComparison: { ...kept, steps: [{ results }] } });
+    expect(leaderboard).toEqual({ ...kept, nodes: [{ averageRetention: 0.7 }] });
   });
 });

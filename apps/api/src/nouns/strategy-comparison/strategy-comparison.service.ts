@@ -1,4 +1,4 @@
-import { compareStrategies, keepOneCalibration, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
+import { compareStrategies, keepOneSetting, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
 import { type EvaluatedPruning, evaluatedPrunings, lanesOfRevision, type QuantizedWholeRow, quantizedWholes } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
@@ -24,7 +24,7 @@ export async function compareStrategiesOf(
   const benchmark = args.benchmark ?? null;
   const choice = { revisionKey, benchmark, units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
   const evaluated = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ ...choice, lane }));
-  const { calibration, records: prunings } = keepOneCalibration(evaluated);
+  const { records: prunings, ...kept } = keepOneSetting(evaluated);
   const quantized = lane === null ? [] : await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, lane));
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = args.metric ?? (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -45,8 +45,7 @@ export async function compareStrategiesOf(
     quantized: aboveChance ? quantized.map(withChanceSubtracted) : quantized,
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
-  const kept = steps.filter(({ removedCount }) => wanted?.has(removedCount) ?? true);
-  return { lane, lanes, calibration, ...settings, leftOutAboveChance, steps: kept };
+  return { lane, lanes, ...kept, ...settings, leftOutAboveChance, steps: steps.filter((step) => wanted?.has(step.removedCount) ?? true) };
 }
 
 /** Benchmarks with the metric; perplexities are not part of an average of accuracies. */

@@ -2,6 +2,7 @@ import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
+import { RepairSetting } from '../vocabulary/repair.ts';
 import { ControlComparison, ControlSpread } from './control-comparison.type.ts';
 
 @outputType('Retention of one strategy at one number of removed layers.')
@@ -55,6 +56,8 @@ export class StrategyComparison {
   @nullable(String, 'Lane of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
   @field([String], 'Lanes that hold evaluations of prunings of the model, largest first.') readonly lanes!: readonly string[];
   @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
+  @field([RepairSetting], 'Of each kind of repair: the setting of most prunings.') readonly repairSettings!: readonly RepairSetting[];
+  @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field([String], 'Names of the benchmarks over which retention is averaged: one, or all multiple-choice benchmarks.')
   readonly benchmarks!: readonly string[];
   @field(String, 'Name of the metric.') readonly metric!: string;

@@ -1,5 +1,6 @@
 import type { EnumName, RepairKind as StoredKind, TokenRule as StoredRule } from '@lamina/metrics';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 
 /** Training-free repairs; the value is the name in the metrics package. */
 export const RepairKind = defineEnum('RepairKind', 'How a run of removed layers is replaced on the residual stream, without training.', {
@@ -21,3 +22,10 @@ export const TokenRule = defineEnum('TokenRule', 'Which tokens of a calibration 
   BALANCED: ['balanced', 'Every token; long states get a lower weight.'],
 } satisfies Record<EnumName<StoredRule>, readonly [StoredRule, string]>);
 export type TokenRule = ValueOf<typeof TokenRule>;
+
+@outputType('How one kind of repair was solved.')
+export class RepairSetting {
+  @field(RepairKind, 'The repair.') readonly repair!: RepairKind;
+  @nullable(String, 'Rank, ridge and windows that were asked for, in words; null if not stored.') readonly setting!: string | null;
+  @nullable(TokenRule, 'Which tokens it used.') readonly tokenRule!: TokenRule | null;
+}
