@@ -1,4 +1,4 @@
-import { areBlocksOnly } from '@lamina/plans';
+import { nameUnits } from '@lamina/plans';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
@@ -9,7 +9,7 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
   const { metric, benchmarks } = comparison;
   const others = comparisons.flatMap((one) => [
     `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
-    ...describeSteps(one, one.units.length * blocks, areBlocksOnly(one.units) ? 'blocks' : 'units'),
+    ...describeSteps(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
     `${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`,

@@ -236,11 +236,14 @@ function compareAll(
   ].map((own) => {
     const { units, repairKind: repair, setting } = getAt(own, 0);
     const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-    return { units, repair, setting, ...compare([...own, ...control], quantized) };
+    return { units, repair, setting, ...compare([...own, ...control], { units, quantized }) };
   });
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
-  return { comparison: comparisons.find(isPlain) ?? compare([], quantized), comparisons: comparisons.filter((one) => !isPlain(one)) };
+  return {
+    comparison: comparisons.find(isPlain) ?? compare([], { units: [], quantized }),
+    comparisons: comparisons.filter((one) => !isPlain(one)),
+  };
 }
 
 /** A stored repair without its kind: `windows of 256 tokens, tokens no-sinks, solved on invented-world`. */
@@ -256,7 +259,10 @@ interface StoredRepair {
   readonly calibration: { readonly slug: string };
 }
 
-function compare(removals: Parameters<typeof compareStrategies>[0], quantized: StudyRows['quantized']): StudyComparison {
+function compare(
+  removals: Parameters<typeof compareStrategies>[0],
+  about: { readonly units: readonly string[]; readonly quantized: StudyRows['quantized'] },
+): StudyComparison {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -264,7 +270,7 @@ function compare(removals: Parameters<typeof compareStrategies>[0], quantized: S
   return {
     metric,
     benchmarks,
-    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), quantized }),
+    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), ...about }),
   };
 }
 

@@ -35,7 +35,7 @@ export interface ControlVerdictsProps {
   readonly query: QuerySource;
 }
 
-/** Whether each strategy is beyond random removal of inner blocks, at each number of removed blocks. */
+/** Whether each strategy is beyond random removal of inner units, at each number of removed blocks. */
 export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
   const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
   const rows = useMemo(() => listRows(steps), [steps]);

@@ -60,6 +60,8 @@ export interface StrategySettings {
   readonly benchmarks: readonly string[];
   readonly metric: string;
   readonly isHigherBetter: boolean;
+  /** Kinds of the removed units; used in sentences. */
+  readonly units: readonly string[];
   /** Whether the retentions are above chance (`withChanceSubtracted`); used in sentences. Default: false. */
   readonly aboveChance?: boolean;
   /** Quantized forms of the whole model, evaluated on the same benchmarks. */
@@ -108,7 +110,7 @@ interface StepDraft extends Omit<StrategyStep, 'results'> {
 function draftStep(
   removedCount: number,
   all: readonly Measured[],
-  { isHigherBetter, aboveChance = false, quantized = [], ...settings }: StrategySettings,
+  { isHigherBetter, units, aboveChance = false, quantized = [], ...settings }: StrategySettings,
 ): StepDraft {
   const draws = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner).map(({ retention }) => retention);
   const rows = groupDraws(all.filter(({ pruning }) => pruning.strategy !== STRATEGY.randomInner)).map(describeGroup);
@@ -121,7 +123,7 @@ function draftStep(
     rows,
     claims: rows.map(({ retention, retentionStandardError }) => ({
       ...{ value: retention, standardError: retentionStandardError, draws },
-      ...{ isHigherBetter, removedCount, aboveChance },
+      ...{ isHigherBetter, removedCount, units, aboveChance },
     })),
   };
 }

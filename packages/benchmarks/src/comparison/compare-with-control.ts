@@ -1,4 +1,4 @@
-import { getAt } from '@lamina/errors';
+import { assertNever, getAt } from '@lamina/errors';
 import {
   type ControlDraws,
   type ControlledResult,
@@ -9,6 +9,7 @@ import {
   summariseControl,
   summariseDraws,
 } from '@lamina/metrics';
+import { nameUnits } from '@lamina/plans';
 
 /** A retention compared with the control. With fewer than five draws, everything except verdict and statement is null. */
 export interface ControlledRetention {
@@ -27,21 +28,17 @@ export interface ControlledRetention {
 
 /** A result to compare with its draws. */
 export interface ControlClaim extends ControlledResult {
-  /** Retentions of random-inner removals of the same number of layers. */
+  /** Retentions of random-inner removals of the same number of units. */
   readonly draws: readonly number[];
   /** False for perplexities: pruned / dense above 1 is a loss. */
   readonly isHigherBetter: boolean;
   /** Used in the sentence. */
   readonly removedCount: number;
+  /** Kinds of the removed units; used in the sentence. */
+  readonly units: readonly string[];
   /** Whether result and draws are above chance; used in the sentence. */
   readonly aboveChance: boolean;
 }
-
-const WORDS: Readonly<Record<ControlVerdict, string>> = {
-  'beats-control': 'it is beyond every draw on this text',
-  'not-distinguishable': 'it does not differ significantly from random removal of inner layers',
-  'worse-than-control': 'it is behind every draw on this text',
-};
 
 /** The spread of random-inner removals; null for fewer than five, which say nothing about a spread. */
 export function findControl(draws: readonly number[]): ControlDraws | null {
@@ -60,14 +57,14 @@ export function compareWithControls(claims: readonly ControlClaim[]): readonly C
 }
 
 function describeControl(
-  { value, draws, removedCount, aboveChance }: ControlClaim,
+  { value, draws, removedCount, units, aboveChance }: ControlClaim,
   summary: CorrectedControlSummary | undefined,
 ): ControlledRetention {
-  const layers = `${removedCount} ${removedCount === 1 ? 'layer' : 'layers'}`;
+  const removed = `${removedCount} ${nameUnits(units, removedCount)}`;
   if (summary === undefined) {
     return {
       verdict: 'no-control',
-      statement: `${draws.length} of at least ${MINIMUM_CONTROL_DRAWS} random-inner removals of ${layers} are measured, so it is not known whether the strategy helps.`,
+      statement: `${draws.length} of at least ${MINIMUM_CONTROL_DRAWS} random-inner removals of ${removed} are measured, so it is not known whether the strategy helps.`,
       control: null,
       margin: null,
       marginStandardError: null,
@@ -80,11 +77,24 @@ function describeControl(
   const spread = `${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)})`;
   return {
     verdict,
-    statement: `Without ${layers}: ${what} ${value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${WORDS[verdict]}.`,
+    statement: `Without ${removed}: ${what} ${value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${describeVerdict(verdict, units)}.`,
     control,
     margin,
     marginStandardError,
     holmP,
     atLeastAsGood,
   };
+}
+
+function describeVerdict(verdict: ControlVerdict, units: readonly string[]): string {
+  switch (verdict) {
+    case 'beats-control':
+      return 'it is beyond every draw on this text';
+    case 'not-distinguishable':
+      return `it does not differ significantly from random removal of inner ${nameUnits(units)}`;
+    case 'worse-than-control':
+      return 'it is behind every draw on this text';
+    default:
+      return assertNever(verdict);
+  }
 }

@@ -12,6 +12,8 @@ export interface RankingSettings {
   readonly strategy: string | null;
   /** Null = all lanes of prunings. */
   readonly pruningLane: PruningLane | null;
+  /** Kinds of the removed units. */
+  readonly units: readonly string[];
   /** Maximum share to remove, 0 to 1. */
   readonly removedRatio: number;
   /** What the ratio refers to. */
@@ -72,7 +74,7 @@ export function rankCandidates<Record extends Candidate>(
       candidate,
       removableShare: findRemovableShare(candidates, settings.minimumRetention),
       allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
-      claim: toClaim(candidate, all, settings.aboveChance),
+      claim: toClaim(candidate, all, settings),
     });
   }
   // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
@@ -99,7 +101,7 @@ export function rankCandidates<Record extends Candidate>(
 function toClaim(
   { record, ...result }: ScoredCandidate<Candidate>,
   all: readonly ScoredCandidate<Candidate>[],
-  aboveChance: boolean,
+  { units, aboveChance }: RankingSettings,
 ): ControlClaim | null {
   if (result.averageRetention === null || record.strategy === STRATEGY.randomInner) return null;
   const bySeed = new Map<number | null, number>();
@@ -108,7 +110,7 @@ function toClaim(
       bySeed.set(other.seed, averageRetention);
   }
   const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
-  return { ...controlled, draws: [...bySeed.values()], isHigherBetter: true, removedCount: record.removedCount, aboveChance };
+  return { ...controlled, draws: [...bySeed.values()], isHigherBetter: true, removedCount: record.removedCount, units, aboveChance };
 }
 
 /** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */

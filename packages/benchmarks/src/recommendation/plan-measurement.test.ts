@@ -102,7 +102,7 @@ describe('what to measure next', () => {
     const attentions = { ...removal(2, 0), units: ['attention'] as const };
     // A block more was measured, and no attention more.
     expect(plan([{ ...attentions, removedParameters: 40 }, removal(3, 0.5)])).toMatchObject({
-      reason: 'More units may be removable: no removal of more than 2 units was measured.',
+      reason: 'More attentions may be removable: no removal of more than 2 attentions was measured.',
       units: [['attention']],
       counts: [3, 4],
     });

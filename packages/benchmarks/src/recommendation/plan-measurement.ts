@@ -1,6 +1,6 @@
 import { assertNever } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
-import { areBlocksOnly, choosesUnits, STRATEGY, type StrategyName, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { choosesUnits, nameUnits, STRATEGY, type StrategyName, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { LossGap } from './find-loss.ts';
 import type { JudgedRemoval, RemovalRecommendation } from './recommend-removal.ts';
 
@@ -124,7 +124,7 @@ function planSmaller<Candidate extends MeasuredRemoval>({ recommendation }: Meas
   const studied = listStudied(removals);
   if (smallest > 1) {
     const counts = Array.from({ length: smallest - 1 }, (_, place) => place + 1).slice(-MAX_COUNTS);
-    return { reason: `No removal of fewer than ${smallest} ${nameUnits(studied.units)} was measured.`, ...studied, counts };
+    return { reason: `No removal of fewer than ${smallest} ${nameUnits(studied.units.flat())} was measured.`, ...studied, counts };
   }
   const reason = 'Every measured removal costs more; these strategies, which may choose another one, were not tried.';
   return { reason, units: studied.units, strategies: listUntried(removals, 1), counts: [1] };
@@ -165,7 +165,7 @@ function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCo
   const largest = Math.max(...listAlike(judged, choice.candidate).map((one) => one.removedCount));
   const counts = [removedCount + 1, removedCount + 2].filter((count) => count < blockCount);
   if (removedCount === largest && counts.length > 0) {
-    const name = nameUnits(studied.units);
+    const name = nameUnits(studied.units.flat());
     return { reason: `More ${name} may be removable: no removal of more than ${removedCount} ${name} was measured.`, ...studied, counts };
   }
   return hasSpeed ? null : { reason: 'Its speed was not measured.', ...studied, counts: [removedCount], efficiency: true };
@@ -192,10 +192,6 @@ function listAlike<Candidate extends MeasuredRemoval>(
   { units }: MeasuredRemoval,
 ): readonly Candidate[] {
   return judged.map(({ candidate }) => candidate).filter((one) => one.units.join() === units.join());
-}
-
-function nameUnits(sets: readonly (readonly UnitKind[])[]): string {
-  return sets.every(areBlocksOnly) ? 'blocks' : 'units';
 }
 
 function listUntried(removals: readonly MeasuredRemoval[], count: number): readonly StrategyName[] {

@@ -88,7 +88,7 @@ describe('the leaderboard above chance', () => {
         averageRetentionStandardError: ERROR_OF_TWO,
         control: {
           statement:
-            'Without 1 layer: retention above chance 0.782, 5 random-inner removals 0.418 (0.418 to 0.418); it is beyond every draw on this text.',
+            'Without 1 block: retention above chance 0.782, 5 random-inner removals 0.418 (0.418 to 0.418); it is beyond every draw on this text.',
           control: { mean: expect.closeTo(0.23 / 0.55, 12) },
         },
         cells: [

@@ -3,7 +3,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 
 @outputType(
-  'Retention of random removals of the same number of inner layers (never the first or last), one per seed. A strategy must beat this control.',
+  'Retention of random removals of as many inner units (never of the first or last layer), one per seed. A strategy must beat this control.',
 )
 export class ControlSpread {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
@@ -16,7 +16,7 @@ export class ControlSpread {
 /** Result of a comparison with the random-inner control; the value is the name in the metrics package. */
 export const ControlVerdict = defineEnum(
   'ControlVerdict',
-  'A strategy and the random removals of as many inner layers, on one text. Several texts or seeds are not compared.',
+  'A strategy and the random removals of as many inner units, on one text. Several texts or seeds are not compared.',
   {
     BEATS_CONTROL: ['beats-control', 'Beyond every draw, and beyond their mean with a corrected p below 0.05.'],
     NOT_DISTINGUISHABLE: [
@@ -24,12 +24,12 @@ export const ControlVerdict = defineEnum(
       'At least one draw is as good, or the margin is within its error. There is no evidence that the strategy helps.',
     ],
     WORSE_THAN_CONTROL: ['worse-than-control', 'Behind every draw, and behind their mean with a corrected p below 0.05.'],
-    NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of the same number of layers were measured in the same way.'],
+    NO_CONTROL: ['no-control', 'Fewer than five random-inner draws of the same number of units were measured in the same way.'],
   },
 );
 export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 
-@outputType('A retention compared with the random-inner control of the same number of layers.')
+@outputType('A retention compared with the random-inner control of the same number of units.')
 export class ControlComparison {
   @field(ControlVerdict, 'Result of the comparison.') readonly verdict!: ControlVerdict;
   @field(String, 'The same as a sentence.') readonly statement!: string;

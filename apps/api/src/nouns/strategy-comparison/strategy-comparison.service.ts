@@ -42,6 +42,7 @@ export async function compareStrategiesOf(
   // All stored strategies are values of the API's enum.
   const steps = compareStrategies(aboveChance ? prunings.map(withChanceSubtracted) : prunings, {
     ...settings,
+    units: choice.units,
     quantized: aboveChance ? quantized.map(withChanceSubtracted) : quantized,
   }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;

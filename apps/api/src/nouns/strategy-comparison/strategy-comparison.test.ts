@@ -107,7 +107,7 @@ describe('strategyComparison', () => {
       ['SEQUENTIAL', 'WORSE_THAN_CONTROL'],
     ]);
     expect(step?.results[1]?.statement).toBe(
-      'Without 2 layers: retention 0.780, 5 random-inner removals 0.750 (0.700 to 0.800); it does not differ significantly from random removal of inner layers.',
+      'Without 2 blocks: retention 0.780, 5 random-inner removals 0.750 (0.700 to 0.800); it does not differ significantly from random removal of inner blocks.',
     );
     expect(step?.results[0]?.pruning).toEqual({ strategy: 'BLOCK_INFLUENCE' });
   });
@@ -122,7 +122,7 @@ describe('strategyComparison', () => {
       retention: expect.closeTo(0.51 / 0.55, 12),
       retentionStandardError: expect.closeTo((Math.SQRT1_2 * 0.01 * 0.8) / 0.55, 12),
       statement:
-        'Without 2 layers: retention above chance 0.927, 5 random-inner removals 0.636 (0.564 to 0.709); it is beyond every draw on this text.',
+        'Without 2 blocks: retention above chance 0.927, 5 random-inner removals 0.636 (0.564 to 0.709); it is beyond every draw on this text.',
     });
   });
 
@@ -173,6 +173,19 @@ describe('strategyComparison', () => {
     expect(await compare({ slug: 'untried' })).toMatchObject({ lane: null, steps: [] });
     const reply = await api.query(QUERY, { slug: 'model', benchmark: 'nothing' });
     expect(reply.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  it('names the units that are compared, as the leaderboard of these units does', async () => {
+    const id = await seed('greedy-loss', [5, 6], 0.9);
+    const data = { units: ['attention'], removed: [], removedAttention: [5, 6] };
+    await api.database.prisma.pruning.update({ where: { id }, data });
+    const query = `{ model(slug: "model") { strategyComparison(units: [ATTENTION]) { steps { results { statement } } } }
+      leaderboard(units: [ATTENTION], strategy: GREEDY_LOSS) { nodes { control { statement } } } }`;
+    const statement = '0 of at least 5 random-inner removals of 2 attentions are measured, so it is not known whether the strategy helps.';
+    expect((await api.query(query)).data).toEqual({
+      model: { strategyComparison: { steps: [{ results: [{ statement }] }] } },
+      leaderboard: { nodes: [{ control: { statement } }] },
+    });
   });
 
   it('is shown on the leaderboard, whose best strategy is never the luckiest random draw', async () => {
