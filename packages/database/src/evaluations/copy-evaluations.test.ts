@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { storeRevision } from '../models/store-revision.fixture.ts';
 import { copyEvaluations } from './copy-evaluations.ts';
 
 const LANE = 'made';
@@ -19,11 +20,7 @@ describe('copyEvaluations', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const { prisma } = database;
-    const { id: familyId } = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
-    const { id: modelId } = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId } });
-    const shape = { normPlacement: 'pre', precision: 'fp32', exporter: 'e', opset: 17, blockCount: 8, hiddenSize: 1, parameterCount: 1 };
-    const digests = { digest: 'd', graphSha256: 'g', weightsSha256: 'w' };
-    ({ id: revisionId } = await prisma.modelRevision.create({ data: { modelId, location: '', ...digests, ...shape } }));
+    revisionId = await storeRevision(database, 8);
     ({ id: jobId } = await prisma.job.create({ data: { kind: 'evaluate-model', payload: {}, status: 'RUNNING', attempt: 1 } }));
     const facts = { kind: 'multiple-choice', category: 'made', description: 'd', documentCount: 10 };
     const { id: benchmarkId } = await prisma.benchmark.create({ data: { name: 'b', version: '1', digest: BENCHMARK, ...facts } });

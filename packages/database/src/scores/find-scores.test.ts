@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UnitKind } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { storeRevision } from '../models/store-revision.fixture.ts';
 import { findScores, neededSearches } from './find-scores.ts';
 import { type SearchRecord, toSearchColumns } from './search-record.ts';
 
@@ -28,11 +29,7 @@ describe('canonical score runs', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const { prisma } = database;
-    const { id: familyId } = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
-    const { id: modelId } = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId } });
-    const shape = { normPlacement: 'pre', precision: 'fp32', exporter: 'e', opset: 17, blockCount: 1, hiddenSize: 1, parameterCount: 1 };
-    const digests = { digest: 'd', graphSha256: 'g', weightsSha256: 'w' };
-    ({ id: revisionId } = await prisma.modelRevision.create({ data: { modelId, location: '', ...digests, ...shape } }));
+    revisionId = await storeRevision(database, 1);
     ({ id: layerId } = await prisma.layer.create({ data: { revisionId, index: 0, relativeDepth: 0, kind: 'k', parameterCount: 1 } }));
     const text = { slug: 't', name: 't', textSha256: 't', documentCount: 1, characterCount: 1 };
     ({ id: calibrationSetId } = await prisma.calibrationSet.create({ data: text }));

@@ -2,16 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval } from '@lamina/plans';
-import {
-  assertTensorsClose,
-  buildTinyDecoder,
-  createSeededRandom,
-  createTemporaryFolder,
-  writeModelFolder,
-} from '@lamina/test-utils/models';
+import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { pruneModel } from '../prune/prune-model.ts';
+import { randomWindows, WINDOW } from '../random-windows.fixture.ts';
 import { type ScoreOptions, scoreModel } from '../score/score-model.ts';
 import type { ScoreInput } from '../score/windows.ts';
 import type { RepairRequest } from './repair-record.ts';
@@ -19,17 +14,8 @@ import type { RepairRequest } from './repair-record.ts';
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-const WINDOW = 12;
-const VOCABULARY = 24;
-
-function windowsOf(count: number, seed: string): { readonly inputIds: readonly (readonly number[])[] } {
-  const random = createSeededRandom(seed);
-  const token = (): number => Math.floor(((random() + 1) / 2) * VOCABULARY) % VOCABULARY;
-  return { inputIds: Array.from({ length: count }, () => Array.from({ length: WINDOW }, token)) };
-}
-
-const calibration = windowsOf(24, 'calibration');
-const scored = windowsOf(8, 'scored');
+const calibration = randomWindows(24, 'calibration');
+const scored = randomWindows(8, 'scored');
 let model = '';
 let postNorm = '';
 beforeAll(() => {
@@ -118,7 +104,7 @@ describe('scoreModel with a repair', () => {
     [
       'no ridge on little text',
       /288|12 calibration tokens/,
-      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 0, calibration: windowsOf(1, 'little') }) },
+      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 0, calibration: randomWindows(1, 'little') }) },
     ],
     ['a rank beyond the width', /rank of 17/, { removal: createRemoval({ blocks: [1] }), repair: repairBy('low-rank', { rank: 17 }) }],
   ])('refuses %s', async (_, message, options) => {

@@ -2,16 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RepairKind } from '@lamina/metrics';
 import { createRemoval } from '@lamina/plans';
-import {
-  assertTensorsClose,
-  buildTinyDecoder,
-  createSeededRandom,
-  createTemporaryFolder,
-  writeModelFolder,
-} from '@lamina/test-utils/models';
+import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { pruneModel } from '../prune/prune-model.ts';
+import { randomWindows, WINDOW } from '../random-windows.fixture.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import { formBatches } from '../session/form-batches.ts';
 import { createMeasuredModel } from './measured-model.ts';
@@ -22,14 +17,10 @@ import { addBatch, createScoreSums, summarise } from './score-sums.ts';
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-const WINDOW = 12;
 const BLOCKS = [0, 1, 2, 3, 4, 5];
 const COUNT = 4;
 const RANK = 3;
-const random = createSeededRandom('iterate');
-const text = {
-  inputIds: Array.from({ length: 24 }, () => Array.from({ length: WINDOW }, () => Math.floor(((random() + 1) / 2) * 24) % 24)),
-};
+const text = randomWindows(24, 'iterate');
 let model = '';
 beforeAll(() => {
   model = writeModelFolder(join(temporary.path, 'model'), buildTinyDecoder({ norm: 'pre', blocks: BLOCKS.length }));
