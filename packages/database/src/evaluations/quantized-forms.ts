@@ -33,7 +33,7 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
         SELECT NULL::uuid AS "id", NULL AS "strategy", 0 AS "removedCount", '{}'::int[] AS "removed"
         UNION ALL
         (SELECT DISTINCT ON (o."strategy", o."removedCount") o."id", o."strategy", o."removedCount", o."removed" FROM "Pruning" o
-          WHERE o."revisionId" = r."id" AND (o."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND o."strategy" = ${STRATEGY.explicit}))
+          WHERE o."revisionId" = r."id" AND ${isOfBlocksAlone(sql`o`)} AND (o."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND o."strategy" = ${STRATEGY.explicit}))
           ORDER BY o."strategy", o."removedCount", o."id" DESC)) AS p
       WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
     SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
@@ -48,9 +48,14 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
     ) AS cells
     LEFT JOIN LATERAL (
       SELECT o.* FROM "Efficiency" o LEFT JOIN "Pruning" op ON op."id" = o."pruningId"
-      WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(op."removedCount", 0) = form."removedCount"
+      WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(op."removedCount", 0) = form."removedCount" AND (op."id" IS NULL OR ${isOfBlocksAlone(sql`op`)})
       ORDER BY o."measuredAlone" DESC, (coalesce(op."removed", '{}') = form."removed") DESC, o."id" DESC LIMIT 1
     ) AS x ON true
     WHERE cells."list" IS NOT NULL
     ORDER BY form."isOriginal" DESC, form."model", form."removedCount", form."strategy" NULLS FIRST`;
+}
+
+/** SQL: whether a row of "Pruning" removes whole layers and repairs nothing. */
+function isOfBlocksAlone(pruning: Sql): Sql {
+  return sql`(${pruning}."units" = ARRAY['block'] AND ${pruning}."repairKind" IS NULL)`;
 }

@@ -74,7 +74,17 @@ describe('quantizationTable', () => {
       },
       ...{ peakMemoryBytes: 3, baseMemoryBytes: 1, weightsBytes: 2000, parameterCount: 5 },
     });
-    await api.database.prisma.efficiency.createMany({ data: [cost(original.revisionKey, 'one'), cost(variant.revisionKey, 'two')] });
+    // Repaired forms, and removed attentions, are neither removals of layers nor as fast.
+    const other = { strategy: 'block-influence', blockCount, retention: { facts: 0.99 } };
+    const repair = { kind: 'linear', setting: {} };
+    const repairedId = await seedEvaluatedPruning(api.database, original, { ...other, removed: [1], repair });
+    const attentionId = await seedEvaluatedPruning(api.database, original, { ...other, removed: [0] });
+    const units = { units: ['attention'], removed: [], removedAttention: [0] };
+    await api.database.prisma.pruning.update({ where: { id: attentionId }, data: units });
+    const repaired = { ...cost(original.revisionKey, 'three'), pruningId: repairedId };
+    const attention = { ...cost(original.revisionKey, 'four'), pruningId: attentionId };
+    const wholes = [cost(original.revisionKey, 'one'), cost(variant.revisionKey, 'two')];
+    await api.database.prisma.efficiency.createMany({ data: [...wholes, repaired, attention] });
   });
   afterAll(() => api.close());
 
