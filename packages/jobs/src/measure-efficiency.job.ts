@@ -3,7 +3,7 @@ import type { JobDefinition } from './job-definition.ts';
 
 const payload = z.object({
   revisionId: z.uuid(),
-  /** Prunings to measure in addition to the dense model; none in a study = for each count, the one that `strategy` chose. */
+  /** Prunings to measure in addition to the dense model, repaired ones too; none in a study = those that `strategy` chose. */
   pruningIds: z.array(z.uuid()).optional(),
   /** The cost depends on how many layers are removed and hardly on which, so one strategy represents all. */
   strategy: z.string().min(1).optional(),

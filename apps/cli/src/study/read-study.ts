@@ -86,6 +86,8 @@ export interface StudyComparison {
 /** Speed and memory of the whole model or one removal. */
 export interface StudyEfficiency {
   readonly removed: readonly number[];
+  /** Kind of the repair; null without one. */
+  readonly repair: string | null;
   readonly batch: number;
   readonly prefillTokensPerSecond: Spread;
   /** Null if the model has no cache. */
@@ -318,6 +320,7 @@ function describeEfficiency({
       removed: pruning === null ? [] : pruning.removed,
       removedAttention: pruning === null ? [] : pruning.removedAttention,
       removedMlp: pruning === null ? [] : pruning.removedMlp,
+      repair: pruning === null ? null : pruning.repairKind,
       machine,
       device,
       provider,

@@ -24,4 +24,17 @@ describe('tabulateQuantization', () => {
       { 'piqa acc': 0.7, 'gsm8k exact_match,strict-match': 0.4, 'wikitext word_perplexity': 20 },
     ]);
   });
+
+  it('takes the speed of another removal of as many blocks, and never that of a repaired one', () => {
+    const measured = (removed: readonly number[], repair: string | null, weightsBytes: number) => ({
+      ...{ removed, repair, batch: 1, weightsBytes },
+      ...{ prefillTokensPerSecond: { median: 1 }, decodeTokensPerSecond: null },
+    });
+    const study = {
+      ...{ model: 'm', facts: { precision: 'fp32' }, dense: { evaluations: [] } },
+      prunings: [{ strategy: 'reverse', units: ['block'], repair: null, removed: [2], evaluations: [] }],
+      efficiency: [measured([], null, 30), measured([2], 'linear', 25), measured([3], null, 20)],
+    } as unknown as StudyResult;
+    expect(tabulateQuantization(study, []).map(({ weightsBytes }) => weightsBytes)).toEqual([30, 20]);
+  });
 });

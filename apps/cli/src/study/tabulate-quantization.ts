@@ -63,7 +63,7 @@ function listHeadlines(evaluations: StudyPruning['evaluations']) {
  * not change the speed.
  */
 function speedOf({ efficiency }: StudyResult, removed: readonly number[]) {
-  const measured = efficiency.filter((row) => row.batch === 1 && row.removed.length === removed.length);
+  const measured = efficiency.filter((row) => row.batch === 1 && row.repair === null && row.removed.length === removed.length);
   const row = measured.find((one) => one.removed.join() === removed.join()) ?? measured[0];
   return {
     weightsBytes: row?.weightsBytes ?? null,

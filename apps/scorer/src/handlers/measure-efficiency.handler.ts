@@ -1,15 +1,19 @@
 import { hostname } from 'node:os';
 import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEfficiencies } from '@lamina/database';
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
-import { createRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-/** One form of the model to measure; null = dense. */
+/** One form of the model to measure. */
 interface Form {
   readonly removal: Removal;
+  readonly repair: StoredRepair | null;
+  /** Null = dense. */
   readonly pruningId: string | null;
 }
 
@@ -23,7 +27,7 @@ const ROUNDS = 3;
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
   const { revisionId, location } = await getRevision(database, payload.revisionId);
-  const forms: readonly Form[] = [{ removal: NOTHING_REMOVED, pruningId: null }, ...(await listForms(payload, context))];
+  const forms: readonly Form[] = [{ removal: NOTHING_REMOVED, repair: null, pruningId: null }, ...(await listForms(payload, context))];
   const model = await locateModel(location, context);
   let left = forms;
   for (let round = 0; round < ROUNDS && left.length > 0; round += 1)
@@ -45,16 +49,15 @@ interface Measuring {
 /** Measures each form at each batch size, and returns the forms that were disturbed. */
 async function measureForms({ forms, model, revisionId, batches }: Measuring, context: HandlerContext): Promise<readonly Form[]> {
   const { database, fence, folders, signal } = context;
-  const formOf = new Map(forms.map((form) => [keyOfRemoval(form.removal), form]));
+  // In the order of the engine: removals alone first.
+  const [plain, repaired] = [forms.filter(({ repair }) => repair === null), forms.filter(({ repair }) => repair !== null)];
+  const ordered = [...plain, ...repaired];
   const disturbed = new Set<Form>();
   let saving: Promise<void> = Promise.resolve();
   let startedMs = performance.now();
-  const save = (measurement: EfficiencyMeasurement): void => {
-    const { removed, removedAttention, removedMlp } = measurement;
-    const form = formOf.get(keyOfRemoval(createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp })));
+  const save = (measurement: EfficiencyMeasurement, form: Form): void => {
     const began = startedMs;
     startedMs = performance.now();
-    if (!form) return;
     saving = saving.then(async () => {
       const others = await countOtherJobs(database, { host: hostname(), jobId: fence.jobId, sinceMs: performance.now() - began });
       if (others > 0) disturbed.add(form);
@@ -69,15 +72,18 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
       model,
       roots: folders.modelRoots,
       ...context.session,
-      removals: forms.map(({ removal }) => removal),
+      removals: plain.map(({ removal }) => removal),
+      repairs: repaired.flatMap(({ removal, repair }) =>
+        repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
+      ),
       batches,
       ...context.efficiency,
     },
     {
       signal,
-      onProgress: ({ completed, ...progress }: EfficiencyProgress) => {
+      onProgress: ({ completed, form, ...progress }: EfficiencyProgress) => {
         context.report(progress);
-        if (completed) save(completed);
+        if (completed && form !== undefined) save(completed, getAt(ordered, form));
       },
     },
   );
@@ -85,20 +91,26 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
   return [...disturbed];
 }
 
-/** Prunings by key, or the study's prunings of one strategy; equal removals are listed once. */
+/**
+ * Prunings by key, or the study's prunings of one strategy. Equal removals with the same kind of repair are listed once: the speed depends neither on the
+ * text nor on the rule that solved it.
+ */
 async function listForms(
   { pruningIds, strategy }: MeasureEfficiencyPayload,
   { database, studyId }: HandlerContext,
 ): Promise<readonly Form[]> {
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
-  // A repair adds at most one product to a run of removed layers; its speed is not measured.
-  const wanted = prunings.filter((pruning) => pruning.repair === null && (pruningIds !== undefined || pruning.strategy === strategy));
-  const byUnits = new Map(wanted.map(({ id, removal }) => [keyOfRemoval(removal), { removal, pruningId: id }]));
-  return [...byUnits.values()];
+  const wanted = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
+  const forms = wanted.map(({ id, removal, repair }) => ({ removal, repair: repair && getStoredRepair(repair), pruningId: id }));
+  return [...new Map(forms.map((form) => [keyOf(form), form])).values()];
+}
+
+function keyOf({ removal, repair }: Form): string {
+  return JSON.stringify([keyOfRemoval(removal), repair && [repair.setting.kind, repair.setting.rank]]);
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {
-  const { removed: _removed, removedAttention: _attention, removedMlp: _mlp, precision, runtime, ...facts } = measurement;
+  const { removed: _removed, removedAttention: _attention, removedMlp: _mlp, repair: _repair, precision, runtime, ...facts } = measurement;
   return { ...facts, revisionId, pruningId, measuredAlone: true, machine: hostname(), runtime: { ...runtime, precision } };
 }

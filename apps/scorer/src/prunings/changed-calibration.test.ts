@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, registerModel } from '@lamina/database';
 import { inspectModel, splitDocuments } from '@lamina/engine';
-import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, WRITE_PRUNING } from '@lamina/jobs';
+import {
+  EVALUATE_MODEL,
+  type JobDefinition,
+  jobOf,
+  MEASURE_EFFICIENCY,
+  type PayloadInputOf,
+  PRUNE_MODEL,
+  WRITE_PRUNING,
+} from '@lamina/jobs';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
@@ -50,11 +58,12 @@ describe('a repair whose calibration text has changed since it was solved', () =
   };
   const evaluate = () =>
     run(EVALUATE_MODEL, { revisionId, subject: 'prunings', benchmarks: ['country-facts'], limit: 2, pruningIds: [pruningId] });
+  const measure = (ids: readonly string[]) => run(MEASURE_EFFICIENCY, { revisionId, pruningIds: [...ids], batches: [1] });
   const countRepaired = () => queue.database.prisma.evaluation.count({ where: { pruningId } });
 
-  it('refuses to evaluate and to write it, with the name of the text and both digests', async () => {
+  it('refuses to evaluate it, to measure its speed and to write it, with the name of the text and both digests', async () => {
     writeText(present);
-    for (const job of [await evaluate(), await run(WRITE_PRUNING, { pruningId })]) {
+    for (const job of [await evaluate(), await measure([pruningId]), await run(WRITE_PRUNING, { pruningId })]) {
       expect(job).toMatchObject({ status: 'FAILED', errorCode: 'CONFLICT' });
       for (const part of ['"own-text"', sha256(former), sha256(present), calibrationDir, 'prune again'])
         expect(job.errorMessage).toContain(part);
@@ -67,5 +76,20 @@ describe('a repair whose calibration text has changed since it was solved', () =
     expect(await evaluate()).toMatchObject({ status: 'SUCCEEDED' });
     expect(await run(WRITE_PRUNING, { pruningId })).toMatchObject({ status: 'SUCCEEDED' });
     expect(await countRepaired()).toBeGreaterThan(0);
+  });
+
+  it('is measured for speed beside the removal alone, each by turns with the whole model', async () => {
+    writeText(former);
+    const { prisma } = queue.database;
+    const { id: aloneId } = await prisma.pruning.findFirstOrThrow({ where: { repairKind: null } });
+    const job = await measure([aloneId, pruningId]);
+    expect(job).toMatchObject({ status: 'SUCCEEDED' });
+    const rows = await prisma.efficiency.findMany({ where: { jobId: job.id }, orderBy: { id: 'asc' } });
+    expect(rows.map((row) => row.pruningId)).toEqual([null, aloneId, pruningId]);
+    expect(rows.map(({ prefillRatio, decodeRatio }) => [prefillRatio !== null, decodeRatio !== null])).toEqual([
+      [false, false],
+      [true, true],
+      [true, true],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { RatioValue } from '../pruning/ratio-value.tsx';
-import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import { toRatioColumn } from '../pruning/ratio-column.tsx';
+import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -29,7 +29,7 @@ export function EfficiencySection({ efficiencies, slug, query }: EfficiencySecti
     <Section
       id="efficiency"
       title="What does removal save?"
-      intro="Speed and memory of the whole and the pruned models. Speeds are medians of repeated runs, with the slowest and the fastest below. A pruned model and the whole model run alternately in one process, which gives their ratio and its 95 % interval. If the interval contains 1, no difference was shown. Speeds that were measured while other jobs ran are not shown."
+      intro="Speed and memory of the whole, the pruned and the repaired models. Speeds are medians of repeated runs, with the slowest and the fastest below. A pruned model and the whole model run alternately in one process, which gives their ratio and its 95 % interval. If the interval contains 1, no difference was shown. Speeds that were measured while other jobs ran are not shown."
     >
       <DataTable
         title={`Speed and memory of ${slug}`}
@@ -68,6 +68,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     title: 'Model',
     width: 250,
     value: ({ pruning }) => (pruning ? `${toStrategyName(pruning.strategy)} ${describeUnits(pruning)}` : 'whole'),
+    details: [{ id: 'repair', value: ({ pruning }) => pruning?.repairKind ?? null }],
     text: ({ pruning }) => describeMeasured(pruning),
   },
   { id: 'removed', title: 'Units', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
@@ -95,7 +96,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
       { id: 'prefill_high', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.high },
     ],
   },
-  toRatio('prefill_speedup', (one) => ({ ratio: one?.prefillSpeedup ?? null, interval: one?.prefillSpeedupInterval ?? null })),
+  toRatioColumn({ id: 'prefill_speedup', title: '÷ dense' }, ({ comparedWithDense }) => readPrefill(comparedWithDense)),
   {
     id: 'decode',
     title: 'Writing',
@@ -110,7 +111,7 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
       { id: 'decode_high', value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.high ?? null },
     ],
   },
-  toRatio('decode_speedup', (one) => ({ ratio: one?.decodeSpeedup ?? null, interval: one?.decodeSpeedupInterval ?? null })),
+  toRatioColumn({ id: 'decode_speedup', title: '÷ dense' }, ({ comparedWithDense }) => readDecode(comparedWithDense)),
   {
     id: 'weights',
     title: 'Weights',
@@ -159,23 +160,4 @@ function SpreadValue({ spread, numbers }: SpreadValueProps): ReactNode {
       {spread && <span className={table.sub}>{formatInterval(spread, numbers.integer)}</span>}
     </>
   );
-}
-
-function toRatio(id: string, get: (comparison: EfficiencyFacts['comparedWithDense']) => SpeedRatio): Column<EfficiencyFacts> {
-  const read = (row: EfficiencyFacts) => get(row.comparedWithDense);
-  return {
-    id,
-    title: '÷ dense',
-    hint: 'by turns, 95 %',
-    definition: 'Speed ÷ that of the whole model; both run alternately in one process. Above 1 is faster.',
-    numeric: true,
-    width: 130,
-    value: (row) => read(row).ratio,
-    text: (row, numbers) => describeRatio(read(row), numbers),
-    render: (row, { numbers }) => <RatioValue {...read(row)} numbers={numbers} />,
-    details: [
-      { id: `${id}_low`, value: (row) => read(row).interval?.low ?? null },
-      { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },
-    ],
-  };
 }

@@ -7,6 +7,7 @@ const ALONE: Result = {
   ...{ strategies: ['BLOCK_INFLUENCE'], removed: [3], repair: 'NONE', calibration: null, calibrationDigest: null, setting: null },
   ...{ tokenRule: null, retention: 0.9, retentionStandardError: 0.01, perplexityRatio: 1.1, perplexityInterval: null },
   ...{ divergence: null, divergenceStandardError: null, predictedErrors: null, measuredError: null, gain: null, equalBytes: null },
+  pruning: { repair: null },
 };
 const repaired = (change: Partial<Result>): Result => ({
   ...{ ...ALONE, repair: 'LINEAR', calibration: 'stories', calibrationDigest: 's1', setting: 'windows of 128 tokens', tokenRule: 'ALL' },

@@ -90,7 +90,10 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
         />
       )}
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
-      {repairs.data && repairs.data.steps.length > 0 && <RepairSection comparison={repairs.data} slug={slug} query={repairs.query} />}
+      {repairs.data && repairs.data.steps.length > 0 && (
+        // Without speeds, their columns are empty.
+        <RepairSection comparison={repairs.data} efficiencies={efficiencies.data ?? []} slug={slug} query={repairs.query} />
+      )}
       {sensitivity.data && sensitivity.data.runs.length > 1 && (
         <SensitivitySection sensitivity={sensitivity.data} query={sensitivity.query} />
       )}

@@ -1,5 +1,7 @@
 import type { RepairVerdict } from '../../generated/graphql.ts';
 import { describeRetention } from '../pruning/describe-retention.ts';
+import { toRatioColumn } from '../pruning/ratio-column.tsx';
+import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { getRepairLabel, getTokenRuleLabel } from '../pruning/repair-name.ts';
 import { getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
@@ -7,7 +9,9 @@ import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
+import { findSpeed } from './find-speed.ts';
 import type { RepairRow } from './list-repair-rows.ts';
+import type { EfficiencyFacts } from './load-insight.ts';
 
 const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
   BETTER: 'better',
@@ -18,8 +22,27 @@ const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
 };
 
 /** The columns of a model's repairs. */
-export function listRepairColumns(rows: readonly RepairRow[], aboveChance: boolean): readonly Column<RepairRow>[] {
-  return [...listChoiceColumns(rows), ...listResultColumns(aboveChance), ...ERROR_COLUMNS, toEqualBytes(aboveChance)];
+export function listRepairColumns(
+  rows: readonly RepairRow[],
+  { aboveChance, efficiencies }: { readonly aboveChance: boolean; readonly efficiencies: readonly EfficiencyFacts[] },
+): readonly Column<RepairRow>[] {
+  return [
+    ...listChoiceColumns(rows),
+    ...listResultColumns(aboveChance),
+    ...listSpeedColumns(efficiencies),
+    ...ERROR_COLUMNS,
+    toEqualBytes(aboveChance),
+  ];
+}
+
+function listSpeedColumns(efficiencies: readonly EfficiencyFacts[]): readonly Column<RepairRow>[] {
+  const compare = (row: RepairRow) => findSpeed(row, efficiencies)?.comparedWithDense ?? null;
+  const definition =
+    'Speed of this removal with this repair ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.';
+  return [
+    toRatioColumn({ id: 'prefill', title: 'Prompt speed', definition }, (row) => readPrefill(compare(row))),
+    toRatioColumn({ id: 'decode', title: 'Writing speed', definition }, (row) => readDecode(compare(row))),
+  ];
 }
 
 /** Of a repair's columns, what is the same in all rows is hidden. */

@@ -14,11 +14,14 @@ import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { describeVariant, type RepairFacts, type RepairRow, selectRepairs } from './list-repair-rows.ts';
+import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { listRepairColumns } from './repair-columns.ts';
 
 export interface RepairSectionProps {
   readonly comparison: RepairFacts;
+  /** Measured speeds; empty where none could be read. */
+  readonly efficiencies: readonly EfficiencyFacts[];
   readonly slug: string;
   readonly query: QuerySource;
 }
@@ -26,7 +29,7 @@ export interface RepairSectionProps {
 const CONTROL = 'Random removal, no repair (band: range)';
 
 /** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
-export function RepairSection({ comparison, slug, query }: RepairSectionProps): ReactNode {
+export function RepairSection({ comparison, efficiencies, slug, query }: RepairSectionProps): ReactNode {
   const [{ repairStrategy, repairText }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { rows, ...selection } = useMemo(
     () => selectRepairs(comparison, { strategy: repairStrategy && toStrategy(repairStrategy), text: repairText }),
@@ -38,7 +41,8 @@ export function RepairSection({ comparison, slug, query }: RepairSectionProps): 
   const strategies = STRATEGY_NAMES.filter((name) => selection.strategies.includes(toStrategy(name)));
   const retention = useMemo(() => [...listSeries(rows, toRetention), ...listControl(comparison)], [rows, comparison]);
   const words = getRetentionWords(comparison.aboveChance);
-  const columns = useMemo(() => listRepairColumns(rows, comparison.aboveChance), [rows, comparison.aboveChance]);
+  const { aboveChance } = comparison;
+  const columns = useMemo(() => listRepairColumns(rows, { aboveChance, efficiencies }), [rows, aboveChance, efficiencies]);
   const perplexity = useMemo(() => listSeries(rows, toPerplexity), [rows]);
   return (
     <Section

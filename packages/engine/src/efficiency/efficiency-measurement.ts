@@ -1,4 +1,4 @@
-import type { RatioEstimate } from '@lamina/metrics';
+import type { RatioEstimate, RepairKind } from '@lamina/metrics';
 import type { RemovedUnits } from '@lamina/plans';
 import type { RuntimeFacts } from '../session/session.ts';
 
@@ -22,6 +22,8 @@ export interface SpeedRatio {
  * `runtime.device`, provider and threads.
  */
 export interface EfficiencyMeasurement extends RemovedUnits {
+  /** What replaces the removed blocks; null: nothing. */
+  readonly repair: RepairKind | null;
   readonly batch: number;
   /** The number of tokens in every prompt, and the number of tokens that are written after it. */
   readonly promptTokens: number;

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../golden.fixture.ts';
+import { pruneModel } from '../prune/prune-model.ts';
+import { randomWindows, WINDOW } from '../random-windows.fixture.ts';
 import { spreadOf } from './efficiency-measurement.ts';
 import { measureEfficiency } from './measure-efficiency.ts';
 
@@ -46,6 +48,40 @@ describe('measureEfficiency', () => {
       expect(estimate?.pairs).toBe(pruned?.repetitions);
     }
     expect(pruned?.repetitions).toBeLessThanOrEqual(4);
+  });
+
+  it('measures repaired forms as they are written, after the removals, by turns with the whole model', async () => {
+    const model = writeModelFolder(`${temporary.path}/repaired`, decoder);
+    const removal = withoutBlocks(1);
+    const repairs = (['linear', 'scalar', 'linear-fold'] as const).map((kind) => ({
+      removal,
+      repair: { kind, calibration: randomWindows(24, 'speed'), window: WINDOW },
+    }));
+    const places: (number | undefined)[] = [];
+    const job = measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), removal], repairs, batches: [1], maxRepetitions: 4 });
+    let step = await job.next();
+    for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.form);
+    const [, alone, ...repaired] = step.value;
+    expect(places).toEqual([0, 1, 2, 3, 4]);
+    expect(step.value.map(({ removed, repair }) => [removed.length, repair])).toEqual([
+      [0, null],
+      [1, null],
+      [1, 'linear'],
+      [1, 'scalar'],
+      [1, 'linear-fold'],
+    ]);
+    // A matrix of width × width in float32.
+    const width = 16;
+    expect((repaired[0]?.weightsBytes ?? 0) - (alone?.weightsBytes ?? 0)).toBe(4 * width ** 2);
+    expect(repaired[2]?.parameters).toBe(alone?.parameters);
+    for (const [place, { repair }] of repairs.entries()) {
+      const out = `${temporary.path}/written-${repair.kind}`;
+      await pruneModel({ model, removal, out, repair });
+      const [written] = await finish(measureEfficiency({ ...QUICK, model: out, removals: [withoutBlocks()], batches: [1] }));
+      const { parameters, weightsBytes, cacheBytesPerToken } = written ?? {};
+      expect(repaired[place]).toMatchObject({ parameters, weightsBytes, cacheBytesPerToken });
+      expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.repetitions);
+    }
   });
 
   it('counts the bytes of caches by the type that the graph states, whatever the batch', async () => {

@@ -1,8 +1,13 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
+import type { RepairKind } from '@lamina/metrics';
 import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
 import { findConfigNumber } from '../model/facts/model-facts.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
+import type { SolvedRun } from '../repair/apply-repairs.ts';
+import { createTextCutter } from '../repair/cut-calibration.ts';
+import { repairEach } from '../repair/repair-each.ts';
+import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 import { runEfficiencyChild } from './run-efficiency-child.ts';
@@ -11,6 +16,8 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The removals, one after the other. */
   readonly removals: readonly Removal[];
+  /** Removals with a repair, after those; each is solved first, in this process. */
+  readonly repairs?: readonly { readonly removal: Removal; readonly repair: RepairRequest & CalibrationCut }[];
   /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
   readonly promptTokens?: number;
   /** The number of tokens written after each prompt, default 32. */
@@ -32,6 +39,8 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
 /** The progress in runs. Each measurement comes as soon as it is made, so that callers can store them one by one. */
 export interface EfficiencyProgress extends Progress {
   readonly completed?: EfficiencyMeasurement;
+  /** The place of the completed form among the removals, then the repairs. */
+  readonly form?: number;
 }
 
 const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, repetitions: 5 } as const;
@@ -47,7 +56,7 @@ const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 20 } as con
  * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads; RUNTIME_FAILED.
  */
 export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
-  const { removals, batches = DEFAULTS.batches, repetitions = DEFAULTS.repetitions } = options;
+  const { removals, repairs = [], batches = DEFAULTS.batches, repetitions = DEFAULTS.repetitions } = options;
   const warmUps = Math.max(1, options.warmUps ?? DEFAULTS.warmUps);
   const limits = {
     repetitions,
@@ -56,18 +65,42 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
     budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
   };
   const lengths = chooseLengths(options);
-  const variants = removals.flatMap((removal) => batches.map((batch) => ({ removal, batch })));
+  const plain: readonly Form[] = removals.map((removal) => ({ removal, repair: null, solved: [] }));
+  const forms = repairs.length === 0 ? plain : [...plain, ...(yield* solveRepairs(options, repairs))];
+  const variants = forms.flatMap((one, form) => batches.map((batch) => ({ ...one, form, batch })));
   const tally = { done: 0, total: variants.length * repetitions };
   const measurements: EfficiencyMeasurement[] = [];
   yield { phase: 'measure', ...tally };
-  for (const variant of variants) {
-    const child = runEfficiencyChild({ ...options, ...lengths, ...limits, warmUps, ...variant });
+  // A calibration text is of no use to the process that measures.
+  const { repairs: _solved, ...shared } = options;
+  for (const { form, ...variant } of variants) {
+    const child = runEfficiencyChild({ ...shared, ...lengths, ...limits, warmUps, ...variant });
     const completed = yield* count(child, { ...tally, most: tally.done + repetitions, note: noteOf(variant) });
     measurements.push(completed);
     tally.done += repetitions;
-    yield { phase: 'measure', ...tally, completed };
+    yield { phase: 'measure', ...tally, completed, form };
   }
   return measurements;
+}
+
+/** A form of the model. */
+interface Form {
+  readonly removal: Removal;
+  readonly repair: RepairKind | null;
+  /** The operators of the repair; none without one. */
+  readonly solved: readonly SolvedRun[];
+}
+
+/** Solves every repair, as an evaluation does. */
+async function* solveRepairs(
+  options: EfficiencyOptions,
+  repairs: NonNullable<EfficiencyOptions['repairs']>,
+): AsyncGenerator<EfficiencyProgress, readonly Form[]> {
+  const opened = openModel(options.model, options);
+  const cut = createTextCutter(opened);
+  const asked = repairs.map(({ removal, repair }) => ({ removal, repair, cut: cut(repair) }));
+  const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
+  return asked.map(({ removal, repair }, place) => ({ removal, repair: repair.kind, solved: getAt(solved, place) }));
 }
 
 interface Tally {
@@ -104,6 +137,7 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
   );
 }
 
-function noteOf({ removal, batch }: { readonly removal: Removal; readonly batch: number }): string {
-  return `${removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`}, batch ${batch}`;
+function noteOf({ removal, repair, batch }: Form & { readonly batch: number }): string {
+  const form = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
+  return `${form}${repair === null ? '' : `, repaired by ${repair}`}, batch ${batch}`;
 }

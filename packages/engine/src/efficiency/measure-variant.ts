@@ -1,4 +1,5 @@
 import { getEntry } from '@lamina/errors';
+import type { RepairKind } from '@lamina/metrics';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
@@ -7,6 +8,7 @@ import { countParameters } from '../model/facts/count-parameters.ts';
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { applyRepairs, type SolvedRun } from '../repair/apply-repairs.ts';
 import { tensorOf } from '../session/run-batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
@@ -16,6 +18,10 @@ import { type Repeated, type RepetitionLimits, type RunTimes, repeatByTurns } fr
 export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionLimits {
   readonly model: string;
   readonly removal: Removal;
+  /** What replaces the removed blocks; null: nothing. */
+  readonly repair: RepairKind | null;
+  /** Its operators. */
+  readonly solved: readonly SolvedRun[];
   readonly batch: number;
   readonly promptTokens: number;
   readonly generatedTokens: number;
@@ -28,11 +34,12 @@ export interface VariantOptions extends ModelLookup, SessionOptions, RepetitionL
  * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */
 export async function measureVariant(options: VariantOptions, onRepetition: () => void): Promise<EfficiencyMeasurement> {
-  const { removal, batch, promptTokens, generatedTokens, warmUps } = options;
+  const { removal, repair, solved, batch, promptTokens, generatedTokens, warmUps } = options;
   const baseMemoryBytes = peakMemory();
   const opened = openModel(options.model, options);
   const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
-  const form = await openForm(opened, removal, options);
+  const repaired = repair === null ? opened : await applyRepairs(opened, solved, options);
+  const form = await openForm(repaired, removal, options);
   try {
     const warm = await warmUp(form, prompts, options);
     // This is measured before the whole model is loaded too.
@@ -41,6 +48,7 @@ export async function measureVariant(options: VariantOptions, onRepetition: () =
     const { pruned, pairs } = form;
     return {
       ...listRemovedUnits(removal),
+      repair,
       batch,
       promptTokens,
       generatedTokens,

@@ -6,13 +6,14 @@ import {
   isLeastSquares,
   type MatrixProduct,
   type RepairKind,
+  type RepairOperator,
   repairErrorOf,
   solveRepair,
   type TokenRule,
   takesRidge,
 } from '@lamina/metrics';
 import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
-import { type BlockStructure, bypassUnits, type FoldRefusal, type FoldTarget, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
+import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -20,8 +21,10 @@ import type { Part } from '../resident/part-loader.ts';
 import { digestIds, type Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { applyRepair } from './apply-repair.ts';
+import type { SolvedRun } from './apply-repairs.ts';
 import { chooseAlphaFactor, holdBack } from './choose-alpha.ts';
 import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
+import { findTarget, refuseFold } from './find-target.ts';
 import { createFloat64Products } from './float64-product.ts';
 import { listSegments, type ModelParts, openParts } from './model-parts.ts';
 import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
@@ -52,6 +55,8 @@ export interface FitOptions extends SessionOptions {
 export interface FittedRepair {
   readonly opened: OpenedModel;
   readonly record: RepairRecord;
+  /** What `opened` has in place, for applyRepairs. */
+  readonly solved: readonly SolvedRun[];
 }
 
 /** The texts of a fit, each as far as its windows have come. */
@@ -130,6 +135,7 @@ async function moveOn({ calibration, heldOut, seen, unseen }: Walks, parts: read
 async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
   const { parent, options, parts } = fit;
   const gaps: GapRecord[] = [];
+  const solved: SolvedRun[] = [];
   const own: Part[] = [];
   let [repaired, reached] = [parent, walks];
   try {
@@ -137,6 +143,7 @@ async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], 
       const fitted = yield* fitRun(fit, run, { opened: repaired, walks: reached });
       repaired = fitted.opened;
       gaps.push(fitted.gap);
+      solved.push({ start: run[0], operator: fitted.operator });
       const next = runs[place + 1];
       if (!next) break;
       const [[start, end], [nextStart]] = [run, next];
@@ -147,7 +154,7 @@ async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], 
   } finally {
     await parts.unload(own);
   }
-  return { opened: repaired, record: describeFit(gaps, fit.repair, { parent, repaired, calibration: options.calibration }) };
+  return { opened: repaired, record: describeFit(gaps, fit.repair, { parent, repaired, calibration: options.calibration }), solved };
 }
 
 function describeFit(
@@ -220,32 +227,16 @@ export function findRepairObstacle(structure: BlockStructure, { blocks }: Remova
   return null;
 }
 
-/** The projection that a fold changes; null for other kinds. @throws AppError MODEL_UNSUPPORTED */
-function findTarget(structure: BlockStructure, kind: RepairKind, start: number): FoldTarget | null {
-  if (kind !== 'linear-fold') return null;
-  const target = findFoldTarget(structure, start);
-  if (!('reason' in target)) return target;
-  throw refuseFold(start, target);
-}
-
-function refuseFold(start: number, { reason }: FoldRefusal): AppError {
-  return new AppError(
-    'MODEL_UNSUPPORTED',
-    `linear-fold cannot be exact before block ${start}: ${reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
-    { details: { start, reason } },
-  );
-}
-
 /** @param opened the model in which earlier runs are replaced */
 async function* fitRun(
   { options, repair, parts, multiply, known }: Fit,
   [start, end]: readonly [number, number],
   { opened, walks }: { readonly opened: OpenedModel; readonly walks: Walks },
-): AsyncGenerator<number, { readonly opened: OpenedModel; readonly gap: GapRecord }> {
+): AsyncGenerator<number, { readonly opened: OpenedModel; readonly gap: GapRecord; readonly operator: RepairOperator }> {
   const { kind, tokenRule, rank } = repair;
   const balanced = tokenRule === 'balanced';
   const earlier = createRemoval({ blocks: options.removal.blocks.filter((block) => block < start) });
-  const target = findTarget(bypassUnits(opened.structure, earlier), kind, start);
+  const target = kind === 'linear-fold' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
   const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
   const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
   const isShared = earlier.blocks.length === 0 && !added;
@@ -281,6 +272,7 @@ async function* fitRun(
     }
     return {
       opened: await applyRepair(opened, solution.operator, { start, target, multiply }),
+      operator: solution.operator,
       gap: {
         run: [start, end],
         tokens: moments.tokens,

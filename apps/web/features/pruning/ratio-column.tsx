@@ -1,0 +1,27 @@
+import type { Column } from '../table/column.ts';
+import { RatioValue } from './ratio-value.tsx';
+import { describeRatio, type SpeedRatio } from './speed-ratio.ts';
+
+const DEFINITION = 'Speed ÷ that of the whole model; both run alternately in one process. Above 1 is faster.';
+
+/** The column of a speed ÷ the whole model's. */
+export function toRatioColumn<Row>(
+  { id, title, definition = DEFINITION }: { readonly id: string; readonly title: string; readonly definition?: string },
+  read: (row: Row) => SpeedRatio,
+): Column<Row> {
+  return {
+    id,
+    title,
+    hint: 'by turns, 95 %',
+    definition,
+    numeric: true,
+    width: 130,
+    value: (row) => read(row).ratio,
+    text: (row, numbers) => describeRatio(read(row), numbers),
+    render: (row, { numbers }) => <RatioValue {...read(row)} numbers={numbers} />,
+    details: [
+      { id: `${id}_low`, value: (row) => read(row).interval?.low ?? null },
+      { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },
+    ],
+  };
+}
