@@ -24,16 +24,7 @@ export function row<Row extends object, Key extends string>(
   key: Key,
   description: string,
 ): Relation<{ readonly [Name in Key]: string }> {
-  return (of, name) => {
-    @Resolver(() => of)
-    class RowField {
-      @FieldResolver(() => list.type, { name, description })
-      find(@Root() parent: { readonly [Name in Key]: string }, @Ctx() { reader }: ReaderContext): Promise<Row> {
-        return reader.getByKey(list, parent[key]);
-      }
-    }
-    return RowField;
-  };
+  return (of, name) => createRowField(of, list, key, { name, description });
 }
 
 /** The same if the key may be null. */
@@ -42,17 +33,24 @@ export function optionalRow<Row extends object, Key extends string>(
   key: Key,
   description: string,
 ): Relation<{ readonly [Name in Key]: string | null }> {
-  return (of, name) => {
-    @Resolver(() => of)
-    class OptionalRowField {
-      @FieldResolver(() => list.type, { name, nullable: true, description })
-      find(@Root() parent: { readonly [Name in Key]: string | null }, @Ctx() { reader }: ReaderContext): Promise<Row> | null {
-        const found: string | null = parent[key];
-        return found === null ? null : reader.getByKey(list, found);
-      }
+  return (of, name) => createRowField(of, list, key, { name, description, nullable: true });
+}
+
+function createRowField<Row extends object>(
+  of: ClassType<object>,
+  list: AnyList<Row>,
+  key: string,
+  options: { readonly name: string; readonly description: string; readonly nullable?: true },
+): ResolverClass {
+  @Resolver(() => of)
+  class RowField {
+    @FieldResolver(() => list.type, options)
+    find(@Root() parent: Readonly<Record<string, string | null>>, @Ctx() { reader }: ReaderContext): Promise<Row> | null {
+      const found = getKey(parent, key);
+      return found === null ? null : reader.getByKey(list, found);
     }
-    return OptionalRowField;
-  };
+  }
+  return RowField;
 }
 
 /** A link of a list, and the property of the parent that holds its key (default `key`). */
@@ -86,7 +84,7 @@ export function rows<Row extends object, Filter extends object, Order extends st
   };
 }
 
-function getKey(parent: Readonly<Record<string, string>>, name: string): string {
+function getKey<Key extends string | null>(parent: Readonly<Record<string, Key>>, name: string): Key {
   const key = parent[name];
   if (key === undefined) throw new Error(`The parent holds no ${name}`);
   return key;

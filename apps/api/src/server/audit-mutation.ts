@@ -1,29 +1,15 @@
 import { auditWrites, type NewAuditEntry } from '@lamina/database';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type FieldNode,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  valueFromASTUntyped,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, type FieldNode, Kind, type SelectionSetNode, valueFromASTUntyped } from 'graphql';
 import type { RequestContext } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { findClientCode } from '../errors/to-client-error.ts';
+import type { CostRequest } from '../limits/measure-cost.ts';
 
 /** Longest text of an argument, in characters; contents of files are longer. */
 const MAX_TEXT = 200;
 /** Longest JSON text of all arguments together, in characters. */
 const MAX_ARGUMENTS = 4000;
 const OK = 'OK';
-
-/** An operation to audit. */
-export interface AuditedOperation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
 
 type AuditContext = Pick<RequestContext, 'database' | 'viewer' | 'requestId'>;
 
@@ -33,7 +19,7 @@ type AuditContext = Pick<RequestContext, 'database' | 'viewer' | 'requestId'>;
  */
 export function auditMutation(
   { database, viewer, requestId }: AuditContext,
-  { document, operation, variables }: AuditedOperation,
+  { document, operation, variables }: Omit<CostRequest, 'schema'>,
   run: () => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
   if (viewer === null) return run();

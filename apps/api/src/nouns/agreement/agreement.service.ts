@@ -35,15 +35,14 @@ export async function compareStrategies(
   if (runs.length === 0) return null;
   const keys = runs.map(({ key }) => key);
   const all = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, null));
-  const seriesOf = ({ key }: ScoredRun) => all.filter(({ runKey }) => runKey === key);
-  const sizeOf = (run: ScoredRun): number => seriesOf(run).length + Number(run.greedyOrder.length > 0);
+  const sizeOf = (run: ScoredRun): number => all.filter(isOf(run)).length + Number(run.greedyOrder.length > 0);
   const [run] = runs.toSorted(
     (a, b) => sizeOf(b) - sizeOf(a) || Number(a.documentPart !== null) - Number(b.documentPart !== null) || (a.key < b.key ? 1 : -1),
   );
   if (run === undefined) return null;
   const lowestCount = chooseCount(count, run);
   const units = await sqlReader.readRows<RunUnit>(unitsOfRuns([run.key], null));
-  const orders = listStrategyOrders(run, seriesOf(run), units);
+  const orders = listStrategyOrders(run, all.filter(isOf(run)), units);
   return {
     scoreRunKey: run.key,
     lowestCount,
@@ -70,7 +69,7 @@ export async function compareCalibrations(
   const keys = found.map(({ key }) => key);
   const series = await sqlReader.readRows<RunSeries>(seriesOfRuns(keys, metric));
   const scored = found.flatMap((run) => {
-    const values = allNumbers(series.find(({ runKey }) => runKey === run.key)?.means);
+    const values = allNumbers(series.find(isOf(run))?.means);
     return values === null ? [] : [{ run, values }];
   });
   const [first] = scored;
@@ -79,8 +78,7 @@ export async function compareCalibrations(
   const chosen = scored.slice(0, MAX_RUNS);
   const chosenKeys = chosen.map(({ run }) => run.key);
   const units = await sqlReader.readRows<RunUnit>(unitsOfRuns(chosenKeys, metric));
-  const ofRun = ({ key }: ScoredRun) => units.filter(({ runKey }) => runKey === key);
-  const orders = chosen.map(({ run, values }) => ({ run, values, units: unitsOf(ofRun(run), metric) }));
+  const orders = chosen.map(({ run, values }) => ({ run, values, units: unitsOf(units.filter(isOf(run)), metric) }));
   const named = orders.map(({ run, values }) => ({ name: run.key, values }));
   const comparison = named.length < 2 ? null : compareScorings(named, lowestCount);
   const lowestOf = (order: BlockOrder): number[] => orderAscending(order.values).slice(0, lowestCount);
@@ -114,6 +112,10 @@ async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pa
     compared.push(compare(pair));
   }
   return compared;
+}
+
+function isOf({ key }: ScoredRun) {
+  return ({ runKey }: { readonly runKey: string }): boolean => runKey === key;
 }
 
 function chooseCount(count: number | null, { blockCount }: ScoredRun): number {

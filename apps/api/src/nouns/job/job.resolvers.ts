@@ -36,25 +36,19 @@ class JobResolver {
   @Mutation(() => ChangeJobPayload, {
     description: 'Cancels a job. A job that has not started stops at once. Needs the scope SCORE.',
   })
-  async cancelJob(
+  cancelJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
-    checkScope(context, ApiTokenScope.SCORE);
-    const key = parseGlobalId(id, 'Job');
-    await cancelJob(context.database, key);
-    return { job: await context.reader.getByKey(JOBS, key) };
+    return change(context, id, (key) => cancelJob(context.database, key));
   }
 
   @Mutation(() => ChangeJobPayload, { description: 'Queues a failed or cancelled job again. Needs the scope SCORE.' })
-  async retryJob(
+  retryJob(
     @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<ChangeJobPayload> {
-    checkScope(context, ApiTokenScope.SCORE);
-    const key = parseGlobalId(id, 'Job');
-    await retryJob(context.database, key, context.enqueue);
-    return { job: await context.reader.getByKey(JOBS, key) };
+    return change(context, id, (key) => retryJob(context.database, key, context.enqueue));
   }
 
   @FieldResolver(() => [JobAttempt], {
@@ -83,6 +77,13 @@ class JobResolver {
     const args = { first: last ?? DEFAULT_PAGE_SIZE, orderBy: [descending('CREATED_AT')] };
     return (await reader.listChildren(JOB_EVENTS, { link: 'job', key }, args)).nodes.toReversed();
   }
+}
+
+async function change(context: RequestContext, id: string, write: (key: string) => Promise<unknown>): Promise<ChangeJobPayload> {
+  checkScope(context, ApiTokenScope.SCORE);
+  const key = parseGlobalId(id, 'Job');
+  await write(key);
+  return { job: await context.reader.getByKey(JOBS, key) };
 }
 
 /** Fields of jobs, and fields of studies that lead to jobs. */

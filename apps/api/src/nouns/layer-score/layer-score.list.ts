@@ -22,6 +22,9 @@ const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
 
 const CANONICAL = isCanonical(sql`s."scoreRunId"`, sql`s."metric"`);
 
+/** Fields that are columns of the same name. */
+const OWN_FIELDS = ['metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'];
+
 /** Layer scores. This is by far the largest list, so rows have the API's form already and are not copied. */
 export const LAYER_SCORES = defineList({
   name: 'LayerScore',
@@ -30,7 +33,7 @@ export const LAYER_SCORES = defineList({
     layer: { layerKey: sql`s."layerId"` },
     scoreRun: { scoreRunKey: sql`s."scoreRunId"` },
     metricDefinition: { metricDefinition: sql`s."metric"` },
-    ...each('metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'),
+    ...Object.fromEntries(OWN_FIELDS.map((name) => [name, columnsOf('s', name)])),
     // Stored ranks start at 0, like layer indices; the API's ranks start at 1.
     rank: { rank: sql`s."rank" + 1` },
     zeroBasedRank: { zeroBasedRank: sql`s."rank"` },
@@ -74,8 +77,3 @@ export const LAYER_SCORES = defineList({
   },
   defaultOrder: { words: 'by model, metric, layer index', columns: [ascending('MODEL'), ascending('METRIC'), ascending('LAYER_INDEX')] },
 });
-
-/** Columns whose names equal their field names. */
-function each(...names: readonly string[]) {
-  return Object.fromEntries(names.map((name) => [name, columnsOf('s', name)]));
-}
