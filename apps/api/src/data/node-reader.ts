@@ -100,16 +100,17 @@ export class NodeReader {
     });
   }
 
-  /** One page of the rows that belong to one parent. */
-  listChildren<Row extends object, Filter extends object, Order extends string>(
+  /** One page of the rows that belong to one parent. @param toListArgs makes the list's arguments of the field's own, once for all parents */
+  listChildren<Row extends object, Filter extends object, Order extends string, Args extends object = ListArgs<Filter, Order>>(
     handle: List<Row, Filter, Order>,
     { link, key }: ParentLink,
-    args: ListArgs<Filter, Order>,
+    args: Args,
+    toListArgs: (args: Args) => ListArgs<Filter, Order> = (same) => same as ListArgs<Filter, Order>,
   ): Promise<Connection<Row>> {
     // Runs once per parent. An operation has few lists, so a linear search costs less than serializing the arguments.
     let children = this.#childLists.find((known) => known.list === handle && known.link === link && isSameValue(known.args, args));
     if (children === undefined) {
-      children = { list: handle, link, args, pages: this.#openChildPages<Row>(handle, link, args) };
+      children = { list: handle, link, args, pages: this.#openChildPages<Row>(handle, link, toListArgs(args)) };
       this.#childLists.push(children);
     }
     return children.pages.load(key) as Promise<Connection<Row>>;

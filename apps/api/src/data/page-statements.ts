@@ -39,7 +39,7 @@ export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: 
   const names = ['parent', ...source.columnNames, ...sortNames(request)];
   const columns = names.map((name) => rawSql(`'${name}', json_agg(child."${name}")`));
   return sql`SELECT json_build_object(${joinSql(columns)}) AS "columns" FROM (
-    SELECT parent."number"::int4 AS "parent", page.* FROM unnest(${[...parentKeys]}::uuid[]) WITH ORDINALITY AS parent("key", "number")
+    SELECT parent."number"::int4 AS "parent", page.* FROM unnest(${listOfKeys(parentKeys)}::uuid[]) WITH ORDINALITY AS parent("key", "number")
     CROSS JOIN LATERAL (
       SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
       WHERE ${link} = parent."key" AND ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}
@@ -56,12 +56,17 @@ export function countStatement({ from, alone = from }: Pick<ListSource, 'from' |
 /** How many rows each of many parents has; parents without rows are missing. */
 export function childCountsStatement(source: PageSource, link: Sql, parentKeys: readonly string[], conditions: readonly Sql[]): Sql {
   return sql`SELECT ${link}::text AS "parentKey", count(*)::int4 AS "count" FROM ${source.from}
-    WHERE ${link} = ANY(${[...parentKeys]}::uuid[]) AND ${joinConditions(conditions)} GROUP BY ${link}`;
+    WHERE ${link} = ANY(${listOfKeys(parentKeys)}::uuid[]) AND ${joinConditions(conditions)} GROUP BY ${link}`;
 }
 
 /** Rows by a unique column. */
 export function rowsStatement(source: PageSource, column: Sql, values: readonly string[], type: 'uuid' | 'text'): Sql {
   return sql`SELECT ${source.columns}, ${column}::text AS "lookup" FROM ${source.from} WHERE ${column} = ANY(${[...values]}::${rawSql(type)}[])`;
+}
+
+/** Keys as PostgreSQL writes a list of them. The driver would quote each. */
+function listOfKeys(keys: readonly string[]): string {
+  return `{${keys.join()}}`;
 }
 
 function where(source: PageSource, { conditions, columns, after }: PageRequest): Sql {

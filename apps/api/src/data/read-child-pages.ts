@@ -17,10 +17,10 @@ export function readChildPages(
   if (parents === null || parents === undefined) return pages;
   const names = Object.keys(rest);
   const values = names.map((name) => (timeNames.includes(name) ? rest[name]?.map(readDate) : rest[name]));
-  for (const [row, parent] of parents.entries()) {
+  for (let row = 0; row < parents.length; row += 1) {
     const record: Record<string, unknown> = {};
     for (let column = 0; column < names.length; column += 1) record[names[column] as string] = values[column]?.[row];
-    pages[(parent as number) - 1]?.push(record as PageRecord);
+    pages[(parents[row] as number) - 1]?.push(record as PageRecord);
   }
   return pages;
 }

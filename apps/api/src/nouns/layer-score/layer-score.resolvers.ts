@@ -29,7 +29,7 @@ class LayerScoresResolver {
     @Args(() => LayerScoresArgs) args: LayerScoresArgs,
     @Ctx() { reader }: ReaderContext,
   ): Promise<Connection<LayerScore>> {
-    return reader.listChildren(LAYER_SCORES, { link: 'layer', key }, toListArgs(args));
+    return reader.listChildren(LAYER_SCORES, { link: 'layer', key }, args, toListArgs);
   }
 }
 
