@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, getNamedType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getNamedType, isEnumType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 
 const CURSOR_FIELDS = ['cursor', 'startCursor', 'endCursor'];
 
@@ -6,11 +6,14 @@ const CURSOR_FIELDS = ['cursor', 'startCursor', 'endCursor'];
 export class RequestedFields {
   readonly #fields = new Map<string, Set<string>>();
   readonly hasCursors: boolean;
+  /** Whether a selected enum has names that differ from its values. */
+  readonly hasRenamedValues: boolean;
 
   /** The document must be valid. */
   constructor(schema: GraphQLSchema, document: DocumentNode) {
     const typeInfo = new TypeInfo(schema);
     let hasCursors = false;
+    let hasRenamedValues = false;
     visit(
       document,
       visitWithTypeInfo(typeInfo, {
@@ -20,10 +23,13 @@ export class RequestedFields {
           const fields = this.#fields.get(parent.name) ?? new Set();
           this.#fields.set(parent.name, fields.add(name.value));
           hasCursors ||= CURSOR_FIELDS.includes(name.value);
+          const type = getNamedType(typeInfo.getType());
+          hasRenamedValues ||= isEnumType(type) && type.getValues().some((one) => one.name !== one.value);
         },
       }),
     );
     this.hasCursors = hasCursors;
+    this.hasRenamedValues = hasRenamedValues;
   }
 
   /** Whether this field of this type is selected, under the type's own name or under the Node interface. */

@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { countStatements } from '../testing/count-statements.ts';
 import { type PlatformVariables, seedPlatform } from '../testing/seed-platform.ts';
+import { serializeAgain } from '../testing/serialize-again.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { buildApiSchema } from './build-api-schema.ts';
 
@@ -51,6 +52,8 @@ describe('examples.graphql', () => {
     );
     expect(errors).toBeUndefined();
     expect(statements.different).toMatchSnapshot();
+    const single = { ...document, definitions: [operation] };
+    expect(await serializeAgain(single, data, variablesOf(operation))).toEqual({ data });
     for (const [name, value] of Object.entries(data)) {
       // Nobody is limited in tests.
       if (name === 'rateLimit') continue;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeSyntheticData } from '@lamina/test-database';
+import { parse } from 'graphql';
 import { encodeGlobalId } from '../data/global-id.ts';
 import type { NodeTypeName } from '../data/node-type-name.ts';
 import { MAX_REPEATED, type StatementTally, tallyStatements } from '../testing/count-statements.ts';
+import { serializeAgain } from '../testing/serialize-again.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { listStoredOperations, type StoredOperation } from '../testing/stored-operations.ts';
 
@@ -62,7 +64,8 @@ describe('statements of a stored operation', () => {
       }),
     );
     api.statements.length = 0;
-    const { errors } = await api.query(print(pageSize), given, ADMIN_HEADERS);
+    const { data, errors } = await api.query(print(pageSize), given, ADMIN_HEADERS);
+    if (errors === undefined) expect(await serializeAgain(parse(print(pageSize)), data, given)).toEqual({ data });
     return errors === undefined ? tallyStatements(api.statements) : `${errors[0]?.extensions.code}: ${errors[0]?.message}`;
   }
 

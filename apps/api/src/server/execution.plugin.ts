@@ -22,7 +22,8 @@ interface Outcome {
 
 /** Runs operations with graphql-jit after checking variables and cost, records mutations in the audit log, and adds the extensions to every reply. */
 export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean): ApolloServerPlugin<ApiContext> {
-  const queries = new CompiledQueries(schema);
+  const checked = new CompiledQueries(schema, true);
+  const unchecked = new CompiledQueries(schema, false);
   return {
     async requestDidStart() {
       let cost = 0;
@@ -38,13 +39,20 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
             if (hasLimits) cost = checkCost({ schema, document, operation, variables });
             // One point was spent when the caller was admitted.
             await contextValue.budget?.spend(toPoints(cost) - 1);
-            const compiled = queries.compile(document, operationName ?? undefined, source);
-            if (!('query' in compiled)) return { result: compiled };
-            contextValue.reader.narrow(compiled.requested);
-            const run = async (): Promise<ExecutionResult> => compiled.query(undefined, contextValue, variables);
+            const run = async (queries: CompiledQueries): Promise<ExecutionResult> => {
+              const compiled = queries.compile(document, operationName ?? undefined, source);
+              if (!('query' in compiled)) return compiled;
+              contextValue.reader.narrow(compiled.requested);
+              return compiled.query(undefined, contextValue, variables);
+            };
             const isWrite = operation.operation === OperationTypeNode.MUTATION;
-            const result = await (isWrite ? auditMutation(contextValue, { document, operation, variables }, run) : run());
-            if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(countObjects(result.data)));
+            const first = await (isWrite
+              ? auditMutation(contextValue, { document, operation, variables }, () => run(checked))
+              : run(unchecked));
+            const objects = countObjects(first.data);
+            // A number that JSON lacks is an error of its field.
+            const result = Number.isNaN(objects) && !isWrite ? await run(checked) : first;
+            if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(objects));
             return { result };
           });
           return toResponse(outcome, contextValue);
@@ -76,14 +84,11 @@ async function attempt(run: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
-    const wrapped = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
+    const originalError = error instanceof Error ? error : new Error(String(error));
+    const wrapped = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError });
     if (error instanceof RateLimitedError) return { result: { errors: [wrapped] }, status: 429, headers: refusalHeaders(error) };
     return { result: { errors: [wrapped] }, status: 400 };
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 function toResponse({ result, status, headers }: Outcome, { logger, budget }: ApiContext): GraphQLResponse {
