@@ -52,6 +52,9 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
             const objects = countObjects(first.data);
             // A number that JSON lacks is an error of its field.
             const result = Number.isNaN(objects) && !isWrite ? await run(checked) : first;
+            // The connection keeps the request until its next one, and the garbage collector would copy all rows that were read.
+            contextValue.reader.forget();
+            contextValue.loaders.forget();
             if (result.errors === undefined) await contextValue.budget?.giveBack(toPoints(cost) - toPoints(objects));
             return { result };
           });
