@@ -175,7 +175,7 @@ export class NodeReader {
       return keys.map((key, index) => {
         // Pages that are only counted are not read.
         const records = pages[index] ?? [];
-        return new PageConnection({ records, request, toRow: list.toRow, countRows: () => counts.load(key) });
+        return new PageConnection({ records, request, toRow: list.toRow, countRows: counts.load.bind(counts, key) });
       });
     });
   }

@@ -7,8 +7,8 @@ export function countObjects(value: unknown): number {
   if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
   if (typeof value === 'string') return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number.NaN : 0;
   if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value)) return value.reduce((sum: number, inner) => sum + countObjects(inner), 0);
-  let sum = 1;
-  for (const key in value) sum += countObjects((value as Readonly<Record<string, unknown>>)[key]);
+  let sum = Array.isArray(value) ? 0 : 1;
+  if (Array.isArray(value)) for (const inner of value) sum += countObjects(inner);
+  else for (const key in value) sum += countObjects((value as Readonly<Record<string, unknown>>)[key]);
   return sum;
 }
