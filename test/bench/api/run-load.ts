@@ -30,6 +30,8 @@ export async function runLoad({ url, operation, connections, amount }: Load): Pr
       body: JSON.stringify(operation),
       connections,
       amount,
+      // A busy machine is slow, and not broken.
+      timeout: 120,
     } as const;
     const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
     run.on('response', (_client, _status, _bytes, time) => {
