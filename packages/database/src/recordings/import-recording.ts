@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
 import type { Database } from '../create-database.ts';
-import { RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
+import { fillTable } from './fill-table.ts';
+import { type PackedRows, RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
 import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recording-facts.ts';
 import { rowFileOf, unpackLines } from './row-file.ts';
 
@@ -63,11 +64,16 @@ async function store(
   /** Recorded id → id of the row that this database has instead. */
   const known = new Map<string, string>();
   for (const table of RECORDED_TABLES) {
-    const recorded = await readRows(folder, facts, table.name);
+    const lines = await readLines(folder, facts, table.name);
+    if (table.packed) {
+      await unpackRows(client, { name: table.name, packed: table.packed, lines });
+      continue;
+    }
+    const recorded = lines.map((line) => JSON.parse(line) as Row);
     const own: readonly Row[] = recorded.map((row) => ({ ...translate(row, known), ...(table.isMeasured ? { recordingId } : {}) }));
     if (table.key.length > 0) await findKnown(client, { table, rows: own, known });
     const isNew = own.filter(({ id }) => !known.has(String(id)));
-    for (let first = 0; first < isNew.length; first += BATCH_ROWS) await insert(client, table, isNew.slice(first, first + BATCH_ROWS));
+    for (const batch of batchesOf(isNew)) await insert(client, table, batch);
   }
   // Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later.
   await client.query(`ANALYZE ${RECORDED_TABLES.map(({ name }) => `"${name}"`).join(', ')}`);
@@ -104,21 +110,36 @@ async function findKnown(
 }
 
 /** Inserts lines; columns that they lack take their default. What came with an earlier version of the recording stays. */
-async function insert(client: pg.PoolClient, { name, packed }: RecordedTable, lines: readonly Row[]): Promise<void> {
-  const [first] = lines;
+async function insert(client: pg.PoolClient, { name }: RecordedTable, rows: readonly Row[]): Promise<void> {
+  const [first] = rows;
   if (first === undefined) return;
-  const columns =
-    packed?.columns ??
-    Object.keys(first)
-      .map((column) => `"${column}"`)
-      .join(', ');
-  const rows = packed?.rows ?? `SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb)`;
-  // Packed rows have no id that a later version could repeat.
-  const conflict = packed ? 'ON CONFLICT DO NOTHING' : 'ON CONFLICT ("id") DO NOTHING';
-  await client.query(`INSERT INTO "${name}" (${columns}) ${rows} ${conflict}`, [JSON.stringify(lines)]);
+  const columns = Object.keys(first)
+    .map((column) => `"${column}"`)
+    .join(', ');
+  await client.query(
+    `INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) ON CONFLICT ("id") DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
 }
 
-async function readRows(folder: string, facts: RecordingFacts, table: string): Promise<readonly Row[]> {
+/** Inserts the rows of packed lines. They refer only to rows that came with the recording, and have no id that a later version could repeat. */
+async function unpackRows(
+  client: pg.PoolClient,
+  { name, packed, lines }: { readonly name: string; readonly packed: PackedRows; readonly lines: readonly string[] },
+): Promise<void> {
+  await fillTable(client, name, async () => {
+    for (const batch of batchesOf(lines))
+      await client.query(`INSERT INTO "${name}" (${packed.columns}) ${packed.rows} ON CONFLICT DO NOTHING`, [`[${batch.join(',')}]`]);
+  });
+}
+
+function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / BATCH_ROWS) }, (_, place) =>
+    items.slice(place * BATCH_ROWS, (place + 1) * BATCH_ROWS),
+  );
+}
+
+async function readLines(folder: string, facts: RecordingFacts, table: string): Promise<readonly string[]> {
   const name = rowFileOf(table);
   const file = facts.files.find((listed) => listed.name === name);
   // A table that the recording's version of Lamina did not have.
@@ -127,7 +148,7 @@ async function readRows(folder: string, facts: RecordingFacts, table: string): P
   const sha256 = sha256Of(data);
   if (sha256 !== file.sha256)
     throw new AppError('FILE_UNREADABLE', `${join(folder, name)} has the SHA-256 ${sha256}, but the recording lists ${file.sha256}`);
-  return unpackLines(data).map((line) => JSON.parse(line) as Row);
+  return unpackLines(data);
 }
 
 function parseFacts(text: string, folder: string): RecordingFacts {

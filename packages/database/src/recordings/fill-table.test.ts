@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { fillTable } from './fill-table.ts';
+
+const TABLES = `
+  DROP TABLE IF EXISTS "Answer", "Question";
+  CREATE TABLE "Question" ("id" int PRIMARY KEY);
+  INSERT INTO "Question" VALUES (1);
+  CREATE TABLE "Answer" ("id" int PRIMARY KEY, "question" int NOT NULL REFERENCES "Question" ON DELETE CASCADE DEFERRABLE, "place" int CHECK ("place" >= 0),
+    CONSTRAINT "one per place" UNIQUE ("question", "place"));
+  CREATE INDEX "Answer_place" ON "Answer" ("place" DESC) WHERE "place" > 0;
+  CREATE UNIQUE INDEX "Answer_question_id" ON "Answer" ("question", "id")`;
+
+describe('fillTable', () => {
+  let database: TestDatabase;
+  let client: pg.PoolClient;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = await database.pool.connect();
+  });
+  beforeEach(() => client.query(TABLES));
+  afterAll(async () => {
+    client.release();
+    await database.drop();
+  });
+
+  const countIndices = async (): Promise<number> => {
+    const { rows } = await client.query<{ count: number }>(`SELECT count(*)::int FROM pg_indexes WHERE tablename = 'Answer'`);
+    return rows[0]?.count ?? Number.NaN;
+  };
+  const describeTable = async () => {
+    const { rows } = await client.query(
+      `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = '"Answer"'::regclass
+       UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'Answer' ORDER BY name, definition`,
+    );
+    return rows;
+  };
+  /** Fills the table in a transaction; resolves with the number of indices that it had meanwhile. */
+  const fill = async (values: string, before = ''): Promise<number> => {
+    let count = Number.NaN;
+    await client.query(`BEGIN; ${before}`);
+    try {
+      await fillTable(client, 'Answer', async () => {
+        count = await countIndices();
+        await client.query(`INSERT INTO "Answer" VALUES ${values}`);
+      });
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    }
+    return count;
+  };
+
+  it('makes the indices and constraints of an empty table after its rows, as they were', async () => {
+    const before = await describeTable();
+    expect(await fill('(1, 1, 0), (2, 1, 1)')).toBe(0);
+    expect(await describeTable()).toEqual(before);
+    expect((await client.query('SELECT * FROM "Answer"')).rowCount).toBe(2);
+  });
+
+  it.each([
+    ['refers to no row', '(1, 7, 0)', '23503'],
+    ['repeats a key', '(1, 1, 0), (1, 1, 1)', '23505'],
+    ['breaks a condition', '(1, 1, -1)', '23514'],
+  ])('refuses a row that %s, and leaves the table as it was', async (_, values, code) => {
+    const before = await describeTable();
+    await expect(fill(values)).rejects.toMatchObject({ code });
+    expect(await describeTable()).toEqual(before);
+    expect((await client.query('SELECT * FROM "Answer"')).rowCount).toBe(0);
+  });
+
+  it('keeps the indices of a table that has rows', async () => {
+    await fill('(1, 1, 0)');
+    expect(await fill('(2, 1, 1)')).toBe(4);
+  });
+
+  it('does not wait for a program that reads the table', async () => {
+    const reader = await database.pool.connect();
+    await reader.query('BEGIN; SELECT * FROM "Answer"');
+    expect(await fill('(1, 1, 0)')).toBe(4);
+    await reader.query('COMMIT');
+    reader.release();
+    expect((await client.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '0' }]);
+  });
+
+  it('fills a table of another role', async () => {
+    await client.query('CREATE ROLE lamina_writer; GRANT SELECT, INSERT ON "Answer" TO lamina_writer');
+    try {
+      expect(await fill('(1, 1, 0)', 'SET LOCAL ROLE lamina_writer')).toBe(4);
+    } finally {
+      await client.query('DROP OWNED BY lamina_writer; DROP ROLE lamina_writer');
+    }
+  });
+});
