@@ -62,10 +62,10 @@ async function main(): Promise<void> {
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
     await Promise.race([aborted, failure.promise, built]);
+    if (!stopping.signal.aborted) await Promise.race([aborted, failure.promise, openPage(parts)]);
     if (!stopping.signal.aborted) {
       startScorer(parts);
       void fetchModels(databaseUrl, fetched, stopping.signal);
-      await Promise.race([aborted, failure.promise, openPage(parts)]);
     }
     await Promise.race([aborted, failure.promise]);
     await jobs.stop();
@@ -149,7 +149,7 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
   process.stdout.write(`${describeToken(adminToken.file, environment.apiPort)}\n`);
 }
 
-/** Starts the scorer once the page is built: it keeps every core busy, and the page can show the recorded models meanwhile. */
+/** Starts the scorer once the page is open: it keeps every core busy, and the page can show the recorded models meanwhile. */
 function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
   const env = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir };
   supervisor.start({ name: 'scorer', args: [join(import.meta.dirname, `../apps/scorer/src/main${EXTENSION}`)], env }, onFailure);
