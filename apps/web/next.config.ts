@@ -8,8 +8,12 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm run check` checks types; the build at a user's first start does not repeat it.
   typescript: { ignoreBuildErrors: true },
-  // A clone builds the page once. Writing the compiler's cache took a fifth of that build.
-  experimental: { turbopackFileSystemCacheForBuild: false },
+  experimental: {
+    // A clone builds the page once. Writing the compiler's cache took a fifth of that build.
+    turbopackFileSystemCacheForBuild: false,
+    // Maps are four fifths of the built server's bytes, and only `next dev` reads them.
+    turbopackSourceMaps: process.env.NODE_ENV === 'development',
+  },
   // The workspace root contains the lockfile. Without this setting Next.js could choose another root.
   turbopack: { root: new URL('../..', import.meta.url).pathname },
 };

@@ -19,6 +19,9 @@ import { LocaleProvider } from '../features/ui/locale.tsx';
 import '../styles/tokens.css';
 import '../styles/base.css';
 
+// Every page reads the session's cookie. Without this line, the build renders each of them to find that out.
+export const dynamic = 'force-dynamic';
+
 export const metadata: Metadata = {
   title: { default: 'Lamina: which layers of a language model are redundant?', template: '%s · Lamina' },
   description: 'Block influence of every layer of real language models, and what removing layers costs on benchmarks.',
