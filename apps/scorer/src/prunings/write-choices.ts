@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { NewPruning, PruningRepair, RevisionRecord } from '@lamina/database';
+import { digestOf, type NewPruning, type PruningRepair, type RevisionRecord } from '@lamina/database';
 import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
@@ -47,11 +47,10 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
     })),
     follow,
   );
-  const keyOf = (removal: Removal, setting: RepairSetting): string => folderOfPruning(revision, { removal, setting });
   const wanted = choices
     .filter(isForUse)
     .flatMap((choice) => listRepairs(choice, chosen).map((setting) => ({ removal: choice.removal, setting })));
-  const repaired = [...new Map(wanted.map((one) => [keyOf(one.removal, one.setting), one])).values()].map((one) => ({
+  const repaired = [...new Map(wanted.map((one) => [keyOfRepair(one), one])).values()].map((one) => ({
     ...one,
     ...loadRepair(one.setting, folders.calibrations),
   }));
@@ -61,7 +60,7 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const measured = {
     factsOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(facts, place)])),
     resultOf: new Map(used.map(({ removal }, place) => [keyOfRemoval(removal), getAt(written, place)])),
-    repairOf: new Map(repaired.map((one, place) => [keyOf(one.removal, one.setting), describeRepair(one, getAt(records, place))])),
+    repairOf: new Map(repaired.map((one, place) => [keyOfRepair(one), describeRepair(one, getAt(records, place))])),
   };
   return choices.flatMap((choice) => describeChoice(choice, chosen, measured));
 }
@@ -80,6 +79,11 @@ function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): re
   return removesBlocksOnly(choice.removal) ? repairs : [];
 }
 
+/** The same for equal removals with equal settings: what is solved once. */
+function keyOfRepair({ removal, setting }: { readonly removal: Removal; readonly setting: RepairSetting }): string {
+  return `${keyOfRemoval(removal)} ${digestOf(setting)}`;
+}
+
 function describeRepair(
   { setting, text }: { readonly setting: RepairSetting; readonly text: ReturnType<typeof loadRepair>['text'] },
   record: RepairRecord,
@@ -90,7 +94,7 @@ function describeRepair(
 interface Measured {
   readonly factsOf: ReadonlyMap<string, RemovalFacts>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** By the folder that the repaired model would have. */
+  /** By `keyOfRepair`. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
@@ -114,7 +118,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
         : { path: folderOfPruning(revision, { removal: choice.removal, repair: null }), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
-  const repairs = settings.map((setting) => getEntry(measured.repairOf, folderOfPruning(revision, { ...choice, setting })));
+  const repairs = settings.map((setting) => getEntry(measured.repairOf, keyOfRepair({ removal: choice.removal, setting })));
   return [
     ...(isSearchedWithRepair(choice) ? [] : [alone]),
     ...repairs.map((repair) => ({
