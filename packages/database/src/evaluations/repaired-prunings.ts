@@ -15,34 +15,38 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
       SELECT e."lane" FROM own p JOIN "Evaluation" e ON e."pruningId" = p."id"
       WHERE p."repairKind" IS NOT NULL AND (${lane}::text IS NULL OR e."lane" = ${lane}::text)
       GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
+    ), measured AS (
+      SELECT e."pruningId", e."lane", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
+        'standardError', e."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError",
+        'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
+      FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" AND e."pruningId" IN (SELECT "id" FROM own)
+      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+      GROUP BY e."pruningId", e."lane"
     )
-    SELECT p."id" AS "key", chosen."lane", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
+    SELECT p."id" AS "key", measured."lane", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
       ${SOLVING_OF_PRUNING}, (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
       CASE WHEN jsonb_typeof(p."repair" -> 'heldOutErrors') = 'object' THEN json_build_object('all', p."repair" #> '{heldOutErrors,all}', 'noSinks', p."repair" #> '{heldOutErrors,no-sinks}') END AS "predictedErrors",
-      json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
-        'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
-    FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" JOIN own p ON p."id" = e."pruningId"
-    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+      measured."cells"
+    FROM measured JOIN own p ON p."id" = measured."pruningId"
     WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}
       OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
-    GROUP BY p."id", p."strategy", p."seed", p."removed", p."removedParameterRatio", p."repairKind", p."repair", chosen."lane" ORDER BY p."id" DESC`;
+    ORDER BY p."id" DESC`;
 }
 
 /**
- * Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. OFFSET 0 keeps the answers of one pair
- * together: joined with all pairs at once, PostgreSQL would read every answer that the database has.
+ * Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. The answers of one pair are averaged by
+ * themselves: joined with all pairs at once, PostgreSQL would read every answer that the database has.
  */
 export function repairGains(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
   return sql`
-    SELECT pair."key", b."name" AS "benchmark", avg(answer."difference") AS "difference", stddev_samp(answer."difference") / sqrt(count(*)) AS "standardError"
+    SELECT pair."key", b."name" AS "benchmark", answers."difference", answers."standardError"
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
     JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane} AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
     JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."kind" = 'multiple-choice'
     CROSS JOIN LATERAL (
-      SELECT s."value" - a."value" AS "difference"
+      SELECT avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
       FROM "Sample" s JOIN "Sample" a ON a."evaluationId" = o."id" AND a."position" = s."position" AND a."documentId" = s."documentId"
-      WHERE s."evaluationId" = e."id" AND s."value" IS NOT NULL AND a."value" IS NOT NULL OFFSET 0
-    ) AS answer
-    GROUP BY pair."key", b."name"`;
+      WHERE s."evaluationId" = e."id" AND s."value" IS NOT NULL AND a."value" IS NOT NULL HAVING count(*) > 0
+    ) AS answers`;
 }
