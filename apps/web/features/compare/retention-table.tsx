@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { describeRetention, getStandardError, NONE_DIFFERS } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -136,7 +136,7 @@ function DifferenceValue({ difference, clear }: DifferenceValueProps): ReactNode
     <>
       <span className={clear.has(difference) ? styles.clear : undefined}>{sign(value, numbers)}</span>
       {low !== null && high !== null && (
-        <span className={styles.under}>{low === high ? UNCHANGED : formatInterval({ low, high }, (end) => sign(end, numbers))}</span>
+        <span className={styles.under}>{low === high ? NONE_DIFFERS : formatInterval({ low, high }, (end) => sign(end, numbers))}</span>
       )}
     </>
   );
@@ -147,12 +147,10 @@ function getEnds(difference: DifferenceCell | undefined): DifferenceCell | null 
   return difference && difference.low !== difference.high ? difference : null;
 }
 
-const UNCHANGED = 'no answer differs';
-
 function describeDifference(difference: DifferenceCell | undefined, numbers: Numbers): string {
   if (!difference) return MISSING;
   const { value, low, high } = difference;
-  if (low !== null && low === high) return `${sign(value, numbers)} (${UNCHANGED})`;
+  if (low !== null && low === high) return `${sign(value, numbers)} (${NONE_DIFFERS})`;
   return formatEstimate(value, low === null || high === null ? null : { low, high }, (one) => sign(one, numbers));
 }
 

@@ -13,6 +13,11 @@ describe('buildCurves', () => {
     expect(curve?.points[1]?.low).toBeCloseTo(0.9 - 0.01959963984540054, 10);
   });
 
+  it('draws no band of width 0 where nothing changed', () => {
+    const [curve] = buildCurves([pruning(1, 1, 0)], 1, average);
+    expect(curve?.points[1]).toEqual({ x: 1, y: 1, low: null, high: null });
+  });
+
   it('draws the mean of several seeds with their range', () => {
     const [curve] = buildCurves([pruning(2, 0.5, 0.01), pruning(2, 0.7, 0.01)], 1, average);
     expect(curve?.points).toHaveLength(2);

@@ -1,8 +1,8 @@
 import type { LineSeries } from '../chart/line-chart.tsx';
 import type { LinePoint } from '../chart/line-point.ts';
+import { getInterval } from '../pruning/describe-retention.ts';
 import { getStrategyLabel, STRATEGY_NAMES } from '../pruning/strategy-name.ts';
 import { getStrategyStyle } from '../pruning/strategy-style.ts';
-import { toInterval } from '../ui/interval.ts';
 import type { Measured, PruningSummary } from './summarize-prunings.ts';
 
 /** One curve per strategy over the number of removed blocks, starting at the dense model. */
@@ -38,6 +38,6 @@ function toPoint(x: number, measured: readonly Measured[]): LinePoint {
   const values = measured.map((one) => one.value);
   const y = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length > 1) return { x, y, low: Math.min(...values), high: Math.max(...values) };
-  const { low, high } = toInterval(y, measured[0]?.standardError) ?? { low: null, high: null };
+  const { low, high } = getInterval({ value: y, standardError: measured[0]?.standardError }) ?? { low: null, high: null };
   return { x, y, low, high };
 }

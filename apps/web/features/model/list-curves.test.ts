@@ -51,6 +51,12 @@ describe('listCurves', () => {
     expect(curve?.points[1]?.low).toBeCloseTo(0.8 - 0.01959963984540054, 10);
   });
 
+  it('draws no interval where no answer changed, and says so', () => {
+    const [curve] = listCurves(comparison([result({ retention: 1, retentionStandardError: 0 })]), MACHINE_NUMBERS);
+    expect(curve?.points[1]).toMatchObject({ y: 1, low: null, high: null });
+    expect(curve?.points[1]?.detail).toContain('retention 1.000 (no answer changed)');
+  });
+
   it('names the removed units of a point, halves of blocks too', () => {
     const pruning = { removed: [3], removedAttention: [1, 2], removedMlp: [] };
     const [curve] = listCurves(comparison([result({ pruning })]), MACHINE_NUMBERS);

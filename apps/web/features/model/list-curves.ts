@@ -1,9 +1,9 @@
 import type { SeriesStyle } from '../chart/series-style.ts';
+import { describeRetention, getInterval } from '../pruning/describe-retention.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
 import { getStrategyStyle } from '../pruning/strategy-style.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
-import { formatEstimate, toInterval } from '../ui/interval.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { StrategyComparison } from './load-insight.ts';
 
@@ -40,7 +40,7 @@ export function listCurves({ steps, aboveChance }: StrategyComparison, numbers: 
       const strategy = toStrategyName(result.strategy);
       const label = `${getStrategyLabel(strategy)}${describeProtection(result)}`;
       const curve = found.get(label) ?? { strategy, label, points: [] };
-      curve.points.push(toPoint(removedCount, { label, result, words: getRetentionWords(aboveChance).name, numbers }));
+      curve.points.push(toPoint(removedCount, { label, result, aboveChance, numbers }));
       found.set(label, curve);
     }
   }
@@ -78,11 +78,17 @@ function describeProtection({ protectFirst, protectLast }: Pick<Result, 'protect
 
 function toPoint(
   x: number,
-  { label, result, words, numbers }: { readonly label: string; readonly result: Result; readonly words: string; readonly numbers: Numbers },
+  {
+    label,
+    result,
+    aboveChance,
+    numbers,
+  }: { readonly label: string; readonly result: Result; readonly aboveChance: boolean; readonly numbers: Numbers },
 ): CurvePoint {
-  const { retention: y, retentionStandardError: error, verdict, statement, pruning } = result;
+  const { retention: y, verdict, statement, pruning } = result;
   const hasControl = verdict !== 'NO_CONTROL';
-  const interval = toInterval(y, error);
+  const measured = { value: y, standardError: result.retentionStandardError, aboveChance };
+  const interval = getInterval(measured);
   return {
     x,
     y,
@@ -92,7 +98,7 @@ function toPoint(
     words: hasControl ? statement : null,
     detail: [
       `${label}, ${x} removed`,
-      `${words} ${formatEstimate(y, interval, (value) => numbers.fixed(value, 3))}`,
+      `${getRetentionWords(aboveChance).name} ${describeRetention(measured, numbers)}`,
       pruning && `without ${describeUnits(pruning)}`,
     ]
       .filter(Boolean)

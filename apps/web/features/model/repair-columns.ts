@@ -1,4 +1,3 @@
-import type { RepairVerdict } from '../../generated/graphql.ts';
 import { describeRetention } from '../pruning/describe-retention.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
@@ -9,17 +8,10 @@ import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
+import { describeGain } from './describe-gain.ts';
 import { findSpeed } from './find-speed.ts';
 import type { RepairRow } from './list-repair-rows.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
-
-const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
-  BETTER: 'better',
-  WORSE: 'worse',
-  BETTER_ON_THIS_TEXT: 'better on this text',
-  WORSE_ON_THIS_TEXT: 'worse on this text',
-  NOT_DISTINGUISHABLE: 'cannot be told',
-};
 
 /** The columns of a model's repairs. */
 export function listRepairColumns(
@@ -103,7 +95,7 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       width: 170,
       value: ({ retention }) => retention,
       text: ({ retention, retentionStandardError }, numbers) =>
-        retention === null ? MISSING : formatEstimate(retention, toInterval(retention, retentionStandardError), write(numbers)),
+        describeRetention({ value: retention, standardError: retentionStandardError, aboveChance }, numbers),
       details: [getScoresDetail(aboveChance)],
     },
     {
@@ -115,8 +107,7 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       numeric: true,
       width: 320,
       value: ({ gain }) => gain?.value ?? null,
-      text: ({ gain }, numbers) =>
-        gain === null ? MISSING : `${formatEstimate(gain.value, gain.confidenceInterval, write(numbers))}, ${VERDICTS[gain.verdict]}`,
+      text: ({ gain }, numbers) => (gain === null ? MISSING : describeGain(gain, numbers)),
       details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
     },
     {

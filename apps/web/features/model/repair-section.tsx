@@ -2,18 +2,17 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
-import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
-import { getRepairLabel } from '../pruning/repair-name.ts';
+import { LineChart } from '../chart/line-chart.tsx';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategy, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
-import { toInterval } from '../ui/interval.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
-import { describeVariant, type RepairFacts, type RepairRow, selectRepairs } from './list-repair-rows.ts';
+import { type RepairFacts, type RepairRow, selectRepairs } from './list-repair-rows.ts';
+import { listControl, listPerplexity, listRetention } from './list-repair-series.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { listRepairColumns } from './repair-columns.ts';
@@ -26,10 +25,9 @@ export interface RepairSectionProps {
   readonly query: QuerySource;
 }
 
-const CONTROL = 'Random removal, no repair (band: range)';
-
 /** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
 export function RepairSection({ comparison, efficiencies, slug, query }: RepairSectionProps): ReactNode {
+  const { aboveChance } = comparison;
   const [{ repairStrategy, repairText }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { rows, ...selection } = useMemo(
     () => selectRepairs(comparison, { strategy: repairStrategy && toStrategy(repairStrategy), text: repairText }),
@@ -39,11 +37,10 @@ export function RepairSection({ comparison, efficiencies, slug, query }: RepairS
   const chosen =
     selection.strategy === null ? '' : `Removed by: ${getStrategyLabel(toStrategyName(selection.strategy))}. Solved on: ${text}.`;
   const strategies = STRATEGY_NAMES.filter((name) => selection.strategies.includes(toStrategy(name)));
-  const retention = useMemo(() => [...listSeries(rows, toRetention), ...listControl(comparison)], [rows, comparison]);
+  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(comparison)], [rows, comparison, aboveChance]);
   const words = getRetentionWords(comparison.aboveChance);
-  const { aboveChance } = comparison;
   const columns = useMemo(() => listRepairColumns(rows, { aboveChance, efficiencies }), [rows, aboveChance, efficiencies]);
-  const perplexity = useMemo(() => listSeries(rows, toPerplexity), [rows]);
+  const perplexity = useMemo(() => listPerplexity(rows), [rows]);
   return (
     <Section
       id="repairs"
@@ -122,33 +119,4 @@ const SORT = [{ id: 'removed', desc: false }] as const;
 
 function getRowId({ id }: RepairRow): string {
   return id;
-}
-
-type Reading = (row: RepairRow) => LineSeries['points'][number] | null;
-
-function listSeries(rows: readonly RepairRow[], read: Reading): readonly LineSeries[] {
-  const drawn = rows.filter(({ isDrawn }) => isDrawn);
-  const nameOf = (row: RepairRow): string => [getRepairLabel(row.repair), describeVariant(row, drawn)].filter(Boolean).join(', ');
-  return [...Map.groupBy(drawn, (row) => (row.repair === 'NONE' ? 'Removal alone' : nameOf(row)))].map(([name, own]) => ({
-    name,
-    // What is not measured has no point.
-    points: own.flatMap((row) => read(row) ?? []).sort((a, b) => a.x - b.x),
-  }));
-}
-
-function toRetention({ removedCount, retention, retentionStandardError }: RepairRow) {
-  if (retention === null) return null;
-  return { x: removedCount, y: retention, ...(toInterval(retention, retentionStandardError) ?? { low: null, high: null }) };
-}
-
-function toPerplexity({ removedCount, perplexityRatio, perplexityInterval }: RepairRow) {
-  if (perplexityRatio === null) return null;
-  return { x: removedCount, y: perplexityRatio, low: perplexityInterval?.low ?? null, high: perplexityInterval?.high ?? null };
-}
-
-function listControl({ steps }: RepairFacts): readonly LineSeries[] {
-  const points = steps.flatMap(({ removedCount, control }) =>
-    control === null ? [] : [{ x: removedCount, y: control.mean, low: control.low, high: control.high }],
-  );
-  return points.length === 0 ? [] : [{ name: CONTROL, points }];
 }

@@ -10,22 +10,23 @@ import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
 import { keepChance } from '../pruning/chance-params.ts';
 import { ChanceSwitch } from '../pruning/chance-switch.tsx';
+import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { RetentionValue } from '../pruning/retention-value.tsx';
 import { describeLeftOut, getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
-import { formatEstimate, formatInterval, toInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import { MISSING, type Numbers } from '../ui/numbers.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
-import styles from './papers.module.css';
 import { papersParsers } from './papers-params.ts';
 
 const SORT = [{ id: 'percent', desc: true }];
 const PINNED = ['model'];
+const PERCENT_DIGITS = 1;
 const STRATEGIES = [
   ...STRATEGY_NAMES.map((value) => ({ value, label: getStrategyLabel(value) })),
   { value: 'best' as const, label: 'Best of all (flatters)' },
@@ -76,6 +77,11 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
 
 function listColumns(aboveChance: boolean): readonly Column<BoardRow>[] {
   const words = getRetentionWords(aboveChance);
+  const percentOf = ({ averageRetention: value, averageRetentionStandardError: error }: BoardRow) => ({
+    value: value === null ? null : value * 100,
+    standardError: error === null ? null : error * 100,
+    aboveChance,
+  });
   return [
     {
       id: 'model',
@@ -114,24 +120,10 @@ function listColumns(aboveChance: boolean): readonly Column<BoardRow>[] {
       definition: `Average ${words.name} × 100: the mean over benchmarks of ${words.formula} accuracy.${aboveChance ? '' : ' Papers divide the means instead, so the two can differ slightly.'}`,
       numeric: true,
       width: 190,
-      value: (row) => (row.averageRetention === null ? null : row.averageRetention * 100),
-      text: describePercent,
-      render: (row, { numbers }) => {
-        const interval = getPercentInterval(row);
-        return (
-          <>
-            {row.averageRetention === null ? MISSING : numbers.fixed(row.averageRetention * 100, 1)}
-            {interval && <span className={styles.under}>{formatInterval(interval, (end) => numbers.fixed(end, 1))}</span>}
-          </>
-        );
-      },
-      details: [
-        {
-          id: 'percent_standard_error',
-          value: (row) => (row.averageRetentionStandardError === null ? null : row.averageRetentionStandardError * 100),
-        },
-        getScoresDetail(aboveChance),
-      ],
+      value: (row) => percentOf(row).value,
+      text: (row, numbers) => describeRetention(percentOf(row), numbers, PERCENT_DIGITS),
+      render: (row) => <RetentionValue {...percentOf(row)} digits={PERCENT_DIGITS} />,
+      details: [{ id: 'percent_standard_error', value: (row) => getStandardError(percentOf(row)) }, getScoresDetail(aboveChance)],
     },
     {
       id: 'perplexity',
@@ -144,13 +136,4 @@ function listColumns(aboveChance: boolean): readonly Column<BoardRow>[] {
       format: (value, numbers) => `${numbers.fixed(value, 2)}×`,
     },
   ];
-}
-
-function describePercent(row: BoardRow, numbers: Numbers): string {
-  if (row.averageRetention === null) return MISSING;
-  return formatEstimate(row.averageRetention * 100, getPercentInterval(row), (value) => numbers.fixed(value, 1));
-}
-
-function getPercentInterval({ averageRetention, averageRetentionStandardError: error }: BoardRow) {
-  return averageRetention === null || error === null ? null : toInterval(averageRetention * 100, error * 100);
 }

@@ -18,6 +18,7 @@ describe('a retention in words', () => {
   it('of answers that all stayed the same is no certainty: it has neither an interval nor a standard error', () => {
     const unchanged = { value: 1, standardError: 0 };
     expect(describeRetention(unchanged, numbers)).toBe('1.000 (no answer changed)');
+    expect(describeRetention({ value: 100, standardError: 0 }, numbers, 1)).toBe('100.0 (no answer changed)');
     expect([getInterval(unchanged), getStandardError(unchanged)]).toEqual([null, null]);
   });
 });

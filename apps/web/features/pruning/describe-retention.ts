@@ -13,6 +13,8 @@ export interface Measured {
 
 /** Shown instead of an interval: if no answer changed, a sample cannot exclude rare changes. */
 export const UNCHANGED = 'no answer changed';
+/** The same of two pruned models. */
+export const NONE_DIFFERS = 'no answer differs';
 
 /** The standard error of a retention if it is meaningful; null if no answer changed. */
 export function getStandardError({ standardError }: Measured): number | null {
@@ -32,8 +34,8 @@ export function formatRetention(value: number, numbers: Numbers): string {
 }
 
 /** `0.935 [0.921, 0.948]`, or `1.000 (no answer changed)`. */
-export function describeRetention(measured: Measured, numbers: Numbers): string {
+export function describeRetention(measured: Measured, numbers: Numbers, digits = 3): string {
   if (typeof measured.value !== 'number') return MISSING;
-  const text = formatEstimate(measured.value, getInterval(measured), (value) => formatRetention(value, numbers));
+  const text = formatEstimate(measured.value, getInterval(measured), (value) => numbers.fixed(value, digits));
   return measured.standardError === 0 ? `${text} (${UNCHANGED})` : text;
 }
