@@ -38,14 +38,21 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   readonly xDomain?: readonly [number, number];
   /** If there are more lines than MAX_LINES, thin ones not counted, each gets its own panel, with all others as thin lines in the background. */
   readonly panels?: boolean;
-  /** A horizontal line, such as the dense model. */
-  readonly reference?: { readonly y: number; readonly label: string };
+  /** Horizontal lines, such as the dense model. */
+  readonly references?: readonly Reference[];
+}
+
+interface Reference {
+  readonly y: number;
+  readonly label: string;
 }
 
 interface DrawnPoint extends LinePoint {
   readonly detail: string;
 }
 
+// One list, so that a chart without lines is not drawn again.
+const NO_REFERENCES: readonly Reference[] = [];
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
 /** Curves with 95 % bands; the pointer shows a value. */
@@ -58,7 +65,7 @@ export function LineChart({
   wholeX,
   xDomain,
   panels,
-  reference,
+  references = NO_REFERENCES,
   ...frame
 }: LineChartProps): ReactNode {
   const numbers = useNumbers();
@@ -66,12 +73,12 @@ export function LineChart({
   const hasPanels = panels === true && mains.length > MAX_LINES;
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, reference, numbers };
+      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, numbers };
       return hasPanels
         ? drawPanels(space, mains, (panel, only) => drawLines(panel, { ...shared, only }))
         : drawLines(space, { ...shared, only: null });
     },
-    [series, mains, xTitle, yTitle, yScale, digits, wholeX, xDomain, reference, numbers, hasPanels],
+    [series, mains, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, numbers, hasPanels],
   );
   const table = useMemo(
     () =>
@@ -102,7 +109,7 @@ function getStyle(series: LineSeries, index: number): SeriesStyle {
 }
 
 interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle' | 'yScale' | 'digits'> {
-  readonly reference: LineChartProps['reference'];
+  readonly references: readonly Reference[];
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
   readonly numbers: Numbers;
@@ -111,7 +118,7 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, reference, only, numbers } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, only, numbers } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
@@ -131,7 +138,8 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
   const y = createNumberScale({
     kind: yScale,
     values: [
-      ...(reference ? [reference.y, ...(yScale === 'linear' ? [0] : [])] : []),
+      ...references.map((reference) => reference.y),
+      ...(references.length > 0 && yScale === 'linear' ? [0] : []),
       ...all.flatMap((point) => [
         point.y,
         Math.max(point.low ?? point.y, yScale === 'log' ? point.y / 10 : -Infinity),
@@ -151,7 +159,9 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         }}
         y={{ title: only?.name ?? yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
-      {reference && <ReferenceLine area={area} y={y(reference.y)} label={reference.label} />}
+      {references.map((reference) => (
+        <ReferenceLine key={reference.label} area={area} y={y(reference.y)} label={reference.label} />
+      ))}
       {drawn.map(({ style, isThin, points }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
         <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} isThin={isThin} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { isAboveChance } from '../pruning/chance-params.ts';
+import { findGuessing } from '../pruning/find-guessing.ts';
 import { loadRecommendation } from '../recommendation/load-recommendation.ts';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
@@ -13,6 +14,7 @@ import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
+import type { RepairFacts } from './list-repair-rows.ts';
 import { loadInsight, type Quantization } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ManageModel } from './manage-model.tsx';
@@ -27,7 +29,7 @@ import { QuantizationSection } from './quantization-section.tsx';
 import { RepairSection } from './repair-section.tsx';
 import { SensitivitySection } from './sensitivity-section.tsx';
 import { Similarity } from './similarity.tsx';
-import { summarizePrunings } from './summarize-prunings.ts';
+import { type PruningOverview, summarizePrunings } from './summarize-prunings.ts';
 
 export interface ModelPageProps {
   readonly slug: string;
@@ -92,7 +94,13 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
       {repairs.data && repairs.data.steps.length > 0 && (
         // Without speeds, their columns are empty.
-        <RepairSection comparison={repairs.data} efficiencies={efficiencies.data ?? []} slug={slug} query={repairs.query} />
+        <RepairSection
+          comparison={repairs.data}
+          efficiencies={efficiencies.data ?? []}
+          slug={slug}
+          guessing={getGuessing(repairs.data, data.lane, overview)}
+          query={repairs.query}
+        />
       )}
       {sensitivity.data && sensitivity.data.runs.length > 1 && (
         <SensitivitySection sensitivity={sensitivity.data} query={sensitivity.query} />
@@ -112,6 +120,12 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       <Provenance model={model} run={scoreRun} />
     </div>
   );
+}
+
+/** What guessing keeps on the benchmarks of the repairs. Dense results of another lane say nothing about it. */
+function getGuessing({ aboveChance, lane, benchmarks }: RepairFacts, denseLane: string | null, { guessing }: PruningOverview) {
+  if (aboveChance) return 0;
+  return lane === denseLane ? findGuessing(guessing, benchmarks) : null;
 }
 
 /** A table with only one precision adds nothing to the table of prunings. */

@@ -119,7 +119,7 @@ export function PruningCurves({
             digits={2}
             height={340}
             query={evaluationsQuery}
-            reference={{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }}
+            references={[{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }]}
           />
         )}
       </div>

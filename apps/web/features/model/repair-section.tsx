@@ -8,6 +8,7 @@ import { getStrategyLabel, STRATEGY_NAMES, toStrategy, toStrategyName } from '..
 import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
@@ -17,16 +18,20 @@ import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { listRepairColumns } from './repair-columns.ts';
 
+const DENSE = [{ y: 1, label: 'dense = 1' }];
+
 export interface RepairSectionProps {
   readonly comparison: RepairFacts;
   /** Measured speeds; empty where none could be read. */
   readonly efficiencies: readonly EfficiencyFacts[];
   readonly slug: string;
+  /** Retention of random guessing; null if it is not known. */
+  readonly guessing: number | null;
   readonly query: QuerySource;
 }
 
 /** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
-export function RepairSection({ comparison, efficiencies, slug, query }: RepairSectionProps): ReactNode {
+export function RepairSection({ comparison, efficiencies, slug, guessing, query }: RepairSectionProps): ReactNode {
   const { aboveChance } = comparison;
   const [{ repairStrategy, repairText }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const { rows, ...selection } = useMemo(
@@ -37,10 +42,7 @@ export function RepairSection({ comparison, efficiencies, slug, query }: RepairS
   const chosen =
     selection.strategy === null ? '' : `Removed by: ${getStrategyLabel(toStrategyName(selection.strategy))}. Solved on: ${text}.`;
   const strategies = STRATEGY_NAMES.filter((name) => selection.strategies.includes(toStrategy(name)));
-  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(comparison)], [rows, comparison, aboveChance]);
-  const words = getRetentionWords(comparison.aboveChance);
   const columns = useMemo(() => listRepairColumns(rows, { aboveChance, efficiencies }), [rows, aboveChance, efficiencies]);
-  const perplexity = useMemo(() => listPerplexity(rows), [rows]);
   return (
     <Section
       id="repairs"
@@ -67,36 +69,7 @@ export function RepairSection({ comparison, efficiencies, slug, query }: RepairS
         </div>
       }
     >
-      <div className={`${panel.pair} ${panel.top}`}>
-        <LineChart
-          name="repair-retention"
-          title={`${words.title} by repair`}
-          series={retention}
-          summary={`Mean ${words.name} over ${comparison.benchmarks.length} benchmarks by number of removed blocks. Bands are 95 % intervals. ${chosen}`}
-          xTitle="Removed blocks"
-          yTitle={words.toAxis(words.title)}
-          yScale="linear"
-          digits={3}
-          wholeX
-          reference={{ y: 1, label: 'dense = 1' }}
-          height={320}
-          query={query}
-        />
-        <LineChart
-          name="repair-perplexity"
-          title="Perplexity by repair"
-          series={perplexity}
-          summary={`Pruned ÷ dense perplexity on ${comparison.texts.join(', ')} by number of removed blocks. 1 means no loss. Bands are 95 % intervals. ${chosen}`}
-          xTitle="Removed blocks"
-          yTitle="Perplexity (pruned ÷ dense)"
-          yScale="log"
-          digits={3}
-          wholeX
-          reference={{ y: 1, label: 'dense = 1' }}
-          height={320}
-          query={query}
-        />
-      </div>
+      <RepairCharts comparison={comparison} rows={rows} guessing={guessing} chosen={chosen} query={query} />
       <DataTable
         title={`Repairs of ${slug}${comparison.aboveChance ? ', retention above chance' : ''}`}
         name="repair"
@@ -111,6 +84,59 @@ export function RepairSection({ comparison, efficiencies, slug, query }: RepairS
         query={query}
       />
     </Section>
+  );
+}
+
+interface RepairChartsProps extends Pick<RepairSectionProps, 'comparison' | 'guessing' | 'query'> {
+  readonly rows: readonly RepairRow[];
+  /** What the rows have in common, in words. */
+  readonly chosen: string;
+}
+
+/** Retention and perplexity by repair and number of removed blocks. */
+function RepairCharts({ comparison, rows, guessing, chosen, query }: RepairChartsProps): ReactNode {
+  const { aboveChance } = comparison;
+  const words = getRetentionWords(aboveChance);
+  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(comparison)], [rows, comparison, aboveChance]);
+  const numbers = useNumbers();
+  const references = useMemo(
+    () => (guessing === null ? DENSE : [...DENSE, { y: guessing, label: `guessing = ${numbers.fixed(guessing, 2)}` }]),
+    [guessing, numbers],
+  );
+  const perplexity = useMemo(() => listPerplexity(rows), [rows]);
+  return (
+    <div className={`${panel.pair} ${panel.top}`}>
+      <LineChart
+        name="repair-retention"
+        title={`${words.title} by repair`}
+        series={retention}
+        summary={`Mean ${words.name} over ${comparison.benchmarks.length} benchmarks by number of removed blocks. Bands are 95 % intervals. ${guessing === null ? '' : `Guessing alone keeps ${numbers.fixed(guessing, 2)}. `}${chosen}`}
+        xTitle="Removed blocks"
+        yTitle={words.toAxis(words.title)}
+        yScale="linear"
+        digits={3}
+        wholeX
+        panels
+        references={references}
+        height={320}
+        query={query}
+      />
+      <LineChart
+        name="repair-perplexity"
+        title="Perplexity by repair"
+        series={perplexity}
+        summary={`Pruned ÷ dense perplexity on ${comparison.texts.join(', ')} by number of removed blocks. 1 means no loss. Bands are 95 % intervals. ${chosen}`}
+        xTitle="Removed blocks"
+        yTitle="Perplexity (pruned ÷ dense)"
+        yScale="log"
+        digits={3}
+        wholeX
+        panels
+        references={DENSE}
+        height={320}
+        query={query}
+      />
+    </div>
   );
 }
 
