@@ -35,8 +35,12 @@ export async function checkPapers(checks: Checks, browser: Browser, stack: Stack
 
   await checks.check('the known contradiction of the paper is flagged', async () => {
     await page.goto(`${stack.webUrl}/papers?check=disagrees`);
-    await page.locator('tr[data-published]', { hasText: 'Llama-2-13B' }).getByText('see the note').waitFor();
-    await page.getByText('The introduction prints 52.2').waitFor();
+    const flagged = page.locator('tr[data-published]', { hasText: 'Llama-2-13B' }).filter({ hasText: 'see the note' });
+    await flagged.locator('[data-column="note"]').getByText('The introduction prints 52.2').waitFor();
+    const verdict = flagged.locator('[data-column="verdict"]');
+    await verdict.getByRole('button').click();
+    await verdict.getByRole('note').filter({ hasText: 'The introduction prints 52.2' }).waitFor();
+    await page.keyboard.press('Escape');
   });
 
   await checks.check('measured models are in a table of their own', async () => {

@@ -12,6 +12,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { useNumbers } from '../ui/locale.tsx';
+import { Note } from '../ui/note.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { chooseTable } from './choose-table.ts';
@@ -242,7 +243,17 @@ function Treatment({ row }: { readonly row: PublishedRow }): ReactNode {
   return row.repair === null ? text : <Badge tone="accent">{text}</Badge>;
 }
 
+/** The outcome of the check; a flagged row has its note at hand, because the column of notes is far to the right. */
 function Verdict({ row }: { readonly row: PublishedRow }): ReactNode {
+  if (!isFlagged(row) || row.notes.length === 0) return <Outcome row={row} />;
+  return (
+    <>
+      <Outcome row={row} /> <Note label={`Note on ${row.model}, ${row.method}`}>{row.notes.join(' ')}</Note>
+    </>
+  );
+}
+
+function Outcome({ row }: { readonly row: PublishedRow }): ReactNode {
   const numbers = useNumbers();
   if (row.check?.agrees !== false && isFlagged(row)) return <Badge tone="warn">see the note</Badge>;
   if (row.check === null) return <span className={styles.quiet}>nothing to sum</span>;
