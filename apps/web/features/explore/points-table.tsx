@@ -66,8 +66,9 @@ function listColumns(x: Quantity, y: Quantity, aboveChance: boolean): Column<Sca
       title: 'Blocks removed',
       numeric: true,
       width: 150,
+      aggregate: 'range',
       value: ({ row }) => row.pruning.removedBlockRatio,
-      text: ({ row }, numbers) => numbers.percent(row.pruning.removedBlockRatio, 1),
+      format: (value, numbers) => numbers.percent(value, 1),
     },
     {
       id: 'front',
@@ -88,8 +89,9 @@ function toQuantityColumn(id: 'x' | 'y', { label, format, formatCell = format, r
     title: label,
     numeric: true,
     width: 170,
+    aggregate: 'range',
     value: (point) => point[id],
-    text: (point) => formatCell(point[id]),
+    format: (value) => formatCell(value),
     ...(readGuessing && { details: [{ id: `${id}_guessing`, value: ({ row }: ScatterPoint) => readGuessing(row) }] }),
   };
 }

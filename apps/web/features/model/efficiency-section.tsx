@@ -10,7 +10,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { formatInterval } from '../ui/interval.ts';
-import { MISSING, type Numbers } from '../ui/numbers.ts';
+import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
 import { describeMeasured } from './describe-measured.ts';
@@ -71,7 +71,16 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     details: [{ id: 'repair', value: ({ pruning }) => pruning?.repairKind ?? null }],
     text: ({ pruning }) => describeMeasured(pruning),
   },
-  { id: 'removed', title: 'Units', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  {
+    id: 'removed',
+    title: 'Units',
+    hint: 'removed',
+    numeric: true,
+    first: 'asc',
+    width: 86,
+    aggregate: 'range',
+    value: ({ removedCount }) => removedCount,
+  },
   {
     id: 'load',
     title: 'Task',
@@ -88,8 +97,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     hint: 'tokens/s',
     numeric: true,
     width: 110,
+    aggregate: 'range',
     value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.median,
-    text: ({ prefillTokensPerSecond }, numbers) => numbers.integer(prefillTokensPerSecond.median),
+    format: (value, numbers) => numbers.integer(value),
     render: ({ prefillTokensPerSecond }, { numbers }) => <SpreadValue spread={prefillTokensPerSecond} numbers={numbers} />,
     details: [
       { id: 'prefill_low', value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond.low },
@@ -103,8 +113,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     hint: 'tokens/s',
     numeric: true,
     width: 110,
+    aggregate: 'range',
     value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.median ?? null,
-    text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond?.median),
+    format: (value, numbers) => numbers.integer(value),
     render: ({ decodeTokensPerSecond }, { numbers }) => <SpreadValue spread={decodeTokensPerSecond} numbers={numbers} />,
     details: [
       { id: 'decode_low', value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond?.low ?? null },
@@ -117,8 +128,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     title: 'Weights',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ weightsBytes }) => weightsBytes,
-    text: ({ weightsBytes }, numbers) => formatBytes(weightsBytes, numbers),
+    format: formatBytes,
   },
   {
     id: 'memory',
@@ -126,8 +138,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     hint: 'peak',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ peakMemoryBytes }) => peakMemoryBytes,
-    text: ({ peakMemoryBytes }, numbers) => formatBytes(peakMemoryBytes, numbers),
+    format: formatBytes,
   },
   {
     id: 'cache',
@@ -135,8 +148,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     hint: 'per token',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
-    text: ({ cacheBytesPerToken }, numbers) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken, numbers)),
+    format: formatBytes,
   },
   { id: 'precision', title: 'Precision', width: 96, value: ({ runtime }) => runtime.precision },
   {

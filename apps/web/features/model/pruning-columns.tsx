@@ -1,4 +1,4 @@
-import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { describeRetention, formatRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
@@ -66,6 +66,7 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
       numeric: true,
       first: 'asc',
       width: 92,
+      aggregate: 'range',
       value: ({ removedCount }) => removedCount,
       render: ({ removedCount, removedUnitRatio }, { numbers }) => `${removedCount} (${numbers.percent(removedUnitRatio, 1)})`,
       details: [{ id: 'removed_unit_ratio', value: ({ removedUnitRatio }) => removedUnitRatio }],
@@ -76,8 +77,9 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
       hint: 'left',
       numeric: true,
       width: 130,
+      aggregate: 'range',
       value: ({ parametersAfter }) => parametersAfter,
-      text: ({ parametersAfter }, numbers) => numbers.compact(parametersAfter),
+      format: (value, numbers) => numbers.compact(value),
       render: ({ parametersAfter, removedParameterRatio }, { numbers }) =>
         `${numbers.compact(parametersAfter)} (−${numbers.percent(removedParameterRatio, 1)})`,
       details: [{ id: 'removed_parameter_ratio', value: ({ removedParameterRatio }) => removedParameterRatio }],
@@ -90,8 +92,9 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
       numeric: true,
       first: 'asc',
       width: 104,
+      aggregate: 'range',
       value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
-      text: ({ cacheBytesPerToken }, numbers) => (cacheBytesPerToken === null ? MISSING : formatBytes(cacheBytesPerToken, numbers)),
+      format: formatBytes,
     },
   ];
 }
@@ -113,7 +116,10 @@ function toRetentionColumn(name: string, aboveChance: boolean): Column<PruningSu
     over: `${getRetentionWords(aboveChance).title}, 95 %`,
     numeric: true,
     width: 112,
+    // A strategy's rows remove different numbers of units, so a middle would mean nothing.
+    aggregate: 'range',
     value: (pruning) => get(pruning).value,
+    format: formatRetention,
     text: (pruning, numbers) => describeRetention(get(pruning), numbers),
     look: (pruning) => getRetentionLook(get(pruning).value),
     render: (pruning) => <RetentionValue {...get(pruning)} strong={name === 'average'} />,
@@ -135,9 +141,9 @@ function listPerplexity({ perplexityText, densePerplexity }: PruningOverview, nu
       numeric: true,
       first: 'asc',
       width: 110,
+      aggregate: 'range',
       value: ({ perplexity }) => perplexity?.value ?? null,
-      text: ({ perplexity }, numbers) => numbers.significant(perplexity?.value),
-      render: ({ perplexity }, { numbers }) => numbers.significant(perplexity?.value),
+      format: (value, numbers) => numbers.significant(value),
       details: [{ id: 'perplexity_standard_error', value: ({ perplexity }) => perplexity?.standardError ?? null }],
     },
   ];
@@ -159,8 +165,9 @@ function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly 
     numeric: true,
     first: 'asc',
     width: 112,
+    aggregate: 'range',
     value: (pruning) => pruning.changed.average ?? null,
-    text: (pruning, numbers) => numbers.fixed(pruning.changed.average, 3),
+    format: (value, numbers) => numbers.fixed(value, 3),
     details: benchmarks.map((name) => ({ id: `${name}_changed`, value: (pruning: PruningSummary) => pruning.changed[name] ?? null })),
   };
   const divergence: Column<PruningSummary> = {
@@ -172,7 +179,9 @@ function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly 
     numeric: true,
     first: 'asc',
     width: 190,
+    aggregate: 'range',
     value: (pruning) => pruning.divergence?.value ?? null,
+    format: (value, numbers) => numbers.fixed(value, 3),
     text: ({ divergence: one }, numbers) =>
       one === null ? MISSING : formatEstimate(one.value, toInterval(one.value, one.standardError), (value) => numbers.fixed(value, 3)),
     details: [{ id: 'divergence_standard_error', value: (pruning) => pruning.divergence?.standardError ?? null }],

@@ -8,7 +8,6 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
-import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { Quantization } from './load-insight.ts';
 
@@ -87,7 +86,16 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     value: ({ precision }) => precision,
     details: [{ id: 'model', value: ({ model }) => model }],
   },
-  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 86, value: ({ removedCount }) => removedCount },
+  {
+    id: 'removed',
+    title: 'Blocks',
+    hint: 'removed',
+    numeric: true,
+    first: 'asc',
+    width: 86,
+    aggregate: 'range',
+    value: ({ removedCount }) => removedCount,
+  },
   {
     id: 'blocks',
     title: 'Which',
@@ -102,8 +110,9 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     hint: 'average',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ averageAccuracy }) => averageAccuracy,
-    text: ({ averageAccuracy }, numbers) => numbers.fixed(averageAccuracy, 3),
+    format: (value, numbers) => numbers.fixed(value, 3),
   },
   {
     id: 'perplexity',
@@ -111,8 +120,9 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
     numeric: true,
     first: 'asc',
     width: 110,
+    aggregate: 'range',
     value: ({ perplexity }) => perplexity,
-    text: ({ perplexity }, numbers) => numbers.significant(perplexity),
+    format: (value, numbers) => numbers.significant(value),
   },
 ];
 
@@ -122,8 +132,9 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     title: 'Weights',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ weightsBytes }) => weightsBytes,
-    text: ({ weightsBytes }, numbers) => (weightsBytes === null ? MISSING : formatBytes(weightsBytes, numbers)),
+    format: formatBytes,
   },
   {
     id: 'prefill',
@@ -131,8 +142,9 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     hint: 'tokens/s',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond,
-    text: ({ prefillTokensPerSecond }, numbers) => numbers.integer(prefillTokensPerSecond),
+    format: (value, numbers) => numbers.integer(value),
   },
   {
     id: 'decode',
@@ -140,8 +152,9 @@ const SPEED_COLUMNS: readonly Column<Row>[] = [
     hint: 'tokens/s',
     numeric: true,
     width: 100,
+    aggregate: 'range',
     value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond,
-    text: ({ decodeTokensPerSecond }, numbers) => numbers.integer(decodeTokensPerSecond),
+    format: (value, numbers) => numbers.integer(value),
   },
 ];
 
@@ -162,8 +175,9 @@ function toBenchmarkColumn(benchmark: string): Column<Row> {
     hidden: true,
     numeric: true,
     width: 112,
+    aggregate: 'range',
     value: (row) => find(row)?.value ?? null,
-    text: (row, numbers) => numbers.significant(find(row)?.value),
+    format: (value, numbers) => numbers.significant(value),
     details: [{ id: `${benchmark}_standard_error`, value: (row) => find(row)?.standardError ?? null }],
   };
 }

@@ -4,7 +4,7 @@ import { describeRatio, type SpeedRatio } from './speed-ratio.ts';
 
 const DEFINITION = 'Speed ÷ that of the whole model; both run alternately in one process. Above 1 is faster.';
 
-/** The column of a speed ÷ the whole model's. */
+/** The column of a speed ÷ the whole model's. It has no aggregate, because rows without a shown difference show no ratio. */
 export function toRatioColumn<Row>(
   { id, title, definition = DEFINITION }: { readonly id: string; readonly title: string; readonly definition?: string },
   read: (row: Row) => SpeedRatio,
