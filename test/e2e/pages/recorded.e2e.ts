@@ -64,6 +64,15 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       assert.equal(notes.length, marked.length > 0 ? 1 : 0);
       for (const note of notes) assert.match(note, /Recorded on \d{4}-\d{2}-\d{2} on .+; measure again with npm run record\./);
     });
+    await checks.check('the page of a recorded model says when and where its scores were recorded', async () => {
+      const [recording] = recordings.nodes;
+      const found = models.nodes.find(({ canonicalScoreRun }) => canonicalScoreRun?.recording);
+      assert.ok(recording && found);
+      await page.goto(`${stack.webUrl}/models/${found.slug}?provenance=open`);
+      const note = (await page.locator(`[data-recording="${recording.version}"]`).textContent()) ?? '';
+      assert.ok(note.includes(`Recorded on ${recording.recordedAt.slice(0, 10)} on ${recording.device}`), note);
+      await page.getByRole('dialog', { name: 'Provenance' }).getByText(`${recording.version}, recorded on`).waitFor();
+    });
     await checks.check(
       'a recorded model can be measured, written and pruned: workers and commands fetch its file by its name',
       async () => {

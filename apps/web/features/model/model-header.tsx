@@ -1,9 +1,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { RecordedNote } from '../leaderboard/recorded-note.tsx';
 import { keepChance } from '../pruning/chance-params.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
-import type { ModelFacts } from './load-model.ts';
+import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { ProvenanceButton } from './provenance.tsx';
 
@@ -11,12 +12,14 @@ const FORMATS: Readonly<Record<string, string>> = { ONNX: 'ONNX', SAFETENSORS: '
 
 export interface ModelHeaderProps {
   readonly model: ModelFacts;
+  /** The score run that the page shows; null if there is none. */
+  readonly run: ScoreRunFacts | null;
   /** Whether retentions are above chance; the comparison shows the same. */
   readonly aboveChance: boolean;
 }
 
-/** Name and technical facts. */
-export async function ModelHeader({ model, aboveChance }: ModelHeaderProps): Promise<ReactNode> {
+/** Name and technical facts, and where recorded scores were measured. */
+export async function ModelHeader({ model, run, aboveChance }: ModelHeaderProps): Promise<ReactNode> {
   const numbers = await getNumbers();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
@@ -49,6 +52,7 @@ export async function ModelHeader({ model, aboveChance }: ModelHeaderProps): Pro
           <ProvenanceButton />
         </div>
       </div>
+      <RecordedNote rows={run === null ? [] : [run]} />
       {model.description && <p className={panel.lead}>{model.description}</p>}
       <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
         {facts.map(([term, text]) => (

@@ -54,7 +54,7 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
   return (
     <div className={panel.page}>
       <div>
-        <ModelHeader model={model} aboveChance={overview.aboveChance} />
+        <ModelHeader model={model} run={scoreRun} aboveChance={overview.aboveChance} />
         {session && toMember(session).mayScore && model.source !== 'bundled' && (
           <ManageModel model={model} mayDelete={session.scopes.includes('ADMIN')} />
         )}

@@ -124,6 +124,11 @@ function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
         </Fact>
         <Fact term="Speed">{numbers.integer(run.tokensPerSecond)} tokens per second</Fact>
         <Fact term="Lane">{run.lane}</Fact>
+        {run.recording && (
+          <Fact term="Recording">
+            {run.recording.version}, recorded on <Time at={run.recording.recordedAt} /> on {run.recording.device}
+          </Fact>
+        )}
         <Fact term="Scored">
           <Time at={run.createdAt} />
         </Fact>
