@@ -1,4 +1,4 @@
-/** Okabe–Ito hues and four more, one per series and strategy. Marker and dash differ too, so that series do not depend on colour alone. */
+/** Okabe–Ito hues and four more, one per series. Marker and dash differ too, so that series do not depend on colour alone. */
 const COLORS = [
   'var(--series-1)',
   'var(--series-2)',
