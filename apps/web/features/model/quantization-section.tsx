@@ -39,9 +39,7 @@ export function QuantizationSection({ quantization, slug, query }: QuantizationS
     <Section
       id="quantization"
       title="Fewer bits, or fewer blocks?"
-      intro={`The same model in other precisions, whole and without blocks chosen by block influence.${
-        quantization.isOneMachine ? '' : ' Speeds come from several machines and are not comparable.'
-      }`}
+      intro="The same model in other precisions, whole and without blocks chosen by block influence."
     >
       <DataTable
         title={`Quantization and removal of ${slug}`}
@@ -74,7 +72,7 @@ function listRows({ rows }: Quantization): readonly Row[] {
 
 function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const benchmarks = [...new Set(rows.flatMap(({ cells }) => cells.map(({ benchmark }) => benchmark)))].sort();
-  return [...CHOICE_COLUMNS, ...benchmarks.map(toBenchmarkColumn), ...SPEED_COLUMNS, ORDER_COLUMN];
+  return [...CHOICE_COLUMNS, ...benchmarks.map(toBenchmarkColumn), WEIGHTS, ORDER_COLUMN];
 }
 
 const CHOICE_COLUMNS: readonly Column<Row>[] = [
@@ -126,37 +124,15 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
-const SPEED_COLUMNS: readonly Column<Row>[] = [
-  {
-    id: 'weights',
-    title: 'Weights',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ weightsBytes }) => weightsBytes,
-    format: formatBytes,
-  },
-  {
-    id: 'prefill',
-    title: 'Prompt',
-    hint: 'tokens/s',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ prefillTokensPerSecond }) => prefillTokensPerSecond,
-    format: (value, numbers) => numbers.integer(value),
-  },
-  {
-    id: 'decode',
-    title: 'Writing',
-    hint: 'tokens/s',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ decodeTokensPerSecond }) => decodeTokensPerSecond,
-    format: (value, numbers) => numbers.integer(value),
-  },
-];
+const WEIGHTS: Column<Row> = {
+  id: 'weights',
+  title: 'Weights',
+  numeric: true,
+  width: 100,
+  aggregate: 'range',
+  value: ({ weightsBytes }) => weightsBytes,
+  format: formatBytes,
+};
 
 const ORDER_COLUMN: Column<Row> = {
   id: 'order',
