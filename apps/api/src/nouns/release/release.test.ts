@@ -49,6 +49,7 @@ describe('releases', () => {
     api = await startTestApi();
     model = await seedModel(api.database, { slug: 'one', name: 'A "quoted", name' });
     await seedScoreRun(api.database, model, [0.25, null, 0.5, 0.125]);
+    await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4], { lane: 'first window', windowLimit: 1 });
     await seedEvaluatedPruning(api.database, model, { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } });
     const input = { version: '2026.11', title: 'Made & measured', authors: ['Team A'], url: 'https://example.org/data' };
     const reply = await api.query<Published>(PUBLISH, { input }, ADMIN_HEADERS);
@@ -94,7 +95,7 @@ describe('releases', () => {
     const connection = await duckdb.connect();
     const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
     const query = (name: string) =>
-      `SELECT model, metric, layer, mean, "count", undefined_count FROM '${join(folder, name)}' ORDER BY layer`;
+      `SELECT model, metric, layer, mean, "count", undefined_count FROM '${join(folder, name)}' WHERE is_canonical ORDER BY layer`;
     const expected = [0.25, null, 0.5, 0.125].map((mean, layer) => ({
       model: 'one',
       metric: 'block-influence@1',
@@ -108,12 +109,22 @@ describe('releases', () => {
       if (rowCount === null || rowCount === 0 || format === 'TEXT') continue;
       expect([name, await read(`SELECT count(*)::int AS n FROM '${join(folder, name)}'`)]).toEqual([name, [{ n: rowCount }]]);
     }
+    const others = await read(`SELECT lane, mean FROM '${join(folder, 'layer_scores.parquet')}' WHERE NOT is_canonical ORDER BY layer`);
+    expect(others).toEqual([0.1, 0.2, 0.3, 0.4].map((mean) => ({ lane: 'first window', mean })));
+    const runs = await read(`SELECT lane, is_canonical FROM '${join(folder, 'score_runs.parquet')}' ORDER BY lane`);
+    expect(runs).toEqual([
+      { lane: 'first window', is_canonical: false },
+      { lane: 'made-lane', is_canonical: true },
+    ]);
+    const [, example = ''] = /```sql\n([^`]+)```/.exec((await fetchFile(fileNamed('README.md').path)).toString()) ?? [];
+    const ranked = [0.125, 0.25, 0.5, null].map((mean) => ({ model: 'one', mean }));
+    expect(await read(example.replace('layer_scores.parquet', join(folder, 'layer_scores.parquet')))).toMatchObject(ranked);
     const [joined] = await read(
       `SELECT e.retention, p.removed, m.name FROM '${join(folder, 'evaluations.parquet')}' e JOIN '${join(folder, 'prunings.parquet')}' p
         USING (pruning_id) JOIN '${join(folder, 'models.parquet')}' m ON m.model = e.model`,
     );
     expect(joined).toEqual({ retention: 0.9, removed: '[3]', name: 'A "quoted", name' });
-    const times = await read(`SELECT typeof(stored_at) AS t FROM '${join(folder, 'score_runs.parquet')}'`);
+    const times = await read(`SELECT DISTINCT typeof(stored_at) AS t FROM '${join(folder, 'score_runs.parquet')}'`);
     expect(times).toEqual([{ t: expect.stringMatching(/^TIMESTAMP/) }]);
     connection.closeSync();
     duckdb.closeSync();

@@ -22,10 +22,10 @@ ${description === null ? '' : `${description}\n\n`}This release holds the measur
 
 \`\`\`sql
 -- DuckDB
-SELECT model, layer, mean FROM 'layer_scores.parquet' WHERE metric = 'block-influence@1' ORDER BY model, mean;
+SELECT model, layer, mean FROM 'layer_scores.parquet' WHERE metric = 'block-influence@1' AND is_canonical ORDER BY model, mean;
 \`\`\`
 
-Compare rows of one lane only: lanes differ in what they were measured on or with.
+\`is_canonical\` marks the run that represents its model. Compare rows of one lane only: lanes differ in what they were measured on or with.
 
 ## Tables
 

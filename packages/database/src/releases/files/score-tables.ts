@@ -1,4 +1,5 @@
-import { sql } from '../../sql.ts';
+import { METRIC_ID } from '@lamina/metrics';
+import { type Sql, sql } from '../../sql.ts';
 import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
 import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
 
@@ -7,6 +8,13 @@ const { text, integer, float, boolean, timestamp, json } = column;
 const RUN_ID = text('score_run_id', globalIdColumn('ScoreRun', sql`sr."id"`), 'The score run: its id in the API.');
 const RUN_JOINS = sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
   JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`;
+const IS_CANONICAL = sql`(canonical."place" IS NOT NULL)`;
+
+/** Finds whether the run represents its model for the metric, as Model.canonicalScoreRun of the API did at the cut-off time. */
+function joinCanonical(metric: Sql, cut: Date): Sql {
+  return sql`LEFT JOIN lamina_canonical_score_runs(${cut}) canonical ON canonical."scoreRunId" = sr."id" AND canonical."metric" = ${metric}
+    AND canonical."place" = 1 AND m."currentRevisionId" = r."id"`;
+}
 
 /** Score runs and what they measured. */
 export const SCORE_TABLES: readonly ReleaseTable[] = [
@@ -17,6 +25,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       RUN_ID,
       ...REVISION_COLUMNS,
       text('lane', sql`sr."lane"`, 'Runs of one lane may be ranked together.'),
+      boolean('is_canonical', IS_CANONICAL, 'Whether its block influence represents the model: one run of each model.'),
       boolean('self_reported', sql`(sr."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
       text('calibration_sha256', sql`cs."textSha256"`, 'SHA-256 of its text.'),
@@ -40,7 +49,8 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       json('comparability', sql`sr."comparability"`, 'The facts that must be equal before two runs are compared.'),
       timestamp('stored_at', sql`sr."createdAt"`, 'When it was stored.'),
     ],
-    rows: (cut) => sql`FROM ${RUN_JOINS} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
+    rows: (cut) =>
+      sql`FROM ${RUN_JOINS} ${joinCanonical(sql`${METRIC_ID.blockInfluence}`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
   },
   {
     name: 'layer_scores',
@@ -49,6 +59,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       RUN_ID,
       ...REVISION_COLUMNS,
       text('lane', sql`sr."lane"`, 'Scores of one lane may be ranked together.'),
+      boolean('is_canonical', IS_CANONICAL, 'Whether its run represents the model for this metric: one run of each model.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
       text('metric', sql`s."metric"`, 'Definition and version, for example block-influence@1.'),
       integer('layer', sql`s."layerIndex"`, '0-based index of the layer.'),
@@ -65,7 +76,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       integer('undefined_count', sql`s."undefinedCount"`, 'Tokens where the metric is undefined.'),
     ],
     rows: (cut) => sql`FROM ${RUN_JOINS} JOIN "LayerScore" s ON s."scoreRunId" = sr."id" JOIN "Layer" l ON l."id" = s."layerId"
-      WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."layerIndex"`,
+      ${joinCanonical(sql`s."metric"`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."layerIndex"`,
   },
   {
     name: 'span_scores',
