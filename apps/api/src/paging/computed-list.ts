@@ -1,7 +1,7 @@
 import type { ClassType } from 'type-graphql';
 import type { SchemaType, SchemaValue } from './field.ts';
 import { createFilterInput, type FilterField, type FilterFields, type FilterOf, listTests } from './filter-input.ts';
-import { createOrderInput, type DefaultOrder, type ListArgs, type OrderInput } from './list-args.ts';
+import { createOrderInput, type DefaultOrder, type ListArgs, type OrderDescription, type OrderInput } from './list-args.ts';
 import { OrderDirection } from './order-direction.ts';
 import { type ComputedColumn, type ComputedPage, pageInMemory } from './page-in-memory.ts';
 
@@ -9,7 +9,7 @@ import { type ComputedColumn, type ComputedPage, pageInMemory } from './page-in-
 export type RowFilter<Row, Value> = FilterField<Value, (row: Row) => boolean>;
 
 type RowFilters<Row> = FilterFields<(row: Row) => boolean>;
-type ComputedOrder<Row> = Pick<ComputedColumn<Row>, 'type' | 'read'> & { readonly description: string };
+type ComputedOrder<Row> = Pick<ComputedColumn<Row>, 'type' | 'read'> & OrderDescription['columns'][string];
 
 /** The complete definition of a list that is computed, not stored. */
 export interface ComputedListDefinition<Row, Filters extends RowFilters<Row>, OrderField extends string> {

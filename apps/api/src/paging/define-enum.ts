@@ -1,11 +1,11 @@
 import { registerEnumType } from 'type-graphql';
 
-/** A value's description; optionally with its internal text, if that differs from its name. */
-type DescribedValue = string | readonly [text: string, description: string];
+/** A value's description; optionally with its internal text, if that differs from its name, and with what replaces it, if it is deprecated. */
+type DescribedValue = string | readonly [text: string, description: string, deprecationReason?: string | undefined];
 
 /** An enum's names with their internal texts. */
 type EnumOf<Values> = {
-  readonly [Name in keyof Values & string]: Values[Name] extends readonly [infer Text extends string, string] ? Text : Name;
+  readonly [Name in keyof Values & string]: Values[Name] extends readonly [infer Text extends string, ...unknown[]] ? Text : Name;
 };
 
 /** Union of an enum's internal texts. */
@@ -17,10 +17,12 @@ export function defineEnum<const Values extends Readonly<Record<string, Describe
   description: string,
   values: Values,
 ): EnumOf<Values> {
-  const entries = Object.entries<DescribedValue>(values);
-  const texts = Object.fromEntries(entries.map(([key, value]) => [key, typeof value === 'string' ? key : value[0]]));
+  const entries = Object.entries<DescribedValue>(values).map(
+    ([key, value]) => [key, typeof value === 'string' ? [key, value] : value] as const,
+  );
+  const texts = Object.fromEntries(entries.map(([key, [text]]) => [key, text]));
   const valuesConfig = Object.fromEntries(
-    entries.map(([key, value]) => [key, { description: typeof value === 'string' ? value : value[1] }]),
+    entries.map(([key, [, description, reason]]) => [key, { description, ...(reason === undefined ? {} : { deprecationReason: reason }) }]),
   );
   registerEnumType(texts, { name, description, valuesConfig });
   return texts as EnumOf<Values>;

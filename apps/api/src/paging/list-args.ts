@@ -39,7 +39,7 @@ export interface OrderDescription {
   readonly noun: string;
   /** Description of the enum of columns. */
   readonly description: string;
-  readonly columns: Readonly<Record<string, { readonly description: string }>>;
+  readonly columns: Readonly<Record<string, { readonly description: string; readonly deprecationReason?: string | undefined }>>;
 }
 
 /** The input type that sorts one list: a column of the list's own enum and a direction. */
@@ -48,8 +48,8 @@ export function createOrderInput<OrderField extends string>({
   description,
   columns,
 }: OrderDescription): ClassType<OrderInput<OrderField>> {
-  const descriptions = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.description]));
-  const OrderFields = defineEnum(`${noun}OrderField`, description, descriptions);
+  const values = Object.entries(columns).map(([name, column]) => [name, [name, column.description, column.deprecationReason]] as const);
+  const OrderFields = defineEnum(`${noun}OrderField`, description, Object.fromEntries(values));
 
   @InputType(`${noun}Order`, { description: `One column of the order of a ${noun} list.` })
   class Order implements OrderInput<OrderField> {

@@ -12,7 +12,8 @@ export interface LeaderboardEntry {
 }
 
 type Entry = LeaderboardEntry;
-const number = (read: (entry: Entry) => number | null, description: string) => ({ type: 'float8', read, description }) as const;
+const number = (read: (entry: Entry) => number | null, description: string, deprecationReason?: string) =>
+  ({ type: 'float8', read, description, deprecationReason }) as const;
 
 /** The rows of the leaderboard. */
 export const LEADERBOARD = defineComputedList({
@@ -48,7 +49,7 @@ export const LEADERBOARD = defineComputedList({
       ({ row }) => row.removableShare,
       'Share of layers that can be removed while the average retention stays at or above the minimum.',
     ),
-    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'Old name of REMOVABLE_SHARE.'),
+    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'Old name of REMOVABLE_SHARE.', 'Use REMOVABLE_SHARE.'),
     PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned ÷ dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
