@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
+import { type AnsweredNumbers, type ChosenNumbers, describeAnswer } from '../describe-answer.ts';
 import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
 import { findAxeViolations } from '../find-axe-violations.ts';
 import { saveScreenshot } from '../save-screenshot.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
-interface Answer {
+interface Answer extends AnsweredNumbers {
   readonly verdict: string;
-  readonly choice: {
-    readonly command: string;
-    readonly pruning: { readonly artefact: { readonly sha256: string; readonly files: readonly object[] } | null };
-  } | null;
+  readonly choice:
+    | (ChosenNumbers & {
+        readonly command: string;
+        readonly pruning: { readonly artefact: { readonly sha256: string; readonly files: readonly ArtefactFile[] } | null };
+      })
+    | null;
   readonly measure: Measure | null;
+}
+
+interface ArtefactFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly download: string;
 }
 
 interface Measure {
@@ -40,7 +51,18 @@ const PHONE_WIDTH = 390;
 /** Some removal of a bundled model has at most this loss. */
 export const LARGE_LOSS = 0.2;
 const QUERY = `query ($model: String!, $loss: Float!, $metric: String, $units: [UnitKind!]) {
-  recommendation(model: $model, maximumLoss: $loss, metric: $metric, units: $units) { verdict choice { command pruning { artefact { sha256 files { path } } } } measure { counts units strategies benchmarks } } }`;
+  recommendation(model: $model, maximumLoss: $loss, metric: $metric, units: $units) {
+    verdict maximumLoss comparedCount
+    choice {
+      command loss lossInterval { low high } probabilityWithin correctedProbability
+      saves { parameters parameterRatio bytes cacheBytesPerToken }
+      pruning { artefact { sha256 files { path bytes sha256 download } } }
+    }
+    measure { counts units strategies benchmarks }
+  }
+}`;
+/** The file with the digest that a written model is known by. */
+const GRAPH = 'onnx/model.onnx';
 const STUDY = 'query ($id: ID!) { node(id: $id) { ... on Study { model { slug } request jobs(first: 100) { nodes { id } } } } }';
 const CANCEL = 'mutation ($id: ID!) { cancelJob(id: $id) { job { id } } }';
 const MODELS = '{ leaderboard(first: 100) { nodes { model { slug } } } }';
@@ -74,12 +96,33 @@ export async function checkRecommendation(checks: Checks, browser: Browser, stac
     await compareAnswer(page, await askRecommendation(stack, { model: slug, loss: 0.05 }));
   });
 
+  const isWritten = (choice: Answer['choice']) => choice?.pruning.artefact?.files.some(({ path }) => path === GRAPH) === true;
+
   await checks.check('the model that a worker wrote downloads beside its command', async () => {
-    const written = await findAnswered(stack, (choice) => (choice?.pruning.artefact?.files ?? []).length > 0);
+    const written = await findAnswered(stack, isWritten);
     const { choice } = await askRecommendation(stack, { model: written, loss: LARGE_LOSS });
     await page.goto(`${stack.webUrl}/models/${written}?loss=${LARGE_LOSS}`);
     await page.locator('[data-recommendation]').getByRole('button', { name: 'Download' }).first().click();
     assert.equal(await digestDownloadedGraph(page), choice?.pruning.artefact?.sha256);
+  });
+
+  await checks.check('a download goes on where it was cut off, and a token that is not valid gets nothing', async () => {
+    const { choice } = await askRecommendation(stack, { model: await findAnswered(stack, isWritten), loss: LARGE_LOSS });
+    const graph = choice?.pruning.artefact?.files.find(({ path }) => path === GRAPH);
+    assert.ok(graph);
+    const url = new URL(graph.download, stack.apiUrl);
+    const cut = Math.floor(graph.bytes / 3);
+    const digest = createHash('sha256');
+    for (const [range, shown] of [
+      [`bytes=0-${cut - 1}`, `bytes 0-${cut - 1}/${graph.bytes}`],
+      [`bytes=${cut}-`, `bytes ${cut}-${graph.bytes - 1}/${graph.bytes}`],
+    ] as const) {
+      const response = await fetch(url, { headers: { range } });
+      assert.deepEqual([response.status, response.headers.get('content-range')], [206, shown]);
+      digest.update(Buffer.from(await response.arrayBuffer()));
+    }
+    assert.equal(digest.digest('hex'), graph.sha256);
+    assert.equal((await fetch(url, { headers: { authorization: 'Bearer lam_wrong' } })).status, 401);
   });
 
   await checks.check('a comparison answers for the model that is chosen there', async () => {
@@ -213,12 +256,14 @@ export async function askRecommendation(stack: Stack, question: Question): Promi
   return (await stack.query<{ recommendation: Answer }>(QUERY, { metric: 'average', ...question })).recommendation;
 }
 
-export async function compareAnswer(page: Page, { verdict, choice }: Answer): Promise<void> {
+/** The answer on the page has the command and the numbers of the API. */
+export async function compareAnswer(page: Page, wanted: Answer): Promise<void> {
+  const { verdict, choice } = wanted;
   const answer = page.locator(`[data-recommendation="${verdict}"]`);
   await answer.waitFor();
   if (choice === null) return;
   // The former answer stands, perhaps with the same verdict, until the new one has come.
   const command = answer.locator('[data-command]').first();
   await waitFor(`npx ${choice.command}`, async () => (await command.textContent()) === `npx ${choice.command}`);
-  assert.match((await answer.textContent()) ?? '', /95 %: .* to /);
+  for (const part of describeAnswer(wanted, choice)) await waitFor(part, async () => (await answer.textContent())?.includes(part));
 }

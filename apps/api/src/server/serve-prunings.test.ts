@@ -150,6 +150,10 @@ describe('files of pruned models', () => {
     expect(await code(await get(download('config.json')))).toEqual([404, 'NOT_FOUND']);
   });
 
+  it('refuse a token that is not valid, also where reads need none', async () => {
+    expect(await code(await get(download(), { authorization: 'Bearer lam_wrong' }))).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
   it('need a token where reads need one', async () => {
     const closed = await startTestApi({ modelsFolder: store, isAnonymousAllowed: false });
     const path = new URL(download(), closed.url);
