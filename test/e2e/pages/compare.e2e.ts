@@ -4,7 +4,7 @@ import type { Checks } from '../checks.ts';
 import { downloadText } from '../download-text.ts';
 import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
-import { askRecommendation, compareAnswer, LARGE_LOSS } from './recommendation.e2e.ts';
+import { compareAnswer, LARGE_LOSS } from './recommendation.e2e.ts';
 
 interface Board {
   readonly leaderboard: {
@@ -231,10 +231,10 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.goto(address);
     await page.getByLabel('Lose at most').selectOption(String(LARGE_LOSS));
     await page.waitForURL(/loss=0\.2/);
-    await compareAnswer(page, await askRecommendation(stack, { model: first.slug, loss: LARGE_LOSS }));
+    await compareAnswer(page, stack, { model: first.slug, loss: LARGE_LOSS });
     await page.getByLabel('Of the model').selectOption(second.slug);
     await page.waitForURL((url) => url.searchParams.get('of') === second.slug);
-    await compareAnswer(page, await askRecommendation(stack, { model: second.slug, loss: LARGE_LOSS }));
+    await compareAnswer(page, stack, { model: second.slug, loss: LARGE_LOSS });
   });
 
   await checks.check('the chart is drawn, and saved as SVG and PNG in the colours shown', async () => {
