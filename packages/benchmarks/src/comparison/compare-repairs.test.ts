@@ -42,8 +42,9 @@ const draw = (seed: number): EvaluatedRepair => ({
   strategy: STRATEGY.randomInner,
   seed,
   removed: [1, seed + 2],
-  cells: [accuracy(0.5 + seed / 100)],
+  cells: [accuracy(0.5 + seed / 100), perplexity(3 + seed)],
 });
+const CHOICE = { kind: 'multiple-choice' } as const;
 const RAW = { gains: [], aboveChance: false, quantized: [] };
 const ALL = [SCALED, FOLDED, ALONE, ...[0, 1, 2, 3, 4].map(draw)];
 
@@ -53,6 +54,12 @@ describe('compareRepairs', () => {
     expect([benchmarks, texts]).toEqual([['facts'], ['words']]);
     const [step] = steps;
     expect(step).toMatchObject({ removedCount: 2, control: { draws: 5, mean: expect.closeTo(0.52, 12) } });
+    expect(step?.perplexityControl).toMatchObject({
+      draws: 5,
+      mean: expect.closeTo(5, 12),
+      low: expect.closeTo(3, 12),
+      high: expect.closeTo(7, 12),
+    });
     expect(step?.results.map(({ repair }) => repair)).toEqual(['none', 'scalar', 'linear-fold']);
     // ln of the ratio is 1 for removal alone and a quarter with the fold.
     expect(step?.results[2]).toMatchObject({
@@ -65,7 +72,7 @@ describe('compareRepairs', () => {
       predictedErrors: { all: 0.3, noSinks: 0.4 },
       measuredError: expect.closeTo(0.25, 12),
     });
-    expect(step?.results[0]).toMatchObject({ measuredError: null, gain: null });
+    expect(step?.results[0]).toMatchObject({ measuredError: null, gain: null, perplexityChange: null });
   });
 
   it('averages over the benchmarks that all repaired removals share, and judges gains on these', () => {
@@ -73,7 +80,7 @@ describe('compareRepairs', () => {
       ...record,
       cells: [...record.cells, { ...accuracy(0.1), benchmark: 'riddles' }],
     });
-    const gain = (key: string, benchmark: string) => ({ key, benchmark, difference: 0.2, standardError: 0.01 });
+    const gain = (key: string, benchmark: string) => ({ ...CHOICE, key, benchmark, difference: 0.2, standardError: 0.01 });
     const gains = [gain('scaled', 'facts'), gain('folded', 'facts'), gain('folded', 'riddles')];
     const { steps, benchmarks } = compareRepairs([SCALED, more(FOLDED), more(ALONE)], { ...RAW, gains });
     expect(benchmarks).toEqual(['facts']);
@@ -104,7 +111,7 @@ describe('compareRepairs', () => {
       ...record,
       cells: [...record.cells, { ...accuracy(0.9), benchmark: 'riddles', denseValue: 0.31 }],
     }));
-    const gain = (benchmark: string) => ({ key: 'folded', benchmark, difference: 0.2, standardError: 0.05 });
+    const gain = (benchmark: string) => ({ ...CHOICE, key: 'folded', benchmark, difference: 0.2, standardError: 0.05 });
     const found = compareRepairs(guessed, { ...RAW, gains: [gain('facts'), gain('riddles')], aboveChance: true });
     expect(found).toMatchObject({ benchmarks: ['facts'], leftOutAboveChance: ['riddles'] });
     expect(found.steps[0]?.results[2]).toMatchObject({ retention: expect.closeTo(0.84, 12), gain: { verdict: 'better-on-this-text' } });
@@ -115,7 +122,7 @@ describe('compareRepairs', () => {
       { key: 'scaled', aloneKey: 'alone' },
       { key: 'folded', aloneKey: 'alone' },
     ]);
-    const gain = (key: string, difference: number) => ({ key, benchmark: 'facts', difference, standardError: 0.05 });
+    const gain = (key: string, difference: number) => ({ ...CHOICE, key, benchmark: 'facts', difference, standardError: 0.05 });
     const verdicts = (gains: ReturnType<typeof gain>[]) =>
       compareRepairs(ALL, { ...RAW, gains }).steps[0]?.results.map((result) => [result.repair, result.gain?.verdict ?? null]);
     // z = 2.2 has p = 0.028: enough alone, not among two claims.
@@ -130,6 +137,14 @@ describe('compareRepairs', () => {
       ['linear-fold', 'not-distinguishable'],
     ]);
     expect(verdicts([gain('folded', -0.5), gain('scaled', 0)])?.[2]).toEqual(['linear-fold', 'worse-on-this-text']);
+  });
+
+  it('gives differences of perplexity that all texts measure', () => {
+    const change = { key: 'folded', benchmark: 'words', kind: 'perplexity' as const, difference: -0.75, standardError: 0.05 };
+    const { steps } = compareRepairs(ALL, { ...RAW, gains: [change] });
+    expect(steps[0]?.results[2]).toMatchObject({ gain: null, perplexityChange: { value: -0.75, verdict: 'better-on-this-text' } });
+    const more = ALL.map((record) => ({ ...record, cells: [...record.cells, { ...perplexity(2), benchmark: 'stories' }] }));
+    expect(compareRepairs(more, { ...RAW, gains: [change] }).steps[0]?.results[2]?.perplexityChange).toBeNull();
   });
 
   it('keeps repairs apart that differ in rank, ridge, windows or text, and shows of equal ones the newest', () => {

@@ -60,8 +60,10 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | '
   readonly divergenceStandardError: number | null;
   /** The share of the added loss that the repair leaves, mean over the texts; null where removal alone adds none. */
   readonly measuredError: number | null;
-  /** Null for removal alone, and where answers cannot be paired. */
+  /** Of accuracy; null for removal alone, and where answers cannot be paired. */
   readonly gain: RepairGain | null;
+  /** ln (repaired ÷ removed alone perplexity), mean over the texts; null as the gain. */
+  readonly perplexityChange: RepairGain | null;
   /** What quantization alone keeps with no more bytes than this model; null where no form is that small and measured. */
   readonly equalBytes: EqualBytesBaseline | null;
 }
@@ -69,7 +71,10 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | '
 /** All repairs at one number of removed blocks. */
 export interface RepairStep {
   readonly removedCount: number;
+  /** Retentions. */
   readonly control: ControlDraws | null;
+  /** Perplexity ratios. */
+  readonly perplexityControl: ControlDraws | null;
   /** Removal alone first, then repairs in the order of REPAIR_KINDS. */
   readonly results: readonly RepairOutcome[];
 }
@@ -117,16 +122,13 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
   const all = aboveChance ? measured.map(withChanceSubtracted) : measured;
   const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
   const shown = newestOf(all.filter(({ seed }) => seed === null));
-  const gainOf = judgeGains(
-    shown,
-    gains.filter(({ benchmark }) => choices.includes(benchmark)),
-    choices.length,
-  );
+  const judged = judgeGains(shown, gains, { 'multiple-choice': choices, perplexity: texts });
   const forms = aboveChance ? quantized.map(withChanceSubtracted) : quantized;
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
     ...describe(record, { alone: findAlone(record, shown), benchmarks, texts }),
-    gain: gainOf.get(record.key) ?? null,
+    gain: judged['multiple-choice'].get(record.key) ?? null,
+    perplexityChange: judged.perplexity.get(record.key) ?? null,
     equalBytes: findEqualBytes(forms, 1 - record.removedParameterRatio, { benchmarks, metric: ACCURACY }),
   }));
   const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
@@ -139,7 +141,8 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
       .toSorted(([a], [b]) => a - b)
       .map(([removedCount, own]) => ({
         removedCount,
-        control: controlOf(draws, removedCount, benchmarks),
+        control: controlOf(draws, removedCount, (record) => averageIndependent(retentionsOf(record, benchmarks)).average),
+        perplexityControl: controlOf(draws, removedCount, (record) => perplexityRatioOf(measureLosses(record, texts))),
         results: own.toSorted((a, b) => order(a.repair) - order(b.repair)),
       })),
   };
@@ -194,16 +197,16 @@ interface ResultFacts {
 function describe(
   { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
   { alone, benchmarks, texts }: ResultFacts,
-): Omit<RepairOutcome, 'gain' | 'equalBytes'> {
+): Omit<RepairOutcome, 'gain' | 'perplexityChange' | 'equalBytes'> {
   const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));
-  const losses = averageIndependent(texts.map((text) => logRatioOf(findCell({ cells }, text, PERPLEXITY))));
+  const losses = measureLosses({ cells }, texts);
   const divergence = averageIndependent(texts.map((text) => toResult(findCell({ cells }, text, 'kl_divergence'))));
   return {
     ...record,
     setting: setting && describeRepairSetting(setting),
     retention: average,
     retentionStandardError: standardError,
-    perplexityRatio: losses.average === null ? null : Math.exp(losses.average),
+    perplexityRatio: perplexityRatioOf(losses),
     perplexityInterval: perplexityIntervalOf(losses),
     divergence: divergence.average,
     divergenceStandardError: divergence.standardError,
@@ -235,6 +238,15 @@ function logRatioOf(cell: RepairCell | undefined) {
   };
 }
 
+/** The mean of ln (pruned ÷ dense perplexity) over the texts. */
+function measureLosses(record: Measured, texts: readonly string[]) {
+  return averageIndependent(texts.map((text) => logRatioOf(findCell(record, text, PERPLEXITY))));
+}
+
+function perplexityRatioOf({ average }: ReturnType<typeof averageIndependent>): number | null {
+  return average === null ? null : Math.exp(average);
+}
+
 function toResult(cell: RepairCell | undefined) {
   return { value: cell?.value ?? null, standardError: cell?.standardError ?? null };
 }
@@ -255,11 +267,12 @@ function measureError(record: Measured, alone: Measured, texts: readonly string[
   );
 }
 
-function controlOf(draws: readonly EvaluatedRepair[], removedCount: number, benchmarks: readonly string[]) {
+/** @param measure what is measured of a draw; null where it is not */
+function controlOf(draws: readonly EvaluatedRepair[], removedCount: number, measure: (draw: EvaluatedRepair) => number | null) {
   const bySeed = new Map<number | null, number>();
   for (const record of draws.filter(({ removed }) => removed.length === removedCount)) {
-    const { average } = averageIndependent(retentionsOf(record, benchmarks));
-    if (average !== null && !bySeed.has(record.seed)) bySeed.set(record.seed, average);
+    const value = measure(record);
+    if (value !== null && !bySeed.has(record.seed)) bySeed.set(record.seed, value);
   }
   return findControl([...bySeed.values()]);
 }

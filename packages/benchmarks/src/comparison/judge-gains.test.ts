@@ -10,8 +10,14 @@ const SOLVED: SolvedRepair = { key: '', removed: [3, 4], repair: 'linear', calib
 
 function judge(cases: readonly Case[]) {
   const shown = cases.map(({ z: _z, ...facts }, place) => ({ ...SOLVED, ...facts, key: `${place}` }));
-  const gains = cases.map(({ z }, place) => ({ key: `${place}`, benchmark: 'facts', difference: z / 100, standardError: 0.01 }));
-  return [...judgeGains(shown, gains, 1).values()];
+  const gains = cases.map(({ z }, place) => ({
+    key: `${place}`,
+    benchmark: 'facts',
+    kind: 'multiple-choice' as const,
+    difference: z / 100,
+    standardError: 0.01,
+  }));
+  return [...judgeGains(shown, gains, { 'multiple-choice': ['facts'], perplexity: [] })['multiple-choice'].values()];
 }
 
 const verdicts = (cases: readonly Case[]) => judge(cases).map(({ verdict }) => verdict);
@@ -58,7 +64,48 @@ describe('judgeGains', () => {
   });
 
   it('judges only what every benchmark measures', () => {
-    const gains = [{ key: 'a', benchmark: 'facts', difference: 0.2, standardError: 0.01 }];
-    expect(judgeGains([{ ...SOLVED, key: 'a' }], gains, 2).size).toBe(0);
+    const gains = [
+      { key: 'a', benchmark: 'facts', kind: 'multiple-choice' as const, difference: 0.2, standardError: 0.01 },
+      { key: 'a', benchmark: 'words', kind: 'perplexity' as const, difference: -0.2, standardError: 0.01 },
+    ];
+    const judged = judgeGains([{ ...SOLVED, key: 'a' }], gains, {
+      'multiple-choice': ['facts', 'riddles'],
+      perplexity: ['words', 'stories'],
+    });
+    expect([judged['multiple-choice'].size, judged.perplexity.size]).toEqual([0, 0]);
+  });
+
+  describe('of perplexity', () => {
+    const shown = ['austen', 'wikipedia'].map((calibration) => ({ ...SOLVED, key: calibration, calibration }));
+    const gain = (key: string, kind: 'multiple-choice' | 'perplexity', z: number) => {
+      const benchmark = kind === 'perplexity' ? 'words' : 'facts';
+      return { key, benchmark, kind, difference: z / 100, standardError: 0.01 };
+    };
+    const judgeAll = (...gains: readonly ReturnType<typeof gain>[]) =>
+      judgeGains(shown, gains, { 'multiple-choice': ['facts'], perplexity: ['words'] });
+
+    it('calls a lower perplexity better, and a higher one worse', () => {
+      expect(judgeAll(gain('austen', 'perplexity', -9)).perplexity.get('austen')).toMatchObject({
+        value: -0.09,
+        verdict: 'better-on-this-text',
+      });
+      expect(judgeAll(gain('austen', 'perplexity', 9)).perplexity.get('austen')?.verdict).toBe('worse-on-this-text');
+      const both = judgeAll(gain('austen', 'perplexity', -9), gain('wikipedia', 'perplexity', -9)).perplexity;
+      expect([...both.values()].map(({ verdict }) => verdict)).toEqual(['better', 'better']);
+    });
+
+    it('corrects over the claims about accuracy too', () => {
+      // 0.0278 holds alone, and not twice.
+      expect(judgeAll(gain('austen', 'perplexity', -2.2)).perplexity.get('austen')?.verdict).toBe('better-on-this-text');
+      const judged = judgeAll(gain('austen', 'perplexity', -2.2), gain('austen', 'multiple-choice', 0));
+      expect(judged.perplexity.get('austen')).toMatchObject({ verdict: 'not-distinguishable', holmP: expect.closeTo(0.0556, 4) });
+      expect(judged['multiple-choice'].get('austen')?.holmP).toBe(1);
+    });
+
+    it('counts a gain of accuracy on one text and of perplexity on the other as two claims', () => {
+      const judged = judgeAll(gain('austen', 'multiple-choice', 9), gain('wikipedia', 'perplexity', -9));
+      expect(judged['multiple-choice'].get('austen')?.verdict).toBe('better-on-this-text');
+      expect(judged.perplexity.get('wikipedia')?.verdict).toBe('better-on-this-text');
+    });
   });
 });

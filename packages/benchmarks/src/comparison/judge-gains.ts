@@ -1,11 +1,25 @@
 import { getAt } from '@lamina/errors';
-import { averageIndependent, holmAdjust, type Interval, normalInterval, type RepairKind, type TokenRule, twoSidedP } from '@lamina/metrics';
+import {
+  averageIndependent,
+  type HEADLINE_OF_KIND,
+  holmAdjust,
+  type Interval,
+  normalInterval,
+  type RepairKind,
+  type TokenRule,
+  twoSidedP,
+} from '@lamina/metrics';
+
+/** Kind of a benchmark. */
+export type GainKind = keyof typeof HEADLINE_OF_KIND;
 
 /** The difference of a repaired model from removal alone on one benchmark, over the same documents. */
 export interface PairedGain {
   /** Key of the repaired removal. */
   readonly key: string;
   readonly benchmark: string;
+  readonly kind: GainKind;
+  /** Of accuracy: above 0 is better. Of perplexity: ln (repaired ÷ removed alone), so below 0 is better. */
   readonly difference: number;
   readonly standardError: number | null;
 }
@@ -26,15 +40,16 @@ export interface SolvedRepair {
  */
 export type RepairVerdict = 'better' | 'worse' | 'better-on-this-text' | 'worse-on-this-text' | 'not-distinguishable';
 
-/** Average accuracy with a repair minus that of removal alone. */
+/** A repaired removal against the same removal alone, in one kind of benchmark. */
 export interface RepairGain {
+  /** Mean of the differences over the benchmarks. */
   readonly value: number;
   readonly standardError: number;
   /** 95 %, not corrected. */
   readonly confidenceInterval: Interval;
   /** Two-sided, by the normal approximation. */
   readonly p: number;
-  /** After Holm's correction over all gains. */
+  /** After Holm's correction over all gains, of accuracy and of perplexity. */
   readonly holmP: number;
   readonly verdict: RepairVerdict;
 }
@@ -45,44 +60,66 @@ const SURE = 0.05;
 /** Number of calibration texts on which a gain must hold before it is called better or worse. */
 const MINIMUM_CALIBRATION_TEXTS = 2;
 
+type NamesByKind = Readonly<Record<GainKind, readonly string[]>>;
+
+/** Gains by the key of the repaired removal. */
+export type JudgedGains = Readonly<Record<GainKind, ReadonlyMap<string, RepairGain>>>;
+
 /**
- * The gains that all benchmarks measure, by key, with Holm's correction over all of them: a list of repairs is one family of claims.
- * @param benchmarkCount number of benchmarks that a gain must be measured on
+ * The gains that all benchmarks of a kind measure, with Holm's correction over all of them: a list of repairs is one family of claims.
+ * @param benchmarks names of those that a gain must be measured on
  */
-export function judgeGains(
-  shown: readonly SolvedRepair[],
-  gains: readonly PairedGain[],
-  benchmarkCount: number,
-): ReadonlyMap<string, RepairGain> {
-  const byKey = Map.groupBy(gains, ({ key }) => key);
-  const tested = shown.flatMap((record) => {
-    // Removals alone, and repairs without paired answers, have no gain.
-    const own = byKey.get(record.key) ?? [];
-    if (own.length === 0 || own.length < benchmarkCount) return [];
-    const { average, standardError } = averageIndependent(
-      own.map(({ difference, standardError: error }) => ({ value: difference, standardError: error })),
-    );
-    return average === null || standardError === null
-      ? []
-      : [{ record, value: average, standardError, p: twoSidedP(average, standardError) }];
-  });
+export function judgeGains(shown: readonly SolvedRepair[], gains: readonly PairedGain[], benchmarks: NamesByKind): JudgedGains {
+  const tested = [...testGains(shown, gains, benchmarks, 'multiple-choice'), ...testGains(shown, gains, benchmarks, 'perplexity')];
   const adjusted = holmAdjust(tested.map(({ p }) => p));
   const corrected = tested.map((gain, place) => ({ ...gain, holmP: getAt(adjusted, place) }));
   const sure = corrected.filter(isSure);
-  return new Map(
-    corrected.map((gain) => {
-      const { record, value, standardError, p, holmP } = gain;
-      const confidenceInterval = normalInterval(value, standardError);
-      return [record.key, { value, standardError, confidenceInterval, p, holmP, verdict: judge(gain, sure) }];
-    }),
-  );
+  const judged = (wanted: GainKind) =>
+    new Map(
+      corrected
+        .filter(({ kind }) => kind === wanted)
+        .map((gain) => {
+          const { record, value, standardError, p, holmP } = gain;
+          const confidenceInterval = normalInterval(value, standardError);
+          return [record.key, { value, standardError, confidenceInterval, p, holmP, verdict: judge(gain, sure) }];
+        }),
+    );
+  return { 'multiple-choice': judged('multiple-choice'), perplexity: judged('perplexity') };
 }
 
-interface CorrectedGain {
+interface TestedGain {
   readonly record: SolvedRepair;
+  readonly kind: GainKind;
   readonly value: number;
-  readonly holmP: number;
+  readonly standardError: number;
+  readonly p: number;
 }
+
+function testGains(
+  shown: readonly SolvedRepair[],
+  gains: readonly PairedGain[],
+  benchmarks: NamesByKind,
+  kind: GainKind,
+): readonly TestedGain[] {
+  const wanted = benchmarks[kind];
+  const byKey = Map.groupBy(
+    gains.filter((gain) => gain.kind === kind && wanted.includes(gain.benchmark)),
+    ({ key }) => key,
+  );
+  return shown.flatMap((record) => {
+    const own = byKey.get(record.key);
+    // Removals alone, and repairs without paired answers, have no gain.
+    if (own === undefined || own.length < wanted.length) return [];
+    const { average, standardError } = averageIndependent(
+      own.map(({ difference: value, standardError: error }) => ({ value, standardError: error })),
+    );
+    return average === null || standardError === null
+      ? []
+      : [{ record, kind, value: average, standardError, p: twoSidedP(average, standardError) }];
+  });
+}
+
+type CorrectedGain = Pick<TestedGain, 'record' | 'kind' | 'value'> & { readonly holmP: number };
 
 function isSure({ holmP }: CorrectedGain): boolean {
   return holmP < SURE;
@@ -95,11 +132,17 @@ function judge(gain: CorrectedGain, sure: readonly CorrectedGain[]): RepairVerdi
   const alike = sure.filter((other) => toClaim(other) === claim);
   // Texts without a name may be one and the same.
   const texts = new Set(alike.map(({ record }) => record.calibration).filter((text) => text !== null));
-  const side = gain.value > 0 ? 'better' : 'worse';
+  const side = isBetter(gain) ? 'better' : 'worse';
   return texts.size >= MINIMUM_CALIBRATION_TEXTS ? side : `${side}-on-this-text`;
 }
 
+/** A lower perplexity is better. */
+function isBetter({ kind, value }: CorrectedGain): boolean {
+  return kind === 'perplexity' ? value < 0 : value > 0;
+}
+
 /** What is claimed of a repair, on whichever text it is solved. */
-function toClaim({ record: { removed, repair, tokenRule }, value }: CorrectedGain): string {
-  return JSON.stringify([removed, repair, tokenRule, value > 0]);
+function toClaim(gain: CorrectedGain): string {
+  const { removed, repair, tokenRule } = gain.record;
+  return JSON.stringify([gain.kind, removed, repair, tokenRule, isBetter(gain)]);
 }

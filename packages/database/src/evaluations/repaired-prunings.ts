@@ -34,19 +34,44 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
 }
 
 /**
- * Paired differences of accuracy of each pruning from the one that removes the same layers without a repair. The answers of one pair are averaged by
- * themselves: joined with all pairs at once, PostgreSQL would read every answer that the database has.
+ * Paired differences of each pruning from the one that removes the same layers without a repair (PairedGain): of accuracy, and of the logarithm of
+ * perplexity. The latter is a ratio of sums over texts, of the nats that they take more to their words, with the standard error of ratioOfSums
+ * (@lamina/benchmarks).
+ *
+ * The answers of one pair are averaged by themselves, once the pairs are known: joined with all pairs at once, PostgreSQL would read every answer that the
+ * database has.
  */
 export function repairGains(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
   return sql`
-    SELECT pair."key", b."name" AS "benchmark", answers."difference", answers."standardError"
-    FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
-    JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane} AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
-    JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
-    JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."kind" = 'multiple-choice'
-    CROSS JOIN LATERAL (
+    WITH paired AS MATERIALIZED (
+      SELECT pair."key", b."name" AS "benchmark", b."kind", e."metric", e."id" AS "ownId", o."id" AS "aloneId"
+      FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
+      JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane}
+      JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
+      JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    )
+    SELECT paired."key", paired."benchmark", paired."kind", answers."difference", answers."standardError"
+    FROM paired CROSS JOIN LATERAL (
       SELECT avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
-      FROM "Sample" s JOIN "Sample" a ON a."evaluationId" = o."id" AND a."position" = s."position" AND a."documentId" = s."documentId"
-      WHERE s."evaluationId" = e."id" AND s."value" IS NOT NULL AND a."value" IS NOT NULL HAVING count(*) > 0
-    ) AS answers`;
+      FROM ${DOCUMENTS_OF_PAIR} AND s."value" IS NOT NULL AND a."value" IS NOT NULL HAVING count(*) > 0
+    ) AS answers
+    WHERE paired."kind" = 'multiple-choice' AND paired."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
+    UNION ALL
+    SELECT paired."key", paired."benchmark", paired."kind", texts."difference", texts."standardError"
+    FROM paired CROSS JOIN LATERAL (
+      SELECT min("ratio") AS "difference", stddev_samp("nats" - "ratio" * "words") * sqrt(count(*)) / sum("words") AS "standardError"
+      FROM (
+        SELECT "nats", "words", sum("nats") OVER () / sum("words") OVER () AS "ratio"
+        FROM (
+          SELECT a."logLikelihoods"[1] - s."logLikelihoods"[1] AS "nats", (s."metrics" ->> 'words')::float8 AS "words" FROM ${DOCUMENTS_OF_PAIR}
+        ) AS text
+        WHERE "nats" IS NOT NULL AND "words" > 0
+      ) AS text
+      HAVING count(*) > 0
+    ) AS texts
+    WHERE paired."kind" = 'perplexity' AND paired."metric" = ${HEADLINE_OF_KIND.perplexity}`;
 }
+
+/** The documents that both models of a row of `paired` answered. */
+const DOCUMENTS_OF_PAIR = sql`"Sample" s JOIN "Sample" a ON a."evaluationId" = paired."aloneId" AND a."position" = s."position" AND a."documentId" = s."documentId"
+      WHERE s."evaluationId" = paired."ownId"`;

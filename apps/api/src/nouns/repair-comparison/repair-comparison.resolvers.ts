@@ -31,8 +31,7 @@ class RepairComparisonResolver {
     const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
     const [first] = records;
     if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), aboveChance };
-    const pairs = listRepairPairs(records);
-    const gains = pairs.length === 0 ? [] : await sqlReader.readRows<PairedGain>(repairGains(first.lane, pairs));
+    const gains = await sqlReader.readRows<PairedGain>(repairGains(first.lane, listRepairPairs(records)));
     const quantized = await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, first.lane));
     return { ...compareRepairs(records, { gains, aboveChance, quantized }), aboveChance };
   }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
-import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
+import { digestOf, type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
   results { strategies repair calibration calibrationDigest setting tokenRule removed retention predictedError predictedErrors { all noSinks } equalBytes { model }
-    gain { value holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
+    gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
 
@@ -45,6 +45,20 @@ describe('repairComparison', () => {
       return { evaluationId, position, documentId: `${position}`, logLikelihoods: [], value, metrics: {} };
     });
     await api.database.prisma.sample.createMany({ data });
+  }
+
+  /** Log-likelihoods of texts of 10, 20, 30 and 40 words. */
+  async function read(benchmarkId: string, pruningId: string | undefined, nats: Readonly<Record<string, number>>): Promise<void> {
+    const found = await api.database.prisma.evaluation.findFirstOrThrow({ where: { pruningId: pruningId ?? null } });
+    const { id: _id, createdAt: _createdAt, ...facts } = found;
+    const changed = { benchmarkId, metric: 'word_perplexity', digest: digestOf(`texts of ${pruningId}`), denseId: null };
+    const data = { ...facts, ...changed, comparability: {}, retention: null, retentionStandardError: null };
+    const { id: evaluationId } = await api.database.prisma.evaluation.create({ data });
+    const samples = Object.entries(nats).map(([documentId, logLikelihood], position) => {
+      const metrics = { words: 10 * (position + 1), bytes: 100 };
+      return { evaluationId, position, documentId, logLikelihoods: [logLikelihood], value: null, metrics };
+    });
+    await api.database.prisma.sample.createMany({ data: samples });
   }
 
   it('pairs each repair with the same removal alone, on the same questions', async () => {
@@ -92,6 +106,54 @@ describe('repairComparison', () => {
         gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT' },
       },
     ]);
+  });
+
+  it('pairs perplexities text by text, and judges them together with the accuracies', async () => {
+    const texts = { name: 'texts', version: '1', digest: digestOf('texts'), kind: 'perplexity', category: 'made', description: 'texts' };
+    const { id: benchmarkId } = await api.database.prisma.benchmark.create({ data: { ...texts, chance: null, documentCount: 4 } });
+    const [alone, repaired] = await api.database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
+    // A document that the other model did not read counts for nothing.
+    await read(benchmarkId, alone?.id, { one: -30, two: -50, three: -90, four: -9000 });
+    await read(benchmarkId, repaired?.id, { one: -25, two: -45, three: -70, five: -1 });
+    const reply = await api.query<{ model: { repairComparison: { texts: string[]; steps: { results: object[] }[] } } }>(QUERY);
+    expect(reply.errors).toBeUndefined();
+    const { texts: names, steps } = reply.data.model.repairComparison;
+    expect(names).toEqual(['texts']);
+    // 30 nats less over 60 words. What that leaves of −5, −5, −20 nats is 0, 5, −5, so the error is sqrt(3 / 2 · 50) / 60: z = −3.46, p 0.00053, twice.
+    const standardError = Math.sqrt(75) / 60;
+    expect(steps[0]?.results).toMatchObject([
+      { repair: 'NONE', perplexityChange: null },
+      {
+        repair: 'SCALAR',
+        gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT', holmP: expect.closeTo(0.0027, 4) },
+        perplexityChange: {
+          value: expect.closeTo(-0.5, 12),
+          standardError: expect.closeTo(standardError, 12),
+          confidenceInterval: {
+            low: expect.closeTo(-0.5 - 1.959963984540054 * standardError, 12),
+            high: expect.closeTo(-0.5 + 1.959963984540054 * standardError, 12),
+          },
+          p: expect.closeTo(0.000532, 6),
+          holmP: expect.closeTo(0.001064, 6),
+          verdict: 'BETTER_ON_THIS_TEXT',
+        },
+      },
+    ]);
+    await api.database.prisma.evaluation.deleteMany({ where: { benchmarkId } });
+  });
+
+  it('shows a repair without the same removal alone, and no difference', async () => {
+    const single = await seedModel(api.database, { slug: 'single', blockCount });
+    const repair = { kind: 'linear', setting: { kind: 'linear', window: 128 } };
+    await seedEvaluatedPruning(api.database, single, { ...SEED, blockCount, repair, retention: { riddles: 0.9 } });
+    const query =
+      '{ model(slug: "single") { repairComparison { steps { results { repair gain { value } perplexityChange { value } } } } } }';
+    const { data, errors } = await api.query<{ model: object }>(query);
+    expect(errors).toBeUndefined();
+    expect(data.model).toEqual({
+      repairComparison: { steps: [{ results: [{ repair: 'LINEAR', gain: null, perplexityChange: null }] }] },
+    });
+    await api.database.prisma.evaluation.deleteMany({ where: { revisionId: single.revisionKey } });
   });
 
   it('is a lane of its own on the leaderboard', async () => {

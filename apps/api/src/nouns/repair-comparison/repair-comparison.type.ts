@@ -19,13 +19,13 @@ export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps
 });
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
 
-@outputType('Average accuracy with a repair minus that of removal alone, over the same documents.')
+@outputType('A repaired removal compared with the same removal alone, over the same documents.')
 export class RepairGain {
-  @field(Float, 'The difference, mean over the multiple-choice benchmarks.') readonly value!: number;
-  @field(Float, 'Its standard error, from paired answers; benchmarks are treated as independent.') readonly standardError!: number;
+  @field(Float, 'The difference, mean over the benchmarks.') readonly value!: number;
+  @field(Float, 'Its standard error, from paired documents; benchmarks are treated as independent.') readonly standardError!: number;
   @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
   @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
-  @field(Float, "p after Holm's correction over all repairs in the list.") readonly holmP!: number;
+  @field(Float, "p after Holm's correction over all differences in the list, of accuracy and of perplexity.") readonly holmP!: number;
   @field(RepairVerdict, 'From holmP and the texts on which it holds.') readonly verdict!: RepairVerdict;
 }
 
@@ -50,12 +50,13 @@ export class RepairResult {
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
   @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
-  @nullable(RepairErrors, 'The same by two token rules; over all tokens, sinks rule the error.')
-  readonly predictedErrors!: RepairErrors | null;
+  @nullable(RepairErrors, 'By two token rules; over all tokens, sinks rule it.') readonly predictedErrors!: RepairErrors | null;
   @nullable(Float, 'Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.')
   readonly measuredError!: number | null;
-  @nullable(RepairGain, 'Compared with removal alone; null for removal alone and where answers cannot be paired.')
+  @nullable(RepairGain, 'Accuracy minus that of removal alone; null for removal alone and where answers cannot be paired.')
   readonly gain!: RepairGain | null;
+  @nullable(RepairGain, 'ln (repaired ÷ removed alone perplexity), mean over the texts: below 0 is better; null as the gain.')
+  readonly perplexityChange!: RepairGain | null;
   @nullable(EqualBytesBaseline, 'What quantization alone keeps with at most its bytes; null if no form is that small and measured.')
   readonly equalBytes!: EqualBytesBaseline | null;
 }
@@ -65,6 +66,8 @@ export class RepairStep {
   @field(Int, 'Number of removed layers.') readonly removedCount!: number;
   @nullable(ControlSpread, 'Random-inner removals of the same number of layers, without a repair; null if fewer than five are measured.')
   readonly control!: ControlSpread | null;
+  @nullable(ControlSpread, 'The perplexity ratios of these removals; null if fewer than five are measured.')
+  readonly perplexityControl!: ControlSpread | null;
   @field([RepairResult], 'Removal alone first, then repairs in the order of RepairKind.') readonly results!: readonly RepairResult[];
 }
 
