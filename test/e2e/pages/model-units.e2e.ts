@@ -45,12 +45,13 @@ interface RepairResult {
   readonly predictedErrors: { readonly all: number; readonly noSinks: number } | null;
   readonly measuredError: number | null;
   readonly gain: { readonly value: number } | null;
+  readonly perplexityChange: { readonly value: number } | null;
   readonly equalBytes: { readonly retention: number } | null;
 }
 
 const REPAIRS = `query($slug: String!) {
   model(slug: $slug) { repairComparison { steps { removedCount results {
-    strategies removed repair calibration retention perplexityRatio predictedErrors { all noSinks } measuredError gain { value } equalBytes { retention } } } } }
+    strategies removed repair calibration retention perplexityRatio predictedErrors { all noSinks } measuredError gain { value } perplexityChange { value } equalBytes { retention } } } } }
 }`;
 
 /** The choice of units: curves and prunings of attentions are the API's, and a reload keeps the choice. For a model with removed attentions. */
@@ -130,6 +131,7 @@ async function compareRepairs(page: Page, results: readonly RepairResult[], stra
     retention: ({ retention }) => retention,
     perplexity: ({ perplexityRatio }) => perplexityRatio,
     gain: ({ gain }) => gain?.value ?? null,
+    'perplexity-change': ({ perplexityChange }) => perplexityChange && Math.exp(perplexityChange.value),
     predicted: ({ predictedErrors }) => predictedErrors?.noSinks ?? null,
     'predicted-all': ({ predictedErrors }) => predictedErrors?.all ?? null,
     measured: ({ measuredError }) => measuredError,

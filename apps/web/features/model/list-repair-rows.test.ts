@@ -6,7 +6,8 @@ type Result = RepairFacts['steps'][number]['results'][number];
 const ALONE: Result = {
   ...{ strategies: ['BLOCK_INFLUENCE'], removed: [3], repair: 'NONE', calibration: null, calibrationDigest: null, setting: null },
   ...{ tokenRule: null, retention: 0.9, retentionStandardError: 0.01, perplexityRatio: 1.1, perplexityInterval: null },
-  ...{ divergence: null, divergenceStandardError: null, predictedErrors: null, measuredError: null, gain: null, equalBytes: null },
+  ...{ divergence: null, divergenceStandardError: null, predictedErrors: null, measuredError: null, gain: null },
+  ...{ perplexityChange: null, equalBytes: null },
   pruning: { repair: null },
 };
 const repaired = (change: Partial<Result>): Result => ({
@@ -15,7 +16,7 @@ const repaired = (change: Partial<Result>): Result => ({
 });
 const facts = (...steps: readonly (readonly Result[])[]): RepairFacts => ({
   ...{ lane: 'a', benchmarks: ['x'], aboveChance: false, leftOutAboveChance: [], texts: ['t'] },
-  steps: steps.map((results, place) => ({ removedCount: place + 1, control: null, results: [...results] })),
+  steps: steps.map((results, place) => ({ removedCount: place + 1, control: null, perplexityControl: null, results: [...results] })),
 });
 const shown = (rows: readonly RepairRow[]) =>
   rows.map(({ removedCount, repair, strategies, calibration }) => [removedCount, repair, strategies[0], calibration]);

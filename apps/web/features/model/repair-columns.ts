@@ -103,7 +103,7 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       title: 'Against removal alone',
       hint: 'accuracy, 95 %',
       definition:
-        'Accuracy with the repair minus that of removal alone, on the same questions. A difference holds if it is clear at 95 % after Holm’s correction over all repairs of the model. The repair is called better or worse if the difference holds on at least two calibration texts, and better or worse on this text if it holds on one.',
+        'Accuracy with the repair minus that of removal alone, on the same questions. A difference holds if it is clear at 95 % after Holm’s correction over all differences of accuracy and perplexity in the model’s repairs. The repair is called better or worse if the difference holds on at least two calibration texts, and better or worse on this text if it holds on one.',
       numeric: true,
       width: 320,
       value: ({ gain }) => gain?.value ?? null,
@@ -122,6 +122,19 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
         perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, write(numbers)),
     },
     {
+      id: 'perplexity-change',
+      title: 'Perplexity against removal alone',
+      hint: 'repaired ÷ alone, 95 %',
+      definition:
+        'Perplexity with the repair ÷ that of removal alone, on the same texts; below 1 is better. The interval is that of the paired difference of nats per word. Better and worse are called as for accuracy, with one correction over both.',
+      numeric: true,
+      first: 'asc',
+      width: 320,
+      value: ({ perplexityChange }) => perplexityChange && Math.exp(perplexityChange.value),
+      text: ({ perplexityChange }, numbers) => (perplexityChange === null ? MISSING : describeChange(perplexityChange, numbers)),
+      details: [{ id: 'perplexity_holm_p', value: ({ perplexityChange }) => perplexityChange?.holmP ?? null }],
+    },
+    {
       id: 'divergence',
       title: 'Divergence',
       hint: 'nats/token',
@@ -134,6 +147,12 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
         divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
     },
   ];
+}
+
+/** The API gives logarithms of ratios. */
+function describeChange({ value, confidenceInterval, verdict }: NonNullable<RepairRow['perplexityChange']>, numbers: Numbers): string {
+  const interval = { low: Math.exp(confidenceInterval.low), high: Math.exp(confidenceInterval.high) };
+  return `${formatEstimate(Math.exp(value), interval, write(numbers))}, ${VERDICTS[verdict]}`;
 }
 
 const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
