@@ -74,7 +74,8 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
     query = """query ($slug: String!) { model(slug: $slug) { repairComparison { lane benchmarks texts steps {
       removedCount results { removed repair tokenRule retention perplexityRatio divergence predictedError measuredError
       predictedErrors { all noSinks }
-      gain { value confidenceInterval { low high } holmP verdict } pruning { lane } } } } } }"""
+      gain { value confidenceInterval { low high } holmP verdict }
+      perplexityChange { value confidenceInterval { low high } holmP verdict } pruning { lane } } } } } }"""
     truth = ask(server.url, query, {"slug": MODEL})["model"]["repairComparison"]
     assert (comparison.lane, comparison.benchmarks, comparison.texts) == (
         truth["lane"],
@@ -89,7 +90,9 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
         ("LINEAR_FOLD", "NO_SINKS", "REPAIRED"),
     ]
     for row, result in zip(comparison.results.rows, step["results"], strict=True):
-        gain = result["gain"] or {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
+        unpaired = {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
+        gain, change = result["gain"] or unpaired, result["perplexityChange"] or unpaired
+        assert (row.perplexity_change is None) == (row.repair == "NONE")
         assert (row.removed_count, row.removed, row.pruning_lane) == (2, result["removed"], result["pruning"]["lane"])
         assert (row.retention, row.perplexity_ratio, row.divergence) == (
             result["retention"],
@@ -101,6 +104,12 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
         assert (row.predicted_error_all, row.predicted_error_no_sinks) == (errors["all"], errors["noSinks"])
         assert (row.gain, row.holm_p, row.verdict) == (gain["value"], gain["holmP"], gain["verdict"])
         assert row.gain_low == gain["confidenceInterval"]["low"]
+        assert (row.perplexity_change, row.perplexity_holm_p, row.perplexity_verdict, row.perplexity_change_low) == (
+            change["value"],
+            change["holmP"],
+            change["verdict"],
+            change["confidenceInterval"]["low"],
+        )
         assert row.gain_low is None or row.gain is None or row.gain_low <= row.gain
     assert comparison.results.to_pandas()["divergence"].between(0, 10, inclusive="neither").all()
 

@@ -39,7 +39,8 @@ class ComparedRepair:
     # Not corrected for the number of repairs.
     gain_low: float | None
     gain_high: float | None
-    # Two-sided p of the gain, and the same after Holm's correction over all repairs of the comparison.
+    # Two-sided p of the gain, and the same after Holm's correction over all differences of the comparison, of accuracy
+    # and of perplexity.
     p: float | None
     holm_p: float | None
     # From holm_p at 5 %. BETTER and WORSE need the same on at least two calibration texts; what holds on one only is
@@ -49,6 +50,15 @@ class ComparedRepair:
     perplexity_ratio: float | None
     perplexity_low: float | None
     perplexity_high: float | None
+    # ln(repaired / removed alone perplexity), over the same documents, mean over `texts`: below 0 = the repair helps.
+    # Interval, p, corrected p and verdict as of the gain.
+    perplexity_change: float | None
+    perplexity_change_standard_error: float | None
+    perplexity_change_low: float | None
+    perplexity_change_high: float | None
+    perplexity_p: float | None
+    perplexity_holm_p: float | None
+    perplexity_verdict: RepairVerdict | None
     # Kullback-Leibler divergence from the dense model in nats per token, mean over `texts`; 0 = equal predictions.
     divergence: float | None
     divergence_standard_error: float | None
@@ -65,6 +75,11 @@ class ComparedRepair:
     control_low: float | None
     control_high: float | None
     control_draws: int | None
+    # Perplexity ratios of these removals.
+    perplexity_control_mean: float | None
+    perplexity_control_low: float | None
+    perplexity_control_high: float | None
+    perplexity_control_draws: int | None
     # Global id of the pruning.
     pruning: str | None
 

@@ -758,9 +758,9 @@ class RepairResult:
     predicted_error_no_sinks: float | None
     # Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.
     measured_error: float | None
-    # The difference, mean over the multiple-choice benchmarks.
+    # The difference, mean over the benchmarks.
     gain: float | None
-    # Its standard error, from paired answers; benchmarks are treated as independent.
+    # Its standard error, from paired documents; benchmarks are treated as independent.
     gain_standard_error: float | None
     # Lower end.
     gain_low: float | None
@@ -768,10 +768,24 @@ class RepairResult:
     gain_high: float | None
     # Two-sided p, normal approximation.
     p: float | None
-    # p after Holm's correction over all repairs in the list.
+    # p after Holm's correction over all differences in the list, of accuracy and of perplexity.
     holm_p: float | None
     # From holmP and the texts on which it holds.
     verdict: RepairVerdict | None
+    # The difference, mean over the benchmarks.
+    perplexity_change: float | None
+    # Its standard error, from paired documents; benchmarks are treated as independent.
+    perplexity_change_standard_error: float | None
+    # Lower end.
+    perplexity_change_low: float | None
+    # Upper end.
+    perplexity_change_high: float | None
+    # Two-sided p, normal approximation.
+    perplexity_p: float | None
+    # p after Holm's correction over all differences in the list, of accuracy and of perplexity.
+    perplexity_holm_p: float | None
+    # From holmP and the texts on which it holds.
+    perplexity_verdict: RepairVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
     # What was done: removal only, repaired or imported.
@@ -792,6 +806,14 @@ class RepairStep:
     control_high: float | None
     # Number of draws, at least 5.
     control_draws: int | None
+    # Mean of the draws.
+    perplexity_control_mean: float | None
+    # Lowest draw.
+    perplexity_control_low: float | None
+    # Highest draw.
+    perplexity_control_high: float | None
+    # Number of draws, at least 5.
+    perplexity_control_draws: int | None
     # Removal alone first, then repairs in the order of RepairKind.
     results: list[RepairResult]
 
