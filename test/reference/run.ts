@@ -84,6 +84,16 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         lamina,
       ],
     },
+    {
+      title: 'attentions and MLPs of SmolLM2-135M',
+      args: [
+        resolve('test/reference/check-sublayers.ts'),
+        ...['--reference', reference, '--model', model],
+        // Every removal reads the first window only.
+        ...(isShort ? ['--windows', '1'] : []),
+      ],
+      executable: process.execPath,
+    },
     ...listRepairChecks(model),
     ...listHarnessChecks(model),
     ...(isShort ? [] : listArchitectureChecks(executable)),
