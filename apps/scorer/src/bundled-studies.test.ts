@@ -4,7 +4,14 @@ import { describe, expect, it } from '@jest/globals';
 import { BUILT_IN_TASKS } from '@lamina/benchmarks';
 import { loadTaskFolder } from '@lamina/datasets';
 import { RECORDED_BENCHMARKS } from '../../../scripts/record/recorded-steps.ts';
-import { BEYOND_BLOCKS_STUDY, BUNDLED_STUDY, FETCHED_STUDIES, FORMS_STUDY, FURTHER_STUDY } from './bundled-studies.ts';
+import {
+  BEYOND_BLOCKS_FORMS_STUDY,
+  BEYOND_BLOCKS_STUDY,
+  BUNDLED_STUDY,
+  FETCHED_STUDIES,
+  FORMS_STUDY,
+  FURTHER_STUDY,
+} from './bundled-studies.ts';
 import { listTaskNames } from './material/list-task-names.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../models/benchmarks');
@@ -37,12 +44,12 @@ describe('a study that Lamina makes by itself', () => {
   });
 
   it.each([
-    ['a bundled', [BUNDLED_STUDY, BEYOND_BLOCKS_STUDY, FURTHER_STUDY, FORMS_STUDY]],
+    ['a bundled', [BUNDLED_STUDY, BEYOND_BLOCKS_STUDY, FURTHER_STUDY, FORMS_STUDY, BEYOND_BLOCKS_FORMS_STUDY]],
     ['a fetched', FETCHED_STUDIES],
-  ])('has of %s model the forms of equal bytes on the documents of its first study, and speeds of attentions', (_model, studies) => {
-    const [first] = studies;
-    const lanes = studies.filter(({ precisions = [] }) => precisions.includes('int8') && precisions.includes('int4'));
-    expect(lanes.map(({ limit }) => limit)).toEqual([first?.limit]);
+  ])('has of %s model the forms of equal bytes on the documents of every comparison, and speeds of attentions', (_model, studies) => {
+    const withForms = studies.filter(({ precisions = [] }) => precisions.includes('int8') && precisions.includes('int4'));
+    const documentsOf = (own: typeof studies) => [...new Set(own.map(({ limit = 'all' }) => limit))].sort();
+    expect(documentsOf(withForms)).toEqual(documentsOf(studies));
     expect(studies.some(({ units = [], efficiency }) => efficiency === true && units.some((set) => set.includes('attention')))).toBe(true);
   });
 

@@ -34,6 +34,9 @@ export const FURTHER_STUDY: BundledStudy = {
   efficiency: true,
 };
 
+/** How many documents of each benchmark the comparisons beyond blocks read. */
+const BEYOND_BLOCKS_LIMIT = 50;
+
 /**
  * Attentions and MLPs beside whole layers, and two repairs of few removed layers: one that changes stored weights and one that adds a matrix. The ridge
  * needs few windows. Some later documents of world-text have sentences of the calibration text; a repair is not judged on them.
@@ -41,7 +44,7 @@ export const FURTHER_STUDY: BundledStudy = {
 export const BEYOND_BLOCKS_STUDY: BundledStudy = {
   ...BUNDLED_STUDY,
   windows: 64,
-  limit: 50,
+  limit: BEYOND_BLOCKS_LIMIT,
   strategies: [STRATEGY.blockInfluence, STRATEGY.reverse, STRATEGY.randomInner],
   counts: [1, 2, 3],
   units: [['block'], ['attention'], ['mlp'], ['attention', 'mlp']],
@@ -60,6 +63,9 @@ const FORMS: Pick<StudyRequestInput, 'strategies' | 'units' | 'repairs' | 'effic
 
 /** The forms of a bundled model, on the same documents as its first study. */
 export const FORMS_STUDY: BundledStudy = { ...BUNDLED_STUDY, windows: 64, counts: [2, 4], ...FORMS };
+
+/** The forms on the documents of the comparisons beyond blocks: they are the baseline of equal bytes there. A study needs a removal, so it repeats one. */
+export const BEYOND_BLOCKS_FORMS_STUDY: BundledStudy = { ...FORMS_STUDY, limit: BEYOND_BLOCKS_LIMIT, counts: [2] };
 
 /**
  * The study of a model that `npm start -- --fetch` downloads: what the recorded models show, with fewer draws. Scores and benchmarks are of a size that a

@@ -12,7 +12,14 @@ import {
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
-import { BEYOND_BLOCKS_STUDY, BUNDLED_STUDY, type BundledStudy, FORMS_STUDY, FURTHER_STUDY } from './bundled-studies.ts';
+import {
+  BEYOND_BLOCKS_FORMS_STUDY,
+  BEYOND_BLOCKS_STUDY,
+  BUNDLED_STUDY,
+  type BundledStudy,
+  FORMS_STUDY,
+  FURTHER_STUDY,
+} from './bundled-studies.ts';
 import type { MaterialFolders } from './handlers/handler-context.ts';
 import { listTaskNames } from './material/list-task-names.ts';
 import { nameArchitecture } from './material/name-architecture.ts';
@@ -21,6 +28,7 @@ const GRAPH = 'onnx/model.onnx';
 /** Below every bundled model's first study. */
 const BEYOND_BLOCKS_PRIORITY = -500;
 const FORMS_PRIORITY = -750;
+const BEYOND_BLOCKS_FORMS_PRIORITY = -875;
 const FURTHER_PRIORITY = -1000;
 
 /**
@@ -62,6 +70,7 @@ export async function enqueueBundledStudies(
       const isQueued = await submit(BUNDLED_STUDY, revision, -1 - place);
       await submit(BEYOND_BLOCKS_STUDY, revision, BEYOND_BLOCKS_PRIORITY - place);
       await submit(FORMS_STUDY, revision, FORMS_PRIORITY - place);
+      await submit(BEYOND_BLOCKS_FORMS_STUDY, revision, BEYOND_BLOCKS_FORMS_PRIORITY - place);
       await submit(FURTHER_STUDY, revision, FURTHER_PRIORITY - place);
       if (isQueued) queued += 1;
     }
