@@ -6,7 +6,7 @@ type Result = RepairFacts['steps'][number]['results'][number];
 const ALONE: Result = {
   ...{ strategies: ['BLOCK_INFLUENCE'], removed: [3], repair: 'NONE', calibration: null, calibrationDigest: null, setting: null },
   ...{ tokenRule: null, retention: 0.9, retentionStandardError: 0.01, perplexityRatio: 1.1, perplexityInterval: null },
-  ...{ divergence: null, divergenceStandardError: null, predictedErrors: null, measuredError: null, gain: null },
+  ...{ divergence: null, divergenceStandardError: null, changedAnswers: null, predictedErrors: null, measuredError: null, gain: null },
   ...{ perplexityChange: null, equalBytes: null },
   pruning: { repair: null },
 };

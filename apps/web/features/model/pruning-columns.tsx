@@ -1,3 +1,4 @@
+import { CHANGED_ANSWERS } from '../pruning/changed-answers.ts';
 import { describeRetention, formatRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -149,19 +150,13 @@ function listPerplexity({ perplexityText, densePerplexity }: PruningOverview, nu
   ];
 }
 
-/** With more benchmarks than this, the columns of changes are hidden until the reader selects them. */
-const FEW_BENCHMARKS = 4;
-
 /** What accuracy and perplexity do not show: answers that changed in both directions, and changed predictions. */
 function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly Column<PruningSummary>[] {
-  const hidden = benchmarks.length > FEW_BENCHMARKS;
   const changed: Column<PruningSummary> = {
     id: 'changed',
     title: 'Changed answers',
     hint: 'mean share',
-    definition:
-      'Share of the questions that only one of the two models answers right (flips), mean over the benchmarks. The accuracy can stay the same while many answers change.',
-    hidden,
+    definition: CHANGED_ANSWERS,
     numeric: true,
     first: 'asc',
     width: 112,
@@ -175,7 +170,6 @@ function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly 
     title: 'Divergence',
     hint: 'nats/token',
     definition: `Kullback–Leibler divergence of the next-token distribution from that of the dense model on ${perplexityText}; 0 = the same predictions.`,
-    hidden,
     numeric: true,
     first: 'asc',
     width: 190,

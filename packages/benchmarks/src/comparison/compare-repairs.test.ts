@@ -2,19 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { STRATEGY } from '@lamina/plans';
 import { compareRepairs, type EvaluatedRepair, listRepairPairs, type RepairCell } from './compare-repairs.ts';
 
-const accuracy = (retention: number): RepairCell => ({
+const accuracy = (retention: number, changedAnswers: number | null = null): RepairCell => ({
   ...{ benchmark: 'facts', kind: 'multiple-choice', metric: 'acc', value: 0.8 * retention, standardError: 0.02 },
-  ...{ chance: 0.3, denseValue: 0.8, denseStandardError: 0.02 },
+  ...{ chance: 0.3, denseValue: 0.8, denseStandardError: 0.02, changedAnswers },
   ...{ retention, retentionStandardError: 0.01 },
 });
 const perplexity = (retention: number): RepairCell => ({
   ...{ benchmark: 'words', kind: 'perplexity', metric: 'word_perplexity', value: 10 * retention, standardError: null },
-  ...{ chance: null, denseValue: 10, denseStandardError: null },
+  ...{ chance: null, denseValue: 10, denseStandardError: null, changedAnswers: null },
   ...{ retention, retentionStandardError: 0.1 * retention },
 });
 const divergence = (value: number): RepairCell => ({
   ...{ benchmark: 'words', kind: 'perplexity', metric: 'kl_divergence', value, standardError: 0.01 },
-  ...{ chance: null, denseValue: null, denseStandardError: null },
+  ...{ chance: null, denseValue: null, denseStandardError: null, changedAnswers: null },
   ...{ retention: null, retentionStandardError: null },
 });
 const ALONE: EvaluatedRepair = {
@@ -87,6 +87,24 @@ describe('compareRepairs', () => {
     expect(steps[0]?.results.map(({ retention }) => retention)).toEqual([0.7, 0.71, 0.9]);
     expect(steps[0]?.results.map((result) => result.gain?.value)).toEqual([undefined, 0.2, 0.2]);
     expect(compareRepairs([more(FOLDED), more(ALONE)], RAW).benchmarks).toEqual(['facts', 'riddles']);
+  });
+
+  it('averages the shares of changed answers over the same benchmarks, with or without chance', () => {
+    const riddles = (changed: number | null) => ({ ...accuracy(0.9, changed), benchmark: 'riddles', denseValue: 0.31 });
+    const withCells = (record: EvaluatedRepair, ...cells: RepairCell[]): EvaluatedRepair => ({ ...record, cells });
+    const all = [
+      withCells(FOLDED, accuracy(0.9, 0.1), riddles(0.3), perplexity(2)),
+      withCells(SCALED, accuracy(0.7, 0.1), riddles(null)),
+      withCells(ALONE, accuracy(0.7, 0.2), riddles(0.5), { ...riddles(0.9), benchmark: 'only here' }),
+    ];
+    for (const aboveChance of [false, true]) {
+      const [step] = compareRepairs(all, { ...RAW, aboveChance }).steps;
+      expect(step?.results.map(({ repair, changedAnswers }) => [repair, changedAnswers])).toEqual([
+        ['none', expect.closeTo(0.35, 12)],
+        ['scalar', null],
+        ['linear-fold', expect.closeTo(0.2, 12)],
+      ]);
+    }
   });
 
   it('takes chance out of retentions, and of nothing else', () => {

@@ -24,6 +24,8 @@ export interface RepairCell extends BenchmarkRetention {
   readonly kind: string;
   readonly value: number;
   readonly standardError: number | null;
+  /** The share of the answers that are right in only one of the dense and the pruned model (flips); null where answers are not 0 or 1. */
+  readonly changedAnswers: number | null;
 }
 
 /** An evaluated removal of whole blocks, with a repair or without. */
@@ -58,6 +60,8 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | '
   /** Kullback–Leibler divergence from the dense model, nats per token, mean over the texts. */
   readonly divergence: number | null;
   readonly divergenceStandardError: number | null;
+  /** The share of changed answers, mean over the multiple-choice benchmarks of the gain; null until all have one. */
+  readonly changedAnswers: number | null;
   /** The share of the added loss that the repair leaves, mean over the texts; null where removal alone adds none. */
   readonly measuredError: number | null;
   /** Of accuracy; null for removal alone, and where answers cannot be paired. */
@@ -126,7 +130,7 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
   const forms = aboveChance ? quantized.map(withChanceSubtracted) : quantized;
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
-    ...describe(record, { alone: findAlone(record, shown), benchmarks, texts }),
+    ...describe(record, { alone: findAlone(record, shown), choices, benchmarks, texts }),
     gain: judged['multiple-choice'].get(record.key) ?? null,
     perplexityChange: judged.perplexity.get(record.key) ?? null,
     equalBytes: findEqualBytes(forms, 1 - record.removedParameterRatio, { benchmarks, metric: ACCURACY }),
@@ -190,13 +194,15 @@ function findAlone({ removed }: EvaluatedRepair, shown: readonly EvaluatedRepair
 
 interface ResultFacts {
   readonly alone: EvaluatedRepair | undefined;
+  /** With those that have no retention above chance. */
+  readonly choices: readonly string[];
   readonly benchmarks: readonly string[];
   readonly texts: readonly string[];
 }
 
 function describe(
   { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
-  { alone, benchmarks, texts }: ResultFacts,
+  { alone, choices, benchmarks, texts }: ResultFacts,
 ): Omit<RepairOutcome, 'gain' | 'perplexityChange' | 'equalBytes'> {
   const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));
   const losses = measureLosses({ cells }, texts);
@@ -210,6 +216,7 @@ function describe(
     perplexityInterval: perplexityIntervalOf(losses),
     divergence: divergence.average,
     divergenceStandardError: divergence.standardError,
+    changedAnswers: averageOf(choices.map((name) => findCell({ cells }, name, ACCURACY)?.changedAnswers ?? null)),
     measuredError: record.repair === NO_REPAIR || alone === undefined ? null : measureError({ cells }, alone, texts),
   };
 }

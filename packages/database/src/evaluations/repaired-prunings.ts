@@ -18,7 +18,8 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
     ), measured AS (
       SELECT e."pruningId", e."lane", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
         'standardError', e."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError",
-        'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
+        'retention', e."retention", 'retentionStandardError', e."retentionStandardError",
+        'changedAnswers', (e."lostCount" + e."gainedCount") / nullif(e."sampleCount", 0)::float8) ORDER BY b."name", e."id") AS "cells"
       FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" AND e."pruningId" IN (SELECT "id" FROM own)
       JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
       GROUP BY e."pruningId", e."lane"

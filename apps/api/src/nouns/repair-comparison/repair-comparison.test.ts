@@ -4,7 +4,7 @@ import { digestOf, type SeededModel, seedModel } from '../../testing/seed-model.
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
-  results { strategies repair calibration calibrationDigest setting tokenRule removed retention predictedError predictedErrors { all noSinks } equalBytes { model }
+  results { strategies repair calibration calibrationDigest setting tokenRule removed retention changedAnswers predictedError predictedErrors { all noSinks } equalBytes { model }
     gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
 const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
   nodes { averageRetention pruningLane repair } } }`;
@@ -34,6 +34,7 @@ describe('repairComparison', () => {
     const repair = { ...record, gaps: [gap], heldOutError: 0.25, heldOutErrors: { all: 0.25, 'no-sinks': 0.75 }, ...facts };
     const data = { strategy: SEED.strategy, lane: 'repaired', repairKind: 'scalar', repair };
     await api.database.prisma.pruning.update({ where: { id }, data });
+    await api.database.prisma.evaluation.updateMany({ where: { pruningId: id }, data: { lostCount: 1, gainedCount: 2 } });
     return id;
   }
 
@@ -74,11 +75,14 @@ describe('repairComparison', () => {
         strategies: ['BLOCK_INFLUENCE'],
         repair: 'NONE',
         retention: 0.5,
+        changedAnswers: null,
         calibration: null,
         gain: null,
         pruning: { lane: 'REMOVAL_ONLY', repair: null },
       },
       {
+        // One answer lost and two gained, of ten.
+        changedAnswers: expect.closeTo(0.3, 12),
         ...{ repair: 'SCALAR', retention: 0.9, calibration: 'a-text', tokenRule: 'ALL', predictedError: 0.25, removed: [3, 4] },
         ...{
           calibrationDigest: 'digest of a-text',

@@ -48,6 +48,7 @@ export class RepairResult {
   @nullable(ConfidenceInterval, 'Its 95 % interval.') readonly perplexityInterval!: ConfidenceInterval | null;
   @nullable(Float, 'KL divergence from the dense model, nats per token, mean over the texts.') readonly divergence!: number | null;
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
+  @nullable(Float, 'Share of changed answers (flips), mean over the choices of the gain.') readonly changedAnswers!: number | null;
   @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
   @nullable(RepairErrors, 'By two token rules; over all tokens, sinks rule it.') readonly predictedErrors!: RepairErrors | null;
