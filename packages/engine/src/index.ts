@@ -36,7 +36,14 @@ export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, qua
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/predict-repairs.ts';
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
-export { type GapForecast, type RepairForecast, type RepairSurvey, type SurveyOptions, surveyRepairs } from './repair/survey-repairs.ts';
+export {
+  type GapForecast,
+  type RepairForecast,
+  type RepairSurvey,
+  type SurveyOptions,
+  type SurveyTokenRule,
+  surveyRepairs,
+} from './repair/survey-repairs.ts';
 export { createResidentModel } from './resident/create-resident-model.ts';
 export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';

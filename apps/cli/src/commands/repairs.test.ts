@@ -36,6 +36,16 @@ describe('lamina repairs', () => {
     }
   });
 
+  it('fits the repairs on the tokens of a rule, and says which', () => {
+    const survey = (...more: string[]) => lamina('repairs', MODEL, ...texts, '--lengths', '1', '--kinds', 'linear', ...more);
+    const { stdout, stderr } = survey('--token-rule', 'no-sinks', '--json', '-');
+    if (stdout === '') throw new Error(stderr);
+    const { tokenRule, gaps } = JSON.parse(stdout);
+    expect(tokenRule).toBe('no-sinks');
+    expect(gaps).not.toEqual(JSON.parse(survey('--json', '-').stdout).gaps);
+    expect(survey('--token-rule', 'balanced')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/all, no-sinks/) });
+  });
+
   it('refuses an unknown repair, and a missing text', () => {
     expect(lamina('repairs', MODEL, ...texts, '--kinds', 'magic')).toMatchObject({ code: 2, stdout: '' });
     expect(lamina('repairs', MODEL, '--ids', placeIds('only.json', 3)).stderr).toMatch(/^BAD_USER_INPUT: /);

@@ -1,6 +1,6 @@
-import { type GapForecast, type RepairSurvey, surveyRepairs } from '@lamina/engine';
+import { type GapForecast, type RepairSurvey, type SurveyTokenRule, surveyRepairs } from '@lamina/engine';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { parseCount, parseCounts, parseWindow } from '../parse-options.ts';
@@ -17,11 +17,15 @@ interface RepairsFlags {
   readonly lengths?: readonly number[];
   readonly kinds?: readonly RepairKind[];
   readonly rank?: number;
+  readonly tokenRule?: SurveyTokenRule;
   readonly window?: number;
   readonly batch?: number;
   readonly threads?: number;
   readonly json?: string;
 }
+
+/** A survey has no sums for the rule `balanced`. */
+const SURVEY_TOKEN_RULES: readonly SurveyTokenRule[] = ['all', 'no-sinks'];
 
 export function repairsCommand(): Command {
   return new Command('repairs')
@@ -33,6 +37,7 @@ export function repairsCommand(): Command {
     .option('--lengths <n,…>', 'numbers of neighbouring blocks in a gap (1,3,5,8)', parseCounts)
     .option('--kinds <names>', `repairs (all): ${REPAIR_KINDS.join(', ')}`, (text: string) => parseRepairKinds(text, REPAIR_KINDS))
     .option('--rank <n>', 'rank of low-rank (64)', parseCount)
+    .addOption(new Option('--token-rule <rule>', 'which calibration tokens the repairs are fitted on (all)').choices(SURVEY_TOKEN_RULES))
     .option('--window <tokens>', 'tokens per window of both texts (256)', parseWindow)
     .option('--batch <n>', 'windows per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
@@ -52,9 +57,9 @@ export function repairsCommand(): Command {
     });
 }
 
-function describe({ gaps, tokens, heldOutTokens }: RepairSurvey): string {
+function describe({ gaps, tokenRule, tokens, heldOutTokens }: RepairSurvey): string {
   return [
-    `fitted on ${tokens} tokens, predicted on ${heldOutTokens} others`,
+    `fitted on ${tokens} tokens (${tokenRule}), predicted on ${heldOutTokens} others`,
     'left: what is left of the change of the stream at the gap, relative to the stream, on tokens that are no sinks',
     'errors: relative to plain removal (1), over all tokens / without sinks',
     ...gaps.flatMap(describeGap),

@@ -20,38 +20,43 @@ function windowsOf(count: number, seed: string): { readonly inputIds: readonly (
 const calibration = windowsOf(24, 'calibration');
 const heldOut = windowsOf(8, 'held out');
 let model = '';
-let survey: RepairSurvey;
+let byAll: RepairSurvey;
 const surveyBy = (more: Partial<SurveyOptions> = {}): Promise<RepairSurvey> =>
   finish(surveyRepairs({ model, calibration, heldOut, lengths: [1, 2], rank: 3, threads: 1, ...more }));
 beforeAll(async () => {
   model = writeModelFolder(join(temporary.path, 'pre'), buildTinyDecoder({ norm: 'pre', blocks: 4 }));
-  survey = await surveyBy();
+  byAll = await surveyBy();
 });
 
 describe('surveyRepairs', () => {
-  it('predicts for every gap and repair what solving that gap by itself gives', async () => {
-    expect(survey.gaps.map(({ run }) => run.join('-')).sort()).toEqual(['0-1', '0-2', '1-2', '1-3', '2-3', '2-4', '3-4']);
-    for (const { run, repairs } of survey.gaps.filter(({ run: [start] }) => start === 1))
-      for (const { kind, alpha, calibrationError, heldOutErrors } of repairs) {
-        const blocks = Array.from({ length: run[1] - run[0] }, (_, place) => run[0] + place);
-        const repair = { kind, calibration, rank: 3 };
-        const alone = await finish(
-          scoreModel({ model, input: heldOut, removal: createRemoval({ blocks }), repair, threads: 1, selfCheck: false }),
-        );
-        const [gap] = alone.repair?.gaps ?? [];
-        // Products here are float32, and those of a single gap float64.
-        expect(calibrationError).toBeCloseTo(gap?.calibrationError ?? Number.NaN, 5);
-        expect(heldOutErrors.all).toBeCloseTo(gap?.heldOutErrors?.all ?? Number.NaN, 5);
-        expect(heldOutErrors['no-sinks']).toBeCloseTo(gap?.heldOutErrors?.['no-sinks'] ?? Number.NaN, 5);
-        expect(alpha).toBe(gap?.alpha);
-      }
-  });
+  it.each(['all', 'no-sinks'] as const)(
+    'predicts for every gap and repair what solving that gap by itself gives, by %s',
+    async (tokenRule) => {
+      const survey = tokenRule === 'all' ? byAll : await surveyBy({ tokenRule });
+      expect(survey.tokenRule).toBe(tokenRule);
+      expect(survey.gaps.map(({ run }) => run.join('-')).sort()).toEqual(['0-1', '0-2', '1-2', '1-3', '2-3', '2-4', '3-4']);
+      for (const { run, repairs } of survey.gaps.filter(({ run: [start] }) => start === 1))
+        for (const { kind, alpha, calibrationError, heldOutErrors } of repairs) {
+          const blocks = Array.from({ length: run[1] - run[0] }, (_, place) => run[0] + place);
+          const repair = { kind, calibration, rank: 3, tokenRule };
+          const alone = await finish(
+            scoreModel({ model, input: heldOut, removal: createRemoval({ blocks }), repair, threads: 1, selfCheck: false }),
+          );
+          const [gap] = alone.repair?.gaps ?? [];
+          // Products here are float32, and those of a single gap float64.
+          expect(calibrationError).toBeCloseTo(gap?.calibrationError ?? Number.NaN, 5);
+          expect(heldOutErrors.all).toBeCloseTo(gap?.heldOutErrors?.all ?? Number.NaN, 5);
+          expect(heldOutErrors['no-sinks']).toBeCloseTo(gap?.heldOutErrors?.['no-sinks'] ?? Number.NaN, 5);
+          expect(alpha).toBe(gap?.alpha);
+        }
+    },
+  );
 
   it('ranks gaps of one length, and the repairs of a gap, by what is left', () => {
-    const ones = survey.gaps.filter(({ run: [start, end] }) => end - start === 1);
+    const ones = byAll.gaps.filter(({ run: [start, end] }) => end - start === 1);
     const best = ones.map(({ repairs }) => repairs[0]?.left ?? Number.NaN);
     expect(best).toEqual([...best].sort((a, b) => a - b));
-    for (const { repairs } of survey.gaps) {
+    for (const { repairs } of byAll.gaps) {
       const left = repairs.map((repair) => repair.left);
       expect(left).toEqual([...left].sort((a, b) => a - b));
       expect(repairs.find(({ kind }) => kind === 'none')?.heldOutErrors).toEqual({ all: 1, 'no-sinks': 1 });
@@ -59,7 +64,7 @@ describe('surveyRepairs', () => {
   });
 
   it('says where nothing can be folded', () => {
-    const first = survey.gaps.find(({ run }) => run.join('-') === '0-1');
+    const first = byAll.gaps.find(({ run }) => run.join('-') === '0-1');
     expect(first?.refused).toEqual([{ kind: 'linear-fold', reason: expect.stringMatching(/no kept block/) }]);
   });
 

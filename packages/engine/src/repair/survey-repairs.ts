@@ -41,12 +41,18 @@ export interface SurveyOptions extends ModelLookup, SessionOptions, CalibrationC
   readonly kinds?: readonly RepairKind[];
   /** The rank of `low-rank`, default 64. */
   readonly rank?: number;
+  /** The tokens of the calibration text that count in the solution, default all. A survey collects no weighted sums, so it is never `balanced`. */
+  readonly tokenRule?: SurveyTokenRule;
 }
+
+/** The token rules whose moments one pass collects. */
+export type SurveyTokenRule = keyof RepairErrors;
 
 /** What one repair of one gap is expected to do. */
 export interface RepairForecast {
   readonly kind: RepairKind;
   readonly alpha: number | null;
+  /** Over the tokens of the rule. */
   readonly calibrationError: number;
   /** On text that the solver did not see, under both token rules. 1 is no better than removal alone. */
   readonly heldOutErrors: RepairErrors;
@@ -71,6 +77,8 @@ export interface RepairSurvey {
   readonly gaps: readonly GapForecast[];
   /** Seconds of the two passes over both texts, and of solving. */
   readonly seconds: { readonly collecting: number; readonly solving: number };
+  readonly tokenRule: SurveyTokenRule;
+  /** All tokens of both texts, sinks included. */
   readonly tokens: number;
   readonly heldOutTokens: number;
   readonly calibrationSha256: string;
@@ -84,7 +92,7 @@ const MOST_BYTES = 6 * 2 ** 30;
 
 /**
  * Predicts the error of every repair of every run of neighbouring blocks, from one pass over a calibration text and one over a held-out text. Each run
- * is taken on the whole model. All tokens count in the solution (token rule `all`).
+ * is taken on the whole model.
  *
  * @throws AppError BAD_USER_INPUT for lengths that do not exist, more sums than fit in memory, and texts that overlap; as openModel and cutWindows do
  */
@@ -97,7 +105,7 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
   checkOverlap(calibration, heldOut);
   const [length, ...others] = new Set([...calibration, ...heldOut].map(({ ids }) => ids.length));
   const opened = openWindowForm(read, others.length === 0 && length !== undefined ? length : null);
-  const kinds = options.kinds ?? REPAIR_KINDS;
+  const { kinds = REPAIR_KINDS, rank = DEFAULT_RANK, tokenRule = 'all' } = options;
   const gaps = listGaps(opened, options.lengths);
   const targets = kinds.includes('linear-fold') ? findTargets(opened, gaps) : new Map<number, FoldPlace>();
   checkMemory(opened, gaps, targets);
@@ -120,14 +128,13 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
     yield { phase: 'prepare', done: 0, total: gaps.length, note: 'solving the repairs' };
     const forecasts: GapForecast[] = [];
     for (const [place, gap] of gaps.entries()) {
-      forecasts.push(
-        await forecastGap(gap, { solved, unseen, kinds, targets, rank: options.rank ?? DEFAULT_RANK, products: tools.products }),
-      );
+      forecasts.push(await forecastGap(gap, { solved, unseen, kinds, targets, rank, tokenRule, products: tools.products }));
       yield { phase: 'prepare', done: place + 1, total: gaps.length, note: 'solving the repairs' };
     }
     return {
       gaps: forecasts.sort((a, b) => lengthOf(a) - lengthOf(b) || leastLeft(a) - leastLeft(b)),
       seconds: { collecting: (between - started) / 1000, solving: (performance.now() - between) / 1000 },
+      tokenRule,
       tokens: countTokens(calibration),
       heldOutTokens: countTokens(heldOut),
       calibrationSha256: digestIds(calibration),
@@ -281,12 +288,13 @@ interface Forecasting {
   readonly kinds: readonly RepairKind[];
   readonly targets: ReadonlyMap<number, FoldPlace>;
   readonly rank: number;
+  readonly tokenRule: SurveyTokenRule;
   readonly products: Float64Products;
 }
 
 async function forecastGap(
   gap: SurveyGap,
-  { solved, unseen, kinds, targets, rank, products: { multiply } }: Forecasting,
+  { solved, unseen, kinds, targets, rank, tokenRule, products: { multiply } }: Forecasting,
 ): Promise<GapForecast> {
   const repairs: RepairForecast[] = [];
   const refused: { kind: RepairKind; reason: string }[] = [];
@@ -298,18 +306,14 @@ async function forecastGap(
       refused.push({ kind: 'linear-fold', reason: target.reason });
       continue;
     }
-    const [known, held] = [await getGap(solved, gap, fold), await getGap(unseen, gap, fold)];
+    const known = (await getGap(solved, gap, fold)).moments[tokenRule];
+    const held = await getGap(unseen, gap, fold);
     for (const kind of own) {
       try {
-        const { operator, alpha } = await solveRepair(known.moments.all, {
-          kind,
-          alpha: null,
-          rank: Math.min(rank, known.moments.all.width),
-          multiply,
-        });
-        const errorOn = (rule: 'all' | 'no-sinks'): Promise<number> => repairErrorOf(operator, held.moments[rule], multiply);
+        const { operator, alpha } = await solveRepair(known, { kind, alpha: null, rank: Math.min(rank, known.width), multiply });
+        const errorOn = (rule: SurveyTokenRule): Promise<number> => repairErrorOf(operator, held.moments[rule], multiply);
         const heldOutErrors = { all: await errorOn('all'), 'no-sinks': await errorOn('no-sinks') };
-        const calibrationError = await repairErrorOf(operator, known.moments.all, multiply);
+        const calibrationError = await repairErrorOf(operator, known, multiply);
         const left = (heldOutErrors['no-sinks'] * held.moments['no-sinks'].stepSquared) / held.leavingSquared;
         repairs.push({ kind, alpha, calibrationError, heldOutErrors, left });
       } catch (error) {
