@@ -32,7 +32,7 @@ describe('the jobs of a study of iterative removal with a repair', () => {
     expect(payloadOf('score', { strategies, units: [['attention'], ['attention', 'mlp']] })).not.toHaveProperty('iterateRepair');
   });
 
-  it('time the removals of another strategy, because repaired models are not timed', () => {
+  it('time the removals of another strategy, because what iterate-repair chose is never measured without its repair', () => {
     const asked = { efficiency: true, strategies: ['random-inner', 'iterate-repair', 'reverse'] };
     expect(payloadOf('efficiency-1', asked)).toMatchObject({ strategy: 'reverse' });
   });

@@ -101,7 +101,7 @@ function fillRepair(repair: StudyRequest['repairs'][number], { calibration, wind
 
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
-  // Repaired models are not timed.
+  // One strategy stands for all, with and without repairs. What a search with repairs chose is never measured alone.
   const strategy = strategies.find((name) => !isRandomStrategy(name) && name !== STRATEGY.iterateRepair);
   return TIMED_BATCHES.map((batch, place) => {
     const payload: MeasureEfficiencyPayload = { revisionId, batches: [batch], ...(strategy === undefined ? {} : { strategy }) };
