@@ -65,7 +65,7 @@ const FORMS: Pick<StudyRequestInput, 'strategies' | 'units' | 'repairs' | 'effic
 export const FORMS_STUDY: BundledStudy = { ...BUNDLED_STUDY, windows: 64, counts: [2, 4], ...FORMS };
 
 /** The forms on the documents of the comparisons beyond blocks: they are the baseline of equal bytes there. A study needs a removal, so it repeats one. */
-export const BEYOND_BLOCKS_FORMS_STUDY: BundledStudy = { ...FORMS_STUDY, limit: BEYOND_BLOCKS_LIMIT, counts: [2] };
+export const BEYOND_BLOCKS_FORMS_STUDY: BundledStudy = { ...FORMS_STUDY, limit: BEYOND_BLOCKS_LIMIT, counts: [1] };
 
 /**
  * The study of a model that `npm start -- --fetch` downloads: what the recorded models show, with fewer draws. Scores and benchmarks are of a size that a

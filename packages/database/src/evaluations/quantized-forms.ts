@@ -21,7 +21,7 @@ export function laneOfForms(modelKey: string): Sql {
 
 /**
  * Selects a model and its quantized forms (MeasuredForm of @lamina/benchmarks), dense and with each number of removed blocks, with their evaluations and
- * the best suited measurement of their speed: the original first.
+ * the best suited measurement of their speed: the original first. Of several prunings of as many blocks, it takes the newest of the lane.
  */
 export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery): Sql {
   return sql`
@@ -34,6 +34,7 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
         UNION ALL
         (SELECT DISTINCT ON (o."strategy", o."removedCount") o."id", o."strategy", o."removedCount", o."removed" FROM "Pruning" o
           WHERE o."revisionId" = r."id" AND ${isOfBlocksAlone(sql`o`)} AND (o."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND o."strategy" = ${STRATEGY.explicit}))
+            AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = o."id" AND e."lane" = ${lane})
           ORDER BY o."strategy", o."removedCount", o."id" DESC)) AS p
       WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
     SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",

@@ -31,6 +31,9 @@ describe('quantizationTable', () => {
       retention: { facts: 0.9, extra: 0.5 },
     });
     await seedEvaluatedPruning(api.database, variant, { strategy: 'block-influence', removed: [2], blockCount, retention: { facts: 0.8 } });
+    // A newer removal of another study, on other documents.
+    const elsewhere = { removed: [3], blockCount, retention: { facts: 0.1 }, lane: 'another lane' };
+    await seedEvaluatedPruning(api.database, variant, { strategy: 'block-influence', ...elsewhere });
     await seedEvaluatedPruning(api.database, variant, { strategy: 'explicit', removed: [1], blockCount, retention: { facts: 0.7 } });
     // Answers that two filters read, stored in the order that does not count.
     const written = { name: 'gsm8k', version: '1', kind: 'generation', category: 'made', description: 'written', documentCount: 10 };
