@@ -18,3 +18,12 @@ export function describeGain({ value, confidenceInterval: interval, verdict }: N
   const isNone = interval !== null && interval.low === interval.high;
   return `${isNone ? `${write(value)} (${NONE_DIFFERS})` : formatEstimate(value, interval, write)}, ${VERDICTS[verdict]}`;
 }
+
+/** Repaired ÷ alone perplexity with its interval and verdict; the API gives logarithms. */
+export function describePerplexityChange(
+  { value, confidenceInterval, verdict }: NonNullable<RepairRow['perplexityChange']>,
+  numbers: Numbers,
+): string {
+  const interval = { low: Math.exp(confidenceInterval.low), high: Math.exp(confidenceInterval.high) };
+  return `${formatEstimate(Math.exp(value), interval, (one) => numbers.fixed(one, 3))}, ${VERDICTS[verdict]}`;
+}

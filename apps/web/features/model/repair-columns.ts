@@ -9,7 +9,7 @@ import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
-import { describeGain } from './describe-gain.ts';
+import { describeGain, describePerplexityChange } from './describe-gain.ts';
 import { findSpeed } from './find-speed.ts';
 import type { RepairRow } from './list-repair-rows.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
@@ -143,7 +143,7 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       first: 'asc',
       width: 320,
       value: ({ perplexityChange }) => perplexityChange && Math.exp(perplexityChange.value),
-      text: ({ perplexityChange }, numbers) => (perplexityChange === null ? MISSING : describeChange(perplexityChange, numbers)),
+      text: ({ perplexityChange }, numbers) => (perplexityChange === null ? MISSING : describePerplexityChange(perplexityChange, numbers)),
       details: [{ id: 'perplexity_holm_p', value: ({ perplexityChange }) => perplexityChange?.holmP ?? null }],
     },
     {
@@ -159,12 +159,6 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
         divergence === null ? MISSING : formatEstimate(divergence, toInterval(divergence, divergenceStandardError), write(numbers)),
     },
   ];
-}
-
-/** The API gives logarithms of ratios. */
-function describeChange({ value, confidenceInterval, verdict }: NonNullable<RepairRow['perplexityChange']>, numbers: Numbers): string {
-  const interval = { low: Math.exp(confidenceInterval.low), high: Math.exp(confidenceInterval.high) };
-  return `${formatEstimate(Math.exp(value), interval, write(numbers))}, ${VERDICTS[verdict]}`;
 }
 
 const ERROR_COLUMNS: readonly Column<RepairRow>[] = [

@@ -65,10 +65,8 @@ export class RepairResult {
 @outputType('All repairs at one number of removed layers.')
 export class RepairStep {
   @field(Int, 'Number of removed layers.') readonly removedCount!: number;
-  @nullable(ControlSpread, 'Random-inner removals of the same number of layers, without a repair; null if fewer than five are measured.')
-  readonly control!: ControlSpread | null;
-  @nullable(ControlSpread, 'The perplexity ratios of these removals; null if fewer than five are measured.')
-  readonly perplexityControl!: ControlSpread | null;
+  @nullable(ControlSpread, 'Random-inner removals, not repaired; null with fewer than five.') readonly control!: ControlSpread | null;
+  @nullable(ControlSpread, 'Their perplexity ratios; null with fewer than five.') readonly perplexityControl!: ControlSpread | null;
   @field([RepairResult], 'Removal alone first, then repairs in the order of RepairKind.') readonly results!: readonly RepairResult[];
 }
 
