@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ScoreInput, scoreModel } from '@lamina/engine';
+import { finish, type ScoreInput, scoreModel } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { createLowestTracker, createRandom, orderAscending } from '@lamina/metrics';
 import { listBundledModels } from './list-bundled-models.ts';
 import { median } from './median.ts';
@@ -9,8 +10,8 @@ import { percent } from './percent.ts';
 
 /**
  * How soon it is settled which blocks have the lowest influence, beside a run of the whole text: each model is scored once, window by window, and then
- * read again in many random orders. Prints a table row per model: windows until settled, how much less that is, and how often the settled set is that of
- * the whole run.
+ * read again in many random orders. Seconds are windows at the speed of that score, until settled with the time of the tests. For the coverage, windows
+ * are drawn with replacement, so that the whole run is the truth of which they are draws: without replacement, the last windows of a replay know it.
  */
 const { values } = parseArgs({
   options: {
@@ -24,60 +25,130 @@ const { values } = parseArgs({
     replays: { type: 'string', default: '1000' },
   },
 });
+const TOKENS = Number(values.window);
 const options = { count: Number(values.count), confidence: Number(values.confidence) };
 const input: ScoreInput =
   values.ids === undefined ? { texts: [readFileSync(values.text, 'utf8')] } : { ids: JSON.parse(readFileSync(values.ids, 'utf8')).ids };
 
-process.stdout.write(
-  '| model | windows of the whole run | windows until settled, median (p90) | times fewer | settled | same set as the whole run |\n',
-);
-process.stdout.write('| --- | --- | --- | --- | --- | --- |\n');
+const REPLAYS = Number(values.replays);
+const HEAD = [
+  ...[
+    'model',
+    'windows of the whole run',
+    'tokens',
+    'seconds',
+    'windows until settled, median (p90)',
+    'tokens until settled',
+    'seconds until settled',
+    'times fewer',
+  ],
+  ...[
+    'settled',
+    'same set as the whole run',
+    'order known',
+    'wrong orders',
+    'with replacement: never a wrong set',
+    'with replacement: wrong orders',
+  ],
+];
+printRow(HEAD);
+printRow(HEAD.map(() => '---'));
 for (const model of values.models.split(',')) {
-  const windows = await scoreWindows(model);
-  const whole = listLowest(windows);
-  const runs = Array.from({ length: Number(values.replays) }, (_, seed) => replay(createRandom(seed).shuffle(windows)));
-  const settled = runs.filter(({ isSettled }) => isSettled);
-  const same = settled.filter(({ lowest }) => lowest.toSorted((a, b) => a - b).join() === whole).length;
-  const needed = runs.map((run) => run.windows).sort((a, b) => a - b);
-  const middle = median(needed);
-  process.stdout.write(
-    `| ${model} | ${windows.length} | ${middle} (${needed[Math.floor(needed.length * 0.9)]}) | ${(windows.length / middle).toFixed(1)} | ${percent(settled.length, runs.length)} | ${percent(same, settled.length)} |\n`,
-  );
-}
-
-/** float64[W][L]: the mean block influence of each window. One document has windows as its units. */
-async function scoreWindows(model: string): Promise<readonly (readonly number[])[]> {
-  const run = scoreModel({
-    model,
-    roots: [join(process.cwd(), 'models')],
-    input,
-    window: Number(values.window),
-    windows: Number(values.windows),
-    losses: false,
-    selfCheck: false,
+  const { windows, secondsPerWindow } = await scoreWindows(model);
+  const truth = orderLowest(windows);
+  const runs = Array.from({ length: REPLAYS }, (_, seed) => replay(createRandom(seed).shuffle(windows), truth));
+  const draws = Array.from({ length: REPLAYS }, (_, seed) => {
+    const random = createRandom(seed);
+    const drawn = windows.map(() => getAt(windows, random.randomBelow(windows.length)));
+    return replay(drawn, truth, { readsOn: true });
   });
-  for (let step = await run.next(); ; step = await run.next())
-    if (step.done)
-      return step.value.units.map(({ blockInfluence: { sum, count } }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
+  const settled = runs.filter(({ settledSet }) => settledSet !== null);
+  const needed = runs.map(({ windowsUntilSettled }) => windowsUntilSettled).sort((a, b) => a - b);
+  const middle = median(needed);
+  const seconds = median(runs.map((run) => run.windowsUntilSettled * secondsPerWindow + run.testSeconds));
+  printRow([
+    ...[model, windows.length, windows.length * TOKENS, (windows.length * secondsPerWindow).toFixed(2)],
+    ...[
+      `${middle} (${needed[Math.floor(needed.length * 0.9)]})`,
+      middle * TOKENS,
+      seconds.toFixed(2),
+      (windows.length / middle).toFixed(1),
+    ],
+    ...[percent(settled.length, REPLAYS), percent(settled.filter(({ settledSet }) => settledSet === 'right').length, settled.length)],
+    ...[percent(runs.filter(({ order }) => order !== null).length, REPLAYS), shareOfWrongOrders(runs)],
+    ...[percent(draws.filter(({ hadWrongSet }) => !hadWrongSet).length, REPLAYS), shareOfWrongOrders(draws)],
+  ]);
 }
 
-/** The lowest blocks by the mean over all windows, as text. */
-function listLowest(windows: readonly (readonly number[])[]): string {
-  const means = (windows[0] ?? []).map(
-    (_, block) => windows.reduce((sum, window) => sum + (window[block] ?? Number.NaN), 0) / windows.length,
+interface Scored {
+  /** float64[W][L]: the mean block influence of each window */
+  readonly windows: readonly (readonly number[])[];
+  readonly secondsPerWindow: number;
+}
+
+/** One document has windows as its units. */
+async function scoreWindows(model: string): Promise<Scored> {
+  const { units, tokensPerSecond } = await finish(
+    scoreModel({
+      model,
+      roots: [join(process.cwd(), 'models')],
+      input,
+      window: TOKENS,
+      windows: Number(values.windows),
+      losses: false,
+      selfCheck: false,
+    }),
   );
-  return orderAscending(means)
-    .slice(0, options.count)
-    .sort((a, b) => a - b)
-    .join();
+  const windows = units.map(({ blockInfluence: { sum, count } }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
+  return { windows, secondsPerWindow: TOKENS / tokensPerSecond };
 }
 
-function replay(windows: readonly (readonly number[])[]) {
-  const tracker = createLowestTracker(windows[0]?.length ?? 0, options);
+/** The lowest blocks by the mean over all windows, lowest first. */
+function orderLowest(windows: readonly (readonly number[])[]): readonly number[] {
+  const means = getAt(windows, 0).map((_, block) => windows.reduce((sum, window) => sum + getAt(window, block), 0) / windows.length);
+  return orderAscending(means).slice(0, options.count);
+}
+
+interface Replay {
+  /** All windows where nothing was settled. */
+  windowsUntilSettled: number;
+  /** What the tests took until then. */
+  testSeconds: number;
+  /** The first set that was settled. */
+  settledSet: 'right' | 'wrong' | null;
+  /** The first order that reached the confidence; reading goes on for it after the set is settled. */
+  order: 'right' | 'wrong' | null;
+  hadWrongSet: boolean;
+}
+
+/** Reads windows until set and order are known; `readsOn` reads them all, because a later look may be wrong. */
+function replay(windows: Scored['windows'], truth: readonly number[], { readsOn = false } = {}): Replay {
+  const tracker = createLowestTracker(getAt(windows, 0).length, options);
+  const isTruth = (lowest: readonly number[]) => lowest.join() === truth.join();
+  const isTrueSet = (lowest: readonly number[]) => lowest.every((block) => truth.includes(block));
+  const found: Replay = { windowsUntilSettled: windows.length, testSeconds: 0, settledSet: null, order: null, hadWrongSet: false };
   for (const window of windows) {
+    const started = performance.now();
     tracker.add(window);
-    const settlement = tracker.settle();
-    if (settlement.isSettled) return settlement;
+    const { lowest, isSettled, orderConfidence } = tracker.settle();
+    if (found.settledSet === null) found.testSeconds += (performance.now() - started) / 1000;
+    if (isSettled && found.settledSet === null) {
+      found.windowsUntilSettled = tracker.windows;
+      found.settledSet = isTrueSet(lowest) ? 'right' : 'wrong';
+    }
+    if (isSettled && !isTrueSet(lowest)) found.hadWrongSet = true;
+    if (orderConfidence >= options.confidence) found.order ??= isTruth(lowest) ? 'right' : 'wrong';
+    if (!readsOn && found.settledSet !== null && found.order !== null) break;
   }
-  return tracker.settle();
+  return found;
+}
+
+/** Among the replays whose order reached the confidence. */
+function shareOfWrongOrders(replays: readonly Replay[]): string {
+  const known = replays.filter(({ order }) => order !== null);
+  return percent(known.filter(({ order }) => order === 'wrong').length, known.length);
+}
+
+function printRow(cells: readonly (string | number)[]): void {
+  process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
