@@ -1,20 +1,28 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { countFilters, type PairedSamples, type RetentionSettlement, settleRetention, type TaskEvaluation } from '@lamina/benchmarks';
+import {
+  countFilters,
+  type PairedSamples,
+  type RetentionSettlement,
+  settleRetention,
+  type Task,
+  type TaskEvaluation,
+} from '@lamina/benchmarks';
 import { loadTasks } from '@lamina/datasets';
-import { evaluateModel, finish, type RemovalEvaluation } from '@lamina/engine';
+import { evaluateModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { createRandom, findHeadline } from '@lamina/metrics';
-import { createRemoval, describeRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { createRemoval, describeRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { listBundledModels } from './list-bundled-models.ts';
 import { median } from './median.ts';
 import { percent } from './percent.ts';
 
 /**
  * How soon it is settled whether a pruned model is as good as the whole one. Each model is evaluated once on whole tasks, and their documents are then read
- * again in many random orders, as `lamina evaluate --until settled` reads them. For the coverage, documents are drawn with replacement, so that the whole
+ * again in many random orders, as `lamina evaluate --until settled` reads them. Seconds are documents at the speed of that evaluation of both models,
+ * loading left out, until settled with the time of the tests. For the coverage, documents are drawn with replacement, so that the whole
  * run is the truth of which they are draws: how often does every interval of a replay hold it?
  */
 const { values } = parseArgs({
@@ -39,22 +47,48 @@ const { tasks: loaded } = await loadTasks({
 });
 const tasks = loaded.map(({ task }) => task);
 
-process.stdout.write(
-  '| model | without blocks | task | difference of the whole run | documents | until settled, median (p90) | times fewer | settled | wrong verdicts | every interval holds the truth |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n',
-);
-for (const model of values.models.split(',')) {
-  const [dense, ...pruned] = await evaluate(model);
-  for (const { removal, tasks: results } of pruned)
-    for (const [place, result] of results.entries())
-      process.stdout.write(describe(`${model} | ${describeRemoval(removal)}`, getAt(dense?.tasks ?? [], place), result));
+const HEAD = [
+  ...[
+    'model',
+    'without blocks',
+    'task',
+    'difference of the whole run',
+    'documents',
+    'seconds',
+    'until settled, median (p90)',
+    'seconds until settled',
+  ],
+  ...['times fewer', 'settled', 'wrong verdicts', 'every interval holds the truth'],
+];
+printRow(HEAD);
+printRow(HEAD.map(() => '---'));
+for (const model of values.models.split(','))
+  for (const removal of removals)
+    for (const task of tasks) printRow([model, describeRemoval(removal), task.name, ...describe(await evaluate(model, removal, task))]);
+
+interface Evaluated {
+  readonly dense: TaskEvaluation;
+  readonly pruned: TaskEvaluation;
+  /** Of both models together. */
+  readonly secondsPerDocument: number;
 }
 
-function evaluate(model: string): Promise<readonly RemovalEvaluation[]> {
-  return finish(evaluateModel({ model, roots: [join(process.cwd(), 'models')], removals: [NOTHING_REMOVED, ...removals], tasks }));
+async function evaluate(model: string, removal: Removal, task: Task): Promise<Evaluated> {
+  const run = evaluateModel({ model, roots: [join(process.cwd(), 'models')], removals: [NOTHING_REMOVED, removal], tasks: [task] });
+  let loaded = Number.NaN;
+  for (let step = await run.next(); ; step = await run.next()) {
+    if (step.done) {
+      const [dense, pruned] = step.value.map(({ tasks: results }) => getAt(results, 0));
+      if (!dense || !pruned) throw new Error(`${model} has no results on ${task.name}`);
+      return { dense, pruned, secondsPerDocument: (performance.now() - loaded) / 1000 / dense.samples.length };
+    }
+    // The first one comes when the model is loaded.
+    if (step.value.phase === 'evaluate' && Number.isNaN(loaded)) loaded = performance.now();
+  }
 }
 
-/** A row of the table. */
-function describe(name: string, dense: TaskEvaluation, pruned: TaskEvaluation): string {
+/** The figures of a row of the table. */
+function describe({ dense, pruned, secondsPerDocument }: Evaluated): readonly (string | number)[] {
   const places = [...dense.samples.keys()];
   const { estimate } = settle(dense, pruned, places);
   const ordered = Array.from({ length: REPLAYS }, (_, seed) => readUntilSettled(dense, pruned, createRandom(seed).shuffle(places)));
@@ -66,11 +100,12 @@ function describe(name: string, dense: TaskEvaluation, pruned: TaskEvaluation): 
   }).filter((isHeld) => isHeld).length;
   const needed = ordered.map(({ documents }) => documents).sort((a, b) => a - b);
   const middle = median(needed);
-  const cells = [
-    ...[name, dense.task, estimate.toFixed(3), places.length, `${middle} (${needed[Math.floor(needed.length * 0.9)]})`],
-    ...[(places.length / middle).toFixed(1), percent(settled.length, REPLAYS), percent(wrong, REPLAYS), percent(covered, REPLAYS)],
+  const seconds = median(ordered.map(({ documents, testSeconds }) => documents * secondsPerDocument + testSeconds));
+  return [
+    ...[estimate.toFixed(3), places.length, (places.length * secondsPerDocument).toFixed(2)],
+    ...[`${middle} (${needed[Math.floor(needed.length * 0.9)]})`, seconds.toFixed(2), (places.length / middle).toFixed(1)],
+    ...[percent(settled.length, REPLAYS), percent(wrong, REPLAYS), percent(covered, REPLAYS)],
   ];
-  return `| ${cells.join(' | ')} |\n`;
 }
 
 /** The verdict of someone who knows the difference. */
@@ -96,9 +131,11 @@ function* look(dense: TaskEvaluation, pruned: TaskEvaluation, places: readonly n
 
 function readUntilSettled(dense: TaskEvaluation, pruned: TaskEvaluation, places: readonly number[]) {
   const looks = look(dense, pruned, places);
+  const started = performance.now();
   for (let step = looks.next(); ; step = looks.next()) {
     if (step.done) throw new Error('no document was read');
-    if (step.value.verdict !== 'open' || step.value.documents === places.length) return step.value;
+    if (step.value.verdict !== 'open' || step.value.documents === places.length)
+      return { ...step.value, testSeconds: (performance.now() - started) / 1000 };
   }
 }
 
@@ -111,4 +148,8 @@ function holdsAlways(dense: TaskEvaluation, pruned: TaskEvaluation, { places, tr
   for (const { interval } of look(dense, pruned, places))
     if (interval !== null && (truth < interval.low || truth > interval.high)) return false;
   return true;
+}
+
+function printRow(cells: readonly (string | number)[]): void {
+  process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }
