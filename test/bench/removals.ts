@@ -7,20 +7,25 @@ import {
   createSplitModel,
   feedFactsOf,
   finish,
+  type GreedyStep,
   type LossInput,
   leaveOneOut,
   type ModelSession,
   measureLosses,
   openModel,
+  removeGreedily,
   runBatches,
 } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED, removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
 import { exposeTokenLoss, removeUnits, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { median } from './median.ts';
 
 /**
  * The cost of measuring removals: leaving out every block, attention and MLP in turn on a resident model, compared with the naive loop that loads and
- * runs each pruned model; and a model with gates compared with the plain one. Prints times, their ratios, and the differences of the losses.
+ * runs each pruned model; and a model with gates compared with the plain one. With `--greedy K` instead: removing K blocks one after the other, each that
+ * of the lowest loss, on a resident model and by loading and running the pruned models of each step. Prints times, their ratios, and the differences of
+ * the losses; every time is measured, none extrapolated.
  */
 const { values } = parseArgs({
   options: {
@@ -29,6 +34,7 @@ const { values } = parseArgs({
     windows: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '9' },
     units: { type: 'string', default: UNIT_KINDS.join(',') },
+    greedy: { type: 'string' },
   },
 });
 const opened = openModel(values.model);
@@ -37,7 +43,8 @@ const kinds = UNIT_KINDS.filter((kind) => values.units.split(',').includes(kind)
 const units = kinds.flatMap((kind) => structure.blocks.map(({ index }): Unit => ({ kind, block: index })));
 const length = Number(values.window);
 const windows = Array.from({ length: Number(values.windows) }, (_, document) => ({
-  ids: Array.from({ length }, (_unused, position) => (document * 131 + position * 7919) % 997),
+  // Every bundled model has these tokens too.
+  ids: Array.from({ length }, (_unused, position) => (document * 131 + position * 7919) % 251),
   document,
 }));
 const input = { windows, batch: Math.max(1, Math.floor(512 / length)) };
@@ -45,38 +52,78 @@ print(
   `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${source.name}, ${windows.length} windows of ${length} tokens`,
 );
 
-const naive = await timed(() => leaveOutNaively());
-const shared = await timed(async () => {
-  const resident = await createSplitModel(opened, {});
-  const { without } = await finish(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
-  await resident.release();
-  return without.map((losses) => sumOf(losses ?? []));
-});
-const gap = Math.max(...naive.result.map((loss, place) => Math.abs(loss - (shared.result[place] ?? Number.NaN)) / loss));
-print(`naive loop over ${units.length} units (${kinds.join(', ')}), loading included: ${(naive.ms / 1000).toFixed(1)} s`);
-print(`leave-one-out on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
-print(
-  `ratio ${(shared.ms / naive.ms).toFixed(3)} (at most 0.45 is wanted for blocks, attentions and MLPs); losses differ by ${gap.toExponential(1)} relative`,
-);
+if (values.greedy === undefined) {
+  await compareLeaveOneOut();
+  await compareGates();
+} else await compareGreedy(Number(values.greedy));
 
-const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weightFolder);
-const gated = await createGatedModel(opened, {});
-const one = { windows: windows.slice(0, 1), batch: 1 };
-const ratios: number[] = [];
-for (let round = -1; round < Number(values.rounds); round += 1) {
-  const plainMs = (await timed(() => runPlain(plain, one))).ms;
-  const gatedMs = (await timed(() => finish(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
-  // The first round warms the caches.
-  if (round >= 0) ratios.push(gatedMs / plainMs);
+async function compareLeaveOneOut(): Promise<void> {
+  const naive = await timed(() => leaveOutNaively(units, []));
+  const shared = await timed(async () => {
+    const resident = await createSplitModel(opened, {});
+    const { without } = await finish(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
+    await resident.release();
+    return without.map((losses) => sumOf(losses ?? []));
+  });
+  print(`naive loop over ${units.length} units (${kinds.join(', ')}), loading included: ${(naive.ms / 1000).toFixed(1)} s`);
+  print(`leave-one-out on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
+  print(
+    `ratio ${(shared.ms / naive.ms).toFixed(3)} (at most 0.45 is wanted for blocks, attentions and MLPs); losses differ by ${largestGap(naive.result, shared.result)} relative`,
+  );
 }
-print(`gates, all open, against the plain model: ratio ${median(ratios).toFixed(3)} (median of ${ratios.length} interleaved pairs)`);
-await gated.release();
-await plain.release();
 
-async function leaveOutNaively(): Promise<number[]> {
+async function compareGreedy(count: number): Promise<void> {
+  const blocks = structure.blocks.map(({ index }): Unit => ({ kind: 'block', block: index }));
+  let models = 0;
+  const naive = await timed(async () => {
+    const steps: GreedyStep[] = [];
+    while (steps.length < count) {
+      const left = blocks.filter(({ block }) => !steps.some((step) => step.block === block));
+      const losses = await leaveOutNaively(left, steps);
+      models += left.length;
+      const best = losses.indexOf(Math.min(...losses));
+      steps.push({ ...getAt(left, best), nll: getAt(losses, best) });
+    }
+    return steps;
+  });
+  const shared = await timed(async () => {
+    const resident = await createSplitModel(opened, {});
+    const steps = await finish(removeGreedily(resident, input, { units: blocks, count }));
+    await resident.release();
+    return steps;
+  });
+  const name = (steps: readonly GreedyStep[]) => steps.map(({ block }) => block).join(', ');
+  const lossesOf = (steps: readonly GreedyStep[]) => steps.map(({ nll }) => nll);
+  print(
+    `naive greedy removal of ${count} of ${blocks.length} blocks, ${models} pruned models loaded and run: ${(naive.ms / 1000).toFixed(1)} s`,
+  );
+  print(`greedy removal on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
+  print(
+    `ratio ${(shared.ms / naive.ms).toFixed(3)}; removed ${name(shared.result)}, naive ${name(naive.result)}; losses differ by ${largestGap(lossesOf(naive.result), lossesOf(shared.result))} relative`,
+  );
+}
+
+async function compareGates(): Promise<void> {
+  const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weightFolder);
+  const gated = await createGatedModel(opened, {});
+  const one = { windows: windows.slice(0, 1), batch: 1 };
+  const ratios: number[] = [];
+  for (let round = -1; round < Number(values.rounds); round += 1) {
+    const plainMs = (await timed(() => runPlain(plain, one))).ms;
+    const gatedMs = (await timed(() => finish(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
+    // The first round warms the caches.
+    if (round >= 0) ratios.push(gatedMs / plainMs);
+  }
+  print(`gates, all open, against the plain model: ratio ${median(ratios).toFixed(3)} (median of ${ratios.length} interleaved pairs)`);
+  await gated.release();
+  await plain.release();
+}
+
+/** The loss without each unit, beside what is removed already. */
+async function leaveOutNaively(each: readonly Unit[], removed: readonly Unit[]): Promise<number[]> {
   const losses: number[] = [];
-  for (const unit of units) {
-    const pruned = removeUnits(structure, removalOf([unit])).model;
+  for (const unit of each) {
+    const pruned = removeUnits(structure, removalOf([...removed, unit])).model;
     const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weightFolder);
     losses.push(await runPlain(session));
     await session.release();
@@ -98,6 +145,10 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; 
   const started = performance.now();
   const result = await work();
   return { ms: performance.now() - started, result };
+}
+
+function largestGap(losses: readonly number[], others: readonly number[]): string {
+  return Math.max(...losses.map((loss, place) => Math.abs(loss - (others[place] ?? Number.NaN)) / loss)).toExponential(1);
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -55,6 +55,7 @@ export { measureDivergence } from './score/measure-divergence.ts';
 export { measureLosses } from './score/measure-losses.ts';
 export type { RemovalLosses, UnitSearch } from './score/measure-removals.ts';
 export type { LossInput } from './score/measure-windows.ts';
+export { type GreedyStep, removeGreedily } from './score/remove-greedily.ts';
 export type { IterationStep } from './score/remove-iteratively.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';
 export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
