@@ -6,10 +6,12 @@ export interface BoardSize {
 }
 
 const BLOCKS = 32;
+/** The last model has 12 prunings of each of these besides the one of every model. */
+const STRATEGIES = ['relative-magnitude', 'reverse', 'sequential', 'angular-span', 'leave-one-out-loss'];
 
 /**
  * Fills an empty database with a leaderboard of synthetic numbers: models of eight families with one score run and one pruning each, evaluated on
- * every benchmark. For throw-away databases only.
+ * every benchmark; the last model has 61 prunings. For throw-away databases only.
  */
 export async function seedBoard({ pool }: Database, { models, benchmarks }: BoardSize): Promise<void> {
   const now = 'now()';
@@ -40,6 +42,12 @@ export async function seedBoard({ pool }: Database, { models, benchmarks }: Boar
         "parametersAfter", "plan")
       SELECT gen_random_uuid(), r."id", r."digest", 'block-influence', '{20,21,22,23,24,25,26,27}', '{20,21,22,23,24,25,26,27}', 8, 0.25, 0.24, r."parameterCount",
         r."parameterCount" * 76 / 100, '{}' FROM "ModelRevision" r`,
+    `INSERT INTO "Pruning" ("id", "revisionId", "digest", "strategy", "removed", "order", "removedCount", "removedBlockRatio", "removedParameterRatio", "parametersBefore",
+        "parametersAfter", "plan")
+      SELECT gen_random_uuid(), r."id", r."digest" || strategy || n, strategy, blocks, blocks, n, n / ${BLOCKS}.0, 0.03 * n, r."parameterCount",
+        (r."parameterCount" * (1 - 0.03 * n))::bigint, '{}'
+      FROM "ModelRevision" r, unnest(ARRAY['${STRATEGIES.join("','")}']) strategy, generate_series(1, 12) n, LATERAL (SELECT array_agg(b) AS blocks FROM generate_series(20, 19 + n) b) chosen
+      WHERE r."digest" = 'made-model-${models}'`,
     `INSERT INTO "Benchmark" ("id", "name", "version", "kind", "category", "description", "chance", "documentCount", "digest")
       SELECT gen_random_uuid(), 'made-task-' || b, '1', 'multiple-choice', 'made', 'made', 0.25, 100, 'made-' || b FROM generate_series(1, ${benchmarks}) b`,
     `INSERT INTO "Evaluation" ("id", "revisionId", "benchmarkId", "digest", "metric", "value", "standardError", "sum", "sampleCount", "lane", "comparability",
@@ -48,7 +56,7 @@ export async function seedBoard({ pool }: Database, { models, benchmarks }: Boar
       FROM "ModelRevision" r, "Benchmark" b`,
     `INSERT INTO "Evaluation" ("id", "revisionId", "pruningId", "benchmarkId", "denseId", "digest", "metric", "value", "standardError", "sum", "sampleCount", "retention",
         "retentionStandardError", "lane", "comparability", "comparabilityDigest", "provider", "runtimeVersion", "threads", "precision")
-      SELECT gen_random_uuid(), d."revisionId", p."id", d."benchmarkId", d."id", d."digest" || ' pruned', 'acc', 0.7 * kept, 0.02, 70 * kept, 100, kept, 0.02, 'made', '{}',
+      SELECT gen_random_uuid(), d."revisionId", p."id", d."benchmarkId", d."id", d."digest" || ' ' || p."digest", 'acc', 0.7 * kept, 0.02, 70 * kept, 100, kept, 0.02, 'made', '{}',
         'made', 'cpu', '1', 1, 'float32'
       FROM (SELECT e.*, 0.5 + 0.5 * random() AS kept FROM "Evaluation" e) d JOIN "Pruning" p ON p."revisionId" = d."revisionId"`,
     'ANALYZE',
