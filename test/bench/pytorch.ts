@@ -3,15 +3,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus, homedir, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { finish, quantizeModel, type ScoreOptions, type ScoreResult, scoreModel } from '@lamina/engine';
+import {
+  finish,
+  parseExecutionProviders,
+  probeExecutionProvider,
+  quantizeModel,
+  type ScoreOptions,
+  type ScoreResult,
+  scoreModel,
+} from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { jaccardLowest, spearman } from '@lamina/metrics';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';
 import { median } from './median.ts';
 
 /**
- * Compares Lamina with the usual method, forward hooks in eager PyTorch (bench_bi_torch.py of LAMINA_REFERENCE), on the same checkpoint and ids. The
- * two sides alternate, so that a ratio compares the same machine state; loading is excluded on both. PyTorch gets the better of two batch sizes.
+ * Compares Lamina with the usual method, forward hooks in eager PyTorch (torch_peer.py), on the same checkpoint and ids: in float32, and PyTorch in
+ * `--dtype` too. The sides alternate, so that a ratio compares the same machine state; loading is excluded on all. PyTorch gets the best of several batch
+ * sizes. `--provider` is where Lamina computes, `--device` where PyTorch does.
  */
 const { values } = parseArgs({
   options: {
@@ -19,6 +29,9 @@ const { values } = parseArgs({
     windows: { type: 'string', default: '16' },
     threads: { type: 'string', default: '2' },
     batch: { type: 'string', default: '2' },
+    dtype: { type: 'string', default: 'bfloat16' },
+    provider: { type: 'string', default: 'cpu' },
+    device: { type: 'string', default: 'cpu' },
   },
 });
 const [rounds, windows, threads, batch] = [values.rounds, values.windows, values.threads, values.batch].map(Number) as [
@@ -27,6 +40,11 @@ const [rounds, windows, threads, batch] = [values.rounds, values.windows, values
   number,
   number,
 ];
+const [provider = 'cpu'] = parseExecutionProviders(values.provider) ?? [];
+const { fallback } = await probeExecutionProvider([provider, 'cpu']);
+if (fallback !== null) stop(`Lamina cannot compute on ${provider}: ${fallback}`);
+/** On other providers neither the 8-bit products nor the limits of the processor say anything. */
+const onProcessor = provider === 'cpu';
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const prepared = prepareModelPython(cache);
@@ -38,45 +56,78 @@ const { ids, windowTokens } = JSON.parse(readFileSync(idsFile, 'utf8')) as { ids
 
 interface TorchReport {
   readonly torch: string;
+  readonly device: string;
   readonly bi: { readonly tokensPerSecond: number; readonly blockInfluence: readonly number[] };
   readonly 'bi+nll': { readonly tokensPerSecond: number; readonly nll: number };
 }
 
+interface Round {
+  readonly torch: TorchReport;
+  /** PyTorch in `--dtype`. */
+  readonly reduced: TorchReport;
+  readonly alone: ScoreResult;
+  readonly all: ScoreResult;
+}
+
+/** What is measured on the processor only. */
+interface ProcessorRound extends Round {
+  readonly quantized: ScoreResult;
+  readonly gflops: number;
+  readonly bandwidth: number;
+}
+
 const w8a8 = join(cache, 'smollm2-135m-instruct-w8a8');
-await finish(quantizeModel({ model, precision: 'w8a8', out: w8a8 }));
-const batches = [1, 4].map((size) => ({ size, report: runTorch(size) }));
-const best = batches.reduce((a, b) => (b.report.bi.tokensPerSecond > a.report.bi.tokensPerSecond ? b : a));
+if (onProcessor) await finish(quantizeModel({ model, precision: 'w8a8', out: w8a8 }));
+const [best, bestReduced] = [findBestBatch('float32'), findBestBatch(values.dtype)];
 print(
-  `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}, PyTorch ${best.report.torch} in batches of ${best.size}`,
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}; PyTorch ${best.report.torch} on ${best.report.device} in batches of ${best.size}, in ${values.dtype} of ${bestReduced.size}`,
 );
 
-const runs: { torch: TorchReport; alone: ScoreResult; all: ScoreResult; quantized: ScoreResult; gflops: number; bandwidth: number }[] = [];
-for (let round = 0; round < rounds; round += 1) {
-  const torch = runTorch(best.size);
-  const alone = await score({ model, losses: false });
-  const all = await score({ model });
-  const quantized = await score({ model: w8a8 });
-  const roofline = await measureRoofline(threads);
-  runs.push({ torch, alone, all, quantized, gflops: roofline.gflops, bandwidth: roofline.gigabytesPerSecond });
+const runs: Round[] = [];
+const onProcessorRuns: ProcessorRound[] = [];
+for (let place = 0; place < rounds; place += 1) {
+  const round: Round = {
+    torch: runTorch('float32', best.size),
+    reduced: runTorch(values.dtype, bestReduced.size),
+    alone: await score({ model, losses: false }),
+    all: await score({ model }),
+  };
+  runs.push(round);
+  const speeds = [round.alone, round.all];
+  if (onProcessor) {
+    const quantized = await score({ model: w8a8 });
+    const { gflops, gigabytesPerSecond } = await measureRoofline(threads);
+    onProcessorRuns.push({ ...round, quantized, gflops, bandwidth: gigabytesPerSecond });
+    speeds.push(quantized);
+  }
+  const torchSpeeds = [round.torch, round.reduced].map((report) => `${report.bi.tokensPerSecond} and ${report['bi+nll'].tokensPerSecond}`);
   print(
-    `round ${round + 1}: PyTorch ${torch.bi.tokensPerSecond} and ${torch['bi+nll'].tokensPerSecond}, Lamina ${[alone, all, quantized].map((run) => run.tokensPerSecond.toFixed(0)).join(', ')} tokens/s`,
+    `round ${place + 1}: PyTorch ${torchSpeeds[0]}, in ${values.dtype} ${torchSpeeds[1]}, Lamina ${speeds.map((run) => run.tokensPerSecond.toFixed(0)).join(', ')} tokens/s`,
   );
 }
-report();
+report(getAt(runs, 0));
+if (onProcessor) reportProcessor(getAt(onProcessorRuns, 0));
 
-function report(): void {
-  const [first] = runs;
-  if (!first) return;
-  const ratio = (title: string, wanted: number, of: (run: (typeof runs)[number]) => number): void =>
-    print(`${title}: ratio ${median(runs.map(of)).toFixed(2)} (at least ${wanted} is wanted)`);
-  ratio('block metrics alone / PyTorch bi', 1.25, ({ torch, alone }) => alone.tokensPerSecond / torch.bi.tokensPerSecond);
-  ratio('everything in one pass / PyTorch bi+nll', 1.5, ({ torch, all }) => all.tokensPerSecond / torch['bi+nll'].tokensPerSecond);
-  ratio('everything in w8a8 / in fp32', 1.6, ({ all, quantized }) => quantized.tokensPerSecond / all.tokensPerSecond);
-  const [torchBi, bi, biQuantized] = [first.torch.bi.blockInfluence, means(first.all), means(first.quantized)];
-  const nll = first.all.nllPerWindow.reduce((sum, value) => sum + value, 0);
-  print(
-    `same numbers: block influence differs by ${Math.max(...bi.map((value, block) => Math.abs(value - (torchBi[block] ?? Number.NaN)))).toExponential(1)} (printed to 1e-6), losses by ${Math.abs(nll / first.torch['bi+nll'].nll - 1).toExponential(1)} relative`,
-  );
+function report(first: Round): void {
+  const { device: laminaDevice, version } = first.all.runtime;
+  print(`Lamina on ${first.all.runtime.provider} (${laminaDevice}), ONNX Runtime ${version}`);
+  ratio('block metrics alone / PyTorch bi', runs, ({ torch, alone }) => alone.tokensPerSecond / torch.bi.tokensPerSecond, 1.25);
+  ratio('everything in one pass / PyTorch bi+nll', runs, ({ torch, all }) => all.tokensPerSecond / torch['bi+nll'].tokensPerSecond, 1.5);
+  const other = `PyTorch in ${values.dtype}`;
+  ratio(`block metrics alone / ${other} bi`, runs, ({ reduced, alone }) => alone.tokensPerSecond / reduced.bi.tokensPerSecond);
+  ratio(`everything in one pass / ${other} bi+nll`, runs, ({ reduced, all }) => all.tokensPerSecond / reduced['bi+nll'].tokensPerSecond);
+  print(`same numbers: ${describeDifference(first, first.torch)}; in ${values.dtype} ${describeDifference(first, first.reduced)}`);
+}
+
+function describeDifference({ all }: Round, torch: TorchReport): string {
+  const influence = Math.max(...means(all).map((value, block) => Math.abs(value - getAt(torch.bi.blockInfluence, block))));
+  const nll = all.nllPerWindow.reduce((sum, value) => sum + value, 0);
+  return `block influence differs by ${influence.toExponential(1)}, losses by ${Math.abs(nll / torch['bi+nll'].nll - 1).toExponential(1)} relative`;
+}
+
+function reportProcessor(first: ProcessorRound): void {
+  ratio('everything in w8a8 / in fp32', onProcessorRuns, ({ all, quantized }) => quantized.tokensPerSecond / all.tokensPerSecond, 1.6);
+  const [bi, biQuantized] = [means(first.all), means(first.quantized)];
   print(
     `w8a8 against fp32: Spearman ${spearman(bi, biQuantized)?.toFixed(4)}, overlap of the 3, 5, 10 lowest ${[3, 5, 10].map((count) => jaccardLowest(bi, biQuantized, count).toFixed(2)).join(', ')}`,
   );
@@ -84,15 +135,22 @@ function report(): void {
   const body = 2 * layers.reduce((sum, { parameters }) => sum + parameters, 0) + 4 * blocks * windowTokens * (hiddenSize ?? 0);
   const head = 2 * (hiddenSize ?? 0) * (vocabularySize ?? 0);
   print(
-    `machine: ${median(runs.map(({ gflops }) => gflops)).toFixed(0)} GFLOP/s in one large product, ${median(runs.map(({ bandwidth }) => bandwidth)).toFixed(1)} GB/s read`,
+    `machine: ${median(onProcessorRuns.map(({ gflops }) => gflops)).toFixed(0)} GFLOP/s in one large product, ${median(onProcessorRuns.map(({ bandwidth }) => bandwidth)).toFixed(1)} GB/s read`,
   );
-  const share = (title: string, of: (run: (typeof runs)[number]) => number): void =>
+  const share = (title: string, of: (run: ProcessorRound) => number): void =>
     print(
-      `${title}: ${median(runs.map(of)).toFixed(0)} GFLOP/s, ${(100 * median(runs.map((run) => of(run) / run.gflops))).toFixed(0)} % of that`,
+      `${title}: ${median(onProcessorRuns.map(of)).toFixed(0)} GFLOP/s, ${(100 * median(onProcessorRuns.map((run) => of(run) / run.gflops))).toFixed(0)} % of that`,
     );
   share('block metrics alone', ({ alone }) => (alone.tokensPerSecond * body) / 1e9);
   share('everything in one pass', ({ all }) => (all.tokensPerSecond * (body + head)) / 1e9);
-  share('PyTorch bi', ({ torch }) => (torch.bi.tokensPerSecond * body) / 1e9);
+  // PyTorch may compute elsewhere.
+  if (values.device === 'cpu') share('PyTorch bi', ({ torch }) => (torch.bi.tokensPerSecond * body) / 1e9);
+}
+
+/** A wanted ratio is one for the processor. */
+function ratio<Run>(title: string, of: readonly Run[], measure: (run: Run) => number, wanted?: number): void {
+  const target = wanted !== undefined && onProcessor && values.device === 'cpu' ? ` (at least ${wanted} is wanted)` : '';
+  print(`${title}: ratio ${median(of.map(measure)).toFixed(2)}${target}`);
 }
 
 function means({ blockInfluence }: ScoreResult): number[] {
@@ -101,14 +159,23 @@ function means({ blockInfluence }: ScoreResult): number[] {
 
 function score(options: Pick<ScoreOptions, 'model' | 'losses'>): Promise<ScoreResult> {
   const input = { ids: ids.slice(0, windowTokens * windows) };
-  return finish(scoreModel({ ...options, input, window: windowTokens, threads, batch, providers: ['cpu'] }));
+  return finish(scoreModel({ ...options, input, window: windowTokens, threads, batch, providers: [provider] }));
 }
 
-function runTorch(size: number): TorchReport {
-  const script = join(reference, 'bench_bi_torch.py');
-  const args = [script, '--model', model, '--ids', idsFile, '--windows', windows, '--batch', size, '--threads', threads].map(String);
-  const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
-  return status === 0 ? (JSON.parse(stdout) as TorchReport) : stop(`bench_bi_torch.py failed: ${stderr.slice(-500)}`);
+/** A GPU needs larger batches than a processor. */
+function findBestBatch(dtype: string): { readonly size: number; readonly report: TorchReport } {
+  const sizes = values.device === 'cpu' ? [1, 4] : [1, 4, 16];
+  const batches = sizes.map((size) => ({ size, report: runTorch(dtype, size) }));
+  return batches.reduce((a, b) => (b.report.bi.tokensPerSecond > a.report.bi.tokensPerSecond ? b : a));
+}
+
+function runTorch(dtype: string, size: number): TorchReport {
+  const args = [
+    ['-W', 'ignore', join(import.meta.dirname, 'torch_peer.py'), '--model', model, '--ids', idsFile, '--windows', windows, '--batch', size],
+    ['--threads', threads, '--dtype', dtype, '--device', values.device],
+  ];
+  const { status, stdout, stderr } = spawnSync(python, args.flat().map(String), { encoding: 'utf8', maxBuffer: 1 << 26 });
+  return status === 0 ? (JSON.parse(stdout) as TorchReport) : stop(`torch_peer.py failed: ${stderr.slice(-500)}`);
 }
 
 function print(line: string): void {
