@@ -94,6 +94,16 @@ describe('lamina recommend', () => {
     expect(stdout).toMatch(/^lamina study .* --units attention,mlp --tasks /m);
   });
 
+  it('says what is kept at the maximum loss: of a score what is not lost, of perplexity whole ÷ pruned', async () => {
+    const text = { name: 'a-text', version: '1', kind: 'perplexity', category: 'synthetic', description: 'A text', digest: 'b'.repeat(64) };
+    await database.prisma.benchmark.create({ data: { ...text, chance: null, documentCount: 40 } });
+    const kept = { average: 0.75, 'synthetic-task-1': 0.75, perplexity: 0.8, 'a-text': 0.8 };
+    for (const [metric, minimumRetention] of Object.entries(kept)) {
+      const { stdout } = await lamina(MODEL, '--max-loss', '25%', '--metric', metric, '--api', platform.url, '--json', '-');
+      expect(JSON.parse(stdout)).toMatchObject({ metric, minimumRetention });
+    }
+  });
+
   it('refuses what is no share, no model and no platform', async () => {
     expect(await lamina(MODEL, '--max-loss', '5')).toMatchObject({ code: 2, stderr: expect.stringContaining('such as 5% or 0.05') });
     expect(await lamina(MODEL)).toMatchObject({ code: 2, stderr: expect.stringContaining('--max-loss') });

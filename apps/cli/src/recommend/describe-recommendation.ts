@@ -1,4 +1,4 @@
-import type { MeasurementRequest } from '@lamina/benchmarks';
+import type { MeasurementRequest, RecommendationVerdict } from '@lamina/benchmarks';
 import { toKebabName } from '@lamina/metrics';
 import { areBlocksOnly, describeRemoval } from '@lamina/plans';
 import type { Recommendation, RecommendedRemoval } from './read-recommendation.ts';
@@ -7,6 +7,9 @@ import type { Recommendation, RecommendedRemoval } from './read-recommendation.t
 export function toResult(model: string, { choice, surer, measure, ...answer }: Recommendation): object {
   return { model, ...describeChoice(choice), ...answer, surer: surer && describeChoice(surer), measure };
 }
+
+/** The verdict on a choice whose loss may also be larger than the maximum. */
+const UNSURE = 'likely' satisfies RecommendationVerdict;
 
 /** Of an answer without a choice. */
 const NO_CHOICE = {
@@ -50,12 +53,15 @@ function describeSaving({
 }
 
 /** For a person: the sentence, what is saved, the command, the surer removal, and what to measure. */
-export function describeAnswer(model: string, { statement, choice, surer, measure }: Recommendation): string {
+export function describeAnswer(model: string, answer: Recommendation): string {
+  const { statement, choice, surer, measure } = answer;
+  const settle = writeEvaluateCommand(model, answer);
   return [
     statement,
     ...(choice === null ? [] : [describeSavings(choice.saves), '', choice.command, ...describeDownloads(choice)]),
     ...(surer === null ? [] : ['', `Surer: ${describeSurer(surer)}`, surer.command, ...describeDownloads(surer)]),
     ...(measure === null ? [] : ['', `To measure next: ${measure.reason}`, writeStudyCommand(model, measure)]),
+    ...(settle === null ? [] : ['', 'To settle this removal on each benchmark by itself, with as few documents as it takes:', settle]),
   ].join('\n');
 }
 
@@ -83,6 +89,22 @@ function describeSurer({ removed, removedAttention, removedMlp, repair, loss, pr
   const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
   const repaired = repair === null ? '' : `, repaired by ${toKebabName(repair)}`;
   return `${units}${repaired}, a loss of ${(100 * loss).toFixed(1)} %, probability ${probabilityWithin.toFixed(3)}`;
+}
+
+/**
+ * The sequential evaluation of a choice that is not sure, on this machine; null where it cannot be settled: it reads no repaired removals, and every model
+ * keeps more than nothing.
+ */
+function writeEvaluateCommand(model: string, { verdict, choice, benchmarks, minimumRetention }: Recommendation): string | null {
+  if (toKebabName(verdict) !== UNSURE || choice === null || choice.repair !== null) return null;
+  if (benchmarks.length === 0 || minimumRetention <= 0) return null;
+  const lists = { '--remove': choice.removed, '--remove-attention': choice.removedAttention, '--remove-mlp': choice.removedMlp };
+  return [
+    `lamina evaluate ${model}`,
+    ...Object.entries(lists).flatMap(([name, blocks]) => (blocks.length === 0 ? [] : [`${name} ${blocks.join(',')}`])),
+    `--tasks ${benchmarks.join(',')}`,
+    `--until settled --fail-below ${Number(minimumRetention.toFixed(6))}`,
+  ].join(' ');
 }
 
 /** The study on this machine; `--api` sends its results to the platform. */

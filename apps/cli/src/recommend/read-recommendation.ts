@@ -1,4 +1,4 @@
-import type { MeasurementRequest } from '@lamina/benchmarks';
+import { type MeasurementRequest, PERPLEXITY_METRIC } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { toEnumName } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
@@ -48,6 +48,8 @@ export interface Recommendation {
   readonly method: string;
   readonly metric: string;
   readonly maximumLoss: number;
+  /** The share of the whole model's score, or of whole ÷ pruned perplexity, that is kept at the maximum loss. */
+  readonly minimumRetention: number;
   readonly benchmarks: readonly string[];
   readonly lane: string | null;
   readonly comparedCount: number;
@@ -61,7 +63,13 @@ export interface Recommendation {
 type SentRemoval = Omit<RecommendedRemoval, 'downloads'> & {
   readonly pruning: { readonly artefact: { readonly files: readonly { readonly download: string }[] } | null };
 };
-type SentRecommendation = Omit<Recommendation, 'choice' | 'surer'> & Readonly<Record<'choice' | 'surer', SentRemoval | null>>;
+type SentRecommendation = Omit<Recommendation, 'minimumRetention' | 'choice' | 'surer'> &
+  Readonly<Record<'choice' | 'surer', SentRemoval | null>>;
+/** The recommendation, and the benchmark that the metric names; a mean names none. */
+interface SentAnswer {
+  readonly recommendation: SentRecommendation | null;
+  readonly benchmarks: { readonly nodes: readonly { readonly kind: string }[] };
+}
 
 /** What is asked for. */
 export interface RecommendationRequest {
@@ -75,18 +83,16 @@ export interface RecommendationRequest {
 const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { low high } probabilityWithin correctedProbability documents command
   pruning { artefact { files { download } } }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
-const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String, $units: [UnitKind!]) {
+const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String!, $units: [UnitKind!]) {
   recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric, units: $units) {
     verdict statement method metric maximumLoss benchmarks lane comparedCount documentsNeeded
-    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units repairs benchmarks documents efficiency } } }`;
+    choice { ${REMOVAL} } surer { ${REMOVAL} } measure { reason strategies counts units repairs benchmarks documents efficiency } }
+  benchmarks(filter: { names: [$metric] }) { nodes { kind } } }`;
 
 /** @throws AppError CONFLICT with the platform's own words where it refuses, HUB_UNREACHABLE where it does not answer. */
 export async function readRecommendation(platform: PlatformReader, { units, ...request }: RecommendationRequest): Promise<Recommendation> {
   const named = units?.map(toEnumName) ?? null;
-  const { recommendation } = await platform.query<{ readonly recommendation: SentRecommendation | null }>(QUERY, {
-    ...request,
-    units: named,
-  });
+  const { recommendation, benchmarks } = await platform.query<SentAnswer>(QUERY, { ...request, units: named });
   if (recommendation === null)
     throw new AppError('HUB_UNREACHABLE', `the platform at ${platform.origin} answered without a recommendation`);
   const toRemoval = (sent: SentRemoval | null): RecommendedRemoval | null => {
@@ -96,5 +102,12 @@ export async function readRecommendation(platform: PlatformReader, { units, ...r
     const files = pruning.artefact?.files ?? [];
     return { ...removal, downloads: files.map(({ download }) => platform.urlOf(download)) };
   };
-  return { ...recommendation, choice: toRemoval(recommendation.choice), surer: toRemoval(recommendation.surer) };
+  const isPerplexity = request.metric === PERPLEXITY_METRIC || benchmarks.nodes.some(({ kind }) => kind === 'PERPLEXITY');
+  return {
+    ...recommendation,
+    // A loss of perplexity is pruned ÷ whole − 1.
+    minimumRetention: isPerplexity ? 1 / (1 + request.maximumLoss) : 1 - request.maximumLoss,
+    choice: toRemoval(recommendation.choice),
+    surer: toRemoval(recommendation.surer),
+  };
 }
