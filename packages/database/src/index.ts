@@ -13,7 +13,7 @@ export {
   type BoardRow,
   boardLanesStatement,
   boardStatement,
-  toBoardCandidates,
+  readBoard,
 } from './evaluations/board-statement.ts';
 export {
   averageByCategory,

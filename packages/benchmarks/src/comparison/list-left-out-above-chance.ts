@@ -14,11 +14,20 @@ export function listLeftOutAboveChance(
   models: readonly (readonly BenchmarkRetention[])[],
   benchmarks: readonly string[],
 ): readonly string[] {
+  const counts = new Map<string, { measured: number; known: number }>();
+  for (const cells of models) {
+    const isKnown = new Map<string, boolean>();
+    for (const cell of cells) {
+      if (cell.retention === null) continue;
+      isKnown.set(cell.benchmark, isKnown.get(cell.benchmark) === true || subtractChance(cell) !== null);
+    }
+    for (const [name, known] of isKnown) {
+      const count = counts.get(name) ?? { measured: 0, known: 0 };
+      counts.set(name, { measured: count.measured + 1, known: count.known + Number(known) });
+    }
+  }
   return benchmarks.filter((name) => {
-    const measured = models
-      .map((cells) => cells.filter(({ benchmark, retention }) => benchmark === name && retention !== null))
-      .filter((cells) => cells.length > 0);
-    const known = measured.filter((cells) => cells.some((cell) => subtractChance(cell) !== null));
-    return known.length * 2 < measured.length;
+    const count = counts.get(name);
+    return count !== undefined && count.known * 2 < count.measured;
   });
 }

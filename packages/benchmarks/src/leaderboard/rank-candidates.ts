@@ -85,11 +85,11 @@ export function rankCandidates<Record extends Candidate>(
   const rankings = rankAverages(averages);
   // The rows of the list are one family of claims.
   const claims = chosen.map(({ claim }) => claim).filter((claim) => claim !== null);
-  const compared = compareWithControls(claims);
+  const controls = new Map(compareWithControls(claims).map((control, place) => [getAt(claims, place), control]));
   return chosen.map(({ candidate, claim, ...entry }, index) => ({
     ...candidate,
     ...entry,
-    control: claim && getAt(compared, claims.indexOf(claim)),
+    control: (claim && controls.get(claim)) ?? null,
     cells: listCells(candidate.record, settings.benchmarks),
     ...getAt(rankings, index),
   }));

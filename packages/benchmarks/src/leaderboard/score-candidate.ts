@@ -62,17 +62,15 @@ function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
 
 /** Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average. */
 export function listSharedBenchmarks(records: readonly Pick<Candidate, 'modelKey' | 'cells'>[]): readonly string[] {
-  const modelsOf = new Map<string, Set<string>>();
-  for (const { modelKey, cells } of records) {
-    for (const { benchmark, kind } of cells) {
-      if (kind !== 'multiple-choice') continue;
-      const models = modelsOf.get(benchmark) ?? new Set();
-      modelsOf.set(benchmark, models.add(modelKey));
-    }
+  const models = Map.groupBy(records, ({ modelKey }) => modelKey);
+  const counts = new Map<string, number>();
+  for (const own of models.values()) {
+    const names = new Set(own.flatMap(({ cells }) => cells.filter(({ kind }) => kind === 'multiple-choice').map((cell) => cell.benchmark)));
+    // The first model on a benchmark finds no count.
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const modelCount = new Set(records.map(({ modelKey }) => modelKey)).size;
-  return [...modelsOf]
-    .filter(([, models]) => models.size * 2 >= modelCount)
+  return [...counts]
+    .filter(([, count]) => count * 2 >= models.size)
     .map(([name]) => name)
     .sort();
 }

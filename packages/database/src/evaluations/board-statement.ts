@@ -20,33 +20,68 @@ export interface BoardCandidate extends Candidate, Solved {
   readonly recordingKey: string | null;
 }
 
-/** A row of a board's statement: the lanes, and one candidate. If there is no candidate, there is one row with only the lanes. */
-export type BoardRow = { readonly lanes: readonly string[] } & (CandidateColumns | { readonly pruningKey: null });
+/** A row of a board's statement: one candidate. If there is none, there is one row with only the facts. */
+export type BoardRow = { readonly facts: BoardFacts | null } & (CandidateColumns | { readonly pruningKey: null });
 
-/** A candidate whose cells are returned as columns; this costs PostgreSQL half as much as objects. */
-type CandidateColumns = Omit<BoardCandidate, 'cells'> & { readonly cells: CellColumns };
-/** The values of each field of a candidate's cells, in the order of the benchmarks' names. */
-type CellColumns = { readonly [Field in Exclude<keyof CandidateCell, 'metric'>]: readonly CandidateCell[Field][] };
-
-/** The candidates among a board's records. */
-export function toBoardCandidates(records: readonly BoardRow[]): readonly BoardCandidate[] {
-  return records.flatMap((record) => (record.pruningKey === null ? [] : [{ ...record, cells: toCells(record.cells) }]));
+/** What is the same for all rows; sent with the first one only. */
+interface BoardFacts {
+  readonly lanes: readonly string[];
+  readonly benchmarks: readonly BoardBenchmark[];
 }
 
-function toCells({ benchmark: benchmarks, kind, ...columns }: CellColumns): readonly CandidateCell[] {
-  return benchmarks.map((benchmark, index) => {
-    const kindHere = getAt(kind, index);
+/** What is the same in all cells of a benchmark. */
+type BoardBenchmark = Pick<CandidateCell, 'benchmark' | 'kind' | 'metric' | 'chance'>;
+/** A candidate whose cells are returned as bytes: to write 200,000 cells as decimals takes PostgreSQL longer than to find them. */
+type CandidateColumns = Omit<BoardCandidate, 'cells'> & { readonly cells: Buffer };
+
+/** A number of each cell, in the order of its bytes; NaN stands for null. `place` is that of its benchmark in the list of the first row. */
+const CELL_NUMBERS = {
+  place: sql`b."place"::float8`,
+  value: sql`e."value"`,
+  standardError: sql`e."standardError"`,
+  denseValue: sql`d."value"`,
+  denseStandardError: sql`d."standardError"`,
+  retention: sql`e."retention"`,
+  retentionStandardError: sql`e."retentionStandardError"`,
+};
+type CellNumber = keyof typeof CELL_NUMBERS;
+const FLOAT_BYTES = 8;
+const CELL_BYTES = Object.keys(CELL_NUMBERS).length * FLOAT_BYTES;
+const OFFSETS = Object.fromEntries(Object.keys(CELL_NUMBERS).map((name, place) => [name, place * FLOAT_BYTES])) as Record<
+  CellNumber,
+  number
+>;
+
+/** The lanes and the candidates of a board. @throws Error for no rows, which its statement never returns */
+export function readBoard(rows: readonly BoardRow[]): Pick<BoardFacts, 'lanes'> & { readonly candidates: readonly BoardCandidate[] } {
+  const { facts } = getAt(rows, 0);
+  if (facts === null) throw new Error('The first row of a board has no facts');
+  const { lanes, benchmarks } = facts;
+  const candidates = rows.flatMap(({ facts: _sent, ...row }) =>
+    row.pruningKey === null ? [] : [{ ...row, cells: toCells(row.cells, benchmarks) }],
+  );
+  return { lanes, candidates };
+}
+
+function toCells(bytes: Buffer, benchmarks: readonly BoardBenchmark[]): readonly CandidateCell[] {
+  return Array.from({ length: bytes.length / CELL_BYTES }, (_, index) => {
+    const read = (name: CellNumber): number => bytes.readDoubleBE(index * CELL_BYTES + OFFSETS[name]);
+    const find = (name: CellNumber): number | null => {
+      const number = read(name);
+      return Number.isNaN(number) ? null : number;
+    };
+    const { benchmark, kind, metric, chance } = getAt(benchmarks, read('place'));
     return {
       benchmark,
-      kind: kindHere,
-      metric: HEADLINE_OF_KIND[kindHere],
-      value: getAt(columns.value, index),
-      standardError: getAt(columns.standardError, index),
-      chance: getAt(columns.chance, index),
-      denseValue: getAt(columns.denseValue, index),
-      denseStandardError: getAt(columns.denseStandardError, index),
-      retention: getAt(columns.retention, index),
-      retentionStandardError: getAt(columns.retentionStandardError, index),
+      kind,
+      metric,
+      value: read('value'),
+      standardError: find('standardError'),
+      chance,
+      denseValue: find('denseValue'),
+      denseStandardError: find('denseStandardError'),
+      retention: find('retention'),
+      retentionStandardError: find('retentionStandardError'),
     };
   });
 }
@@ -73,9 +108,12 @@ export function boardStatement({ lane, ...choice }: BoardQuery): Sql {
     WITH candidate AS (${candidates(choice)}), sized AS (${sizedLanes()}), board AS (
       SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
         coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
-    ), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
-    SELECT board."lanes", candidate.*, measured."cells" FROM board
+    ), benchmark AS (${BENCHMARKS}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
+    SELECT CASE WHEN row_number() OVER sorted = 1 THEN json_build_object('lanes', board."lanes", 'benchmarks', (
+        SELECT coalesce(json_agg(json_build_object('benchmark', "name", 'kind', "kind", 'metric', "metric", 'chance', "chance") ORDER BY "place"), '[]') FROM benchmark
+      )) END AS "facts", candidate.*, measured."cells" FROM board
     LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
+    WINDOW sorted AS (ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey")
     ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
@@ -117,25 +155,19 @@ function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql 
         AND (${repair}::text IS NULL OR coalesce(p."repairKind", ${NO_REPAIR}) = ${repair}::text)))`;
 }
 
-/** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. */
+/** The benchmarks with a headline, and their places by name; `nameOrder` is the same for those of one name. */
+const BENCHMARKS = sql`
+  SELECT b."id", b."name", b."kind", b."chance", headline."metric",
+    row_number() OVER (ORDER BY b."name", b."id") - 1 AS "place", dense_rank() OVER (ORDER BY b."name") AS "nameOrder"
+  FROM "Benchmark" b JOIN (VALUES (${'multiple-choice'}::text, ${HEADLINE_OF_KIND['multiple-choice']}::text), (${'perplexity'}::text, ${HEADLINE_OF_KIND.perplexity}::text))
+    AS headline("kind", "metric") ON headline."kind" = b."kind"`;
+
+/** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. Numbers sort faster than names. */
 function measured(lane: Sql): Sql {
-  const columns = {
-    benchmark: sql`b."name"`,
-    kind: sql`b."kind"`,
-    value: sql`e."value"`,
-    standardError: sql`e."standardError"`,
-    chance: sql`b."chance"`,
-    denseValue: sql`d."value"`,
-    denseStandardError: sql`d."standardError"`,
-    retention: sql`e."retention"`,
-    retentionStandardError: sql`e."retentionStandardError"`,
-  };
-  const lists = Object.entries(columns).map(([name, column]) => sql`${name}::text, array_agg(${column} ORDER BY b."name", e."id")`);
+  const numbers = Object.values(CELL_NUMBERS).map((number) => sql`coalesce(float8send(${number}), float8send('NaN'))`);
   return sql`
-    SELECT e."pruningId", json_build_object(${joinSql(lists)}) AS "cells"
-    FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+    SELECT e."pruningId", string_agg(${joinSql(numbers, ' || ')}, ''::bytea ORDER BY b."nameOrder", e."id") AS "cells"
+    FROM "Evaluation" e JOIN benchmark b ON b."id" = e."benchmarkId" AND b."metric" = e."metric" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE e."pruningId" IN (SELECT "pruningKey" FROM candidate) AND e."lane" = ${lane}
-      AND ((b."kind" = 'multiple-choice' AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']})
-        OR (b."kind" = 'perplexity' AND e."metric" = ${HEADLINE_OF_KIND.perplexity}))
     GROUP BY e."pruningId"`;
 }

@@ -1,6 +1,6 @@
 import { type AveragedBenchmarks, chooseBenchmarks, keepOneSetting, type OneSetting, rankCandidates } from '@lamina/benchmarks';
-import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, toBoardCandidates } from '@lamina/database';
-import { AppError, getAt } from '@lamina/errors';
+import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, readBoard } from '@lamina/database';
+import { AppError } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { SlowResults } from '../../data/slow-results.ts';
@@ -97,9 +97,8 @@ export class LeaderboardService {
   }
 
   async #computeBoard(wanted: WantedBoard): Promise<Board> {
-    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
-    const { lanes } = getAt(rows, 0);
-    const { records, ...kept } = keepOneSetting(toBoardCandidates(rows));
+    const { lanes, candidates } = readBoard(await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted)));
+    const { records, ...kept } = keepOneSetting(candidates);
     const lane = wanted.lane ?? lanes[0] ?? null;
     const averaged = chooseBenchmarks(records, wanted);
     // Without a lane there are no evaluations.
