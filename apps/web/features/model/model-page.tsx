@@ -93,9 +93,9 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       )}
       {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
       {repairs.data && repairs.data.steps.length > 0 && (
-        // Without speeds, their columns are empty.
         <RepairSection
           comparison={repairs.data}
+          // Without speeds, their columns are empty.
           efficiencies={efficiencies.data ?? []}
           slug={slug}
           guessing={getGuessing(repairs.data, data.lane, overview)}
