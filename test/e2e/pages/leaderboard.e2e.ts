@@ -89,17 +89,6 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     await waitFor('the rows of this lane', async () => (await page.locator('tr[data-model]').count()) === leaderboard.nodes.length);
   });
 
-  await checks.check('a board of repaired models says on which text and how its repairs were solved', async () => {
-    await page.goto(`${stack.webUrl}/?treatment=linear`);
-    const { leaderboard } = await stack.query<{
-      leaderboard: { calibration: string | null; repairSettings: readonly { setting: string | null }[] };
-    }>('{ leaderboard(pruningLane: REPAIRED, repair: LINEAR) { calibration repairSettings { setting } } }', {});
-    const [{ setting } = { setting: null }] = leaderboard.repairSettings;
-    assert.ok(leaderboard.calibration && setting, 'a repaired model is needed');
-    const words = String(await page.locator('[data-repair-settings]').first().textContent());
-    for (const part of [leaderboard.calibration, setting]) assert.ok(words.includes(part), `${words} does not say ${part}`);
-  });
-
   await checks.check('a column head sorts, says so, turns round, and with Shift adds a column', async () => {
     await page.goto(stack.webUrl);
     for (const [clicks, direction] of [

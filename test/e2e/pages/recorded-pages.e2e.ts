@@ -15,6 +15,11 @@ interface Boards {
   readonly bundled: { readonly lane: string; readonly nodes: readonly Row[] };
 }
 
+interface RepairedBoard {
+  readonly leaderboard: { readonly calibration: string | null; readonly repairSettings: readonly { readonly setting: string | null }[] };
+}
+
+const REPAIRED = '{ leaderboard(pruningLane: REPAIRED, repair: LINEAR) { calibration repairSettings { setting } } }';
 const BUNDLED = 'lamina-llama-8';
 const BOARDS = `query($bundled: [String!]) {
   whole: leaderboard(first: 100) { lane benchmarks nodes { recording { version } model { slug family { slug } } } }
@@ -38,6 +43,17 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
       ...slugs.map((slug) => ({ name: `recorded-${slug}`, path: `/models/${slug}` })),
     ]),
   );
+  await checks.check('a board of repaired models says on which text and how its repairs were solved', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${stack.webUrl}/?treatment=linear`);
+    const { leaderboard } = await stack.query<RepairedBoard>(REPAIRED, {});
+    const [{ setting } = { setting: null }] = leaderboard.repairSettings;
+    assert.ok(leaderboard.calibration && setting, 'a repaired model is needed');
+    const words = String(await page.locator('[data-repair-settings]').first().textContent());
+    for (const part of [leaderboard.calibration, setting]) assert.ok(words.includes(part), `${words} does not say ${part}`);
+    await page.close();
+  });
+
   await checks.check('a model that this machine measures keeps its own results beside the recorded ones', async () => {
     await waitFor('a bundled model on the leaderboard', async () => (await read()).bundled.nodes.length > 0);
     const { bundled } = await read();
