@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from conftest import MODELS, Measured, Server
 from graphql_over_http import ask
@@ -90,7 +92,7 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
         ("LINEAR_FOLD", "NO_SINKS", "REPAIRED"),
     ]
     for row, result in zip(comparison.results.rows, step["results"], strict=True):
-        unpaired = {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
+        unpaired: dict[str, Any] = {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
         gain, change = result["gain"] or unpaired, result["perplexityChange"] or unpaired
         assert (row.perplexity_change is None) == (row.repair == "NONE")
         assert (row.removed_count, row.removed, row.pruning_lane) == (2, result["removed"], result["pruning"]["lane"])
