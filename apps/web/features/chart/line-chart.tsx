@@ -53,6 +53,8 @@ interface DrawnPoint extends LinePoint {
 
 // One list, so that a chart without lines is not drawn again.
 const NO_REFERENCES: readonly Reference[] = [];
+/** Pixels that the label of a horizontal line takes. */
+const LABEL_HEIGHT = 16;
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
 /** Curves with 95 % bands; the pointer shows a value. */
@@ -149,6 +151,8 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
     range: [area.bottom, area.top],
     ticks: yTicks,
   });
+  const heights = references.map((reference) => y(reference.y));
+  const hasLabelAbove = (height: number): boolean => heights.some((other) => other < height && height - other < LABEL_HEIGHT);
   const marks = (
     <>
       <Axes
@@ -159,8 +163,8 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         }}
         y={{ title: only?.name ?? yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
-      {references.map((reference) => (
-        <ReferenceLine key={reference.label} area={area} y={y(reference.y)} label={reference.label} />
+      {references.map(({ y: value, label }) => (
+        <ReferenceLine key={label} area={area} y={y(value)} label={label} isBelow={hasLabelAbove(y(value))} />
       ))}
       {drawn.map(({ style, isThin, points }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place

@@ -16,7 +16,7 @@ const repaired = (change: Partial<Result>): Result => ({
 });
 const facts = (...steps: readonly (readonly Result[])[]): RepairFacts => ({
   ...{ lane: 'a', benchmarks: ['x'], aboveChance: false, leftOutAboveChance: [], texts: ['t'] },
-  steps: steps.map((results, place) => ({ removedCount: place + 1, control: null, perplexityControl: null, results: [...results] })),
+  steps: steps.map((results, place) => ({ removedCount: place + 1, control: null, results: [...results] })),
 });
 const shown = (rows: readonly RepairRow[]) =>
   rows.map(({ removedCount, repair, strategies, calibration }) => [removedCount, repair, strategies[0], calibration]);

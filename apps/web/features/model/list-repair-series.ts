@@ -22,10 +22,10 @@ export function listPerplexity(rows: readonly RepairRow[]): readonly LineSeries[
   });
 }
 
-/** The random removals, which nothing repairs: what they keep, or their perplexities. */
-export function listControl({ steps }: RepairFacts, which: 'control' | 'perplexityControl'): readonly LineSeries[] {
-  const points = steps.flatMap(({ removedCount, [which]: spread }) =>
-    spread === null ? [] : [{ x: removedCount, y: spread.mean, low: spread.low, high: spread.high }],
+/** The random removals, which nothing repairs. */
+export function listControl({ steps }: RepairFacts): readonly LineSeries[] {
+  const points = steps.flatMap(({ removedCount, control }) =>
+    control === null ? [] : [{ x: removedCount, y: control.mean, low: control.low, high: control.high }],
   );
   return points.length === 0 ? [] : [{ name: CONTROL, points }];
 }

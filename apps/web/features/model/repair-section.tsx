@@ -97,16 +97,14 @@ interface RepairChartsProps extends Pick<RepairSectionProps, 'comparison' | 'gue
 function RepairCharts({ comparison, rows, guessing, chosen, query }: RepairChartsProps): ReactNode {
   const { aboveChance } = comparison;
   const words = getRetentionWords(aboveChance);
-  const retention = useMemo(
-    () => [...listRetention(rows, aboveChance), ...listControl(comparison, 'control')],
-    [rows, comparison, aboveChance],
-  );
+  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(comparison)], [rows, comparison, aboveChance]);
   const numbers = useNumbers();
   const references = useMemo(
     () => (guessing === null ? DENSE : [...DENSE, { y: guessing, label: `guessing = ${numbers.fixed(guessing, 2)}` }]),
     [guessing, numbers],
   );
-  const perplexity = useMemo(() => [...listPerplexity(rows), ...listControl(comparison, 'perplexityControl')], [rows, comparison]);
+  // Random removals reach a hundred thousand times the dense perplexity, beside which no repair could be told from another.
+  const perplexity = useMemo(() => listPerplexity(rows), [rows]);
   return (
     <div className={`${panel.pair} ${panel.top}`}>
       <LineChart
