@@ -6,9 +6,9 @@ import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toBytesColumn } from '../table/bytes-column.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatBytes } from '../ui/format-bytes.ts';
 import { formatInterval } from '../ui/interval.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
@@ -123,35 +123,9 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     ],
   },
   toRatioColumn({ id: 'decode_speedup', title: '÷ dense' }, ({ comparedWithDense }) => readDecode(comparedWithDense)),
-  {
-    id: 'weights',
-    title: 'Weights',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ weightsBytes }) => weightsBytes,
-    format: formatBytes,
-  },
-  {
-    id: 'memory',
-    title: 'Memory',
-    hint: 'peak',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ peakMemoryBytes }) => peakMemoryBytes,
-    format: formatBytes,
-  },
-  {
-    id: 'cache',
-    title: 'Cache',
-    hint: 'per token',
-    numeric: true,
-    width: 100,
-    aggregate: 'range',
-    value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
-    format: formatBytes,
-  },
+  toBytesColumn({ id: 'weights', title: 'Weights' }, ({ weightsBytes }) => weightsBytes),
+  toBytesColumn({ id: 'memory', title: 'Memory', hint: 'peak' }, ({ peakMemoryBytes }) => peakMemoryBytes),
+  toBytesColumn({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
   { id: 'precision', title: 'Precision', width: 96, value: ({ runtime }) => runtime.precision },
   {
     id: 'device',

@@ -1,4 +1,4 @@
-import { CHANGED_ANSWERS } from '../pruning/changed-answers.ts';
+import { toChangedColumn } from '../pruning/changed-column.ts';
 import { describeRetention, formatRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -153,16 +153,8 @@ function listPerplexity({ perplexityText, densePerplexity }: PruningOverview, nu
 /** What accuracy and perplexity do not show: answers that changed in both directions, and changed predictions. */
 function listChanges({ benchmarks, perplexityText }: PruningOverview): readonly Column<PruningSummary>[] {
   const changed: Column<PruningSummary> = {
-    id: 'changed',
-    title: 'Changed answers',
-    hint: 'mean share',
-    definition: CHANGED_ANSWERS,
-    numeric: true,
-    first: 'asc',
-    width: 112,
+    ...toChangedColumn((pruning) => pruning.changed.average ?? null),
     aggregate: 'range',
-    value: (pruning) => pruning.changed.average ?? null,
-    format: (value, numbers) => numbers.fixed(value, 3),
     details: benchmarks.map((name) => ({ id: `${name}_changed`, value: (pruning: PruningSummary) => pruning.changed[name] ?? null })),
   };
   const divergence: Column<PruningSummary> = {

@@ -4,10 +4,10 @@ import { getAt } from '@lamina/errors';
 import { type ReactNode, useMemo } from 'react';
 import type { QuantizationOrder } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toBytesColumn } from '../table/bytes-column.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
-import { formatBytes } from '../ui/format-bytes.ts';
 import { Section } from '../ui/section.tsx';
 import type { Quantization } from './load-insight.ts';
 
@@ -124,15 +124,7 @@ const CHOICE_COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
-const WEIGHTS: Column<Row> = {
-  id: 'weights',
-  title: 'Weights',
-  numeric: true,
-  width: 100,
-  aggregate: 'range',
-  value: ({ weightsBytes }) => weightsBytes,
-  format: formatBytes,
-};
+const WEIGHTS = toBytesColumn<Row>({ id: 'weights', title: 'Weights' }, ({ weightsBytes }) => weightsBytes);
 
 const ORDER_COLUMN: Column<Row> = {
   id: 'order',

@@ -1,4 +1,4 @@
-import { CHANGED_ANSWERS } from '../pruning/changed-answers.ts';
+import { toChangedColumn } from '../pruning/changed-column.ts';
 import { describeRetention } from '../pruning/describe-retention.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
@@ -111,17 +111,7 @@ function listResultColumns(aboveChance: boolean): readonly Column<RepairRow>[] {
       text: ({ gain }, numbers) => (gain === null ? MISSING : describeGain(gain, numbers)),
       details: [{ id: 'holm_p', value: ({ gain }) => gain?.holmP ?? null }],
     },
-    {
-      id: 'changed',
-      title: 'Changed answers',
-      hint: 'mean share',
-      definition: CHANGED_ANSWERS,
-      numeric: true,
-      first: 'asc',
-      width: 112,
-      value: ({ changedAnswers }) => changedAnswers,
-      text: ({ changedAnswers }, numbers) => numbers.fixed(changedAnswers, 3),
-    },
+    toChangedColumn(({ changedAnswers }) => changedAnswers),
     {
       id: 'perplexity',
       title: 'Perplexity',

@@ -1,3 +1,4 @@
+import { countModels } from './count-models.ts';
 import { type MeasuredRetention, subtractChance } from './subtract-chance.ts';
 
 /** A retention as measured, on one benchmark. */
@@ -14,20 +15,11 @@ export function listLeftOutAboveChance(
   models: readonly (readonly BenchmarkRetention[])[],
   benchmarks: readonly string[],
 ): readonly string[] {
-  const counts = new Map<string, { measured: number; known: number }>();
-  for (const cells of models) {
-    const isKnown = new Map<string, boolean>();
-    for (const cell of cells) {
-      if (cell.retention === null) continue;
-      isKnown.set(cell.benchmark, isKnown.get(cell.benchmark) === true || subtractChance(cell) !== null);
-    }
-    for (const [name, known] of isKnown) {
-      const count = counts.get(name) ?? { measured: 0, known: 0 };
-      counts.set(name, { measured: count.measured + 1, known: count.known + Number(known) });
-    }
-  }
+  const measured = countModels(models, ({ retention }) => retention !== null);
+  const known = countModels(models, (cell) => cell.retention !== null && subtractChance(cell) !== null);
   return benchmarks.filter((name) => {
-    const count = counts.get(name);
-    return count !== undefined && count.known * 2 < count.measured;
+    const count = measured.get(name);
+    // A benchmark whose chance no model knows has no count of those that do.
+    return count !== undefined && (known.get(name) ?? 0) * 2 < count;
   });
 }

@@ -1,5 +1,6 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { PruningLane } from '@lamina/plans';
+import { countModels } from '../comparison/count-models.ts';
 import type { BenchmarkRetention } from '../comparison/list-left-out-above-chance.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
@@ -62,15 +63,10 @@ function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
 
 /** Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average. */
 export function listSharedBenchmarks(records: readonly Pick<Candidate, 'modelKey' | 'cells'>[]): readonly string[] {
-  const models = Map.groupBy(records, ({ modelKey }) => modelKey);
-  const counts = new Map<string, number>();
-  for (const own of models.values()) {
-    const names = new Set(own.flatMap(({ cells }) => cells.filter(({ kind }) => kind === 'multiple-choice').map((cell) => cell.benchmark)));
-    // The first model on a benchmark finds no count.
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
+  const counts = countModels(models, ({ kind }) => kind === 'multiple-choice');
   return [...counts]
-    .filter(([, count]) => count * 2 >= models.size)
+    .filter(([, count]) => count * 2 >= models.length)
     .map(([name]) => name)
     .sort();
 }
