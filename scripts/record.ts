@@ -20,9 +20,10 @@ import { AppError, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { type Chosen, getQuantizedRevision, getScoreRun, listChosen, listTimedIds } from './record/find-recorded.ts';
+import { type Chosen, getQuantizedRevision, getScoreRun, listByInfluence, listChosen, listUntimed } from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
+import { listRecommended } from './record/list-recommended.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
 import {
   type Choosing,
@@ -35,6 +36,7 @@ import {
   type RecordedStep,
   type ScoredText,
   speedJob,
+  type TimedRemovals,
 } from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
@@ -45,9 +47,9 @@ const WORKERS = 2;
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
  * Every finished job is stored, so an interrupted recording continues; in a new data folder it continues from models/recorded. `--freeze` measures
- * nothing and writes what is stored.
+ * nothing and writes what is stored; `--speed` measures speeds only, before.
  */
-const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false }, speed: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
 /** Benchmarks and models, as in the cache of the hub. */
 const HUB = join(folder, 'hub');
@@ -84,10 +86,11 @@ async function measureAll(database: Database): Promise<void> {
     const models = await Promise.all(
       found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
     );
-    await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
+    if (!values.speed) await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
     // Other work would change the speed.
     for (const { parts, measure } of models) await measure([parts.speed]);
-    await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
+    if (!values.speed) await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
+    for (const { parts, measure } of models) await measure([parts.recommendedSpeed]);
   } finally {
     for (const worker of workers) worker.kill('SIGTERM');
     await Promise.all(workers.map(ended));
@@ -178,6 +181,15 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
     return await listChosen(database, revisionId, choosing);
   };
+  // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
+  const measureSpeed = async (step: RecordedStep, removals: TimedRemovals): Promise<void> => {
+    const wanted =
+      removals === 'recommended'
+        ? await listRecommended(model.slug, database.url, join(folder, 'data'))
+        : await listByInfluence(database, revisionId);
+    const untimed = await listUntimed(database, wanted);
+    if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
+  };
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work, name } = step;
@@ -188,13 +200,13 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     } else if (work.kind === 'dense') {
       if (!isFinished) await runAll(step, evaluateJobs(revisionId, undefined, work.benchmarks));
       for (const benchmark of work.benchmarks) getEntry(measured, benchmark).resolve();
+    } else if (work.kind === 'speed') {
+      await measureSpeed(step, work.removals);
     } else if (isFinished) {
       return;
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision), undefined, work.benchmarks));
-    } else if (work.kind === 'speed') {
-      await run(speedJob(revisionId, await listTimedIds(database, revisionId)), step, 'speed');
     } else {
       const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
       // Retention needs the whole model's results.

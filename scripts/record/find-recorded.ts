@@ -1,16 +1,29 @@
 import type { Database } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/plans';
-import { type Choosing, SCORED_TEXTS, type ScoredText, TIMED_COUNTS } from './recorded-steps.ts';
+import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
-/** Removals by influence whose speed is measured. */
-export async function listTimedIds({ prisma }: Database, revisionId: string): Promise<readonly string[]> {
-  const prunings = await prisma.pruning.findMany({
-    where: { revisionId, strategy: STRATEGY.blockInfluence, removedCount: { in: TIMED_COUNTS }, repairKind: null },
-    orderBy: { id: 'asc' },
-    select: { id: true, units: true },
+/** Blocks and attentions that influence chose on the first text, by id of the pruning. */
+export async function listByInfluence(database: Database, revisionId: string): Promise<readonly string[]> {
+  const prunings = await database.prisma.pruning.findMany({
+    where: {
+      ...{ revisionId, strategy: STRATEGY.blockInfluence, repairKind: null },
+      scoreRunId: await getScoreRun(database, revisionId, CHOOSING_TEXT),
+      OR: [{ units: { equals: ['block'] } }, { units: { equals: ['attention'] } }],
+    },
+    select: { id: true },
   });
-  return prunings.filter(({ units }) => !units.includes('mlp')).map(({ id }) => id);
+  return prunings.map(({ id }) => id);
+}
+
+/** Those of some prunings whose speed is not measured, in a fixed order. */
+export async function listUntimed({ prisma }: Database, pruningIds: readonly string[]): Promise<readonly string[]> {
+  const prunings = await prisma.pruning.findMany({
+    where: { id: { in: [...pruningIds] }, efficiencies: { none: {} } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return prunings.map(({ id }) => id);
 }
 
 /** A pruning that a step chose. */

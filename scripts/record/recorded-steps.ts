@@ -27,11 +27,14 @@ export interface RecordedStep {
     | { readonly kind: 'dense'; readonly benchmarks: readonly string[] }
     /** The whole model in fewer bits, on the benchmarks. */
     | { readonly kind: 'quantize'; readonly precision: Precision; readonly benchmarks: readonly string[] }
-    /** Speed of the whole model and of removals by influence, while no other job runs. */
-    | { readonly kind: 'speed' }
+    /** Speed of the whole model and of removals that have none yet, while no other job runs. */
+    | { readonly kind: 'speed'; readonly removals: TimedRemovals }
     /** Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[]; readonly benchmarks: readonly string[] };
 }
+
+/** Blocks and attentions that influence chooses, or what answers name at the losses that readers are offered. */
+export type TimedRemovals = 'by influence' | 'recommended';
 
 /** Score runs: both texts whole, and the searches on the beginning of the first text. */
 export type ScoredText = 'austen' | 'wikipedia-passages' | 'search';
@@ -49,7 +52,7 @@ export interface Choosing {
 }
 
 /** The text whose scores choose layers. */
-const CHOOSING_TEXT = 'austen';
+export const CHOOSING_TEXT = 'austen';
 /** The text on which repairs are solved first: neither the one that chooses layers nor of a benchmark's author. */
 const REPAIR_TEXT = 'wikipedia-passages';
 /** The shortest passage of Wikipedia has fewer than 256 tokens. */
@@ -84,22 +87,22 @@ const BY_SEARCH = [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss, STRATEGY.itera
 /** The last stage before speed is measured. */
 const LAST_OF_FIRST_PART = 4;
 
-/** Removals whose speed is measured: as many blocks, and as many attentions. */
-export const TIMED_COUNTS = [3, 5];
-
 /** The steps of one model: each part begins when the one before has ended for all models. */
 export interface RecordedParts {
   readonly first: readonly RecordedStep[];
   readonly speed: RecordedStep;
   readonly rest: readonly RecordedStep[];
+  /** Answers are known when everything else is measured. */
+  readonly recommendedSpeed: RecordedStep;
 }
 
 export function listParts(model: RecordedModel): RecordedParts {
   const steps = listSteps(model);
   return {
     first: steps.filter(({ stage }) => stage <= LAST_OF_FIRST_PART),
-    speed: { name: 'speed', stage: 0, work: { kind: 'speed' } },
+    speed: { name: 'speed', stage: 0, work: { kind: 'speed', removals: 'by influence' } },
     rest: steps.filter(({ stage }) => stage > LAST_OF_FIRST_PART),
+    recommendedSpeed: { name: 'speed of what is recommended', stage: 0, work: { kind: 'speed', removals: 'recommended' } },
   };
 }
 

@@ -2,6 +2,7 @@ export { type Certificate, findCertificate } from './certificate.ts';
 export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
+export { MAXIMUM_LOSSES } from './maximum-losses.ts';
 export { nameUnits } from './name-units.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export type { PrunePlan } from './prune-plan.ts';

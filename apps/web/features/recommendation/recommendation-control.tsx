@@ -1,11 +1,12 @@
 'use client';
 
+import { MAXIMUM_LOSSES } from '@lamina/plans';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import control from '../ui/control.module.css';
 import { useNumbers } from '../ui/locale.tsx';
 import { Select } from '../ui/select.tsx';
-import { MAXIMUM_LOSSES, type RemovableUnits, recommendationParsers } from './recommendation-params.ts';
+import { type RemovableUnits, recommendationParsers } from './recommendation-params.ts';
 
 export interface RecommendationControlProps {
   /** Benchmarks to choose from. */

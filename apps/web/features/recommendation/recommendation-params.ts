@@ -1,9 +1,6 @@
 import type { UnitKind } from '@lamina/plans';
 import { createLoader, createParser, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-/** Largest losses offered on the pages, as shares; any other up to 1 may stand in the URL. */
-export const MAXIMUM_LOSSES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2] as const;
-
 /** What may be removed, as it stands in the URL: null = every kind that was measured. */
 export const REMOVABLE_UNITS = {
   all: null,
@@ -22,7 +19,7 @@ const parseAsShare = createParser<number>({
 
 /** What is asked, as it stands in the URL. */
 export const recommendationParsers = {
-  /** Largest loss that is allowed, as a share. */
+  /** Largest loss that is allowed, as a share: one of those offered, or any other up to 1. */
   loss: parseAsShare.withDefault(0.05),
   /** What the loss is meant on: average, perplexity or the name of a benchmark. */
   on: parseAsString.withDefault('average'),

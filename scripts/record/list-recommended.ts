@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { findFreePort } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import { MAXIMUM_LOSSES } from '@lamina/plans';
+import { waitForPage } from '../wait-for-page.ts';
+
+/** The quantities whose loss the pages limit by default. */
+const LIMITED = ['average', 'perplexity'];
+
+const QUESTION = `query($model: String!, $maximumLoss: Float!, $metric: String!) {
+  recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric) {
+    choice { pruning { id } }
+    surer { pruning { id } }
+  }
+}`;
+
+interface Answer {
+  readonly data?: { readonly recommendation: Readonly<Record<'choice' | 'surer', { readonly pruning: { readonly id: string } } | null>> };
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/**
+ * The prunings of a model that answers name at the losses that readers are offered, by id: what a reader takes first.
+ *
+ * @param slug of the model
+ * @param database its URL
+ * @param dataDir folder of the API
+ */
+export async function listRecommended(slug: string, database: string, dataDir: string): Promise<readonly string[]> {
+  const port = await findFreePort();
+  const api = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../apps/api/src/main.ts')], {
+    env: {
+      ...process.env,
+      DATABASE_URL: database,
+      LAMINA_DATA_DIR: dataDir,
+      LAMINA_API_PORT: String(port),
+      LAMINA_LOG_LEVEL: 'warn',
+      // Nobody writes through this API.
+      LAMINA_ADMIN_TOKEN: randomUUID(),
+    },
+    stdio: 'inherit',
+  });
+  const ended = once(api, 'exit');
+  const failed = ended.then(() => {
+    throw new AppError('RUNTIME_FAILED', `the API on port ${port} ended before it answered; the lines above say why`);
+  });
+  try {
+    const url = `http://localhost:${port}`;
+    await Promise.race([waitForPage(`${url}/readyz`), failed]);
+    const ids = new Set<string>();
+    for (const metric of LIMITED)
+      for (const maximumLoss of MAXIMUM_LOSSES) {
+        const response = await fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: QUESTION, variables: { model: slug, maximumLoss, metric } }),
+        });
+        const { data, errors } = (await response.json()) as Answer;
+        if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${metric}, ${maximumLoss}: ${errors?.[0]?.message}`);
+        for (const removal of [data.recommendation.choice, data.recommendation.surer]) if (removal !== null) ids.add(removal.pruning.id);
+      }
+    return [...ids].sort();
+  } finally {
+    failed.catch(() => undefined);
+    api.kill('SIGTERM');
+    await ended;
+  }
+}
