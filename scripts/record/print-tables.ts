@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import { findHeadline, isScore, REPAIR_KINDS } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/plans';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
+import { TABLE_BENCHMARKS } from './recorded-steps.ts';
 
 const DIVERGENCE = 'kl_divergence';
 const ACCURACY = 'acc';
@@ -19,7 +20,7 @@ export function printTables(recorded: Recorded): string {
     '',
     `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
     '',
-    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks.',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks of questions that every removal was measured on.',
     ...wholes.flatMap((model) => printModel(recorded, model)),
     '',
   ].join('\n');
@@ -72,6 +73,7 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
       ...headlineOf(id).map(({ metric }) => ({ id, name, metric })),
       ...(kind === 'perplexity' ? [{ id, name: 'divergence', metric: DIVERGENCE }] : []),
     ]);
+  const questions = columns.filter(({ name, metric }) => metric === ACCURACY && TABLE_BENCHMARKS.includes(name));
   const bySubject = Map.groupBy(evaluations, ({ revisionId, pruningId }) => pruningId ?? revisionId);
   const find = (subject: string, { id, metric }: (typeof columns)[number]): RecordedEvaluation | undefined =>
     bySubject.get(subject)?.find((one) => one.benchmarkId === id && one.metric === metric);
@@ -95,7 +97,7 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
         .map((group) => [
           ...describe(group),
           ...columns.map((column) => printCell(group.map(({ id }) => find(id, column)))),
-          printChanged(group.map(({ id }) => columns.flatMap((column) => (column.metric === ACCURACY ? [find(id, column)] : [])))),
+          printChanged(group.map(({ id }) => questions.map((column) => find(id, column)))),
         ]),
   };
 }
