@@ -114,7 +114,8 @@ def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
 def test_recommends_what_to_remove_as_the_server_does(client: Client, server: Server) -> None:
     found = client.recommendation("lamina-llama-12", 0.2, metric="country-facts", units="block")
     query = """{ recommendation(model: "lamina-llama-12", maximumLoss: 0.2, metric: "country-facts", units: [BLOCK]) {
-      verdict statement comparedCount choice { removed loss lossInterval { low } command } } }"""
+      verdict statement comparedCount choice { removed loss lossInterval { low }
+      otherLoss { metric loss } command } } }"""
     truth = ask(server.url, query, {})["recommendation"]
     assert (found.verdict, found.statement, found.compared_count) == (
         truth["verdict"],
@@ -134,6 +135,8 @@ def test_recommends_what_to_remove_as_the_server_does(client: Client, server: Se
         )
         assert choice.loss_interval[0] == expected["lossInterval"]["low"]
         assert choice.loss_interval[0] < choice.loss < choice.loss_interval[1]
+        other = choice.other_loss
+        assert (None if other is None else {"metric": other.metric, "loss": other.loss}) == expected["otherLoss"]
         assert choice.command.startswith("lamina prune lamina-llama-12 --remove ")
 
 

@@ -27,6 +27,13 @@ export interface RecommendedRemoval {
   readonly probabilityWithin: number;
   readonly correctedProbability: number;
   readonly documents: number;
+  /** What else it loses; null = not measured. */
+  readonly otherLoss: {
+    readonly metric: string;
+    readonly benchmarks: readonly string[];
+    readonly loss: number;
+    readonly lossInterval: Interval;
+  } | null;
   readonly command: string;
   /** URLs of the files of the pruned model; empty unless a worker wrote it. */
   readonly downloads: readonly string[];
@@ -81,6 +88,7 @@ export interface RecommendationRequest {
 }
 
 const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { low high } probabilityWithin correctedProbability documents command
+  otherLoss { metric benchmarks loss lossInterval { low high } }
   pruning { artefact { files { download } } }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;
 const QUERY = `query Recommendation($model: String!, $maximumLoss: Float!, $metric: String!, $units: [UnitKind!]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createNumbers } from '../ui/numbers.ts';
-import { describeCertainty, describeMeasurement, describeRecommendation } from './describe-recommendation.ts';
+import { describeCertainty, describeMeasurement, describeOtherLoss, describeRecommendation } from './describe-recommendation.ts';
 import { toStudyInput } from './to-study-input.ts';
 import { toSubmitHref } from './to-submit-href.ts';
 
@@ -8,6 +8,7 @@ const numbers = createNumbers('en');
 const choice = {
   ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], repair: null, strategies: [], documents: 160, command: 'lamina prune' },
   ...{ loss: 0.04, lossInterval: { low: -0.002, high: 0.082 }, probabilityWithin: 0.68, correctedProbability: 0.999 },
+  otherLoss: null,
   saves: { parameters: 1, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, machine: null, prefill: null, decode: null },
   pruning: { id: 'id', lane: 'REPAIRED', artefact: null } as const,
 };
@@ -42,6 +43,16 @@ describe('a recommendation in words', () => {
     expect(describeRecommendation({ ...answer, verdict: 'UNMEASURED', choice: null }, numbers)).toMatch(/^It is not known .* 5 %/);
     expect(describeRecommendation({ ...answer, metric: 'facts', verdict: 'UNDECIDED', choice: null }, numbers)).toContain('5 % on facts');
     expect(describeRecommendation({ ...answer, verdict: 'BEYOND', choice: null }, numbers)).toContain('each of 12 removals');
+  });
+});
+
+describe('what else a removal loses, in words', () => {
+  it('is a ratio of perplexities, or a share of the scores', () => {
+    const other = { metric: 'perplexity', benchmarks: ['book'], loss: 1.5, lossInterval: { low: 1.4, high: 1.604 } };
+    expect(describeOtherLoss(other, numbers)).toBe('perplexity 2.50 times that of the whole model (95 %: 2.40 to 2.60)');
+    expect(
+      describeOtherLoss({ ...other, metric: 'average', benchmarks: ['a', 'b'], loss: 0.02, lossInterval: { low: 0, high: 0.04 } }, numbers),
+    ).toBe('2 % (95 %: 0 % to 4 %) of the average retention over 2 benchmarks');
   });
 });
 

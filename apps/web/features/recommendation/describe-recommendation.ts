@@ -25,6 +25,16 @@ export function describeLoss(
   return `${numbers.percent(loss)} (95 %: ${numbers.percent(lossInterval.low)} to ${numbers.percent(lossInterval.high)})`;
 }
 
+/** What else a removal loses: `perplexity 2.79 times that of the whole model (95 %: 2.61 to 2.98)`. */
+export function describeOtherLoss(
+  { metric, benchmarks, loss, lossInterval }: NonNullable<RecommendedRemovalFactsFragment['otherLoss']>,
+  numbers: Numbers,
+): string {
+  if (metric !== 'perplexity') return `${describeLoss({ loss, lossInterval }, numbers)} ${describeSubject({ metric, benchmarks })}`;
+  const [ratio, low, high] = [loss, lossInterval.low, lossInterval.high].map((share) => numbers.fixed(1 + share, 2));
+  return `perplexity ${ratio} times that of the whole model (95 %: ${low} to ${high})`;
+}
+
 /** A probability in per cent; it is never written as 0 or 100, because nothing is certain. */
 export function describeProbability(value: number, numbers: Numbers): string {
   if (value > 0.995) return `above ${numbers.percent(0.99)}`;

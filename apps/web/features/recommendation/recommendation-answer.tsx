@@ -8,7 +8,14 @@ import { formatBytes } from '../ui/format-bytes.ts';
 import { getNumbers } from '../ui/get-numbers.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
-import { describeCertainty, describeLoss, describeProbability, describeRecommendation, describeUnits } from './describe-recommendation.ts';
+import {
+  describeCertainty,
+  describeLoss,
+  describeOtherLoss,
+  describeProbability,
+  describeRecommendation,
+  describeUnits,
+} from './describe-recommendation.ts';
 import { MeasureStudy } from './measure-study.tsx';
 import { NextSteps } from './next-steps.tsx';
 import styles from './recommendation.module.css';
@@ -46,7 +53,8 @@ export async function RecommendationAnswer({ answer, calibration }: Recommendati
         <div className={panel.stack}>
           <p className={styles.note}>
             Surer: remove {describeUnits(surer)} instead, a loss of {describeLoss(surer, numbers)},{' '}
-            {describeProbability(surer.probabilityWithin, numbers)} that it is within.
+            {describeProbability(surer.probabilityWithin, numbers)} that it is within
+            {surer.otherLoss === null ? '' : `; ${describeOtherLoss(surer.otherLoss, numbers)}`}.
           </p>
           <NextSteps command={surer.command} pruning={surer.pruning} mayWrite={mayWrite} />
         </div>
@@ -76,10 +84,11 @@ function listFacts(
   answer: RecommendationFactsFragment,
   numbers: Numbers,
 ): readonly (readonly [term: string, text: string])[] {
-  const { saves, strategies, documents } = choice;
+  const { saves, strategies, documents, otherLoss } = choice;
   const speed = (ratio: typeof saves.prefill) => (ratio === null ? 'not measured' : describeRatio(ratio, numbers));
   return [
     ['How sure', describeCertainty(choice, answer, numbers)],
+    ['What else it loses', otherLoss === null ? 'not measured' : describeOtherLoss(otherLoss, numbers)],
     ['Parameters saved', `${numbers.compact(saves.parameters)} (${numbers.percent(saves.parameterRatio)})`],
     ['Weights saved', saves.bytes === null ? 'not measured' : formatBytes(saves.bytes, numbers)],
     ['Cache saved per token', saves.cacheBytesPerToken === null ? 'not measured' : formatBytes(saves.cacheBytesPerToken, numbers)],

@@ -21,7 +21,7 @@ from .errors import (
 from .layer_influence import LayerInfluence
 from .local import score
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
-from .recommendation import MeasurementRequest, Recommendation, RecommendedRemoval
+from .recommendation import MeasurementRequest, OtherLoss, Recommendation, RecommendedRemoval
 from .repair_comparison import ComparedRepair, RepairComparison
 from .repair_forecast import RepairForecast, predict_repairs
 from .result_import import Imported
@@ -48,6 +48,7 @@ __all__ = [
     "MissingCommandError",
     "MissingExtraError",
     "NotCachedError",
+    "OtherLoss",
     "Provenance",
     "QueryReply",
     "RateLimitedError",

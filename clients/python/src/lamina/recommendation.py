@@ -37,6 +37,19 @@ class RemovalSaving:
 
 
 @dataclass(frozen=True)
+class OtherLoss:
+    """A loss beside the limited one: answers to few questions can hide what a model has lost."""
+
+    # "perplexity" beside scores, "average" beside a perplexity.
+    metric: str
+    benchmarks: list[str]
+    # Lost share of the dense score, or pruned / dense perplexity - 1.
+    loss: float
+    # 95 %.
+    loss_interval: Interval
+
+
+@dataclass(frozen=True)
 class RecommendedRemoval:
     """A measured removal compared with the maximum loss."""
 
@@ -57,6 +70,8 @@ class RecommendedRemoval:
     corrected_probability: float
     # For the benchmark with the fewest documents.
     documents: int
+    # What else it loses; None if it was not measured.
+    other_loss: OtherLoss | None
     saves: RemovalSaving
     # The command that writes the pruned model.
     command: str
@@ -132,7 +147,6 @@ def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
     if value is None:
         return None
     saves = value["saves"]
-    interval = value["lossInterval"]
     return RecommendedRemoval(
         removed=value["removed"],
         removed_attention=value["removedAttention"],
@@ -140,10 +154,11 @@ def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
         repair=value["repair"],
         strategies=value["strategies"],
         loss=value["loss"],
-        loss_interval=(interval["low"], interval["high"]),
+        loss_interval=to_interval(value["lossInterval"]),
         probability_within=value["probabilityWithin"],
         corrected_probability=value["correctedProbability"],
         documents=value["documents"],
+        other_loss=to_other_loss(value["otherLoss"]),
         saves=RemovalSaving(
             parameters=saves["parameters"],
             parameter_ratio=saves["parameterRatio"],
@@ -158,9 +173,26 @@ def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
     )
 
 
+def to_other_loss(value: Mapping[str, Any] | None) -> OtherLoss | None:
+    """What else a removal of a reply loses."""
+    if value is None:
+        return None
+    return OtherLoss(
+        metric=value["metric"],
+        benchmarks=value["benchmarks"],
+        loss=value["loss"],
+        loss_interval=to_interval(value["lossInterval"]),
+    )
+
+
+def to_interval(value: Mapping[str, Any]) -> Interval:
+    """One interval of a reply."""
+    return (value["low"], value["high"])
+
+
 def to_speed(value: Mapping[str, Any] | None) -> SpeedRatio | None:
     """One speed of a reply."""
     if value is None:
         return None
     interval = value["interval"]
-    return SpeedRatio(value["ratio"], None if interval is None else (interval["low"], interval["high"]))
+    return SpeedRatio(value["ratio"], None if interval is None else to_interval(interval))

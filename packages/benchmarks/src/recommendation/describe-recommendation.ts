@@ -1,8 +1,8 @@
 import { assertNever } from '@lamina/errors';
 import { describeRemoval } from '@lamina/plans';
 import { AVERAGE_METRIC, PERPLEXITY_METRIC } from './find-loss.ts';
-import type { StoredRemoval } from './list-removals.ts';
-import { type JudgedRemoval, type RemovalRecommendation, SURE } from './recommend-removal.ts';
+import type { KnownRemoval, OtherLoss } from './list-removals.ts';
+import { type JudgedRemoval, measureShare, type RemovalRecommendation, SURE } from './recommend-removal.ts';
 
 /** How the probabilities are computed. */
 export const RECOMMENDATION_METHOD =
@@ -14,7 +14,7 @@ export const RECOMMENDATION_METHOD =
 
 /** What a sentence is about. */
 export interface DescribedRecommendation {
-  readonly recommendation: RemovalRecommendation<StoredRemoval>;
+  readonly recommendation: RemovalRecommendation<KnownRemoval>;
   readonly maximumLoss: number;
   /** As in `of the mean retention over 5 benchmarks`. */
   readonly subject: string;
@@ -31,11 +31,11 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
     case 'within':
       return choice === null
         ? fail(verdict)
-        : `Remove ${describeUnits(choice)}: a loss of ${describeLoss(choice)}. That is within ${limit}: sure at ${percent(SURE)}, corrected for ${compared}.`;
+        : `Remove ${describeUnits(choice)}: a loss of ${describeLoss(choice)}. That is within ${limit}: sure at ${percent(SURE)}, corrected for ${compared}.${describeOther(choice)}`;
     case 'likely':
       return choice === null
         ? fail(verdict)
-        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, ${bound(choice.correctedProbability)} after correction for ${compared}.`;
+        : `Most likely, remove ${describeUnits(choice)}: an estimated loss of ${describeLoss(choice)}. It is within ${limit}, but that is not sure: probability ${probability(choice.probabilityWithin)} alone, ${bound(choice.correctedProbability)} after correction for ${compared}.${describeOther(choice)}`;
     case 'undecided':
       return open === null
         ? fail(verdict)
@@ -49,14 +49,29 @@ export function describeRecommendation({ recommendation, maximumLoss, subject, r
   }
 }
 
-function describeUnits({ candidate }: JudgedRemoval<StoredRemoval>): string {
+function describeUnits({ candidate }: JudgedRemoval<KnownRemoval>): string {
   const units = describeRemoval(candidate.removal);
   return candidate.repair === null ? units : `${units}, repaired by ${candidate.repair.kind}`;
 }
 
 /** `4 % (95 %: 1.2 % to 6.8 %)`. */
-function describeLoss({ loss, interval }: JudgedRemoval<StoredRemoval>): string {
+function describeLoss({ loss, interval }: Pick<JudgedRemoval<KnownRemoval>, 'loss' | 'interval'>): string {
   return `${percent(loss)} (95 %: ${percent(interval.low)} to ${percent(interval.high)})`;
+}
+
+/** ` It also …`: what else the choice loses, where that is known. */
+function describeOther({ candidate: { otherLoss } }: JudgedRemoval<KnownRemoval>): string {
+  if (otherLoss === null) return '';
+  return ` It also ${describeOtherLoss(otherLoss)}.`;
+}
+
+function describeOtherLoss({ metric, benchmarks, loss }: OtherLoss): string {
+  const measured = measureShare(loss);
+  if (metric === PERPLEXITY_METRIC) {
+    const [ratio, low, high] = [measured.loss, measured.interval.low, measured.interval.high].map((share) => (1 + share).toFixed(2));
+    return `makes perplexity ${ratio} times that of the whole model (95 %: ${low} to ${high})`;
+  }
+  return `loses ${describeLoss(measured)} ${describeSubject(metric, benchmarks)}`;
 }
 
 function fail(verdict: string): never {

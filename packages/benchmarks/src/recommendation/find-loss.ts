@@ -89,6 +89,15 @@ export function findLoss(headlines: ReadonlyMap<string, LossCell>, benchmarks: r
   };
 }
 
+/**
+ * What else a removal loses: the perplexity beside scores, the scores beside a perplexity. Answers to few questions can hide what a model has lost.
+ * @param benchmarks of the loss that is limited
+ */
+export function nameOtherMetric(prunings: readonly ReadonlyMap<string, LossCell>[], benchmarks: readonly string[]): string {
+  const [first] = prunings.flatMap((headlines) => benchmarks.flatMap((name) => headlines.get(name)?.metric ?? []));
+  return first === undefined || isScore(first) ? PERPLEXITY_METRIC : AVERAGE_METRIC;
+}
+
 type Part = Pick<MeasuredLoss, 'value' | 'standardError'>;
 
 function toShare({ retention, retentionStandardError, denseValue, sampleCount }: LossCell): Part | null {

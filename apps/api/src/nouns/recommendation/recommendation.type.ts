@@ -34,6 +34,14 @@ export class RemovalSaving {
   @nullable(String, 'Machine that measured the speeds.') readonly machine!: string | null;
 }
 
+@outputType('A loss beside the limited one: answers to few questions can hide what a model has lost.')
+export class OtherLoss {
+  @field(String, "'perplexity' beside scores, 'average' beside a perplexity.") readonly metric!: string;
+  @field([String], 'Names of the benchmarks.') readonly benchmarks!: readonly string[];
+  @field(Float, 'Lost share of the dense score, or pruned ÷ dense perplexity − 1; below 0 = better.') readonly loss!: number;
+  @field(ConfidenceInterval, '95 % interval of the loss of this removal alone.') readonly lossInterval!: ConfidenceInterval;
+}
+
 @outputType('A measured removal, alone or with a repair, compared with the maximum allowed loss.')
 export class RecommendedRemoval {
   /** The pruning's key in the database. */
@@ -50,6 +58,7 @@ export class RecommendedRemoval {
   @field(Float, 'A lower bound of probabilityWithin that holds for all compared removals together (Holm); 0 to 1.')
   readonly correctedProbability!: number;
   @field(Int, 'Number of documents of the smallest benchmark.') readonly documents!: number;
+  @nullable(OtherLoss, 'What else it loses; null = not measured.') readonly otherLoss!: OtherLoss | null;
   @field(RemovalSaving, 'Savings of the removal.') readonly saves!: RemovalSaving;
   @field(String, 'The command that writes the pruned model.') readonly command!: string;
 }
@@ -85,10 +94,7 @@ export class Recommendation {
   readonly choice!: RecommendedRemoval | null;
   @nullable(RecommendedRemoval, 'A removal that saves less and is more certain: the largest certain one, otherwise the next smaller one.')
   readonly surer!: RecommendedRemoval | null;
-  @nullable(
-    Int,
-    'Documents per benchmark that would be enough for a certain result if the loss stays as estimated; null if the result is certain already, or if no number would be enough.',
-  )
+  @nullable(Int, 'Documents per benchmark that would decide, if the loss stays as estimated; null if it is decided, or if none would.')
   readonly documentsNeeded!: number | null;
   @nullable(MeasurementRequest, 'What to measure next; null if no measurement would change the answer.')
   readonly measure!: MeasurementRequest | null;
