@@ -10,6 +10,11 @@ export interface ChosenNumbers {
   readonly lossInterval: { readonly low: number; readonly high: number };
   readonly probabilityWithin: number;
   readonly correctedProbability: number;
+  readonly otherLoss: {
+    readonly metric: string;
+    readonly loss: number;
+    readonly lossInterval: { readonly low: number; readonly high: number };
+  } | null;
   readonly saves: {
     readonly parameters: number;
     readonly parameterRatio: number;
@@ -20,12 +25,13 @@ export interface ChosenNumbers {
 
 /** What the page must say about a recommended removal: parts of its sentence, and of its list of facts. */
 export function describeAnswer({ maximumLoss, comparedCount }: AnsweredNumbers, choice: ChosenNumbers): readonly string[] {
-  const { loss, lossInterval, probabilityWithin, correctedProbability, saves } = choice;
+  const { loss, lossInterval, probabilityWithin, correctedProbability, otherLoss, saves } = choice;
   const corrected = correctedProbability < 0.005 ? 'nothing sure' : writeLowest(correctedProbability);
   const correction = `; ${corrected} after correction for ${write(comparedCount, { maximumFractionDigits: 0 })} compared removals`;
   return [
     `an estimated loss of ${writePercent(loss)} (95 %: ${writePercent(lossInterval.low)} to ${writePercent(lossInterval.high)})`,
     `How sure${writeProbability(probabilityWithin)} that it loses at most ${writePercent(maximumLoss)}${comparedCount === 1 ? '' : correction}`,
+    `What else it loses${writeOtherLoss(otherLoss)}`,
     `Parameters saved${write(saves.parameters, { notation: 'compact', maximumSignificantDigits: 3 })} (${writePercent(saves.parameterRatio)})`,
     `Weights saved${writeBytes(saves.bytes)}`,
     `Cache saved per token${writeBytes(saves.cacheBytesPerToken)}`,
@@ -38,6 +44,15 @@ function write(value: number, options: Intl.NumberFormatOptions): string {
 
 function writePercent(ratio: number, maximumFractionDigits = 1): string {
   return `${write(ratio * 100, { maximumFractionDigits })} %`;
+}
+
+function writeOtherLoss(other: ChosenNumbers['otherLoss']): string {
+  if (other === null) return 'not measured';
+  const { metric, loss, lossInterval } = other;
+  if (metric !== 'perplexity')
+    return `${writePercent(loss)} (95 %: ${writePercent(lossInterval.low)} to ${writePercent(lossInterval.high)})`;
+  const [ratio, low, high] = [loss, lossInterval.low, lossInterval.high].map((share) => (1 + share).toFixed(2));
+  return `perplexity ${ratio} times that of the whole model (95 %: ${low} to ${high})`;
 }
 
 /** Nothing is certain. */

@@ -54,7 +54,7 @@ const QUERY = `query ($model: String!, $loss: Float!, $metric: String, $units: [
   recommendation(model: $model, maximumLoss: $loss, metric: $metric, units: $units) {
     verdict maximumLoss comparedCount
     choice {
-      command loss lossInterval { low high } probabilityWithin correctedProbability
+      command loss lossInterval { low high } probabilityWithin correctedProbability otherLoss { metric loss lossInterval { low high } }
       saves { parameters parameterRatio bytes cacheBytesPerToken }
       pruning { artefact { sha256 files { path bytes sha256 download } } }
     }
