@@ -33,6 +33,7 @@ export { dropNanGuards } from './run/drop-nan-guards.ts';
 export { repeatRotaryTables } from './run/repeat-rotary-tables.ts';
 export { separateInt8Constants } from './run/separate-int8-constants.ts';
 export { separateTables } from './run/separate-tables.ts';
+export { spellForWebgpu } from './run/spell-for-webgpu.ts';
 export { widenBfloat16 } from './run/widen-bfloat16.ts';
 export { widenInputs } from './run/widen-inputs.ts';
 export { type WidenedGraph, widenWeights } from './run/widen-weights.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
-import { repeatRotaryTables, separateInt8Constants, separateTables, widenBfloat16, widenInputs } from '@lamina/surgery';
+import { repeatRotaryTables, separateInt8Constants, separateTables, spellForWebgpu, widenBfloat16, widenInputs } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
@@ -60,7 +60,8 @@ export async function createSession(
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
-  const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(widenBfloat16(model)))));
+  const spelled = runtime.provider === 'webgpu' ? spellForWebgpu(widenBfloat16(model)) : widenBfloat16(model);
+  const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(spelled))));
   // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
   // on processors that need no help.
   const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
