@@ -1,4 +1,5 @@
 import './session/disable-telemetry.ts';
+import './session/disable-tf32.ts';
 
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
 export type { Checkpoint } from './checkpoint.ts';

@@ -64,4 +64,16 @@ describe('a session', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(run({ TMPDIR: folder, ORT_DISABLE_TELEMETRY: '0' })).toBe('0');
   });
+
+  it('does not let NVIDIA round float32 numbers, whatever the environment says', () => {
+    const code = `await import('@lamina/engine');
+      process.stdout.write((await import('node:child_process')).execFileSync('printenv', ['NVIDIA_TF32_OVERRIDE']));`;
+    const env = { ...process.env, NVIDIA_TF32_OVERRIDE: '1' };
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      env,
+    });
+    expect(stdout.trim()).toBe('0');
+  });
 });
