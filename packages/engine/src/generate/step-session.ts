@@ -9,7 +9,7 @@ import { buildFeeds } from '../session/build-feeds.ts';
 import { tensorOf } from '../session/run-batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
-/** What a model keeps of the tokens that it has read: its cache inputs for the next step. */
+/** What a model keeps of the tokens that it has read: its cache inputs for the next step. On a GPU they may be in the memory of the device. */
 export interface StepMemory {
   /** The number of tokens read so far, equal for all rows. */
   readonly tokens: number;
@@ -19,8 +19,12 @@ export interface StepMemory {
 /** A model that reads some tokens at a time and keeps the others in its caches. */
 export interface StepSession {
   readonly runtime: RuntimeFacts;
-  /** Reads `ids[rows][n]` after what `memory` holds, and gives the most likely next token of each row. @throws AppError RUNTIME_FAILED */
+  /**
+   * Reads `ids[rows][n]` after what `memory` holds, and gives the most likely next token of each row. A memory can be read once: its caches are given up.
+   * @throws AppError RUNTIME_FAILED
+   */
   read(ids: readonly (readonly number[])[], memory: StepMemory | null): Promise<{ next: readonly number[]; memory: StepMemory }>;
+  /** Gives up the session and the last memory. */
   release(): Promise<void>;
 }
 
@@ -46,11 +50,15 @@ export async function openSteps(
   { model, pairs }: SteppedModel,
   options: SessionOptions,
 ): Promise<StepSession> {
-  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, options);
+  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, {
+    ...options,
+    staysOnDevice: pairs.map(handedOn),
+  });
   const facts = feedFactsOf(source);
   const { graph } = session.model;
   const cacheInputs = new Set(pairs.map(({ past }) => past));
   const withoutCaches = { ...graph, inputs: graph.inputs.filter(({ name }) => !cacheInputs.has(name)) };
+  let last: StepMemory | null = null;
   return {
     runtime: session.runtime,
     async read(ids, memory) {
@@ -58,15 +66,17 @@ export async function openSteps(
       const batch = { ids, labels: [], lengths: ids.map(({ length }) => length), past };
       const feeds = memory ? { ...buildFeeds(withoutCaches, batch, facts), ...memory.caches } : buildFeeds(graph, batch, facts);
       const outputs = await session.run(feeds);
-      return {
-        next: Array.from(tensorOf(outputs, NEXT_TOKEN).data as BigInt64Array, Number),
-        memory: {
-          tokens: past + getAt(ids, 0).length,
-          caches: Object.fromEntries(pairs.map((pair) => [pair.past, tensorOf(outputs, handedOn(pair))])),
-        },
+      giveUp(last);
+      last = {
+        tokens: past + getAt(ids, 0).length,
+        caches: Object.fromEntries(pairs.map((pair) => [pair.past, tensorOf(outputs, handedOn(pair))])),
       };
+      return { next: Array.from(tensorOf(outputs, NEXT_TOKEN).data as BigInt64Array, Number), memory: last };
     },
-    release: () => session.release(),
+    async release() {
+      giveUp(last);
+      await session.release();
+    },
   };
 }
 
@@ -78,6 +88,11 @@ function tryRemove(structure: BlockStructure, removal: Removal): Model | null {
     if (error instanceof AppError && error.code === 'MODEL_UNSUPPORTED') return null;
     throw error;
   }
+}
+
+/** The memory of the device is not collected with JavaScript's. */
+function giveUp(memory: StepMemory | null): void {
+  for (const cache of Object.values(memory?.caches ?? {})) if (cache.location === 'gpu-buffer') cache.dispose();
 }
 
 function handedOn({ present }: CachePair): string {

@@ -37,6 +37,11 @@ export interface SessionTuning {
   readonly prepack?: boolean;
   /** False to run the graph as it is written, for a comparison. */
   readonly optimize?: boolean;
+  /**
+   * Outputs that only later runs read: they stay in the memory of the device where the provider can leave them there, and elsewhere come back as always. Each
+   * run must ask for all outputs (ONNX Runtime 1.30 takes the places of fewer outputs for the first ones). Whoever reads such a tensor last disposes of it.
+   */
+  readonly staysOnDevice?: readonly string[];
 }
 
 /** A model that is ready to run. `run` blocks the event loop while ONNX Runtime works, so long jobs run sessions in a process of their own. */
@@ -73,6 +78,8 @@ export async function createSession(
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       enableCpuMemArena: options.keepsMemory !== false,
+      // The binding for Node binds outputs to WebGPU's memory only (decision 317).
+      ...(runtime.provider === 'webgpu' ? { preferredOutputLocation: placeOutputs(options.staysOnDevice) } : {}),
       extra: {
         session: {
           model_external_initializers_file_folder_path: weightFolder,
@@ -89,6 +96,10 @@ export async function createSession(
     run: (feeds, outputs = session.outputNames) => explain('run the model', () => session.run(feeds, outputs)),
     release: () => session.release(),
   };
+}
+
+function placeOutputs(onDevice: readonly string[] = []): Readonly<Record<string, 'gpu-buffer'>> {
+  return Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer']));
 }
 
 /** The runtime on which sessions with these options run. @throws AppError RUNTIME_FAILED where no wanted provider works. */
