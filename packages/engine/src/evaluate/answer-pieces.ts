@@ -6,10 +6,8 @@ import { askRemovals } from '../resident/ask-removals.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
 import type { EncodedPiece } from './encode-requests.ts';
 import { findPlace, type Run } from './form-runs.ts';
+import type { PassLimits } from './plan-passes.ts';
 import { shareWherePossible } from './share-prefixes.ts';
-
-/** The largest number of tokens in one pass, unless a single row has more: what the model computes from them has to fit into memory. */
-const TOKENS_PER_PASS = 1024;
 
 /** The questions, and the model that answers them. */
 export interface PieceQuestions {
@@ -17,7 +15,7 @@ export interface PieceQuestions {
   readonly removals: readonly Removal[];
   /** The pieces of each task. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
-  readonly batchRows: number;
+  readonly limits: PassLimits;
   /** If true, beginnings that rows share may be read once for all of them. */
   readonly prefixes: boolean;
   /** Answers of an earlier run; they are not computed again. */
@@ -37,15 +35,14 @@ export async function* answerPieces({
   resident,
   removals,
   pieces,
-  batchRows,
+  limits,
   prefixes,
   checkpoint,
 }: PieceQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
   const rows = readers.map((own) => getAt(own, 0).piece.ids.slice(0, -1));
-  const limits = { rows: batchRows, tokens: TOKENS_PER_PASS, prefixes };
-  for (const run of await shareWherePossible(resident, rows, limits)) {
+  for (const run of await shareWherePossible(resident, rows, { ...limits, prefixes })) {
     const asked = listQuestions(run, readers);
     const targets = asked.flatMap((question) => question.targets);
     const question = { passes: run.passes, targets };

@@ -7,10 +7,13 @@ import { generateTexts } from '../generate/generate-texts.ts';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { findMaxLength } from '../model/facts/find-max-length.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { measureMemoryNeed } from '../model/facts/memory-needed.ts';
+import { findRunSizes } from '../model/facts/run-sizes.ts';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import { type BosPolicy, loadTokenizer, type TextEncoder } from '../model/tokenizer/tokenizer.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
+import { findBatchTokens } from '../session/batch-tokens.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import type { Outputs } from '../session/run-batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
@@ -18,10 +21,11 @@ import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';
 import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
 import { placeSpecialTokens } from './place-special-tokens.ts';
+import type { PassLimits } from './plan-passes.ts';
 
 export interface EvaluatorOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** The number of rows per run, default 32. */
+  /** The number of rows per run, default 32; for likelihoods on a GPU as many as its free memory holds, each of 32 tokens. */
   readonly batch?: number;
   /** The longest row in tokens; by default what config.json or the tokenizer states, or else 2048. */
   readonly maxLength?: number;
@@ -115,6 +119,8 @@ export interface EvaluatorNeeds {
 }
 
 const DEFAULT_BATCH = 32;
+/** The largest number of tokens in one pass on a processor. */
+const TOKENS_PER_PASS = 1024;
 
 /**
  * Loads a model once, and checks on some tokens of the tasks that it does not look ahead.
@@ -127,6 +133,8 @@ export async function openEvaluator(
 ): Promise<Evaluator> {
   const prefixes = options.sharePrefixes !== false && encoded.pieces.some((list) => list.length > 1);
   const halves = !asked.every(removesBlocksOnly);
+  // Asked before the model takes its part of the memory.
+  const limits = await findPassLimits(opened, encoded, options);
   const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence, prefixes, halves });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const { tokenizer } = encoder;
@@ -142,7 +150,7 @@ export async function openEvaluator(
   return {
     runtime: resident.runtime,
     resident,
-    answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, batchRows: batch, prefixes, checkpoint }),
+    answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, limits, prefixes, checkpoint }),
     async *diverge({ pieces, kinds }, removals, whole) {
       const found = new Map<number, readonly DivergingAnswers[]>();
       const questions = { whole: whole ?? resident, pruned: resident, removals, batchRows: shape.rows ?? batch, checkpoint };
@@ -160,6 +168,18 @@ export async function openEvaluator(
     },
     release: () => resident.release(),
   };
+}
+
+/** What a pass may read, padding included, unless a single row has more tokens: what the model computes from them has to fit into memory. */
+async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { batch, providers }: EvaluatorOptions): Promise<PassLimits> {
+  const longest = pieces.flat().reduce((most, { ids }) => Math.max(most, ids.length), 1);
+  const tokens = await findBatchTokens({
+    sizes: findRunSizes(opened, { window: longest, keepsStates: false, losses: true }),
+    weightBytes: measureMemoryNeed(opened).neededBytes,
+    providers,
+    onProcessor: TOKENS_PER_PASS,
+  });
+  return { rows: batch ?? Math.max(DEFAULT_BATCH, Math.floor((DEFAULT_BATCH * tokens) / TOKENS_PER_PASS)), tokens };
 }
 
 async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]): AsyncGenerator<Outputs> {

@@ -8,6 +8,7 @@ import { describeFailure } from '../inspect/load-self-check.ts';
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { describeMemoryNeed, measureMemoryNeed, requireMemory } from '../model/facts/memory-needed.ts';
+import { findRunSizes } from '../model/facts/run-sizes.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { openWindowForm } from '../model/open/open-window-form.ts';
@@ -16,6 +17,7 @@ import type { Progress } from '../progress.ts';
 import { checkRepair } from '../repair/fit-repairs.ts';
 import { completeChoice, type RepairInput, repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { findBatchTokens } from '../session/batch-tokens.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { RanBatch } from '../session/run-batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
@@ -40,7 +42,7 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly window?: number;
   readonly stride?: number;
   readonly windows?: number;
-  /** Windows per run; by default as many as hold 512 tokens. */
+  /** Windows per run; by default as many as hold 512 tokens, or on a GPU as many as its free memory holds (chooseBatchTokens). */
   readonly batch?: number;
   readonly bos?: BosPolicy;
   readonly partialWindows?: 'dropped' | 'scored';
@@ -111,7 +113,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
   // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
   let inspection = options.repair ? await inspect() : null;
-  const batch = options.batch ?? findFixedShape(structure.model.graph).rows ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / cut.window));
+  const batch = options.batch ?? (await findBatch(opened, options, { window: cut.window, blockByBlock }));
   const windowed = openWindowForm(opened, findOneLength([...available, ...calibration]));
   const { opened: repaired, record: repair } = yield* repairWhereAsked(windowed, options, { calibration, heldOut: available, batch });
   const measured = blockByBlock
@@ -167,6 +169,24 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   } finally {
     await measured.release();
   }
+}
+
+/** Windows per run: what an export fixes, or else what is fast and fits into memory. */
+async function findBatch(
+  opened: OpenedModel,
+  { losses = true, providers }: ScoreOptions,
+  { window, blockByBlock }: { readonly window: number; readonly blockByBlock: boolean },
+): Promise<number> {
+  const { rows } = findFixedShape(opened.structure.model.graph);
+  if (rows !== null) return rows;
+  const { neededBytes } = measureMemoryNeed(opened);
+  const tokens = await findBatchTokens({
+    sizes: findRunSizes(opened, { window, keepsStates: true, losses }),
+    weightBytes: blockByBlock ? neededBytes / opened.structure.blocks.length : neededBytes,
+    providers,
+    onProcessor: DEFAULT_BATCH_TOKENS,
+  });
+  return Math.max(1, Math.floor(tokens / window));
 }
 
 /** The length of all windows; null where lengths differ. */

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { findDevice, parseCudaDevices, parseVulkanDevices } from './find-device.ts';
+import { findDevice, parseCudaDevices, parseFreeMemory, parseVulkanDevices } from './find-device.ts';
 
 describe('findDevice', () => {
   it('names the processor and its logical cores', async () => {
@@ -19,6 +19,11 @@ describe('findDevice', () => {
       'NVIDIA L4, driver 570.86.15, 23034 MiB',
     ]);
     expect(parseCudaDevices('No devices were found\n')).toEqual([]);
+  });
+
+  it('reads the free memory of the first device', () => {
+    expect(parseFreeMemory('81007\n22500\n')).toBe(81_007 * 1024 ** 2);
+    expect(['', '[N/A]\n', 'No devices were found\n'].map(parseFreeMemory)).toEqual([null, null, null]);
   });
 
   it('reads the device names of vulkaninfo', () => {

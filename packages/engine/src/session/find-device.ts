@@ -39,6 +39,17 @@ export function parseCudaDevices(output: string): readonly string[] {
   });
 }
 
+/** The free memory of the CUDA device that sessions use, in bytes; null where nvidia-smi does not tell it. It changes, so it is asked each time. */
+export async function findFreeCudaMemory(): Promise<number | null> {
+  return parseFreeMemory(await askTool('nvidia-smi', ['--query-gpu=memory.free', '--format=csv,noheader,nounits']));
+}
+
+/** Reads the first line of `nvidia-smi --query-gpu=memory.free --format=csv,noheader,nounits`: mebibytes. A device without a memory of its own has no number. */
+export function parseFreeMemory(output: string): number | null {
+  const [first = ''] = output.split('\n');
+  return /^\d+$/.test(first.trim()) ? Number(first) * 1024 ** 2 : null;
+}
+
 async function findWebgpuDevice(): Promise<string> {
   const output = process.platform === 'darwin' ? '' : await askTool('vulkaninfo', ['--summary']);
   const names = parseVulkanDevices(output);

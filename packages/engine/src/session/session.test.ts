@@ -66,9 +66,11 @@ describe('a session', () => {
   });
 
   it('does not let NVIDIA round float32 numbers, whatever the environment says', () => {
+    // Native code sees the environment that a child gets.
     const code = `await import('@lamina/engine');
-      process.stdout.write((await import('node:child_process')).execFileSync('printenv', ['NVIDIA_TF32_OVERRIDE']));`;
-    const env = { ...process.env, NVIDIA_TF32_OVERRIDE: '1' };
+      const { execFileSync } = await import('node:child_process');
+      process.stdout.write(execFileSync(process.execPath, ['-p', 'process.env.NVIDIA_TF32_OVERRIDE']));`;
+    const env = { NVIDIA_TF32_OVERRIDE: '1' };
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
       cwd: import.meta.dirname,
       encoding: 'utf8',
