@@ -50,6 +50,9 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
       ...slugs.map((slug) => ({ name: `recorded-${slug}`, path: `/models/${slug}` })),
     ]),
   );
+  await checks.check('every page with recorded numbers marks their rows, and says where they were measured', () =>
+    checkMarks(browser, stack, whole),
+  );
   await checks.check('a board of repaired models says on which text and how its repairs were solved', async () => {
     const page = await browser.newPage();
     await page.goto(`${stack.webUrl}/?treatment=linear`);
@@ -75,7 +78,39 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
     await page.goto(`${stack.webUrl}/models/${BUNDLED}`);
     await page.locator('tr[data-pruning] td[data-column="average"]').first().waitFor();
     await page.goto(`${stack.webUrl}/families/${bundled.nodes[0]?.model.family.slug}`);
-    assert.notEqual(await page.locator(`tr[data-member="${BUNDLED}"] [data-column="average"]`).getAttribute('data-value'), '');
+    const member = page.locator(`tr[data-member="${BUNDLED}"]`);
+    assert.notEqual(await member.locator('[data-column="average"]').getAttribute('data-value'), '');
+    assert.equal(await member.locator('[data-recorded]').count(), 0);
     await page.close();
   });
+}
+
+async function checkMarks(browser: Browser, stack: Stack, { nodes, benchmarks }: Boards['whole']): Promise<void> {
+  const recorded = nodes.filter(({ recording }) => recording !== null);
+  assert.ok(recorded.length > 1, 'two recorded models are needed');
+  const slugsOf = (rows: readonly Row[]) => rows.map(({ model }) => model.slug);
+  const families = Map.groupBy(recorded, ({ model }) => model.family.slug);
+  const places: readonly (readonly [path: string, tables: readonly string[], rows: readonly Row[]])[] = [
+    ['/', ['model'], recorded],
+    ['/papers', ['measured'], recorded],
+    ['/explore', ['point'], recorded],
+    [`/compare?models=${slugsOf(recorded)}`, ['overview'], recorded],
+    ...benchmarks.map((name) => [`/benchmarks/${name}`, ['whole-result', 'pruned-result'], recorded] as const),
+    ...[...families].map(([family, rows]) => [`/families/${family}`, ['member'], rows] as const),
+  ];
+  const page = await browser.newPage();
+  for (const [path, tables, rows] of places) {
+    await page.goto(`${stack.webUrl}${path}`);
+    const versions = new Set(rows.map(({ recording }) => recording?.version));
+    for (const version of versions) assert.equal(await page.locator(`[data-recording="${version}"]`).count(), 1, `the note on ${path}`);
+    for (const table of tables) {
+      const heads = slugsOf(rows).map((slug) => `tr[data-${table}] th:has(a[href="/models/${slug}"])`);
+      const marks = await page
+        .locator(heads.join())
+        .evaluateAll((found) => found.map((head) => head.querySelector('[data-recorded]')?.textContent));
+      assert.ok(marks.length > 0, `no recorded row in the table ${table} of ${path}`);
+      for (const mark of marks) assert.match(String(mark), /^recorded \d{4}-\d{2}-\d{2}$/, `${table} on ${path}`);
+    }
+  }
+  await page.close();
 }

@@ -7,6 +7,7 @@ import { type Chance, isAboveChance } from '../pruning/chance-params.ts';
 import { ChanceSwitch } from '../pruning/chance-switch.tsx';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
@@ -51,6 +52,7 @@ export async function BenchmarkPage({ name, chance }: { readonly name: string; r
           ))}
         </dl>
       </div>
+      <RecordedNote rows={[...dense, ...pruned]} />
       <Section id="whole" title="Whole models" intro="Each metric with its standard error.">
         <BenchmarkResults
           kind="whole"

@@ -1,14 +1,13 @@
 'use client';
 
-import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
-import { keepChance } from '../pruning/chance-params.ts';
 import { describeRetention, formatRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -49,19 +48,7 @@ export function BenchmarkResults({ kind, benchmark, results, query, aboveChance 
 }
 
 const listIdentity = (aboveChance: boolean): readonly Column<BenchmarkResultFragment>[] => [
-  {
-    id: 'model',
-    title: 'Model',
-    width: 210,
-    groupable: true,
-    value: ({ model }) => model.name,
-    render: ({ model }) => (
-      <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
-        {model.name}
-      </Link>
-    ),
-    details: [{ id: 'slug', value: ({ model }) => model.slug }],
-  },
+  { ...toModelColumn({ width: 210, read: (result: BenchmarkResultFragment) => result, aboveChance }), groupable: true },
   { id: 'family', title: 'Family', width: 120, groupable: true, hidden: true, value: ({ model }) => model.family.name },
   { id: 'metric', title: 'Metric', width: 150, groupable: true, value: ({ metric }) => metric },
 ];

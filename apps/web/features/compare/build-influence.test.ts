@@ -18,7 +18,7 @@ function modelOf(slug: string, means: readonly number[]): ComparisonResultFragme
     mean,
     standardError: 0.001,
   }));
-  return { model, points };
+  return { model, points, scoreRun: { recording: null } };
 }
 
 function familyOf(models: readonly ComparisonResultFragment['models'][number][]): CompareEntry {

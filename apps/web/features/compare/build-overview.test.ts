@@ -18,6 +18,7 @@ const accuracyOf = (slug: string, name: string, value: number, metric = 'acc'): 
   standardError: 0.03,
   benchmark: { name, kind: 'MULTIPLE_CHOICE' },
   model: { slug },
+  recording: null,
 });
 const rowOf = (slug: string) =>
   ({
@@ -55,6 +56,14 @@ describe('the overview', () => {
   it('has each model once, also if it stands beside its family', () => {
     const { rows } = buildOverview([entryOf('model', ['a']), entryOf('family', ['a', 'b'])], retention([]), dense);
     expect(rows.map(({ model }) => model.slug)).toEqual(['a', 'b']);
+  });
+
+  it('names the recording of the pruning, or of the whole model where none is evaluated', () => {
+    const recording = { version: 'v', recordedAt: '2026-11-27T00:00:00Z', device: 'd', command: 'c' };
+    const entries = [entryOf('model', ['a']), entryOf('model', ['b']), entryOf('model', ['later'])];
+    const recorded = dense.map((one) => ({ ...one, recording }));
+    const { rows } = buildOverview(entries, retention([{ ...rowOf('a'), recording: null }]), recorded);
+    expect(rows.map((row) => row.recording)).toEqual([null, recording, null]);
   });
 
   it('reads the accuracy that the leaderboard reads, not each metric of a benchmark', () => {

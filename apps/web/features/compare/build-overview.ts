@@ -1,5 +1,6 @@
 import { averageIndependent, HEADLINE_OF_KIND, type IndependentResult } from '@lamina/metrics';
 import type { ComparedModelFactsFragment } from '../../generated/graphql.ts';
+import type { Recorded } from '../recording/recorded.ts';
 import { type ComparedSpeed, chooseSpeeds } from './choose-speeds.ts';
 import { type CompareEntry, listMembers } from './compare-entry.ts';
 import type { DenseEvaluation, Retention } from './load-comparison.ts';
@@ -7,7 +8,7 @@ import type { DenseEvaluation, Retention } from './load-comparison.ts';
 type BoardRow = Retention['nodes'][number];
 
 /** What a reader wants to know first of a model. */
-export interface OverviewRow {
+export interface OverviewRow extends Recorded {
   readonly model: ComparedModelFactsFragment;
   /** Accuracy of the whole model by benchmark. */
   readonly dense: ReadonlyMap<string, IndependentResult>;
@@ -35,11 +36,12 @@ export function buildOverview(entries: readonly CompareEntry[], retention: Reten
     ({ benchmark: { name, kind }, metric }) =>
       kind === 'MULTIPLE_CHOICE' && metric === (metricOf.get(name) ?? HEADLINE_OF_KIND['multiple-choice']),
   );
-  const members = listMembers(entries).map((model) => ({
-    model,
-    dense: new Map(chosen.filter((one) => one.model.slug === model.slug).map((one) => [one.benchmark.name, one] as const)),
-    pruned: retention.nodes.find((row) => row.model.slug === model.slug) ?? null,
-  }));
+  const members = listMembers(entries).map((model) => {
+    const whole = chosen.filter((one) => one.model.slug === model.slug);
+    const pruned = retention.nodes.find((row) => row.model.slug === model.slug) ?? null;
+    const dense = new Map(whole.map((one) => [one.benchmark.name, one] as const));
+    return { model, dense, pruned, recording: (pruned ?? whole[0])?.recording ?? null };
+  });
   const benchmarks = [...new Set(chosen.map(({ benchmark }) => benchmark.name))].sort();
   const evaluated = members.filter(({ dense }) => dense.size > 0);
   const shared = benchmarks.filter((name) => evaluated.every(({ dense }) => dense.has(name)));

@@ -13,6 +13,7 @@ import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import { findSession } from '../session/find-session.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
@@ -23,6 +24,7 @@ import { type CompareEntry, listMembers, listSlugs } from './compare-entry.ts';
 import { CompareHead } from './compare-head.tsx';
 import { type CompareParams, compareParsers, MAX_ENTRIES, METRIC_LABELS } from './compare-params.ts';
 import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
+import { listRecorded } from './list-recorded.ts';
 import { loadComparison } from './load-comparison.ts';
 import { NotComparable } from './not-comparable.tsx';
 import { OverviewSection } from './overview-section.tsx';
@@ -61,6 +63,7 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
         {result && <SaveComparison view={view} signedIn={session !== null} />}
       </div>
       <CompareHead entries={entries} />
+      <RecordedNote rows={listRecorded(data)} />
       {unknown.length > 0 && (
         <Notice tone="bad" title="Not registered here">
           <p>{unknown.join(', ')}</p>

@@ -1,21 +1,17 @@
 'use client';
 
-import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
-import { RecordedMark } from '../leaderboard/recorded-mark.tsx';
-import { RecordedNote } from '../leaderboard/recorded-note.tsx';
-import { keepChance } from '../pruning/chance-params.ts';
 import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { RatioValue } from '../pruning/ratio-value.tsx';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
-import table from '../ui/table.module.css';
 import type { Overview, OverviewRow } from './build-overview.ts';
 import type { ComparedSpeed } from './choose-speeds.ts';
 
@@ -36,23 +32,19 @@ export function OverviewTable({ overview, aboveChance, query }: OverviewTablePro
     () => [...listModelColumns(overview, aboveChance), ...listSpeedColumns(), ...overview.benchmarks.map(toBenchmarkColumn)],
     [overview, aboveChance],
   );
-  const recorded = overview.rows.flatMap(({ pruned }) => (pruned ? [pruned] : []));
   return (
-    <>
-      <DataTable
-        title="Quality, retention and speed by model"
-        name="overview"
-        prefix="overview-"
-        rows={overview.rows}
-        columns={columns}
-        getRowId={getRowId}
-        rowHeader="model"
-        pinned={PINNED}
-        query={query}
-        empty={null}
-      />
-      <RecordedNote rows={recorded} />
-    </>
+    <DataTable
+      title="Quality, retention and speed by model"
+      name="overview"
+      prefix="overview-"
+      rows={overview.rows}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="model"
+      pinned={PINNED}
+      query={query}
+      empty={null}
+    />
   );
 }
 
@@ -64,28 +56,7 @@ function listModelColumns({ shared }: Overview, aboveChance: boolean): readonly 
     aboveChance,
   });
   return [
-    {
-      id: 'model',
-      title: 'Model',
-      width: 210,
-      value: ({ model }) => model.name,
-      render: ({ model, pruned }) => (
-        <>
-          <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
-            {model.name}
-          </Link>
-          {pruned?.recording && (
-            <span className={table.sub}>
-              <RecordedMark recording={pruned.recording} />
-            </span>
-          )}
-        </>
-      ),
-      details: [
-        { id: 'slug', value: ({ model }) => model.slug },
-        { id: 'recorded_at', value: ({ pruned }) => pruned?.recording?.recordedAt ?? null },
-      ],
-    },
+    toModelColumn({ width: 210, read: (row) => row, aboveChance }),
     {
       id: 'parameters',
       title: 'Parameters',

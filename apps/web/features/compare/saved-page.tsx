@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { SavedComparisonDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import panel from '../ui/panel.module.css';
 import { Time } from '../ui/time.tsx';
 import type { CompareEntry } from './compare-entry.ts';
@@ -35,6 +36,7 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
           <a href={live}>The same models with their newest scores</a>
         </p>
       </div>
+      <RecordedNote rows={comparison.result.models.map(({ scoreRun }) => scoreRun)} />
       <ScoreComparison
         entries={entries}
         result={comparison.result}

@@ -5,6 +5,7 @@ import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import type { FirstPage } from '../leaderboard/use-all-rows.ts';
 import { loadChances } from '../pruning/load-chances.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import panel from '../ui/panel.module.css';
 import { ExploreBoard } from './explore-board.tsx';
 import type { ExploreParams } from './explore-params.ts';
@@ -22,6 +23,7 @@ export async function ExplorePage({ params }: { readonly params: ExploreParams }
           that no other one beats beyond the 95 % intervals; each point leads to its model.
         </p>
       </div>
+      <RecordedNote rows={pages.flatMap(({ first }) => first.nodes)} />
       <ExploreBoard pages={pages} chances={chances} />
     </div>
   );

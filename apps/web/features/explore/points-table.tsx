@@ -1,10 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
-import { keepChance } from '../pruning/chance-params.ts';
 import { getScoresDetail } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -46,18 +45,7 @@ export function PointsTable({ points, x, y, aboveChance, query }: PointsTablePro
 
 function listColumns(x: Quantity, y: Quantity, aboveChance: boolean): Column<ScatterPoint>[] {
   return [
-    {
-      id: 'model',
-      title: 'Model',
-      width: 220,
-      value: ({ row }) => row.model.name,
-      render: ({ row }) => (
-        <Link href={keepChance(`/models/${encodeURIComponent(row.model.slug)}`, aboveChance)} prefetch={false}>
-          {row.model.name}
-        </Link>
-      ),
-      details: [{ id: 'slug', value: ({ row }) => row.model.slug }, getScoresDetail(aboveChance)],
-    },
+    toModelColumn({ width: 220, read: ({ row }) => row, aboveChance, details: [getScoresDetail(aboveChance)] }),
     { id: 'family', title: 'Family', width: 170, groupable: true, value: ({ row }) => row.model.family.name },
     toQuantityColumn('x', x),
     toQuantityColumn('y', y),

@@ -1,12 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
-import { keepChance } from '../pruning/chance-params.ts';
 import { describeRetention, formatRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -47,18 +46,7 @@ export function FamilyModels({ family, members, aboveChance, query }: FamilyMode
 
 function listSizeColumns(aboveChance: boolean): readonly Column<FamilyMember>[] {
   return [
-    {
-      id: 'model',
-      title: 'Model',
-      width: 240,
-      value: ({ model }) => model.name,
-      render: ({ model }) => (
-        <Link href={keepChance(`/models/${encodeURIComponent(model.slug)}`, aboveChance)} prefetch={false}>
-          {model.name}
-        </Link>
-      ),
-      details: [{ id: 'slug', value: ({ model }) => model.slug }],
-    },
+    toModelColumn({ width: 240, read: ({ model, row }) => ({ model, recording: row?.recording ?? null }), aboveChance }),
     { id: 'blocks', title: 'Blocks', numeric: true, width: 90, aggregate: 'range', value: ({ model }) => model.blockCount },
     {
       id: 'parameters',

@@ -15,10 +15,12 @@ import { buildRetention } from '../compare/build-retention.ts';
 import { listSlugs } from '../compare/compare-entry.ts';
 import type { CompareParams } from '../compare/compare-params.ts';
 import { InfluenceSection, RetentionComparison } from '../compare/comparison-view.tsx';
+import { listRecorded } from '../compare/list-recorded.ts';
 import { type ComparisonData, loadComparison } from '../compare/load-comparison.ts';
 import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
 import { isAboveChance, keepChance } from '../pruning/chance-params.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { FamilyModels } from './family-models.tsx';
@@ -55,6 +57,7 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
           , or see <Link href={keepChance(`/?family=${encodeURIComponent(slug)}`, aboveChance) as '/'}>its models on the leaderboard</Link>.
         </p>
       </div>
+      <RecordedNote rows={[...rows, ...listRecorded(comparison)]} />
       <FamilyModels
         family={family.name}
         members={joinRetention(models, rows)}

@@ -8,6 +8,7 @@ const modelOf = (slug: string): FamilyModelFragment => ({
 });
 const rowOf = (slug: string, averageRetention: number): FamilyRetentionFragment => ({
   ...{ averageRetention, averageRetentionStandardError: 0.01, perplexityRatio: null },
+  recording: null,
   pruning: { removedCount: 2 },
   model: { slug },
 });

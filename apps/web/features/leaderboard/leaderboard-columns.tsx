@@ -10,13 +10,13 @@ import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnitKinds, describeUnits } from '../pruning/unit-sets.ts';
+import { RecordedMark } from '../recording/recorded-mark.tsx';
 import type { Column } from '../table/column.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { type BoardRow, countMeasured, getCell, getLowShare, getProfile } from './board-row.ts';
 import { IntervalMark } from './interval-mark.tsx';
 import styles from './leaderboard.module.css';
 import { RankCell } from './rank-cell.tsx';
-import { RecordedMark } from './recorded-mark.tsx';
 
 export interface ColumnFacts {
   readonly rows: readonly BoardRow[];
@@ -325,11 +325,7 @@ function ModelCell({ row, aboveChance }: { readonly row: BoardRow; readonly abov
             not ranked: {pruning.removedCount} of {allowedCount} measured
           </span>
         )}
-        {recording && (
-          <span className={styles.recorded}>
-            <RecordedMark recording={recording} />
-          </span>
-        )}
+        <RecordedMark recording={recording} />
       </span>
     </>
   );

@@ -11,6 +11,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import { Explain } from '../ui/explain.tsx';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
@@ -20,7 +21,6 @@ import { HowToRead } from './how-to-read.tsx';
 import { LeaderboardBoard } from './leaderboard-board.tsx';
 import type { LeaderboardSettings } from './leaderboard-params.ts';
 import { PendingModels } from './pending-models.tsx';
-import { RecordedNote } from './recorded-note.tsx';
 import { toBoardVariables } from './to-board-variables.ts';
 
 export interface LeaderboardPageProps {

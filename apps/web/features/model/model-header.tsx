@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { RecordedNote } from '../leaderboard/recorded-note.tsx';
 import { keepChance } from '../pruning/chance-params.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';

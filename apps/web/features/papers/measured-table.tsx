@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo, useTransition } from 'react';
 import { LeaderboardDocument } from '../../generated/graphql.ts';
@@ -8,13 +7,13 @@ import filter from '../filter/filter.module.css';
 import type { BoardRow } from '../leaderboard/board-row.ts';
 import { REMOVED_RATIOS } from '../leaderboard/leaderboard-params.ts';
 import { type FirstPage, useAllRows } from '../leaderboard/use-all-rows.ts';
-import { keepChance } from '../pruning/chance-params.ts';
 import { ChanceSwitch } from '../pruning/chance-switch.tsx';
 import { describeRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { RetentionValue } from '../pruning/retention-value.tsx';
 import { describeLeftOut, getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategyName } from '../pruning/strategy-name.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/count-of.ts';
@@ -83,17 +82,7 @@ function listColumns(aboveChance: boolean): readonly Column<BoardRow>[] {
     aboveChance,
   });
   return [
-    {
-      id: 'model',
-      title: 'Model',
-      width: 200,
-      value: (row) => row.model.name,
-      render: (row) => (
-        <Link href={keepChance(`/models/${encodeURIComponent(row.model.slug)}`, aboveChance)} prefetch={false}>
-          {row.model.name}
-        </Link>
-      ),
-    },
+    toModelColumn({ width: 200, read: (row) => row, aboveChance }),
     { id: 'method', title: 'Method', width: 160, value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)) },
     {
       id: 'blocks',

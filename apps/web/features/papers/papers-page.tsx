@@ -4,6 +4,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { isAboveChance } from '../pruning/chance-params.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
+import { RecordedNote } from '../recording/recorded-note.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { MeasuredTable } from './measured-table.tsx';
@@ -43,6 +44,7 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
         title="Measured here"
         intro="Measurements of this platform with standard errors, at one removed share. As measured, percent of dense is the same quantity as in the papers’ last column, but the benchmarks differ. Above chance it is another quantity, which these papers do not print."
       >
+        <RecordedNote rows={leaderboard.nodes} />
         <MeasuredTable first={leaderboard} variables={variables} />
       </Section>
     </div>

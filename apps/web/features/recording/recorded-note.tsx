@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import type { BoardRow } from './board-row.ts';
-import styles from './leaderboard.module.css';
+import type { Recorded } from './recorded.ts';
+import styles from './recorded-note.module.css';
 
 /** Says where recorded rows were measured, and how to measure them again; nothing for rows that were measured here. */
-export function RecordedNote({ rows }: { readonly rows: readonly Pick<BoardRow, 'recording'>[] }): ReactNode {
+export function RecordedNote({ rows }: { readonly rows: readonly Recorded[] }): ReactNode {
   const recordings = new Map(rows.flatMap(({ recording }) => (recording ? [[recording.version, recording] as const] : [])));
   return [...recordings.values()].map(({ version, recordedAt, device, command }) => (
     <p key={version} className={styles.note} data-recording={version}>
