@@ -18,7 +18,7 @@ describe('the recording that comes with Lamina', () => {
   });
   afterAll(() => database.drop());
 
-  it.each(listReleaseTables({ includeSamples: false }).map(({ name }) => name))('gives the table %s of its release again', async (name) => {
+  it.each(listReleased())('gives the table %s of its release again', async (name) => {
     const table = listReleaseTables({ includeSamples: false }).find((candidate) => candidate.name === name);
     if (table === undefined) throw new Error(`no table ${name}`);
     const { text, values } = releaseTableStatement(table, new Date());
@@ -50,6 +50,14 @@ describe('the recording that comes with Lamina', () => {
     ]);
   });
 });
+
+/** The tables of the release. Those that a later version of Lamina added are not in it. */
+function listReleased(): readonly string[] {
+  const { tables } = JSON.parse(readFileSync(join(FOLDER, 'release/data-dictionary.json'), 'utf8')) as {
+    tables: readonly { name: string }[];
+  };
+  return tables.map(({ name }) => name);
+}
 
 function readReleased(table: string): readonly Row[] {
   return JSON.parse(readFileSync(join(FOLDER, 'release', `${table}.json`), 'utf8'));

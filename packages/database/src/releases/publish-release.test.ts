@@ -86,6 +86,7 @@ describe('a release', () => {
       },
     });
     await prisma.sample.create({ data: { evaluationId: evaluation.id, documentId: 'd', position: 0, metrics: {} } });
+    await prisma.efficiency.create({ data: efficiency('x') });
   });
   afterAll(() => database.drop());
 
@@ -102,6 +103,12 @@ describe('a release', () => {
     parametersBefore: 1,
     parametersAfter: 0,
     plan: {},
+  });
+  const efficiency = (digest: string) => ({
+    ...{ revisionId: common.revisionId, digest, machine: 'm', machineDigest: SHA, provider: 'cpu', device: 'd', runtimeVersion: '1' },
+    ...{ threads: 1, precision: 'float32', batch: 1, promptTokens: 1, generatedTokens: 0, warmUps: 0, repetitions: 1 },
+    ...{ prefillTokensPerSecond: 1, prefillLow: 1, prefillHigh: 1 },
+    ...{ peakMemoryBytes: 1, baseMemoryBytes: 1, weightsBytes: 1, parameterCount: 1 },
   });
   const frozen = (write: Promise<unknown>) => expect(write).rejects.toThrow(/a data release holds it/);
 
@@ -142,7 +149,9 @@ describe('a release', () => {
     await frozen(prisma.evaluation.delete({ where: { id: evaluation.id } }));
     await frozen(prisma.sample.create({ data: { evaluationId: evaluation.id, documentId: 'x', position: 1, metrics: {} } }));
     await frozen(prisma.sample.updateMany({ data: { value: 1 } }));
-    for (const table of ['Release', 'ScoreRun', 'LayerScore', 'Evaluation', 'Sample'])
+    await frozen(prisma.efficiency.updateMany({ data: { prefillRatio: 2 } }));
+    await frozen(prisma.efficiency.deleteMany());
+    for (const table of ['Release', 'ScoreRun', 'LayerScore', 'Evaluation', 'Sample', 'Efficiency'])
       await frozen(prisma.$executeRawUnsafe(`TRUNCATE "${table}" CASCADE`));
   });
 
@@ -154,6 +163,8 @@ describe('a release', () => {
     await prisma.pruning.update({ where: { id: back.id }, data: { strategy: 'sequential' } });
     await frozen(prisma.pruning.update({ where: { id: back.id }, data: { createdAt: new Date('2020-01-01') } }));
     await prisma.pruning.delete({ where: { id: back.id } });
+    const speed = await prisma.efficiency.create({ data: { ...efficiency('later'), createdAt: new Date('2020-01-01') } });
+    expect(speed.createdAt.getTime()).toBeGreaterThan(release.createdAt.getTime());
     // Writing the same again, as an upsert of a choice that is stored does, is no change.
     await prisma.pruning.upsert({ where: { digest: 'p' }, create: pruning('p'), update: {} });
   });

@@ -17,6 +17,8 @@ const FILES = 'files { name format table rowCount bytes sha256 path }';
 const PUBLISH = `mutation ($input: PublishReleaseInput!) { publishRelease(input: $input) {
   release { id version title authors sha256 createdAt ${FILES} citation cff: citation(format: CFF) } } }`;
 
+const RATIOS = { prefillRatio: 1.25, prefillRatioLow: 1.1, prefillRatioHigh: 1.4 };
+
 interface File {
   readonly name: string;
   readonly table: string | null;
@@ -50,7 +52,13 @@ describe('releases', () => {
     model = await seedModel(api.database, { slug: 'one', name: 'A "quoted", name' });
     await seedScoreRun(api.database, model, [0.25, null, 0.5, 0.125]);
     await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4], { lane: 'first window', windowLimit: 1 });
-    await seedEvaluatedPruning(api.database, model, { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } });
+    const pruningId = await seedEvaluatedPruning(api.database, model, {
+      strategy: 'reverse',
+      removed: [3],
+      blockCount: 4,
+      retention: { facts: 0.9 },
+    });
+    await api.database.prisma.efficiency.createMany({ data: [speedOf(null), { ...speedOf(pruningId), ...RATIOS, measuredAlone: true }] });
     const input = { version: '2026.11', title: 'Made & measured', authors: ['Team A'], url: 'https://example.org/data' };
     const reply = await api.query<Published>(PUBLISH, { input }, ADMIN_HEADERS);
     expect(reply.errors).toBeUndefined();
@@ -62,6 +70,12 @@ describe('releases', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const speedOf = (pruningId: string | null) => ({
+    ...{ revisionId: model.revisionKey, pruningId, digest: `speed of ${pruningId}`, machine: 'host', machineDigest: 'made' },
+    ...{ provider: 'cuda', device: 'a card', runtimeVersion: '1.2', threads: 4, precision: 'float16', batch: 1, promptTokens: 8 },
+    ...{ generatedTokens: 2, warmUps: 1, repetitions: 3, prefillTokensPerSecond: 100, prefillLow: 90, prefillHigh: 110 },
+    ...{ peakMemoryBytes: 3_000_000_000, baseMemoryBytes: 1000, weightsBytes: 1000, parameterCount: 1000 },
+  });
   const fetchFile = async (path: string) => Buffer.from(await (await fetch(new URL(path, api.url))).arrayBuffer());
   const fileNamed = (name: string): File => {
     const file = release.files.find((candidate) => candidate.name === name);
@@ -124,6 +138,23 @@ describe('releases', () => {
         USING (pruning_id) JOIN '${join(folder, 'models.parquet')}' m ON m.model = e.model`,
     );
     expect(joined).toEqual({ retention: 0.9, removed: '[3]', name: 'A "quoted", name' });
+    const speeds = await read(`SELECT strategy, removed_count::int AS removed, device, provider, threads::int AS threads, measured_alone,
+      prefill_tokens_per_second AS speed, prefill_ratio, prefill_ratio_low, prefill_ratio_high, decode_ratio, peak_memory_bytes AS peak
+      FROM '${join(folder, 'efficiencies.parquet')}' ORDER BY removed`);
+    const machine = { device: 'a card', provider: 'cuda', threads: 4, speed: 100, peak: '3000000000', decode_ratio: null };
+    const none = { prefill_ratio: null, prefill_ratio_low: null, prefill_ratio_high: null };
+    expect(speeds).toEqual([
+      { ...machine, ...none, strategy: null, removed: 0, measured_alone: false },
+      {
+        ...machine,
+        strategy: 'reverse',
+        removed: 1,
+        measured_alone: true,
+        prefill_ratio: 1.25,
+        prefill_ratio_low: 1.1,
+        prefill_ratio_high: 1.4,
+      },
+    ]);
     const times = await read(`SELECT DISTINCT typeof(stored_at) AS t FROM '${join(folder, 'score_runs.parquet')}'`);
     expect(times).toEqual([{ t: expect.stringMatching(/^TIMESTAMP/) }]);
     connection.closeSync();

@@ -1,11 +1,8 @@
 import { sql } from '../../sql.ts';
-import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
-
-const optionalId = (typeName: string, key: ReturnType<typeof sql>) =>
-  sql`CASE WHEN ${key} IS NULL THEN NULL ELSE ${globalIdColumn(typeName, key)} END`;
 
 /** Prunings, benchmarks and evaluations. */
 export const EVALUATION_TABLES: readonly ReleaseTable[] = [
@@ -17,7 +14,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       ...REVISION_COLUMNS,
       text(
         'score_run_id',
-        optionalId('ScoreRun', sql`p."scoreRunId"`),
+        optionalIdColumn('ScoreRun', sql`p."scoreRunId"`),
         'The score run that chose the units; empty if no scores were used.',
       ),
       text('strategy', sql`p."strategy"`, 'Strategy that chose the layers.'),
@@ -64,7 +61,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     columns: [
       text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
       ...REVISION_COLUMNS,
-      text('pruning_id', optionalId('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
+      text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
       text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
       text('pruning_lane', sql`p."lane"`, 'Lane of the pruning.'),
       json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
@@ -82,7 +79,11 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
       float('retention', sql`e."retention"`, 'Value ÷ value of the dense model in the same lane; above 1 is a loss for perplexities.'),
       float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
-      text('dense_evaluation_id', optionalId('Evaluation', sql`e."denseId"`), 'The dense evaluation that retention is measured against.'),
+      text(
+        'dense_evaluation_id',
+        optionalIdColumn('Evaluation', sql`e."denseId"`),
+        'The dense evaluation that retention is measured against.',
+      ),
       text('lane', sql`e."lane"`, 'Evaluations of one lane may be ranked together.'),
       boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
       text('provider', sql`e."provider"`, 'Execution provider that computed it.'),

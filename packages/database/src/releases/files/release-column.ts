@@ -42,3 +42,8 @@ export const column = {
 export function globalIdColumn(typeName: string, key: Sql): Sql {
   return sql`rtrim(translate(encode(convert_to(${`${typeName}:`}::text || ${key}::text, 'UTF8'), 'base64'), E'+/\n', '-_'), '=')`;
 }
+
+/** The same for a row that may be missing. */
+export function optionalIdColumn(typeName: string, key: Sql): Sql {
+  return sql`CASE WHEN ${key} IS NULL THEN NULL ELSE ${globalIdColumn(typeName, key)} END`;
+}

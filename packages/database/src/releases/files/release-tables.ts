@@ -1,4 +1,5 @@
 import { joinSql, rawSql, type Sql, sql } from '../../sql.ts';
+import { EFFICIENCY_TABLE } from './efficiency-table.ts';
 import { EVALUATION_TABLES, SAMPLE_TABLE } from './evaluation-tables.ts';
 import { MODEL_TABLES } from './model-tables.ts';
 import type { ReleaseTable } from './release-column.ts';
@@ -6,7 +7,7 @@ import { SCORE_TABLES } from './score-tables.ts';
 
 /** The tables of a release. */
 export function listReleaseTables({ includeSamples }: { readonly includeSamples: boolean }): readonly ReleaseTable[] {
-  return [...MODEL_TABLES, ...SCORE_TABLES, ...EVALUATION_TABLES, ...(includeSamples ? [SAMPLE_TABLE] : [])];
+  return [...MODEL_TABLES, ...SCORE_TABLES, ...EVALUATION_TABLES, EFFICIENCY_TABLE, ...(includeSamples ? [SAMPLE_TABLE] : [])];
 }
 
 /** The statement that reads a table as of the cut-off time. */
