@@ -2,10 +2,10 @@
 
 import { type ReactNode, useMemo } from 'react';
 import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
-import { RatioValue } from '../pruning/ratio-value.tsx';
+import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
-import { describeRatio, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import { NOT_MEASURED, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
@@ -23,7 +23,7 @@ export interface OverviewTableProps {
 }
 
 const PINNED = ['model'];
-const NOT_MEASURED = 'not measured';
+const NO_RATIO: SpeedRatio = { ratio: null, interval: null };
 const getRowId = ({ model }: OverviewRow) => model.slug;
 
 /** What a reader wants to know first: how good each model is whole, what it keeps when pruned, and how much faster it is then. */
@@ -114,29 +114,8 @@ function listSpeedColumns(): readonly Column<OverviewRow>[] {
 }
 
 function toSpeedColumn(id: string, title: string, read: (speed: ComparedSpeed) => SpeedRatio): Column<OverviewRow> {
-  const find = ({ speed }: OverviewRow) => speed && read(speed);
-  return {
-    id,
-    over: 'Speed, pruned ÷ dense',
-    title,
-    hint: 'by turns, 95 %',
-    definition: 'Tokens per second ÷ those of the whole model; both run alternately in one process. Above 1 is faster.',
-    numeric: true,
-    width: 160,
-    value: (row) => find(row)?.ratio ?? null,
-    text: (row, numbers) => {
-      const speed = find(row);
-      return speed ? describeRatio(speed, numbers) : NOT_MEASURED;
-    },
-    render: (row, { numbers }) => {
-      const speed = find(row);
-      return speed ? <RatioValue {...speed} numbers={numbers} /> : NOT_MEASURED;
-    },
-    details: [
-      { id: `${id}_low`, value: (row) => find(row)?.interval?.low ?? null },
-      { id: `${id}_high`, value: (row) => find(row)?.interval?.high ?? null },
-    ],
-  };
+  const column = toRatioColumn({ id, title, missing: NOT_MEASURED }, ({ speed }: OverviewRow) => (speed ? read(speed) : NO_RATIO));
+  return { ...column, over: 'Speed, pruned ÷ dense', width: 160 };
 }
 
 /** The accuracy of the whole model on one benchmark; hidden until the reader selects it. */

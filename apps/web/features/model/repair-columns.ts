@@ -4,6 +4,7 @@ import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { getRepairLabel, getTokenRuleLabel } from '../pruning/repair-name.ts';
 import { getScoresDetail } from '../pruning/retention-words.ts';
+import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { Column } from '../table/column.ts';
 import { formatIndices } from '../ui/format.ts';
@@ -33,8 +34,8 @@ function listSpeedColumns(efficiencies: readonly EfficiencyFacts[]): readonly Co
   const definition =
     'Speed of this removal with this repair ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.';
   return [
-    toRatioColumn({ id: 'prefill', title: 'Prompt speed', definition }, (row) => readPrefill(compare(row))),
-    toRatioColumn({ id: 'decode', title: 'Writing speed', definition }, (row) => readDecode(compare(row))),
+    toRatioColumn({ id: 'prefill', title: 'Prompt speed', definition, missing: NOT_MEASURED }, (row) => readPrefill(compare(row))),
+    toRatioColumn({ id: 'decode', title: 'Writing speed', definition, missing: NOT_MEASURED }, (row) => readDecode(compare(row))),
   ];
 }
 

@@ -12,6 +12,7 @@ describe('a ratio of speeds', () => {
   it('is no verdict where its interval holds 1, or where there is none', () => {
     expect(describeRatio({ ratio: 0.85, interval: { low: 0.4, high: 1.8 } }, numbers)).toBe('0.85× [0.40×, 1.80×] (no difference shown)');
     expect([isShown({ ratio: 5.9, interval: null }), isShown({ ratio: 0.9, interval: { low: 0.85, high: 0.95 } })]).toEqual([false, true]);
-    expect(describeRatio({ ratio: null, interval: null }, numbers)).toBe('–');
+    const none = { ratio: null, interval: null };
+    expect([describeRatio(none, numbers), describeRatio(none, numbers, 'not measured')]).toEqual(['–', 'not measured']);
   });
 });

@@ -8,6 +8,9 @@ export interface SpeedRatio {
   readonly interval: Interval | null;
 }
 
+/** Shown where a ratio could be, but was not measured. */
+export const NOT_MEASURED = 'not measured';
+
 /** Shown instead of a ratio that does not differ significantly from 1. */
 export const NO_DIFFERENCE = 'no difference shown';
 
@@ -21,10 +24,10 @@ export function writeRatio(value: number, numbers: Numbers): string {
   return `${numbers.fixed(value, 2)}×`;
 }
 
-/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. */
-export function describeRatio(speed: SpeedRatio, numbers: Numbers): string {
+/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. @param missing stands for no ratio */
+export function describeRatio(speed: SpeedRatio, numbers: Numbers, missing: string = MISSING): string {
   const { ratio, interval } = speed;
-  if (ratio === null) return MISSING;
+  if (ratio === null) return missing;
   const text = formatEstimate(ratio, interval, (value) => writeRatio(value, numbers));
   return isShown(speed) ? text : `${text} (${NO_DIFFERENCE})`;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RecommendationFactsFragment, RecommendedRemovalFactsFragment } from '../../generated/graphql.ts';
-import { describeRatio } from '../pruning/speed-ratio.ts';
+import { describeRatio, NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
@@ -85,13 +85,13 @@ function listFacts(
   numbers: Numbers,
 ): readonly (readonly [term: string, text: string])[] {
   const { saves, strategies, documents, otherLoss } = choice;
-  const speed = (ratio: typeof saves.prefill) => (ratio === null ? 'not measured' : describeRatio(ratio, numbers));
+  const speed = (ratio: typeof saves.prefill) => (ratio === null ? NOT_MEASURED : describeRatio(ratio, numbers));
   return [
     ['How sure', describeCertainty(choice, answer, numbers)],
-    ['What else it loses', otherLoss === null ? 'not measured' : describeOtherLoss(otherLoss, numbers)],
+    ['What else it loses', otherLoss === null ? NOT_MEASURED : describeOtherLoss(otherLoss, numbers)],
     ['Parameters saved', `${numbers.compact(saves.parameters)} (${numbers.percent(saves.parameterRatio)})`],
-    ['Weights saved', saves.bytes === null ? 'not measured' : formatBytes(saves.bytes, numbers)],
-    ['Cache saved per token', saves.cacheBytesPerToken === null ? 'not measured' : formatBytes(saves.cacheBytesPerToken, numbers)],
+    ['Weights saved', saves.bytes === null ? NOT_MEASURED : formatBytes(saves.bytes, numbers)],
+    ['Cache saved per token', saves.cacheBytesPerToken === null ? NOT_MEASURED : formatBytes(saves.cacheBytesPerToken, numbers)],
     ['Prompts, speed ÷ dense', speed(saves.prefill)],
     ['Writing, speed ÷ dense', speed(saves.decode)],
     ['Chosen by', strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy))).join(', ') || MISSING],
