@@ -82,6 +82,7 @@ export { meanOf } from './statistics/mean-of.ts';
 export { normalProbability, normalQuantile } from './statistics/normal-distribution.ts';
 export { normalInterval } from './statistics/normal-interval.ts';
 export { percentileOf } from './statistics/percentile.ts';
+export { pairedStandardError, type RatioTerms, ratioTerms } from './statistics/ratio-terms.ts';
 export { sampleDeviation, sampleMean, sampleVariance, standardErrorOfMean } from './statistics/sample-spread.ts';
 export { studentT95 } from './statistics/student-t.ts';
 export {

@@ -109,9 +109,12 @@ export function summariseControl(
   };
 }
 
-/** The same comparisons as one family of claims, whose verdicts follow Holm's correction: one of many strategies beats five draws by chance. */
-export function correctControls(summaries: readonly ControlSummary[]): readonly CorrectedControlSummary[] {
-  const adjusted = holmAdjust(summaries.map(({ p }) => p));
+/**
+ * The same comparisons as one family of claims, whose verdicts follow Holm's correction: one of many strategies beats five draws by chance.
+ * @param otherPs p of the other claims of the family, each in 0..1
+ */
+export function correctControls(summaries: readonly ControlSummary[], otherPs: readonly number[] = []): readonly CorrectedControlSummary[] {
+  const adjusted = holmAdjust([...summaries.map(({ p }) => p), ...otherPs]);
   return summaries.map((summary, place) => {
     const holmP = getAt(adjusted, place);
     return { ...summary, holmP, verdict: holmP < SURE ? summary.verdict : 'not-distinguishable' };
