@@ -8,6 +8,7 @@ export type { PullProgress } from './pull/open-repo.ts';
 export { type FilesRequest, type PulledFiles, pullFiles } from './pull/pull-files.ts';
 export { type PulledModel, pullHubModel } from './pull/pull-model.ts';
 export { findHubReference, formatHubReference, type HubReference, parseHubReference } from './repo/hub-reference.ts';
+export { isModelReference } from './repo/is-model-reference.ts';
 export {
   chooseModelFile,
   formatOf,

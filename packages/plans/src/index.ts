@@ -1,5 +1,6 @@
 export { type Certificate, findCertificate } from './certificate.ts';
 export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
+export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
 export { MAXIMUM_LOSSES } from './maximum-losses.ts';

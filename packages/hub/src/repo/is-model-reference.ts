@@ -1,4 +1,4 @@
-import { findHubReference } from '@lamina/hub';
+import { findHubReference } from './hub-reference.ts';
 
 /** A folder's name, optionally with a variant. */
 const FOLDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;

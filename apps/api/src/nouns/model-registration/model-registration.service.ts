@@ -1,9 +1,9 @@
 import { createJob, ENDED_STATUSES, findModelOfFolder, inspectDeclared, type JobSender, registerModel } from '@lamina/database';
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
+import { isModelReference } from '@lamina/hub';
 import { jobOf, type PayloadInputOf, REGISTER_MODEL } from '@lamina/jobs';
 import type { Stores } from '../../data/stores.ts';
 import { checkModelTexts } from './check-model-texts.ts';
-import { isModelReference } from './is-model-reference.ts';
 import { type ModelFactsInput, type RegisterModelInput, toFamily } from './register-model.input.ts';
 
 const refuse: Refuse = createRefusal('The model cannot be registered');

@@ -1,7 +1,7 @@
 import type { RevisionRecord } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
 import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
-import { createRemoval, removesNothing, toUnitSets } from '@lamina/plans';
+import { findRemovalProblem, type RemovalLists, toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { toRepairSettings } from './repair.input.ts';
 import { DEFAULT_WINDOW, type RemovedUnitsInput, type SubmitPruningInput } from './submission.input.ts';
@@ -20,9 +20,10 @@ const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchma
  */
 export function toPrunePayload(
   input: Omit<SubmitPruningInput, 'model' | 'idempotencyKey'>,
-  { revisionId, slug, blockCount }: RevisionRecord,
+  revision: RevisionRecord,
   scoreRunId: string | null,
 ): PruneModelPayload {
+  const { revisionId, slug, blockCount } = revision;
   const strategies = unique(input.strategies);
   const counts = unique(input.counts);
   const removals = listOf(input.removals);
@@ -39,8 +40,7 @@ export function toPrunePayload(
   const tooMany = counts.find((count) => count < 1 || count >= unitCount);
   if (tooMany !== undefined)
     refuse(`counts has ${tooMany}; ${slug} has ${unitCount} units of these kinds, so 1 to ${unitCount - 1} can be removed`);
-  for (const removal of removals) checkRemoval(removal, { slug, blockCount });
-  for (const lists of removedUnits) checkUnits(lists, { slug, blockCount });
+  for (const units of [...removals.map((blocks) => ({ blocks })), ...removedUnits]) checkUnits(units, revision);
   const repairs = toRepairSettings(input.repairs, refuse).map(({ calibration, ...repair }) => ({
     ...REPAIR_CUT,
     ...repair,
@@ -61,23 +61,10 @@ export function toPrunePayload(
   };
 }
 
-function checkRemoval(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
-  const text = `[${removal.join(', ').slice(0, 100)}]`;
-  if (removal.length < 1 || removal.length >= blockCount) refuse(`the removal ${text} must name 1 to ${blockCount - 1} layers`);
-  checkIndices(removal, { slug, blockCount });
-}
-
-/** @throws AppError BAD_USER_INPUT for a set that names no unit, or a layer twice or one that the model does not have. */
-export function checkUnits(units: ReturnType<typeof toUnits>, revision: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
-  for (const list of Object.values(units)) checkIndices(list, revision);
-  if (removesNothing(createRemoval(units))) refuse('a set of units names none');
-}
-
-function checkIndices(removal: readonly number[], { slug, blockCount }: Pick<RevisionRecord, 'slug' | 'blockCount'>): void {
-  const text = `[${removal.join(', ').slice(0, 100)}]`;
-  if (new Set(removal).size < removal.length) refuse(`the removal ${text} names a layer twice`);
-  if (removal.some((index) => index < 0 || index >= blockCount))
-    refuse(`the removal ${text} names a layer that does not exist; ${slug} has layers 0 to ${blockCount - 1}`);
+/** @throws AppError BAD_USER_INPUT for a set that the model does not have. */
+export function checkUnits(units: RemovalLists, revision: RevisionRecord): void {
+  const problem = findRemovalProblem(units, revision);
+  if (problem !== null) refuse(problem);
 }
 
 export function toUnits({ blocks, attention, mlp }: RemovedUnitsInput) {
