@@ -13,7 +13,7 @@ import { type BlockOrder, compareOrders, compareScorings, orderAscending } from 
 import { allNumbers, listStrategyOrders, unitsOf } from '@lamina/strategies';
 import type { Stores } from '../../data/stores.ts';
 import type { Metric } from '../vocabulary/metric.ts';
-import type { CalibrationSensitivity, StrategyAgreement } from './agreement.type.ts';
+import type { CalibrationSensitivity, OrderAgreement, StrategyAgreement } from './agreement.type.ts';
 
 /** Maximum number of runs that are compared in pairs; each pair costs a bootstrap. */
 const MAX_RUNS = 8;
@@ -48,14 +48,7 @@ export async function compareStrategies(
     lowestCount,
     draws: AGREEMENT_DRAWS,
     orders: orders.map(({ strategy, values }) => ({ strategy, lowest: orderAscending(values).slice(0, lowestCount) })),
-    pairs: await comparePairs(
-      orders.flatMap((first, place) => orders.slice(place + 1).map((second) => ({ first, second }))),
-      ({ first, second }) => ({
-        first: first.strategy,
-        second: second.strategy,
-        ...compareOrders(first, second, { lowestCount, isPaired: true, draws: AGREEMENT_DRAWS }),
-      }),
-    ),
+    pairs: await comparePairs(orders, lowestCount, (first, second) => ({ first: first.strategy, second: second.strategy, isPaired: true })),
   };
 }
 
@@ -87,31 +80,29 @@ export async function compareCalibrations(
     lowestCount,
     draws: AGREEMENT_DRAWS,
     runs: orders.map((order, index) => ({ scoreRunKey: order.run.key, index, label: order.run.label, lowest: lowestOf(order) })),
-    pairs: await listPairs(orders, lowestCount),
+    pairs: await comparePairs(orders, lowestCount, (one, other) => ({
+      ...{ first: orders.indexOf(one), second: orders.indexOf(other) },
+      isPaired: readSameDocuments(one.run, other.run) && one.units.length === other.units.length,
+    })),
     lowestShare: comparison?.lowestShare ?? first.values.map((_, layer) => Number(lowestOf({ ...first, units: [] }).includes(layer))),
     worstJaccard: comparison?.worstJaccard ?? null,
   };
 }
 
-function listPairs(orders: readonly (BlockOrder & { readonly run: ScoredRun })[], lowestCount: number) {
-  const places = orders.flatMap((one, first) =>
-    orders.slice(first + 1).map((other, offset) => ({ one, other, first, second: first + 1 + offset })),
-  );
-  return comparePairs(places, ({ one, other, first, second }) => {
-    const isPaired = readSameDocuments(one.run, other.run) && one.units.length === other.units.length;
-    return { first, second, isPaired, ...compareOrders(one, other, { lowestCount, isPaired, draws: AGREEMENT_DRAWS }) };
-  });
-}
-
 /** Compares pairs one after the other, so that a large table does not block the process. */
-async function comparePairs<Pair, Compared>(pairs: readonly Pair[], compare: (pair: Pair) => Compared): Promise<Compared[]> {
-  const compared: Compared[] = [];
-  for (const pair of pairs) {
+async function comparePairs<Order extends BlockOrder, Named extends { readonly isPaired: boolean }>(
+  orders: readonly Order[],
+  lowestCount: number,
+  name: (first: Order, second: Order) => Named,
+) {
+  const pairs: (Named & OrderAgreement)[] = [];
+  for (const [first, second] of orders.flatMap((one, place) => orders.slice(place + 1).map((other) => [one, other] as const))) {
     // A bootstrap blocks the event loop, so other requests run first.
     await setImmediate();
-    compared.push(compare(pair));
+    const named = name(first, second);
+    pairs.push({ ...named, ...compareOrders(first, second, { lowestCount, isPaired: named.isPaired, draws: AGREEMENT_DRAWS }) });
   }
-  return compared;
+  return pairs;
 }
 
 function isOf({ key }: ScoredRun) {
