@@ -1,6 +1,7 @@
 export { averageScores, type ScoreAverage, type TaskScore } from './comparison/average-scores.ts';
 export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './comparison/bootstrap-difference.ts';
 export { type BenchmarkCategory, PAPER_CATEGORIES } from './comparison/categories.ts';
+export { type ComparedMetric, chooseCompared, type WantedComparison } from './comparison/choose-compared.ts';
 export {
   compareRepairs,
   type EvaluatedRepair,
@@ -25,6 +26,12 @@ export { compareWithDense, type MetricComparison } from './comparison/compare-wi
 export { countFilters } from './comparison/count-filters.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';
+export {
+  type DifferenceError,
+  type DocumentAnswers,
+  listEvaluationPairs,
+  type StrategyDifference,
+} from './comparison/judge-differences.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
 export { keepOneSetting, type OneSetting, type Solved, type SolvedSetting } from './comparison/keep-one-setting.ts';
 export { type BenchmarkRetention, listLeftOutAboveChance } from './comparison/list-left-out-above-chance.ts';

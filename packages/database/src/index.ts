@@ -22,6 +22,7 @@ export {
   encodeAveragesKey,
 } from './evaluations/category-averages.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
+export { type DocumentAnswersQuery, documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';

@@ -138,10 +138,14 @@ export interface StudyScores {
 
 /** Reads all results of a finished study. */
 export async function readStudy(database: Database, studyId: string): Promise<StudyResult> {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized } = await getStudyRows(database, studyId);
+  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers } = await getStudyRows(
+    database,
+    studyId,
+  );
   const listed = prunings.map((pruning) => ({
     ...pruning,
     evaluations: describe(evaluations.filter(({ pruningId }) => pruningId === pruning.id)),
+    cells: evaluations.filter(({ pruningId }) => pruningId === pruning.id).map(toCell),
   }));
   const dense = describe(evaluations.filter(({ pruningId }) => pruningId === null));
   return {
@@ -163,12 +167,12 @@ export async function readStudy(database: Database, studyId: string): Promise<St
     request,
     scores: scoreRuns.map(describeScores),
     dense: { evaluations: dense, averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === null))) },
-    prunings: listed.map(({ id, evaluations: own, ...pruning }) => ({
+    prunings: listed.map(({ id, evaluations: own, cells: _cells, ...pruning }) => ({
       ...describePruning(pruning),
       evaluations: own,
       averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
     })),
-    ...compareAll(listed, { blockCount: revision.blockCount, quantized }),
+    ...compareAll(listed, { blockCount: revision.blockCount, quantized, answers }),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -218,19 +222,30 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Om
   };
 }
 
-type ListedPruning = StudyRows['prunings'][number] & { readonly evaluations: readonly StudyEvaluation[] };
+type ListedPruning = StudyRows['prunings'][number] & {
+  readonly evaluations: readonly StudyEvaluation[];
+  readonly cells: readonly ReturnType<typeof toCell>[];
+};
+
+/** What prunings are compared with besides each other, and by which answers. */
+type ComparedRows = Pick<StudyRows, 'quantized' | 'answers'>;
+
+/** A study compares retentions as measured, so chance does not matter. */
+function toCell({ id, denseId, benchmark, metric, value, retention, retentionStandardError }: EvaluationRow) {
+  const facts = { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError };
+  return { ...facts, chance: null, denseValue: null, denseStandardError: null };
+}
 
 /** Comparisons within one set of units and one repair; different ones are never in one table. */
 function compareAll(
   prunings: readonly ListedPruning[],
-  { blockCount, quantized }: { readonly blockCount: number; readonly quantized: StudyRows['quantized'] },
+  { blockCount, ...others }: { readonly blockCount: number } & ComparedRows,
 ): Pick<StudyResult, 'comparison' | 'comparisons'> {
   const removals = prunings.map((pruning) => ({
     ...pruning,
     key: pruning.id,
     removedRatio: pruning.removedCount / (blockCount * pruning.units.length),
     setting: describeSetting(pruning.repair),
-    cells: pruning.evaluations,
   }));
   const controls = removals.filter(({ strategy }) => strategy === STRATEGY.randomInner);
   const comparisons = [
@@ -238,12 +253,12 @@ function compareAll(
   ].map((own) => {
     const { units, repairKind: repair, setting } = getAt(own, 0);
     const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-    return { units, repair, setting, ...compare([...own, ...control], { units, quantized }) };
+    return { units, repair, setting, ...compare([...own, ...control], { units, ...others }) };
   });
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
   return {
-    comparison: comparisons.find(isPlain) ?? compare([], { units: [], quantized }),
+    comparison: comparisons.find(isPlain) ?? compare([], { units: [], ...others }),
     comparisons: comparisons.filter((one) => !isPlain(one)),
   };
 }
@@ -263,7 +278,7 @@ interface StoredRepair {
 
 function compare(
   removals: Parameters<typeof compareStrategies>[0],
-  about: { readonly units: readonly string[]; readonly quantized: StudyRows['quantized'] },
+  about: { readonly units: readonly string[] } & ComparedRows,
 ): StudyComparison {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { STRATEGY } from '@lamina/plans';
 import { compareStrategies, type EvaluatedRemoval } from './compare-strategies.ts';
 
+const CELL = { benchmark: 'facts', metric: 'acc', chance: null, denseValue: null, denseStandardError: null };
+
 const removal = (count: number, retention: number, change: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval => ({
   ...{ key: `${count} ${retention}`, strategy: STRATEGY.blockInfluence, seed: null, protectFirst: false, protectLast: false },
   ...{ removed: [], removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
-  cells: [{ benchmark: 'facts', metric: 'acc', value: retention, retention, retentionStandardError: 0.04 }],
+  cells: [{ ...CELL, value: retention, retention, retentionStandardError: 0.04 }],
   ...change,
 });
 // Mean 0.6, squares 0.02 over 4: standard error of the mean sqrt(0.005 / 5) = 0.0316.
@@ -54,7 +56,7 @@ describe('compareStrategies', () => {
 });
 
 function removalBy(key: string, strategy: string, retention: number, more: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval {
-  const cells = [{ benchmark: 'facts', metric: 'acc', value: retention / 2, retention, retentionStandardError: 0.01 }];
+  const cells = [{ ...CELL, value: retention / 2, retention, retentionStandardError: 0.01 }];
   const facts = { seed: null, protectFirst: false, protectLast: false, removed: [1, 2], removedCount: 2 };
   return { key, strategy, ...facts, removedRatio: 0.25, removedParameterRatio: 0.2, cells, ...more };
 }

@@ -5,11 +5,14 @@ import {
   type ControlVerdict,
   type CorrectedControlSummary,
   correctControls,
+  type Interval,
   MINIMUM_CONTROL_DRAWS,
+  normalInterval,
   summariseControl,
   summariseDraws,
 } from '@lamina/metrics';
 import { nameUnits } from '@lamina/plans';
+import { type DifferenceError, judgeDifferences, type StrategyDifference, type TestedDifference } from './judge-differences.ts';
 
 /** A retention compared with the control. With fewer than five draws, everything except verdict and statement is null. */
 export interface ControlledRetention {
@@ -20,6 +23,10 @@ export interface ControlledRetention {
   /** Retention minus the mean of the draws, positive = better. */
   readonly margin: number | null;
   readonly marginStandardError: number | null;
+  /** 95 %, not corrected. */
+  readonly marginInterval: Interval | null;
+  /** Where the error over the documents comes from; the spread of the draws is added to it. */
+  readonly marginError: DifferenceError | null;
   /** Two-sided p of the margin after Holm's correction over all claims that are made together. */
   readonly holmP: number | null;
   /** Share of draws with at least this retention, 0..1. */
@@ -28,6 +35,8 @@ export interface ControlledRetention {
 
 /** A result to compare with its draws. */
 export interface ControlClaim extends ControlledResult {
+  /** Where the standard error of the result comes from: `paired`, from its differences from the draws. Default: `independent`, its own error. */
+  readonly error?: DifferenceError;
   /** Retentions of random-inner removals of the same number of units. */
   readonly draws: readonly number[];
   /** False for perplexities: pruned / dense above 1 is a loss. */
@@ -50,14 +59,30 @@ export function findControl(draws: readonly number[]): ControlDraws | null {
  * Without five draws there is no verdict.
  */
 export function compareWithControls(claims: readonly ControlClaim[]): readonly ControlledRetention[] {
+  return judgeTogether(claims, []).controls;
+}
+
+/** The same with further differences, which belong to the same family of claims. */
+export function judgeTogether(
+  claims: readonly ControlClaim[],
+  differences: readonly TestedDifference[],
+): { readonly controls: readonly ControlledRetention[]; readonly judged: ReadonlyMap<TestedDifference, StrategyDifference> } {
   const tested = claims.filter(({ draws }) => draws.length >= MINIMUM_CONTROL_DRAWS);
-  const summaries = correctControls(tested.map((claim) => summariseControl(claim, claim.draws, claim)));
-  const found = new Map(tested.map((claim, place) => [claim, getAt(summaries, place)]));
-  return claims.map((claim) => describeControl(claim, found.get(claim)));
+  const summaries = tested.map((claim) => summariseControl(claim, claim.draws, claim));
+  const corrected = correctControls(summaries, differences.map(toP));
+  const found = new Map(tested.map((claim, place) => [claim, getAt(corrected, place)]));
+  return {
+    controls: claims.map((claim) => describeControl(claim, found.get(claim))),
+    judged: judgeDifferences(differences, summaries.map(toP)),
+  };
+}
+
+function toP({ p }: { readonly p: number }): number {
+  return p;
 }
 
 function describeControl(
-  { value, draws, removedCount, units, aboveChance }: ControlClaim,
+  { value, draws, error = 'independent', removedCount, units, aboveChance }: ControlClaim,
   summary: CorrectedControlSummary | undefined,
 ): ControlledRetention {
   const removed = `${removedCount} ${nameUnits(units, removedCount)}`;
@@ -68,6 +93,8 @@ function describeControl(
       control: null,
       margin: null,
       marginStandardError: null,
+      marginInterval: null,
+      marginError: null,
       holmP: null,
       atLeastAsGood: null,
     };
@@ -81,6 +108,8 @@ function describeControl(
     control,
     margin,
     marginStandardError,
+    marginInterval: normalInterval(margin, marginStandardError),
+    marginError: error,
     holmP,
     atLeastAsGood,
   };

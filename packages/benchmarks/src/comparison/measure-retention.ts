@@ -1,5 +1,9 @@
 /** One metric of one benchmark on a changed model, compared with the original. */
 export interface EvaluatedCell {
+  /** Key of the evaluation, for its answers; absent where they are not asked for. */
+  readonly key?: string;
+  /** Key of the dense model's evaluation. */
+  readonly denseKey?: string | null;
   readonly benchmark: string;
   readonly metric: string;
   readonly value: number;
@@ -15,12 +19,21 @@ export interface MeanRetention {
   readonly retentionStandardError: number | null;
 }
 
+/** The metric of a mean, and the benchmarks that it is taken over. */
+export interface AveragedMetric {
+  readonly benchmarks: readonly string[];
+  readonly metric: string;
+}
+
+/** The cell of each benchmark in the metric; undefined where it is not measured. */
+export function findCells(cells: readonly EvaluatedCell[], { benchmarks, metric }: AveragedMetric): readonly (EvaluatedCell | undefined)[] {
+  return benchmarks.map((name) => cells.find((cell) => cell.benchmark === name && cell.metric === metric));
+}
+
 /** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
-export function measureRetention(
-  cells: readonly EvaluatedCell[],
-  { benchmarks, metric }: { readonly benchmarks: readonly string[]; readonly metric: string },
-): MeanRetention | null {
-  const wanted = benchmarks.map((name) => cells.find((cell) => cell.benchmark === name && cell.metric === metric));
+export function measureRetention(cells: readonly EvaluatedCell[], averaged: AveragedMetric): MeanRetention | null {
+  const { benchmarks } = averaged;
+  const wanted = findCells(cells, averaged);
   const retentions = wanted.map((cell) => cell?.retention).filter(isNumber);
   if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
   const errors = wanted.map((cell) => cell?.retentionStandardError).filter(isNumber);

@@ -17,7 +17,7 @@ export function quantizedWholes(revisionKey: string, lane: string): Sql {
   return sql`
     SELECT m."slug" AS "model", m."quantization" ->> 'precision' AS "precision",
       (m."quantization" ->> 'bytesAfter')::float8 / (m."quantization" ->> 'bytesBefore')::float8 AS "bytesRatio",
-      json_agg(json_build_object('benchmark', b."name", 'metric', q."metric", 'value', q."value", 'retention', q."value" / nullif(d."value", 0),
+      json_agg(json_build_object('key', q."id", 'denseKey', d."id", 'benchmark', b."name", 'metric', q."metric", 'value', q."value", 'retention', q."value" / nullif(d."value", 0),
         'retentionStandardError', paired."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", q."id") AS "cells"
     FROM "ModelRevision" o JOIN "Model" m ON m."derivedFromId" = o."modelId"
     JOIN "Evaluation" q ON q."revisionId" = m."currentRevisionId" AND q."pruningId" IS NULL AND q."lane" = ${lane}

@@ -1,4 +1,6 @@
+import { type DocumentAnswers, listEvaluationPairs } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type {
   Benchmark,
   CalibrationConfig,
@@ -12,6 +14,7 @@ import type {
   ScoreRun,
 } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
+import { documentAnswers } from '../evaluations/document-answers.ts';
 import { type QuantizedWholeRow, quantizedWholes } from '../evaluations/quantized-wholes.ts';
 
 /** A scoring with its layers in order and the text that it read. */
@@ -43,6 +46,8 @@ export interface StudyRows {
   readonly efficiencies: readonly EfficiencyRow[];
   /** Quantized forms of the whole model that were evaluated in the same lane, by this study or another. */
   readonly quantized: readonly QuantizedWholeRow[];
+  /** The answers of all these evaluations by a headline metric. */
+  readonly answers: readonly DocumentAnswers[];
 }
 
 /** The rows of a study, the oldest of each table first. Refuses with NOT_FOUND. */
@@ -74,5 +79,16 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
   });
   const lane = evaluations[0]?.lane;
   const quantized = lane === undefined ? [] : await prisma.$queryRaw<QuantizedWholeRow[]>(quantizedWholes(revision.id, lane));
-  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized };
+  const measured = [
+    ...evaluations.map(({ id, denseId, metric }) => ({ key: id, denseKey: denseId, metric })),
+    ...quantized.flatMap(({ cells }) => cells),
+  ];
+  const answers: DocumentAnswers[] = [];
+  for (const metric of HEADLINES) {
+    const pairs = listEvaluationPairs(measured.filter((each) => each.metric === metric));
+    answers.push(...(await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs, { metric, aboveChance: false }))));
+  }
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers };
 }
+
+const HEADLINES = Object.values(HEADLINE_OF_KIND);

@@ -2,6 +2,7 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
+import { TestedDifference } from '../../paging/tested-difference.type.ts';
 import { RepairErrors } from '../pruning/pruning-repair.type.ts';
 import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
 import { EqualBytesBaseline } from '../strategy-comparison/strategy-comparison.type.ts';
@@ -20,12 +21,7 @@ export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
 
 @outputType('A repaired removal compared with the same removal alone, over the same documents.')
-export class RepairGain {
-  @field(Float, 'The difference, mean over the benchmarks.') readonly value!: number;
-  @field(Float, 'Its standard error, from paired documents; benchmarks are treated as independent.') readonly standardError!: number;
-  @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
-  @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
-  @field(Float, "p after Holm's correction over all differences in the list, of accuracy and of perplexity.") readonly holmP!: number;
+export class RepairGain extends TestedDifference {
   @field(RepairVerdict, 'From holmP and the texts on which it holds.') readonly verdict!: RepairVerdict;
 }
 

@@ -1,6 +1,7 @@
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { ConfidenceInterval } from '../../paging/interval.type.ts';
 
 @outputType(
   'Retention of random removals of as many inner units (never of the first or last layer), one per seed. A strategy must beat this control.',
@@ -29,6 +30,16 @@ export const ControlVerdict = defineEnum(
 );
 export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 
+/** The value is the name in the benchmarks package. */
+export const DifferenceError = defineEnum('DifferenceError', 'Where the standard error of a difference of retentions comes from.', {
+  PAIRED: ['paired', 'From differences document by document: what all models find hard cancels. The spread of averaged draws is added.'],
+  INDEPENDENT: [
+    'independent',
+    'From the errors of both retentions, as if they had no document in common: not all answers of both are stored.',
+  ],
+});
+export type DifferenceError = ValueOf<typeof DifferenceError>;
+
 @outputType('A retention compared with the random-inner control of the same number of units.')
 export class ControlComparison {
   @field(ControlVerdict, 'Result of the comparison.') readonly verdict!: ControlVerdict;
@@ -36,7 +47,10 @@ export class ControlComparison {
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
   @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
   @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
-  @nullable(Float, 'p of the margin after Holm’s correction over all rows; null without a control.') readonly holmP!: number | null;
+  @nullable(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly marginInterval!: ConfidenceInterval | null;
+  @nullable(DifferenceError, 'What this error is; null without a control.') readonly marginError!: DifferenceError | null;
+  @nullable(Float, 'p of the margin after Holm’s correction over all claims of the list; null without a control.')
+  readonly holmP!: number | null;
   @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.')
   readonly atLeastAsGood!: number | null;
 }

@@ -1,9 +1,24 @@
 import { Float, Int } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { TestedDifference } from '../../paging/tested-difference.type.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { RepairSetting } from '../vocabulary/repair.ts';
-import { ControlComparison, ControlSpread } from './control-comparison.type.ts';
+import { ControlComparison, ControlSpread, DifferenceError } from './control-comparison.type.ts';
+
+/** The value is the name in the benchmarks package. */
+const DifferenceVerdict = defineEnum('DifferenceVerdict', 'Whether a strategy keeps more than a reference, on one text.', {
+  BETTER: ['better', 'It keeps more: holmP is below 0.05.'],
+  WORSE: ['worse', 'It keeps less: holmP is below 0.05.'],
+  NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from the reference.'],
+});
+
+@outputType('The retention of a strategy minus that of a reference on the same benchmarks; positive = better, also for perplexities.')
+export class StrategyDifference extends TestedDifference {
+  @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
+  @field(DifferenceVerdict, 'From holmP.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
+}
 
 @outputType('Retention of one strategy at one number of removed layers.')
 export class StrategyResult extends ControlComparison {
@@ -19,6 +34,10 @@ export class StrategyResult extends ControlComparison {
   @field(Float, 'Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.') readonly retention!: number;
   @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over several seeds.')
   readonly retentionStandardError!: number | null;
+  @nullable(StrategyDifference, 'From BLOCK_INFLUENCE with as many removed units; null for itself, and where an error is not known.')
+  readonly againstDefault!: StrategyDifference | null;
+  @nullable(StrategyDifference, 'From equalBytes of the step; null without it, and where an error is not known.')
+  readonly againstEqualBytes!: StrategyDifference | null;
 }
 
 @outputType(
