@@ -146,6 +146,22 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     }
   });
 
+  await checks.check(`${model.slug}: differences between strategies are the API's, with its verdicts`, async () => {
+    const { model: found } = await stack.query<Comparison>(COMPARISON, { slug: model.slug });
+    const [step] = found.strategyComparison.steps.filter(({ control }) => control !== null);
+    assert.ok(step);
+    for (const { strategy, margin, againstDefault } of step.results) {
+      // Another protection of the same strategy has a longer id.
+      const row = page.locator(`tr[data-differences="${strategy.toLowerCase().replaceAll('_', '-')}/${step.removedCount}"]`);
+      const cells = row.locator('td');
+      assert.equal(await cells.nth(2).getAttribute('data-value'), String(margin), strategy);
+      if (againstDefault === null) continue;
+      const text = (await cells.nth(3).textContent()) ?? '';
+      assert.ok(text.includes(DIFFERENCES[againstDefault.verdict] ?? 'no such verdict'), `${strategy}: ${text}`);
+      assert.equal(text.includes('(not paired)'), againstDefault.error === 'INDEPENDENT', strategy);
+    }
+  });
+
   await checks.check(
     `${model.slug}: provenance opens by its address with every digest, and the plan of a pruning is the API's`,
     async () => {
@@ -191,14 +207,22 @@ interface Comparison {
     readonly strategyComparison: {
       readonly steps: readonly {
         readonly control: object | null;
-        readonly results: readonly { readonly strategy: string; readonly verdict: string }[];
+        readonly removedCount: number;
+        readonly results: readonly {
+          readonly strategy: string;
+          readonly verdict: string;
+          readonly margin: number;
+          readonly againstDefault: { readonly verdict: string; readonly error: string } | null;
+        }[];
       }[];
     };
   };
 }
 
+const DIFFERENCES: Readonly<Record<string, string>> = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'cannot be told' };
+
 const COMPARISON = `query($slug: String!) {
-  model(slug: $slug) { strategyComparison { steps { control { draws } results { strategy verdict } } } }
+  model(slug: $slug) { strategyComparison { steps { removedCount control { draws } results { strategy verdict margin againstDefault { verdict error } } } } }
 }`;
 
 interface Digests {

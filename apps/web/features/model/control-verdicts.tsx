@@ -51,7 +51,7 @@ export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): Re
       getRowId={getRowId}
       rowHeader="strategy"
       pinned={PINNED}
-      status="Beyond all: on this text the strategy keeps more than every one of the five or more random draws, and its margin over their mean holds at 95 % after Holm’s correction over all cells of this table. One text and one seed of a search do not show that a strategy is better."
+      status="Beyond all: on this text the strategy keeps more than every one of the five or more random draws, and its margin over their mean holds at 95 % after Holm’s correction over all claims about the strategies, also those of the table of differences. One text and one seed of a search do not show that a strategy is better."
       empty="No strategy was measured together with the control."
       query={query}
     />
@@ -100,6 +100,7 @@ function listColumns(steps: readonly Step[], aboveChance: boolean): readonly Col
         details: [
           { id: `removed-${removedCount}_margin`, value: (row) => find(row)?.margin ?? null },
           { id: `removed-${removedCount}_margin_standard_error`, value: (row) => find(row)?.marginStandardError ?? null },
+          { id: `removed-${removedCount}_margin_error`, value: (row) => find(row)?.marginError?.toLowerCase() ?? null },
           { id: `removed-${removedCount}_holm_p`, value: (row) => find(row)?.holmP ?? null },
         ],
       };

@@ -4,7 +4,8 @@ import { formatEstimate } from '../ui/interval.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { RepairRow } from './list-repair-rows.ts';
 
-const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
+/** The words for a verdict that follows Holm's correction. */
+export const DIFFERENCE_VERDICTS: Readonly<Record<RepairVerdict, string>> = {
   BETTER: 'better',
   WORSE: 'worse',
   BETTER_ON_THIS_TEXT: 'better on this text',
@@ -16,7 +17,7 @@ const VERDICTS: Readonly<Record<RepairVerdict, string>> = {
 export function describeGain({ value, confidenceInterval: interval, verdict }: NonNullable<RepairRow['gain']>, numbers: Numbers): string {
   const write = (one: number) => numbers.fixed(one, 3);
   const isNone = interval !== null && interval.low === interval.high;
-  return `${isNone ? `${write(value)} (${NONE_DIFFERS})` : formatEstimate(value, interval, write)}, ${VERDICTS[verdict]}`;
+  return `${isNone ? `${write(value)} (${NONE_DIFFERS})` : formatEstimate(value, interval, write)}, ${DIFFERENCE_VERDICTS[verdict]}`;
 }
 
 /** Repaired ÷ alone perplexity with its interval and verdict; the API gives logarithms. */
@@ -25,5 +26,5 @@ export function describePerplexityChange(
   numbers: Numbers,
 ): string {
   const interval = { low: Math.exp(confidenceInterval.low), high: Math.exp(confidenceInterval.high) };
-  return `${formatEstimate(Math.exp(value), interval, (one) => numbers.fixed(one, 3))}, ${VERDICTS[verdict]}`;
+  return `${formatEstimate(Math.exp(value), interval, (one) => numbers.fixed(one, 3))}, ${DIFFERENCE_VERDICTS[verdict]}`;
 }

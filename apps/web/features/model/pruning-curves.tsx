@@ -21,6 +21,7 @@ import { describeEqualBytes } from './describe-equal-bytes.ts';
 import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { RetentionCurves } from './retention-curves.tsx';
+import { StrategyDifferences } from './strategy-differences.tsx';
 import type { PruningOverview } from './summarize-prunings.ts';
 
 export interface PruningCurvesProps {
@@ -127,6 +128,7 @@ export function PruningCurves({
         <p className={panel.lead}>No random removals of {noun} were measured, so there is no control to compare with.</p>
       )}
       {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
+      {strategies.data && <StrategyDifferences comparison={strategies.data} query={strategies.query} />}
       {strategies.data && <EqualBytes comparison={strategies.data} noun={noun} />}
     </Section>
   );
