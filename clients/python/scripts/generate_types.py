@@ -33,6 +33,9 @@ SCALARS = {
 }
 # Enums that methods of the client take or give, whether or not an operation lists them.
 ARGUMENT_ENUMS = (
+    "ControlVerdict",
+    "DifferenceError",
+    "DifferenceVerdict",
     "Metric",
     "PruningLane",
     "RecommendationVerdict",

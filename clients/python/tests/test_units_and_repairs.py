@@ -69,6 +69,47 @@ def test_halves_ranked_together_are_those_of_lowest_influence_in_their_run(clien
     assert (pruning.removed, pruning.removed_count) == ([], 2)
 
 
+def test_compares_strategies_with_random_removal_and_block_influence_as_the_server_does(
+    client: Client, server: Server, repaired: Study
+) -> None:
+    comparison = client.strategy_comparison(MODEL)
+    query = """query ($slug: String!) { model(slug: $slug) { strategyComparison { lane metric benchmarks steps {
+      removedCount equalBytes { precision } results { strategy retention verdict margin marginError holmP
+      againstDefault { value error confidenceInterval { low } p holmP verdict } againstEqualBytes { value verdict }
+      pruning { id removed } } } } } }"""
+    truth = ask(server.url, query, {"slug": MODEL})["model"]["strategyComparison"]
+    assert (comparison.lane, comparison.metric, comparison.benchmarks) == (
+        truth["lane"],
+        truth["metric"],
+        truth["benchmarks"],
+    )
+    expected = [(step, result) for step in truth["steps"] for result in step["results"]]
+    assert expected
+    for row, (step, result) in zip(comparison.results.rows, expected, strict=True):
+        assert (row.removed_count, row.strategy, row.retention) == (
+            step["removedCount"],
+            result["strategy"],
+            result["retention"],
+        )
+        assert (row.verdict, row.margin, row.margin_error, row.margin_holm_p) == (
+            result["verdict"],
+            result["margin"],
+            result["marginError"],
+            result["holmP"],
+        )
+        over = result["againstDefault"] or {"value": None, "holmP": None, "verdict": None, "error": None}
+        assert (row.over_default, row.over_default_holm_p, row.over_default_verdict, row.over_default_error) == (
+            over["value"],
+            over["holmP"],
+            over["verdict"],
+            over["error"],
+        )
+        assert (row.over_default is None) == (row.strategy == "BLOCK_INFLUENCE")
+        assert row.pruning == (result["pruning"] or {"id": None})["id"]
+    with pytest.raises(UnknownNameError, match="did you mean 'lamina-llama-12'"):
+        client.strategy_comparison("lamina-llama-13")
+
+
 def test_compares_repairs_with_removal_alone_as_the_server_does(
     client: Client, server: Server, repaired: Study
 ) -> None:

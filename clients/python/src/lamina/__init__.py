@@ -25,6 +25,7 @@ from .recommendation import MeasurementRequest, OtherLoss, Recommendation, Recom
 from .repair_comparison import ComparedRepair, RepairComparison
 from .repair_forecast import RepairForecast, predict_repairs
 from .result_import import Imported
+from .strategy_comparison import ComparedStrategy, StrategyComparison
 from .table import Provenance, Table
 from .transport import RetryPolicy
 from .watch import Watched
@@ -35,6 +36,7 @@ __all__ = [
     "Client",
     "CommandFailedError",
     "ComparedRepair",
+    "ComparedStrategy",
     "Comparison",
     "ConnectionFailedError",
     "DataRelease",
@@ -59,6 +61,7 @@ __all__ = [
     "RepairForecast",
     "RetryPolicy",
     "ScoreDefinition",
+    "StrategyComparison",
     "Table",
     "TorchScores",
     "UnknownNameError",

@@ -25,6 +25,24 @@ BosPolicy = Literal[
     "NEVER",
 ]
 
+ControlVerdict = Literal[
+    "BEATS_CONTROL",
+    "NOT_DISTINGUISHABLE",
+    "NO_CONTROL",
+    "WORSE_THAN_CONTROL",
+]
+
+DifferenceError = Literal[
+    "INDEPENDENT",
+    "PAIRED",
+]
+
+DifferenceVerdict = Literal[
+    "BETTER",
+    "NOT_DISTINGUISHABLE",
+    "WORSE",
+]
+
 Metric = Literal[
     "ANGULAR_DISTANCE",
     "ATTENTION_INFLUENCE",
@@ -760,7 +778,7 @@ class RepairResult:
     measured_error: float | None
     # The difference, mean over the benchmarks.
     gain: float | None
-    # Its standard error, from paired documents; benchmarks are treated as independent.
+    # Its standard error; benchmarks are treated as independent.
     gain_standard_error: float | None
     # Lower end.
     gain_low: float | None
@@ -768,13 +786,13 @@ class RepairResult:
     gain_high: float | None
     # Two-sided p, normal approximation.
     p: float | None
-    # p after Holm's correction over all differences in the list, of accuracy and of perplexity.
+    # p after Holm's correction over all claims of the comparison.
     holm_p: float | None
     # From holmP and the texts on which it holds.
     verdict: RepairVerdict | None
     # The difference, mean over the benchmarks.
     perplexity_change: float | None
-    # Its standard error, from paired documents; benchmarks are treated as independent.
+    # Its standard error; benchmarks are treated as independent.
     perplexity_change_standard_error: float | None
     # Lower end.
     perplexity_change_low: float | None
@@ -782,7 +800,7 @@ class RepairResult:
     perplexity_change_high: float | None
     # Two-sided p, normal approximation.
     perplexity_p: float | None
-    # p after Holm's correction over all differences in the list, of accuracy and of perplexity.
+    # p after Holm's correction over all claims of the comparison.
     perplexity_holm_p: float | None
     # From holmP and the texts on which it holds.
     perplexity_verdict: RepairVerdict | None
@@ -819,6 +837,113 @@ class RepairStep:
 
 
 @dataclass(frozen=True)
+class StrategyComparisonStep:
+    """All strategies at one number of removed layers, compared with the random-inner control."""
+
+    # Number of removed units.
+    removed_count: int
+    # Removed units ÷ all units of these kinds; for whole layers, the share of removed layers.
+    removed_ratio: float
+    # Short name of the quantized model.
+    equal_bytes_model: str | None
+    # Precision of its stored weights.
+    equal_bytes_precision: str | None
+    # Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.
+    equal_bytes_ratio: float | None
+    # Bytes of the pruned model (of a step: of the smallest one) ÷ bytes of the whole model: the share of its
+    # parameters.
+    pruned_bytes_ratio: float | None
+    # Value ÷ value of the whole model in its own precision, or the same above chance.
+    equal_bytes_retention: float | None
+    # Standard error of the retention, paired by document; null where the metric is no mean of answers.
+    equal_bytes_retention_standard_error: float | None
+    # Each measured strategy, best first. Random-inner is not listed; it is the control.
+    results: list[StrategyResult]
+
+
+@dataclass(frozen=True)
+class StrategyResult:
+    """Retention of one strategy at one number of removed layers."""
+
+    # The strategy.
+    strategy: Strategy
+    # Removed layers, ascending; null if several draws are averaged.
+    removed: list[int] | None
+    # Whether the first layer was protected from removal.
+    protect_first: bool
+    # Whether the last layer was protected from removal.
+    protect_last: bool
+    # Number of prunings in the average: 1, or the number of seeds of a random strategy or a search.
+    draws: int
+    # Value of the metric; null for an average over benchmarks, which has only a retention.
+    value: float | None
+    # Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.
+    retention: float
+    # Standard error of the retention: paired for one pruning, of the mean over several seeds.
+    retention_standard_error: float | None
+    # Result of the comparison.
+    verdict: ControlVerdict
+    # Mean of the draws.
+    control_mean: float | None
+    # Lowest draw.
+    control_low: float | None
+    # Highest draw.
+    control_high: float | None
+    # Number of draws, at least 5.
+    control_draws: int | None
+    # Retention minus the mean of the draws, positive = better; null without a control.
+    margin: float | None
+    # Standard error of the margin; null without a control.
+    margin_standard_error: float | None
+    # Lower end.
+    margin_low: float | None
+    # Upper end.
+    margin_high: float | None
+    # What this error is; null without a control.
+    margin_error: DifferenceError | None
+    # p of the margin after Holm’s correction over all claims of the list; null without a control.
+    margin_holm_p: float | None
+    # The difference, mean over the benchmarks.
+    over_default: float | None
+    # Its standard error; benchmarks are treated as independent.
+    over_default_standard_error: float | None
+    # Lower end.
+    over_default_low: float | None
+    # Upper end.
+    over_default_high: float | None
+    # What its standard error is.
+    over_default_error: DifferenceError | None
+    # Two-sided p, normal approximation.
+    over_default_p: float | None
+    # p after Holm's correction over all claims of the comparison.
+    over_default_holm_p: float | None
+    # From holmP.
+    over_default_verdict: DifferenceVerdict | None
+    # The difference, mean over the benchmarks.
+    over_equal_bytes: float | None
+    # Its standard error; benchmarks are treated as independent.
+    over_equal_bytes_standard_error: float | None
+    # Lower end.
+    over_equal_bytes_low: float | None
+    # Upper end.
+    over_equal_bytes_high: float | None
+    # What its standard error is.
+    over_equal_bytes_error: DifferenceError | None
+    # Two-sided p, normal approximation.
+    over_equal_bytes_p: float | None
+    # p after Holm's correction over all claims of the comparison.
+    over_equal_bytes_holm_p: float | None
+    # From holmP.
+    over_equal_bytes_verdict: DifferenceVerdict | None
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    pruning: str | None
+    # Layers of which only the attention is removed, ascending.
+    removed_attention: list[int] | None
+    # Layers of which only the MLP is removed, ascending.
+    removed_mlp: list[int] | None
+
+
+@dataclass(frozen=True)
 class Study:
     """The unit that a user submits: score, prune and evaluate one model."""
 
@@ -840,6 +965,9 @@ __all__ = [
     "ComparisonBin",
     "ComparisonCell",
     "ComparisonPoint",
+    "ControlVerdict",
+    "DifferenceError",
+    "DifferenceVerdict",
     "Evaluation",
     "Layer",
     "LayerScore",
@@ -864,6 +992,8 @@ __all__ = [
     "RepairVerdict",
     "SearchFitness",
     "Strategy",
+    "StrategyComparisonStep",
+    "StrategyResult",
     "Study",
     "StudyStatus",
     "TokenRule",

@@ -1,18 +1,19 @@
-"""Methods of the client beyond whole layers: the influence of attentions and MLPs, and repairs of removed layers."""
+"""Methods of the client that compare: influences of layers and their halves, strategies, and repairs."""
 
 from __future__ import annotations
 
 from .known_names import KnownNames
 from .layer_influence import INFLUENCES, LayerInfluence, to_influences
-from .names import OneOrMore, drop_missing
+from .names import OneOrMore, drop_missing, to_enum, to_enums
 from .repair_comparison import RepairComparison, to_repair_comparison
-from .schema_types import LayerScore
+from .schema_types import LayerScore, RepairKind, UnitKind
 from .session import Session
+from .strategy_comparison import StrategyComparison, to_strategy_comparison
 from .table import Table
 
 
 class UnitsAndRepairs:
-    """The part of the client that reads influences of units and comparisons of repairs."""
+    """The part of the client that reads influences of units, and comparisons of strategies and of repairs."""
 
     _session: Session
     _names: KnownNames
@@ -36,6 +37,38 @@ class UnitsAndRepairs:
         )
         scores = self._session.list_rows("layer_scores", LayerScore, {"filter": conditions})
         return Table(to_influences(scores), LayerInfluence, scores.provenance)
+
+    def strategy_comparison(
+        self,
+        model: str,
+        *,
+        benchmark: str | None = None,
+        units: OneOrMore = "BLOCK",
+        repair: str = "NONE",
+        lane: str | None = None,
+        above_chance: bool = False,
+    ) -> StrategyComparison:
+        """What strategies are worth on one model: each compared with random removal of as many inner units (`margin`),
+        with block influence (`over_default`) and with the whole model quantized to as many bytes (`over_equal_bytes`).
+
+        `results` is a table with one row per strategy and number of removed units. Each difference has a 95 % interval,
+        paired by document where all answers are stored (`…_error` says so), a p corrected by Holm over all differences
+        of the comparison, and a verdict that is BETTER or WORSE only where this p is below 0.05. `ComparedStrategy`
+        describes every column. `benchmark` is one benchmark; by default retention is the mean over all multiple-choice
+        ones. `units` are the kinds that could be removed. `lane` is by default the one with the most evaluations.
+        `above_chance` counts retentions as (pruned - chance) / (dense - chance), 0 = guessing.
+        """
+        self._names.check_slugs(model)
+        variables = {
+            "model": model,
+            "lane": lane,
+            "benchmark": benchmark,
+            "units": to_enums("units", units, UnitKind),
+            "repair": to_enum("repair", repair, RepairKind),
+            "aboveChance": above_chance,
+        }
+        value, provenance = self._session.read_one("strategy_comparison", variables)
+        return to_strategy_comparison(value["strategyComparison"], provenance)
 
     def repair_comparison(self, model: str, *, lane: str | None = None, above_chance: bool = False) -> RepairComparison:
         """What repairs of removed layers are worth on one model: each compared with the same removal alone.
