@@ -35,6 +35,7 @@ export {
   type EvaluatedRemovalRow,
   efficienciesOfRevisions,
   evaluatedRemovals,
+  nameForCommand,
   type RecommendedModelRow,
   type RevisionEfficiencyRow,
   recommendedModels,

@@ -28,6 +28,7 @@ export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS
 export { METRIC_ID, type MetricId, type NameInId, nameInId } from './names/metric-id.ts';
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
 export { createRandom, type Random } from './random/create-random.ts';
+export { countLowest } from './ranking/count-lowest.ts';
 export { orderAscending } from './ranking/order-ascending.ts';
 export { rankAscending } from './ranking/rank-ascending.ts';
 export { type Ranked, type Ranking, rankAverages } from './ranking/rank-averages.ts';

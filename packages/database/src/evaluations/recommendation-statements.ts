@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { RecommendedModel, StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
 import { type Sql, sql } from '../sql.ts';
 
@@ -28,6 +29,14 @@ export type EvaluatedRemovalRow = OfRevision & { readonly lanes: readonly string
 
 /** A row of efficienciesOfRevisions: speed and memory of a pruning, or of the dense model. */
 export type RevisionEfficiencyRow = OfRevision & StoredEfficiency;
+
+/**
+ * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
+ * no reference.
+ */
+export function nameForCommand({ slug, location }: RecommendedModelRow): string {
+  return location === '' || isAbsolute(location) ? `./${slug}` : location;
+}
 
 /** The models with these keys or these short names. */
 export function recommendedModels({ keys, slugs }: { readonly keys: readonly string[]; readonly slugs: readonly string[] }): Sql {

@@ -9,7 +9,7 @@ import {
   unitsOfRuns,
 } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { type BlockOrder, compareOrders, compareScorings, orderAscending } from '@lamina/metrics';
+import { type BlockOrder, compareOrders, compareScorings, countLowest, orderAscending } from '@lamina/metrics';
 import { allNumbers, listStrategyOrders, unitsOf } from '@lamina/strategies';
 import type { Stores } from '../../data/stores.ts';
 import type { Metric } from '../vocabulary/metric.ts';
@@ -19,8 +19,6 @@ import type { CalibrationSensitivity, OrderAgreement, StrategyAgreement } from '
 const MAX_RUNS = 8;
 /** Number of bootstrap draws; a request waits for them. */
 const AGREEMENT_DRAWS = 200;
-/** Share of the layers that overlaps compare if the caller gives no number. */
-const DEFAULT_SHARE = 0.25;
 
 /**
  * Agreement between strategies, on the run with the most metrics; null for a model that was not scored here. @throws AppError BAD_USER_INPUT for a count out
@@ -110,7 +108,7 @@ function isOf({ key }: ScoredRun) {
 }
 
 function chooseCount(count: number | null, { blockCount }: ScoredRun): number {
-  const chosen = count ?? Math.max(1, Math.round(blockCount * DEFAULT_SHARE));
+  const chosen = count ?? countLowest(blockCount);
   if (chosen >= 1 && chosen <= blockCount) return chosen;
   throw new AppError(
     'BAD_USER_INPUT',

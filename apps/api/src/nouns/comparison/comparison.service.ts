@@ -11,7 +11,7 @@ import {
   scorePointsOf,
 } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
-import { compareModels as compareScores } from '@lamina/metrics';
+import { compareModels as compareScores, countLowest } from '@lamina/metrics';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { Stores } from '../../data/stores.ts';
@@ -23,7 +23,6 @@ const refuse: Refuse = createRefusal('The models cannot be compared');
 
 const MAX_MODELS = 10;
 const MAX_BIN_COUNT = 50;
-const DEFAULT_LOWEST_SHARE = 0.25;
 
 /** Compares models. @throws AppError BAD_USER_INPUT, NOT_FOUND, or NOT_COMPARABLE naming the field that differs. */
 export async function compareModels(stores: Stores, args: CompareModelsArgs): Promise<ModelComparison> {
@@ -59,8 +58,7 @@ async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, l
   const candidates = await sqlReader.readRows<ComparableRun>(comparableRunsOfModels(slugs, metric));
   const runs = chooseComparableRuns({ slugs, metric, lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
   const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
-  const quarter = Math.max(1, Math.round(smallest * DEFAULT_LOWEST_SHARE));
-  const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? quarter, { low: 1, high: smallest });
+  const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? countLowest(smallest), { low: 1, high: smallest });
   return { runs, settings: { metric, binCount, lowestCount } };
 }
 

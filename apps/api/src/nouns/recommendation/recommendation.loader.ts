@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import {
   AVERAGE_METRIC,
   type AvailableBenchmark,
@@ -12,6 +11,7 @@ import {
   type EvaluatedRemovalRow,
   efficienciesOfRevisions,
   evaluatedRemovals,
+  nameForCommand,
   type RecommendedModelRow,
   type RevisionEfficiencyRow,
   recommendedModels,
@@ -70,14 +70,6 @@ async function recommend(
     const measured = { evaluated: ofModel(evaluated), efficiencies: ofModel(efficiencies) };
     return { modelKey: model.modelKey, ...answerRecommendation({ model: facts, ...measured, known, wanted }) };
   });
-}
-
-/**
- * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
- * no reference.
- */
-function nameForCommand({ slug, location }: RecommendedModelRow): string {
-  return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 
 function createUnknownBenchmark(name: string): AppError {
