@@ -110,8 +110,5 @@ function isOf({ key }: ScoredRun) {
 function chooseCount(count: number | null, { blockCount }: ScoredRun): number {
   const chosen = count ?? countLowest(blockCount);
   if (chosen >= 1 && chosen <= blockCount) return chosen;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `lowestCount is ${chosen}; the model has ${blockCount} layers, so it must be from 1 to ${blockCount}.`,
-  );
+  throw new AppError('BAD_USER_INPUT', `lowestCount is ${chosen}; the model has ${blockCount} layers, so give 1 to ${blockCount}.`);
 }

@@ -14,9 +14,8 @@ export class CategoryAverage {
   @nullable(Float, 'Standard error of the mean; benchmarks are treated as independent.') readonly standardError!: number | null;
   @nullable(Float, 'Mean of (score − chance) / (1 − chance) over the benchmarks with a chance level: 0 = guessing, 1 = perfect.')
   readonly chanceNormalised!: number | null;
-  @nullable(Float, 'Mean retention of the same benchmarks without leftOutAboveChance; null for the dense model.') readonly retention!:
-    | number
-    | null;
+  @nullable(Float, 'Mean retention of these benchmarks without leftOutAboveChance; null for the dense model.')
+  readonly retention!: number | null;
   @nullable(Float, 'Standard error of the mean retention; benchmarks are treated as independent.')
   readonly retentionStandardError!: number | null;
   @field([String], 'Names of the benchmarks in the mean.') readonly benchmarks!: readonly string[];

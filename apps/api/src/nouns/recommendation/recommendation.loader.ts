@@ -63,18 +63,15 @@ async function recommend(
     const model = models.find(({ modelKey, slug }) => (key === null ? slug === name : modelKey === key));
     if (model === undefined)
       return new AppError('NOT_FOUND', `There is no model ${key === null ? `"${name.slice(0, 100)}"` : 'with this id'}.`);
-    if (benchmark !== null && !known.some((one) => one.name === benchmark)) return createUnknownBenchmark(benchmark);
+    if (benchmark !== null && !known.some((one) => one.name === benchmark))
+      return new AppError(
+        'NOT_FOUND',
+        `There is no benchmark "${benchmark.slice(0, 100)}". metric takes '${AVERAGE_METRIC}', '${PERPLEXITY_METRIC}' or a name that the list benchmarks has.`,
+      );
     const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
       rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
     const facts = { ...model, reference: nameForCommand(model), hasFiles: model.source !== 'declared' };
     const measured = { evaluated: ofModel(evaluated), efficiencies: ofModel(efficiencies) };
     return { modelKey: model.modelKey, ...answerRecommendation({ model: facts, ...measured, known, wanted }) };
   });
-}
-
-function createUnknownBenchmark(name: string): AppError {
-  return new AppError(
-    'NOT_FOUND',
-    `There is no benchmark "${name.slice(0, 100)}". metric takes '${AVERAGE_METRIC}', '${PERPLEXITY_METRIC}' or a name that the list benchmarks has.`,
-  );
 }
