@@ -25,7 +25,13 @@ export { type ControlledRetention, findControl } from './comparison/compare-with
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export { countFilters } from './comparison/count-filters.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
-export type { EqualBytesBaseline, QuantizedWhole } from './comparison/equal-bytes.ts';
+export {
+  type EqualBytesBaseline,
+  findEqualBytesOf,
+  type MeasuredQuantizedWhole,
+  type PrunedForBytes,
+  type QuantizedWhole,
+} from './comparison/equal-bytes.ts';
 export {
   type DifferenceError,
   type DocumentAnswers,

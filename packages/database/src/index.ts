@@ -29,7 +29,13 @@ export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm
 export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
 export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
-export { type QuantizedWholeRow, quantizedWholes } from './evaluations/quantized-wholes.ts';
+export {
+  encodeQuantizedKey,
+  type QuantizedWholeRow,
+  type QuantizedWholesOfKey,
+  quantizedWholes,
+  quantizedWholesOfKeys,
+} from './evaluations/quantized-wholes.ts';
 export {
   availableBenchmarks,
   type EvaluatedRemovalRow,

@@ -12,11 +12,10 @@ import {
 import { STRATEGY, type StrategyName } from '@lamina/plans';
 import { findControl } from './compare-with-control.ts';
 import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
-import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
+import { type EqualBytesBaseline, findEqualBytesOf, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
 import type { Calibrated } from './keep-one-setting.ts';
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
-import type { EvaluatedCell } from './measure-retention.ts';
 import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
 /** One metric of one benchmark on a pruned model. */
@@ -107,7 +106,7 @@ export interface RepairSettings {
   /** Whether retentions are above chance; gains are differences of accuracies and do not depend on it. */
   readonly aboveChance: boolean;
   /** Quantized forms of the whole model, evaluated in the same lane. */
-  readonly quantized: readonly (QuantizedWhole & { readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[] })[];
+  readonly quantized: readonly MeasuredQuantizedWhole[];
 }
 
 /**
@@ -127,13 +126,12 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
   const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
   const shown = newestOf(all.filter(({ seed }) => seed === null));
   const judged = judgeGains(shown, gains, { 'multiple-choice': choices, perplexity: texts });
-  const forms = aboveChance ? quantized.map(withChanceSubtracted) : quantized;
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
     ...describe(record, { alone: findAlone(record, shown), choices, benchmarks, texts }),
     gain: judged['multiple-choice'].get(record.key) ?? null,
     perplexityChange: judged.perplexity.get(record.key) ?? null,
-    equalBytes: findEqualBytes(forms, 1 - record.removedParameterRatio, { benchmarks, metric: ACCURACY }),
+    equalBytes: findEqualBytesOf(quantized, { removedParameterRatio: record.removedParameterRatio, benchmarks, aboveChance }),
   }));
   const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
   return {

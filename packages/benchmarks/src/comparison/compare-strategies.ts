@@ -2,7 +2,7 @@ import { getAt } from '@lamina/errors';
 import { type ControlDraws, HEADLINE_OF_KIND, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
-import { type EqualBytesBaseline, findEqualBytes, type QuantizedWhole } from './equal-bytes.ts';
+import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import {
   type ComparedRetention,
   type DocumentAnswers,
@@ -72,8 +72,6 @@ export interface StrategyStep {
   readonly results: readonly StrategyOutcome[];
 }
 
-type MeasuredForm = QuantizedWhole & { readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[] };
-
 /** The benchmarks and the metric to compare. */
 export interface StrategySettings extends AveragedMetric {
   readonly isHigherBetter: boolean;
@@ -82,7 +80,7 @@ export interface StrategySettings extends AveragedMetric {
   /** Whether retentions are compared above chance (`withChanceSubtracted`), as the answers are then. Default: false. */
   readonly aboveChance?: boolean;
   /** Quantized forms of the whole model, evaluated on the same benchmarks, as measured. */
-  readonly quantized?: readonly MeasuredForm[];
+  readonly quantized?: readonly MeasuredQuantizedWhole[];
   /** Stored answers of the evaluations; of perplexities, numerators and denominators make the logarithm of the retention. */
   readonly answers?: readonly DocumentAnswers[];
 }

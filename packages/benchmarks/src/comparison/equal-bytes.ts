@@ -1,4 +1,7 @@
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
 import { type EvaluatedCell, type MeanRetention, measureRetention } from './measure-retention.ts';
+import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
 /** A quantized form of the whole model. Its retentions compare it with the original, as those of pruned models do. */
 export interface QuantizedWhole {
@@ -8,6 +11,17 @@ export interface QuantizedWhole {
   /** Bytes of its weights ÷ bytes of the original's weights, 0 to 1. */
   readonly bytesRatio: number;
   readonly cells: readonly EvaluatedCell[];
+}
+
+/** A form with what is needed to take guessing out of its retentions. */
+export type MeasuredQuantizedWhole = QuantizedWhole & { readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[] };
+
+/** A pruned model, and the benchmarks by whose accuracy it is compared. */
+export interface PrunedForBytes {
+  /** Removed parameters ÷ all parameters, less what a repair adds. */
+  readonly removedParameterRatio: number;
+  readonly benchmarks: readonly string[];
+  readonly aboveChance: boolean;
 }
 
 /** What quantization alone keeps with at most the bytes of a pruned model. */
@@ -35,4 +49,13 @@ export function findEqualBytes(
       return mean === null ? [] : [{ model, precision, bytesRatio, prunedBytesRatio, ...mean }];
     });
   return measured.toSorted((a, b) => b.bytesRatio - a.bytesRatio)[0] ?? null;
+}
+
+/** The baseline of equal bytes of one pruned model by its mean accuracy. @param forms as measured */
+export function findEqualBytesOf(
+  forms: readonly MeasuredQuantizedWhole[],
+  { removedParameterRatio, benchmarks, aboveChance }: PrunedForBytes,
+): EqualBytesBaseline | null {
+  const counted = aboveChance ? forms.map(withChanceSubtracted) : forms;
+  return findEqualBytes(counted, 1 - removedParameterRatio, { benchmarks, metric: HEADLINE_OF_KIND['multiple-choice'] });
 }

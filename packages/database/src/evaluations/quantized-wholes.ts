@@ -1,10 +1,8 @@
-import type { BenchmarkRetention, EvaluatedCell, QuantizedWhole } from '@lamina/benchmarks';
+import type { MeasuredQuantizedWhole } from '@lamina/benchmarks';
 import { type Sql, sql } from '../sql.ts';
 
 /** A row of quantizedWholes. */
-export interface QuantizedWholeRow extends QuantizedWhole {
-  readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[];
-}
+export type QuantizedWholeRow = MeasuredQuantizedWhole;
 
 /**
  * Selects the quantized forms of a revision's model with the share of the original's bytes that their weights take, and their evaluations in a lane
@@ -14,6 +12,29 @@ export interface QuantizedWholeRow extends QuantizedWhole {
  * are not means of answers.
  */
 export function quantizedWholes(revisionKey: string, lane: string): Sql {
+  return formsOf(sql`${revisionKey}::uuid`, sql`${lane}`);
+}
+
+/** The quantized forms of one revision that were evaluated in one lane. */
+export interface QuantizedWholesOfKey {
+  readonly key: string;
+  readonly forms: readonly QuantizedWholeRow[];
+}
+
+/** A revision and a lane as a loader's key. */
+export function encodeQuantizedKey({ revisionKey, lane }: { readonly revisionKey: string; readonly lane: string }): string {
+  return JSON.stringify([revisionKey, lane]);
+}
+
+/** The same of many revisions: QuantizedWholesOfKey. @param keys made by encodeQuantizedKey */
+export function quantizedWholesOfKeys(keys: readonly string[]): Sql {
+  const forms = formsOf(sql`(asked."key"::jsonb ->> 0)::uuid`, sql`asked."key"::jsonb ->> 1`);
+  return sql`
+    SELECT asked."key", (SELECT coalesce(json_agg(form), '[]') FROM (${forms}) AS form) AS "forms"
+    FROM unnest(${[...keys]}::text[]) AS asked("key")`;
+}
+
+function formsOf(revisionKey: Sql, lane: Sql): Sql {
   return sql`
     SELECT m."slug" AS "model", m."quantization" ->> 'precision' AS "precision",
       (m."quantization" ->> 'bytesAfter')::float8 / (m."quantization" ->> 'bytesBefore')::float8 AS "bytesRatio",
@@ -32,6 +53,6 @@ export function quantizedWholes(revisionKey: string, lane: string): Sql {
       FROM "Sample" a JOIN "Sample" c ON c."evaluationId" = d."id" AND c."position" = a."position" AND c."documentId" = a."documentId"
       WHERE a."evaluationId" = q."id" AND a."value" IS NOT NULL AND c."value" IS NOT NULL
     ) AS paired ON true
-    WHERE o."id" = ${revisionKey}::uuid AND m."quantization" ? 'bytesAfter' AND (m."quantization" ->> 'bytesBefore')::float8 > 0
+    WHERE o."id" = ${revisionKey} AND m."quantization" ? 'bytesAfter' AND (m."quantization" ->> 'bytesBefore')::float8 > 0
     GROUP BY m."id" ORDER BY m."slug"`;
 }

@@ -32,6 +32,8 @@ export class LeaderboardRow extends Node {
   readonly recordingKey!: string | null;
   readonly lane!: string;
   readonly aboveChance!: boolean;
+  readonly benchmarks!: readonly string[];
+  readonly removedParameterRatio!: number;
 
   @field(PruningLane, 'Lane of its pruning.') readonly pruningLane!: PruningLane;
   @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;

@@ -1,4 +1,5 @@
-import { encodeAveragesKey } from '@lamina/database';
+import { findEqualBytesOf } from '@lamina/benchmarks';
+import { encodeAveragesKey, encodeQuantizedKey } from '@lamina/database';
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
@@ -6,6 +7,8 @@ import { CategoryAverage, createCategoryAveragesLoader } from '../category-avera
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
+import { createQuantizedWholesLoader } from '../strategy-comparison/quantized-wholes.loader.ts';
+import { EqualBytesBaseline } from '../strategy-comparison/strategy-comparison.type.ts';
 import { BoardArgs, LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardContext } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
@@ -30,6 +33,14 @@ class LeaderboardResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<readonly CategoryAverage[]> {
     return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane, aboveChance }));
+  }
+
+  @FieldResolver(() => EqualBytesBaseline, {
+    nullable: true,
+    description: 'With at most the bytes of its pruning; null if none is measured.',
+  })
+  async equalBytes(@Root() row: LeaderboardRow, @Ctx() { loaders }: RequestContext): Promise<EqualBytesBaseline | null> {
+    return findEqualBytesOf(await loaders.get(createQuantizedWholesLoader).load(encodeQuantizedKey(row)), row);
   }
 }
 

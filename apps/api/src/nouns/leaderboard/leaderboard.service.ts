@@ -112,11 +112,11 @@ export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 
 function rankEntries(records: readonly BoardCandidate[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
   return rankCandidates(records, settings).map(({ record, ...numbers }) => {
-    const { modelKey, pruningKey, revisionKey, recordingKey, pruningLane, repairKind } = record;
+    const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, pruningLane, repairKind } = record;
     const key = encodeLeaderboardKey(modelKey, settings);
     const id = encodeGlobalId('LeaderboardRow', key);
-    const { lane, aboveChance } = settings;
-    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance };
+    const { lane, aboveChance, benchmarks } = settings;
+    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
     return { row: { ...keys, pruningLane, repair: repairKind, ...numbers, redundancyShare: numbers.removableShare }, record };
   });
 }

@@ -169,6 +169,19 @@ describe('strategyComparison', () => {
     expect(above.steps[0]?.equalBytes).toMatchObject({ model: 'model-int4', retention: expect.closeTo(0.35 / 0.55, 12) });
   });
 
+  it('sets the same baseline beside a row of the leaderboard', async () => {
+    const query = `query ($aboveChance: Boolean) { leaderboard(strategy: BLOCK_INFLUENCE, aboveChance: $aboveChance) { nodes {
+      model { slug } pruning { removedCount } equalBytes { model bytesRatio prunedBytesRatio value retention retentionStandardError } } } }`;
+    for (const aboveChance of [false, true]) {
+      const { data, errors } = await api.query<{ leaderboard: { nodes: readonly object[] } }>(query, { aboveChance });
+      expect(errors).toBeUndefined();
+      const { steps } = await compare({ counts: [2], aboveChance });
+      const { precision: _precision, ...equalBytes } = { precision: '', ...steps[0]?.equalBytes };
+      expect(equalBytes).toMatchObject({ model: 'model-int4' });
+      expect(data.leaderboard.nodes).toEqual([{ model: { slug: 'model' }, pruning: { removedCount: 2 }, equalBytes }]);
+    }
+  });
+
   it('is empty for a model that was never pruned, and refuses a benchmark that was not measured', async () => {
     expect(await compare({ slug: 'untried' })).toMatchObject({ lane: null, steps: [] });
     const reply = await api.query(QUERY, { slug: 'model', benchmark: 'nothing' });
