@@ -11,6 +11,7 @@ interface Board {
     readonly nodes: readonly {
       readonly averageRetention: number | null;
       readonly perplexityRatio: number | null;
+      readonly equalBytes: { readonly precision: string; readonly retention: number } | null;
       readonly model: { readonly slug: string; readonly name: string; readonly blockCount: number };
       readonly cells: readonly { readonly benchmark: string; readonly retention: number | null }[];
     }[];
@@ -20,7 +21,7 @@ interface Board {
 const BOARD = `query($strategy: Strategy, $ratio: Float!) {
   leaderboard(first: 100, strategy: $strategy, removedRatio: $ratio) {
     benchmarks
-    nodes { averageRetention perplexityRatio model { slug name blockCount } cells { benchmark retention } }
+    nodes { averageRetention perplexityRatio equalBytes { precision retention } model { slug name blockCount } cells { benchmark retention } }
   }
 }`;
 
@@ -227,6 +228,14 @@ export async function checkLeaderboard(checks: Checks, browser: Browser, stack: 
     assert.deepEqual(
       lines.map((line) => line.split(',')[average]),
       json.rows.map((row) => String(row.average ?? '')),
+    );
+    // The column of the baseline of equal bytes is hidden, and its numbers stand beside the average.
+    assert.deepEqual(
+      json.rows.map((row) => [row.model, row.equal_bytes_precision, row.equal_bytes_retention]),
+      [...rows.keys()].sort(byName).map((name) => {
+        const form = rows.get(name)?.equalBytes;
+        return [name, form?.precision ?? null, form?.retention ?? null];
+      }),
     );
     const latex = await downloadText(page, page.locator('body'), 'LaTeX');
     assert.match(latex, /\\toprule[\s\S]*\\bottomrule[\s\S]*\\caption\{.*Lamina\.\}/);

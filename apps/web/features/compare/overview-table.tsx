@@ -2,6 +2,7 @@
 
 import { type ReactNode, useMemo } from 'react';
 import { describeRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { listEqualBytesDetails, toEqualBytesColumn } from '../pruning/equal-bytes-column.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -25,6 +26,7 @@ export interface OverviewTableProps {
 const PINNED = ['model'];
 const NO_RATIO: SpeedRatio = { ratio: null, interval: null };
 const getRowId = ({ model }: OverviewRow) => model.slug;
+const getForm = ({ pruned }: OverviewRow) => pruned?.equalBytes ?? null;
 
 /** What a reader wants to know first: how good each model is whole, what it keeps when pruned, and how much faster it is then. */
 export function OverviewTable({ overview, aboveChance, query }: OverviewTableProps): ReactNode {
@@ -90,6 +92,7 @@ function listModelColumns({ shared }: Overview, aboveChance: boolean): readonly 
       render: (row) => <RetentionValue {...retentionOf(row)} />,
       details: [{ id: 'retention_standard_error', value: (row) => getStandardError(retentionOf(row)) }, getScoresDetail(aboveChance)],
     },
+    { ...toEqualBytesColumn(getForm, aboveChance), details: listEqualBytesDetails(getForm) },
   ];
 }
 

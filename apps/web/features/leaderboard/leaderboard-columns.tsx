@@ -5,6 +5,7 @@ import type { SeriesStyle } from '../chart/series-style.ts';
 import { SPARKLINE_SCALE, Sparkline } from '../chart/sparkline.tsx';
 import { keepChance } from '../pruning/chance-params.ts';
 import { describeRetention, formatRetention, getInterval, getStandardError, type Measured } from '../pruning/describe-retention.ts';
+import { listEqualBytesDetails, toEqualBytesColumn } from '../pruning/equal-bytes-column.ts';
 import { describeLane } from '../pruning/repair-name.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
@@ -29,6 +30,7 @@ export interface ColumnFacts {
   readonly getFamilyStyle: (slug: string) => SeriesStyle;
 }
 
+const getForm = ({ equalBytes }: BoardRow) => equalBytes;
 const RANK_LOOK = { className: styles.rankCell };
 
 /** The columns of a board with these benchmarks. */
@@ -90,8 +92,13 @@ function listCostColumns({ rows, lowInfluence, aboveChance }: ColumnFacts): read
       text: (row, numbers) => describeRetention(averageOf(row), numbers),
       look: (row) => getRetentionLook(row.averageRetention),
       render: (row) => <AverageCell measured={averageOf(row)} scale={scale} />,
-      details: [{ id: 'average_standard_error', value: (row) => getStandardError(averageOf(row)) }, getScoresDetail(aboveChance)],
+      details: [
+        { id: 'average_standard_error', value: (row) => getStandardError(averageOf(row)) },
+        getScoresDetail(aboveChance),
+        ...listEqualBytesDetails(getForm),
+      ],
     },
+    { ...toEqualBytesColumn(getForm, aboveChance), over: 'What removing costs', hidden: true },
     {
       id: 'perplexity',
       over: 'What removing costs',

@@ -1,5 +1,6 @@
 import { toChangedColumn } from '../pruning/changed-column.ts';
 import { describeRetention } from '../pruning/describe-retention.ts';
+import { listEqualBytesDetails, toEqualBytesColumn } from '../pruning/equal-bytes-column.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { getRepairLabel, getTokenRuleLabel } from '../pruning/repair-name.ts';
@@ -25,7 +26,7 @@ export function listRepairColumns(
     ...listResultColumns(aboveChance),
     ...listSpeedColumns(efficiencies),
     ...ERROR_COLUMNS,
-    toEqualBytes(aboveChance),
+    { ...toEqualBytesColumn(getForm, aboveChance), details: listEqualBytesDetails(getForm) },
   ];
 }
 
@@ -38,6 +39,8 @@ function listSpeedColumns(efficiencies: readonly EfficiencyFacts[]): readonly Co
     toRatioColumn({ id: 'decode', title: 'Writing speed', definition, missing: NOT_MEASURED }, (row) => readDecode(compare(row))),
   ];
 }
+
+const getForm = ({ equalBytes }: RepairRow) => equalBytes;
 
 /** Of a repair's columns, what is the same in all rows is hidden. */
 const hasOne = (rows: readonly RepairRow[], get: (row: RepairRow) => string | null): boolean =>
@@ -188,34 +191,6 @@ const ERROR_COLUMNS: readonly Column<RepairRow>[] = [
     text: ({ measuredError }, numbers) => numbers.fixed(measuredError, 3),
   },
 ];
-
-function toEqualBytes(aboveChance: boolean): Column<RepairRow> {
-  return {
-    id: 'equal-bytes',
-    title: 'Quantized instead',
-    hint: 'retention, no more bytes',
-    definition:
-      'What quantization alone keeps with no more bytes than this model: the largest quantized form of the whole model that is small enough. It usually takes fewer bytes, because precisions are few.',
-    numeric: true,
-    width: 200,
-    value: ({ equalBytes }) => equalBytes?.retention ?? null,
-    text: ({ equalBytes }, numbers) => (equalBytes === null ? MISSING : describeEqual(equalBytes, aboveChance, numbers)),
-    details: [
-      { id: 'equal_bytes_precision', value: ({ equalBytes }) => equalBytes?.precision ?? null },
-      { id: 'equal_bytes_share', value: ({ equalBytes }) => equalBytes?.bytesRatio ?? null },
-      { id: 'own_bytes_share', value: ({ equalBytes }) => equalBytes?.prunedBytesRatio ?? null },
-    ],
-  };
-}
-
-function describeEqual(
-  { precision, bytesRatio, retention, retentionStandardError }: NonNullable<RepairRow['equalBytes']>,
-  aboveChance: boolean,
-  numbers: Numbers,
-): string {
-  const kept = describeRetention({ value: retention, standardError: retentionStandardError, aboveChance }, numbers);
-  return `${kept}, ${precision}, ${numbers.percent(bytesRatio)} of the bytes`;
-}
 
 function write(numbers: Numbers): (value: number) => string {
   return (value) => numbers.fixed(value, 3);

@@ -510,6 +510,19 @@ class LeaderboardRow:
     average_retention_standard_error: float | None
     # Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.
     perplexity_ratio: float | None
+    # Short name of the quantized model.
+    equal_bytes_model: str | None
+    # Precision of its stored weights.
+    equal_bytes_precision: str | None
+    # Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.
+    equal_bytes_ratio: float | None
+    # Bytes of the pruned model (of a step: of the smallest one) ÷ bytes of the whole model: the share of its
+    # parameters.
+    pruned_bytes_ratio: float | None
+    # Value ÷ value of the whole model in its own precision, or the same above chance.
+    equal_bytes_retention: float | None
+    # Standard error of the retention, paired by document; null where the metric is no mean of answers.
+    equal_bytes_retention_standard_error: float | None
     # Largest measured share of layers (by blocks) whose removal keeps the average retention at or above
     # minimumRetention; 0 if there is none.
     removable_share: float | None
