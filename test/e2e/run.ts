@@ -12,6 +12,7 @@ import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
 import { checkExplore } from './pages/explore.e2e.ts';
 import { checkExplorer } from './pages/explorer.e2e.ts';
+import { checkFetch } from './pages/fetch.e2e.ts';
 import { checkHostile } from './pages/hostile.e2e.ts';
 import { checkJobs } from './pages/jobs.e2e.ts';
 import { checkKeyboard } from './pages/keyboard.e2e.ts';
@@ -86,6 +87,7 @@ await checks.group('start', async () => {
     await checks.group('look', () => checkLook(checks, browser, stack));
     await checks.group('a pruned model on request', () => checkWritePruning(checks, browser, stack));
     await checks.group('recorded', () => checkRecorded(checks, browser));
+    await checks.group('fetched', () => checkFetch(checks));
     await checks.group('api down', () => checkApiDown(checks, browser));
   } finally {
     await browser.close();

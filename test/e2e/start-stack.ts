@@ -25,10 +25,10 @@ export interface Stack {
 }
 
 /**
- * Starts the processes of `npm start` (this process came through the same bootstrap), with additional environment variables, and waits until it
+ * Starts the processes of `npm start` (this process came through the same bootstrap), with additional environment variables and its own options, and waits until it
  * reports that page and API answer. Its output goes to test-results/e2e-stack.log.
  */
-export async function startStack(variables: Readonly<Record<string, string>>): Promise<Stack> {
+export async function startStack(variables: Readonly<Record<string, string>>, options: readonly string[] = []): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
   // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
@@ -52,7 +52,7 @@ export async function startStack(variables: Readonly<Record<string, string>>): P
   };
   mkdirSync('test-results', { recursive: true });
   const log = createWriteStream('test-results/e2e-stack.log');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/start.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/start.ts', ...options], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
