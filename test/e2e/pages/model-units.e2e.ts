@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { compareChart, compareTable } from '../compare-table.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Halves {
@@ -32,6 +33,7 @@ interface Repairs {
     readonly repairComparison: {
       readonly steps: readonly { readonly removedCount: number; readonly results: readonly RepairResult[] }[];
     };
+    readonly efficiencies: { readonly nodes: Efficiencies };
   };
 }
 
@@ -47,11 +49,30 @@ interface RepairResult {
   readonly gain: { readonly value: number } | null;
   readonly perplexityChange: { readonly value: number } | null;
   readonly equalBytes: { readonly retention: number } | null;
+  readonly changedAnswers: number | null;
+  readonly divergence: number | null;
+  readonly pruning: { readonly repair: { readonly rank: number | null } | null } | null;
 }
+
+type Efficiencies = readonly {
+  readonly batch: number;
+  readonly measuredAlone: boolean;
+  readonly pruning: {
+    readonly removed: readonly number[];
+    readonly removedAttention: readonly number[];
+    readonly removedMlp: readonly number[];
+    readonly repairKind: string | null;
+    readonly repair: { readonly rank: number | null } | null;
+  } | null;
+  readonly comparedWithDense: { readonly prefillSpeedup: number | null; readonly decodeSpeedup: number | null } | null;
+}[];
 
 const REPAIRS = `query($slug: String!) {
   model(slug: $slug) { repairComparison { steps { removedCount results {
-    strategies removed repair calibration retention perplexityRatio predictedErrors { all noSinks } measuredError gain { value } perplexityChange { value } equalBytes { retention } } } } }
+    strategies removed repair calibration retention perplexityRatio predictedErrors { all noSinks } measuredError gain { value } perplexityChange { value } equalBytes { retention }
+    changedAnswers divergence pruning { repair { rank } } } } }
+    efficiencies(first: 100) { nodes { batch measuredAlone pruning { removed removedAttention removedMlp repairKind repair { rank } }
+      comparedWithDense { prefillSpeedup decodeSpeedup } } } }
 }`;
 
 /** The choice of units: curves and prunings of attentions are the API's, and a reload keeps the choice. For a model with removed attentions. */
@@ -67,21 +88,16 @@ export async function checkUnitsOfModel(checks: Checks, page: Page, stack: Stack
     await page.waitForURL(/units=attention/);
     await page.getByRole('heading', { name: 'What does removing attentions cost?' }).waitFor();
     await page.getByText(`${prunings.totalCount} of ${prunings.totalCount} prunings`).waitFor();
-    const rows = page.locator('tr[data-pruning]');
-    const removed = await readColumn(rows, 'removed');
-    assert.deepEqual(removed.sort(), prunings.nodes.map(({ removedAttention }) => removedAttention.join(' ')).sort());
-    assert.deepEqual(
-      (await readColumn(rows, 'cache')).sort(),
-      prunings.nodes.map(({ cacheBytesPerToken }) => String(cacheBytesPerToken ?? '')).sort(),
-    );
+    await compareTable(page, 'tr[data-pruning]', prunings.nodes, {
+      removed: ({ removedAttention }) => removedAttention.join(' '),
+      cache: ({ cacheBytesPerToken }) => cacheBytesPerToken,
+    });
     const { steps } = model.strategyComparison;
     const wanted = steps.flatMap(({ control, results }) => [
       ...results.map(({ retention }) => retention),
       ...(control === null ? [] : [control.mean]),
     ]);
-    const cells = page.locator('[data-chart="retention"] tbody td:nth-child(3)');
-    const shown = await cells.evaluateAll((found) => found.map((cell) => cell.getAttribute('data-value')));
-    assert.deepEqual(shown.sort(), wanted.map(String).sort());
+    await compareChart(page, 'retention', wanted);
     await page.reload();
     assert.equal(await units.inputValue(), 'attention');
     await page.getByText(`${prunings.totalCount} of ${prunings.totalCount} prunings`).waitFor();
@@ -98,13 +114,13 @@ export async function checkRepairsOfModel(checks: Checks, page: Page, stack: Sta
     assert.ok(most, 'a repaired model is needed');
     await page.goto(`${stack.webUrl}/models/${slug}`);
     await page.locator('[data-drawn="true"]').first().waitFor();
-    await compareRepairs(page, results, most);
+    await compareRepairs(page, model, most);
     for (const strategy of others) {
       const name = strategy.toLowerCase().replaceAll('_', '-');
       await page.getByRole('combobox', { name: 'Removed by' }).selectOption(name);
       await page.waitForURL(new RegExp(`repairStrategy=${name}`));
       await page.waitForLoadState('networkidle');
-      await compareRepairs(page, results, strategy);
+      await compareRepairs(page, model, strategy);
     }
   });
 }
@@ -117,39 +133,44 @@ function listMost(repaired: readonly RepairResult[], get: (result: RepairResult)
 }
 
 /** The rows of the page are the repairs of a strategy on the text that was measured most, and the same removals alone. */
-async function compareRepairs(page: Page, results: readonly RepairResult[], strategy: string): Promise<void> {
+async function compareRepairs(
+  page: Page,
+  { repairComparison, efficiencies: { nodes: efficiencies } }: Repairs['model'],
+  strategy: string,
+): Promise<void> {
+  const results = repairComparison.steps.flatMap((step) => step.results);
   const all = results.filter(({ repair, strategies }) => repair !== 'NONE' && strategies.includes(strategy));
   const [text] = listMost(all, ({ calibration }) => (calibration === null ? [] : [calibration]));
   const own = all.filter(({ calibration }) => calibration === text);
   const isAlone = ({ repair, removed }: RepairResult): boolean =>
     repair === 'NONE' && own.some((other) => other.removed.join() === removed.join());
   const wanted = [...own, ...results.filter(isAlone)];
-  const rows = page.locator('tr[data-repair]');
-  await page.waitForFunction((count) => document.querySelectorAll('tr[data-repair]').length === count, wanted.length);
-  const columns: Readonly<Record<string, (result: RepairResult) => number | null>> = {
+  const speedOf = (result: RepairResult) => findSpeed(result, efficiencies)?.comparedWithDense;
+  await compareTable(page, 'tr[data-repair]', wanted, {
     removed: ({ removed }) => removed.length,
     retention: ({ retention }) => retention,
+    changed: ({ changedAnswers }) => changedAnswers,
     perplexity: ({ perplexityRatio }) => perplexityRatio,
-    gain: ({ gain }) => gain?.value ?? null,
+    divergence: ({ divergence }) => divergence,
+    gain: ({ gain }) => gain?.value,
     'perplexity-change': ({ perplexityChange }) => perplexityChange && Math.exp(perplexityChange.value),
-    predicted: ({ predictedErrors }) => predictedErrors?.noSinks ?? null,
-    'predicted-all': ({ predictedErrors }) => predictedErrors?.all ?? null,
+    predicted: ({ predictedErrors }) => predictedErrors?.noSinks,
+    'predicted-all': ({ predictedErrors }) => predictedErrors?.all,
     measured: ({ measuredError }) => measuredError,
-    'equal-bytes': ({ equalBytes }) => equalBytes?.retention ?? null,
-  };
-  const shown: Record<string, readonly string[]> = {};
-  for (const column of Object.keys(columns)) shown[column] = await readColumn(rows, column);
-  const lines = wanted.map((result) => Object.values(columns).map((get) => toDigits(String(get(result) ?? ''))));
-  const drawn = wanted.map((_, row) => Object.keys(columns).map((column) => toDigits(shown[column]?.[row] ?? 'no cell')));
-  assert.deepEqual(drawn.map((line) => line.join()).sort(), lines.map((line) => line.join()).sort());
+    'equal-bytes': ({ equalBytes }) => equalBytes?.retention,
+    prefill: (result) => speedOf(result)?.prefillSpeedup,
+    decode: (result) => speedOf(result)?.decodeSpeedup,
+  });
 }
 
-/** PostgreSQL adds up the same numbers in any order, so the last digits of two answers may differ. */
-function toDigits(value: string): string {
-  return value === '' ? value : Number(value).toPrecision(12);
-}
-
-function readColumn(rows: Locator, column: string): Promise<string[]> {
-  // A cell without a value has an empty attribute.
-  return rows.locator(`[data-column="${column}"]`).evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-value') ?? ''));
+/** A speed depends on what is removed and inserted, not on the strategy and the text. */
+function findSpeed({ removed, repair, pruning }: RepairResult, efficiencies: Efficiencies): Efficiencies[number] | undefined {
+  const own = efficiencies.filter(
+    (one) =>
+      one.pruning?.removed.join() === removed.join() &&
+      one.pruning.removedAttention.length + one.pruning.removedMlp.length === 0 &&
+      (one.pruning.repairKind ?? 'NONE') === repair &&
+      one.pruning.repair?.rank === pruning?.repair?.rank,
+  );
+  return own.filter(({ measuredAlone }) => measuredAlone).sort((a, b) => a.batch - b.batch)[0];
 }

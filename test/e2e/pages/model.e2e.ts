@@ -196,7 +196,7 @@ function checkReproduction(command: string, stored: Digests['model']['canonicalS
 }
 
 /** The words of the pages. */
-const VERDICTS: Readonly<Record<string, string>> = {
+export const VERDICTS: Readonly<Record<string, string>> = {
   BEATS_CONTROL: 'beyond all',
   NOT_DISTINGUISHABLE: 'not shown',
   WORSE_THAN_CONTROL: 'behind all',

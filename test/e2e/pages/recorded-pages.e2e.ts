@@ -3,8 +3,12 @@ import type { Browser } from 'playwright-core';
 import { checkLookOf } from '../check-look-of.ts';
 import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
+import { checkCharts } from './charts.e2e.ts';
 import { emptyQueue } from './jobs.e2e.ts';
+import { checkNumbersOfModel } from './model-numbers.e2e.ts';
+import { checkNumbersElsewhere } from './numbers-elsewhere.e2e.ts';
 import { checkOneTruth } from './one-truth.e2e.ts';
+import { checkSpeeds } from './speeds.e2e.ts';
 
 interface Row {
   readonly recording: { readonly version: string } | null;
@@ -31,14 +35,25 @@ const STUDY = `mutation($model: String!) { submitStudy(input: {
   models: [$model], benchmarks: ["country-facts"], calibration: "invented-world", window: 256, counts: [1, 2], strategies: [BLOCK_INFLUENCE]
 }) { studies { id } } }`;
 
-/** Every page with the recorded real models on it, alone and beside a bundled model that this machine measures. */
-export async function checkRecordedPages(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+/**
+ * Every page with the recorded real models on it, alone and beside a bundled model that this machine measures.
+ * @param repaired slug of the model whose every number is compared
+ */
+export async function checkRecordedPages(checks: Checks, browser: Browser, stack: Stack, repaired: string): Promise<void> {
   const read = (): Promise<Boards> => stack.query<Boards>(BOARDS, { bundled: [BUNDLED] });
   const { whole } = await read();
   const slugs = whole.nodes.map(({ model }) => model.slug);
   // Otherwise this machine measures bundled models between a page and the API's answer for it.
   await emptyQueue(stack);
   await checks.group('recorded models: one truth', () => checkOneTruth(checks, browser, stack));
+  await checks.group('recorded models: every number', async () => {
+    const page = await browser.newPage();
+    await checkNumbersOfModel(checks, page, stack, repaired);
+    await checkNumbersElsewhere(checks, page, stack, repaired);
+    await checkSpeeds(checks, page, stack, slugs);
+    await checkCharts(checks, page, stack, slugs);
+    await page.close();
+  });
   await checks.group('recorded models: look', () =>
     checkLookOf(checks, browser, stack, [
       { name: 'recorded-leaderboard', path: '/' },

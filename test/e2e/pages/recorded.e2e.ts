@@ -100,7 +100,7 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
     );
     await checkUnitsOfModel(checks, page, stack, REPAIRED);
     await checkRepairsOfModel(checks, page, stack, REPAIRED);
-    await checkRecordedPages(checks, browser, stack);
+    await checkRecordedPages(checks, browser, stack, REPAIRED);
   } finally {
     await page.close();
     await stack.stop();
