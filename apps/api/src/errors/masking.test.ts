@@ -56,6 +56,12 @@ describe('errors', () => {
     expect(wrong.status).toBe(400);
   });
 
+  it('is none where a required variable is missing and has a default', async () => {
+    const query = 'query ($slug: String! = "nothing") { model(slug: $slug) { name } }';
+    expect(await api.query(query)).toMatchObject({ status: 200, data: { model: null } });
+    expect((await api.query(query, { slug: null })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
   it('never carry a stack trace', async () => {
     for (const query of ['{ benchmarks { nodes { name } } }', '{ nothing }', '{']) {
       expect(JSON.stringify(await api.query(query))).not.toContain('stacktrace');

@@ -8,6 +8,7 @@ import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { countObjects } from '../limits/count-objects.ts';
+import { addVariableDefaults } from './add-variable-defaults.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditMutation } from './audit-mutation.ts';
 import { checkReleaseFields } from './check-release-fields.ts';
@@ -29,7 +30,7 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
       let cost = 0;
       return {
         async responseForOperation({ document, operation, operationName, request, source, contextValue }): Promise<GraphQLResponse> {
-          const variables = request.variables ?? {};
+          const variables = addVariableDefaults(operation, request.variables ?? {});
           describeOperation(operation.operation, operationName, contextValue);
           const outcome = await attempt(async () => {
             if (hasLimits) checkVariables(variables);

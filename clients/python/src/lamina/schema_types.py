@@ -637,8 +637,7 @@ class Pruning:
     parameters_before: int
     # Parameters of the pruned model.
     parameters_after: int
-    # Bytes by which the KV cache of one text grows with each token; 0 without a cache, null if the graph does not state
-    # it and in rows from before it was kept.
+    # Bytes that each token adds to the KV cache of one text; 0 without a cache, null if it is not known.
     cache_bytes_per_token: int | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None

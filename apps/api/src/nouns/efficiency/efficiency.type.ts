@@ -56,10 +56,7 @@ export class EfficiencyComparison {
   readonly prefillSpeedup!: number | null;
   @nullable(NumberInterval, '95 % interval of prefillSpeedup. If it contains 1, no difference was shown.')
   readonly prefillSpeedupInterval!: NumberInterval | null;
-  @nullable(
-    Float,
-    'Generated tokens per second ÷ those of the dense model, measured alternately; null if they were not, or if there is no cache.',
-  )
+  @nullable(Float, 'Generated tokens per second ÷ those of the dense model, measured alternately; null if not, or without a cache.')
   readonly decodeSpeedup!: number | null;
   @nullable(NumberInterval, '95 % interval of decodeSpeedup. If it contains 1, no difference was shown.')
   readonly decodeSpeedupInterval!: NumberInterval | null;

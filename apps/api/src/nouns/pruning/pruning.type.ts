@@ -59,10 +59,7 @@ export class Pruning extends Node {
   @field(Float, 'Removed parameters ÷ all parameters of the dense model.') readonly removedParameterRatio!: number;
   @field(GraphQLSafeInt, 'Parameters of the dense model.') readonly parametersBefore!: number;
   @field(GraphQLSafeInt, 'Parameters of the pruned model.') readonly parametersAfter!: number;
-  @nullable(
-    Int,
-    'Bytes by which the KV cache of one text grows with each token; 0 without a cache, null if the graph does not state it and in rows from before it was kept.',
-  )
+  @nullable(Int, 'Bytes that each token adds to the KV cache of one text; 0 without a cache, null if it is not known.')
   readonly cacheBytesPerToken!: number | null;
   @nullable(RepairKind, 'Kind of the repair; null if nothing replaces the removed layers.') readonly repairKind!: RepairKind | null;
   @nullable(PruningRepair, 'How the removed layers were replaced; null if nothing replaces them.') readonly repair!: PruningRepair | null;
