@@ -80,6 +80,8 @@ export function RepairSection({ comparison, efficiencies, slug, guessing, query 
         rowHeader="repair"
         pinned={PINNED}
         sort={SORT}
+        // Repairs may be measured on fewer benchmarks than removals, whose averages then differ.
+        status={`Averages are over ${comparison.benchmarks.join(', ')}`}
         empty="No repair was measured yet."
         query={query}
       />
