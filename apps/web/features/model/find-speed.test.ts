@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findSpeed } from './find-speed.ts';
+import { createSpeedFinder, type TimedRemoval } from './find-speed.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 
 type Measured = NonNullable<EfficiencyFacts['pruning']>;
@@ -9,9 +9,9 @@ const PRUNING: Measured = {
 };
 const speed = (id: string, pruning: Partial<Measured> | null, facts: Partial<EfficiencyFacts> = {}) =>
   ({ id, batch: 1, measuredAlone: true, pruning: pruning && { ...PRUNING, ...pruning }, ...facts }) as EfficiencyFacts;
-const idOf = (row: Parameters<typeof findSpeed>[0], all: readonly EfficiencyFacts[]) => findSpeed(row, all)?.id ?? null;
+const idOf = (row: TimedRemoval, all: readonly EfficiencyFacts[]) => createSpeedFinder(all)(row)?.id ?? null;
 
-describe('findSpeed', () => {
+describe('a finder of speeds', () => {
   const all = [
     speed('whole', null),
     speed('large batch', { repairKind: 'LINEAR', repair: { rank: null } }, { batch: 8 }),
@@ -22,7 +22,7 @@ describe('findSpeed', () => {
     speed('attentions too', { removed: [5], removedAttention: [1] }),
   ];
   const rowOf = (repair: 'NONE' | 'LINEAR' | 'LOW_RANK' | 'SCALAR', rank: number | null = null, removed: number[] = [3, 4]) => ({
-    ...{ repair, removed, pruning: { repair: repair === 'NONE' ? null : { rank } } },
+    ...{ repair, removed, rank },
   });
 
   it('is that of the same blocks with the same kind of repair, whatever chose them, at the smallest batch', () => {
@@ -31,7 +31,19 @@ describe('findSpeed', () => {
     expect(idOf(rowOf('LOW_RANK', 8), all)).toBe('rank 8');
   });
 
-  it('is none for another rank, other blocks, halves of blocks, or where other jobs ran', () => {
+  it('is that of the same halves of blocks', () => {
+    const halves = { removed: [], removedAttention: [1, 3], removedMlp: [2], repair: 'NONE', rank: null } as const;
+    const measured = [
+      speed('blocks', { removed: [1, 3] }),
+      speed('other halves', { removed: [], removedAttention: [2], removedMlp: [1, 3] }),
+      speed('halves', { removed: [], removedAttention: [1, 3], removedMlp: [2], strategy: 'REVERSE' }),
+    ];
+    expect(idOf(halves, measured)).toBe('halves');
+    expect(idOf({ ...halves, removedMlp: [] }, measured)).toBeNull();
+    expect(idOf({ ...rowOf('NONE', null, [5]), removedAttention: [1] }, all)).toBe('attentions too');
+  });
+
+  it('is none for another rank, other blocks, further halves of blocks, or where other jobs ran', () => {
     expect(idOf(rowOf('LOW_RANK', 64), all)).toBeNull();
     expect(idOf(rowOf('LINEAR', null, [3]), all)).toBeNull();
     expect(idOf(rowOf('NONE', null, [5]), all)).toBeNull();

@@ -91,7 +91,9 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
           lanes={data.lanes}
         />
       )}
-      {overview.prunings.length > 0 && <PruningsTable overview={overview} slug={slug} query={data.evaluationsQuery} />}
+      {overview.prunings.length > 0 && (
+        <PruningsTable overview={overview} slug={slug} efficiencies={efficiencies.data} query={data.evaluationsQuery} />
+      )}
       {repairs.data && repairs.data.steps.length > 0 && (
         <RepairSection
           comparison={repairs.data}

@@ -1,5 +1,7 @@
 import { toChangedColumn } from '../pruning/changed-column.ts';
 import { describeRetention, formatRetention, getStandardError } from '../pruning/describe-retention.ts';
+import { toRatioColumn } from '../pruning/ratio-column.tsx';
+import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
@@ -8,13 +10,26 @@ import type { Column } from '../table/column.ts';
 import { formatBytes } from '../ui/format-bytes.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
+import { createSpeedFinder } from './find-speed.ts';
+import type { EfficiencyFacts } from './load-insight.ts';
 import { PlanMenu } from './plan-menu.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 
+export interface PruningColumnFacts {
+  readonly slug: string;
+  readonly numbers: Numbers;
+  /** Speeds of the whole model and of its prunings; null if they could not be read. */
+  readonly efficiencies: readonly EfficiencyFacts[] | null;
+}
+
 /** The columns of a model's prunings. */
-export function listPruningColumns(overview: PruningOverview, slug: string, numbers: Numbers): readonly Column<PruningSummary>[] {
+export function listPruningColumns(
+  overview: PruningOverview,
+  { slug, numbers, efficiencies }: PruningColumnFacts,
+): readonly Column<PruningSummary>[] {
   return [
     ...listChoiceColumns(overview),
+    ...listSpeedColumns(efficiencies),
     ...['average', ...overview.benchmarks].map((name) => toRetentionColumn(name, overview.aboveChance)),
     ...listPerplexity(overview, numbers),
     ...listChanges(overview),
@@ -97,6 +112,21 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
       value: ({ cacheBytesPerToken }) => cacheBytesPerToken,
       format: formatBytes,
     },
+  ];
+}
+
+function listSpeedColumns(efficiencies: readonly EfficiencyFacts[] | null): readonly Column<PruningSummary>[] {
+  if (efficiencies === null) return [];
+  const findSpeed = createSpeedFinder(efficiencies);
+  const find = (pruning: PruningSummary) => findSpeed({ ...pruning, repair: 'NONE', rank: null })?.comparedWithDense ?? null;
+  const facts = {
+    definition:
+      'Speed without these units ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.',
+    missing: 'not measured',
+  };
+  return [
+    toRatioColumn({ ...facts, id: 'prefill', title: 'Prompt speed' }, (pruning) => readPrefill(find(pruning))),
+    toRatioColumn({ ...facts, id: 'decode', title: 'Writing speed' }, (pruning) => readDecode(find(pruning))),
   ];
 }
 

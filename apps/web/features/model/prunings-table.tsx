@@ -11,6 +11,7 @@ import { countOf } from '../ui/count-of.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
+import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { listPruningColumns } from './pruning-columns.tsx';
 import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
@@ -18,15 +19,17 @@ import type { PruningOverview, PruningSummary } from './summarize-prunings.ts';
 export interface PruningsTableProps {
   readonly overview: PruningOverview;
   readonly slug: string;
+  /** Speeds of the whole model and of its prunings; null if they could not be read. */
+  readonly efficiencies: readonly EfficiencyFacts[] | null;
   readonly query: QuerySource;
 }
 
 /** Every pruning with every measured value: the numbers of the curves. */
-export function PruningsTable({ overview, slug, query }: PruningsTableProps): ReactNode {
+export function PruningsTable({ overview, slug, efficiencies, query }: PruningsTableProps): ReactNode {
   const numbers = useNumbers();
   const [{ strategy }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const strategies = STRATEGY_NAMES.filter((name) => overview.prunings.some((pruning) => pruning.strategy === name));
-  const columns = useMemo(() => listPruningColumns(overview, slug, numbers), [overview, slug, numbers]);
+  const columns = useMemo(() => listPruningColumns(overview, { slug, numbers, efficiencies }), [overview, slug, numbers, efficiencies]);
   const shown = useMemo(
     () =>
       overview.prunings

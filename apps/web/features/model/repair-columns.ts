@@ -12,7 +12,7 @@ import { formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import { describeGain, describePerplexityChange } from './describe-gain.ts';
-import { findSpeed } from './find-speed.ts';
+import { createSpeedFinder } from './find-speed.ts';
 import type { RepairRow } from './list-repair-rows.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 
@@ -31,7 +31,9 @@ export function listRepairColumns(
 }
 
 function listSpeedColumns(efficiencies: readonly EfficiencyFacts[]): readonly Column<RepairRow>[] {
-  const compare = (row: RepairRow) => findSpeed(row, efficiencies)?.comparedWithDense ?? null;
+  const find = createSpeedFinder(efficiencies);
+  const compare = ({ removed, repair, pruning }: RepairRow) =>
+    find({ removed, repair, rank: pruning?.repair?.rank ?? null })?.comparedWithDense ?? null;
   const definition =
     'Speed of this removal with this repair ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.';
   return [
