@@ -153,10 +153,9 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
     for (const { strategy, margin, againstDefault } of step.results) {
       // Another protection of the same strategy has a longer id.
       const row = page.locator(`tr[data-differences="${strategy.toLowerCase().replaceAll('_', '-')}/${step.removedCount}"]`);
-      const cells = row.locator('td');
-      assert.equal(await cells.nth(2).getAttribute('data-value'), String(margin), strategy);
+      assert.equal(await row.locator('td[data-column="control"]').getAttribute('data-value'), String(margin), strategy);
       if (againstDefault === null) continue;
-      const text = (await cells.nth(3).textContent()) ?? '';
+      const text = (await row.locator('td[data-column="default"]').textContent()) ?? '';
       assert.ok(text.includes(DIFFERENCES[againstDefault.verdict] ?? 'no such verdict'), `${strategy}: ${text}`);
       assert.equal(text.includes('(not paired)'), againstDefault.error === 'INDEPENDENT', strategy);
     }
