@@ -2,7 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { sampleDeviation, sampleMean, spearman, summariseControl, Z_95 } from '@lamina/metrics';
+import { getAt } from '@lamina/errors';
+import {
+  type ControlSummary,
+  type CorrectedControlSummary,
+  correctControls,
+  sampleDeviation,
+  sampleMean,
+  spearman,
+  summariseControl,
+  Z_95,
+} from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
 
@@ -61,12 +71,19 @@ for (const share of SHARES) {
   }
 }
 
-print('\nBlock influence against random-inner: margin ± 95 %, not corrected, positive keeps more; reverse likewise\n');
-print('| model | removed | strategy | choices | written | ln perplexity ratio |\n|---|---|---|---|---|---|');
-for (const model of models)
-  for (const share of SHARES)
-    for (const strategy of [STRATEGY.blockInfluence, STRATEGY.reverse])
-      print(`| ${model.slug} | ${100 * share} % | ${strategy} | ${verdictsOf(model, share, strategy).join(' | ')} |`);
+const claims = models.flatMap((model) =>
+  SHARES.flatMap((share) => [STRATEGY.blockInfluence, STRATEGY.reverse].flatMap((strategy) => listClaims(model, share, strategy))),
+);
+// All cells of the table are one family of claims.
+const corrected = correctControls(claims.map(({ summary }) => summary));
+print(
+  `\nBlock influence against random-inner: margin ± 95 %, positive keeps more; reverse likewise. The errors of a strategy and of the draws are taken as independent, and the intervals are not corrected. Above and below: p below 0.05 after Holm's correction over all ${claims.length} margins of this table, and beyond every draw\n`,
+);
+print('| model | removed | strategy | choices | written | ln perplexity ratio | p by Holm, in this order |\n|---|---|---|---|---|---|---|');
+for (const [row, own] of Map.groupBy(claims.entries(), ([, { name }]) => name)) {
+  const summaries = own.map(([place]) => getAt(corrected, place));
+  print(`| ${row} | ${summaries.map(describeMargin).join(' | ')} | ${summaries.map(({ holmP }) => writeP(holmP)).join(', ')} |`);
+}
 
 print('\nWritten answers minus choices on the same questions, block influence: kept share ± 95 %\n');
 print('| model | removed | country-facts | word-copy |\n|---|---|---|---|');
@@ -138,7 +155,12 @@ function controlsOf(model: FamilyModel, share: number, kind: Kind): readonly num
     .map((removal) => averageOf(removal, kind).value);
 }
 
-function verdictsOf(model: FamilyModel, share: number, strategy: string): readonly string[] {
+/** What a row of the table claims, one per kind of benchmark; none where the strategy was not measured. */
+function listClaims(
+  model: FamilyModel,
+  share: number,
+  strategy: string,
+): readonly { readonly name: string; readonly summary: ControlSummary }[] {
   const removal = atShare(model, share).find((each) => each.strategy === strategy);
   if (removal === undefined) return [];
   return (Object.keys(KINDS) as Kind[]).map((kind) => {
@@ -147,10 +169,18 @@ function verdictsOf(model: FamilyModel, share: number, strategy: string): readon
     // Ratios of perplexities are compared as logarithms, in nats per word.
     const result = isPerplexity ? { value: Math.log(value), standardError: standardError / value } : { value, standardError };
     const draws = controlsOf(model, share, kind).map((draw) => (isPerplexity ? Math.log(draw) : draw));
-    const { verdict, margin, marginStandardError } = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
-    const mark = { 'beats-control': '**above**', 'worse-than-control': '**below**', 'not-distinguishable': '' }[verdict];
-    return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(Z_95 * marginStandardError).toFixed(3)} ${mark}`.trim();
+    const summary = summariseControl(result, draws, { isHigherBetter: !isPerplexity });
+    return { name: `${model.slug} | ${100 * share} % | ${strategy}`, summary };
   });
+}
+
+function describeMargin({ verdict, margin, marginStandardError }: CorrectedControlSummary): string {
+  const mark = { 'beats-control': '**above**', 'worse-than-control': '**below**', 'not-distinguishable': '' }[verdict];
+  return `${margin >= 0 ? '+' : '−'}${Math.abs(margin).toFixed(3)} ± ${(Z_95 * marginStandardError).toFixed(3)} ${mark}`.trim();
+}
+
+function writeP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 function differenceOf(removal: FamilyRemoval, first: string, second: string): string {

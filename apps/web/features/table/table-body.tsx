@@ -16,7 +16,7 @@ import type { TableRow } from './use-row-model.ts';
 /** Tables with up to this many rows are drawn completely, so that find-in-page and screen readers see all rows. */
 const DRAWN_WHOLE = 60;
 /** Rows with up to this many columns are drawn completely, for the same reason. */
-const COLUMNS_WHOLE = 20;
+const COLUMNS_WHOLE = 24;
 const ROW_HEIGHT = 54;
 /** The window size that the server assumes for a long table: the rows that are visible before scripts run. */
 const SERVER_RECTANGLE = { width: 1200, height: 640 };
