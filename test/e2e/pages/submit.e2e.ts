@@ -113,6 +113,25 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     assert.ok(await page.getByRole('button', { name: 'Submit the study' }).isEnabled());
   });
 
+  await checks.check(
+    'named units stand in the URL, count as one more pruned model, and are refused where the model has no such block',
+    async () => {
+      await page.goto(address);
+      const passesOf = async (): Promise<number> =>
+        Number(((await page.locator('[data-estimate="passes"]').textContent()) ?? '').replaceAll(',', ''));
+      const before = await passesOf();
+      await page.getByLabel('Attention of').fill('1, 2');
+      await page.getByLabel('MLP of').fill('0');
+      await page.waitForURL(/removeAttention=1.*removeMlp=0/);
+      const requests = benchmark.documentCount * Math.round(1 / (benchmark.chance ?? 1));
+      await waitFor('the estimate to count the named units', async () => (await passesOf()) === before + requests);
+      await page.getByLabel('MLP of').fill('999');
+      await page.getByText('Named units: the removal [999] names a layer that does not exist').waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Submit the study' }).isDisabled());
+      await page.goto(address);
+    },
+  );
+
   await checks.check('what is missing is said in words', async () => {
     await page.getByLabel('Numbers').fill('none');
     await page.getByText('Enter how many to remove as whole numbers from 1').waitFor();

@@ -1,6 +1,7 @@
 import { listKinds } from '../pruning/unit-sets.ts';
 import { estimateStudy, type StudyEstimate } from './estimate-study.ts';
 import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-submit.ts';
+import { findNamedUnits, type NamedUnitTexts } from './named-units.ts';
 import { parseCounts } from './parse-counts.ts';
 import type { SubmitParams } from './submit-params.ts';
 
@@ -17,7 +18,7 @@ export interface EstimateParts {
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];
-  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'units' | 'seeds' | 'window' | 'limit' | 'extras'>;
+  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'units' | 'seeds' | 'window' | 'limit' | 'extras'> & NamedUnitTexts;
 }
 
 /** The estimate of each chosen model's study. */
@@ -35,6 +36,7 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
+      namedCount: findNamedUnits(params) === null ? 0 : 1,
       benchmarks: benchmarks.map((benchmark) => ({
         ...benchmark,
         documentCount: Math.min(benchmark.documentCount, params.limit ?? benchmark.documentCount),

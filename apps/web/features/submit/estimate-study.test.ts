@@ -11,6 +11,7 @@ const STUDY: StudyToEstimate = {
   strategies: ['block-influence', 'random-inner'],
   units: [['block']],
   counts: [1, 2, 4],
+  namedCount: 0,
   seedCount: 5,
   benchmarks: [
     { documentCount: 100, chance: 0.25 },
@@ -28,6 +29,11 @@ describe('estimateStudy', () => {
     expect(estimate.passes).toBe(40 + 19 * 410);
     expect(estimate.seconds).toBeCloseTo(10 + (19 * 410) / 50, 9);
     expect(estimate.basis).toBe('measured');
+  });
+
+  it('evaluates named units as one more pruned model', () => {
+    const estimate = estimateStudy({ ...STUDY, namedCount: 1 });
+    expect([estimate.removals, estimate.passes]).toEqual([19, 40 + 20 * 410]);
   });
 
   it('reads the text once for each iterated removal, and a hundred times for each search', () => {

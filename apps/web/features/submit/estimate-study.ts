@@ -31,6 +31,8 @@ export interface StudyToEstimate {
   /** Sets of kinds of units to remove; each is searched by itself. */
   readonly units: readonly (readonly UnitKind[])[];
   readonly counts: readonly number[];
+  /** Number of sets of named units, each of which is one more removal. */
+  readonly namedCount: number;
   /** Number of seeds of each random strategy. */
   readonly seedCount: number;
   readonly benchmarks: readonly BenchmarkSize[];
@@ -85,7 +87,7 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     });
   if (strategies.includes(STRATEGY.evolutionary))
     steps.push({ name: 'evolutionary', ...overPools(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
-  const removals = sum(pools.map((pool) => countRemovals(pool, study)));
+  const removals = study.namedCount + sum(pools.map((pool) => countRemovals(pool, study)));
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
   steps.push({ name: 'evaluate', passes: requests, ...takeTime(requests, answering) });
   const known = steps.map((step) => step.seconds).filter((each) => each !== null);

@@ -1,5 +1,6 @@
 'use client';
 
+import { toEnumName } from '@lamina/metrics';
 import { isRandomStrategy } from '@lamina/plans';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
@@ -20,6 +21,8 @@ import { estimateModels } from './estimate-models.ts';
 import { listProblems } from './list-problems.ts';
 import type { SubmitOptions } from './load-submit.ts';
 import { ModelPicker } from './model-picker.tsx';
+import { findNamedUnits } from './named-units.ts';
+import { NamedUnitsFields } from './named-units-fields.tsx';
 import { parseCounts } from './parse-counts.ts';
 import { RegisterModel } from './register-model.tsx';
 import styles from './submit.module.css';
@@ -40,6 +43,13 @@ const EXTRAS: readonly Choice<SubmitParams['extras'][number]>[] = [
   { value: 'efficiency', label: 'Measure speed and memory', title: 'Whole and pruned, on the machine of the worker.' },
   { value: 'protect-first', label: 'Keep the first block', title: 'Whatever its score.' },
   { value: 'protect-last', label: 'Keep the last block', title: 'Whatever its score.' },
+];
+
+const PRECISIONS: readonly Choice<SubmitParams['precisions'][number]>[] = [
+  { value: 'fp16', label: '16-bit floats', title: 'The computation does not change.' },
+  { value: 'int8', label: 'Int8', title: 'Each weight is rounded to nearest, in blocks of 32 weights.' },
+  { value: 'int4', label: 'Int4', title: 'Each weight is rounded to nearest, in blocks of 32 weights.' },
+  { value: 'w8a8', label: 'W8A8', title: '8 bits, one scale for each output; activations are rounded to 8 bits too, except inside MLPs.' },
 ];
 
 const READ_OPTIONS: readonly { readonly value: SubmitParams['read']; readonly label: string }[] = [
@@ -111,6 +121,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           onChange={(units) => setParams({ units })}
         />
         <Removals params={params} onChange={setParams} />
+        <NamedUnitsFields texts={params} onChange={setParams} />
         <ChoiceList
           legend="Benchmarks"
           hint="Every pruned model answers the same questions as the whole one."
@@ -138,6 +149,14 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
             onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
           />
         </div>
+        <ChoiceList
+          legend="Quantized forms"
+          hint="Each form that the model does not have yet becomes a model of its own, with a study of its own; the estimate leaves them out. The page of the model compares them with pruned models of as many bytes."
+          name="precisions"
+          choices={PRECISIONS}
+          chosen={params.precisions}
+          onChange={(precisions) => setParams({ precisions })}
+        />
         <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
       </div>
       <aside className={styles.side}>
@@ -208,6 +227,7 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
   const key = useRef({ form: '', value: '' });
   const submit = async () => {
     const form = JSON.stringify(params);
+    const named = findNamedUnits(params);
     if (key.current.form !== form) key.current = { form, value: crypto.randomUUID() };
     setState({ busy: true, problem: null });
     try {
@@ -222,6 +242,8 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
           // The form cannot be sent with counts that cannot be read.
           counts: [...(parseCounts(params.counts) ?? [])],
           seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
+          removals: named && [{ blocks: [...named.blocks], attention: [...named.attention], mlp: [...named.mlp] }],
+          precisions: params.precisions.map(toEnumName<SubmitParams['precisions'][number]>),
           benchmarks: [...params.benchmarks],
           limit: params.limit,
           sensitivity: params.extras.includes('halves') ? [{ documentPart: '1/2' }, { documentPart: '2/2' }] : null,

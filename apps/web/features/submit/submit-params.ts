@@ -3,7 +3,7 @@ import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, par
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 import { UNIT_SETS } from '../pruning/unit-sets.ts';
 
-/** Strategies that a study may compare; an explicit list needs a separate pruning. */
+/** Strategies that a study may compare; named units are a field of their own. */
 export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
   (name): name is Exclude<StrategyName, typeof STRATEGY.explicit> => name !== STRATEGY.explicit,
 );
@@ -20,6 +20,9 @@ export const READ_CHOICES = ['whole', 'settled'] as const;
 /** Optional parts of a study. */
 export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
 
+/** Precisions of quantized forms that a study may make and measure too. */
+export const FORM_PRECISIONS = ['fp16', 'int8', 'int4', 'w8a8'] as const;
+
 /** The state of the form, as stored in the URL; an empty list of benchmarks means all. */
 export const submitParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
@@ -35,6 +38,11 @@ export const submitParsers = {
   units: parseAsArrayOf(parseAsStringLiteral(UNIT_SETS)).withDefault(['block']),
   counts: parseAsString.withDefault('1, 2, 3, 4'),
   seeds: parseAsInteger.withDefault(5),
+  /** Blocks of one set of named units, and those of which the attention or the MLP is removed, as `3, 4`. */
+  remove: parseAsString.withDefault(''),
+  removeAttention: parseAsString.withDefault(''),
+  removeMlp: parseAsString.withDefault(''),
+  precisions: parseAsArrayOf(parseAsStringLiteral(FORM_PRECISIONS)).withDefault([]),
   benchmarks: parseAsArrayOf(parseAsString),
   /** Documents of each benchmark, from its start; null = all. */
   limit: parseAsInteger,
