@@ -44,6 +44,7 @@ ARGUMENT_ENUMS = (
     "Strategy",
     "TokenRule",
     "UnitKind",
+    "WeightPrecision",
 )
 SPREAD = re.compile(r"\.\.\.(\w+)")
 METRIC_ID = re.compile(r"^  (\w+): '([a-z-]+@\d+)',$", re.MULTILINE)

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from conftest import MODELS, Measured, Server
+from test_transport import ScriptedServer, scripted
 
 import lamina
 from lamina import ApiError, Client, JobFailedError, LaminaError, UnknownNameError
+
+__all__ = ["scripted"]
 
 
 def write_results(folder: Path, **changes: object) -> Path:
@@ -150,3 +153,14 @@ def test_progress_is_told_in_lines_where_there_is_no_terminal(
 def test_refuses_to_watch_what_is_no_job(writer: Client, client: Client) -> None:
     with pytest.raises(UnknownNameError, match="job or study"):
         writer.watch(client.models()[0]["id"])
+
+
+def test_a_study_asks_for_quantized_forms_and_speeds(scripted: ScriptedServer, tmp_path: Path) -> None:
+    names = {"totalCount": 1, "pageInfo": {"hasNextPage": False, "endCursor": "a"}, "nodes": [{"id": "1", "slug": "a"}]}
+    scripted.answers = [(200, {}, {"data": {"models": names}}), (200, {}, {"data": {"submitStudy": {"studies": []}}})]
+    client = Client(scripted.url, "lam_secret", cache=tmp_path)
+    assert client.submit_study("a", benchmarks="country-facts", precisions=["int8", "INT4"], efficiency=True) == []
+    sent = scripted.requests[-1][1]["variables"]["input"]
+    assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
+    with pytest.raises(UnknownNameError, match="INT8"):
+        client.submit_study("a", benchmarks="country-facts", precisions="int-8")

@@ -170,6 +170,13 @@ VerificationState = Literal[
     "SELF_REPORTED",
 ]
 
+WeightPrecision = Literal[
+    "FP16",
+    "INT4",
+    "INT8",
+    "W8A8",
+]
+
 
 @dataclass(frozen=True)
 class Benchmark:
@@ -1011,4 +1018,5 @@ __all__ = [
     "TokenRule",
     "UnitKind",
     "VerificationState",
+    "WeightPrecision",
 ]

@@ -16,7 +16,7 @@ from .names import OneOrMore, drop_missing, to_enum, to_enums, to_list
 from .operations import load_operation
 from .pruning_download import download_files
 from .result_import import Imported, list_model_names, upload
-from .schema_types import RepairKind, SearchFitness, Strategy, Study, UnitKind
+from .schema_types import RepairKind, SearchFitness, Strategy, Study, UnitKind, WeightPrecision
 from .session import Session
 from .watch import Watched, watch
 
@@ -74,6 +74,8 @@ class Work:
         search_fitness: str | None = None,
         iterate_repair: str | None = None,
         limit: float | None = None,
+        precisions: OneOrMore = (),
+        efficiency: bool = False,
         idempotency_key: str | None = None,
     ) -> list[Study]:
         """Queues the measurement of models, one study each; needs a token with the scope SCORE.
@@ -88,7 +90,9 @@ class Work:
         `search_fitness` is DIVERGENCE (default) or LOSS. `iterate_repair` is the repair with which the strategy
         ITERATE_REPAIR searches, and by which its choice is repaired; SCALAR by default. Each of `removals` is a list
         of layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
-        strategies choose.
+        strategies choose. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
+        model and a study of its own. With `efficiency`, speed and memory are measured too, for the dense model and at
+        every count.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -108,6 +112,8 @@ class Work:
             "searchFitness": None if search_fitness is None else to_enum("fitness", search_fitness, SearchFitness),
             "iterateRepair": None if iterate_repair is None else to_enum("repair", iterate_repair, RepairKind),
             "limit": limit,
+            "precisions": to_enums("precision", precisions, WeightPrecision),
+            "efficiency": efficiency,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",
         }
