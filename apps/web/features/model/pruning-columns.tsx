@@ -4,6 +4,7 @@ import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
 import { getRetentionLook, RetentionValue } from '../pruning/retention-value.tsx';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
+import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import { getStrategyLabel } from '../pruning/strategy-name.ts';
 import { describeUnitKinds, describeUnits, getUnitSetLabel } from '../pruning/unit-sets.ts';
 import type { Column } from '../table/column.ts';
@@ -122,7 +123,7 @@ function listSpeedColumns(efficiencies: readonly EfficiencyFacts[] | null): read
   const facts = {
     definition:
       'Speed without these units ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.',
-    missing: 'not measured',
+    missing: NOT_MEASURED,
   };
   return [
     toRatioColumn({ ...facts, id: 'prefill', title: 'Prompt speed' }, (pruning) => readPrefill(find(pruning))),
