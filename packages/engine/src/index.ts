@@ -71,4 +71,11 @@ export {
   probeExecutionProvider,
 } from './session/execution-provider.ts';
 export { runBatches } from './session/run-batches.ts';
-export { createSession, type ModelSession, type RuntimeFacts, type SessionOptions } from './session/session.ts';
+export {
+  createSession,
+  type ModelSession,
+  PRODUCT_PRECISIONS,
+  type ProductPrecision,
+  type RuntimeFacts,
+  type SessionOptions,
+} from './session/session.ts';

@@ -30,6 +30,7 @@ export { insertOperator } from './repair/insert-operator.ts';
 export { encodeFloats, type NewWeight, replaceWeights } from './repair/replace-weights.ts';
 export type { StreamOperator } from './repair/stream-operator.ts';
 export { dropNanGuards } from './run/drop-nan-guards.ts';
+export { halveProducts } from './run/halve-products.ts';
 export { repeatRotaryTables } from './run/repeat-rotary-tables.ts';
 export { separateInt8Constants } from './run/separate-int8-constants.ts';
 export { separateTables } from './run/separate-tables.ts';

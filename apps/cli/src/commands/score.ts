@@ -1,6 +1,8 @@
 import {
   type BosPolicy,
   describeSettlement,
+  PRODUCT_PRECISIONS,
+  type ProductPrecision,
   type ScoreInput,
   type ScoreOptions,
   type ScoreResult,
@@ -40,6 +42,7 @@ interface ScoreFlags extends RemovalFlags, RepairFlags {
   readonly windows?: number;
   readonly batch?: number;
   readonly threads?: number;
+  readonly products: ProductPrecision;
   readonly bos: BosPolicy;
   readonly losses: boolean;
   readonly blockByBlock?: boolean;
@@ -71,6 +74,11 @@ export function scoreCommand(): Command {
     .option('--windows <n>', 'use the first n windows', parseCount)
     .option('--batch <n>', 'windows per run', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
+    .addOption(
+      new Option('--products <precision>', 'number format of products with float weights; fp16 is faster on GPUs, sums stay in fp32')
+        .choices(PRODUCT_PRECISIONS)
+        .default('fp32'),
+    )
     .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-losses', 'compute only block metrics: faster, without token losses')
     .option('--block-by-block', 'load one block at a time (automatic for models larger than memory)')

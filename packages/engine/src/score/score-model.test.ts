@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { createValueInfo } from '@lamina/onnx';
+import { createValueInfo, type Model } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
@@ -314,3 +314,40 @@ describe('scoreModel', () => {
     await expect(score({ model, input, until: { ...until, count: 1 }, removal })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
+
+describe('scoreModel with products in float16', () => {
+  it('ranks the blocks alike, says so, and does not continue a run with products in float32', async () => {
+    const model = writeModelFolder(`${temporary.path}/half`, buildTinyDecoder({ norm: 'pre', blocks: 4 }));
+    const ids = Array.from({ length: 120 }, (_, position) => (position * 7919) % 23);
+    const run = (products: 'fp32' | 'fp16', checkpoint = {}) => score({ model, input: { ids }, window: 12, products, checkpoint });
+    const [exact, half] = [await run('fp32'), await run('fp16')];
+    const rank = ({ blockInfluence: { mean } }: ScoreResult) => [...mean.keys()].sort((a, b) => Number(mean[a]) - Number(mean[b]));
+    expect(rank(half)).toEqual(rank(exact));
+    assertTensorsClose(half.nllPerWindow, exact.nllPerWindow, 0.05);
+    expect(half.nllPerWindow).not.toEqual(exact.nllPerWindow);
+    expect([exact, half].map(({ runtime }) => runtime.precision)).toEqual(['fp32', 'fp32, products in fp16']);
+    let checkpoint = {};
+    for await (const step of scoreModel({ model, input: { ids }, window: 12, threads: 1 })) checkpoint = step.checkpoint ?? checkpoint;
+    expect((await run('fp16', checkpoint)).nllPerWindow).toEqual(half.nllPerWindow);
+  });
+
+  it('refuses a model whose products are beyond float16', async () => {
+    const model = writeModelFolder(`${temporary.path}/large`, enlarge(buildTinyDecoder({ norm: 'pre', blocks: 2 }), 'weights_0.up', 1e6));
+    const input = { inputIds: ROWS };
+    expect((await score({ model, input })).nllPerWindow.every(Number.isFinite)).toBe(true);
+    await expect(score({ model, input, products: 'fp16' })).rejects.toMatchObject({
+      code: 'MODEL_UNSUPPORTED',
+      message: expect.stringContaining('65,504'),
+    });
+  });
+});
+
+/** The model with one weight multiplied by a number. */
+function enlarge(model: Model, weight: string, factor: number): Model {
+  const initializers = model.graph.initializers.map((tensor) => {
+    if (tensor.name !== weight || tensor.data.kind !== 'bytes') return tensor;
+    const values = new Float32Array(tensor.data.bytes.slice().buffer).map((value) => value * factor);
+    return { ...tensor, data: { ...tensor.data, bytes: new Uint8Array(values.buffer) } };
+  });
+  return { ...model, graph: { ...model.graph, initializers } };
+}

@@ -110,7 +110,8 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   if (options.leaveOneOut === true || searches.some((search) => search !== undefined)) requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
   if (options.iterateRepair) checkRepair(completeChoice(options.iterateRepair), (options.searchUnits ?? [['block']]).some(areBlocksOnly));
-  const inspect = () => inspectTrusted(opened, { ...options, windowTokens: available[0]?.ids.length ?? cut.window });
+  // It compares graphs, so it needs the precision of float32.
+  const inspect = () => inspectTrusted(opened, { ...options, products: 'fp32', windowTokens: available[0]?.ids.length ?? cut.window });
   // The self-check takes longer than a window. It runs after the first window, so that scoring starts at once; a repair trusts the model before.
   let inspection = options.repair ? await inspect() : null;
   const batch = options.batch ?? (await findBatch(opened, options, { window: cut.window, blockByBlock }));
@@ -126,7 +127,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     const sums = createScoreSums(available, blocks, { isRandom: until !== undefined });
     const settler = until === undefined ? null : createScoreSettler(until, { blocks, available: available.length });
     const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
-    const key = keyOfScore(available, [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...(repair ? [repair] : [])]);
+    const key = keyOfScore(available, listSettings({ batch, removal, losses, blockByBlock, repair, products: measured.runtime.products }));
     let state = restoreSums(key, checkpoint, sums);
     // An earlier run may have ended between its last window and its answer.
     let settlement = state.windows > 0 ? (settler?.follow(sums.units, state.windows) ?? null) : null;
@@ -158,10 +159,13 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
         resamplingUnit: sums.resamplingUnit,
       }),
       model: inspection,
-      runtime: { ...measured.runtime, precision: inspection.precision, blockByBlock },
+      runtime: { ...measured.runtime, precision: describePrecision(inspection, measured.runtime), blockByBlock },
       repair,
       settlement,
-      ...summarise(settler === null ? sums : takeWindows(sums, windows.length), windowed.structure.sublayers),
+      ...checkFinite(
+        summarise(settler === null ? sums : takeWindows(sums, windows.length), windowed.structure.sublayers),
+        measured.runtime,
+      ),
       ...(options.losses === false ? { nllPerWindow: [] } : {}),
       ...removalLosses,
       tokensPerSecond: countTokens(windows) / state.seconds,
@@ -187,6 +191,34 @@ async function findBatch(
     onProcessor: DEFAULT_BATCH_TOKENS,
   });
   return Math.max(1, Math.floor(tokens / window));
+}
+
+/** What decides the numbers of a run beside its windows. */
+function listSettings({ batch, removal, losses, blockByBlock, repair, products }: RunSettings): readonly unknown[] {
+  const others = [...(repair === null ? [] : [repair]), ...(products === 'fp32' ? [] : [products])];
+  return [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...others];
+}
+
+interface RunSettings
+  extends Required<Pick<ScoreOptions, 'batch' | 'removal' | 'losses' | 'blockByBlock'>>,
+    Pick<RuntimeFacts, 'products'> {
+  readonly repair: RepairRecord | null;
+}
+
+/** The number format of the weights and, where it is another one, of the products with them. */
+function describePrecision({ precision }: ModelInspection, { products }: RuntimeFacts): string {
+  return products === 'fp32' ? precision : `${precision}, products in ${products}`;
+}
+
+/** Refuses numbers of products that left the range of float16. @throws AppError MODEL_UNSUPPORTED */
+function checkFinite(measurements: Measurements, { products }: RuntimeFacts): Measurements {
+  const { nllPerWindow, blockInfluence } = measurements;
+  if (products === 'fp32' || (nllPerWindow.every(Number.isFinite) && blockInfluence.undefinedCount.every((count) => count === 0)))
+    return measurements;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    'products of this model exceed 65,504, the largest number of float16, so its scores are undefined; measure it with products in fp32',
+  );
 }
 
 /** The length of all windows; null where lengths differ. */

@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
-import { repeatRotaryTables, separateInt8Constants, separateTables, spellForWebgpu, widenBfloat16, widenInputs } from '@lamina/surgery';
+import {
+  halveProducts,
+  repeatRotaryTables,
+  separateInt8Constants,
+  separateTables,
+  spellForWebgpu,
+  widenBfloat16,
+  widenInputs,
+} from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
 import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
@@ -20,11 +28,19 @@ export interface RuntimeFacts {
   readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
+  /** The number format in which a float32 graph multiplies by weights. */
+  readonly products: ProductPrecision;
 }
+
+/** The number formats of products with weights. */
+export const PRODUCT_PRECISIONS = ['fp32', 'fp16'] as const;
+export type ProductPrecision = (typeof PRODUCT_PRECISIONS)[number];
 
 export interface SessionOptions {
   readonly threads?: number;
   readonly providers?: readonly ExecutionProvider[];
+  /** fp16: a float32 graph multiplies by weights in float16, and sums in float32 (halveProducts). It pays on GPUs, not on processors. Default fp32. */
+  readonly products?: ProductPrecision;
 }
 
 /** How a session is used. The defaults of ONNX Runtime suit a session that runs often and alone. */
@@ -65,7 +81,9 @@ export async function createSession(
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
-  const spelled = runtime.provider === 'webgpu' ? spellForWebgpu(widenBfloat16(model)) : widenBfloat16(model);
+  const widened = widenBfloat16(model);
+  const multiplied = runtime.products === 'fp16' ? halveProducts(widened) : widened;
+  const spelled = runtime.provider === 'webgpu' ? spellForWebgpu(multiplied) : multiplied;
   const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(spelled))));
   // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
   // on processors that need no help.
@@ -106,7 +124,8 @@ function placeOutputs(onDevice: readonly string[] = []): Readonly<Record<string,
 export async function describeRuntime(options: SessionOptions): Promise<RuntimeFacts> {
   const { provider, fallback } = await probeExecutionProvider(options.providers);
   const device = await findDevice(provider);
-  return { provider, device, fallback, version: RUNTIME_VERSION, threads: options.threads ?? availableParallelism() };
+  const { threads = availableParallelism(), products = 'fp32' } = options;
+  return { provider, device, fallback, version: RUNTIME_VERSION, threads, products };
 }
 
 /** True where ONNX Runtime refused to load or to run a graph. */
