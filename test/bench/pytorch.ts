@@ -28,23 +28,20 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     windows: { type: 'string', default: '16' },
     threads: { type: 'string', default: '2' },
-    batch: { type: 'string', default: '2' },
+    batch: { type: 'string' },
     dtype: { type: 'string', default: 'bfloat16' },
     provider: { type: 'string', default: 'cpu' },
     device: { type: 'string', default: 'cpu' },
   },
 });
-const [rounds, windows, threads, batch] = [values.rounds, values.windows, values.threads, values.batch].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+const [rounds, windows, threads] = [values.rounds, values.windows, values.threads].map(Number) as [number, number, number];
 const [provider = 'cpu'] = parseExecutionProviders(values.provider) ?? [];
 const { fallback } = await probeExecutionProvider([provider, 'cpu']);
 if (fallback !== null) stop(`Lamina cannot compute on ${provider}: ${fallback}`);
 /** On other providers neither the 8-bit products nor the limits of the processor say anything. */
 const onProcessor = provider === 'cpu';
+/** On a GPU, Lamina chooses the batch by the free memory. */
+const batch = values.batch === undefined ? (onProcessor ? 2 : undefined) : Number(values.batch);
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const prepared = prepareModelPython(cache);
@@ -67,6 +64,8 @@ interface Round {
   readonly reduced: TorchReport;
   readonly alone: ScoreResult;
   readonly all: ScoreResult;
+  /** Everything, with products in float16; on a GPU only. */
+  readonly half: ScoreResult | null;
 }
 
 /** What is measured on the processor only. */
@@ -91,9 +90,10 @@ for (let place = 0; place < rounds; place += 1) {
     reduced: runTorch(values.dtype, bestReduced.size),
     alone: await score({ model, losses: false }),
     all: await score({ model }),
+    half: onProcessor ? null : await score({ model, products: 'fp16' }),
   };
   runs.push(round);
-  const speeds = [round.alone, round.all];
+  const speeds = [round.alone, round.all, ...(round.half ? [round.half] : [])];
   if (onProcessor) {
     const quantized = await score({ model: w8a8 });
     const { gflops, gigabytesPerSecond } = await measureRoofline(threads);
@@ -116,6 +116,15 @@ function report(first: Round): void {
   const other = `PyTorch in ${values.dtype}`;
   ratio(`block metrics alone / ${other} bi`, runs, ({ reduced, alone }) => alone.tokensPerSecond / reduced.bi.tokensPerSecond);
   ratio(`everything in one pass / ${other} bi+nll`, runs, ({ reduced, all }) => all.tokensPerSecond / reduced['bi+nll'].tokensPerSecond);
+  const { half } = first;
+  if (half !== null) {
+    ratio(
+      `everything, products in float16 / ${other} bi+nll`,
+      runs,
+      (run) => (run.half === null ? Number.NaN : run.half.tokensPerSecond) / run.reduced['bi+nll'].tokensPerSecond,
+    );
+    print(`products in float16 against fp32: ${describeRanking(first.all, half)}`);
+  }
   print(`same numbers: ${describeDifference(first, first.torch)}; in ${values.dtype} ${describeDifference(first, first.reduced)}`);
 }
 
@@ -127,10 +136,7 @@ function describeDifference({ all }: Round, torch: TorchReport): string {
 
 function reportProcessor(first: ProcessorRound): void {
   ratio('everything in w8a8 / in fp32', onProcessorRuns, ({ all, quantized }) => quantized.tokensPerSecond / all.tokensPerSecond, 1.6);
-  const [bi, biQuantized] = [means(first.all), means(first.quantized)];
-  print(
-    `w8a8 against fp32: Spearman ${spearman(bi, biQuantized)?.toFixed(4)}, overlap of the 3, 5, 10 lowest ${[3, 5, 10].map((count) => jaccardLowest(bi, biQuantized, count).toFixed(2)).join(', ')}`,
-  );
+  print(`w8a8 against fp32: ${describeRanking(first.all, first.quantized)}`);
   const { blocks, hiddenSize, vocabularySize, layers } = first.all.model;
   const body = 2 * layers.reduce((sum, { parameters }) => sum + parameters, 0) + 4 * blocks * windowTokens * (hiddenSize ?? 0);
   const head = 2 * (hiddenSize ?? 0) * (vocabularySize ?? 0);
@@ -153,13 +159,21 @@ function ratio<Run>(title: string, of: readonly Run[], measure: (run: Run) => nu
   print(`${title}: ratio ${median(of.map(measure)).toFixed(2)}${target}`);
 }
 
+function describeRanking(...scores: readonly [ScoreResult, ScoreResult]): string {
+  const [exact, rounded] = [means(scores[0]), means(scores[1])];
+  const overlaps = [3, 5, 10].map((count) => jaccardLowest(exact, rounded, count).toFixed(2));
+  return `Spearman ${spearman(exact, rounded)?.toFixed(4)}, overlap of the 3, 5, 10 lowest ${overlaps.join(', ')}`;
+}
+
 function means({ blockInfluence }: ScoreResult): number[] {
   return blockInfluence.mean.map((mean) => mean ?? Number.NaN);
 }
 
-function score(options: Pick<ScoreOptions, 'model' | 'losses'>): Promise<ScoreResult> {
+function score(options: Pick<ScoreOptions, 'model' | 'losses' | 'products'>): Promise<ScoreResult> {
   const input = { ids: ids.slice(0, windowTokens * windows) };
-  return finish(scoreModel({ ...options, input, window: windowTokens, threads, batch, providers: [provider] }));
+  return finish(
+    scoreModel({ ...options, input, window: windowTokens, threads, providers: [provider], ...(batch === undefined ? {} : { batch }) }),
+  );
 }
 
 /** A GPU needs larger batches than a processor. */

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseTask } from '@lamina/benchmarks';
 import {
   type ExecutionProvider,
@@ -9,10 +9,12 @@ import {
   inspectModel,
   pruneModel,
   type RemovalEvaluation,
+  type ScoreOptions,
   type ScoreResult,
   scoreModel,
   splitDocuments,
 } from '@lamina/engine';
+import { spearman } from '@lamina/metrics';
 import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 
 /** One condition, and how far its value is from its limit. */
@@ -27,9 +29,14 @@ const MODEL = resolve('models/lamina-llama-12');
 const CHECKPOINT = resolve('packages/engine/fixtures/tiny-checkpoint');
 const TEXT = resolve('models/calibration/invented-world.txt');
 const REMOVAL = createRemoval({ blocks: [3, 7] });
+const TASK = resolve('models/benchmarks/word-copy-generation');
+const ANSWERS = 8;
 const TOLERANCE = 1e-4;
+/** Of float16 products, whose factors have 11 bits. */
+const HALF_TOLERANCE = 5e-3;
+const LEAST_CORRELATION = 0.99;
 
-/** Inspects, scores, prunes, repairs and evaluates models on a provider; every number must equal the CPU's. */
+/** Inspects, scores, prunes, repairs, evaluates and continues texts on a provider; every number must equal the CPU's, and scores in fp16 must rank alike. */
 export async function checkProvider(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-gpu-'));
   try {
@@ -47,7 +54,10 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
       ...compareScores(expected, measured),
       compare('losses of a pruned model', bypassed.nllPerWindow, pruned.nllPerWindow),
       ...(await checkCheckpoint(provider)),
+      await checkBatch(provider),
+      ...(await checkHalfPrecision(provider)),
       ...(await checkRepair(provider)),
+      await checkGeneration(provider),
       await checkSettled(provider),
     ];
   } finally {
@@ -55,9 +65,61 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
   }
 }
 
-function score(model: string, provider: ExecutionProvider, removal: Removal = NOTHING_REMOVED): Promise<ScoreResult> {
+function score(
+  model: string,
+  provider: ExecutionProvider,
+  removal: Removal = NOTHING_REMOVED,
+  settings: Pick<ScoreOptions, 'batch' | 'products'> = {},
+): Promise<ScoreResult> {
   const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 30));
-  return finish(scoreModel({ model, input: { ids }, window: 32, providers: [provider], removal }));
+  return finish(scoreModel({ model, input: { ids }, window: 32, providers: [provider], removal, ...settings }));
+}
+
+/** On a GPU the batch follows the free memory. */
+async function checkBatch(provider: ExecutionProvider): Promise<ProviderCheck> {
+  const [one, eight] = [
+    await score(CHECKPOINT, provider, NOTHING_REMOVED, { batch: 1 }),
+    await score(CHECKPOINT, provider, NOTHING_REMOVED, { batch: 8 }),
+  ];
+  return compare('scores in batches of 1 and 8', resultsOf(one), resultsOf(eight));
+}
+
+function resultsOf({ blockInfluence, nllPerWindow }: ScoreResult): readonly (number | null)[] {
+  return [...blockInfluence.mean, ...nllPerWindow];
+}
+
+/** Products in float16, and all sums in float32. */
+async function checkHalfPrecision(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
+  const checks: ProviderCheck[] = [];
+  for (const model of [CHECKPOINT, MODEL]) {
+    const [exact, half] = [await score(model, 'cpu'), await score(model, provider, NOTHING_REMOVED, { products: 'fp16' })];
+    const [expected, found] = [exact, half].map(({ blockInfluence }) => blockInfluence.mean.map((mean) => mean ?? Number.NaN));
+    const correlation = spearman(expected ?? [], found ?? []) ?? Number.NaN;
+    checks.push({
+      title: `products in float16 rank the blocks of ${basename(model)} alike`,
+      holds: correlation >= LEAST_CORRELATION && half.runtime.precision.endsWith('products in fp16'),
+      detail: `Spearman ${correlation.toFixed(4)}`,
+    });
+    checks.push(compare(`losses with products in float16, ${basename(model)}`, exact.nllPerWindow, half.nllPerWindow, HALF_TOLERANCE));
+  }
+  return checks;
+}
+
+/** Answers that are written with caches, which may stay on the device. */
+async function checkGeneration(provider: ExecutionProvider): Promise<ProviderCheck> {
+  const read = (file: string): string => readFileSync(join(TASK, file), 'utf8');
+  const documents = read('test.jsonl').split('\n').slice(0, ANSWERS);
+  const task = parseTask(read('task.json'), documents.join('\n'));
+  const write = async (on: ExecutionProvider): Promise<readonly string[]> => {
+    const evaluations = await finish(evaluateModel({ model: MODEL, removals: [NOTHING_REMOVED], tasks: [task], providers: [on] }));
+    return evaluations.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples.flatMap(({ generated }) => generated ?? [])));
+  };
+  const [expected, written] = [await write('cpu'), await write(provider)];
+  return {
+    title: 'writes the same texts',
+    holds: expected.length === ANSWERS && expected.join('\n') === written.join('\n'),
+    detail: `${written.length} answers`,
+  };
 }
 
 /** A graph that is built from stored tensors. */
@@ -133,7 +195,12 @@ function compareScores(expected: ScoreResult, measured: ScoreResult): readonly P
 }
 
 /** Largest difference, relative to the expected value if that is above 1. */
-function compare(title: string, expected: readonly (number | null)[], measured: readonly (number | null)[]): ProviderCheck {
+function compare(
+  title: string,
+  expected: readonly (number | null)[],
+  measured: readonly (number | null)[],
+  tolerance = TOLERANCE,
+): ProviderCheck {
   const differences = expected.map((value, index) => {
     const other = measured[index] ?? null;
     if (value === null || other === null) return value === other ? 0 : Number.POSITIVE_INFINITY;
@@ -142,7 +209,7 @@ function compare(title: string, expected: readonly (number | null)[], measured: 
   const largest = Math.max(...differences);
   return {
     title,
-    holds: expected.length === measured.length && largest <= TOLERANCE,
+    holds: expected.length === measured.length && largest <= tolerance,
     detail: `largest difference ${largest.toExponential(1)}`,
   };
 }
