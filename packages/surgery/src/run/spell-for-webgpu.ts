@@ -56,6 +56,7 @@ function spellProduct(node: Node, view: GraphView, add: AddTensor): Node[] | nul
 
 function spellLogSoftmax(node: Node, opset: number, add: AddTensor): Node[] {
   const [input, output] = [inputOf(node, 0), outputOf(node, 0)];
+  // onnx Operators.md, LogSoftmax-13: the last axis by default.
   const value = findInteger(node, 'axis') ?? -1;
   const axis = add(createInt64Tensor(`lamina.softmax_axis_${value}`, [value]));
   const name = (part: string): string => `${output}#${part}`;
