@@ -94,7 +94,8 @@ export function findLoss(headlines: ReadonlyMap<string, LossCell>, benchmarks: r
  * @param benchmarks of the loss that is limited
  */
 export function nameOtherMetric(prunings: readonly ReadonlyMap<string, LossCell>[], benchmarks: readonly string[]): string {
-  const [first] = prunings.flatMap((headlines) => benchmarks.flatMap((name) => headlines.get(name)?.metric ?? []));
+  const found = prunings.flatMap((headlines) => benchmarks.map((name) => headlines.get(name)?.metric));
+  const first = found.find((metric) => metric !== undefined);
   return first === undefined || isScore(first) ? PERPLEXITY_METRIC : AVERAGE_METRIC;
 }
 
