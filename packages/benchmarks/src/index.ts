@@ -88,7 +88,7 @@ export { printHarnessResults } from './harness-format/print-harness-results.ts';
 export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
 export { type AveragedBenchmarks, chooseBenchmarks } from './leaderboard/choose-benchmarks.ts';
 export type { RemovalAxis } from './leaderboard/choose-candidate.ts';
-export { type RankedCandidate, type RankedCell, type RankingSettings, rankCandidates } from './leaderboard/rank-candidates.ts';
+export { listCells, type RankedCandidate, type RankedCell, type RankingSettings, rankCandidates } from './leaderboard/rank-candidates.ts';
 export type { Candidate, CandidateCell, ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';

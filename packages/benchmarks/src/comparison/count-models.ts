@@ -7,11 +7,14 @@ export function countModels<Cell extends { readonly benchmark: string }>(
   isCounted: (cell: Cell) => boolean,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
+  const lastCounted = new Map<string, readonly Cell[]>();
   for (const cells of models) {
-    const names = new Set<string>();
-    for (const cell of cells) if (isCounted(cell)) names.add(cell.benchmark);
-    // The first model on a benchmark finds no count.
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const cell of cells) {
+      if (lastCounted.get(cell.benchmark) === cells || !isCounted(cell)) continue;
+      lastCounted.set(cell.benchmark, cells);
+      // The first model on a benchmark finds no count.
+      counts.set(cell.benchmark, (counts.get(cell.benchmark) ?? 0) + 1);
+    }
   }
   return counts;
 }

@@ -19,8 +19,8 @@ export function chooseBenchmarks(
   records: readonly Pick<Candidate, 'modelKey' | 'cells'>[],
   { benchmarks: wanted, aboveChance }: { readonly benchmarks: readonly string[] | null; readonly aboveChance: boolean },
 ): AveragedBenchmarks {
-  const benchmarks = wanted ?? listSharedBenchmarks(records);
   const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
+  const benchmarks = wanted ?? listSharedBenchmarks(models);
   const guessedBenchmarks = listLeftOutAboveChance(models, benchmarks);
   const leftOutAboveChance = aboveChance ? guessedBenchmarks : [];
   return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance, guessedBenchmarks };

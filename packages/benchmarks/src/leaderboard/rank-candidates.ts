@@ -31,8 +31,6 @@ export type RankedCell = Omit<CandidateCell, 'kind' | 'value' | 'chance' | 'dens
 
 /** The candidate that represents a model, with its rank. */
 export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
-  /** Sorted by name, with empty cells for benchmarks of the average that are not measured yet. */
-  readonly cells: readonly RankedCell[];
   /** Largest share of units whose removal keeps the minimum retention; 0 if there is none, null if none is measured. */
   readonly removableShare: number | null;
   /** Number of units that the ratio allows to remove. */
@@ -90,7 +88,6 @@ export function rankCandidates<Record extends Candidate>(
     ...candidate,
     ...entry,
     control: (claim && controls.get(claim)) ?? null,
-    cells: listCells(candidate.record, settings.benchmarks),
     ...getAt(rankings, index),
   }));
 }
@@ -113,8 +110,8 @@ function toClaim(
   return { ...controlled, draws: [...bySeed.values()], isHigherBetter: true, removedCount: record.removedCount, units, aboveChance };
 }
 
-/** The measured cells, and empty cells for benchmarks of the average that are not measured yet. */
-function listCells({ cells }: Candidate, benchmarks: readonly string[]): readonly RankedCell[] {
+/** The measured cells by name, and empty cells for benchmarks of the average that are not measured yet. */
+export function listCells({ cells }: Pick<Candidate, 'cells'>, benchmarks: readonly string[]): readonly RankedCell[] {
   const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
   const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };
   const metric = HEADLINE_OF_KIND['multiple-choice'];

@@ -61,9 +61,11 @@ function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
   return mean === null ? null : Math.exp(mean);
 }
 
-/** Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average. */
-export function listSharedBenchmarks(records: readonly Pick<Candidate, 'modelKey' | 'cells'>[]): readonly string[] {
-  const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
+/**
+ * Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average.
+ * @param models the cells of each model
+ */
+export function listSharedBenchmarks(models: readonly (readonly CandidateCell[])[]): readonly string[] {
   const counts = countModels(models, ({ kind }) => kind === 'multiple-choice');
   return [...counts]
     .filter(([, count]) => count * 2 >= models.length)

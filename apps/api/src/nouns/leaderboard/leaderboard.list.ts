@@ -1,15 +1,13 @@
+import type { RankedCandidate } from '@lamina/benchmarks';
 import type { BoardCandidate } from '@lamina/database';
 import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
 import { ascending, descending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { NormPlacement } from '../vocabulary/model.ts';
-import type { LeaderboardRow } from './leaderboard-row.type.ts';
+import type { LeaderboardSettings } from './leaderboard-key.ts';
 
-/** A row with the values for sorting and filtering. */
-export interface LeaderboardEntry {
-  readonly row: LeaderboardRow;
-  readonly record: BoardCandidate;
-}
+/** A ranked pruning with the settings of its board; only the rows of a page are made of it. */
+export type LeaderboardEntry = RankedCandidate<BoardCandidate> & { readonly settings: LeaderboardSettings };
 
 type Entry = LeaderboardEntry;
 const number = (read: (entry: Entry) => number | null, description: string, deprecationReason?: string) =>
@@ -37,20 +35,20 @@ export const LEADERBOARD = defineComputedList({
     ),
     completeness: withinRange(
       FloatRange,
-      ({ row }: Entry) => row.completeness,
+      ({ completeness }: Entry) => completeness,
       "Share of the average's benchmarks that are measured: { gte: 1 } shows only rows that have an average.",
     ),
   },
   orderDescription: 'Columns that the leaderboard can be sorted by.',
   order: {
-    AVERAGE_RETENTION: number(({ row }) => row.averageRetention, 'Mean retention over the benchmarks.'),
-    RANK: number(({ row }) => row.rank, 'Rank; unranked rows come last.'),
+    AVERAGE_RETENTION: number(({ averageRetention }) => averageRetention, 'Mean retention over the benchmarks.'),
+    RANK: number(({ rank }) => rank, 'Rank; unranked rows come last.'),
     REMOVABLE_SHARE: number(
-      ({ row }) => row.removableShare,
+      ({ removableShare }) => removableShare,
       'Share of layers that can be removed while the average retention stays at or above the minimum.',
     ),
-    REDUNDANCY_SHARE: number(({ row }) => row.removableShare, 'Old name of REMOVABLE_SHARE.', 'Use REMOVABLE_SHARE.'),
-    PERPLEXITY_RATIO: number(({ row }) => row.perplexityRatio, 'Pruned ÷ dense perplexity.'),
+    REDUNDANCY_SHARE: number(({ removableShare }) => removableShare, 'Old name of REMOVABLE_SHARE.', 'Use REMOVABLE_SHARE.'),
+    PERPLEXITY_RATIO: number(({ perplexityRatio }) => perplexityRatio, 'Pruned ÷ dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
     PARAMETER_COUNT: number(({ record }) => record.parameterCount, 'Number of parameters of the dense model.'),
@@ -61,5 +59,5 @@ export const LEADERBOARD = defineComputedList({
     words: 'rank; then rows that are not ranked, by average retention',
     columns: [ascending('RANK'), descending('AVERAGE_RETENTION')],
   },
-  readKey: ({ row }: Entry) => row.modelKey,
+  readKey: ({ record }: Entry) => record.modelKey,
 });

@@ -1,4 +1,4 @@
-import { type AveragedBenchmarks, chooseBenchmarks, keepOneSetting, type OneSetting, rankCandidates } from '@lamina/benchmarks';
+import { type AveragedBenchmarks, chooseBenchmarks, keepOneSetting, listCells, type OneSetting, rankCandidates } from '@lamina/benchmarks';
 import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, readBoard } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
@@ -54,7 +54,7 @@ export class LeaderboardService {
   async getPage(args: BoardArgs & LeaderboardArgs): Promise<LeaderboardConnection> {
     const { entries, ...board } = await this.#compute(args);
     const page = LEADERBOARD.pageRows(entries, args);
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: node.row }));
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toRow(node) }));
     const nodes = edges.map(({ node }) => node);
     return { ...board, edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length };
   }
@@ -70,7 +70,8 @@ export class LeaderboardService {
     const parsed = findLeaderboardKey(key);
     if (parsed === null) return null;
     const { entries } = await this.#getBoard(parsed.settings);
-    return entries.find(({ row }) => row.modelKey === parsed.modelKey)?.row ?? null;
+    const entry = entries.find(({ record }) => record.modelKey === parsed.modelKey);
+    return entry === undefined ? null : toRow(entry);
   }
 
   async #compute({ lane = null, strategy, pruningLane, repair = null, benchmarks = null, filter, ...args }: WantedRows) {
@@ -111,14 +112,17 @@ export class LeaderboardService {
 export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 
 function rankEntries(records: readonly BoardCandidate[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
-  return rankCandidates(records, settings).map(({ record, ...numbers }) => {
-    const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, pruningLane, repairKind } = record;
-    const key = encodeLeaderboardKey(modelKey, settings);
-    const id = encodeGlobalId('LeaderboardRow', key);
-    const { lane, aboveChance, benchmarks } = settings;
-    const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
-    return { row: { ...keys, pruningLane, repair: repairKind, ...numbers, redundancyShare: numbers.removableShare }, record };
-  });
+  return rankCandidates(records, settings).map((candidate) => ({ ...candidate, settings }));
+}
+
+function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardRow {
+  const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, pruningLane, repairKind } = record;
+  const { lane, aboveChance, benchmarks } = settings;
+  const key = encodeLeaderboardKey(modelKey, settings);
+  const id = encodeGlobalId('LeaderboardRow', key);
+  const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
+  const cells = listCells(record, benchmarks);
+  return { ...keys, pruningLane, repair: repairKind, ...numbers, cells, redundancyShare: numbers.removableShare };
 }
 
 function checkRatio(name: string, value: number): number {
