@@ -52,9 +52,9 @@ export function refersTo(noun: NodeTypeName, column: Sql, description: string): 
   return { type: () => ID, description, test: (id) => [sql`${column} = ${parseGlobalId(id, noun)}::uuid`] };
 }
 
-/** One condition for true and the opposite condition for false. */
-export function either(isTrue: Sql, isFalse: Sql, description: string): SqlFilter<boolean> {
-  return { type: () => Boolean, description, test: (value) => [value ? isTrue : isFalse] };
+/** A condition for true, and its opposite for false. */
+export function either(condition: Sql, description: string): SqlFilter<boolean> {
+  return { type: () => Boolean, description, test: (value) => [value ? condition : sql`NOT (${condition})`] };
 }
 
 /** Name of the filter field that includes rows of former revisions. It adds no condition but removes one. */

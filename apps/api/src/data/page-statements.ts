@@ -37,12 +37,14 @@ function partStatement(source: PageSource, part: PageRequest): Sql {
  */
 export function childPagesStatement(source: ChildSource, link: Sql, parentKeys: readonly string[], request: PageRequest): Sql {
   const names = ['parent', ...source.columnNames, ...sortNames(request)];
+  const [present, missing] = splitAtMissing(request);
+  const page = missing === undefined ? present : request;
   const columns = names.map((name) => rawSql(`'${name}', json_agg(child."${name}")`));
   return sql`SELECT json_build_object(${joinSql(columns)}) AS "columns" FROM (
     SELECT parent."number"::int4 AS "parent", page.* FROM unnest(${listOfKeys(parentKeys)}::uuid[]) WITH ORDINALITY AS parent("key", "number")
     CROSS JOIN LATERAL (
-      SELECT ${source.columns} ${sortValues(request)} FROM ${source.from}
-      WHERE ${link} = parent."key" AND ${where(source, request)} ${orderByClause(request.columns, source.key)} LIMIT ${request.first + 1}
+      SELECT ${source.columns} ${sortValues(page)} FROM ${source.from}
+      WHERE ${link} = parent."key" AND ${where(source, page)} ${orderByClause(page.columns, source.key)} LIMIT ${page.first + 1}
     ) AS page
   ) AS child`;
 }

@@ -42,14 +42,14 @@ export function scorePointsOf(scoreRunKeys: readonly string[], metric: string): 
     WHERE s."scoreRunId" = ANY(${[...scoreRunKeys]}::uuid[]) AND s."metric" = ${metric} ORDER BY s."scoreRunId", s."layerIndex"`;
 }
 
-/** A run without the metric's first layer has no rank and comes last. */
+/** A run without the metric's first layer has no rank and comes last. OFFSET 0 has PostgreSQL rank the runs of each row's model, not all runs. */
 function runs(conditions: readonly Sql[], metric: string | null): Sql {
   return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
       r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",
       coalesce(canonical."place", 2147483647)::int AS "place"
     FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN LATERAL (SELECT c."place" FROM lamina_canonical_score_runs() c
-      WHERE c."revisionId" = sr."revisionId" AND c."scoreRunId" = sr."id" AND c."metric" = ${metric}::text) AS canonical ON true
+      WHERE c."revisionId" = sr."revisionId" AND c."scoreRunId" = sr."id" AND c."metric" = ${metric}::text OFFSET 0) AS canonical ON true
     WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."lane", sr."comparabilityDigest", sr."id" DESC`;
 }
 

@@ -45,7 +45,7 @@ export const EFFICIENCIES = defineList({
     precisions: anyOf(String, sql`x."precision"`, "Number formats of the weights, for example 'fp32' or 'int8'."),
     batch: equals(Int, sql`x."batch"`, 'Batch size: texts that run together.'),
     removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
-    dense: either(sql`x."pruningId" IS NULL`, sql`x."pruningId" IS NOT NULL`, 'true = only dense models, false = only pruned ones.'),
+    dense: either(sql`x."pruningId" IS NULL`, 'true = only dense models, false = only pruned ones.'),
     pruning: refersTo('Pruning', sql`x."pruningId"`, 'Global id of a pruning.'),
     allRevisions: orFormer('true = include rows of revisions that are no longer current.'),
   },

@@ -20,8 +20,6 @@ const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
   },
 };
 
-const CANONICAL = isCanonical(sql`s."scoreRunId"`, sql`s."metric"`);
-
 /** Fields that are columns of the same name. */
 const OWN_FIELDS = ['metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'];
 
@@ -60,8 +58,7 @@ export const LAYER_SCORES = defineList({
     relativeDepth: RELATIVE_DEPTH,
     mean: within(FloatRange, sql`s."mean"`, 'Mean.'),
     canonical: either(
-      CANONICAL,
-      sql`NOT ${CANONICAL}`,
+      isCanonical(sql`sr."revisionId"`, sql`s."scoreRunId"`, sql`s."metric"`),
       'true = only scores of the run that represents the model (Model.canonicalScoreRun for the metric).',
     ),
     scoreRun: refersTo('ScoreRun', sql`s."scoreRunId"`, 'Global id of a score run.'),

@@ -45,7 +45,8 @@ export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<strin
   });
 }
 
-/** True for canonical runs, given the columns of run and metric. */
-export function isCanonical(scoreRunKey: Sql, metric: Sql): Sql {
-  return sql`(${scoreRunKey}, ${metric}) IN (SELECT c."scoreRunId", c."metric" FROM lamina_canonical_score_runs(${CUT}) c WHERE c."place" = 1)`;
+/** True for canonical runs, given the columns of revision, run and metric. A join would always rank the runs of all models; IS TRUE prevents it. */
+export function isCanonical(revisionKey: Sql, scoreRunKey: Sql, metric: Sql): Sql {
+  return sql`EXISTS (SELECT 1 FROM lamina_canonical_score_runs(${CUT}) c
+    WHERE c."revisionId" = ${revisionKey} AND c."scoreRunId" = ${scoreRunKey} AND c."metric" = ${metric} AND c."place" = 1) IS TRUE`;
 }

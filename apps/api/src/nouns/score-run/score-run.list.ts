@@ -43,8 +43,7 @@ export const SCORE_RUNS = defineList({
     calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
     lane: equals(String, sql`sr."lane"`, 'Only this lane.'),
     canonical: either(
-      isCanonical(sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`),
-      sql`NOT ${isCanonical(sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`)}`,
+      isCanonical(sql`sr."revisionId"`, sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`),
       'true = only the block influence run that represents a model (Model.canonicalScoreRun), false = only other runs.',
     ),
     study: refersTo('Study', sql`sr."studyId"`, 'Global id of a study.'),
