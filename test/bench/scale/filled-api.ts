@@ -1,5 +1,6 @@
 import { createDatabase, type Database } from '@lamina/database';
 import type { SyntheticSize } from '@lamina/test-database';
+import { prepareSyntheticVariables } from '../../../apps/api/src/testing/synthetic-variables.ts';
 import { startChild } from '../api/start-child.ts';
 import { startSyntheticServer } from '../api/start-synthetic-server.ts';
 
@@ -9,6 +10,8 @@ export interface FilledApi {
   readonly pid: number;
   readonly models: number;
   readonly database: Database;
+  /** Values for the variables of stored operations. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** Number of rows and bytes, in words. */
   readonly facts: string;
   stop(): Promise<void>;
@@ -23,12 +26,14 @@ export async function startFilledApi(size: Partial<SyntheticSize> & Pick<Synthet
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const database = createDatabase(server.url);
   const facts = `${await describe(database)}, written in ${seconds} s`;
+  const variables = await prepareSyntheticVariables(database);
   const api = await startChild('serve-lamina.ts', [server.url]);
   return {
     url: api.url,
     pid: api.pid,
     models: size.models,
     database,
+    variables,
     facts,
     async stop() {
       await api.stop();

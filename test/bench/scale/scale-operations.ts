@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { listStoredOperations } from '../../../apps/api/src/testing/stored-operations.ts';
+import { pickVariables } from '../../../apps/api/src/testing/synthetic-variables.ts';
 import { ask, listValues } from '../api/ask.ts';
-import { NESTED, type Operation } from '../api/operations.ts';
+import { NESTED } from '../api/operations.ts';
 import type { FilledApi } from './filled-api.ts';
 import type { ScaleOperation } from './measure-growth.ts';
 
 const MODEL = nameModel(150);
 const SCORES = 'pageInfo { endCursor } nodes { layerIndex metric mean }';
 
-/** Requests of pages and notebooks for models, scores and evaluations. */
+/** Requests that no stored operation makes: of notebooks, and for long lists. */
 export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   'models with their layers and scores': NESTED,
-  'newest models': readWeb('leaderboard', 'NewestModels'),
-  'leaderboard, first page': { ...readWeb('leaderboard', 'Leaderboard'), variables: { strategy: null, removedRatio: 0.2 } },
-  'page of one model': { ...readWeb('model', 'ModelPage'), variables: { slug: MODEL } },
-  'evaluations of one model': { ...readWeb('model', 'ModelEvaluations'), variables: { filter: { models: [MODEL] } } },
+  'leaderboard of the best strategies': {
+    query: printStored('web/leaderboard/Leaderboard'),
+    variables: { strategy: null, removedRatio: 0.2 },
+  },
   'scores of one model, flat': {
     query: `query ($models: [String!]) { layerScores(first: 100, filter: { models: $models }) { ${SCORES} } }`,
     variables: { models: [MODEL] },
@@ -36,6 +36,14 @@ export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   },
 };
 
+/** Every query that the examples, the page or the Python client store. */
+export const STORED_OPERATIONS: Readonly<Record<string, ScaleOperation>> = Object.fromEntries(
+  listStoredOperations().map(({ name, operation, print }) => [
+    name,
+    async ({ variables }: FilledApi) => ({ query: print(), variables: pickVariables(operation, variables) }),
+  ]),
+);
+
 const SAMPLE_FACTS = 'nodes { documentId position logLikelihoods gold value }';
 
 /** Requests of pages for an evaluation's samples. */
@@ -46,7 +54,7 @@ export const SAMPLE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
 };
 
 function listSamples(args: string, evaluations = 1): string {
-  return `{ evaluations(first: ${evaluations}, filter: { models: ["${nameModel(3)}"] }) { nodes { samples(${args}) { ${SAMPLE_FACTS} } } } }`;
+  return `{ evaluations(first: ${evaluations}, filter: { models: ["${nameModel(4)}"] }) { nodes { samples(${args}) { ${SAMPLE_FACTS} } } } }`;
 }
 
 function listByMean(direction: 'ASC' | 'DESC'): string {
@@ -60,12 +68,13 @@ async function findMiddle({ url, models }: FilledApi): Promise<unknown> {
   return listValues(data, 'endCursor')[0];
 }
 
+/** Name of a synthetic model; the first three have those of bundled ones. */
 function nameModel(number: number): string {
   return `synthetic-${String(number).padStart(6, '0')}`;
 }
 
-/** An operation of the page, with its whole file, so that its fragments are included. */
-function readWeb(feature: string, name: string): Operation & { readonly operationName: string } {
-  const query = readFileSync(join(import.meta.dirname, `../../../apps/web/features/${feature}/${feature}.graphql`), 'utf8');
-  return { query, operationName: name };
+function printStored(name: string): string {
+  const stored = listStoredOperations().find((operation) => operation.name === name);
+  if (stored === undefined) throw new Error(`No operation ${name} is stored.`);
+  return stored.print();
 }

@@ -14,8 +14,8 @@ export interface StoredOperation {
   /** As `web/leaderboard/Leaderboard`: source, file and name. */
   readonly name: string;
   readonly operation: OperationDefinitionNode;
-  /** The operation and its fragments, with this many rows on every page. */
-  readonly print: (pageSize: number) => string;
+  /** The operation and its fragments, with this many rows on every page; without a number, as it is stored. */
+  readonly print: (pageSize?: number) => string;
 }
 
 /** Every query that is stored in this repository. */
@@ -38,7 +38,10 @@ function listQueries(prefix: string, document: DocumentNode, fragments: Document
     .map((operation) => ({
       name: `${prefix}/${operation.name?.value}`,
       operation,
-      print: (pageSize: number) => print(withPageSize({ kind: Kind.DOCUMENT, definitions: keepUsed(operation, fragments) }, pageSize)),
+      print: (pageSize) => {
+        const whole = { kind: Kind.DOCUMENT, definitions: keepUsed(operation, fragments) } as const;
+        return print(pageSize === undefined ? whole : withPageSize(whole, pageSize));
+      },
     }));
 }
 
