@@ -84,7 +84,7 @@ function isAnyOf(column: Sql, values: readonly unknown[]): Sql {
   }
   const [only] = values;
   // For a single value, an index returns rows in the order of its next column. For several values it does not.
-  return only !== undefined && values.length === 1 ? sql`${column} = ${only}` : sql`${column} = ANY(${[...values]}::text[])`;
+  return only !== undefined && values.length === 1 ? sql`${column} = ${only}` : sql`${column} = ANY(${[...values]})`;
 }
 
 function hasWords(columns: readonly Sql[], text: string): readonly Sql[] {

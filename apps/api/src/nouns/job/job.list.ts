@@ -40,8 +40,8 @@ export const JOBS = defineList({
   key: sql`j."id"`,
   links: { study: { column: sql`j."studyId"` } },
   filter: {
-    status: equals(JobStatus, STATUS, 'Current status.'),
-    statuses: anyOf(JobStatus, STATUS, 'Any of these statuses.'),
+    status: equals(JobStatus, sql`j."status"`, 'Current status.'),
+    statuses: anyOf(JobStatus, sql`j."status"`, 'Any of these statuses.'),
     kind: equals(JobKind, sql`j."kind"`, 'Kind of work.'),
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     requiredProvider: equals(ExecutionProvider, sql`j."requiredProvider"`, 'The required execution provider.'),
