@@ -11,10 +11,9 @@ import {
   quantizeModel,
   type RemovalEvaluation,
   scoreModel,
-  type WeightPrecision,
 } from '@lamina/engine';
 import { jaccardLowest, spearman } from '@lamina/metrics';
-import { createRemoval, STRATEGY } from '@lamina/plans';
+import { createRemoval, STRATEGY, type WeightPrecision } from '@lamina/plans';
 import { planRemoval } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadBundledTask, loadSlice } from './reference-tasks.ts';

@@ -32,7 +32,6 @@ export type { Progress } from './progress.ts';
 export { OUTPUT_FORMATS, type OutputFormat } from './prune/choose-format.ts';
 export { type PruneOptions, type PruneResult, pruneModel } from './prune/prune-model.ts';
 export { readPrunePlan } from './prune/prune-plan.ts';
-export { WEIGHT_PRECISIONS, type WeightPrecision } from './quantize/plan-quantization.ts';
 export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/predict-repairs.ts';

@@ -1,9 +1,10 @@
+import { WEIGHT_PRECISIONS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 
 const payload = z.object({
   revisionId: z.uuid(),
-  precision: z.enum(['fp16', 'int8', 'int4', 'w8a8']),
+  precision: z.enum(WEIGHT_PRECISIONS),
 });
 
 /** Writes a quantized copy of a model, registers it as derived from the model, and submits the same study of it. */

@@ -39,4 +39,5 @@ export {
   UNIT_STRATEGIES,
 } from './strategy-name.ts';
 export { toUnitSets } from './to-unit-sets.ts';
+export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
 export { type CommandRepair, writePruneCommand } from './write-prune-command.ts';

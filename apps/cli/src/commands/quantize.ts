@@ -1,4 +1,5 @@
-import { type QuantizeResult, quantizeModel, WEIGHT_PRECISIONS, type WeightPrecision } from '@lamina/engine';
+import { type QuantizeResult, quantizeModel } from '@lamina/engine';
+import { WEIGHT_PRECISIONS, type WeightPrecision } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';

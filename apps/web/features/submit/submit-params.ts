@@ -1,4 +1,4 @@
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 import { UNIT_SETS } from '../pruning/unit-sets.ts';
@@ -20,9 +20,6 @@ export const READ_CHOICES = ['whole', 'settled'] as const;
 /** Optional parts of a study. */
 export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
 
-/** Precisions of quantized forms that a study may make and measure too. */
-export const FORM_PRECISIONS = ['fp16', 'int8', 'int4', 'w8a8'] as const;
-
 /** The state of the form, as stored in the URL; an empty list of benchmarks means all. */
 export const submitParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
@@ -42,7 +39,7 @@ export const submitParsers = {
   remove: parseAsString.withDefault(''),
   removeAttention: parseAsString.withDefault(''),
   removeMlp: parseAsString.withDefault(''),
-  precisions: parseAsArrayOf(parseAsStringLiteral(FORM_PRECISIONS)).withDefault([]),
+  precisions: parseAsArrayOf(parseAsStringLiteral(WEIGHT_PRECISIONS)).withDefault([]),
   benchmarks: parseAsArrayOf(parseAsString),
   /** Documents of each benchmark, from its start; null = all. */
   limit: parseAsInteger,

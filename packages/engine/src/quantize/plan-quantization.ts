@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
+import type { WeightPrecision } from '@lamina/plans';
 import {
   type BlockwiseOptions,
   type BlockwiseWeight,
@@ -12,10 +13,6 @@ import {
   quantizeWeights,
 } from '@lamina/surgery';
 import { readWeightValues } from './read-weight-values.ts';
-
-/** The forms in which weights can be stored. w8a8: products compute with 8-bit weights and 8-bit activations. */
-export const WEIGHT_PRECISIONS = ['fp16', 'int8', 'int4', 'w8a8'] as const;
-export type WeightPrecision = (typeof WEIGHT_PRECISIONS)[number];
 
 export interface QuantizationSettings {
   readonly precision: WeightPrecision;

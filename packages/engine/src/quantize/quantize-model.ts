@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Graph } from '@lamina/onnx';
-import { NOTHING_REMOVED } from '@lamina/plans';
+import { NOTHING_REMOVED, type WeightPrecision } from '@lamina/plans';
 import { precisionOf } from '../model/facts/model-facts.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import { digestGraph } from '../model/files/graph-bytes.ts';
@@ -15,7 +15,7 @@ import { digestWritten } from '../write/digest-written.ts';
 import { replaceFolder } from '../write/output-folder.ts';
 import { type WrittenFile, writeFiles } from '../write/write-files.ts';
 import { placeWeights } from './place-weights.ts';
-import { planQuantization, type QuantizationSettings, type WeightPrecision } from './plan-quantization.ts';
+import { planQuantization, type QuantizationSettings } from './plan-quantization.ts';
 
 export interface QuantizeOptions extends ModelLookup {
   readonly model: string;
