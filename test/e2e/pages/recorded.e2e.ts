@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { signIn } from '../sign-in.ts';
 import { startStack } from '../start-stack.ts';
+import { checkDifferences } from './model.e2e.ts';
 import { checkRepairsOfModel, checkUnitsOfModel } from './model-units.e2e.ts';
 import { checkRecordedPages } from './recorded-pages.e2e.ts';
 
@@ -100,6 +101,10 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
     );
     await checkUnitsOfModel(checks, page, stack, REPAIRED);
     await checkRepairsOfModel(checks, page, stack, REPAIRED);
+    await checks.check('differences between strategies of a recorded model are the API’s, with controls', async () => {
+      await page.goto(`${stack.webUrl}/models/${REPAIRED}`);
+      await checkDifferences(page, stack, REPAIRED);
+    });
     await checkRecordedPages(checks, browser, stack, REPAIRED);
   } finally {
     await page.close();
