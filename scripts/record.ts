@@ -78,18 +78,36 @@ async function measureAll(database: Database): Promise<void> {
   const found = await Promise.all(RECORDED_MODELS.map(findFiles));
   await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
   const queue = await openJobQueue(database.url, { role: 'sender' });
-  const workers = Array.from({ length: WORKERS }, () => startWorker(database.url));
+  const workers: ChildProcess[] = [];
+  const startWorkers = (count: number): void => {
+    while (workers.length < count) workers.push(startWorker(database.url));
+  };
+  if (!values.speed) startWorkers(WORKERS);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
-    const measuring = { database, enqueue: queue.enqueue, signal: stop.signal };
+    const enqueue: typeof queue.enqueue = async (...job) => {
+      await queue.enqueue(...job);
+      // Jobs of an interrupted recording may be waiting: one worker, when the first speed waits too, takes speeds before them, and runs nothing beside.
+      if (values.speed) startWorkers(1);
+    };
+    const measuring = { database, enqueue, signal: stop.signal };
     const models = await Promise.all(
       found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
     );
-    if (!values.speed) await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
+    if (values.speed) {
+      await Promise.all(
+        models.map(async ({ parts, measure }) => {
+          await measure([parts.speed]);
+          await measure([parts.recommendedSpeed]);
+        }),
+      );
+      return;
+    }
+    await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
     // Other work would change the speed.
     for (const { parts, measure } of models) await measure([parts.speed]);
-    if (!values.speed) await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
+    await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
     for (const { parts, measure } of models) await measure([parts.recommendedSpeed]);
   } finally {
     for (const worker of workers) worker.kill('SIGTERM');
