@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /**
- * The prunings of a model that answers name at the losses that readers are offered, by id: what a reader takes first.
+ * The prunings of a model that answers name at the losses that readers are offered, by key: what a reader takes first.
  *
  * @param slug of the model
  * @param database its URL
@@ -50,7 +50,7 @@ export async function listRecommended(slug: string, database: string, dataDir: s
   try {
     const url = `http://localhost:${port}`;
     await Promise.race([waitForPage(`${url}/readyz`), failed]);
-    const ids = new Set<string>();
+    const keys = new Set<string>();
     for (const metric of LIMITED)
       for (const maximumLoss of MAXIMUM_LOSSES) {
         const response = await fetch(`${url}/graphql`, {
@@ -60,12 +60,20 @@ export async function listRecommended(slug: string, database: string, dataDir: s
         });
         const { data, errors } = (await response.json()) as Answer;
         if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${metric}, ${maximumLoss}: ${errors?.[0]?.message}`);
-        for (const removal of [data.recommendation.choice, data.recommendation.surer]) if (removal !== null) ids.add(removal.pruning.id);
+        for (const removal of [data.recommendation.choice, data.recommendation.surer])
+          if (removal !== null) keys.add(keyOf(removal.pruning.id));
       }
-    return [...ids].sort();
+    return [...keys].sort();
   } finally {
     failed.catch(() => undefined);
     api.kill('SIGTERM');
     await ended;
   }
+}
+
+/** The key of a row from its global id, the type and the key in base64. */
+function keyOf(globalId: string): string {
+  return Buffer.from(globalId, 'base64url')
+    .toString()
+    .replace(/^Pruning:/, '');
 }
