@@ -96,12 +96,8 @@ async function measureAll(database: Database): Promise<void> {
       found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
     );
     if (values.speed) {
-      await Promise.all(
-        models.map(async ({ parts, measure }) => {
-          await measure([parts.speed]);
-          await measure([parts.recommendedSpeed]);
-        }),
-      );
+      // All at once, so that some speed always waits before the jobs that are left.
+      await Promise.all(models.map(({ parts, measure }) => measure([parts.recommendedSpeed])));
       return;
     }
     await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
@@ -201,10 +197,8 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
   };
   // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
   const measureSpeed = async (step: RecordedStep, removals: TimedRemovals): Promise<void> => {
-    const wanted =
-      removals === 'recommended'
-        ? await listRecommended(model.slug, database.url, join(folder, 'data'))
-        : await listByInfluence(database, revisionId);
+    const recommended = removals === 'recommended' ? await listRecommended(model.slug, database.url, join(folder, 'data')) : [];
+    const wanted = [...(await listByInfluence(database, revisionId)), ...recommended];
     const untimed = await listUntimed(database, wanted);
     if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
   };

@@ -33,7 +33,7 @@ export interface RecordedStep {
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[]; readonly benchmarks: readonly string[] };
 }
 
-/** Blocks and attentions that influence chooses, or what answers name at the losses that readers are offered. */
+/** Blocks and attentions that influence chooses; `recommended`: also what answers name at the losses that readers are offered. */
 export type TimedRemovals = 'by influence' | 'recommended';
 
 /** Score runs: both texts whole, and the searches on the beginning of the first text. */
