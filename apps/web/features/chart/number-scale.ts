@@ -10,12 +10,15 @@ export interface NumberScaleOptions {
   readonly range: readonly [number, number];
   /** Replaces the range of `values`. */
   readonly domain?: readonly [number, number] | undefined;
-  /** Number of ticks of the axis; the ends are rounded to ticks unless a domain is given. */
+  /** Number of ticks of the axis; the ends are rounded to ticks, or to finer steps if there are few, unless a domain is given. */
   readonly ticks: number;
 }
 
 /** Space beyond the outermost values of a log scale, as a share of their distance. */
 const LOG_MARGIN = 0.06;
+
+/** With two ticks of 1, values from 0.8 to 1.1 would be drawn between 0 and 2. */
+const FEWEST_STEPS = 5;
 
 /** A scale over numbers; its domain never has length zero. */
 export function createNumberScale({ kind, values, range, domain, ticks }: NumberScaleOptions): NumberScale {
@@ -26,7 +29,7 @@ export function createNumberScale({ kind, values, range, domain, ticks }: Number
     return scaleLog([low / margin, high * margin], range);
   }
   const scale = scaleLinear([low, high], range);
-  return domain ? scale : scale.nice(ticks);
+  return domain ? scale : scale.nice(Math.max(ticks, FEWEST_STEPS));
 }
 
 function widen(kind: 'linear' | 'log', [low, high]: readonly [number, number]): readonly [number, number] {
