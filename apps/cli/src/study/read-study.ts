@@ -142,12 +142,11 @@ export async function readStudy(database: Database, studyId: string): Promise<St
     database,
     studyId,
   );
-  const listed = prunings.map((pruning) => ({
-    ...pruning,
-    evaluations: describe(evaluations.filter(({ pruningId }) => pruningId === pruning.id)),
-    cells: evaluations.filter(({ pruningId }) => pruningId === pruning.id).map(toCell),
-  }));
-  const dense = describe(evaluations.filter(({ pruningId }) => pruningId === null));
+  const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
+  // A whole model or a pruning without results has none.
+  const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
+  const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toCell) }));
+  const dense = resultsOf(null);
   return {
     model: slug,
     digest: revision.digest,
@@ -166,11 +165,11 @@ export async function readStudy(database: Database, studyId: string): Promise<St
     lane: evaluations[0]?.lane ?? null,
     request,
     scores: scoreRuns.map(describeScores),
-    dense: { evaluations: dense, averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === null))) },
-    prunings: listed.map(({ id, evaluations: own, cells: _cells, ...pruning }) => ({
+    dense: { evaluations: describe(dense), averages: averageScores(toTaskScores(dense)) },
+    prunings: prunings.map(({ id, ...pruning }) => ({
       ...describePruning(pruning),
-      evaluations: own,
-      averages: averageScores(toTaskScores(evaluations.filter(({ pruningId }) => pruningId === id))),
+      evaluations: describe(resultsOf(id)),
+      averages: averageScores(toTaskScores(resultsOf(id))),
     })),
     ...compareAll(listed, { blockCount: revision.blockCount, quantized, answers }),
     efficiency: efficiencies.map(describeEfficiency),
@@ -222,10 +221,7 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Om
   };
 }
 
-type ListedPruning = StudyRows['prunings'][number] & {
-  readonly evaluations: readonly StudyEvaluation[];
-  readonly cells: readonly ReturnType<typeof toCell>[];
-};
+type ListedPruning = StudyRows['prunings'][number] & { readonly cells: readonly ReturnType<typeof toCell>[] };
 
 /** What prunings are compared with besides each other, and by which answers. */
 type ComparedRows = Pick<StudyRows, 'quantized' | 'answers'>;

@@ -156,13 +156,16 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
   const { isHigherBetter, units, aboveChance = false, quantized = [] } = settings;
   const drawn = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner);
   const draws = drawn.map(({ retention }) => retention);
-  const control = drawn.length === 0 ? null : compareGroup(drawn, settings);
+  const control = drawn.length === 0 ? null : compareGroup(drawn, describeGroup(drawn), settings);
   const groups = groupDraws(all.filter(({ pruning }) => pruning.strategy !== STRATEGY.randomInner));
   // The smallest of the models: units of one kind may differ in size.
   const equalBytes = findEqualBytes(quantized, 1 - Math.max(...all.map(({ pruning }) => pruning.removedParameterRatio)), settings);
   const form = quantized.find(({ model }) => model === equalBytes?.model);
   const baseline = equalBytes && form ? { ...equalBytes, spread: 0, terms: findTerms([form.cells], settings) } : null;
-  const rows = groups.map((group) => ({ outcome: describeGroup(group), compared: compareGroup(group, settings) }));
+  const rows = groups.map((group) => {
+    const outcome = describeGroup(group);
+    return { outcome, compared: compareGroup(group, outcome, settings) };
+  });
   return {
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
@@ -200,8 +203,11 @@ function findDefault({ strategy, protectFirst, protectLast }: Outcome, rows: rea
   return (alike ?? references[0])?.compared ?? null;
 }
 
-function compareGroup(group: readonly Measured[], settings: StepSettings): ComparedRetention {
-  const { retention, retentionStandardError } = describeGroup(group);
+function compareGroup(
+  group: readonly Measured[],
+  { retention, retentionStandardError }: Outcome,
+  settings: StepSettings,
+): ComparedRetention {
   const terms = findTerms(
     group.map(({ pruning }) => pruning.cells),
     settings,
