@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@lamina/database';
+import type { Database, Sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { cancelBackend } from './cancel-backend.ts';
 import { requestLife } from './request-life.ts';
+import { SlowResults } from './slow-results.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 /** The text of a statement contains no values; values are parameters. */
@@ -11,15 +12,22 @@ const describe = (text: string): SpanAttributes => ({ 'db.system.name': 'postgre
 
 /** Maximum number of prepared statements per connection. Every combination of filters is a different text, so there must be a limit. */
 const MAX_PREPARED_STATEMENTS = 300;
+/** Counts of as many rows are cached: they take milliseconds that grow with the data. */
+const MANY_ROWS = 10_000;
+const MAX_CACHED_COUNTS = 100;
 /** PostgreSQL's code for a cancelled statement: by statement_timeout or by pg_cancel_backend. */
 const QUERY_CANCELED = '57014';
 
 /**
  * Reads through the pool. Frequent statements are prepared by name, so PostgreSQL does not plan them again. When a request ends (see requestLife),
  * its statement is cancelled in PostgreSQL and the connection is free again. @param onStatement receives the text of each statement, for debug logs
- * and for tests that count statements.
+ * and for tests that count statements. @param now the clock of cached counts
  */
-export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, onStatement?: (text: string) => void): SqlReader {
+export function createSqlReader(
+  { pool, url }: Pick<Database, 'pool' | 'url'>,
+  onStatement?: (text: string) => void,
+  now?: () => number,
+): SqlReader {
   const names = new Map<string, string>();
   const findName = (text: string): string | undefined => {
     const known = names.get(text);
@@ -28,9 +36,15 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
     names.set(text, name);
     return name;
   };
-  return {
-    async readRows<Record>(statement: { readonly text: string; readonly values: unknown[] }): Promise<readonly Record[]> {
-      const { text, values } = statement;
+  type Counts = readonly { readonly count: number }[];
+  const isCostly = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
+  const counts = new SlowResults<Counts>({ now, most: MAX_CACHED_COUNTS, isCostly });
+  const reader: SqlReader = {
+    readCounts<Record extends { readonly count: number }>(statement: Sql) {
+      const key = JSON.stringify([statement.text, statement.values]);
+      return counts.get(key, () => reader.readRows<Record>(statement)) as Promise<readonly Record[]>;
+    },
+    async readRows<Record>({ text, values }: Sql) {
       const signal = requestLife.getStore()?.signal;
       onStatement?.(text);
       signal?.throwIfAborted();
@@ -63,6 +77,7 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
       }
     },
   };
+  return reader;
 }
 
 function isCancelled(error: unknown): error is Error {

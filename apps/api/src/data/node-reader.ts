@@ -12,7 +12,6 @@ import { type PageRequest, toPageRequest } from './page-request.ts';
 import { childCountsStatement, childPagesStatement, countStatement, pageStatement, rowsStatement } from './page-statements.ts';
 import { type ChildColumns, readChildPages } from './read-child-pages.ts';
 import type { RequestedFields } from './requested-fields.ts';
-import type { SlowResults } from './slow-results.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 type Counted = { readonly parentKey: string; readonly count: number };
@@ -42,8 +41,6 @@ interface ChildList {
 /** The parts of one request's reader. */
 export interface NodeReaderParts {
   readonly sqlReader: SqlReader;
-  /** Slow counts, shared by all requests. */
-  readonly counts: SlowResults<number>;
   /** Rows that were stored later are excluded from every list; undefined = no limit. */
   readonly cut?: Date | undefined;
 }
@@ -145,13 +142,10 @@ export class NodeReader {
     return first > 0 || this.#requested?.has(`${name}Connection`, 'pageInfo') !== false;
   }
 
-  /** Counting reads every row, so a slow count is cached for a short time. */
-  #count(statement: Sql): Promise<number> {
-    return this.#parts.counts.get(JSON.stringify([statement.text, statement.values]), async () => {
-      const [row] = await this.#parts.sqlReader.readRows<Counted>(statement);
-      if (row === undefined) throw new Error('A count answered no row');
-      return row.count;
-    });
+  async #count(statement: Sql): Promise<number> {
+    const [row] = await this.#parts.sqlReader.readCounts<Counted>(statement);
+    if (row === undefined) throw new Error('A count answered no row');
+    return row.count;
   }
 
   #openChildPages<Row extends object>(handle: AnyList<Row>, linkName: string, args: ListArgs<object, string>) {
@@ -162,7 +156,7 @@ export class NodeReader {
     const defaultOrder = list.defaultOrder.filter(({ field }) => !constantOrder.includes(field));
     const request = this.#toRequest({ ...list, defaultOrder }, args, isCurrentOnly);
     const counts = new DataLoader<string, number>(async (keys) => {
-      const rows = await this.#parts.sqlReader.readRows<Counted>(childCountsStatement(list, link.column, keys, request.conditions));
+      const rows = await this.#parts.sqlReader.readCounts<Counted>(childCountsStatement(list, link.column, keys, request.conditions));
       const byParent = new Map(rows.map(({ parentKey, count }) => [parentKey, count]));
       // Parents without children are missing from the statement's rows.
       return keys.map((key) => byParent.get(key) ?? 0);

@@ -9,7 +9,7 @@ import { SlowResults } from './slow-results.ts';
 describe('slow results', () => {
   function create() {
     const clock = { now: 0, computed: 0 };
-    const results = new SlowResults<number>(() => clock.now);
+    const results = new SlowResults<number>({ now: () => clock.now });
     const ask = (key: string, ms: number) =>
       results.get(key, async () => {
         clock.computed += 1;
@@ -57,6 +57,22 @@ describe('slow results that callers wait for together', () => {
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
+
+  it('are shown for half a minute, however quick, where they count many rows', async () => {
+    const statements: string[] = [];
+    const clock = { now: 0 };
+    const reader = createSqlReader(
+      database,
+      (text) => statements.push(text),
+      () => clock.now,
+    );
+    const ask = (count: number) => reader.readCounts(sql`SELECT ${count}::int AS "count"`);
+    for (const count of [9_999, 9_999, 10_000, 10_000, 10_000]) expect(await ask(count)).toEqual([{ count }]);
+    expect(statements).toHaveLength(3);
+    clock.now = 31_000;
+    await ask(10_000);
+    expect(statements).toHaveLength(4);
+  });
 
   function create() {
     const statements: string[] = [];

@@ -7,6 +7,16 @@ interface Kept<Value> {
   readonly until: number;
 }
 
+/** How results are cached. */
+interface SlowResultsOptions<Value> {
+  /** Milliseconds; default: the process's clock. */
+  readonly now?: (() => number) | undefined;
+  /** How many results are cached; default 8. */
+  readonly most?: number;
+  /** Whether a result is cached however fast it was; default: none. */
+  readonly isCostly?: (value: Value) => boolean;
+}
+
 /** A computation that several callers wait for. */
 interface Shared<Value> {
   readonly result: Promise<Value>;
@@ -17,21 +27,25 @@ interface Shared<Value> {
 
 /** Milliseconds above which a computation counts as slow. */
 const SLOW_MS = 500;
-/** How long a slow result is cached. During this time it may lack new measurements. */
+/** How long such a result is cached. During this time it may lack new measurements. */
 const KEPT_MS = 30_000;
-const MAX_KEPT = 8;
 
 /**
- * Caches results that were slow to compute, for a short time; fast results are always computed again. Simultaneous callers share one computation,
+ * Caches costly results for a short time: those that were slow to compute, and those that say so themselves, because a time depends on what else the
+ * machine does. Others are always computed again. Simultaneous callers share one computation,
  * which belongs to none of their requests: a caller that disconnects or times out does not stop it, but the last one does.
  */
 export class SlowResults<Value> {
   readonly #kept = new Map<string, Kept<Value>>();
   readonly #running = new Map<string, Shared<Value>>();
   readonly #now: () => number;
+  readonly #most: number;
+  readonly #isCostly: (value: Value) => boolean;
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor({ now = () => performance.now(), most = 8, isCostly = () => false }: SlowResultsOptions<Value> = {}) {
     this.#now = now;
+    this.#most = most;
+    this.#isCostly = isCostly;
   }
 
   async get(key: string, compute: () => Promise<Value>): Promise<Value> {
@@ -71,10 +85,10 @@ export class SlowResults<Value> {
     const value = await compute();
     const ended = this.#now();
     this.#kept.delete(key);
-    if (ended - started < SLOW_MS) return value;
+    if (ended - started < SLOW_MS && !this.#isCostly(value)) return value;
     this.#kept.set(key, { value, until: ended + KEPT_MS });
     const oldest = this.#kept.keys().next().value;
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest);
     return value;
   }
 }

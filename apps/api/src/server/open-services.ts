@@ -8,7 +8,6 @@ import type { RequestFacts } from '../access/request-context.ts';
 import { createSqlReader } from '../data/create-sql-reader.ts';
 import { NodeReader } from '../data/node-reader.ts';
 import { RequestLoaders } from '../data/request-loaders.ts';
-import { SlowResults } from '../data/slow-results.ts';
 import type { Stores } from '../data/stores.ts';
 import { withStatementTimeout } from '../data/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
@@ -50,9 +49,8 @@ export interface Services {
 export async function openServices(options: ServiceOptions): Promise<Services> {
   const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement, now } = options;
   const database = await openDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
-  const sqlReader = createSqlReader(database, onStatement);
-  const counts = new SlowResults<number>(now);
-  const createReader = (cut?: Date): NodeReader => new NodeReader({ sqlReader, counts, cut });
+  const sqlReader = createSqlReader(database, onStatement, now);
+  const createReader = (cut?: Date): NodeReader => new NodeReader({ sqlReader, cut });
   const jobFeed = new JobFeed(
     async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
     (error) => logger.error({ err: error }, 'Changed jobs could not be read'),

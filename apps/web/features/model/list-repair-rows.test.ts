@@ -115,7 +115,7 @@ describe('selectRepairs', () => {
   });
 
   it('has no rows where nothing was repaired', () => {
-    expect(selectRepairs(facts([ALONE]), ANY)).toEqual({ ...ANY, strategies: [], texts: [], rows: [] });
+    expect(selectRepairs(facts([ALONE]), ANY)).toEqual({ ...ANY, strategies: [], texts: [], rows: [], controls: [] });
   });
 });
 

@@ -3,7 +3,9 @@ import { getTokenRuleLabel } from '../pruning/repair-name.ts';
 import { formatDigest } from '../ui/format.ts';
 
 export type RepairFacts = NonNullable<ModelRepairsQuery['model']>['repairComparison'];
-type Result = RepairFacts['steps'][number]['results'][number];
+type Step = RepairFacts['steps'][number];
+type Result = Step['results'][number];
+type Control = NonNullable<Step['control']>;
 
 /** One removal with one repair, and how many layers it removes. */
 export type RepairRow = Result & {
@@ -28,6 +30,8 @@ export interface RepairSelection {
   /** The texts of this strategy. */
   readonly texts: readonly { readonly key: string; readonly label: string }[];
   readonly rows: readonly RepairRow[];
+  /** Random removals, by number of removed layers. */
+  readonly controls: readonly (Control & { readonly removedCount: number })[];
 }
 
 /**
@@ -51,6 +55,7 @@ export function selectRepairs({ steps }: RepairFacts, wanted: RepairChoice): Rep
     strategies,
     texts: labelTexts(keys),
     rows: steps.flatMap((step) => listRows(step, { strategy, text })),
+    controls: steps.flatMap(({ removedCount, control }) => (control === null ? [] : { removedCount, ...control })),
   };
 }
 
@@ -67,7 +72,7 @@ function findMost<Key extends 'strategy' | 'text'>(measured: readonly Measured[]
   return most?.[0] ?? null;
 }
 
-function listRows({ removedCount, results }: RepairFacts['steps'][number], { strategy, text }: RepairChoice): readonly RepairRow[] {
+function listRows({ removedCount, results }: Step, { strategy, text }: RepairChoice): readonly RepairRow[] {
   const isOf = (result: Result): boolean => result.strategies.some((one) => one === strategy);
   const chosen = results.filter((result) => isRepaired(result) && isOf(result) && keyOfText(result) === text);
   const bySet = Map.groupBy(chosen, ({ removed }) => removed.join());

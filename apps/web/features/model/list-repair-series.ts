@@ -1,7 +1,7 @@
 import type { LineSeries } from '../chart/line-chart.tsx';
 import { getInterval } from '../pruning/describe-retention.ts';
 import { getRepairLabel } from '../pruning/repair-name.ts';
-import { describeVariant, type RepairFacts, type RepairRow } from './list-repair-rows.ts';
+import { describeVariant, type RepairRow, type RepairSelection } from './list-repair-rows.ts';
 
 const CONTROL = 'Random removal, no repair (band: range)';
 
@@ -23,10 +23,8 @@ export function listPerplexity(rows: readonly RepairRow[]): readonly LineSeries[
 }
 
 /** The random removals, which nothing repairs. */
-export function listControl({ steps }: RepairFacts): readonly LineSeries[] {
-  const points = steps.flatMap(({ removedCount, control }) =>
-    control === null ? [] : [{ x: removedCount, y: control.mean, low: control.low, high: control.high }],
-  );
+export function listControl(controls: RepairSelection['controls']): readonly LineSeries[] {
+  const points = controls.map(({ removedCount, mean, low, high }) => ({ x: removedCount, y: mean, low, high }));
   return points.length === 0 ? [] : [{ name: CONTROL, points }];
 }
 

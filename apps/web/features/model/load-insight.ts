@@ -15,6 +15,7 @@ import {
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
 import { isAboveChance } from '../pruning/chance-params.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
@@ -62,7 +63,7 @@ export async function loadInsight(slug: string, choice: ModelParams): Promise<Mo
       ({ model }) => model?.strategyComparison ?? null,
     ),
     loadPart(ModelSensitivityDocument, { slug, metric: METRICS[choice.metric] }, ({ model }) => model?.calibrationSensitivity ?? null),
-    loadPart(ModelEfficienciesDocument, { slug }, ({ model }) => (model ? model.efficiencies.nodes : [])),
+    loadEfficiencies(slug),
     loadPart(ModelQuantizationDocument, { slug }, ({ model }) => model?.quantizationTable ?? null),
     loadPart(ModelRepairsDocument, { slug, aboveChance }, ({ model }) => model?.repairComparison ?? null),
   ]);
@@ -74,14 +75,26 @@ export function loadSeries(run: string): Promise<Part<Series | null>> {
   return loadPart(RunSeriesDocument, { id: run }, ({ node }) => (node && 'series' in node ? node.series : null));
 }
 
-async function loadPart<Reply, Variables extends object, Data>(
+const NO_PAGE = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
+function loadEfficiencies(slug: string): Promise<Part<readonly EfficiencyFacts[]>> {
+  return toPart(toQuerySource(ModelEfficienciesDocument, { slug, after: null }), () =>
+    // A model that is not there has no page at all.
+    fetchNodes({ document: ModelEfficienciesDocument, variables: { slug }, pick: ({ model }) => model?.efficiencies ?? NO_PAGE }),
+  );
+}
+
+function loadPart<Reply, Variables extends object, Data>(
   document: TypedDocumentString<Reply, Variables>,
   variables: Variables,
   read: (reply: Reply) => Data,
 ): Promise<Part<Data>> {
-  const query = toQuerySource(document, variables);
+  return toPart(toQuerySource(document, variables), async () => read(await fetchApi(document, variables)));
+}
+
+async function toPart<Data>(query: QuerySource, load: () => Promise<Data>): Promise<Part<Data>> {
   try {
-    return { query, data: read(await fetchApi(document, variables)), problem: null };
+    return { query, data: await load(), problem: null };
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'refused') return { query, data: null, problem: error.message };
     throw error;

@@ -4,6 +4,7 @@ import { ActiveJobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { isAboveChance } from '../pruning/chance-params.ts';
 import { findGuessing } from '../pruning/find-guessing.ts';
+import { toStrategy } from '../pruning/strategy-name.ts';
 import { loadRecommendation } from '../recommendation/load-recommendation.ts';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
@@ -14,7 +15,7 @@ import panel from '../ui/panel.module.css';
 import { BlockScores } from './block-scores.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { LayersTable } from './layers-table.tsx';
-import type { RepairFacts } from './list-repair-rows.ts';
+import { type RepairFacts, selectRepairs } from './list-repair-rows.ts';
 import { loadInsight, type Quantization } from './load-insight.ts';
 import { findModelData } from './load-model.ts';
 import { ManageModel } from './manage-model.tsx';
@@ -96,7 +97,11 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       )}
       {repairs.data && repairs.data.steps.length > 0 && (
         <RepairSection
-          comparison={repairs.data}
+          comparison={omitSteps(repairs.data)}
+          selection={selectRepairs(repairs.data, {
+            strategy: choice.repairStrategy && toStrategy(choice.repairStrategy),
+            text: choice.repairText,
+          })}
           // Without speeds, their columns are empty.
           efficiencies={efficiencies.data ?? []}
           slug={slug}
@@ -122,6 +127,11 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       <Provenance model={model} run={scoreRun} />
     </div>
   );
+}
+
+/** What all repairs have in common, without their results: what a component gets is sent to the browser. */
+function omitSteps({ aboveChance, benchmarks, texts }: RepairFacts) {
+  return { aboveChance, benchmarks, texts };
 }
 
 /** What guessing keeps on the benchmarks of the repairs. Dense results of another lane say nothing about it. */

@@ -12,7 +12,7 @@ import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
-import { type RepairFacts, type RepairRow, selectRepairs } from './list-repair-rows.ts';
+import type { RepairFacts, RepairRow, RepairSelection } from './list-repair-rows.ts';
 import { listControl, listPerplexity, listRetention } from './list-repair-series.ts';
 import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
@@ -21,7 +21,9 @@ import { listRepairColumns } from './repair-columns.ts';
 const DENSE = [{ y: 1, label: 'dense = 1' }];
 
 export interface RepairSectionProps {
-  readonly comparison: RepairFacts;
+  readonly comparison: Pick<RepairFacts, 'aboveChance' | 'benchmarks' | 'texts'>;
+  /** The removals of one strategy and one text. The API compares all; the page would be half as large again with them. */
+  readonly selection: RepairSelection;
   /** Measured speeds; empty where none could be read. */
   readonly efficiencies: readonly EfficiencyFacts[];
   readonly slug: string;
@@ -31,13 +33,10 @@ export interface RepairSectionProps {
 }
 
 /** Repairs of removed layers beside removal alone: what they keep, and how well that was predicted. */
-export function RepairSection({ comparison, efficiencies, slug, guessing, query }: RepairSectionProps): ReactNode {
+export function RepairSection({ comparison, selection, efficiencies, slug, guessing, query }: RepairSectionProps): ReactNode {
   const { aboveChance } = comparison;
-  const [{ repairStrategy, repairText }, setParams] = useQueryStates(modelParsers, { scroll: false });
-  const { rows, ...selection } = useMemo(
-    () => selectRepairs(comparison, { strategy: repairStrategy && toStrategy(repairStrategy), text: repairText }),
-    [comparison, repairStrategy, repairText],
-  );
+  const { rows } = selection;
+  const [, setParams] = useQueryStates(modelParsers, { shallow: false, scroll: false });
   const text = selection.texts.find(({ key }) => key === selection.text)?.label;
   const chosen =
     selection.strategy === null ? '' : `Removed by: ${getStrategyLabel(toStrategyName(selection.strategy))}. Solved on: ${text}.`;
@@ -69,7 +68,7 @@ export function RepairSection({ comparison, efficiencies, slug, guessing, query 
         </div>
       }
     >
-      <RepairCharts comparison={comparison} rows={rows} guessing={guessing} chosen={chosen} query={query} />
+      <RepairCharts comparison={comparison} selection={selection} guessing={guessing} chosen={chosen} query={query} />
       <DataTable
         title={`Repairs of ${slug}${comparison.aboveChance ? ', retention above chance' : ''}`}
         name="repair"
@@ -89,17 +88,16 @@ export function RepairSection({ comparison, efficiencies, slug, guessing, query 
   );
 }
 
-interface RepairChartsProps extends Pick<RepairSectionProps, 'comparison' | 'guessing' | 'query'> {
-  readonly rows: readonly RepairRow[];
+interface RepairChartsProps extends Pick<RepairSectionProps, 'comparison' | 'selection' | 'guessing' | 'query'> {
   /** What the rows have in common, in words. */
   readonly chosen: string;
 }
 
 /** Retention and perplexity by repair and number of removed blocks. */
-function RepairCharts({ comparison, rows, guessing, chosen, query }: RepairChartsProps): ReactNode {
+function RepairCharts({ comparison, selection: { rows, controls }, guessing, chosen, query }: RepairChartsProps): ReactNode {
   const { aboveChance } = comparison;
   const words = getRetentionWords(aboveChance);
-  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(comparison)], [rows, comparison, aboveChance]);
+  const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(controls)], [rows, controls, aboveChance]);
   const numbers = useNumbers();
   const references = useMemo(
     () => (guessing === null ? DENSE : [...DENSE, { y: guessing, label: `guessing = ${numbers.fixed(guessing, 2)}` }]),

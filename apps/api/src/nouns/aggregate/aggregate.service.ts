@@ -80,7 +80,7 @@ async function read<Row extends { readonly distribution: Distribution }, Bin ext
   aggregation: Aggregation,
 ) {
   type Stored = Omit<Row, 'distribution' | Bin> & Spread & { readonly [Name in Bin]: number | null };
-  const rows = await sqlReader.readRows<Stored>(aggregateStatement(aggregation));
+  const rows = await sqlReader.readCounts<Stored & { readonly count: number }>(aggregateStatement(aggregation));
   if (rows.length > MAX_GROUPS) refuse(`they fall into more than ${MAX_GROUPS} groups; narrow the filter or group by less`);
   return rows.map(({ count, mean, standardDeviation, minimum, maximum, quantiles, ...keys }) => ({
     ...keys,

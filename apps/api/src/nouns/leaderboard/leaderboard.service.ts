@@ -47,7 +47,7 @@ export class LeaderboardService {
 
   constructor(sqlReader: SqlReader, now?: () => number) {
     this.#sqlReader = sqlReader;
-    this.#boards = new SlowResults(now);
+    this.#boards = new SlowResults({ now });
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
