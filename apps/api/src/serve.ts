@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const tracing = await startTracing({ service: 'lamina-api', version: API_VERSION, endpoint: traceEndpoint });
   const api = await startApi({ ...options, logger });
   logger.info({ url: api.url }, `The API listens at ${api.url}`);
+  api.prepare().catch((error: unknown) => logger.warn({ err: error }, 'The first leaderboard could not be computed'));
   const stop = (signal: NodeJS.Signals): void => {
     logger.info({ signal }, 'Stopping');
     const closed = api.close().finally(() => tracing.stop());

@@ -35,10 +35,7 @@ function toViewer(lookup: ApiTokenLookup): Viewer {
 }
 
 function refusal(reason: string): AppError {
-  return new AppError(
-    'UNAUTHENTICATED',
-    `${reason}. Ask the administrator for a token, or send no Authorization header to read as anybody.`,
-  );
+  return new AppError('UNAUTHENTICATED', `${reason}. Ask an administrator for a token, or send no Authorization header to read as anyone.`);
 }
 
 function digest(text: string): Buffer {

@@ -3,8 +3,8 @@ import type { Database, Sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { cancelBackend } from './cancel-backend.ts';
+import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
-import { SlowResults } from './slow-results.ts';
 import type { SqlReader } from './sql-reader.ts';
 
 /** The text of a statement contains no values; values are parameters. */
@@ -37,8 +37,8 @@ export function createSqlReader(
     return name;
   };
   type Counts = readonly { readonly count: number }[];
-  const isCostly = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
-  const counts = new SlowResults<Counts>({ now, most: MAX_CACHED_COUNTS, isCostly });
+  const isLarge = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
+  const counts = new LargeResults<Counts>({ isLarge, most: MAX_CACHED_COUNTS, now });
   const reader: SqlReader = {
     readCounts<Record extends { readonly count: number }>(statement: Sql) {
       const key = JSON.stringify([statement.text, statement.values]);
@@ -85,9 +85,5 @@ function isCancelled(error: unknown): error is Error {
 }
 
 function timeout(cause: Error): AppError {
-  return new AppError(
-    'TIMEOUT',
-    'A statement took too long and was ended. Ask for smaller pages, fewer nested lists or a narrower filter.',
-    { cause },
-  );
+  return new AppError('TIMEOUT', 'A statement took too long. Ask for smaller pages, fewer nested lists or a narrower filter.', { cause });
 }

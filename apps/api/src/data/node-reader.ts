@@ -89,12 +89,8 @@ export class NodeReader {
     const list = this.#narrow<Row>(handle);
     const request = this.#toRequest(list, args, true);
     const records = this.#isRead(list, request) ? await this.#parts.sqlReader.readRows<PageRecord>(pageStatement(list, request)) : [];
-    return new PageConnection({
-      records,
-      request,
-      toRow: list.toRow,
-      countRows: () => this.#count(countStatement(list, request.conditions)),
-    });
+    const countRows = (): Promise<number> => this.#count(countStatement(list, request.conditions));
+    return new PageConnection({ records, request, toRow: list.toRow, countRows });
   }
 
   /** One page of the rows that belong to one parent. @param toListArgs makes the list's arguments of the field's own, once for all parents */

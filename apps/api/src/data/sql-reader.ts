@@ -3,6 +3,6 @@ import type { Sql } from '@lamina/database';
 /** Runs one read-only statement. All hand-written SQL of the API goes through here. */
 export interface SqlReader {
   readRows<Record>(statement: Sql): Promise<readonly Record[]>;
-  /** Rows that count others, all of which PostgreSQL reads. Where they are many, or reading was slow, the counts are up to half a minute old. */
+  /** Rows that count others, all of which PostgreSQL reads. Counts of 10,000 rows or more may be some minutes old (decision 51). */
   readCounts<Record extends { readonly count: number }>(statement: Sql): Promise<readonly Record[]>;
 }

@@ -38,6 +38,8 @@ export interface Services {
   readonly createContext: (request: RequestFacts) => ApiContext;
   /** Throws if the database does not answer; AppError CONFLICT if it has other migrations than this version knows. */
   readonly checkReady: () => Promise<void>;
+  /** See RunningApi. */
+  readonly prepare: () => Promise<void>;
   /** Adds metrics of jobs and workers. */
   readonly addMetrics: (registry: Registry) => void;
   /** Ends all subscriptions, so that their sockets can close. */
@@ -85,6 +87,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       loaders: new RequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),
+    prepare: () => leaderboard.prepare(),
     checkReady: () => requireMigrations(database.prisma),
     addMetrics: (registry) => addJobMetrics(registry, sqlReader),
     endSubscriptions: () => jobFeed.close(),

@@ -29,12 +29,8 @@ export function serveImports(schema: GraphQLSchema): Router {
     const reply = await auditUpload(context, viewer, { action: '/imports/evaluations' }, async () => {
       const { input, content, samples } = await readEvaluations(request, schema);
       const { contentSha256, value: results } = content;
-      const stored = await importEvaluations(context.database, toEvaluationsTarget(input), {
-        contentSha256,
-        results,
-        samples,
-        submittedBy: viewer.name,
-      });
+      const imported = { contentSha256, results, samples, submittedBy: viewer.name };
+      const stored = await importEvaluations(context.database, toEvaluationsTarget(input), imported);
       return toReply(contentSha256, [stored]);
     });
     response.json(reply);

@@ -42,11 +42,7 @@ export const EFFICIENCY_RESOLVERS = [
     pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
   }),
   ...relations(Model, {
-    efficiencies: rows(
-      EFFICIENCIES,
-      { link: 'revision', by: 'revisionKey' },
-      'Speed and memory of the current revision, dense and pruned.',
-    ),
+    efficiencies: rows(EFFICIENCIES, { link: 'revision', by: 'revisionKey' }, 'Speed and memory of the current revision: dense, pruned.'),
   }),
   ...relations(Pruning, { efficiencies: rows(EFFICIENCIES, { link: 'pruning' }, 'Speed and memory of the pruned model.') }),
 ];

@@ -60,10 +60,6 @@ export const EVALUATION_RESOLVERS = [
   ...relations(Pruning, { evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.') }),
   ...relations(ResultImport, { evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.') }),
   ...relations(Job, {
-    evaluations: rows(
-      EVALUATIONS,
-      { link: 'job' },
-      'Evaluations that it stored. An evaluation that an earlier job stored belongs to the earlier job.',
-    ),
+    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored; what an earlier job stored belongs to that job.'),
   }),
 ];

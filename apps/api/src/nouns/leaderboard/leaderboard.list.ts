@@ -28,11 +28,7 @@ export const LEADERBOARD = defineComputedList({
     blocks: withinRange(IntRange, ({ record }: Entry) => record.blockCount, 'Number of layers.'),
     precisions: amongValues(String, ({ record }: Entry) => record.precision, 'Number formats of the weights, for example "float32".'),
     normPlacements: amongValues(NormPlacement, ({ record }: Entry) => record.normPlacement, 'Norm placement: where a block has its norms.'),
-    architectures: amongValues(
-      String,
-      ({ record }: Entry) => record.architecture,
-      "Architectures, as named in the models' configurations.",
-    ),
+    architectures: amongValues(String, ({ record }: Entry) => record.architecture, 'Architectures, as the models name them.'),
     completeness: withinRange(
       FloatRange,
       ({ completeness }: Entry) => completeness,

@@ -35,10 +35,7 @@ class LeaderboardResolver {
     return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane, aboveChance }));
   }
 
-  @FieldResolver(() => EqualBytesBaseline, {
-    nullable: true,
-    description: 'With at most the bytes of its pruning; null if none is measured.',
-  })
+  @FieldResolver(() => EqualBytesBaseline, { nullable: true, description: 'With at most the bytes of its pruning; null if not measured.' })
   async equalBytes(@Root() row: LeaderboardRow, @Ctx() { loaders }: RequestContext): Promise<EqualBytesBaseline | null> {
     return findEqualBytesOf(await loaders.get(createQuantizedWholesLoader).load(encodeQuantizedKey(row)), row);
   }

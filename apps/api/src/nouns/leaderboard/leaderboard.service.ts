@@ -3,10 +3,10 @@ import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement
 import { AppError } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { encodeGlobalId } from '../../data/global-id.ts';
-import { SlowResults } from '../../data/slow-results.ts';
+import { LargeResults } from '../../data/large-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
-import { RemovalAxis } from '../vocabulary/removal.ts';
+import { PruningLane, RemovalAxis, Strategy } from '../vocabulary/removal.ts';
 import {
   type BoardArgs,
   DEFAULT_MINIMUM_RETENTION,
@@ -17,6 +17,10 @@ import {
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
+
+/** A board of as many prunings is cached: computing it takes a good part of a second. */
+const MANY_CANDIDATES = 2000;
+const MAX_CACHED_BOARDS = 8;
 
 /** The arguments that determine the rows of a board, independent of the page. */
 export type WantedRows = BoardArgs & Pick<LeaderboardArgs, 'pruningLane' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
@@ -32,7 +36,7 @@ export interface BoardPrunings {
 
 /** A whole board before it is sorted and paged. */
 type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | keyof AveragedBenchmarks> &
-  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[] };
+  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[] } & { readonly candidateCount: number };
 
 /** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
@@ -43,11 +47,16 @@ type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
 /** The leaderboard: one statement for any size, then computed, sorted and paged in memory. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
-  readonly #boards: SlowResults<Board>;
+  readonly #boards: LargeResults<Board>;
 
   constructor(sqlReader: SqlReader, now?: () => number) {
     this.#sqlReader = sqlReader;
-    this.#boards = new SlowResults({ now });
+    this.#boards = new LargeResults({ isLarge: ({ candidateCount }) => candidateCount >= MANY_CANDIDATES, most: MAX_CACHED_BOARDS, now });
+  }
+
+  /** Computes the default board. A large one is then answered at once. */
+  async prepare(): Promise<void> {
+    await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE, pruningLane: PruningLane.REMOVAL_ONLY });
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
@@ -104,7 +113,7 @@ export class LeaderboardService {
     const averaged = chooseBenchmarks(records, wanted);
     // Without a lane there are no evaluations.
     const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks: averaged.benchmarks });
-    return { entries, lanes, lane, ...kept, ...averaged };
+    return { entries, candidateCount: candidates.length, lanes, lane, ...kept, ...averaged };
   }
 }
 

@@ -18,10 +18,7 @@ class ModelResolver {
     return reader.findByName(MODELS, slug);
   }
 
-  @Query(() => [Model], {
-    nullable: 'items',
-    description: 'Models by short name, in the requested order, null for unknown names. At most 100.',
-  })
+  @Query(() => [Model], { nullable: 'items', description: 'At most 100 models by short name, in the requested order, null where unknown.' })
   modelsBySlug(
     @Arg('slugs', () => [String], { description: 'Short names of models.' }) slugs: readonly string[],
     @Ctx() { reader }: ReaderContext,

@@ -38,11 +38,8 @@ async function listEvaluations(reader: NodeReader, { parent, isDense }: ExportSu
   const rows: Evaluation[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const connection: Connection<Evaluation> = await reader.listChildren(EVALUATIONS, parent, {
-      first: MAX_PAGE_SIZE,
-      after,
-      filter: { dense: isDense },
-    });
+    const args = { first: MAX_PAGE_SIZE, after, filter: { dense: isDense } };
+    const connection: Connection<Evaluation> = await reader.listChildren(EVALUATIONS, parent, args);
     rows.push(...connection.nodes);
     if (!connection.pageInfo.hasNextPage) break;
     after = connection.pageInfo.endCursor;

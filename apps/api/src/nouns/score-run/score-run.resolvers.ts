@@ -50,13 +50,8 @@ class CanonicalRunResolver {
     @Arg('lane', () => String, { nullable: true, description: 'Only runs of this lane; null = all lanes.' }) lane: string | null,
     @Ctx() { loaders, reader, release }: RequestContext,
   ): Promise<ScoreRun | null> {
-    const asked = encodeCanonicalRunKey({
-      revisionKey,
-      metric: metric ?? Metric.BLOCK_INFLUENCE,
-      lane: lane ?? null,
-      cut: release?.cut ?? null,
-    });
-    const key = await loaders.get(createCanonicalRunLoader).load(asked);
+    const wanted = { metric: metric ?? Metric.BLOCK_INFLUENCE, lane: lane ?? null, cut: release?.cut ?? null };
+    const key = await loaders.get(createCanonicalRunLoader).load(encodeCanonicalRunKey({ revisionKey, ...wanted }));
     return key === null ? null : reader.getByKey(SCORE_RUNS, key);
   }
 }

@@ -1,20 +1,20 @@
 import { AppError } from '@lamina/errors';
 import { requestLife } from './request-life.ts';
 
-/** A cached result and its expiry time. */
+/** A cached result. */
 interface Kept<Value> {
   readonly value: Value;
-  readonly until: number;
+  readonly computedAt: number;
 }
 
 /** How results are cached. */
-interface SlowResultsOptions<Value> {
+interface LargeResultsOptions<Value> {
+  /** Whether a result was computed from so much that it is cached. Not its time: that depends on what else the machine does. */
+  readonly isLarge: (value: Value) => boolean;
+  /** How many results are cached. */
+  readonly most: number;
   /** Milliseconds; default: the process's clock. */
   readonly now?: (() => number) | undefined;
-  /** How many results are cached; default 8. */
-  readonly most?: number;
-  /** Whether a result is cached however fast it was; default: none. */
-  readonly isCostly?: (value: Value) => boolean;
 }
 
 /** A computation that several callers wait for. */
@@ -25,36 +25,43 @@ interface Shared<Value> {
   waiting: number;
 }
 
-/** Milliseconds above which a computation counts as slow. */
-const SLOW_MS = 500;
-/** How long such a result is cached. During this time it may lack new measurements. */
-const KEPT_MS = 30_000;
+/** How long a result is answered as it is. During this time it may lack new measurements. */
+const FRESH_MS = 30_000;
+/** How long it is answered while a new one is computed, so that nobody waits. */
+const KEPT_MS = 330_000;
 
 /**
- * Caches costly results for a short time: those that were slow to compute, and those that say so themselves, because a time depends on what else the
- * machine does. Others are always computed again. Simultaneous callers share one computation,
+ * Caches large results for a short time; others are always computed again. Simultaneous callers share one computation,
  * which belongs to none of their requests: a caller that disconnects or times out does not stop it, but the last one does.
  */
-export class SlowResults<Value> {
+export class LargeResults<Value> {
   readonly #kept = new Map<string, Kept<Value>>();
   readonly #running = new Map<string, Shared<Value>>();
   readonly #now: () => number;
   readonly #most: number;
-  readonly #isCostly: (value: Value) => boolean;
+  readonly #isLarge: (value: Value) => boolean;
 
-  constructor({ now = () => performance.now(), most = 8, isCostly = () => false }: SlowResultsOptions<Value> = {}) {
-    this.#now = now;
+  constructor({ isLarge, most, now = () => performance.now() }: LargeResultsOptions<Value>) {
+    this.#isLarge = isLarge;
     this.#most = most;
-    this.#isCostly = isCostly;
+    this.#now = now;
   }
 
   async get(key: string, compute: () => Promise<Value>): Promise<Value> {
     const kept = this.#kept.get(key);
-    if (kept !== undefined && kept.until > this.#now()) return kept.value;
+    const age = kept === undefined ? Infinity : this.#now() - kept.computedAt;
+    if (kept === undefined || age >= KEPT_MS) return this.#share(key, compute, requestLife.getStore()?.signal);
+    // If it fails, the next caller tries again, and the one after the cached result has expired is told.
+    if (age >= FRESH_MS && !this.#running.has(key)) this.#share(key, compute).catch(() => undefined);
+    return kept.value;
+  }
+
+  /** Waits for the result, which others may wait for as well. */
+  async #share(key: string, compute: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     const shared = this.#running.get(key) ?? this.#start(key, compute);
     shared.waiting += 1;
     try {
-      return await waitFor(shared.result, requestLife.getStore()?.signal);
+      return await waitFor(shared.result, signal);
     } finally {
       shared.waiting -= 1;
       if (shared.waiting === 0) {
@@ -81,12 +88,10 @@ export class SlowResults<Value> {
   }
 
   async #run(key: string, compute: () => Promise<Value>): Promise<Value> {
-    const started = this.#now();
     const value = await compute();
-    const ended = this.#now();
     this.#kept.delete(key);
-    if (ended - started < SLOW_MS && !this.#isCostly(value)) return value;
-    this.#kept.set(key, { value, until: ended + KEPT_MS });
+    if (!this.#isLarge(value)) return value;
+    this.#kept.set(key, { value, computedAt: this.#now() });
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest);
     return value;

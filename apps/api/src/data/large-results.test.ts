@@ -3,62 +3,86 @@ import { sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { createSqlReader } from './create-sql-reader.ts';
+import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
-import { SlowResults } from './slow-results.ts';
 
-describe('slow results', () => {
+describe('large results', () => {
+  /** Values of 100 and more are large. */
   function create() {
-    const clock = { now: 0, computed: 0 };
-    const results = new SlowResults<number>({ now: () => clock.now });
-    const ask = (key: string, ms: number) =>
+    const clock = { now: 0, computed: [] as string[] };
+    const results = new LargeResults<number>({ isLarge: (value) => value >= 100, most: 8, now: () => clock.now });
+    const ask = (key: string, value: number) =>
       results.get(key, async () => {
-        clock.computed += 1;
-        clock.now += ms;
-        return clock.computed;
+        clock.computed.push(key);
+        return value;
       });
     return { clock, ask };
   }
 
-  it('are computed anew each time while that is quick', async () => {
-    const { ask } = create();
-    expect([await ask('a', 100), await ask('a', 100)]).toEqual([1, 2]);
-  });
-
-  it('are shown for half a minute when they were slow, each under its own key', async () => {
+  it('are answered for half a minute, each under its own key; others are computed anew each time', async () => {
     const { clock, ask } = create();
-    expect([await ask('a', 600), await ask('a', 600), await ask('b', 600)]).toEqual([1, 1, 2]);
-    clock.now += 31_000;
-    expect(await ask('a', 600)).toBe(3);
+    expect([await ask('small', 1), await ask('small', 2)]).toEqual([1, 2]);
+    expect([await ask('a', 100), await ask('a', 200), await ask('b', 300)]).toEqual([100, 100, 300]);
+    clock.now += 29_000;
+    expect(await ask('a', 200)).toBe(100);
+    expect(clock.computed).toEqual(['small', 'small', 'a', 'b']);
   });
 
-  it('are computed once for callers of one moment', async () => {
-    const { ask } = create();
-    expect(await Promise.all([ask('a', 100), ask('a', 100)])).toEqual([1, 1]);
+  it('are computed anew for the next caller after half a minute, who does not wait, and whom others follow', async () => {
+    const { clock, ask } = create();
+    await ask('a', 100);
+    clock.now += 31_000;
+    expect([await ask('a', 200), await ask('a', 300)]).toEqual([100, 200]);
+    expect(clock.computed).toEqual(['a', 'a']);
+  });
+
+  it('are not answered when nobody has asked for minutes', async () => {
+    const { clock, ask } = create();
+    await ask('a', 100);
+    clock.now += 331_000;
+    expect(await ask('a', 200)).toBe(200);
+  });
+
+  it('stay when a new one cannot be computed, until they are old', async () => {
+    const clock = { now: 0 };
+    const results = new LargeResults<number>({ isLarge: () => true, most: 8, now: () => clock.now });
+    const fail = () => results.get('a', () => Promise.reject(new Error('no')));
+    await results.get('a', () => Promise.resolve(100));
+    clock.now += 31_000;
+    expect([await fail(), await fail()]).toEqual([100, 100]);
+    clock.now += 300_000;
+    await expect(fail()).rejects.toThrow('no');
+  });
+
+  it('are computed once for callers of one moment, also small ones', async () => {
+    const { clock, ask } = create();
+    expect(await Promise.all([ask('a', 1), ask('a', 2)])).toEqual([1, 1]);
+    expect(clock.computed).toEqual(['a']);
   });
 
   it('are few', async () => {
     const { clock, ask } = create();
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) await ask(key, 600);
-    await ask('a', 600);
-    expect(clock.computed).toBe(10);
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) await ask(key, 100);
+    await ask('a', 100);
+    expect(clock.computed).toHaveLength(10);
   });
 
   it('that fail are not kept', async () => {
-    const results = new SlowResults<number>();
+    const results = new LargeResults<number>({ isLarge: () => true, most: 8 });
     await expect(results.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await results.get('a', () => Promise.resolve(1))).toBe(1);
   });
 });
 
 /** A table that somebody else has locked makes a real count wait for as long as a test wants. */
-describe('slow results that callers wait for together', () => {
+describe('large results that callers wait for together', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
 
-  it('are shown for half a minute, however quick, where they count many rows', async () => {
+  it('are counts of ten thousand rows', async () => {
     const statements: string[] = [];
     const clock = { now: 0 };
     const reader = createSqlReader(
@@ -69,7 +93,7 @@ describe('slow results that callers wait for together', () => {
     const ask = (count: number) => reader.readCounts(sql`SELECT ${count}::int AS "count"`);
     for (const count of [9_999, 9_999, 10_000, 10_000, 10_000]) expect(await ask(count)).toEqual([{ count }]);
     expect(statements).toHaveLength(3);
-    clock.now = 31_000;
+    clock.now = 331_000;
     await ask(10_000);
     expect(statements).toHaveLength(4);
   });
@@ -77,7 +101,7 @@ describe('slow results that callers wait for together', () => {
   function create() {
     const statements: string[] = [];
     const reader = createSqlReader(database, (text) => statements.push(text));
-    const results = new SlowResults<number>();
+    const results = new LargeResults<number>({ isLarge: () => true, most: 8 });
     const ask = () => {
       const caller = new AbortController();
       const life = { signal: caller.signal, liftDeadline: () => undefined };
