@@ -46,7 +46,13 @@ export {
   type RevisionEfficiencyRow,
   recommendedModels,
 } from './evaluations/recommendation-statements.ts';
-export { repairedPrunings, repairGains } from './evaluations/repaired-prunings.ts';
+export {
+  type RepairDifference,
+  type RepairedEvaluation,
+  repairDifferences,
+  repairedEvaluations,
+  repairedPrunings,
+} from './evaluations/repaired-prunings.ts';
 export {
   type BenchmarkRecord,
   type NewEvaluation,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database, Sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
+import { LRUCache } from 'lru-cache';
 import { cancelBackend } from './cancel-backend.ts';
 import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
@@ -15,19 +16,17 @@ const MAX_PREPARED_STATEMENTS = 300;
 /** Counts of as many rows are cached: they take milliseconds that grow with the data. */
 const MANY_ROWS = 10_000;
 const MAX_CACHED_COUNTS = 100;
+/** Characters of cached rows that never change, as JSON. */
+const MAX_LASTING_SIZE = 64_000_000;
 /** PostgreSQL's code for a cancelled statement: by statement_timeout or by pg_cancel_backend. */
 const QUERY_CANCELED = '57014';
 
 /**
  * Reads through the pool. Frequent statements are prepared by name, so PostgreSQL does not plan them again. When a request ends (see requestLife),
  * its statement is cancelled in PostgreSQL and the connection is free again. @param onStatement receives the text of each statement, for debug logs
- * and for tests that count statements. @param now the clock of cached counts
+ * and for tests that count statements.
  */
-export function createSqlReader(
-  { pool, url }: Pick<Database, 'pool' | 'url'>,
-  onStatement?: (text: string) => void,
-  now?: () => number,
-): SqlReader {
+export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, onStatement?: (text: string) => void): SqlReader {
   const names = new Map<string, string>();
   const findName = (text: string): string | undefined => {
     const known = names.get(text);
@@ -36,10 +35,24 @@ export function createSqlReader(
     names.set(text, name);
     return name;
   };
+  type Lasting = { readonly key: string };
   type Counts = readonly { readonly count: number }[];
   const isLarge = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
-  const counts = new LargeResults<Counts>({ isLarge, most: MAX_CACHED_COUNTS, now });
+  const counts = new LargeResults<Counts>({ isLarge, most: MAX_CACHED_COUNTS });
+  const lasting = new LRUCache<string, Lasting>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
   const reader: SqlReader = {
+    async readLasting<Record extends { readonly key: string }>(
+      kind: string,
+      keys: readonly string[],
+      statementOf: (missing: readonly string[]) => Sql,
+    ) {
+      const nameOf = (key: string): string => `${kind} ${key}`;
+      const known = keys.map((key) => lasting.get(nameOf(key)) as Record | undefined);
+      const missing = keys.filter((_, place) => known[place] === undefined);
+      const read = missing.length === 0 ? [] : await reader.readRows<Record>(statementOf(missing));
+      for (const row of read) lasting.set(nameOf(row.key), row);
+      return [...known.filter((row) => row !== undefined), ...read];
+    },
     readCounts<Record extends { readonly count: number }>(statement: Sql) {
       const key = JSON.stringify([statement.text, statement.values]);
       return counts.get(key, () => reader.readRows<Record>(statement)) as Promise<readonly Record[]>;

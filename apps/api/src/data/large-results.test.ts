@@ -9,7 +9,7 @@ import { requestLife } from './request-life.ts';
 describe('large results', () => {
   /** Values of 100 and more are large. */
   function create() {
-    const clock = { now: 0, computed: [] as string[] };
+    const clock = { now: 1000, computed: [] as string[] };
     const results = new LargeResults<number>({ isLarge: (value) => value >= 100, most: 8, now: () => clock.now });
     const ask = (key: string, value: number) =>
       results.get(key, async () => {
@@ -44,7 +44,7 @@ describe('large results', () => {
   });
 
   it('stay when a new one cannot be computed, until they are old', async () => {
-    const clock = { now: 0 };
+    const clock = { now: 1000 };
     const results = new LargeResults<number>({ isLarge: () => true, most: 8, now: () => clock.now });
     const fail = () => results.get('a', () => Promise.reject(new Error('no')));
     await results.get('a', () => Promise.resolve(100));
@@ -84,18 +84,10 @@ describe('large results that callers wait for together', () => {
 
   it('are counts of ten thousand rows', async () => {
     const statements: string[] = [];
-    const clock = { now: 0 };
-    const reader = createSqlReader(
-      database,
-      (text) => statements.push(text),
-      () => clock.now,
-    );
+    const reader = createSqlReader(database, (text) => statements.push(text));
     const ask = (count: number) => reader.readCounts(sql`SELECT ${count}::int AS "count"`);
     for (const count of [9_999, 9_999, 10_000, 10_000, 10_000]) expect(await ask(count)).toEqual([{ count }]);
     expect(statements).toHaveLength(3);
-    clock.now = 331_000;
-    await ask(10_000);
-    expect(statements).toHaveLength(4);
   });
 
   function create() {

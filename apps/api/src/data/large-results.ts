@@ -1,11 +1,6 @@
 import { AppError } from '@lamina/errors';
+import { LRUCache } from 'lru-cache';
 import { requestLife } from './request-life.ts';
-
-/** A cached result. */
-interface Kept<Value> {
-  readonly value: Value;
-  readonly computedAt: number;
-}
 
 /** How results are cached. */
 interface LargeResultsOptions<Value> {
@@ -35,24 +30,22 @@ const KEPT_MS = 330_000;
  * which belongs to none of their requests: a caller that disconnects or times out does not stop it, but the last one does.
  */
 export class LargeResults<Value> {
-  readonly #kept = new Map<string, Kept<Value>>();
+  readonly #kept: LRUCache<string, { readonly value: Value }>;
   readonly #running = new Map<string, Shared<Value>>();
-  readonly #now: () => number;
-  readonly #most: number;
   readonly #isLarge: (value: Value) => boolean;
 
   constructor({ isLarge, most, now = () => performance.now() }: LargeResultsOptions<Value>) {
     this.#isLarge = isLarge;
-    this.#most = most;
-    this.#now = now;
+    // Without a resolution, every look at the clock is one.
+    this.#kept = new LRUCache({ max: most, ttl: KEPT_MS, ttlResolution: 0, perf: { now } });
   }
 
   async get(key: string, compute: () => Promise<Value>): Promise<Value> {
     const kept = this.#kept.get(key);
-    const age = kept === undefined ? Infinity : this.#now() - kept.computedAt;
-    if (kept === undefined || age >= KEPT_MS) return this.#share(key, compute, requestLife.getStore()?.signal);
+    if (kept === undefined) return this.#share(key, compute, requestLife.getStore()?.signal);
     // If it fails, the next caller tries again, and the one after the cached result has expired is told.
-    if (age >= FRESH_MS && !this.#running.has(key)) this.#share(key, compute).catch(() => undefined);
+    const isOld = KEPT_MS - this.#kept.getRemainingTTL(key) >= FRESH_MS;
+    if (isOld && !this.#running.has(key)) this.#share(key, compute).catch(() => undefined);
     return kept.value;
   }
 
@@ -89,11 +82,8 @@ export class LargeResults<Value> {
 
   async #run(key: string, compute: () => Promise<Value>): Promise<Value> {
     const value = await compute();
-    this.#kept.delete(key);
-    if (!this.#isLarge(value)) return value;
-    this.#kept.set(key, { value, computedAt: this.#now() });
-    const oldest = this.#kept.keys().next().value;
-    if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest);
+    if (this.#isLarge(value)) this.#kept.set(key, { value });
+    else this.#kept.delete(key);
     return value;
   }
 }

@@ -11,10 +11,7 @@ export class NodeResolver {
     return findNode(id, context);
   }
 
-  @Query(() => [Node], {
-    nullable: 'items',
-    description: 'Objects by global id, in the requested order, null for unknown ids. At most 100.',
-  })
+  @Query(() => [Node], { nullable: 'items', description: 'At most 100 objects by global id, in the requested order, null where unknown.' })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids.' }) ids: readonly string[],
     @Ctx() context: NodeContext,

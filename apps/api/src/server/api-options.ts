@@ -31,6 +31,4 @@ export interface ApiOptions {
   readonly logger?: Logger;
   /** Receives the text of each SQL statement that reads. */
   readonly onStatement?: (text: string) => void;
-  /** Clock that decides which results were slow and are cached, in milliseconds. Default: performance.now. */
-  readonly now?: () => number;
 }

@@ -23,7 +23,7 @@ import { addJobMetrics } from './job-metrics.ts';
 /** Options of the services. */
 export type ServiceOptions = Pick<
   ApiOptions,
-  'databaseUrl' | 'adminToken' | 'releasesFolder' | 'uploadsFolder' | 'uploadedModelsFolder' | 'onStatement' | 'now'
+  'databaseUrl' | 'adminToken' | 'releasesFolder' | 'uploadsFolder' | 'uploadedModelsFolder' | 'onStatement'
 > & {
   readonly timeouts: Timeouts;
   readonly logger: Logger;
@@ -49,9 +49,9 @@ export interface Services {
 
 /** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID; CONFLICT for a database with other migrations. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
-  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement, now } = options;
+  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement } = options;
   const database = await openDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
-  const sqlReader = createSqlReader(database, onStatement, now);
+  const sqlReader = createSqlReader(database, onStatement);
   const createReader = (cut?: Date): NodeReader => new NodeReader({ sqlReader, cut });
   const jobFeed = new JobFeed(
     async (keys) => (await createReader().findByKeys(JOBS, keys)).filter((job) => job !== null),
@@ -71,7 +71,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const modelUploads = new ModelUploadStore(options);
   modelUploads.startSweeping((error) => logger.error({ err: error }, 'Old uploads of models could not be removed'));
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
-  const leaderboard = new LeaderboardService(sqlReader, now);
+  const leaderboard = new LeaderboardService(sqlReader);
   return {
     database,
     releases,

@@ -19,7 +19,7 @@ export interface DocumentAnswersQuery {
  * Selects the answers of each evaluation beside those of the dense model (DocumentAnswers of @lamina/benchmarks): scores, or, of word perplexities, the nats
  * that a document takes more and its words. An evaluation has no row unless every answer of both models is stored.
  *
- * The answers of one pair are read by themselves, as in repairGains.
+ * The answers of one pair are read by themselves, as in repairDifferences.
  */
 export function documentAnswers(pairs: readonly EvaluationPair[], { metric, aboveChance }: DocumentAnswersQuery): Sql {
   const minusChance = aboveChance && isAccuracy(metric) ? sql`- b."chance"` : emptySql;

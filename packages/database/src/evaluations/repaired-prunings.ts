@@ -34,31 +34,59 @@ export function repairedPrunings(revisionKey: string, lane: string | null): Sql 
     ORDER BY p."id" DESC`;
 }
 
+/** An evaluation of a repaired removal beside that of the same removal alone. */
+export interface RepairedEvaluation {
+  /** Names both evaluations, which are stored once and do not change. */
+  readonly pairKey: string;
+  /** Key of the repaired pruning. */
+  readonly key: string;
+  readonly benchmark: string;
+  readonly kind: keyof typeof HEADLINE_OF_KIND;
+}
+
+/** The headline evaluations of each pruning in a lane beside those of the one that removes the same layers without a repair (RepairedEvaluation). */
+export function repairedEvaluations(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
+  return sql`
+    SELECT e."id" || ${BETWEEN_KEYS} || o."id" AS "pairKey", pair."key", b."name" AS "benchmark", b."kind"
+    FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
+    JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane}
+    JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    WHERE e."metric" = CASE b."kind" WHEN 'multiple-choice' THEN ${HEADLINE_OF_KIND['multiple-choice']}::text WHEN 'perplexity' THEN ${HEADLINE_OF_KIND.perplexity}::text END`;
+}
+
+const BETWEEN_KEYS = ' ';
+
+/** A paired difference, by the key of a RepairedEvaluation. */
+export interface RepairDifference {
+  readonly key: string;
+  readonly difference: number;
+  readonly standardError: number | null;
+}
+
 /**
- * Paired differences of each pruning from the one that removes the same layers without a repair (PairedGain): of accuracy, and of the logarithm of
- * perplexity. The latter is a ratio of sums over texts, of the nats that they take more to their words, with the standard error of ratioOfSums
- * (@lamina/benchmarks).
+ * The paired differences of such evaluations (RepairDifference): of accuracy, and of the logarithm of perplexity. The latter is a ratio of sums over
+ * texts, of the nats that they take more to their words, with the standard error of ratioOfSums (@lamina/benchmarks). A pair without common answers has
+ * no row.
  *
- * The answers of one pair are averaged by themselves, once the pairs are known: joined with all pairs at once, PostgreSQL would read every answer that the
- * database has.
+ * The answers of one pair are averaged by themselves: joined with all pairs at once, PostgreSQL would read every answer that the database has.
  */
-export function repairGains(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
+export function repairDifferences(pairKeys: readonly string[]): Sql {
+  const ids = pairKeys.map((key) => key.split(BETWEEN_KEYS));
   return sql`
     WITH paired AS MATERIALIZED (
-      SELECT pair."key", b."name" AS "benchmark", b."kind", e."metric", e."id" AS "ownId", o."id" AS "aloneId"
-      FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
-      JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane}
-      JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
-      JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+      SELECT e."id" || ${BETWEEN_KEYS} || pair."aloneId" AS "key", b."kind", pair."ownId", pair."aloneId"
+      FROM unnest(${ids.map(([own]) => own)}::uuid[], ${ids.map(([, alone]) => alone)}::uuid[]) AS pair("ownId", "aloneId")
+      JOIN "Evaluation" e ON e."id" = pair."ownId" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
     )
-    SELECT paired."key", paired."benchmark", paired."kind", answers."difference", answers."standardError"
+    SELECT paired."key", answers."difference", answers."standardError"
     FROM paired CROSS JOIN LATERAL (
       SELECT avg(s."value" - a."value") AS "difference", stddev_samp(s."value" - a."value") / sqrt(count(*)) AS "standardError"
       FROM ${DOCUMENTS_OF_PAIR} AND s."value" IS NOT NULL AND a."value" IS NOT NULL HAVING count(*) > 0
     ) AS answers
-    WHERE paired."kind" = 'multiple-choice' AND paired."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
+    WHERE paired."kind" = 'multiple-choice'
     UNION ALL
-    SELECT paired."key", paired."benchmark", paired."kind", texts."difference", texts."standardError"
+    SELECT paired."key", texts."difference", texts."standardError"
     FROM paired CROSS JOIN LATERAL (
       SELECT min("ratio") AS "difference", stddev_samp("nats" - "ratio" * "words") * sqrt(count(*)) / sum("words") AS "standardError"
       FROM (
@@ -70,7 +98,7 @@ export function repairGains(lane: string, pairs: readonly { readonly key: string
       ) AS text
       HAVING count(*) > 0
     ) AS texts
-    WHERE paired."kind" = 'perplexity' AND paired."metric" = ${HEADLINE_OF_KIND.perplexity}`;
+    WHERE paired."kind" = 'perplexity'`;
 }
 
 /** The documents that both models of a row of `paired` answered. */

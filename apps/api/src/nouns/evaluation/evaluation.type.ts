@@ -9,10 +9,7 @@ import { ComparabilityKey, Runtime } from '../score-run/provenance.type.ts';
 /** Method behind the interval of a difference; the value is the name in the benchmarks package. */
 export const DifferenceMethod = defineEnum('DifferenceMethod', 'Method behind the interval of a difference.', {
   PAIRED_NORMAL: ['paired-normal', 'For metrics that are means: mean of the per-document differences ± 1.96 standard errors.'],
-  DOCUMENT_BOOTSTRAP: [
-    'document-bootstrap',
-    'For perplexities: percentiles over 1,000 bootstrap draws of documents; both models use the same draws.',
-  ],
+  DOCUMENT_BOOTSTRAP: ['document-bootstrap', 'For perplexities: percentiles over 1,000 bootstrap draws of documents, shared by both.'],
 });
 export type DifferenceMethod = ValueOf<typeof DifferenceMethod>;
 

@@ -25,9 +25,7 @@ class LeaderboardResolver {
     return leaderboard.getPage({ ...board, ...args });
   }
 
-  @FieldResolver(() => [CategoryAverage], {
-    description: 'Averages of the pruned model per category, and over all benchmarks of the lane (last).',
-  })
+  @FieldResolver(() => [CategoryAverage], { description: 'Averages of the pruned model per category, and (last) over all benchmarks.' })
   categoryAverages(
     @Root() { revisionKey, pruningKey, lane, aboveChance }: LeaderboardRow,
     @Ctx() { loaders }: RequestContext,

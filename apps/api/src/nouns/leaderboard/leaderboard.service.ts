@@ -49,9 +49,9 @@ export class LeaderboardService {
   readonly #sqlReader: SqlReader;
   readonly #boards: LargeResults<Board>;
 
-  constructor(sqlReader: SqlReader, now?: () => number) {
+  constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
-    this.#boards = new LargeResults({ isLarge: ({ candidateCount }) => candidateCount >= MANY_CANDIDATES, most: MAX_CACHED_BOARDS, now });
+    this.#boards = new LargeResults({ isLarge: ({ candidateCount }) => candidateCount >= MANY_CANDIDATES, most: MAX_CACHED_BOARDS });
   }
 
   /** Computes the default board. A large one is then answered at once. */

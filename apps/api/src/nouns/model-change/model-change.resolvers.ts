@@ -21,9 +21,7 @@ class DeleteModelPayload {
 /** Changes and deletion of registered models. */
 @Resolver()
 class ModelChangeResolver {
-  @Mutation(() => UpdateModelPayload, {
-    description: 'Changes name, description, licence or family of a registered model. Needs the scope SCORE.',
-  })
+  @Mutation(() => UpdateModelPayload, { description: 'Changes name, description, licence or family of a model. Needs the scope SCORE.' })
   async updateModel(
     @Arg('input', () => UpdateModelInput, { description: 'The changes.' }) input: UpdateModelInput,
     @Ctx() context: RequestContext,

@@ -15,10 +15,7 @@ export class ModelRevision extends Node {
   @field(Boolean, "Whether this is the model's current revision.") readonly isCurrent!: boolean;
   @nullable(String, "Architecture named in the model's configuration.") readonly architecture!: string | null;
   @nullable(ModelFormat, 'How its files are stored; null if a declared model does not state it.') readonly format!: ModelFormat | null;
-  @nullable(
-    GraphQLJSON,
-    'Number of stored tensors by element type, for example { "BF16": 272 }; null for old revisions that did not record it.',
-  )
+  @nullable(GraphQLJSON, 'Number of stored tensors by element type, for example { "BF16": 272 }; null for old revisions.')
   readonly storedTypes!: unknown;
   @field(NormPlacement, 'Norm placement: where a block has its norms.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;

@@ -45,10 +45,7 @@ export const MODELS = defineList({
     slug: equals(String, sql`m."slug"`, 'Only the model with this short name.'),
     slugs: anyOf(String, sql`m."slug"`, 'Any of these short names.'),
     family: equals(String, sql`f."slug"`, 'Short name of the family.'),
-    search: search(
-      [sql`m."slug"`, sql`m."name"`, sql`m."description"`],
-      'Words that the slug, name or description must contain; case is ignored.',
-    ),
+    search: search([sql`m."slug"`, sql`m."name"`, sql`m."description"`], 'Words that slug, name or description contain; case is ignored.'),
     parameters: within(SafeIntRange, sql`r."parameterCount"`, 'Number of parameters.'),
     blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
     normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Norm placement.'),

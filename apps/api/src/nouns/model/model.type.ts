@@ -6,9 +6,7 @@ import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
 
 /** A language model, with the facts of its current revision. */
-@nodeType(
-  'A language model. Its technical facts are those of its current revision. A model is listed after its first revision is registered.',
-)
+@nodeType('A language model. Its technical facts are those of its current revision. A model is listed after its first registration.')
 export class Model extends Node {
   readonly familyKey!: string;
   /** The family, if the model's statement has read it too. */

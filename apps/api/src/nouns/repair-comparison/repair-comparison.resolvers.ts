@@ -1,5 +1,13 @@
-import { compareRepairs, type EvaluatedRepair, listRepairPairs, type PairedGain } from '@lamina/benchmarks';
-import { type QuantizedWholeRow, quantizedWholes, repairedPrunings, repairGains } from '@lamina/database';
+import { compareRepairs, type EvaluatedRepair, listRepairPairs } from '@lamina/benchmarks';
+import {
+  type QuantizedWholeRow,
+  quantizedWholes,
+  type RepairDifference,
+  type RepairedEvaluation,
+  repairDifferences,
+  repairedEvaluations,
+  repairedPrunings,
+} from '@lamina/database';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
@@ -31,7 +39,14 @@ class RepairComparisonResolver {
     const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
     const [first] = records;
     if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), aboveChance };
-    const gains = await sqlReader.readRows<PairedGain>(repairGains(first.lane, listRepairPairs(records)));
+    const measured = await sqlReader.readRows<RepairedEvaluation>(repairedEvaluations(first.lane, listRepairPairs(records)));
+    const pairKeys = measured.map(({ pairKey }) => pairKey);
+    const differences = await sqlReader.readLasting<RepairDifference>('repair-difference', pairKeys, repairDifferences);
+    const byPair = new Map(differences.map((difference) => [difference.key, difference]));
+    const gains = measured.flatMap(({ pairKey, ...evaluation }) => {
+      const difference = byPair.get(pairKey);
+      return difference === undefined ? [] : [{ ...difference, ...evaluation }];
+    });
     const quantized = await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, first.lane));
     return { ...compareRepairs(records, { gains, aboveChance, quantized }), aboveChance };
   }

@@ -20,9 +20,7 @@ export class SelfCheck {
   @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
 }
 
-@outputType(
-  'How surely the layers of lowest block influence are known: windows were read in random order until they were, or until the text ended.',
-)
+@outputType('How surely the layers of lowest block influence are known: windows were read in random order until then, or to the end.')
 export class ScoreSettlement {
   @field(Int, 'Number of layers that were asked for.') readonly count!: number;
   @field(Float, 'Confidence that was asked for, 0..1.') readonly confidence!: number;

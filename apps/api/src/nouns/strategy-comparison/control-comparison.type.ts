@@ -33,10 +33,7 @@ export type ControlVerdict = ValueOf<typeof ControlVerdict>;
 /** The value is the name in the benchmarks package. */
 export const DifferenceError = defineEnum('DifferenceError', 'Where the standard error of a difference of retentions comes from.', {
   PAIRED: ['paired', 'From differences document by document: what all models find hard cancels. The spread of averaged draws is added.'],
-  INDEPENDENT: [
-    'independent',
-    'From the errors of both retentions, as if they had no document in common: not all answers of both are stored.',
-  ],
+  INDEPENDENT: ['independent', 'From the errors of both retentions, as if they shared no document: not all answers of both are stored.'],
 });
 export type DifferenceError = ValueOf<typeof DifferenceError>;
 

@@ -33,7 +33,16 @@ export async function compareStrategiesOf(
   const quantized = lane === null ? [] : await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, lane));
   const compared = chooseCompared(prunings, { benchmark, metric, aboveChance: args.aboveChance ?? false });
   const measured = [...prunings, ...quantized].flatMap(({ cells }) => cells.filter((cell) => cell.metric === compared.metric));
-  const answers = await sqlReader.readRows<DocumentAnswers>(documentAnswers(listEvaluationPairs(measured), compared));
+  const pairs = listEvaluationPairs(measured);
+  const answers = await sqlReader.readLasting<DocumentAnswers>(
+    `answers ${compared.metric} ${compared.aboveChance}`,
+    pairs.map(({ key }) => key),
+    (missing) =>
+      documentAnswers(
+        pairs.filter(({ key }) => missing.includes(key)),
+        compared,
+      ),
+  );
   // All stored strategies are values of the API's enum.
   const steps = compareStrategies(prunings, { ...compared, units: choice.units, answers, quantized }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { seedBenchmark, seedEvaluatedPruning, seedEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
@@ -44,7 +44,8 @@ describe('differences between strategies', () => {
     await answer({ pruningId }, answers);
   };
 
-  beforeAll(async () => {
+  // Each test has an API of its own: what is stored is read once, and some tests change it.
+  beforeEach(async () => {
     api = await startTestApi();
     model = await seedModel(api.database, { slug: 'model', blockCount: sizes.blockCount });
     for (const [draw, answers] of ANSWERS.draws.entries()) await prune('random-inner', answers, draw);
@@ -58,7 +59,10 @@ describe('differences between strategies', () => {
     await seedEvaluation(api.database, { model: form, benchmarkId: await seedBenchmark(api.database, 'facts'), value, sampleCount: 20 });
     await answer({ revisionId: form.revisionKey }, ANSWERS.int8);
   });
-  afterAll(() => api.close());
+  afterEach(() => api.close());
+
+  const removeAnswer = () =>
+    api.database.prisma.sample.deleteMany({ where: { evaluation: { pruning: { strategy: 'greedy-loss' } }, position: 7 } });
 
   const compare = async (variables: object = {}) => {
     const reply = await api.query<Compared>(QUERY, variables);
@@ -102,7 +106,7 @@ describe('differences between strategies', () => {
   });
 
   it('have the error of independent retentions, and say so, where an answer of one is not stored', async () => {
-    await api.database.prisma.sample.deleteMany({ where: { evaluation: { pruning: { strategy: 'greedy-loss' } }, position: 7 } });
+    await removeAnswer();
     const [greedy, influence] = (await compare()) ?? [];
     // Both retentions have 0.01.
     expect(greedy).toMatchObject({
@@ -113,6 +117,7 @@ describe('differences between strategies', () => {
   });
 
   it('are not made where no error is known', async () => {
+    await removeAnswer();
     const where = { pruning: { strategy: 'greedy-loss' } };
     await api.database.prisma.evaluation.updateMany({ where, data: { retentionStandardError: null } });
     expect((await compare())?.[0]).toMatchObject({ strategy: 'GREEDY_LOSS', againstDefault: null, againstEqualBytes: null });

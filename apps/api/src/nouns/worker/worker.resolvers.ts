@@ -18,17 +18,13 @@ class DrainWorkerPayload {
 /** What administrators may do to workers, and what only writers may see of them. */
 @Resolver(() => Worker)
 class WorkerResolver {
-  @FieldResolver(() => [String], {
-    description: 'Names of the model folders that it can read, as registerModel takes them. Needs the scope SCORE.',
-  })
+  @FieldResolver(() => [String], { description: 'Model folders that it can read, as registerModel takes them. Needs the scope SCORE.' })
   modelFolders(@Root() { folderNames }: Worker, @Ctx() context: RequestContext): readonly string[] {
     checkScope(context, ApiTokenScope.SCORE);
     return folderNames;
   }
 
-  @Mutation(() => DrainWorkerPayload, {
-    description: 'Asks a worker to finish its current job, take no more jobs, and end. Needs the scope ADMIN.',
-  })
+  @Mutation(() => DrainWorkerPayload, { description: 'Asks a worker to finish its job, take no more, and end. Needs the scope ADMIN.' })
   async drainWorker(
     @Arg('id', () => ID, { description: 'Global id of the worker.' }) id: string,
     @Ctx() context: RequestContext,
