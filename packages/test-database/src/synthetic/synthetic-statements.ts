@@ -18,10 +18,11 @@ function modelStatements({ models, layers }: SyntheticSize): readonly string[] {
       SELECT number, uuidv7() AS id, uuidv7() AS revision, ${layers ?? '12 + (number * 7) % 69'} AS layers FROM generate_series(1, ${models}) AS number`,
     `CREATE TEMP TABLE synthetic_family AS SELECT number, uuidv7() AS id FROM generate_series(0, 19) AS number`,
     `INSERT INTO "ModelFamily" ("id", "slug", "name") SELECT id, 'synthetic-family-' || number, 'Synthetic family ' || number FROM synthetic_family`,
+    // Real models of one depth differ in their numbers of parameters; equal ones would all be sorted by name.
     `INSERT INTO "ModelRevision" ("id", "modelId", "digest", "graphSha256", "weightsSha256", "location", "normPlacement", "precision", "exporter", "opset",
         "blockCount", "hiddenSize", "parameterCount", "boundaries", "warnings")
       SELECT revision, id, ${digest("'revision ' || number")}, ${digest("'graph ' || number")}, ${digest("'weights ' || number")}, '/synthetic/' || number,
-        'pre', 'float32', 'synthetic', 17, layers, 1024, layers * 12000000::int8, '{}', '{}' FROM synthetic_model`,
+        'pre', 'float32', 'synthetic', 17, layers, 1024, layers * 12000000::int8 + number * 1000, '{}', '{}' FROM synthetic_model`,
     `INSERT INTO "Model" ("id", "slug", "name", "source", "familyId", "currentRevisionId", "updatedAt")
       SELECT m.id, 'synthetic-' || lpad(m.number::text, 6, '0'), 'Synthetic model ' || lpad(m.number::text, 6, '0'), 'folder', f.id, m.revision, now()
       FROM synthetic_model m JOIN synthetic_family f ON f.number = m.number % 20`,
