@@ -35,7 +35,7 @@ export function ExportMenu({ name, title, describe, describeInSight, children }:
     save('csv', 'text/csv', toCsv(table));
   };
   return (
-    <Popover label="Export" icon="download" title={`Export ${title}`}>
+    <Popover label="Export" icon="download" title={`Export ${title}`} needsScripts>
       <p className={menu.heading}>Exactly what is shown</p>
       {children}
       <SaveItem label="CSV" aside="full precision" onSave={() => void saveCsv()} />

@@ -25,7 +25,7 @@ export function ColumnsMenu<Row>({ columns, rowHeader, url }: ColumnsMenuProps<R
   const pin = (id: string) =>
     change({ pinned: state.pinned.includes(id) ? state.pinned.filter((one) => one !== id) : [...state.pinned, id] });
   return (
-    <Popover label="Columns" icon="columns">
+    <Popover label="Columns" icon="columns" needsScripts>
       <ul>
         {[...state.shown, ...hidden].map((id) => {
           const place = state.shown.indexOf(id);

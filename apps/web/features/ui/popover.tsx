@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, type ToggleEvent, useId, useRef } from 'react';
+import { type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import { placePanel } from './place-panel.ts';
 import styles from './popover.module.css';
@@ -12,13 +12,16 @@ export interface PopoverProps {
   readonly title?: string;
   /** A stronger outline, for an active filter. */
   readonly active?: boolean;
+  /** Whether the content is of no use without scripts: it is rendered when the panel is opened, and not sent with each page. */
+  readonly needsScripts?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button that opens a panel below it. The browser closes the panel on Escape and on clicks outside, and restores the focus. */
-export function Popover({ label, icon, title, active = false, children }: PopoverProps): ReactNode {
+export function Popover({ label, icon, title, active = false, needsScripts = false, children }: PopoverProps): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
+  const [isRendered, setRendered] = useState(!needsScripts);
   const place = (event: ToggleEvent<HTMLDivElement>) => {
     const anchor = button.current?.getBoundingClientRect();
     if (event.newState === 'open' && anchor) placePanel(event.currentTarget, anchor);
@@ -36,8 +39,16 @@ export function Popover({ label, icon, title, active = false, children }: Popove
         {label}
         {!icon && <Icon name="chevron" />}
       </button>
-      <div id={id} popover="auto" role="dialog" aria-label={title ?? label} className={styles.panel} onToggle={place}>
-        {children}
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={title ?? label}
+        className={styles.panel}
+        onBeforeToggle={() => setRendered(true)}
+        onToggle={place}
+      >
+        {isRendered && children}
       </div>
     </>
   );
