@@ -15,7 +15,6 @@ export {
 export { compareRetentions, type PairedRetention, type RetentionDifference } from './comparison/compare-retentions.ts';
 export {
   compareStrategies,
-  type EvaluatedRemoval,
   type StrategyOutcome,
   type StrategySettings,
   type StrategyStep,
@@ -32,6 +31,7 @@ export {
   type PrunedForBytes,
   type QuantizedWhole,
 } from './comparison/equal-bytes.ts';
+export type { EvaluatedRemoval } from './comparison/evaluated-removal.ts';
 export {
   type DifferenceError,
   type DocumentAnswers,

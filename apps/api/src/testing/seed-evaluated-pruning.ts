@@ -15,6 +15,8 @@ interface PruningSeed {
   readonly sampleCount?: number;
   /** Share of the parameters in each removed layer; default: half of its share of the layers. */
   readonly layerParameterRatio?: number;
+  /** The score run that chose it; default: none. */
+  readonly scoreRunId?: string;
   /** How it was evaluated; default: as every other pruning. */
   readonly lane?: string;
 }
@@ -34,13 +36,15 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     retentionStandardError = 0.01,
     sampleCount = 10,
     layerParameterRatio = 0.5 / blockCount,
+    scoreRunId = null,
     lane = LANE,
   } = seed;
   const ratio = removed.length / blockCount;
   const pruning = await database.prisma.pruning.create({
     data: {
       revisionId: model.revisionKey,
-      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${repair?.kind}`),
+      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${repair?.kind} ${scoreRunId}`),
+      scoreRunId,
       strategy,
       seed: drawSeed,
       removed: [...removed],

@@ -8,6 +8,8 @@ export interface RunChange {
   /** The first windows only. */
   readonly windowLimit?: number;
   readonly tokenCount?: number;
+  /** Short name of the calibration text. */
+  readonly text?: string;
 }
 
 /** Stores a score run with one block-influence score per layer; a null mean is a layer with an undefined metric. Returns its key. */
@@ -15,12 +17,12 @@ export async function seedScoreRun(
   { prisma }: Database,
   model: SeededModel,
   means: readonly (number | null)[],
-  { lane = 'made-lane', windowLimit, tokenCount = 32 }: RunChange = {},
+  { lane = 'made-lane', windowLimit, tokenCount = 32, text = 'made-text' }: RunChange = {},
 ): Promise<string> {
-  const textSha256 = digestOf('calibration');
+  const textSha256 = digestOf(text);
   const set = await prisma.calibrationSet.upsert({
     where: { textSha256 },
-    create: { slug: 'made-text', name: 'Made text', textSha256, documentCount: 2, characterCount: 100 },
+    create: { slug: text, name: 'Made text', textSha256, documentCount: 2, characterCount: 100 },
     update: {},
   });
   const cut = {
@@ -33,9 +35,10 @@ export async function seedScoreRun(
     documentCount: 2,
     idsSha256: digestOf('ids'),
   };
+  const digest = digestOf(`cut of ${text}, ${windowLimit} windows`);
   const config = await prisma.calibrationConfig.upsert({
-    where: { digest: digestOf(`cut${windowLimit ?? ''}`) },
-    create: { calibrationSetId: set.id, digest: digestOf(`cut${windowLimit ?? ''}`), ...cut },
+    where: { digest },
+    create: { calibrationSetId: set.id, digest, ...cut },
     update: {},
   });
   const run = await prisma.scoreRun.create({

@@ -11,7 +11,15 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 const CHOICE: RecommendedRemoval = {
-  ...{ removed: [1], removedAttention: [2, 5], removedMlp: [3], repair: null, loss: 0.04, lossInterval: { low: 0, high: 0.08 } },
+  ...{
+    removed: [1],
+    removedAttention: [2, 5],
+    removedMlp: [3],
+    repair: null,
+    chosenOn: [],
+    loss: 0.04,
+    lossInterval: { low: 0, high: 0.08 },
+  },
   ...{ probabilityWithin: 0.7, correctedProbability: 0.6, documents: 40, otherLoss: null, command: 'lamina prune', downloads: [] },
   saves: { parameters: 10, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, prefill: null, decode: null, machine: null },
 };

@@ -13,7 +13,7 @@ const UNSURE = 'likely' satisfies RecommendationVerdict;
 
 /** Of an answer without a choice. */
 const NO_CHOICE = {
-  ...{ remove: null, removeAttention: null, removeMlp: null, repair: null, expectedLoss: null, interval: null },
+  ...{ remove: null, removeAttention: null, removeMlp: null, repair: null, chosenOn: [], expectedLoss: null, interval: null },
   ...{ probabilityWithin: null, correctedProbability: null, documents: null, saves: null, command: null, downloads: [] },
 };
 

@@ -22,6 +22,8 @@ export interface RecommendedRemoval {
   readonly removedMlp: readonly number[];
   /** In capitals; null = nothing replaces the removed blocks. */
   readonly repair: string | null;
+  /** Calibration texts whose scores led to it; empty where no scores were read. */
+  readonly chosenOn: readonly string[];
   readonly loss: number;
   readonly lossInterval: Interval;
   readonly probabilityWithin: number;
@@ -87,7 +89,7 @@ export interface RecommendationRequest {
   readonly units: readonly UnitKind[] | null;
 }
 
-const REMOVAL = `removed removedAttention removedMlp repair loss lossInterval { low high } probabilityWithin correctedProbability documents command
+const REMOVAL = `removed removedAttention removedMlp repair chosenOn loss lossInterval { low high } probabilityWithin correctedProbability documents command
   otherLoss { metric benchmarks loss lossInterval { low high } }
   pruning { artefact { files { download } } }
   saves { parameters parameterRatio bytes cacheBytesPerToken machine prefill { ratio interval { low high } } decode { ratio interval { low high } } }`;

@@ -10,7 +10,16 @@ const row = (precision: string, machine: string | null): QuantizationRow => ({
 
 describe('describeStudy', () => {
   it('names the baseline of equal bytes above the strategies of a step', () => {
-    const result = { strategy: 'block-influence', key: null, removed: [2], protectFirst: false, protectLast: false, draws: 1 };
+    const result = {
+      strategy: 'block-influence',
+      chosenOn: 'novel',
+      alsoChosenOn: [],
+      key: null,
+      removed: [2],
+      protectFirst: false,
+      protectLast: false,
+      draws: 1,
+    };
     const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02 };
     const verdict = {
       verdict: 'no-control',

@@ -19,6 +19,8 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
 }
 
 function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
+  // One text is the study's own, and needs no name.
+  const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
   return steps.flatMap(({ removedCount, control, equalBytes, results }) => [
     `  without ${removedCount} of ${total} ${units}${control === null ? '' : `; random inner ${units} keep ${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)}, ${control.draws} draws)`}`,
     ...(equalBytes === null
@@ -26,9 +28,10 @@ function describeSteps({ steps }: StudyComparison, total: number, units: string)
       : [
           `    equal bytes: the whole model in ${equalBytes.precision} keeps ${equalBytes.retention.toFixed(3)}${plusMinus(equalBytes.retentionStandardError)} with ${percent(equalBytes.bytesRatio)} of the bytes; the pruned model has ${percent(equalBytes.prunedBytesRatio)}`,
         ]),
-    ...results.map(({ strategy, removed, draws, retention, retentionStandardError, verdict }) => {
+    ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionStandardError, verdict }) => {
       const which = draws > 1 ? `  (mean of ${draws} seeds)` : removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
-      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${VERDICTS[verdict]}${which}`;
+      const text = texts.size > 1 && chosenOn !== null ? `  chosen on ${chosenOn}` : '';
+      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${VERDICTS[verdict]}${which}${text}`;
     }),
   ]);
 }

@@ -27,6 +27,8 @@ export interface StudyEvaluation extends EvaluatedCell {
 export interface StudyPruning {
   readonly strategy: string;
   readonly seed: number | null;
+  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores. */
+  readonly chosenOn: string | null;
   /** 'removal-only' or 'repaired'. */
   readonly lane: string;
   /** Kinds of units that the strategy could choose. */
@@ -216,9 +218,25 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Om
   const { strategy, seed, lane, units, removed, removedAttention, removedMlp, order, parametersAfter, cacheBytesPerToken, repair } =
     pruning;
   return {
-    ...{ strategy, seed, lane, units, removed, removedAttention, removedMlp, order, cacheBytesPerToken, repair },
+    ...{
+      strategy,
+      seed,
+      chosenOn: findText(pruning),
+      lane,
+      units,
+      removed,
+      removedAttention,
+      removedMlp,
+      order,
+      cacheBytesPerToken,
+      repair,
+    },
     parametersAfter: Number(parametersAfter),
   };
+}
+
+function findText({ scoreRun }: Pick<StudyRows['prunings'][number], 'scoreRun'>): string | null {
+  return scoreRun === null ? null : scoreRun.calibrationConfig.calibrationSet.slug;
 }
 
 type ListedPruning = StudyRows['prunings'][number] & { readonly cells: readonly ReturnType<typeof toCell>[] };
@@ -240,6 +258,8 @@ function compareAll(
   const removals = prunings.map((pruning) => ({
     ...pruning,
     key: pruning.id,
+    chosenOn: findText(pruning),
+    scoreRunKey: pruning.scoreRunId,
     removedRatio: pruning.removedCount / (blockCount * pruning.units.length),
     setting: describeSetting(pruning.repair),
   }));

@@ -24,6 +24,7 @@ function evaluate(value: number): StudyEvaluation {
 }
 
 const OF_BLOCKS = {
+  chosenOn: null,
   lane: 'removal-only',
   units: ['block'],
   removedAttention: [],

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { STRATEGY } from '@lamina/plans';
-import { compareStrategies, type EvaluatedRemoval } from './compare-strategies.ts';
+import { compareStrategies } from './compare-strategies.ts';
+import type { EvaluatedRemoval } from './evaluated-removal.ts';
 
 const CELL = { benchmark: 'facts', metric: 'acc', chance: null, denseValue: null, denseStandardError: null };
 
 const removal = (count: number, retention: number, change: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval => ({
   ...{ key: `${count} ${retention}`, strategy: STRATEGY.blockInfluence, seed: null, protectFirst: false, protectLast: false },
-  ...{ removed: [], removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
+  ...{ chosenOn: null, scoreRunKey: null },
+  ...{ removed: [], removedAttention: [], removedMlp: [], removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
   cells: [{ ...CELL, value: retention, retention, retentionStandardError: 0.04 }],
   ...change,
 });
@@ -57,7 +59,8 @@ describe('compareStrategies', () => {
 
 function removalBy(key: string, strategy: string, retention: number, more: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval {
   const cells = [{ ...CELL, value: retention / 2, retention, retentionStandardError: 0.01 }];
-  const facts = { seed: null, protectFirst: false, protectLast: false, removed: [1, 2], removedCount: 2 };
+  const choice = { seed: null, chosenOn: null, scoreRunKey: null, protectFirst: false, protectLast: false };
+  const facts = { ...choice, removed: [1, 2], removedAttention: [], removedMlp: [], removedCount: 2 };
   return { key, strategy, ...facts, removedRatio: 0.25, removedParameterRatio: 0.2, cells, ...more };
 }
 
@@ -100,5 +103,72 @@ describe('strategies at one number of removed blocks', () => {
       removalBy('other', STRATEGY.explicit, 0.8, { removed: [], removedAttention: [3, 4], removedMlp: [] }),
     ];
     expect(compareStrategies(named, settings)[0]?.results.map(({ key }) => key)).toEqual(['one', 'other']);
+  });
+});
+
+describe('what a strategy chose on several texts', () => {
+  const on = (text: string, more: Partial<EvaluatedRemoval> = {}) => ({ chosenOn: text, scoreRunKey: `run of ${text}`, ...more });
+
+  it('are results of their own, and say where another text chose the same units', () => {
+    const all = [
+      removalBy('a', STRATEGY.greedyLoss, 0.9, on('novel', { removed: [1, 2] })),
+      removalBy('b', STRATEGY.greedyLoss, 0.8, on('articles', { removed: [3, 4] })),
+      removalBy('c', STRATEGY.greedyLoss, 0.7, on('letters', { removed: [3, 4] })),
+      // The same units by another strategy, or with another protection, are another choice.
+      removalBy('d', STRATEGY.iterate, 0.6, on('novel', { removed: [3, 4] })),
+      removalBy('e', STRATEGY.greedyLoss, 0.5, on('novel', { removed: [3, 4], protectFirst: true })),
+    ];
+    expect(compareStrategies(all, settings)[0]?.results.map(({ key, chosenOn, alsoChosenOn }) => [key, chosenOn, alsoChosenOn])).toEqual([
+      ['a', 'novel', []],
+      ['b', 'articles', ['letters']],
+      ['c', 'letters', ['articles']],
+      ['d', 'novel', []],
+      ['e', 'novel', []],
+    ]);
+  });
+
+  it('take their seeds from one run: that of the newest removal', () => {
+    const search = (key: string, retention: number, seed: number | null, run: string) =>
+      removalBy(key, STRATEGY.evolutionary, retention, on('novel', { seed, scoreRunKey: run }));
+    const newest = [
+      search('third', 0.7, 2, 'second run'),
+      search('second', 0.8, 1, 'second run'),
+      search('first', 0.9, null, 'second run'),
+    ];
+    const earlier = [search('old fourth', 0.1, 3, 'first run'), search('old first', 0.2, null, 'first run')];
+    const other = removalBy('other', STRATEGY.evolutionary, 0.3, on('articles'));
+    expect(compareStrategies([...newest, ...earlier, other], settings)[0]?.results).toMatchObject([
+      { chosenOn: 'novel', draws: 3, retention: expect.closeTo(0.8, 12), removed: null, alsoChosenOn: [] },
+      { chosenOn: 'articles', draws: 1, retention: 0.3 },
+    ]);
+    // The newest run alone counts, also where it has fewer seeds.
+    expect(compareStrategies([...earlier, ...newest], settings)[0]?.results).toMatchObject([
+      { draws: 2, retention: expect.closeTo(0.15, 12) },
+    ]);
+  });
+
+  it('are compared with block influence on their own text; what read no text, and a text without it, with that of most removals', () => {
+    const all = [
+      removalBy('influence a', STRATEGY.blockInfluence, 0.5, on('articles')),
+      removalBy('influence n', STRATEGY.blockInfluence, 0.7, on('novel')),
+      removalBy('greedy a', STRATEGY.greedyLoss, 0.8, on('articles')),
+      removalBy('greedy n', STRATEGY.greedyLoss, 0.8, on('novel')),
+      removalBy('magnitude n', STRATEGY.relativeMagnitude, 0.8, on('novel')),
+      removalBy('greedy l', STRATEGY.greedyLoss, 0.8, on('letters')),
+      removalBy('last', STRATEGY.reverse, 0.8),
+    ];
+    const [step] = compareStrategies(all, settings);
+    const differences = new Map(step?.results.map(({ key, againstDefault }) => [key, againstDefault?.value ?? null]));
+    expect(Object.fromEntries(differences)).toEqual({
+      ...{ 'influence a': null, 'influence n': null },
+      ...{ 'greedy a': expect.closeTo(0.3, 12), 'greedy n': expect.closeTo(0.1, 12), 'magnitude n': expect.closeTo(0.1, 12) },
+      ...{ 'greedy l': expect.closeTo(0.1, 12), last: expect.closeTo(0.1, 12) },
+    });
+  });
+
+  it('have one control, and are one family of claims', () => {
+    // One margin of 0.11 holds alone, two do not: the first test of this file.
+    const both = ['articles', 'novel'].map((text) => removal(1, 0.71, on(text)));
+    expect(verdicts([...both, ...draws(1)])).toEqual([[1, 'not-distinguishable', 'not-distinguishable']]);
   });
 });

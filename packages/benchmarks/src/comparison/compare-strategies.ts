@@ -1,8 +1,11 @@
 import { getAt } from '@lamina/errors';
-import { type ControlDraws, HEADLINE_OF_KIND, sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { type ControlDraws, HEADLINE_OF_KIND } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
 import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
+import type { EvaluatedRemoval } from './evaluated-removal.ts';
+import { findMainText } from './find-main-text.ts';
+import { describeGroup, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
 import {
   type ComparedRetention,
   type DocumentAnswers,
@@ -13,49 +16,21 @@ import {
   type TestedDifference,
   testDifference,
 } from './judge-differences.ts';
-import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
-import { type AveragedMetric, type EvaluatedCell, findCells, type MeanRetention, measureRetention } from './measure-retention.ts';
+import { type AveragedMetric, type EvaluatedCell, findCells, type MeanRetention } from './measure-retention.ts';
 import { withChanceSubtracted } from './with-chance-subtracted.ts';
 
-/** An evaluated removal. */
-export interface EvaluatedRemoval {
-  readonly key: string;
-  /** A strategy's name. */
-  readonly strategy: string;
-  /** The seed of a random draw, or of a search with a further seed; null for the others. */
-  readonly seed: number | null;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
-  /** Whole removed blocks. */
-  readonly removed: readonly number[];
-  /** Blocks of which only the attention, and only the MLP, is removed. */
-  readonly removedAttention?: readonly number[];
-  readonly removedMlp?: readonly number[];
-  /** Number of removed units. */
-  readonly removedCount: number;
-  /** Removed units ÷ all units of these kinds. */
-  readonly removedRatio: number;
-  /** Removed parameters ÷ all parameters. */
-  readonly removedParameterRatio: number;
-  /** As measured. */
-  readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[];
+/** A result beside those of other texts. */
+interface ComparedOutcome extends RemovalOutcome {
+  /** Other texts on which the strategy chose the same units, by name; empty where several draws are averaged. */
+  readonly alsoChosenOn: readonly string[];
 }
 
 /** The retention of one strategy, compared with the control, with the default strategy and with quantization. */
-export interface StrategyOutcome extends ControlledRetention {
-  /** Key of the removal; null if several draws are averaged. */
-  readonly key: string | null;
-  readonly strategy: string;
-  readonly removed: readonly number[] | null;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
-  /** Number of averaged removals. */
-  readonly draws: number;
-  /** Null for a mean over several benchmarks. */
-  readonly value: number | null;
-  readonly retention: number;
-  readonly retentionStandardError: number | null;
-  /** Against block influence at the same count, with the same protections where they are measured; null for itself, and without a known error. */
+export interface StrategyOutcome extends ControlledRetention, ComparedOutcome {
+  /**
+   * Against block influence at the same count, on the same text and with the same protections where they are measured; null for itself, and without a
+   * known error. Strategies that read no scores are compared with it on the text that chose most removals.
+   */
   readonly againstDefault: StrategyDifference | null;
   /** Against the step's baseline of equal bytes; null without one, and without a known error. */
   readonly againstEqualBytes: StrategyDifference | null;
@@ -88,37 +63,29 @@ export interface StrategySettings extends AveragedMetric {
 /** What a step takes its claims from. */
 interface StepSettings extends Omit<StrategySettings, 'answers'> {
   readonly terms: ReadonlyMap<string, DocumentTerms>;
-}
-
-/** A pruning that has the metric on every requested benchmark. */
-interface Measured extends MeanRetention {
-  readonly pruning: EvaluatedRemoval;
+  /** The text that chose most removals; of equals, the first by name. Null where no scores were read. */
+  readonly mainText: string | null;
 }
 
 /**
- * Every strategy compared with the random-inner control, with block influence and with quantization, one step per number of removed blocks. Of equal
- * prunings (strategy, seed, protections, count), the newest is used.
+ * Every strategy compared with the random-inner control, with block influence and with quantization, one step per number of removed blocks. What one
+ * strategy chose on several texts are several results. On one text, only the score run of the newest pruning counts, and of equal prunings (strategy,
+ * text, seed, protections, count) the newest.
  * @param prunings newest first; those without the metric on every benchmark are left out
  */
 export function compareStrategies(
   prunings: readonly EvaluatedRemoval[],
   { answers = [], quantized: forms = [], ...settings }: StrategySettings,
 ): readonly StrategyStep[] {
-  const newest = new Map<string, Measured>();
   const quantized = settings.aboveChance ? forms.map(withChanceSubtracted) : forms;
-  for (const pruning of settings.aboveChance ? prunings.map(withChanceSubtracted) : prunings) {
-    const measured = measureRetention(pruning.cells, settings);
-    const { strategy, seed, removed, removedCount, protectFirst, protectLast } = pruning;
-    const units = strategy === STRATEGY.explicit ? [removed, pruning.removedAttention, pruning.removedMlp] : null;
-    const key = JSON.stringify([strategy, seed, removedCount, protectFirst, protectLast, units]);
-    if (measured !== null && !newest.has(key)) newest.set(key, { pruning, ...measured });
-  }
-  const byCount = Map.groupBy(newest.values(), ({ pruning }) => pruning.removedCount);
+  const newest = listNewest(settings.aboveChance ? prunings.map(withChanceSubtracted) : prunings, settings);
+  const byCount = Map.groupBy(newest, ({ pruning }) => pruning.removedCount);
   const { isHigherBetter } = settings;
   const terms = listTerms(answers, settings.metric === HEADLINE_OF_KIND.perplexity);
+  const mainText = findMainText(newest.map(({ pruning }) => pruning));
   const drafts = [...byCount]
     .toSorted(([a], [b]) => a - b)
-    .map(([count, measured]) => draftStep(count, measured, { ...settings, quantized, terms }));
+    .map(([count, measured]) => draftStep(count, measured, { ...settings, quantized, terms, mainText }));
   // All that is said of all strategies at all counts is one family of claims.
   const all = drafts.flatMap(({ rows }) => rows);
   const tested = all.flatMap(({ againstDefault, againstEqualBytes }) => [againstDefault, againstEqualBytes]);
@@ -146,7 +113,7 @@ interface StepDraft extends Omit<StrategyStep, 'results'> {
 
 /** A result with what is claimed of it. */
 interface RowDraft {
-  readonly outcome: Outcome;
+  readonly outcome: ComparedOutcome;
   readonly claim: ControlClaim;
   readonly againstDefault: TestedDifference | null;
   readonly againstEqualBytes: TestedDifference | null;
@@ -163,7 +130,7 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
   const form = quantized.find(({ model }) => model === equalBytes?.model);
   const baseline = equalBytes && form ? { ...equalBytes, spread: 0, terms: findTerms([form.cells], settings) } : null;
   const rows = groups.map((group) => {
-    const outcome = describeGroup(group);
+    const outcome = { ...describeGroup(group), alsoChosenOn: listTextsAlike(group, groups) };
     return { outcome, compared: compareGroup(group, outcome, settings) };
   });
   return {
@@ -174,7 +141,7 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
     rows: rows.map(({ outcome, compared }) => {
       const paired = control && findPairedError(compared, control);
       const isPaired = paired !== null && compared.spread !== null;
-      const reference = findDefault(outcome, rows);
+      const reference = findDefault(outcome, rows, settings.mainText);
       return {
         outcome,
         claim: {
@@ -191,21 +158,27 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
 }
 
 interface ComparedRow {
-  readonly outcome: Outcome;
+  readonly outcome: ComparedOutcome;
   readonly compared: ComparedRetention;
 }
 
-/** Block influence, with the same protections if they are measured; null for block influence itself. */
-function findDefault({ strategy, protectFirst, protectLast }: Outcome, rows: readonly ComparedRow[]): ComparedRetention | null {
+/**
+ * Block influence, on the same text and with the same protections if they are measured; null for block influence itself.
+ * @param mainText the text of the reference where the strategy read no scores, or where its text has no reference
+ */
+function findDefault(outcome: RemovalOutcome, rows: readonly ComparedRow[], mainText: string | null): ComparedRetention | null {
+  const { strategy, chosenOn, protectFirst, protectLast } = outcome;
   if (strategy === STRATEGY.blockInfluence) return null;
-  const references = rows.filter(({ outcome }) => outcome.strategy === STRATEGY.blockInfluence);
-  const alike = references.find(({ outcome }) => outcome.protectFirst === protectFirst && outcome.protectLast === protectLast);
-  return (alike ?? references[0])?.compared ?? null;
+  const all = rows.filter((row) => row.outcome.strategy === STRATEGY.blockInfluence);
+  const listOn = (text: string | null) => all.filter((row) => row.outcome.chosenOn === text);
+  const references = [listOn(chosenOn), listOn(mainText), all].find((found) => found.length > 0);
+  const alike = references?.find((row) => row.outcome.protectFirst === protectFirst && row.outcome.protectLast === protectLast);
+  return (alike ?? references?.[0])?.compared ?? null;
 }
 
 function compareGroup(
   group: readonly Measured[],
-  { retention, retentionStandardError }: Outcome,
+  { retention, retentionStandardError }: MeanRetention,
   settings: StepSettings,
 ): ComparedRetention {
   const terms = findTerms(
@@ -225,42 +198,4 @@ function findTerms(models: readonly (readonly EvaluatedCell[])[], { terms, ...av
 
 function findStored(cell: EvaluatedCell | undefined, terms: StepSettings['terms']): DocumentTerms | undefined {
   return cell?.key === undefined ? undefined : terms.get(cell.key);
-}
-
-/** The draws of a random strategy, and the choices of one search with several seeds, are one result; every other removal is one by itself. */
-function groupDraws(compared: readonly Measured[]): readonly (readonly Measured[])[] {
-  const keyOf = ({ pruning: { key, strategy, protectFirst, protectLast } }: Measured): string =>
-    JSON.stringify([strategy, protectFirst, protectLast, strategy === STRATEGY.explicit ? key : null]);
-  return [...Map.groupBy(compared, keyOf).values()];
-}
-
-function describeGroup(group: readonly Measured[]): Outcome {
-  const first = getAt(group, 0);
-  return group.length === 1 && first.pruning.strategy !== STRATEGY.random ? describeOne(first) : describeDraws(group);
-}
-
-/** A result before it is compared. */
-type Outcome = Omit<StrategyOutcome, keyof ControlledRetention | 'againstDefault' | 'againstEqualBytes'>;
-
-function describeOne({ pruning, value, retention, retentionStandardError }: Measured): Outcome {
-  const { strategy, key, removed, protectFirst, protectLast } = pruning;
-  return { strategy, key, removed, protectFirst, protectLast, draws: 1, value, retention, retentionStandardError };
-}
-
-function describeDraws(draws: readonly Measured[]): Outcome {
-  const { strategy, protectFirst, protectLast } = getAt(draws, 0).pruning;
-  const count = draws.length;
-  const retentions = draws.map(({ retention }) => retention);
-  const values = draws.map(({ value }) => value).filter((value) => value !== null);
-  return {
-    strategy,
-    key: null,
-    removed: null,
-    protectFirst,
-    protectLast,
-    draws: count,
-    value: values.length === count ? sampleMean(values) : null,
-    retention: sampleMean(retentions),
-    retentionStandardError: standardErrorOfMean(retentions),
-  };
 }

@@ -1,5 +1,6 @@
 import { REPAIR_KINDS, type RepairKind, type TokenRule } from '@lamina/metrics';
 import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
+import { findMost } from './find-most.ts';
 
 /** A pruning with the text on which its repair was solved. */
 export interface Calibrated {
@@ -60,11 +61,4 @@ export function keepOneSetting<Record extends Solved>(records: readonly Record[]
 
 function describe({ setting }: Solved): string | null {
   return setting && describeRepairSetting(setting);
-}
-
-/** The records of the key that most have; none where there are no records. */
-function findMost<Record>(records: readonly Record[], keyOf: (record: Record) => readonly (string | null)[]): readonly Record[] {
-  const groups = [...Map.groupBy(records, (record) => JSON.stringify(keyOf(record)))];
-  const [most] = groups.toSorted(([a, own], [b, other]) => other.length - own.length || (a < b ? -1 : 1));
-  return most === undefined ? [] : most[1];
 }

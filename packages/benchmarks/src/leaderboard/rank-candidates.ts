@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
 import { isRandomStrategy, type PruningLane, STRATEGY } from '@lamina/plans';
 import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
+import { findMainText } from '../comparison/find-main-text.ts';
 import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';
 import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
@@ -50,18 +51,20 @@ export function rankCandidates<Record extends Candidate>(
   const counted = settings.aboveChance ? records.map(withChanceSubtracted) : records;
   const scored = counted.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
+  const mainText = findMainText(records.filter(({ strategy }) => strategy === settings.strategy));
   const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount'> & {
     readonly candidate: ScoredCandidate<Record>;
     readonly claim: ControlClaim | null;
   })[] = [];
   for (const all of byModel.values()) {
     // The best of several draws would be biased: random ones represent a model only if that strategy is requested, further seeds of a search never.
-    const candidates = all.filter(
+    const allowed = all.filter(
       ({ record }) =>
         (settings.pruningLane === null || record.pruningLane === settings.pruningLane) &&
         (settings.strategy === null || record.strategy === settings.strategy) &&
         (record.seed === null || (settings.strategy !== null && isRandomStrategy(record.strategy))),
     );
+    const candidates = mainText === null ? allowed : preferText(allowed, mainText);
     const candidate = chooseCandidate(candidates, {
       removedRatio: settings.removedRatio,
       axis: settings.axis,
@@ -90,6 +93,16 @@ export function rankCandidates<Record extends Candidate>(
     control: (claim && controls.get(claim)) ?? null,
     ...getAt(rankings, index),
   }));
+}
+
+/** On a board of one strategy, the text that chose most of its prunings stands for each number of units at which it is measured: rows compare models. */
+function preferText<Record extends Candidate>(
+  candidates: readonly ScoredCandidate<Record>[],
+  text: string,
+): readonly ScoredCandidate<Record>[] {
+  const own = candidates.filter(({ record, averageRetention }) => record.chosenOn === text && averageRetention !== null);
+  const counts = new Set(own.map(({ record }) => record.removedCount));
+  return candidates.filter(({ record }) => record.chosenOn === text || !counts.has(record.removedCount));
 }
 
 /**

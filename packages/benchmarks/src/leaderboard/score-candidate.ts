@@ -17,6 +17,8 @@ export interface Candidate {
   readonly strategy: string;
   /** The seed of a random draw, or of a search with a further seed; null for the others. */
   readonly seed: number | null;
+  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
+  readonly chosenOn: string | null;
   readonly pruningLane: PruningLane;
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */

@@ -68,6 +68,8 @@ export interface RecommendedRemoval extends RemovedUnits {
   /** Kind of the repair that replaces the removed blocks; null = nothing replaces them. */
   readonly repair: RepairKind | null;
   readonly strategies: readonly StrategyName[];
+  /** Short names of the calibration texts whose scores led to it; empty where no scores were read. */
+  readonly chosenOn: readonly string[];
   readonly loss: number;
   /** 95 %, of this removal alone. */
   readonly lossInterval: Interval;
@@ -160,6 +162,7 @@ function describeRemovalOf(
     ...listRemovedUnits(candidate.removal),
     repair: candidate.repair?.kind ?? null,
     strategies: candidate.strategies,
+    chosenOn: candidate.chosenOn,
     loss,
     lossInterval: interval,
     probabilityWithin,

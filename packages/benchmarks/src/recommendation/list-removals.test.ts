@@ -14,7 +14,7 @@ const perplexity = (retention: number): LossCell => ({
 });
 const pruning = (removed: readonly number[], cells: readonly LossCell[]): StoredPruning => ({
   ...{ key: removed.join(), strategy: 'block-influence', removed, removedAttention: [], removedMlp: [] },
-  ...{ removedParameters: 10 * removed.length, cacheBytesPerToken: null, repair: null, cells },
+  ...{ chosenOn: null, removedParameters: 10 * removed.length, cacheBytesPerToken: null, repair: null, cells },
 });
 
 describe('the removals of a model', () => {
@@ -51,5 +51,13 @@ describe('the removals of a model', () => {
   it('say nothing else where nothing else was measured', () => {
     const scores = [pruning([1], [score(0.99)])];
     expect(list('average', scores).candidates).toMatchObject([{ otherLoss: null }]);
+  });
+
+  it('name every text whose scores led to them', () => {
+    const texts = ['novel', null, 'articles', 'novel'].map((chosenOn) => ({ ...pruning([1], [score(0.99)]), chosenOn }));
+    expect(list('average', [...texts, pruning([2], [score(0.9)])]).candidates.map(({ chosenOn }) => chosenOn)).toEqual([
+      ['novel', 'articles'],
+      [],
+    ]);
   });
 });

@@ -17,6 +17,8 @@ export type StoredRepair = Omit<CommandRepair, 'format'> & { readonly kind: Repa
 export interface StoredPruning {
   readonly key: string;
   readonly strategy: StrategyName;
+  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
+  readonly chosenOn: string | null;
   /** Whole removed blocks. */
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
@@ -38,6 +40,8 @@ export interface StoredRemoval {
   readonly removal: Removal;
   readonly repair: StoredRepair | null;
   readonly strategies: readonly StrategyName[];
+  /** The texts whose scores led to it, newest pruning first. */
+  readonly chosenOn: readonly string[];
   readonly removedCount: number;
   /** Kinds of the removed units. */
   readonly units: readonly UnitKind[];
@@ -98,6 +102,7 @@ export function listRemovals(
       removal,
       repair: pruning.repair,
       strategies: [...new Set(group.map((one) => one.pruning.strategy))],
+      chosenOn: [...new Set(group.map((one) => one.pruning.chosenOn).filter((text) => text !== null))],
       removedCount: listUnits(removal).length,
       units: [...new Set(listUnits(removal).map(({ kind }) => kind))],
       removedParameters: pruning.removedParameters,

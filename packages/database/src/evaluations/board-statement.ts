@@ -150,9 +150,10 @@ function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql 
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
       r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
-      p."removedParameterRatio", p."createdAt", ${SOLVING_OF_PRUNING}
+      p."removedParameterRatio", p."createdAt", cs."slug" AS "chosenOn", ${SOLVING_OF_PRUNING}
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
-    JOIN "Pruning" p ON p."revisionId" = r."id"
+    JOIN "Pruning" p ON p."revisionId" = r."id" LEFT JOIN "ScoreRun" sr ON sr."id" = p."scoreRunId"
+    LEFT JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId"
     WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (
       (p."strategy" = ${STRATEGY.randomInner} AND p."lane" = ${PRUNING_LANE.removalOnly}) OR (
         (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text) AND (${pruningLane}::text IS NULL OR p."lane" = ${pruningLane}::text)

@@ -1,6 +1,7 @@
 import type { BenchmarkRetention, EvaluatedCell, EvaluatedRemoval, Solved } from '@lamina/benchmarks';
 import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { STRATEGY, type UnitKind } from '@lamina/plans';
+import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
 import { isSameSet, type Sql, sql } from '../sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
@@ -29,6 +30,7 @@ export interface ComparedPrunings {
 export function evaluatedPrunings(where: ComparedPrunings): Sql {
   return sql`
     SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."removed", p."removedCount", p."removedParameterRatio", p."repairKind", ${SOLVING_OF_PRUNING},
+      p."removedAttention", p."removedMlp", p."scoreRunId" AS "scoreRunKey", ${TEXT_OF_SCORES} AS "chosenOn",
       p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('key', e."id", 'denseKey', e."denseId", 'benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
         'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"

@@ -1,4 +1,5 @@
 import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
 import { type Sql, sql } from '../sql.ts';
 
 /** Which forms of a model are selected. */
@@ -21,7 +22,8 @@ export function laneOfForms(modelKey: string): Sql {
 
 /**
  * Selects a model and its quantized forms (MeasuredForm of @lamina/benchmarks), dense and with each number of removed blocks, with their evaluations and
- * the best suited measurement of their speed: the original first. Of several prunings of as many blocks, it takes the newest of the lane.
+ * the best suited measurement of their speed: the original first. Of several prunings of as many blocks, it takes the newest of the lane by the scores of
+ * the text that chose most of the form's prunings (findMainText of @lamina/benchmarks).
  */
 export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery): Sql {
   return sql`
@@ -32,10 +34,10 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
       CROSS JOIN LATERAL (
         SELECT NULL::uuid AS "id", NULL AS "strategy", 0 AS "removedCount", '{}'::int[] AS "removed"
         UNION ALL
-        (SELECT DISTINCT ON (o."strategy", o."removedCount") o."id", o."strategy", o."removedCount", o."removed" FROM "Pruning" o
-          WHERE o."revisionId" = r."id" AND ${isOfBlocksAlone(sql`o`)} AND (o."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND o."strategy" = ${STRATEGY.explicit}))
-            AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = o."id" AND e."lane" = ${lane})
-          ORDER BY o."strategy", o."removedCount", o."id" DESC)) AS p
+        (SELECT DISTINCT ON (p."strategy", p."removedCount") p."id", p."strategy", p."removedCount", p."removed" FROM "Pruning" p
+          WHERE p."revisionId" = r."id" AND ${isOfBlocksAlone(sql`p`)} AND (p."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND p."strategy" = ${STRATEGY.explicit}))
+            AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = p."id" AND e."lane" = ${lane})
+          ORDER BY p."strategy", p."removedCount", count(*) OVER (PARTITION BY p."strategy", ${TEXT_OF_SCORES}) DESC, ${TEXT_OF_SCORES}, p."id" DESC)) AS p
       WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
     SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
       x."weightsBytes"::float8 AS "weightsBytes", x."machine", CASE WHEN x."measuredAlone" THEN x."prefillTokensPerSecond" END AS "prefillTokensPerSecond",

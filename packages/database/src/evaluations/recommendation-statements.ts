@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { RecommendedModel, StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
+import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
 import { type Sql, sql } from '../sql.ts';
 
 /** A row of recommendedModels: the facts of a model that a recommendation needs. */
@@ -77,11 +78,11 @@ export function evaluatedRemovals(where: {
       GROUP BY e."pruningId"
     )
     SELECT chosen."revisionId" AS "revisionKey", chosen."lanes", chosen."lane", p."id" AS "key", p."strategy", p."removed", p."removedAttention", p."removedMlp",
-      p."removedParameters", p."cacheBytesPerToken", p."repair", measured."cells"
+      p."removedParameters", p."cacheBytesPerToken", p."repair", p."chosenOn", measured."cells"
     FROM chosen LEFT JOIN (measured JOIN (
       SELECT "id", "revisionId", "strategy", "removed", "removedAttention", "removedMlp", ("parametersBefore" - "parametersAfter")::float8 AS "removedParameters",
-        "cacheBytesPerToken", "repair"->'setting' AS "repair"
-      FROM "Pruning" WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND ("repairKind" IS NULL OR "repair" ? 'setting')
+        "cacheBytesPerToken", "repair"->'setting' AS "repair", ${TEXT_OF_SCORES} AS "chosenOn"
+      FROM "Pruning" p WHERE "revisionId" = ${revisions} AND "seed" IS NULL AND ("repairKind" IS NULL OR "repair" ? 'setting')
     ) p ON p."id" = measured."pruningId") ON p."revisionId" = chosen."revisionId"
     ORDER BY p."id" DESC`;
 }

@@ -28,6 +28,11 @@ export interface EvaluationRow extends Evaluation {
   readonly benchmark: Benchmark;
 }
 
+/** A pruning with the text whose scores chose its units; null where no scores chose them. */
+interface PruningRow extends Pruning {
+  readonly scoreRun: { readonly calibrationConfig: { readonly calibrationSet: Pick<CalibrationSet, 'slug'> } } | null;
+}
+
 /** A measurement of speed; its pruning is null for the whole model. */
 export interface EfficiencyRow extends Efficiency {
   readonly pruning: Pruning | null;
@@ -40,7 +45,7 @@ export interface StudyRows {
   readonly revision: ModelRevision & { readonly layers: readonly Layer[] };
   readonly scoreRuns: readonly ScoreRunRow[];
   /** Those with the fewest layers first. */
-  readonly prunings: readonly Pruning[];
+  readonly prunings: readonly PruningRow[];
   /** Of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
   readonly efficiencies: readonly EfficiencyRow[];
@@ -65,7 +70,11 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     orderBy: { id: 'asc' },
     include: { layerScores: { orderBy: { layerIndex: 'asc' } }, calibrationConfig: { include: { calibrationSet: true } } },
   });
-  const prunings = await prisma.pruning.findMany({ where: { studyId }, orderBy: [{ removedCount: 'asc' }, { id: 'desc' }] });
+  const prunings = await prisma.pruning.findMany({
+    where: { studyId },
+    orderBy: [{ removedCount: 'asc' }, { id: 'desc' }],
+    include: { scoreRun: { select: { calibrationConfig: { select: { calibrationSet: { select: { slug: true } } } } } } },
+  });
   const pruningIds = prunings.map(({ id }) => id);
   const evaluations = await prisma.evaluation.findMany({
     where: { revisionId: revision.id, importId: null, OR: [{ pruningId: null }, { pruningId: { in: pruningIds } }] },

@@ -22,7 +22,7 @@ export class BoardArgs {
   @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations.') readonly lane?: string | null;
   @nullable(
     Strategy,
-    'Strategy of the prunings; null = for each model the strategy with the best average retention (an optimistic choice).',
+    'Strategy of the prunings, by the scores of the text that chose most of them on the board, where a model has it; null = for each model the strategy with the best average retention (an optimistic choice).',
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;

@@ -1,4 +1,4 @@
-import { sql } from '@lamina/database';
+import { sql, TEXT_OF_SCORES } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
@@ -30,18 +30,8 @@ export const PRUNINGS = defineList({
     scoreRunKey: sql`p."scoreRunId"`,
     studyKey: sql`p."studyId"`,
     recordingKey: sql`p."recordingId"`,
-    ...columnsOf(
-      'p',
-      'lane',
-      'strategy',
-      'seed',
-      'protectFirst',
-      'protectLast',
-      'units',
-      'repairKind',
-      'removedCount',
-      'removedBlockRatio',
-    ),
+    ...columnsOf('p', 'lane', 'strategy', 'seed', 'protectFirst', 'protectLast'),
+    ...columnsOf('p', 'units', 'repairKind', 'removedCount', 'removedBlockRatio'),
     removedUnitRatio: sql`p."removedCount"::float8 / (r."blockCount" * cardinality(p."units"))`,
     ...columnsOf('p', 'removedParameterRatio'),
     parametersBefore: sql`p."parametersBefore"::float8`,
@@ -50,6 +40,7 @@ export const PRUNINGS = defineList({
     ...timesOf('p', 'createdAt'),
   },
   fieldColumns: {
+    chosenOn: { chosenOn: TEXT_OF_SCORES },
     removed: columnsOf('p', 'removed'),
     removedAttention: columnsOf('p', 'removedAttention'),
     removedMlp: columnsOf('p', 'removedMlp'),

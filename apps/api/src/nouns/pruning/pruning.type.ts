@@ -2,7 +2,7 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { PruningLane, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { CHOSEN_ON, PruningLane, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import { PruningRepair } from './pruning-repair.type.ts';
 
@@ -44,6 +44,7 @@ export class Pruning extends Node {
   @field(PruningLane, 'What was done: removal only, repaired or imported.') readonly lane!: PruningLane;
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
+  @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;
   @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
   @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together.')

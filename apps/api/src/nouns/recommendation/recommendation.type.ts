@@ -52,6 +52,7 @@ export class RecommendedRemoval {
   @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
   @nullable(RepairKind, 'Replacement of the removed layers; null = nothing.') readonly repair!: RepairKind | null;
   @field([Strategy], 'Strategies that chose it.') readonly strategies!: readonly Strategy[];
+  @field([String], 'Short names of the calibration texts whose scores led to it.') readonly chosenOn!: readonly string[];
   @field(Float, 'Lost share of the dense score, or pruned ÷ dense perplexity − 1; below 0 = better.') readonly loss!: number;
   @field(ConfidenceInterval, '95 % interval of the loss of this removal alone.') readonly lossInterval!: ConfidenceInterval;
   @field(Float, 'Probability that the loss is within the maximum, for this removal alone; 0 to 1.') readonly probabilityWithin!: number;

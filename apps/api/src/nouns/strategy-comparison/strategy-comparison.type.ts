@@ -3,7 +3,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { TestedDifference } from '../../paging/tested-difference.type.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { Strategy } from '../vocabulary/removal.ts';
+import { CHOSEN_ON, Strategy } from '../vocabulary/removal.ts';
 import { RepairSetting } from '../vocabulary/repair.ts';
 import { ControlComparison, ControlSpread, DifferenceError } from './control-comparison.type.ts';
 
@@ -20,12 +20,15 @@ export class StrategyDifference extends TestedDifference {
   @field(DifferenceVerdict, 'From holmP.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
 }
 
-@outputType('Retention of one strategy at one number of removed layers.')
+@outputType('Retention of one strategy, by the scores of one text, at one number of removed layers.')
 export class StrategyResult extends ControlComparison {
   /** Key of the pruning; null if several draws are averaged. */
   readonly key!: string | null;
 
   @field(Strategy, 'The strategy.') readonly strategy!: Strategy;
+  @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;
+  @field([String], 'Other texts on which it chose the same units; empty if several draws are averaged.')
+  readonly alsoChosenOn!: readonly string[];
   @nullable([Int], 'Removed layers, ascending; null if several draws are averaged.') readonly removed!: readonly number[] | null;
   @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
@@ -34,7 +37,7 @@ export class StrategyResult extends ControlComparison {
   @field(Float, 'Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.') readonly retention!: number;
   @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over several seeds.')
   readonly retentionStandardError!: number | null;
-  @nullable(StrategyDifference, 'From BLOCK_INFLUENCE with as many removed units; null for itself, and where an error is not known.')
+  @nullable(StrategyDifference, 'From BLOCK_INFLUENCE of the same text with as many units; null for itself, and without a known error.')
   readonly againstDefault!: StrategyDifference | null;
   @nullable(StrategyDifference, 'From equalBytes of the step; null without it, and where an error is not known.')
   readonly againstEqualBytes!: StrategyDifference | null;
@@ -64,7 +67,7 @@ export class StrategyComparisonStep {
   readonly control!: ControlSpread | null;
   @nullable(EqualBytesBaseline, 'The baseline of equal bytes; null if no quantized form is that small and measured on these benchmarks.')
   readonly equalBytes!: EqualBytesBaseline | null;
-  @field([StrategyResult], 'Each measured strategy, best first. Random-inner is not listed; it is the control.')
+  @field([StrategyResult], 'Each measured strategy on each text that it read, best first. Random-inner is not listed; it is the control.')
   readonly results!: readonly StrategyResult[];
 }
 

@@ -27,6 +27,9 @@ export const Strategy = defineEnum('Strategy', 'Strategy that chooses the layers
 } satisfies Record<EnumName<StrategyName>, readonly [StrategyName, string]>);
 export type Strategy = ValueOf<typeof Strategy>;
 
+/** Description of the field chosenOn, wherever a strategy is named. */
+export const CHOSEN_ON = 'Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.';
+
 export const SearchFitness = defineEnum('SearchFitness', 'What an evolutionary search makes small.', {
   DIVERGENCE: ['divergence', 'The divergence (KL) of the predictions from those of the whole model.'],
   LOSS: ['loss', 'The loss on the text.'],

@@ -1,3 +1,4 @@
+import { TEXT_OF_SCORES } from '../../prunings/text-of-scores.ts';
 import { sql } from '../../sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
@@ -18,6 +19,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
         'The score run that chose the units; empty if no scores were used.',
       ),
       text('strategy', sql`p."strategy"`, 'Strategy that chose the layers.'),
+      text('chosen_on', TEXT_OF_SCORES, 'Calibration text of that score run.'),
       integer('seed', sql`p."seed"`, 'Seed of a random strategy.'),
       json('removed', sql`p."removed"`, "Removed layers, ascending, 0-based in the dense model's numbering."),
       json('removal_order', sql`p."order"`, 'The same layers in the order of removal.'),
@@ -63,6 +65,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       ...REVISION_COLUMNS,
       text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
       text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
+      text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
       text('pruning_lane', sql`p."lane"`, 'Lane of the pruning.'),
       json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
       text('repair_kind', sql`p."repairKind"`, 'What replaces the removed layers; empty if nothing does.'),

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
+import { seedScoreRun } from '../../testing/seed-score-run.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+const COMPARISON = `{ model(slug: "model") { strategyComparison { steps { removedCount control { draws } results {
+  strategy chosenOn alsoChosenOn draws removed retention retentionStandardError againstDefault { value } } } } } }`;
+
+interface Result {
+  readonly strategy: string;
+  readonly chosenOn: string | null;
+}
+interface Compared {
+  readonly model: {
+    readonly strategyComparison: { readonly steps: readonly { readonly removedCount: number; readonly results: readonly Result[] }[] };
+  };
+}
+
+describe('removals that the scores of several texts chose', () => {
+  let api: TestApi;
+  const blockCount = 8;
+  const close = (value: number) => expect.closeTo(value, 10);
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    const model = await seedModel(api.database, { slug: 'model', blockCount });
+    const means = Array.from({ length: blockCount }, () => 0.5);
+    const score = (of: SeededModel, text: string, windowLimit?: number) =>
+      seedScoreRun(api.database, of, means, { text, ...(windowLimit === undefined ? {} : { windowLimit }) });
+    const prune = (strategy: string, removed: readonly number[], facts: number, more: { scoreRunId?: string; seed?: number } = {}) =>
+      seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, retention: { facts }, sampleCount: 100, ...more });
+    const novel = await score(model, 'novel');
+    const articles = await score(model, 'articles');
+    const beginning = await score(model, 'novel', 8);
+    const again = await score(model, 'novel', 8);
+    for (const [seed, kept] of [0.5, 0.6, 0.7, 0.6, 0.6].entries()) await prune('random-inner', [1, seed + 2], kept, { seed });
+    await prune('reverse', [6, 7], 0.4);
+    await prune('block-influence', [3, 4], 0.9, { scoreRunId: novel });
+    await prune('block-influence', [2, 5], 0.7, { scoreRunId: articles });
+    await prune('greedy-loss', [3, 5], 0.95, { scoreRunId: beginning });
+    await prune('greedy-loss', [3, 5], 0.95, { scoreRunId: articles });
+    // A search of the first 8 windows, and another one later of the same windows with three seeds.
+    await prune('evolutionary', [0, 1], 0.1, { scoreRunId: beginning });
+    await prune('evolutionary', [0, 2], 0.2, { scoreRunId: beginning, seed: 7 });
+    await prune('evolutionary', [2, 3], 0.8, { scoreRunId: again });
+    await prune('evolutionary', [2, 4], 0.7, { scoreRunId: again, seed: 1 });
+    await prune('evolutionary', [2, 6], 0.9, { scoreRunId: again, seed: 2 });
+    await prune('block-influence', [3], 0.98, { scoreRunId: novel });
+    await prune('block-influence', [3, 4, 6], 0.5, { scoreRunId: novel });
+    for (const [place, scoreRunId] of [novel, articles].entries()) {
+      const id = await prune('block-influence', [place + 1, place + 5], 0.9 - place / 10, { scoreRunId });
+      const data = { units: ['attention'], removed: [], removedAttention: [place + 1, place + 5] };
+      await api.database.prisma.pruning.update({ where: { id }, data });
+    }
+    // Most of the board was chosen on novels, of this model the newest is not.
+    const other = await seedModel(api.database, { slug: 'other', blockCount });
+    const run = await score(other, 'articles');
+    const pruned = { strategy: 'block-influence', removed: [4, 5], blockCount, retention: { facts: 0.6 }, scoreRunId: run };
+    await seedEvaluatedPruning(api.database, other, pruned);
+  });
+  afterAll(() => api.close());
+
+  const ask = async <Data>(query: string): Promise<Data> => {
+    const { data, errors } = await api.query<Data>(query);
+    expect(errors).toBeUndefined();
+    return data;
+  };
+
+  it('are results of their own beside one control, and a search is the mean of the seeds of one run', async () => {
+    const { steps } = (await ask<Compared>(COMPARISON)).model.strategyComparison;
+    const two = steps.find(({ removedCount }) => removedCount === 2);
+    expect(two).toMatchObject({ control: { draws: 5 } });
+    const find = (strategy: string) => two?.results.filter((result) => result.strategy === strategy);
+    expect(two?.results).toHaveLength(6);
+    expect(find('BLOCK_INFLUENCE')).toMatchObject([
+      { chosenOn: 'novel', alsoChosenOn: [], removed: [3, 4], retention: close(0.9), againstDefault: null },
+      { chosenOn: 'articles', alsoChosenOn: [], removed: [2, 5], retention: close(0.7), againstDefault: null },
+    ]);
+    // Each is compared with block influence on its own text.
+    expect(find('GREEDY_LOSS')?.toSorted((a, b) => String(a.chosenOn).localeCompare(String(b.chosenOn)))).toMatchObject([
+      { chosenOn: 'articles', alsoChosenOn: ['novel'], againstDefault: { value: close(0.25) } },
+      { chosenOn: 'novel', alsoChosenOn: ['articles'], againstDefault: { value: close(0.05) } },
+    ]);
+    // Mean of 0.8, 0.7 and 0.9; their standard deviation is 0.1.
+    expect(find('EVOLUTIONARY')).toMatchObject([
+      { chosenOn: 'novel', draws: 3, removed: null, retention: close(0.8), retentionStandardError: close(0.1 / Math.sqrt(3)) },
+    ]);
+    // Most removals of the model were chosen on the novel.
+    expect(find('REVERSE')).toMatchObject([{ chosenOn: null, alsoChosenOn: [], againstDefault: { value: close(0.4 - 0.9) } }]);
+  });
+
+  it('are told apart by their attentions too', async () => {
+    const query = COMPARISON.replace('strategyComparison', 'strategyComparison(units: [ATTENTION])');
+    const [step] = (await ask<Compared>(query)).model.strategyComparison.steps;
+    expect(step?.results).toMatchObject([
+      { chosenOn: 'novel', alsoChosenOn: [], removed: [] },
+      { chosenOn: 'articles', alsoChosenOn: [], removed: [] },
+    ]);
+  });
+
+  it('name their text in the list of prunings', async () => {
+    const query =
+      '{ prunings(first: 50, filter: { models: ["model"] }) { nodes { strategy chosenOn scoreRun { calibration { calibrationSet { slug } } } } } }';
+    const { prunings } = await ask<{
+      readonly prunings: {
+        readonly nodes: readonly {
+          readonly chosenOn: string | null;
+          readonly scoreRun: { readonly calibration: { readonly calibrationSet: { readonly slug: string } } } | null;
+        }[];
+      };
+    }>(query);
+    expect(new Set(prunings.nodes.map(({ chosenOn }) => chosenOn))).toEqual(new Set(['novel', 'articles', null]));
+    for (const { chosenOn, scoreRun } of prunings.nodes) expect(chosenOn).toBe(scoreRun?.calibration.calibrationSet.slug ?? null);
+  });
+
+  it('represent a model on a board of one strategy by the text that chose most of the board, where the model has it', async () => {
+    const query = '{ leaderboard(strategy: BLOCK_INFLUENCE) { nodes { model { slug } averageRetention pruning { removed chosenOn } } } }';
+    expect((await ask<{ leaderboard: { nodes: readonly object[] } }>(query)).leaderboard.nodes).toEqual([
+      { model: { slug: 'model' }, averageRetention: close(0.9), pruning: { removed: [3, 4], chosenOn: 'novel' } },
+      { model: { slug: 'other' }, averageRetention: close(0.6), pruning: { removed: [4, 5], chosenOn: 'articles' } },
+    ]);
+  });
+
+  it('are one removal for a recommendation where the units are the same, which names all their texts', async () => {
+    const query = '{ recommendation(model: "model", maximumLoss: 0.06, metric: "facts") { choice { removed strategies chosenOn } } }';
+    expect(await ask(query)).toEqual({
+      recommendation: { choice: { removed: [3, 5], strategies: ['GREEDY_LOSS'], chosenOn: ['articles', 'novel'] } },
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
+import type { EvaluatedCell } from './measure-retention.ts';
+
+/** An evaluated removal. */
+export interface EvaluatedRemoval {
+  readonly key: string;
+  /** A strategy's name. */
+  readonly strategy: string;
+  /** The seed of a random draw, or of a search with a further seed; null for the others. */
+  readonly seed: number | null;
+  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
+  readonly chosenOn: string | null;
+  /** Key of the score run; null as its text. */
+  readonly scoreRunKey: string | null;
+  readonly protectFirst: boolean;
+  readonly protectLast: boolean;
+  /** Whole removed blocks. */
+  readonly removed: readonly number[];
+  /** Blocks of which only the attention, and only the MLP, is removed. */
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+  /** Number of removed units. */
+  readonly removedCount: number;
+  /** Removed units ÷ all units of these kinds. */
+  readonly removedRatio: number;
+  /** Removed parameters ÷ all parameters. */
+  readonly removedParameterRatio: number;
+  /** As measured. */
+  readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[];
+}
