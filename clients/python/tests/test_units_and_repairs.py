@@ -74,7 +74,8 @@ def test_compares_strategies_with_random_removal_and_block_influence_as_the_serv
 ) -> None:
     comparison = client.strategy_comparison(MODEL)
     query = """query ($slug: String!) { model(slug: $slug) { strategyComparison { lane metric benchmarks steps {
-      removedCount equalBytes { precision } results { strategy retention verdict margin marginError holmP
+      removedCount equalBytes { precision } results {
+      strategy chosenOn alsoChosenOn retention verdict margin marginError holmP
       againstDefault { value error confidenceInterval { low } p holmP verdict } againstEqualBytes { value verdict }
       pruning { id removed } } } } } }"""
     truth = ask(server.url, query, {"slug": MODEL})["model"]["strategyComparison"]
@@ -106,6 +107,8 @@ def test_compares_strategies_with_random_removal_and_block_influence_as_the_serv
         )
         assert (row.over_default is None) == (row.strategy == "BLOCK_INFLUENCE")
         assert row.pruning == (result["pruning"] or {"id": None})["id"]
+        assert (row.chosen_on, row.also_chosen_on) == (result["chosenOn"], result["alsoChosenOn"])
+    assert "invented-world" in {row.chosen_on for row in comparison.results.rows}
     with pytest.raises(UnknownNameError, match="did you mean 'lamina-llama-12'"):
         client.strategy_comparison("lamina-llama-13")
 

@@ -60,6 +60,8 @@ class RecommendedRemoval:
     # What replaces the removed layers; None if nothing does.
     repair: RepairKind | None
     strategies: list[Strategy]
+    # Calibration texts whose scores led to it; empty if no scores were read.
+    chosen_on: list[str]
     # Lost share of the dense score, or pruned / dense perplexity - 1.
     loss: float
     # 95 %, for this removal only.
@@ -153,6 +155,7 @@ def to_removal(value: Mapping[str, Any] | None) -> RecommendedRemoval | None:
         removed_mlp=value["removedMlp"],
         repair=value["repair"],
         strategies=value["strategies"],
+        chosen_on=value["chosenOn"],
         loss=value["loss"],
         loss_interval=to_interval(value["lossInterval"]),
         probability_within=value["probabilityWithin"],

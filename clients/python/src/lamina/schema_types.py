@@ -620,6 +620,8 @@ class Pruning:
     strategy: Strategy
     # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
+    # Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.
+    chosen_on: str | None
     # Kinds of units that the strategy could choose; several kinds are ranked together.
     units: list[UnitKind]
     # Number of removed units.
@@ -876,16 +878,20 @@ class StrategyComparisonStep:
     equal_bytes_retention: float | None
     # Standard error of the retention, paired by document; null where the metric is no mean of answers.
     equal_bytes_retention_standard_error: float | None
-    # Each measured strategy, best first. Random-inner is not listed; it is the control.
+    # Each measured strategy on each text that it read, best first. Random-inner is not listed; it is the control.
     results: list[StrategyResult]
 
 
 @dataclass(frozen=True)
 class StrategyResult:
-    """Retention of one strategy at one number of removed layers."""
+    """Retention of one strategy, by the scores of one text, at one number of removed layers."""
 
     # The strategy.
     strategy: Strategy
+    # Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.
+    chosen_on: str | None
+    # Other texts on which it chose the same units; empty if several draws are averaged.
+    also_chosen_on: list[str]
     # Removed layers, ascending; null if several draws are averaged.
     removed: list[int] | None
     # Whether the first layer was protected from removal.

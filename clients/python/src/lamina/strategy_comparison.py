@@ -13,7 +13,9 @@ from .table import Provenance, Table
 
 @dataclass(frozen=True)
 class ComparedStrategy:
-    """One strategy at one number of removed units. Intervals are 95 % intervals, not corrected.
+    """One strategy, on one calibration text, at one number of removed units.
+
+    Intervals are 95 % intervals, not corrected.
 
     Differences are above 0 where the strategy is better, also of perplexities. An error is PAIRED (by document)
     or INDEPENDENT (from the two retentions, where not all answers are stored). Corrected p-values follow Holm over all
@@ -24,6 +26,10 @@ class ComparedStrategy:
     # Removed units / all units of these kinds.
     removed_ratio: float
     strategy: Strategy
+    # Calibration text whose scores chose the units; None for strategies that read no scores.
+    chosen_on: str | None
+    # Other texts on which the strategy chose the same units.
+    also_chosen_on: list[str]
     # Removed layers, ascending; None where several draws are averaged.
     removed: list[int] | None
     # Layers of which only the attention, and only the MLP, is removed; None where several draws are averaged.
@@ -51,7 +57,7 @@ class ComparedStrategy:
     margin_error: DifferenceError | None
     margin_holm_p: float | None
     verdict: ControlVerdict
-    # Difference from block influence with as many units; None for itself, and where no error is known.
+    # Difference from block influence on the same text with as many units; None for itself, and where no error is known.
     over_default: float | None
     over_default_standard_error: float | None
     over_default_low: float | None

@@ -51,8 +51,9 @@ class UnitsAndRepairs:
         """What strategies are worth on one model: each compared with random removal of as many inner units (`margin`),
         with block influence (`over_default`) and with the whole model quantized to as many bytes (`over_equal_bytes`).
 
-        `results` is a table with one row per strategy and number of removed units. Each difference has a 95 % interval,
-        paired by document where all answers are stored (`…_error` says so), a p corrected by Holm over all differences
+        `results` is a table with one row per strategy, calibration text (`chosen_on`) and number of removed units; of a
+        strategy on one text, the newest score run counts. Each difference has a 95 % interval, paired by document
+        where all answers are stored (`…_error` says so), a p corrected by Holm over all differences
         of the comparison, and a verdict that is BETTER or WORSE only where this p is below 0.05. `ComparedStrategy`
         describes every column. `benchmark` is one benchmark; by default retention is the mean over all multiple-choice
         ones. `units` are the kinds that could be removed. `lane` is by default the one with the most evaluations.
