@@ -9,6 +9,7 @@ import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
 import { drawPanels, MAX_LINES, panelsHeight } from './draw-panels.tsx';
 import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
+import { fitLabel } from './fit-label.ts';
 import type { LegendEntry } from './legend.ts';
 import type { LinePoint } from './line-point.ts';
 import { listCells } from './list-cells.ts';
@@ -161,7 +162,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
           title: only ? undefined : xTitle,
           ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
         }}
-        y={{ title: only?.name ?? yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
+        y={{ title: only ? fitLabel(only.name, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
       {references.map(({ y: value, label }) => (
         <ReferenceLine key={label} area={area} y={y(value)} label={label} isBelow={hasLabelAbove(y(value))} />

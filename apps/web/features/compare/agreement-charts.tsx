@@ -7,6 +7,7 @@ import { Axes } from '../chart/axes.tsx';
 import { getBandMiddle } from '../chart/band-position.ts';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
+import { fitLabel } from '../chart/fit-label.ts';
 import { listCells } from '../chart/list-cells.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -107,16 +108,15 @@ function drawMatrix(space: ChartSpace, { labels, cells, read, numbers }: MatrixD
   const area = placeArea(space, { left, right: 8, top: 8, bottom: isSlanted ? 60 : 28 });
   const x = scaleBand(labels, [area.left, area.right]).padding(0.04);
   const y = scaleBand(labels, [area.top, area.bottom]).padding(0.04);
-  const label = (text: string, extent: number) => shorten(text, extent / 6.5);
   const marks = (
     <>
       <Axes
         area={area}
         x={{
-          ticks: labels.map((text) => ({ at: getBandMiddle(x, text), label: label(text, 150) })),
+          ticks: labels.map((text) => ({ at: getBandMiddle(x, text), label: fitLabel(text, 150) })),
           slanted: isSlanted,
         }}
-        y={{ ticks: labels.map((text) => ({ at: getBandMiddle(y, text), label: label(text, left) })) }}
+        y={{ ticks: labels.map((text) => ({ at: getBandMiddle(y, text), label: fitLabel(text, left) })) }}
       />
       {cells.map((cell) => (
         <g key={`${cell.row} ${cell.column}`} transform={`translate(${x(cell.column)} ${y(cell.row)})`}>
@@ -135,10 +135,6 @@ function toFill(value: number | null): string {
   const share = value === null ? 0 : Math.abs(value) * 70;
   const hue = value !== null && value < 0 ? 'var(--series-2)' : 'var(--series-1)';
   return `color-mix(in oklab, var(--sunken), ${hue} ${Math.round(share)}%)`;
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(1, Math.floor(length) - 1))}…`;
 }
 
 function summarize({

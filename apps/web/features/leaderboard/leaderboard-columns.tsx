@@ -231,6 +231,17 @@ function listMeasuringColumns({ lane, benchmarks }: ColumnFacts): readonly Colum
       value: (row) => getStrategyLabel(toStrategyName(row.pruning.strategy)),
     },
     {
+      id: 'chosen_on',
+      over: 'How it was measured',
+      title: 'Chosen on',
+      definition:
+        'The calibration text whose scores chose the units: that of most prunings of the strategy, where the model has it. Strategies that read no scores have none.',
+      groupable: true,
+      hidden: true,
+      width: 160,
+      value: (row) => row.pruning.chosenOn,
+    },
+    {
       id: 'measured',
       over: 'How it was measured',
       title: 'Measured',

@@ -4,6 +4,9 @@ import { averageOf, type PruningSummary } from './summarize-prunings.ts';
 
 const pruning = (removedCount: number, value: number, standardError: number | null) =>
   ({ strategy: 'random-inner', removedCount, retention: { average: { value, standardError } } }) as unknown as PruningSummary;
+/** What a search found, by the scores of a run. */
+const searched = (value: number, [chosenOn, run, seed, createdAt]: readonly [string, string, number | null, string]) =>
+  ({ ...pruning(2, value, 0.01), strategy: 'evolutionary', chosenOn, scoreRun: { id: run }, seed, createdAt }) as PruningSummary;
 const average = (one: PruningSummary) => one.retention.average;
 
 describe('buildCurves', () => {
@@ -22,6 +25,24 @@ describe('buildCurves', () => {
     const [curve] = buildCurves([pruning(2, 0.5, 0.01), pruning(2, 0.7, 0.01)], 1, average);
     expect(curve?.points).toHaveLength(2);
     expect(curve?.points[1]).toEqual({ x: 2, y: 0.6, low: 0.5, high: 0.7 });
+  });
+
+  it('draws the choices of several texts apart, and the seeds of the newest run of each text alone', () => {
+    const curves = buildCurves(
+      [
+        searched(0.1, ['novel', 'early', null, '2026-01-01T00:00:00.000Z']),
+        searched(0.4, ['novel', 'late', null, '2026-01-03T00:00:00.000Z']),
+        searched(0.6, ['novel', 'late', 1, '2026-01-03T00:00:00.000Z']),
+        searched(0.9, ['articles', 'other', null, '2026-01-02T00:00:00.000Z']),
+      ],
+      1,
+      average,
+    );
+    expect(curves.map(({ name, points }) => [name, points[1]])).toEqual([
+      ['Evolutionary search, on articles', expect.objectContaining({ x: 2, y: 0.9 })],
+      ['Evolutionary search, on novel (mean of 2 seeds, band: range)', { x: 2, y: 0.5, low: 0.4, high: 0.6 }],
+    ]);
+    expect(curves[0]?.style?.dash).not.toBe(curves[1]?.style?.dash);
   });
 
   it('leaves out a strategy without measured prunings', () => {

@@ -3,7 +3,6 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ControlVerdict } from '../../generated/graphql.ts';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
-import { getStrategyLabel, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -11,13 +10,13 @@ import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 import table from '../ui/table.module.css';
 import type { StrategyComparison } from './load-insight.ts';
+import { createSeriesFinder, type StrategySeries } from './strategy-series.ts';
 
 type Step = StrategyComparison['steps'][number];
 type Result = Step['results'][number];
 
-/** One strategy with its result at each number of removed blocks. */
-interface Row {
-  readonly strategy: StrategyName;
+/** One strategy, by the scores of one text, with its result at each number of removed blocks. */
+interface Row extends StrategySeries {
   readonly results: ReadonlyMap<number, Result>;
 }
 
@@ -28,7 +27,7 @@ const VERDICTS: Readonly<Record<ControlVerdict, { readonly word: string; readonl
   NO_CONTROL: { word: 'no control', tone: 'plain' },
 };
 const PINNED = ['strategy'] as const;
-const getRowId = ({ strategy }: Row) => strategy;
+const getRowId = ({ id }: Row) => id;
 
 export interface ControlVerdictsProps {
   readonly comparison: StrategyComparison;
@@ -38,7 +37,7 @@ export interface ControlVerdictsProps {
 /** Whether each strategy is beyond random removal of inner units, at each number of removed blocks. */
 export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): ReactNode {
   const steps = useMemo(() => comparison.steps.filter(({ control }) => control !== null), [comparison]);
-  const rows = useMemo(() => listRows(steps), [steps]);
+  const rows = useMemo(() => listRows(comparison, steps), [comparison, steps]);
   const columns = useMemo(() => listColumns(steps, comparison.aboveChance), [steps, comparison.aboveChance]);
   if (steps.length === 0) return null;
   return (
@@ -58,17 +57,19 @@ export function ControlVerdicts({ comparison, query }: ControlVerdictsProps): Re
   );
 }
 
-function listRows(steps: readonly Step[]): readonly Row[] {
-  const strategies = [...new Set(steps.flatMap(({ results }) => results.map(({ strategy }) => strategy)))];
-  return strategies.map((strategy) => ({
-    strategy: toStrategyName(strategy),
-    results: new Map(
-      steps.flatMap(({ removedCount, results }) => {
-        const result = results.find((one) => one.strategy === strategy);
-        return result ? [[removedCount, result] as const] : [];
-      }),
-    ),
-  }));
+function listRows(comparison: StrategyComparison, steps: readonly Step[]): readonly Row[] {
+  const findSeries = createSeriesFinder(comparison);
+  const rows = new Map<string, StrategySeries & { readonly results: Map<number, Result> }>();
+  for (const { removedCount, results } of steps) {
+    for (const result of results) {
+      const series = findSeries(result);
+      const row = rows.get(series.id) ?? { ...series, results: new Map() };
+      // Of several named sets, the best has the cell: they come best first.
+      if (!row.results.has(removedCount)) row.results.set(removedCount, result);
+      rows.set(series.id, row);
+    }
+  }
+  return [...rows.values()];
 }
 
 function listColumns(steps: readonly Step[], aboveChance: boolean): readonly Column<Row>[] {
@@ -77,7 +78,7 @@ function listColumns(steps: readonly Step[], aboveChance: boolean): readonly Col
       id: 'strategy',
       title: 'Strategy',
       width: 180,
-      value: ({ strategy }) => getStrategyLabel(strategy),
+      value: ({ label }) => label,
       details: [getScoresDetail(aboveChance)],
     },
     ...steps.map(({ removedCount }): Column<Row> => {

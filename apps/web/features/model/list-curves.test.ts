@@ -7,6 +7,8 @@ type Result = StrategyComparison['steps'][number]['results'][number];
 
 const result = (change: Partial<Result>): Result => ({
   strategy: 'BLOCK_INFLUENCE',
+  chosenOn: 'novel',
+  alsoChosenOn: [],
   draws: 1,
   protectFirst: false,
   protectLast: false,
@@ -78,6 +80,38 @@ describe('listCurves', () => {
       MACHINE_NUMBERS,
     );
     expect(curves.map(({ label }) => label)).toEqual(['Block influence', 'Block influence, ends kept', 'Reverse (last first)']);
+  });
+
+  it('draws what a strategy chose on another text as a line of its own; a strategy of one text keeps its name and style', () => {
+    const other = result({ chosenOn: 'articles', retention: 0.7 });
+    const curves = listCurves(comparison([result({}), other, result({ strategy: 'GREEDY_LOSS' })]), MACHINE_NUMBERS);
+    expect(curves.map(({ id, label, points }) => [id, label, points.map(({ x, y }) => [x, y])])).toEqual([
+      ['block-influence/on-articles', 'Block influence, on articles', [[2, 0.7]]],
+      [
+        'block-influence/on-novel',
+        'Block influence, on novel',
+        [
+          [1, 0.9],
+          [2, 0.9],
+        ],
+      ],
+      ['greedy-loss', 'Greedy loss', [[2, 0.9]]],
+    ]);
+    const [articles, novel] = curves;
+    const [alone] = listCurves(comparison([]), MACHINE_NUMBERS);
+    // The text of most results looks as the strategy does where there is one text.
+    expect(novel?.style).toEqual(alone?.style);
+    expect(articles?.style).toMatchObject({ color: alone?.style.color });
+    expect(articles?.style.dash).not.toBe(alone?.style.dash);
+  });
+
+  it('says how many seeds a point averages, and which other text chose the same', () => {
+    const search = result({ strategy: 'EVOLUTIONARY', draws: 3, pruning: null });
+    const same = result({ alsoChosenOn: ['articles'] });
+    const details = listCurves(comparison([search, same]), MACHINE_NUMBERS).map(({ points }) => points.at(-1)?.detail);
+    expect(details[0]).toContain('\nchosen on articles too\n');
+    expect(details[1]).toContain('\nmean of 3 seeds\n');
+    expect(details[1]).not.toContain('chosen on');
   });
 });
 

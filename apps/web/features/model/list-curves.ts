@@ -1,11 +1,9 @@
-import type { SeriesStyle } from '../chart/series-style.ts';
 import { describeRetention, getInterval } from '../pruning/describe-retention.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
-import { getStrategyLabel, STRATEGY_NAMES, type StrategyName, toStrategyName } from '../pruning/strategy-name.ts';
-import { getStrategyStyle } from '../pruning/strategy-style.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { StrategyComparison } from './load-insight.ts';
+import { compareSeries, createSeriesFinder, type StrategySeries } from './strategy-series.ts';
 
 /** One pruned model, or the mean over the seeds of a random strategy. */
 export interface CurvePoint {
@@ -22,34 +20,26 @@ export interface CurvePoint {
   readonly detail: string;
 }
 
-export interface StrategyCurve {
-  readonly strategy: StrategyName;
-  readonly label: string;
-  /** The same for a strategy in every chart. */
-  readonly style: SeriesStyle;
+export interface StrategyCurve extends StrategySeries {
   readonly points: readonly CurvePoint[];
 }
 
 type Result = StrategyComparison['steps'][number]['results'][number];
 
-/** One curve per strategy, in the usual order; prunings with protected ends have separate lines. */
-export function listCurves({ steps, aboveChance }: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
-  const found = new Map<string, { strategy: StrategyName; label: string; points: CurvePoint[] }>();
+/** One curve per strategy, in the usual order; prunings with protected ends, and by the scores of another text, have separate lines. */
+export function listCurves(comparison: StrategyComparison, numbers: Numbers): readonly StrategyCurve[] {
+  const { steps, aboveChance } = comparison;
+  const findSeries = createSeriesFinder(comparison);
+  const found = new Map<string, StrategySeries & { readonly points: CurvePoint[] }>();
   for (const { removedCount, results } of steps) {
     for (const result of results) {
-      const strategy = toStrategyName(result.strategy);
-      const label = `${getStrategyLabel(strategy)}${describeProtection(result)}`;
-      const curve = found.get(label) ?? { strategy, label, points: [] };
-      curve.points.push(toPoint(removedCount, { label, result, aboveChance, numbers }));
-      found.set(label, curve);
+      const series = findSeries(result);
+      const curve = found.get(series.id) ?? { ...series, points: [] };
+      curve.points.push(toPoint(removedCount, { label: series.label, result, aboveChance, numbers }));
+      found.set(series.id, curve);
     }
   }
-  return [...found.values()]
-    .sort(
-      (left, right) =>
-        STRATEGY_NAMES.indexOf(left.strategy) - STRATEGY_NAMES.indexOf(right.strategy) || left.label.localeCompare(right.label, 'en'),
-    )
-    .map((curve) => ({ ...curve, style: getStrategyStyle(curve.strategy) }));
+  return [...found.values()].sort(compareSeries);
 }
 
 /** The random control as points; their interval is the range of its draws. */
@@ -69,11 +59,6 @@ export function listControl({ steps }: StrategyComparison): readonly CurvePoint[
           },
         ],
   );
-}
-
-function describeProtection({ protectFirst, protectLast }: Pick<Result, 'protectFirst' | 'protectLast'>): string {
-  if (protectFirst && protectLast) return ', ends kept';
-  return protectFirst ? ', first kept' : protectLast ? ', last kept' : '';
 }
 
 function toPoint(
@@ -98,6 +83,8 @@ function toPoint(
     words: hasControl ? statement : null,
     detail: [
       `${label}, ${x} removed`,
+      result.draws > 1 && `mean of ${result.draws} seeds`,
+      result.alsoChosenOn.length > 0 && `chosen on ${result.alsoChosenOn.join(', ')} too`,
       `${getRetentionWords(aboveChance).name} ${describeRetention(measured, numbers)}`,
       pruning && `without ${describeUnits(pruning)}`,
     ]

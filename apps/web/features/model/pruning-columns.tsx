@@ -38,7 +38,8 @@ export function listPruningColumns(
   ];
 }
 
-function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningSummary>[] {
+function listChoiceColumns({ units, prunings }: PruningOverview): readonly Column<PruningSummary>[] {
+  const texts = new Set(prunings.map(({ chosenOn }) => chosenOn).filter((text) => text !== null));
   return [
     {
       id: 'strategy',
@@ -54,6 +55,15 @@ function listChoiceColumns({ units }: PruningOverview): readonly Column<PruningS
         </>
       ),
       details: [{ id: 'seed', value: ({ seed }) => seed }],
+    },
+    {
+      id: 'chosen_on',
+      title: 'Chosen on',
+      definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
+      hidden: texts.size < 2,
+      groupable: true,
+      width: 150,
+      value: ({ chosenOn }) => chosenOn,
     },
     {
       id: 'units',

@@ -6,6 +6,7 @@ import { BandMark } from '../chart/band-mark.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { drawPanels, MAX_LINES, panelsHeight } from '../chart/draw-panels.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
+import { fitLabel } from '../chart/fit-label.ts';
 import { LineMark } from '../chart/line-mark.tsx';
 import type { LinePoint } from '../chart/line-point.ts';
 import { listCells } from '../chart/list-cells.ts';
@@ -142,7 +143,11 @@ function drawRetention(space: ChartSpace, { curves, control, xTitle, guessing, w
       <Axes
         area={area}
         x={{ title: only ? undefined : xTitle, ticks: listWholeTicks(x, space.width) }}
-        y={{ title: only?.label ?? words.toAxis(words.title), ticks: listTicks(y, 5, formatTick(numbers)), grid: true }}
+        y={{
+          title: only ? fitLabel(only.label, space.width) : words.toAxis(words.title),
+          ticks: listTicks(y, 5, formatTick(numbers)),
+          grid: true,
+        }}
       />
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
       <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />

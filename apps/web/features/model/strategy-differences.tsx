@@ -7,12 +7,14 @@ import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { MISSING } from '../ui/numbers.ts';
 import { type Difference, describeDifference, readDifference, readMargin } from './describe-difference.ts';
 import type { StrategyComparison } from './load-insight.ts';
+import { createSeriesFinder } from './strategy-series.ts';
 
 type Result = StrategyComparison['steps'][number]['results'][number];
 
-/** One strategy at one number of removed units. */
+/** One strategy, by the scores of one text, at one number of removed units. */
 interface Row extends Result {
   readonly id: string;
   readonly removedCount: number;
@@ -31,7 +33,7 @@ export interface StrategyDifferencesProps {
 /** Each strategy minus random removal, minus block influence and minus quantization of equal bytes, with intervals. */
 export function StrategyDifferences({ comparison, query }: StrategyDifferencesProps): ReactNode {
   const rows = useMemo(() => listRows(comparison), [comparison]);
-  const columns = useMemo(() => listColumns(comparison.aboveChance), [comparison.aboveChance]);
+  const columns = useMemo(() => listColumns(comparison), [comparison]);
   if (rows.length === 0) return null;
   return (
     <DataTable
@@ -50,24 +52,24 @@ export function StrategyDifferences({ comparison, query }: StrategyDifferencesPr
   );
 }
 
-function listRows({ steps }: StrategyComparison): readonly Row[] {
-  const rows = steps.flatMap(({ removedCount, equalBytes, results }) =>
-    results.map((result, place) => ({
-      ...result,
-      removedCount,
-      form: equalBytes?.precision ?? null,
-      id: `${toStrategyName(result.strategy)}/${removedCount}${isRepeated(results, place) ? `/${place}` : ''}`,
-    })),
+function listRows(comparison: StrategyComparison): readonly Row[] {
+  const findSeries = createSeriesFinder(comparison);
+  const taken = new Set<string>();
+  const rows = comparison.steps.flatMap(({ removedCount, equalBytes, results }) =>
+    results.map((result, place) => {
+      const { id: series, strategy } = findSeries(result);
+      const plain = `${strategy}/${removedCount}${series.slice(strategy.length)}`;
+      // Another named set is a row of its own; the first one has the plain id.
+      const id = taken.has(plain) ? `${plain}/${place}` : plain;
+      taken.add(plain);
+      return { ...result, removedCount, form: equalBytes?.precision ?? null, id };
+    }),
   );
   return rows.filter((row) => readMargin(row) !== null || row.againstDefault !== null || row.againstEqualBytes !== null);
 }
 
-/** Another protection of the same strategy, or another named set, is a row of its own; the first one has the plain id. */
-function isRepeated(results: readonly Result[], place: number): boolean {
-  return results.findIndex(({ strategy }) => strategy === results[place]?.strategy) < place;
-}
-
-function listColumns(aboveChance: boolean): readonly Column<Row>[] {
+function listColumns({ steps, aboveChance }: StrategyComparison): readonly Column<Row>[] {
+  const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
   return [
     {
       id: 'strategy',
@@ -75,11 +77,27 @@ function listColumns(aboveChance: boolean): readonly Column<Row>[] {
       width: 180,
       groupable: true,
       value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)),
+      text: ({ strategy, draws }) => `${getStrategyLabel(toStrategyName(strategy))}${draws > 1 ? `, mean of ${draws} seeds` : ''}`,
       details: [
         getScoresDetail(aboveChance),
+        { id: 'draws', value: ({ draws }) => draws },
         { id: 'protect_first', value: ({ protectFirst }) => String(protectFirst) },
         { id: 'protect_last', value: ({ protectLast }) => String(protectLast) },
       ],
+    },
+    {
+      id: 'chosen_on',
+      title: 'Chosen on',
+      definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
+      hidden: texts.size < 2,
+      groupable: true,
+      width: 190,
+      value: ({ chosenOn }) => chosenOn,
+      text: ({ chosenOn, alsoChosenOn }) =>
+        chosenOn === null
+          ? MISSING
+          : [chosenOn, alsoChosenOn.length > 0 && `the same on ${alsoChosenOn.join(', ')}`].filter(Boolean).join('; '),
+      details: [{ id: 'also_chosen_on', value: ({ alsoChosenOn }) => alsoChosenOn.join(' ') }],
     },
     {
       id: 'removed',
@@ -101,8 +119,11 @@ function listColumns(aboveChance: boolean): readonly Column<Row>[] {
       details: [{ id: 'retention_standard_error', value: ({ retentionStandardError }) => retentionStandardError }],
     },
     toColumn('control', 'Against random removal', 'Retention minus the mean of the random removals of as many inner units.', readMargin),
-    toColumn('default', 'Against block influence', 'Retention minus that of block influence, the default, with as many units.', (row) =>
-      readDifference(row.againstDefault),
+    toColumn(
+      'default',
+      'Against block influence',
+      'Retention minus that of block influence, the default, on the same text with as many units.',
+      (row) => readDifference(row.againstDefault),
     ),
     {
       ...toColumn(

@@ -19,6 +19,10 @@ export interface PruningSummary {
   readonly id: string;
   readonly strategy: StrategyName;
   readonly seed: number | null;
+  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
+  readonly chosenOn: string | null;
+  readonly scoreRun: { readonly id: string } | null;
+  readonly createdAt: string;
   readonly units: readonly UnitKind[];
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];

@@ -6,7 +6,8 @@ import { toSubmitHref } from './to-submit-href.ts';
 
 const numbers = createNumbers('en');
 const choice = {
-  ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], repair: null, strategies: [], documents: 160, command: 'lamina prune' },
+  ...{ removed: [3, 4, 5], removedAttention: [], removedMlp: [7], repair: null, strategies: [], chosenOn: [], documents: 160 },
+  command: 'lamina prune',
   ...{ loss: 0.04, lossInterval: { low: -0.002, high: 0.082 }, probabilityWithin: 0.68, correctedProbability: 0.999 },
   otherLoss: null,
   saves: { parameters: 1, parameterRatio: 0.1, bytes: null, cacheBytesPerToken: null, machine: null, prefill: null, decode: null },

@@ -84,7 +84,7 @@ function listFacts(
   answer: RecommendationFactsFragment,
   numbers: Numbers,
 ): readonly (readonly [term: string, text: string])[] {
-  const { saves, strategies, documents, otherLoss } = choice;
+  const { saves, strategies, chosenOn, documents, otherLoss } = choice;
   const speed = (ratio: typeof saves.prefill) => (ratio === null ? NOT_MEASURED : describeRatio(ratio, numbers));
   return [
     ['How sure', describeCertainty(choice, answer, numbers)],
@@ -95,6 +95,7 @@ function listFacts(
     ['Prompts, speed ÷ dense', speed(saves.prefill)],
     ['Writing, speed ÷ dense', speed(saves.decode)],
     ['Chosen by', strategies.map((strategy) => getStrategyLabel(toStrategyName(strategy))).join(', ') || MISSING],
+    ...(chosenOn.length === 0 ? [] : [['By scores on', chosenOn.join(', ')] as const]),
     [
       'Judged on',
       `${numbers.integer(documents)} documents${answer.benchmarks.length > 1 ? ' or more' : ''} of ${answer.benchmarks.join(', ')}`,
