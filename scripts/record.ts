@@ -188,12 +188,15 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     austen: Promise.withResolvers(),
     'wikipedia-passages': Promise.withResolvers(),
     search: Promise.withResolvers(),
+    'search on wikipedia-passages': Promise.withResolvers(),
+    'search with three seeds': Promise.withResolvers(),
   };
   const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
-    await run(pruneJob({ revisionId, scoreRunId }, choosing), step, `prune ${place}`);
-    return await listChosen(database, revisionId, choosing);
+    const source = { revisionId, scoreRunId };
+    await run(pruneJob(source, choosing), step, `prune ${place}`);
+    return await listChosen(database, source, choosing);
   };
   // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
   const measureSpeed = async (step: RecordedStep, removals: TimedRemovals): Promise<void> => {

@@ -33,13 +33,23 @@ export interface Chosen {
 }
 
 /**
- * The prunings of a choice. They may come from a job of this recording, or with an earlier recording. Of a choice with repairs, these alone: removal
- * alone is measured in a step of its own.
+ * The prunings of a choice. They may come from a job of this recording, or with an earlier recording. What a strategy chose by another score run is another
+ * choice. Of a choice with repairs, these alone: removal alone is measured in a step of its own.
+ *
+ * @param scoreRunId null: strategies that read no scores
  */
-export async function listChosen({ prisma }: Database, revisionId: string, choosing: Choosing): Promise<readonly Chosen[]> {
+export async function listChosen(
+  { prisma }: Database,
+  { revisionId, scoreRunId }: { readonly revisionId: string; readonly scoreRunId: string | null },
+  choosing: Choosing,
+): Promise<readonly Chosen[]> {
   const { strategies, counts, units = ['block'], repairs = [] } = choosing;
   const prunings = await prisma.pruning.findMany({
-    where: { revisionId, strategy: { in: [...strategies] }, removedCount: { in: [...counts] }, units: { equals: [...units] } },
+    where: {
+      ...{ revisionId, strategy: { in: [...strategies] }, removedCount: { in: [...counts] }, units: { equals: [...units] } },
+      // Strategies that read no scores have no run, whatever is chosen beside them.
+      OR: [{ scoreRunId }, { scoreRunId: null }],
+    },
     select: { id: true, repairKind: true, repair: true },
   });
   const isAsked = (repair: unknown): boolean =>
@@ -52,14 +62,21 @@ function isSetting(repair: unknown, { kind, calibration }: Pick<RepairSetting, '
   return setting.kind === kind && setting.calibration === calibration;
 }
 
-/** The score run of a revision on a text. */
+/** A score run of a revision. Runs that read the same differ in the seeds of their searches. */
 export async function getScoreRun({ prisma }: Database, revisionId: string, run: ScoredText): Promise<string> {
-  const { calibration, windows } = SCORED_TEXTS[run];
-  const { id } = await prisma.scoreRun.findFirstOrThrow({
+  const { calibration, windows, seeds } = SCORED_TEXTS[run];
+  const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
-    select: { id: true },
+    select: { id: true, evolvedSets: true },
   });
-  return id;
+  const found = runs.find(({ evolvedSets }) => listSeeds(evolvedSets).join() === seeds.join());
+  if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
+  return found.id;
+}
+
+/** The seeds of stored searches, in their order; none ran where nothing is stored. */
+function listSeeds(evolvedSets: unknown): readonly number[] {
+  return evolvedSets === null ? [] : [...new Set((evolvedSets as readonly { readonly seed: number }[]).map(({ seed }) => seed))];
 }
 
 /** The revision of a model's quantized form. */

@@ -85,18 +85,21 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
   return { startedAt: row.from.toISOString(), recordedAt: row.to.toISOString(), device: row.devices.join('; ') };
 }
 
-/** What is in it, counted. Removals that were evaluated on some of the benchmarks only are not named. */
+/** What is in it, counted, and on which texts it was chosen. Removals that were evaluated on some of the benchmarks only are not named. */
 async function describe({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT c."calibrationSetId") FROM "ScoreRun" sr
             JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" WHERE sr."revisionId" = r."id") || ' texts; '
        || ${countBenchmarks('e."pruningId" IS NULL')} || ' benchmarks of the whole model; '
        || coalesce((SELECT string_agg(k."method" || ' ' || k."counts" || k."repairs", ', ' ORDER BY k."method", k."repairs") FROM (
-            SELECT p."strategy" || CASE p."units" WHEN ARRAY['block'] THEN '' ELSE ' of ' || array_to_string(p."units", ' and ') END AS "method",
+            SELECT p."strategy" || CASE p."units" WHEN ARRAY['block'] THEN '' ELSE ' of ' || array_to_string(p."units", ' and ') END
+                || coalesce(' on ' || t."slug", '') AS "method",
               string_agg(DISTINCT p."removedCount"::text, '/') AS "counts",
               CASE p."lane" WHEN 'repaired' THEN ' with ' || count(DISTINCT p."repairKind") || ' repairs' ELSE '' END AS "repairs"
-            FROM "Pruning" p WHERE p."revisionId" = r."id" AND ${countBenchmarks('e."pruningId" = p."id"')} = ${countBenchmarks('e."pruningId" IS NULL')}
-            GROUP BY p."strategy", p."units", p."lane") k), 'no removals')
+            FROM "Pruning" p LEFT JOIN "ScoreRun" s ON s."id" = p."scoreRunId" LEFT JOIN "CalibrationConfig" c ON c."id" = s."calibrationConfigId"
+            LEFT JOIN "CalibrationSet" t ON t."id" = c."calibrationSetId"
+            WHERE p."revisionId" = r."id" AND ${countBenchmarks('e."pruningId" = p."id"')} = ${countBenchmarks('e."pruningId" IS NULL')}
+            GROUP BY p."strategy", p."units", p."lane", t."slug") k), 'no removals')
        || ' evaluated' || coalesce((SELECT '; quantized forms in ' || string_agg(q."quantization" ->> 'precision', ' and ' ORDER BY q."slug")
             FROM "Model" q WHERE q."derivedFromId" = m."id"), '')
        || CASE WHEN EXISTS (SELECT FROM "Efficiency" f WHERE f."revisionId" = r."id") THEN '; speed' ELSE '' END || '.' AS line

@@ -1,6 +1,6 @@
-import { getAt } from '@lamina/errors';
+import { getAt, getEntry } from '@lamina/errors';
 import { findHeadline, isScore, REPAIR_KINDS } from '@lamina/metrics';
-import { STRATEGY_NAMES } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY_NAMES } from '@lamina/plans';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
 import { TABLE_BENCHMARKS } from './recorded-steps.ts';
 
@@ -20,7 +20,7 @@ export function printTables(recorded: Recorded): string {
     '',
     `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
     '',
-    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks of questions that every removal was measured on.',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. Where the scores of several texts chose, each text is named in brackets; further seeds of a search show their lowest and their highest. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks of questions that every removal was measured on.',
     ...wholes.flatMap((model) => printModel(recorded, model)),
     '',
   ].join('\n');
@@ -57,7 +57,7 @@ interface Results {
   listRows(prunings: readonly RecordedPruning[]): readonly (readonly string[])[];
 }
 
-function createResults({ models, revisions, benchmarks, prunings, evaluations }: Recorded, model: RecordedForm): Results {
+function createResults({ models, revisions, benchmarks, prunings, texts, evaluations }: Recorded, model: RecordedForm): Results {
   const isOf = (form: RecordedForm) => new Set(revisions.filter(({ modelId }) => modelId === form.id).map(({ id }) => id));
   const own = isOf(model);
   // A benchmark is shown where the whole model has a result that stands for it.
@@ -78,10 +78,13 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
   const find = (subject: string, { id, metric }: (typeof columns)[number]): RecordedEvaluation | undefined =>
     bySubject.get(subject)?.find((one) => one.benchmarkId === id && one.metric === metric);
   const quantized = models.filter(({ derivedFromId }) => derivedFromId === model.id);
+  // Choices that were not evaluated show nothing.
+  const evaluated = prunings.filter(({ id, revisionId }) => own.has(revisionId) && bySubject.has(id));
+  const findText = ({ scoreRunId }: RecordedPruning): string | null => (scoreRunId === null ? null : getEntry(texts, scoreRunId));
+  const nameTexts = isSeveral(evaluated.map(findText)) ? findText : () => null;
   return {
     names: columns.map(({ name, metric }) => `${name} (${metric === DIVERGENCE ? 'nats' : metric.replace('word_', '')})`),
-    // Choices that were not evaluated show nothing.
-    prunings: prunings.filter(({ id, revisionId }) => own.has(revisionId) && bySubject.has(id)),
+    prunings: evaluated,
     listWholes: () =>
       [model, ...quantized].map((form) => [
         form === model ? 'dense' : form.slug,
@@ -95,16 +98,21 @@ function createResults({ models, revisions, benchmarks, prunings, evaluations }:
       [...Map.groupBy(some, (pruning) => keyOf(pruning)).values()]
         .toSorted(compareRows)
         .map((group) => [
-          ...describe(group),
+          ...describe(group, nameTexts),
           ...columns.map((column) => printCell(group.map(({ id }) => find(id, column)))),
           printChanged(group.map(({ id }) => questions.map((column) => find(id, column)))),
         ]),
   };
 }
 
-/** Prunings of one key share a row: strategies that chose the same units, or the draws of a random strategy. */
-function keyOf({ strategy, seed, removed, removedAttention, removedMlp, repairKind, repair }: RecordedPruning): string {
-  const units = seed === null ? [removed, removedAttention, removedMlp] : strategy;
+/** Whether several texts are among them. */
+function isSeveral(texts: readonly (string | null)[]): boolean {
+  return new Set(texts.filter((text) => text !== null)).size > 1;
+}
+
+/** Prunings of one key share a row: strategies that chose the same units, the draws of a random strategy, or the further seeds of a search. */
+function keyOf({ strategy, seed, scoreRunId, removed, removedAttention, removedMlp, repairKind, repair }: RecordedPruning): string {
+  const units = seed === null ? [removed, removedAttention, removedMlp] : [strategy, scoreRunId];
   return JSON.stringify([units, repairKind, repair?.setting, repair?.calibration.textSha256]);
 }
 
@@ -120,15 +128,19 @@ function placeOf({ strategy, repairKind }: RecordedPruning): number {
   return REPAIR_KINDS.length * STRATEGY_NAMES.indexOf(strategy) + REPAIR_KINDS.indexOf(kind);
 }
 
-function describe(group: readonly RecordedPruning[]): readonly string[] {
+/** @param findText the text to name beside a strategy; null where none is named */
+function describe(group: readonly RecordedPruning[], findText: (pruning: RecordedPruning) => string | null): readonly string[] {
   const [first] = group;
   if (first === undefined) throw new Error('a row of no prunings');
   const isDrawn = first.seed !== null;
   const removed = [...first.removed, ...first.removedAttention, ...first.removedMlp].join(' ');
-  const strategies = [...new Set(group.map(({ strategy }) => strategy))].join(', ');
+  const strategies = [...Map.groupBy(group, ({ strategy }) => strategy)].map(([strategy, own]) => {
+    const texts = [...new Set(own.map(findText).filter((text) => text !== null))].sort();
+    return texts.length === 0 ? strategy : `${strategy} (${texts.join(', ')})`;
+  });
   return [
-    isDrawn ? `${group.length} draws` : removed,
-    strategies,
+    isDrawn ? `${group.length} ${isRandomStrategy(first.strategy) ? 'draws' : 'further seeds'}` : removed,
+    strategies.join(', '),
     // Removal alone has no repair, and no text.
     ...(first.repair === null ? ['none', '', '', ''] : describeRepair(first.repair)),
     isDrawn ? '' : `−${(100 * first.removedParameterRatio).toFixed(1)} %`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORDING_FILE, type RecordingFacts, rowFileOf, unpackLines } from '@lamina/database';
+import { getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import type { StrategyName } from '@lamina/plans';
 
@@ -27,7 +28,10 @@ export interface RecordedPruning {
   readonly id: string;
   readonly revisionId: string;
   readonly strategy: StrategyName;
+  /** The seed of a random draw, or of a search with a further seed; null for the others. */
   readonly seed: number | null;
+  /** The score run that chose the units; null where the strategy read none. */
+  readonly scoreRunId: string | null;
   readonly units: readonly string[];
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
@@ -58,6 +62,8 @@ export interface Recorded {
   readonly revisions: readonly { readonly id: string; readonly modelId: string }[];
   readonly benchmarks: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly chance: number | null }[];
   readonly prunings: readonly RecordedPruning[];
+  /** The calibration text of each score run, by id. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly evaluations: readonly RecordedEvaluation[];
 }
 
@@ -70,6 +76,17 @@ export function readRecorded(folder: string): Recorded {
     revisions: read('ModelRevision'),
     benchmarks: read('Benchmark'),
     prunings: read('Pruning'),
+    texts: listTexts(read('ScoreRun'), read('CalibrationConfig'), read('CalibrationSet')),
     evaluations: read('Evaluation'),
   };
+}
+
+function listTexts(
+  runs: readonly { readonly id: string; readonly calibrationConfigId: string }[],
+  configs: readonly { readonly id: string; readonly calibrationSetId: string }[],
+  sets: readonly { readonly id: string; readonly slug: string }[],
+): ReadonlyMap<string, string> {
+  const slugOf = new Map(sets.map(({ id, slug }) => [id, slug]));
+  const textOf = new Map(configs.map(({ id, calibrationSetId }) => [id, getEntry(slugOf, calibrationSetId)]));
+  return new Map(runs.map(({ id, calibrationConfigId }) => [id, getEntry(textOf, calibrationConfigId)]));
 }

@@ -36,8 +36,8 @@ export interface RecordedStep {
 /** Blocks and attentions that influence chooses; `recommended`: also what answers name at the losses that readers are offered. */
 export type TimedRemovals = 'by influence' | 'recommended';
 
-/** Score runs: both texts whole, and the searches on the beginning of the first text. */
-export type ScoredText = 'austen' | 'wikipedia-passages' | 'search';
+/** Score runs: both texts whole, searches on the beginning of each, and searches of the first text with further seeds. */
+export type ScoredText = 'austen' | 'wikipedia-passages' | 'search' | 'search on wikipedia-passages' | 'search with three seeds';
 
 /** Strategies that choose from one score run. */
 export interface Choosing {
@@ -53,8 +53,10 @@ export interface Choosing {
 
 /** The text whose scores choose layers. */
 export const CHOOSING_TEXT = 'austen';
+/** The text whose scores choose layers a second time: whether a strategy is better must not depend on one text. */
+const SECOND_TEXT = 'wikipedia-passages';
 /** The text on which repairs are solved first: neither the one that chooses layers nor of a benchmark's author. */
-const REPAIR_TEXT = 'wikipedia-passages';
+const REPAIR_TEXT = SECOND_TEXT;
 /** The shortest passage of Wikipedia has fewer than 256 tokens. */
 const REPAIR_WINDOW = 128;
 
@@ -62,6 +64,8 @@ const REPAIR_WINDOW = 128;
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
 /** The benchmarks of every removal: those of the table of repairs, which has about 200 pruned models. */
 export const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen_text'];
+/** The others of the first five. */
+const OTHER_BENCHMARKS = BENCHMARKS.filter((name) => !TABLE_BENCHMARKS.includes(name));
 /** Benchmarks whose answers are generated. They came later, so they have steps of their own, and what was measured before stays as it is. */
 const GENERATION = ['austen_copy', 'basic_arithmetic'];
 /** Every benchmark of the recording. */
@@ -71,11 +75,21 @@ const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
-/** How much of a text each score run reads: searches read 2,048 tokens, the others all. */
-export const SCORED_TEXTS: Readonly<Record<ScoredText, { readonly calibration: string; readonly windows: number | null }>> = {
-  austen: { calibration: 'austen', windows: null },
-  'wikipedia-passages': { calibration: 'wikipedia-passages', windows: null },
-  search: { calibration: 'austen', windows: 8 },
+/** What a score run reads. */
+interface ScoredPart {
+  readonly calibration: string;
+  /** Null: the whole text. Searches read at most 2,048 tokens. */
+  readonly windows: number | null;
+  /** Of its evolutionary searches; empty where none runs. Two runs may read the same. */
+  readonly seeds: readonly number[];
+}
+export const SCORED_TEXTS: Readonly<Record<ScoredText, ScoredPart>> = {
+  austen: { calibration: CHOOSING_TEXT, windows: null, seeds: [] },
+  'wikipedia-passages': { calibration: SECOND_TEXT, windows: null, seeds: [] },
+  search: { calibration: CHOOSING_TEXT, windows: 8, seeds: [0] },
+  'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, seeds: [0] },
+  // The mean over the seeds of a search is of one run, so the first seed searches again.
+  'search with three seeds': { calibration: CHOOSING_TEXT, windows: 8, seeds: [0, 1, 2] },
 };
 const SEARCH_PASSES = 40;
 
@@ -158,7 +172,33 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
         TABLE_BENCHMARKS,
       ),
     ]),
+    ...listOtherChoices(counts),
     ...listLaterSteps(model),
+  ];
+}
+
+/** Whole layers by the scores of the second text, and by searches with three seeds. */
+function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
+  const most = Math.max(...counts);
+  const secondScores: Choosing = {
+    strategies: BY_SCORES.filter((strategy) => strategy !== STRATEGY.reverse),
+    counts,
+    scores: 'wikipedia-passages',
+  };
+  const secondSearch: Choosing = {
+    strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary],
+    counts,
+    scores: 'search on wikipedia-passages',
+  };
+  const seeds: Choosing = { strategies: [STRATEGY.evolutionary], counts, scores: 'search with three seeds' };
+  return [
+    remove('blocks by scores of wikipedia-passages', 35, [secondScores], TABLE_BENCHMARKS),
+    scoreText('search on wikipedia-passages', 36, { greedy: most, evolve: evolve('search on wikipedia-passages', counts) }),
+    remove('blocks by searches on wikipedia-passages', 36, [secondSearch], TABLE_BENCHMARKS),
+    scoreText('search with three seeds', 37, { evolve: evolve('search with three seeds', counts) }),
+    remove('blocks by searches with three seeds', 38, [seeds], TABLE_BENCHMARKS),
+    // Averages over all benchmarks need the last one too.
+    remove('other texts and seeds on the other benchmark', 39, [secondScores, secondSearch, seeds], OTHER_BENCHMARKS),
   ];
 }
 
@@ -225,7 +265,8 @@ function byInfluence(kind: UnitKind, counts: readonly number[]): Choosing {
 }
 
 function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload> = {}): RecordedStep {
-  const job = (revisionId: string): KnownJob => jobOf(SCORE_MODEL, { revisionId, ...WINDOW, ...SCORED_TEXTS[run], ...more });
+  const { calibration, windows } = SCORED_TEXTS[run];
+  const job = (revisionId: string): KnownJob => jobOf(SCORE_MODEL, { revisionId, ...WINDOW, calibration, windows, ...more });
   return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
 }
 
@@ -237,9 +278,13 @@ function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): 
     leaveOneOutUnits: [...searched],
     greedy: most,
     iterate: most,
-    evolve: { counts: [...counts], passes: SEARCH_PASSES, seeds: [0] },
+    evolve: evolve('search', counts),
     searchUnits: searched.map((kind) => [kind]),
   });
+}
+
+function evolve(run: ScoredText, counts: readonly number[]): ScoreModelPayload['evolve'] {
+  return { counts: [...counts], passes: SEARCH_PASSES, seeds: [...SCORED_TEXTS[run].seeds] };
 }
 
 /** One job per benchmark, so that several workers share them; without prunings, of the whole model. */

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importRecording, RECORDING_FILE, type RecordingFacts } from '@lamina/database';
+import { getEntry } from '@lamina/errors';
+import { isRandomStrategy } from '@lamina/plans';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
+import { getScoreRun, listChosen } from '../../../scripts/record/find-recorded.ts';
+import { RECORDED_MODELS } from '../../../scripts/record/recorded-models.ts';
+import { type Choosing, listParts, type RecordedStep } from '../../../scripts/record/recorded-steps.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../models/recorded');
+/** A recording without steps cannot be continued. */
+const { steps: finished = {} } = JSON.parse(readFileSync(join(FOLDER, RECORDING_FILE), 'utf8')) as RecordingFacts;
+/** Draws of the control. */
+const SEEDS = 5;
+
+const models = RECORDED_MODELS.map((model) => {
+  const { first, speed, rest, recommendedSpeed } = listParts(model);
+  return { slug: model.slug, steps: [...first, speed, ...rest, recommendedSpeed] };
+});
+
+describe('the steps of the recording', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await importRecording(database, FOLDER);
+  });
+  afterAll(() => database.drop());
+
+  const getRevision = (slug: string) =>
+    database.prisma.modelRevision.findFirstOrThrow({ where: { model: { slug } }, select: { id: true, digest: true } });
+  const list = async (revisionId: string, choosing: Choosing) => {
+    const scoreRunId = choosing.scores === null ? null : await getScoreRun(database, revisionId, choosing.scores);
+    return await listChosen(database, { revisionId, scoreRunId }, choosing);
+  };
+
+  it.each(models)('of $slug have names of their own, and all that are finished are among them', async ({ slug, steps }) => {
+    const names = steps.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const { digest } = await getRevision(slug);
+    const done = [...getEntry(new Map(Object.entries(finished)), digest)];
+    expect(done.length).toBeGreaterThan(20);
+    expect(names).toEqual(expect.arrayContaining(done));
+  });
+
+  it.each(models)('of $slug find all that finished steps chose, and nothing else', async ({ slug, steps }) => {
+    const { id: revisionId, digest } = await getRevision(slug);
+    const choices = steps.filter(({ name }) => finished[digest]?.includes(name)).flatMap(listChoices);
+    expect(choices.length).toBeGreaterThan(10);
+    for (const choosing of choices) {
+      const { strategies, counts, repairs = [] } = choosing;
+      const seeds = strategies.every(isRandomStrategy) ? SEEDS : 1;
+      expect(await list(revisionId, choosing)).toHaveLength(strategies.length * counts.length * seeds * Math.max(1, repairs.length));
+    }
+  });
+
+  it.each(models)(
+    'of $slug choose on another text and with other seeds before the table repairs on the text of the scores',
+    ({ steps }) => {
+      const others = steps.filter((step) => listChoices(step).some(({ scores }) => scores?.match(/wikipedia|seeds/)));
+      expect(others.map(({ name, stage }) => [stage, name])).toEqual([
+        [35, 'blocks by scores of wikipedia-passages'],
+        [36, 'blocks by searches on wikipedia-passages'],
+        [38, 'blocks by searches with three seeds'],
+        [39, 'other texts and seeds on the other benchmark'],
+      ]);
+    },
+  );
+
+  it('take what another text, or a search with other seeds, chose for another choice', async () => {
+    const { id: revisionId } = await getRevision('gemma-3-270m');
+    const influence = { strategies: ['block-influence'], counts: [1] };
+    const search = { strategies: ['evolutionary'], counts: [1] };
+    const before = [await list(revisionId, { ...influence, scores: 'austen' }), await list(revisionId, { ...search, scores: 'search' })];
+    expect(before.map(({ length }) => length)).toEqual([1, 1]);
+    expect(await list(revisionId, { ...influence, scores: 'wikipedia-passages' })).toEqual([]);
+    await expect(list(revisionId, { ...search, scores: 'search with three seeds' })).rejects.toThrow('has no score run');
+    const seeds = await copyRow('ScoreRun', await getScoreRun(database, revisionId, 'search'), {
+      evolvedSets: [0, 1, 2].map((seed) => ({ layers: [1], value: 1, fitness: 'divergence', passes: 40, seed })),
+    });
+    const [[onText], [ofSearch]] = before as [(typeof before)[0], (typeof before)[0]];
+    const wikipedia = await getScoreRun(database, revisionId, 'wikipedia-passages');
+    const other = await copyRow('Pruning', onText?.id, { digest: 'another text', scoreRunId: wikipedia });
+    const third = await copyRow('Pruning', ofSearch?.id, { digest: 'another seed', scoreRunId: seeds, seed: 2 });
+    const idsOf = async (choosing: Choosing) => (await list(revisionId, choosing)).map(({ id }) => id);
+    expect(await idsOf({ ...influence, scores: 'wikipedia-passages' })).toEqual([other]);
+    expect(await idsOf({ ...search, scores: 'search with three seeds' })).toEqual([third]);
+    expect(await idsOf({ ...influence, scores: 'austen' })).toEqual([onText?.id]);
+    expect(await idsOf({ ...search, scores: 'search' })).toEqual([ofSearch?.id]);
+  });
+
+  /** Stores a row again with some other values; returns the id of the copy. */
+  async function copyRow(table: 'ScoreRun' | 'Pruning', id: string | undefined, change: object): Promise<string> {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `INSERT INTO "${table}" SELECT (jsonb_populate_record(row, jsonb_build_object('id', gen_random_uuid()) || $2::jsonb)).*
+       FROM "${table}" row WHERE row."id" = $1::uuid RETURNING "id"`,
+      [id, JSON.stringify(change)],
+    );
+    const [copy] = rows;
+    if (copy === undefined) throw new Error(`no row ${id} to copy`);
+    return copy.id;
+  }
+});
+
+/** What a step removes. */
+function listChoices({ work }: RecordedStep): readonly Choosing[] {
+  return work.kind === 'remove' ? work.choices : [];
+}
