@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import type { SeriesFacts } from '../name-series.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Facts {
@@ -8,7 +9,7 @@ interface Facts {
     readonly canonicalScoreRun: { readonly layerScores: { readonly nodes: readonly { readonly mean: number }[] } };
     readonly strategyComparison: {
       readonly benchmarks: readonly string[];
-      readonly steps: readonly { readonly results: readonly { readonly strategy: string }[] }[];
+      readonly steps: readonly { readonly results: readonly SeriesFacts[] }[];
     };
     readonly repairComparison: { readonly benchmarks: readonly string[] };
   };
@@ -20,7 +21,7 @@ interface Facts {
 const FACTS = `query($slug: String!) {
   model(slug: $slug) {
     canonicalScoreRun { layerScores(first: 100, filter: { metrics: [BLOCK_INFLUENCE] }, orderBy: [{ field: LAYER_INDEX, direction: ASC }]) { nodes { mean } } }
-    strategyComparison { benchmarks steps { results { strategy } } }
+    strategyComparison { benchmarks steps { results { strategy chosenOn } } }
     repairComparison { benchmarks }
   }
   evaluations(first: 100, filter: { models: [$slug], dense: true, metrics: ["acc"] }) { nodes { value benchmark { name chance } } }
@@ -70,9 +71,10 @@ export async function checkCharts(checks: Checks, page: Page, stack: Stack, slug
     for (const { slug, facts } of models) {
       const lines = await readLines(page, `${stack.webUrl}/models/${slug}`);
       for (const one of lines) compareLines(slug, one);
-      const strategies = new Set(facts.model.strategyComparison.steps.flatMap(({ results }) => results.map(({ strategy }) => strategy)));
-      assert.ok(strategies.size > MAX_LINES, `${slug} needs more than ${MAX_LINES} strategies`);
-      assert.equal(lines.find(({ chart }) => chart === 'retention')?.panels.length, strategies.size, slug);
+      const results = facts.model.strategyComparison.steps.flatMap((step) => step.results);
+      const series = new Set(results.map(({ strategy, chosenOn }) => `${strategy} ${chosenOn}`));
+      assert.ok(series.size > MAX_LINES, `${slug} needs more than ${MAX_LINES} strategies`);
+      assert.equal(lines.find(({ chart }) => chart === 'retention')?.panels.length, series.size, slug);
     }
   });
 

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { compareChart, compareTable, type Expected } from '../compare-table.ts';
 import { meanOf } from '../mean-of.ts';
+import type { SeriesFacts } from '../name-series.ts';
 import type { Stack } from '../start-stack.ts';
 import { VERDICTS } from './model.e2e.ts';
 
@@ -65,20 +66,19 @@ interface Comparison {
       readonly steps: readonly {
         readonly removedCount: number;
         readonly control: { readonly mean: number } | null;
-        readonly results: readonly {
-          readonly strategy: string;
+        readonly results: readonly (SeriesFacts & {
           readonly draws: number;
           readonly retention: number;
           readonly verdict: string;
           readonly pruning: { readonly removed: readonly number[] } | null;
-        }[];
+        })[];
       }[];
     };
   };
 }
 
 const COMPARISON = `query($slug: String!) { model(slug: $slug) { strategyComparison { benchmarks lane steps {
-  removedCount control { mean } results { strategy draws retention verdict pruning { removed } } } } } }`;
+  removedCount control { mean } results { strategy chosenOn draws retention verdict pruning { removed } } } } } }`;
 
 interface Details {
   readonly model: {
@@ -162,12 +162,13 @@ export async function checkNumbersOfModel(checks: Checks, page: Page, stack: Sta
     await compareChart(page, 'retention', wanted);
 
     const controlled = steps.filter(({ control }) => control !== null);
-    const strategies = [...new Set(controlled.flatMap((step) => step.results.map(({ strategy }) => strategy)))];
-    const verdicts = controlled.map(({ removedCount, results: own }): [string, (strategy: string) => string | undefined] => [
+    const keyOf = ({ strategy, chosenOn }: SeriesFacts): string => `${strategy} ${chosenOn}`;
+    const series = [...new Set(controlled.flatMap((step) => step.results.map(keyOf)))];
+    const verdicts = controlled.map(({ removedCount, results: own }): [string, (key: string) => string | undefined] => [
       `removed-${removedCount}`,
-      (strategy) => own.flatMap((one) => (one.strategy === strategy ? (VERDICTS[one.verdict] ?? one.verdict) : []))[0],
+      (key) => own.flatMap((one) => (keyOf(one) === key ? (VERDICTS[one.verdict] ?? one.verdict) : []))[0],
     ]);
-    await compareTable(page, 'tr[data-verdicts]', strategies, Object.fromEntries(verdicts));
+    await compareTable(page, 'tr[data-verdicts]', series, Object.fromEntries(verdicts));
 
     const canonical = ({ strategy, removed }: Pruning) =>
       results.find((one) => one.draws === 1 && one.strategy === strategy && one.pruning?.removed.join() === removed.join())?.retention;

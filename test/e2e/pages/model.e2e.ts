@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
+import { createSeriesNamer, type SeriesFacts } from '../name-series.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface EvaluatedModel {
@@ -137,11 +138,13 @@ async function checkOneModel(checks: Checks, page: Page, stack: Stack, model: Ev
   await checks.check(`${model.slug}: verdicts against the random control are the API's`, async () => {
     const { model: found } = await stack.query<Comparison>(COMPARISON, { slug: model.slug });
     await page.goto(`${stack.webUrl}/models/${model.slug}`);
-    const steps = found.strategyComparison.steps.filter(({ control }) => control !== null);
-    for (const { results } of steps.slice(0, 1)) {
-      for (const { strategy, verdict } of results) {
-        const row = page.locator(`tr[data-verdicts="${strategy.toLowerCase().replaceAll('_', '-')}"]`);
-        assert.equal(await row.locator('td').first().getAttribute('data-value'), VERDICTS[verdict], strategy);
+    const { steps } = found.strategyComparison;
+    const nameSeries = createSeriesNamer(steps.flatMap(({ results }) => results));
+    for (const { results } of steps.filter(({ control }) => control !== null).slice(0, 1)) {
+      for (const { verdict, ...result } of results) {
+        const { strategy, text } = nameSeries(result);
+        const row = page.locator(`tr[data-verdicts="${strategy}${text}"]`);
+        assert.equal(await row.locator('td').first().getAttribute('data-value'), VERDICTS[verdict], `${strategy}${text}`);
       }
     }
   });
@@ -178,10 +181,12 @@ export async function checkDifferences(page: Page, stack: Stack, slug: string): 
   const rows = model.strategyComparison.steps.flatMap(({ removedCount, results }) =>
     results.map((result) => ({ ...result, removedCount })),
   );
+  const nameSeries = createSeriesNamer(rows);
   const compared = rows.filter(({ margin, againstDefault }) => margin !== null || againstDefault !== null);
   assert.ok(compared.length > 0, `nothing is compared on the page of ${slug}`);
-  for (const { strategy, removedCount, margin, againstDefault } of compared) {
-    const name = `${strategy.toLowerCase().replaceAll('_', '-')}/${removedCount}`;
+  for (const { removedCount, margin, againstDefault, ...result } of compared) {
+    const series = nameSeries(result);
+    const name = `${series.strategy}/${removedCount}${series.text}`;
     // Another protection of the same strategy has a longer id.
     const row = page.locator(`tr[data-differences="${name}"]`);
     assert.equal(await row.locator('td[data-column="control"]').getAttribute('data-value'), String(margin ?? ''), name);
@@ -216,12 +221,11 @@ interface Comparison {
       readonly steps: readonly {
         readonly control: object | null;
         readonly removedCount: number;
-        readonly results: readonly {
-          readonly strategy: string;
+        readonly results: readonly (SeriesFacts & {
           readonly verdict: string;
           readonly margin: number | null;
           readonly againstDefault: { readonly verdict: string; readonly error: string } | null;
-        }[];
+        })[];
       }[];
     };
   };
@@ -230,7 +234,7 @@ interface Comparison {
 const DIFFERENCES: Readonly<Record<string, string>> = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'cannot be told' };
 
 const COMPARISON = `query($slug: String!) {
-  model(slug: $slug) { strategyComparison { steps { removedCount control { draws } results { strategy verdict margin againstDefault { verdict error } } } } }
+  model(slug: $slug) { strategyComparison { steps { removedCount control { draws } results { strategy chosenOn verdict margin againstDefault { verdict error } } } } }
 }`;
 
 interface Digests {
