@@ -5,7 +5,7 @@ export interface SeriesFacts {
 }
 
 /** The parts of a series' id on the page: its strategy, and the text where the strategy chose on several. */
-export interface SeriesId {
+interface SeriesId {
   readonly strategy: string;
   /** `/on-austen`, or nothing. */
   readonly text: string;
