@@ -91,6 +91,10 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
     // Searches with several seeds are one row, their mean.
     expect(step.results.find(({ strategy }: { strategy: string }) => strategy === 'evolutionary')).toMatchObject({ draws: 2, key: null });
+    // What reads scores names their text.
+    expect(step.results.map(({ chosenOn }: { chosenOn: string | null }) => chosenOn)).toEqual(names.map(() => 'invented-world'));
+    const textsOf = (wanted: string) => new Set(ofStrategy(wanted).map(({ chosenOn }: { chosenOn: string | null }) => chosenOn));
+    expect([textsOf('evolutionary'), textsOf('random-inner')]).toEqual([new Set(['invented-world']), new Set([null])]);
   });
 
   it('keeps repairs of one kind with other settings apart, and says how each was solved', async () => {

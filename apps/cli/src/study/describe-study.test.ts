@@ -45,6 +45,26 @@ describe('describeStudy', () => {
   });
 });
 
+describe('several texts in describeStudy', () => {
+  const on = (chosenOn: string | null) => ({
+    ...{ strategy: chosenOn === null ? 'reverse' : 'greedy-loss', chosenOn, removed: [2], draws: 1 },
+    ...{ retention: 0.9, retentionStandardError: null, verdict: 'no-control' },
+  });
+  const describeResults = (texts: readonly (string | null)[]) => {
+    const steps = [{ removedCount: 1, control: null, equalBytes: null, results: texts.map(on) }];
+    const study = { model: 'm', blocks: 8, comparison: { metric: 'acc', benchmarks: ['facts'], steps }, comparisons: [], prunings: [] };
+    return describeStudy(study as unknown as StudyResult)
+      .split('\n')
+      .slice(2)
+      .map((line) => line.replace(/^.*no control /, ''));
+  };
+
+  it('are named beside what they chose; one text is not', () => {
+    expect(describeResults(['novel', 'articles', null])).toEqual([' (2)  chosen on novel', ' (2)  chosen on articles', ' (2)']);
+    expect(describeResults(['novel', null])).toEqual([' (2)', ' (2)']);
+  });
+});
+
 describe('repairs in describeStudy', () => {
   it('say how they were solved: two settings of one kind are two tables', () => {
     const comparison = { metric: 'acc', benchmarks: ['facts'], steps: [] };
