@@ -1,4 +1,4 @@
-import { areBlocksOnly, FITNESSES, UNIT_KINDS } from '@lamina/plans';
+import { areBlocksOnly, FITNESSES, MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, UNIT_KINDS } from '@lamina/plans';
 import { z } from 'zod';
 import type { JobDefinition } from './job-definition.ts';
 import { repairSetting } from './repair-setting.ts';
@@ -43,9 +43,9 @@ const fields = z.object({
     .object({
       counts: z.array(z.int().min(1)).min(1),
       /** How often the model may read the text in each search. */
-      passes: z.int().min(1).max(10_000),
+      passes: z.int().min(1).max(MAX_SEARCH_PASSES),
       /** Each seed searches by itself. */
-      seeds: z.array(z.int().min(0)).min(1).max(20).default([0]),
+      seeds: z.array(z.int().min(0)).min(1).max(MAX_SEARCH_SEEDS).default([0]),
       fitness: z.enum(FITNESSES).optional(),
     })
     .optional(),

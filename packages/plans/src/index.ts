@@ -32,6 +32,8 @@ export {
   type Fitness,
   isRandomStrategy,
   isSearchStrategy,
+  MAX_SEARCH_PASSES,
+  MAX_SEARCH_SEEDS,
   type SearchStrategy,
   STRATEGY,
   STRATEGY_NAMES,

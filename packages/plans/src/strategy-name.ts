@@ -25,6 +25,9 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.values(STRATEGY);
 
 /** How often an evolutionary search may read the text where nobody says it. */
 export const DEFAULT_SEARCH_PASSES = 100;
+/** The most that a search may read, and the most seeds that may search for one number of units. */
+export const MAX_SEARCH_PASSES = 10_000;
+export const MAX_SEARCH_SEEDS = 20;
 
 /** The repair of each step of the strategy `iterate-repair` where nobody names one: the factor of Prune&Comp (arXiv 2507.18212). */
 export const DEFAULT_ITERATE_REPAIR = 'scalar';

@@ -33,7 +33,7 @@ export abstract class ScoringInput extends SubmissionInput {
   @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(Int, 'For EVOLUTIONARY: how often each search may read the text, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
   readonly searchPasses?: number | null;
-  @nullable([Int], 'Seeds of its searches; null = 0. Prunings of all show the spread; only that of the first is repaired and written.')
+  @nullable([Int], 'At most 20 seeds of its searches; null = 0. All show the spread; only the choice of the first is repaired and written.')
   readonly searchSeeds?: readonly number[] | null;
   @nullable(SearchFitness, 'What its searches make small; null = DIVERGENCE.')
   readonly searchFitness?: SearchFitness | null;

@@ -14,7 +14,6 @@ const refuse: Refuse = createRefusal('The study cannot be submitted');
 const MAX_MODELS = 20;
 const MAX_LIST_LENGTH = 100;
 const MAX_CUTS = 20;
-const NEEDS_LAYERS: readonly Strategy[] = [Strategy.EXPLICIT];
 
 /**
  * The study request for the input.
@@ -31,8 +30,7 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
   for (const name of [calibration, ...benchmarks, ...sensitivity.map((cut) => cut.calibration).filter((name) => typeof name === 'string')])
     checkMaterialName(name);
-  const impossible = strategies.find((strategy) => NEEDS_LAYERS.includes(strategy));
-  if (impossible !== undefined) refuse(`a study cannot use the strategy "${impossible}": it needs sets of layers; name them in removals`);
+  if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
   return parseStudyRequest({
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
