@@ -31,10 +31,10 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '' },
     windows: { type: 'string', default: '4' },
     threads: { type: 'string', default: '2' },
-    repetitions: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
   },
 });
-const [windows, threads, repetitions] = [values.windows, values.threads, values.repetitions].map(Number) as [number, number, number];
+const [windows, threads, rounds] = [values.windows, values.threads, values.rounds].map(Number) as [number, number, number];
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const subject = values.model === 'smollm2' ? describeSmollm2() : describeBundled(values.model);
@@ -94,7 +94,7 @@ for (const { precision, model } of variants) {
     evaluateModel({ model, removals, tasks: subject.tasks, threads, providers: ['cpu'], checkpoint }),
   );
   const speeds = await kept.once(`speeds ${precision} ${JSON.stringify(lists)}`, () =>
-    measureEfficiency({ model, removals, batches: [1], repetitions, threads, providers: ['cpu'] }),
+    measureEfficiency({ model, removals, batches: [1], rounds, threads, providers: ['cpu'] }),
   );
   whole ??= evaluations[0];
   for (const [place, { title }] of rows.entries()) {

@@ -12,7 +12,7 @@ describe('lamina efficiency', () => {
   const model = writeModelFolder(join(temporary.path, 'tiny'), buildTinyDecoder({ norm: 'pre', blocks: 3 }));
   const run = (args: readonly string[]) =>
     promisify(execFile)(process.execPath, [BIN, 'efficiency', model, ...args], { env: { PATH: '/usr/bin:/bin', HOME: temporary.path } });
-  const quick = ['--prompt', '8', '--generate', '3', '--repetitions', '2', '--threads', '1'];
+  const quick = ['--prompt', '8', '--generate', '3', '--rounds', '3', '--budget', '0', '--threads', '1'];
 
   it('measures the whole model beside each removal, at each batch', async () => {
     const { stdout } = await run([...quick, '--remove', '1', '--remove', '0,2', '--batch', '1,2', '--json', '-']);
@@ -25,7 +25,7 @@ describe('lamina efficiency', () => {
       '0,2 1',
       '0,2 2',
     ]);
-    expect(measurements[0]).toMatchObject({ promptTokens: 8, generatedTokens: 3, repetitions: 2, runtime: { threads: 1 } });
+    expect(measurements[0]).toMatchObject({ promptTokens: 8, generatedTokens: 3, rounds: 3, runtime: { threads: 1 } });
   });
 
   it('names the machine to a person', async () => {
@@ -34,7 +34,8 @@ describe('lamina efficiency', () => {
     expect(stdout).toContain('Numbers of another machine are not comparable');
   });
 
-  it('refuses wrong usage with exit code 2', async () => {
+  it('refuses wrong usage with exit code 2, and too few rounds for an interval', async () => {
     await expect(run(['--batch', '1,x'])).rejects.toMatchObject({ code: 2 });
+    await expect(run(['--rounds', '2'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('choose at least 3') });
   });
 });

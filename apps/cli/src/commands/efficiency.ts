@@ -13,7 +13,7 @@ interface EfficiencyFlags {
   readonly generate?: number;
   readonly batch?: readonly number[];
   readonly warmUps?: number;
-  readonly repetitions?: number;
+  readonly rounds?: number;
   readonly budget?: number;
   readonly threads?: number;
   readonly json?: string;
@@ -26,13 +26,13 @@ export function efficiencyCommand(): Command {
     .option('--prompt <tokens>', 'tokens of a prompt (256)', parseCount)
     .option('--generate <tokens>', 'tokens written after it (32)', parseCount)
     .option('--batch <n,…>', 'texts side by side (1,8)', parseCounts)
-    .option('--repetitions <n>', 'minimum number of measured runs (5)', parseCount)
+    .option('--rounds <n>', 'minimum number of rounds; each opens both models anew in a process of its own (5, at least 3)', parseCount)
     .option(
       '--budget <seconds>',
-      'maximum time for repeating one form until its speed ratio to the whole model is known to 10 % (20)',
+      'maximum time for repeating the rounds of one form until its speed ratio to the whole model is known to 10 % (20)',
       parseSeed,
     )
-    .option('--warm-ups <n>', 'runs before them (1)', parseCount)
+    .option('--warm-ups <n>', 'runs of each round that do not count (1)', parseCount)
     .option('--threads <n>', 'threads of the runtime', parseCount)
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, { prompt, generate, batch, budget, json, ...settings }: EfficiencyFlags) => {
@@ -65,6 +65,7 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
   const lines = measurements.map(
     ({
       batch,
+      rounds,
       prefillTokensPerSecond,
       decodeTokensPerSecond,
       comparedWithDense,
@@ -76,6 +77,7 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
       [
         nameRemoval(units),
         `batch ${batch}`,
+        `${rounds} rounds`,
         `prefill ${describeSpread(prefillTokensPerSecond)}${describeRatio(comparedWithDense?.prefill)}`,
         `decode ${describeSpread(decodeTokensPerSecond)} tokens/s${describeRatio(comparedWithDense?.decode)}`,
         `weights ${(weightsBytes / MEGA).toFixed(1)} MB`,
@@ -84,7 +86,7 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
       ].join('\t'),
   );
   return [
-    `${runtime.device}, ${runtime.threads} threads, ONNX Runtime ${runtime.version} ${runtime.provider}; ${promptTokens} tokens read, ${generatedTokens} written; median (lowest to highest); × whole model with its 95 % interval`,
+    `${runtime.device}, ${runtime.threads} threads, ONNX Runtime ${runtime.version} ${runtime.provider}; ${promptTokens} tokens read, ${generatedTokens} written; median (lowest to highest); × whole model with its 95 % interval over the rounds`,
     ...lines,
     'Numbers of another machine are not comparable with these.',
   ].join('\n');

@@ -18,7 +18,7 @@ interface Form {
 }
 
 /** Maximum number of measurements of a form, if other jobs ran on the machine at the same time. */
-const ROUNDS = 3;
+const TRIES = 3;
 
 /**
  * Measures speed and memory of the dense model and of some prunings on this machine. Each form is stored after its measurement, but only if no other
@@ -30,7 +30,7 @@ export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload
   const forms: readonly Form[] = [{ removal: NOTHING_REMOVED, repair: null, pruningId: null }, ...(await listForms(payload, context))];
   const model = await locateModel(location, context);
   let left = forms;
-  for (let round = 0; round < ROUNDS && left.length > 0; round += 1)
+  for (let tries = 0; tries < TRIES && left.length > 0; tries += 1)
     left = await measureForms({ forms: left, model, revisionId, batches: payload.batches }, context);
   if (left.length === 0) return;
   log(

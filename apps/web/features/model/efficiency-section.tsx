@@ -29,7 +29,7 @@ export function EfficiencySection({ efficiencies, slug, query }: EfficiencySecti
     <Section
       id="efficiency"
       title="What does removal save?"
-      intro="Speed and memory of the whole, the pruned and the repaired models. Speeds are medians of repeated runs, with the slowest and the fastest below. A pruned model and the whole model run alternately in one process, which gives their ratio and its 95 % interval. If the interval contains 1, no difference was shown. Speeds that were measured while other jobs ran are not shown."
+      intro="Speed and memory of the whole, the pruned and the repaired models. Speeds are medians of repeated runs, with the slowest and the fastest below. A pruned model and the whole model run alternately, in several rounds that open both anew, which gives their ratio and its 95 % interval. If the interval contains 1, no difference was shown. With one round, the interval holds for one session only: do not rely on differences below a tenth. Speeds that were measured while other jobs ran are not shown."
     >
       <DataTable
         title={`Speed and memory of ${slug}`}
@@ -90,6 +90,16 @@ const COLUMNS: readonly Column<EfficiencyFacts>[] = [
     width: 120,
     value: ({ batch, promptTokens }) => `${batch} × ${promptTokens}`,
     details: [{ id: 'generated_tokens', value: ({ generatedTokens }) => generatedTokens }],
+  },
+  {
+    id: 'rounds',
+    title: 'Rounds',
+    numeric: true,
+    first: 'desc',
+    width: 90,
+    definition:
+      'How often both models were opened anew. Intervals of ratios are over the rounds. With one round they hold for one session only.',
+    value: ({ rounds }) => rounds,
   },
   {
     id: 'prefill',

@@ -131,8 +131,7 @@ function listSpeedColumns(efficiencies: readonly EfficiencyFacts[] | null): read
   const findSpeed = createSpeedFinder(efficiencies);
   const find = (pruning: PruningSummary) => findSpeed({ ...pruning, repair: 'NONE', rank: null })?.comparedWithDense ?? null;
   const facts = {
-    definition:
-      'Speed without these units ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.',
+    definition: 'Speed without these units ÷ that of the whole model, at the smallest batch; both run alternately. Above 1 is faster.',
     missing: NOT_MEASURED,
   };
   return [

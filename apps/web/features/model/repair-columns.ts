@@ -35,7 +35,7 @@ function listSpeedColumns(efficiencies: readonly EfficiencyFacts[]): readonly Co
   const compare = ({ removed, repair, pruning }: RepairRow) =>
     find({ removed, repair, rank: pruning?.repair?.rank ?? null })?.comparedWithDense ?? null;
   const definition =
-    'Speed of this removal with this repair ÷ that of the whole model, at the smallest batch; both run alternately in one process. Above 1 is faster.';
+    'Speed of this removal with this repair ÷ that of the whole model, at the smallest batch; both run alternately. Above 1 is faster.';
   return [
     toRatioColumn({ id: 'prefill', title: 'Prompt speed', definition, missing: NOT_MEASURED }, (row) => readPrefill(compare(row))),
     toRatioColumn({ id: 'decode', title: 'Writing speed', definition, missing: NOT_MEASURED }, (row) => readDecode(compare(row))),

@@ -3,7 +3,7 @@ import { MISSING } from '../ui/numbers.ts';
 import { RatioValue } from './ratio-value.tsx';
 import { describeRatio, type SpeedRatio } from './speed-ratio.ts';
 
-const DEFINITION = 'Speed ÷ that of the whole model; both run alternately in one process. Above 1 is faster.';
+const DEFINITION = 'Speed ÷ that of the whole model; both run alternately. Above 1 is faster.';
 
 export interface RatioColumnHead {
   readonly id: string;

@@ -29,6 +29,8 @@ export interface NewEfficiency {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly warmUps: number;
+  /** How often the models were opened anew; the interval of a ratio is over them. */
+  readonly rounds: number;
   readonly repetitions: number;
   readonly prefillTokensPerSecond: SpreadRecord;
   /** null for a model without a cache. */

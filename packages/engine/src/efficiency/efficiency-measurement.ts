@@ -10,7 +10,10 @@ export interface Spread {
   readonly high: number;
 }
 
-/** The speed of a pruned form ÷ the speed of the whole model, run by turns in one process. Above 1 is faster. */
+/**
+ * The speed of a pruned form ÷ the speed of the whole model, run by turns. Above 1 is faster. Each round is one of the pairs, so that the interval holds what
+ * differs between sessions.
+ */
 export interface SpeedRatio {
   readonly prefill: RatioEstimate;
   /** null for a model without caches. */
@@ -29,7 +32,12 @@ export interface EfficiencyMeasurement extends RemovedUnits {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly warmUps: number;
-  /** The number of runs that count: as many as it took until the ratio was known well enough, or the budget was spent. */
+  /**
+   * How often the model was opened anew, each time in a process of its own, beside the whole model: as often as it took until the ratio was known well
+   * enough, or the budget was spent.
+   */
+  readonly rounds: number;
+  /** The number of runs that count, in all rounds together. */
   readonly repetitions: number;
   /** Prompt tokens of all rows per second; the logits of every position are computed too. */
   readonly prefillTokensPerSecond: Spread;
@@ -37,7 +45,7 @@ export interface EfficiencyMeasurement extends RemovedUnits {
   readonly decodeTokensPerSecond: Spread | null;
   /** null for the whole model. */
   readonly comparedWithDense: SpeedRatio | null;
-  /** The largest resident memory of a process that does nothing else. It includes weights that are mapped from their file. */
+  /** The largest resident memory of a process that does nothing else, in the first round. It includes weights that are mapped from their file. */
   readonly peakMemoryBytes: number;
   /** The same before the model was opened: the memory that Node and ONNX Runtime need. */
   readonly baseMemoryBytes: number;

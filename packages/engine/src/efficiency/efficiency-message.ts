@@ -1,12 +1,10 @@
 import type { AppErrorCode } from '@lamina/errors';
-import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
-import type { VariantOptions } from './measure-variant.ts';
+import type { MeasuredRound, RoundOptions } from './measure-round.ts';
 
 /** What the measuring process is asked for. */
-export type EfficiencyRequest = VariantOptions;
+export type EfficiencyRequest = RoundOptions;
 
-/** What it reports: that a repetition is done, and then the measurement or a failure. */
+/** What it answers: the round or a failure. */
 export type EfficiencyMessage =
-  | { readonly type: 'repetition' }
-  | { readonly type: 'result'; readonly result: EfficiencyMeasurement }
+  | { readonly type: 'round'; readonly round: MeasuredRound }
   | { readonly type: 'failure'; readonly code: AppErrorCode; readonly message: string };

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../golden.fixture.ts';
 import { pruneModel } from '../prune/prune-model.ts';
 import { randomWindows, WINDOW } from '../random-windows.fixture.ts';
@@ -9,7 +9,7 @@ import { measureEfficiency } from './measure-efficiency.ts';
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, repetitions: 3, threads: 1, providers: ['cpu'] } as const;
+const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, rounds: 3, budgetSeconds: 0, threads: 1, providers: ['cpu'] } as const;
 const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
 
 describe('measureEfficiency', () => {
@@ -24,6 +24,7 @@ describe('measureEfficiency', () => {
     ]);
     for (const measurement of all) {
       expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, precision: 'fp32' });
+      expect(measurement.rounds).toBe(3);
       expect(measurement.repetitions).toBeGreaterThanOrEqual(3);
       for (const spread of [measurement.prefillTokensPerSecond, measurement.decodeTokensPerSecond]) {
         expect(spread?.low).toBeGreaterThan(0);
@@ -36,18 +37,20 @@ describe('measureEfficiency', () => {
     }
   });
 
-  it('runs a pruned form by turns with the whole model, and gives their ratio its interval', async () => {
+  it('runs a pruned form by turns with the whole model, and gives their ratio its interval over the rounds', async () => {
     const model = writeModelFolder(`${temporary.path}/turns`, decoder);
-    const [whole, pruned] = await finish(
-      measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(1)], batches: [1], maxRepetitions: 4 }),
-    );
+    const removals = [withoutBlocks(), withoutBlocks(1)];
+    const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
+    const [whole, pruned] = await finish(measureEfficiency({ ...QUICK, ...limits, model, removals, batches: [1] }));
     expect(whole?.comparedWithDense).toBeNull();
     for (const estimate of [pruned?.comparedWithDense?.prefill, pruned?.comparedWithDense?.decode]) {
       expect(estimate?.low).toBeLessThanOrEqual(estimate?.ratio ?? Number.NaN);
       expect(estimate?.high).toBeGreaterThanOrEqual(estimate?.ratio ?? Number.NaN);
-      expect(estimate?.pairs).toBe(pruned?.repetitions);
+      expect(estimate?.pairs).toBe(4);
     }
-    expect(pruned?.repetitions).toBeLessThanOrEqual(4);
+    expect([whole?.rounds, pruned?.rounds]).toEqual([3, 4]);
+    // Runs of a tiny model are repeated in a round.
+    expect(pruned?.repetitions).toBeGreaterThan(4);
   });
 
   it('measures repaired forms as they are written, after the removals, by turns with the whole model', async () => {
@@ -58,7 +61,7 @@ describe('measureEfficiency', () => {
       repair: { kind, calibration: randomWindows(24, 'speed'), window: WINDOW },
     }));
     const places: (number | undefined)[] = [];
-    const job = measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), removal], repairs, batches: [1], maxRepetitions: 4 });
+    const job = measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), removal], repairs, batches: [1] });
     let step = await job.next();
     for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.form);
     const [, alone, ...repaired] = step.value;
@@ -80,34 +83,8 @@ describe('measureEfficiency', () => {
       const [written] = await finish(measureEfficiency({ ...QUICK, model: out, removals: [withoutBlocks()], batches: [1] }));
       const { parameters, weightsBytes, cacheBytesPerToken } = written ?? {};
       expect(repaired[place]).toMatchObject({ parameters, weightsBytes, cacheBytesPerToken });
-      expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.repetitions);
+      expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.rounds);
     }
-  });
-
-  it('counts the bytes of caches by the type that the graph states, whatever the batch', async () => {
-    const caches: (number | null)[] = [];
-    for (const built of [decoder, convertPrecision(decoder, 'float16')]) {
-      const model = writeModelFolder(`${temporary.path}/caches-${caches.length}`, built);
-      const all = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(0)], batches: [1, 3] }));
-      caches.push(...all.map(({ cacheBytesPerToken }) => cacheBytesPerToken));
-    }
-    const whole = caches[0] ?? 0;
-    const [key] = decoder.graph.inputs.filter(({ name }) => name.includes('past')).map(({ dims }) => dims ?? []);
-    const perBlock = 2 * Number(key?.[1]) * Number(key?.[3]) * 4;
-    expect(whole).toBe(3 * perBlock);
-    const two = 2 * perBlock;
-    expect(caches).toEqual([whole, whole, two, two, whole / 2, whole / 2, two / 2, two / 2]);
-  });
-
-  it('counts the bytes of the weights that are read', async () => {
-    const model = writeModelFolder(`${temporary.path}/weights`, decoder);
-    const [dense, pruned] = await finish(
-      measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(2)], batches: [1] }),
-    );
-    const [built, without] = [decoder, buildTinyDecoder({ norm: 'pre', blocks: [0, 1], seed: 1 })].map(({ graph }) =>
-      graph.initializers.filter(({ dataType }) => dataType === 1).reduce((sum, { dims }) => sum + 4 * dims.reduce((a, b) => a * b, 1), 0),
-    );
-    expect((dense?.weightsBytes ?? 0) - (pruned?.weightsBytes ?? 0)).toBe((built ?? 0) - (without ?? 0));
   });
 
   it('has no decoding for a model without caches', async () => {
@@ -117,13 +94,14 @@ describe('measureEfficiency', () => {
     expect(measurement?.prefillTokensPerSecond.median).toBeGreaterThan(0);
   });
 
-  it('refuses more tokens than config.json says the model reads, and blocks that it does not have', async () => {
+  it('refuses more tokens than config.json says the model reads, too few rounds, and blocks that it does not have', async () => {
     const model = writeModelFolder(`${temporary.path}/short`, decoder, { config: { max_position_embeddings: 32 } });
     const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1], ...options }));
     await expect(job({ promptTokens: 30 })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('32 tokens'),
     });
+    await expect(job({ rounds: 2 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('at least 3') });
     await expect(job({ removals: [withoutBlocks(7)] })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('block 7'),

@@ -10,7 +10,7 @@ import { repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
-import { runEfficiencyChild } from './run-efficiency-child.ts';
+import { measureVariant } from './measure-variant.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -24,43 +24,44 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly generatedTokens?: number;
   /** The numbers of texts that run side by side, default 1 and 8. */
   readonly batches?: readonly number[];
-  /** The number of runs before those that count; by default 1, which is also the least. */
+  /** The number of runs before those that count, in each round; by default 1, which is also the least. */
   readonly warmUps?: number;
-  /** The least number of runs that count, default 5. */
-  readonly repetitions?: number;
-  /** The largest number of runs that count, default 40, and not less than `repetitions`. */
-  readonly maxRepetitions?: number;
-  /** A pruned form runs until the 95 % interval of its speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
+  /** The least number of rounds, default 5, and at least 3. A round opens the form and the whole model anew, in a process of its own. */
+  readonly rounds?: number;
+  /** The largest number of rounds, default 40, and not less than `rounds`. */
+  readonly maxRounds?: number;
+  /** Rounds go on until the 95 % interval of a pruned form's speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
   readonly ratioWidth?: number;
-  /** A form is not run again after this many seconds, once it ran `repetitions` times; default 20. */
+  /** No round of a form begins after this many seconds, once there are `rounds`; default 20. */
   readonly budgetSeconds?: number;
 }
 
-/** The progress in runs. Each measurement comes as soon as it is made, so that callers can store them one by one. */
+/** The progress in rounds. Each measurement comes as soon as it is made, so that callers can store them one by one. */
 export interface EfficiencyProgress extends Progress {
   readonly completed?: EfficiencyMeasurement;
   /** The place of the completed form among the removals, then the repairs. */
   readonly form?: number;
 }
 
-const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, repetitions: 5 } as const;
-const LIMITS = { maxRepetitions: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
+const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, rounds: 5 } as const;
+const LIMITS = { minRounds: 3, maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
 
 /**
  * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
  *
- * Every removal and batch size runs in a process of its own, one after the other, so that each process has its own memory. A pruned form and the whole
- * model run by turns in one process, so that their ratio is taken at one time. Results are ordered by removal, then batch size. Nothing is written, and no
- * tokenizer is needed.
+ * Every removal and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
+ * and the whole model run by turns, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
+ * memory. Results are ordered by removal, then batch size. Nothing is written, and no tokenizer is needed.
  *
- * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads; RUNTIME_FAILED.
+ * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads, or too few rounds; RUNTIME_FAILED.
  */
 export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
-  const { removals, repairs = [], batches = DEFAULTS.batches, repetitions = DEFAULTS.repetitions } = options;
+  const { removals, repairs = [], batches = DEFAULTS.batches, rounds = DEFAULTS.rounds } = options;
+  checkRounds(rounds);
   const warmUps = Math.max(1, options.warmUps ?? DEFAULTS.warmUps);
   const limits = {
-    repetitions,
-    maxRepetitions: Math.max(repetitions, options.maxRepetitions ?? LIMITS.maxRepetitions),
+    rounds,
+    maxRounds: Math.max(rounds, options.maxRounds ?? LIMITS.maxRounds),
     ratioWidth: options.ratioWidth ?? LIMITS.ratioWidth,
     budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
   };
@@ -68,16 +69,16 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
   const plain: readonly Form[] = removals.map((removal) => ({ removal, repair: null, solved: [] }));
   const forms = repairs.length === 0 ? plain : [...plain, ...(yield* solveRepairs(options, repairs))];
   const variants = forms.flatMap((one, form) => batches.map((batch) => ({ ...one, form, batch })));
-  const tally = { done: 0, total: variants.length * repetitions };
+  const tally = { done: 0, total: variants.length * rounds };
   const measurements: EfficiencyMeasurement[] = [];
   yield { phase: 'measure', ...tally };
   // A calibration text is of no use to the process that measures.
   const { repairs: _solved, ...shared } = options;
   for (const { form, ...variant } of variants) {
-    const child = runEfficiencyChild({ ...shared, ...lengths, ...limits, warmUps, ...variant });
-    const completed = yield* count(child, { ...tally, most: tally.done + repetitions, note: noteOf(variant) });
+    const measuring = measureVariant({ ...shared, ...lengths, ...limits, warmUps, ...variant });
+    const completed = yield* count(measuring, { ...tally, most: tally.done + rounds, note: noteOf(variant) });
     measurements.push(completed);
-    tally.done += repetitions;
+    tally.done += rounds;
     yield { phase: 'measure', ...tally, completed, form };
   }
   return measurements;
@@ -106,23 +107,31 @@ async function* solveRepairs(
 interface Tally {
   readonly done: number;
   readonly total: number;
-  /** Runs beyond those announced do not count. */
+  /** Rounds beyond those announced do not count. */
   readonly most: number;
   readonly note: string;
 }
 
-/** Counts runs. If the caller stops reading, the process that runs them is ended. */
-async function* count<T>(runs: AsyncGenerator<void, T>, { total, most, note, ...tally }: Tally): AsyncGenerator<EfficiencyProgress, T> {
+/** Counts rounds. If the caller stops reading, no further round begins. */
+async function* count<T>(rounds: AsyncGenerator<void, T>, { total, most, note, ...tally }: Tally): AsyncGenerator<EfficiencyProgress, T> {
   let { done } = tally;
   try {
-    for (let step = await runs.next(); ; step = await runs.next()) {
+    for (let step = await rounds.next(); ; step = await rounds.next()) {
       if (step.done) return step.value;
       done = Math.min(done + 1, most);
       yield { phase: 'measure', done, total, note };
     }
   } finally {
-    await runs.return(undefined as T);
+    await rounds.return(undefined as T);
   }
+}
+
+function checkRounds(rounds: number): void {
+  if (rounds >= LIMITS.minRounds) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LIMITS.minRounds}, or leave it out for ${DEFAULTS.rounds}`,
+  );
 }
 
 function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: number; readonly generatedTokens: number } {

@@ -22,7 +22,7 @@ export const EFFICIENCIES = defineList({
     pruningKey: sql`x."pruningId"`,
     removedCount: REMOVED_COUNT,
     ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'warmUps', 'repetitions', 'measuredAlone'),
-    ...columnsOf('x', 'cacheBytesPerToken'),
+    ...columnsOf('x', 'rounds', 'cacheBytesPerToken'),
     prefillTokensPerSecond: spreadOf('prefill'),
     decodeTokensPerSecond: spreadOf('decode'),
     peakMemoryBytes: sql`x."peakMemoryBytes"::float8`,

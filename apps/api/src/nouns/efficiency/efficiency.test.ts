@@ -4,7 +4,7 @@ import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($filter: EfficiencyFilter) { efficiencies(filter: $filter, orderBy: [{ field: REMOVED_COUNT }, { field: BATCH }]) { totalCount nodes {
-  machine batch removedCount measuredAlone prefillTokensPerSecond { median low high } decodeTokensPerSecond { median } peakMemoryBytes
+  machine batch removedCount rounds measuredAlone prefillTokensPerSecond { median low high } decodeTokensPerSecond { median } peakMemoryBytes
   comparedWithDense { prefillSpeedup prefillSpeedupInterval { low high } decodeSpeedup decodeSpeedupInterval { low high } peakMemoryRatio weightsRatio } pruning { removed } model { slug } runtime { device precision } } }
   model(slug: "model") { efficiencies { totalCount } prunings { nodes { efficiencies { totalCount } } } } }`;
 
@@ -46,7 +46,7 @@ describe('efficiencies', () => {
     });
     const pruned = { pruningId, prefillTokensPerSecond: 1250, decodeTokensPerSecond: 60, peakMemoryBytes: 3000, weightsBytes: 1500 };
     const byTurns = {
-      ...{ measuredAlone: true, prefillRatio: 1.3, prefillRatioLow: 1.25, prefillRatioHigh: 1.35 },
+      ...{ measuredAlone: true, rounds: 6, prefillRatio: 1.3, prefillRatioLow: 1.25, prefillRatioHigh: 1.35 },
       ...{ decodeRatio: 1.02, decodeRatioLow: 0.98, decodeRatioHigh: 1.06 },
     };
     await api.database.prisma.efficiency.createMany({
@@ -69,9 +69,17 @@ describe('efficiencies', () => {
   it('name their machine, and are compared with the dense model on that machine only', async () => {
     const { efficiencies } = await list({ machines: ['one'], batch: 1 });
     expect(efficiencies.nodes).toMatchObject([
-      { removedCount: 0, comparedWithDense: null, pruning: null, prefillTokensPerSecond: { median: 1000, low: 900, high: 1100 } },
+      // A row that names no rounds is older than they are.
+      {
+        removedCount: 0,
+        rounds: 1,
+        comparedWithDense: null,
+        pruning: null,
+        prefillTokensPerSecond: { median: 1000, low: 900, high: 1100 },
+      },
       {
         removedCount: 1,
+        rounds: 6,
         machine: 'one',
         pruning: { removed: [1] },
         runtime: { device: 'a processor', precision: 'fp32' },

@@ -28,8 +28,9 @@ export class Efficiency extends Node {
   @field(Int, 'Batch size: texts that run together.') readonly batch!: number;
   @field(Int, 'Tokens per prompt.') readonly promptTokens!: number;
   @field(Int, 'Tokens generated after each prompt.') readonly generatedTokens!: number;
-  @field(Int, 'Number of warm-up runs before the measured runs.') readonly warmUps!: number;
-  @field(Int, 'Number of measured runs.') readonly repetitions!: number;
+  @field(Int, 'Number of warm-up runs before the measured runs of a round.') readonly warmUps!: number;
+  @field(Int, 'How often the models were opened anew. Intervals are over the rounds; 1 = one session only.') readonly rounds!: number;
+  @field(Int, 'Number of measured runs of all rounds.') readonly repetitions!: number;
   @field(
     Boolean,
     'True if no other job ran on the machine at the same time. False also in old rows that did not record this; do not rely on their speeds.',
@@ -54,11 +55,11 @@ export class Efficiency extends Node {
 export class EfficiencyComparison {
   @nullable(Float, 'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.')
   readonly prefillSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of prefillSpeedup. If it contains 1, no difference was shown.')
+  @nullable(NumberInterval, '95 % interval of prefillSpeedup over the rounds. If it contains 1, no difference was shown.')
   readonly prefillSpeedupInterval!: NumberInterval | null;
   @nullable(Float, 'Generated tokens per second ÷ those of the dense model, measured alternately; null if not, or without a cache.')
   readonly decodeSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of decodeSpeedup. If it contains 1, no difference was shown.')
+  @nullable(NumberInterval, '95 % interval of decodeSpeedup over the rounds. If it contains 1, no difference was shown.')
   readonly decodeSpeedupInterval!: NumberInterval | null;
   @nullable(Float, 'Peak memory ÷ that of the dense model; null if no dense row was measured in the same way.')
   readonly peakMemoryRatio!: number | null;

@@ -32,8 +32,13 @@ export const EFFICIENCY_TABLE: ReleaseTable = {
     integer('batch', sql`x."batch"`, 'Batch size: texts that run together.'),
     integer('prompt_tokens', sql`x."promptTokens"`, 'Tokens per prompt.'),
     integer('generated_tokens', sql`x."generatedTokens"`, 'Tokens generated after each prompt.'),
-    integer('warm_ups', sql`x."warmUps"`, 'Runs before the measured ones.'),
-    integer('repetitions', sql`x."repetitions"`, 'Measured runs.'),
+    integer('warm_ups', sql`x."warmUps"`, 'Runs of each round before the measured ones.'),
+    integer(
+      'rounds',
+      sql`x."rounds"`,
+      'How often the models were opened anew, each time in a process of its own. Intervals of ratios are over the rounds; with 1 they hold for one session only.',
+    ),
+    integer('repetitions', sql`x."repetitions"`, 'Measured runs of all rounds.'),
     boolean(
       'measured_alone',
       sql`x."measuredAlone"`,
@@ -71,7 +76,7 @@ function ratioColumns(phase: 'prefill' | 'decode', tokens: string): readonly Rel
     float(
       `${phase}_ratio`,
       read(''),
-      `${tokens} tokens per second ÷ those of the dense model, measured alternately in one process; empty for the dense model, and if they were not.`,
+      `${tokens} tokens per second ÷ those of the dense model, measured alternately; empty for the dense model, and if they were not.`,
     ),
     float(`${phase}_ratio_low`, read('Low'), 'Lower end of its 95 % interval. If the interval contains 1, no difference was shown.'),
     float(`${phase}_ratio_high`, read('High'), 'Upper end of its 95 % interval.'),
