@@ -45,7 +45,13 @@ export { mcNemarExactP } from './comparison/mcnemar-exact-p.ts';
 export type { EvaluatedCell, MeanRetention } from './comparison/measure-retention.ts';
 export type { PairedSamples } from './comparison/pair-samples.ts';
 export type { PairedDifference } from './comparison/paired-difference.ts';
-export { type RetentionLimit, type RetentionSettlement, settleRetention } from './comparison/settle-retention.ts';
+export {
+  type AnswerPairs,
+  type RetentionLimit,
+  type RetentionSettlement,
+  settleAnswers,
+  settleRetention,
+} from './comparison/settle-retention.ts';
 export { type MeasuredRetention, type RetentionAboveChance, subtractChance } from './comparison/subtract-chance.ts';
 export {
   type FormCell,

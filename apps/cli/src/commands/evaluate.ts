@@ -116,9 +116,14 @@ async function evaluate(reference: string, asked: Asked): Promise<void> {
   const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
   if (flags.samples !== undefined) writeLines(flags.samples, describeSamples(evaluations, read));
   const facts = { model: reference, digests, bos, batch: batch ?? null, limit: limit ?? null, seconds, chat, settlements };
-  const lines = settlements === null ? [] : describeSettlements(read, settlements);
-  writeResult(flags.json, describeEvaluations(evaluations, read, facts), [...lines, summarise(evaluations)].join('\n'));
-  if (settlements !== null) checkSettlements(read, settlements);
+  // Whole tasks settle nothing.
+  const named = settlements?.map((settlement, place) => ({ ...settlement, name: getAt(read.tasks, place).task.name })) ?? [];
+  writeResult(
+    flags.json,
+    describeEvaluations(evaluations, read, facts),
+    [...describeSettlements(named), summarise(evaluations)].join('\n'),
+  );
+  checkSettlements(named);
 }
 
 /** What was read, and what came out; settlements are null where whole tasks were read. */

@@ -57,9 +57,14 @@ describe('lamina study', () => {
       '--fail-below',
       '1.5',
     ]);
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^CONFLICT: lamina-llama-8 without 1 blocks keeps .* less than --fail-below 1.5$/);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^CONFLICT: less is kept than --fail-below asks: lamina-llama-8 without 1 blocks \([a-z-]+\), country-facts keeps less than 1\.5 \(settled after 20 of 20 documents\)$/,
+    );
     expect(code).toBe(1);
-    const [study] = JSON.parse(readFileSync(file, 'utf8')).studies;
+    const {
+      studies: [study],
+      settlements: [settlement],
+    } = JSON.parse(readFileSync(file, 'utf8'));
     expect(study).toMatchObject({ model: 'lamina-llama-8', blocks: 8, lane: 'log-likelihood · 0-shot · the first 20 documents · cpu' });
     expect(study.scores).toHaveLength(1);
     expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
@@ -87,6 +92,10 @@ describe('lamina study', () => {
       expect(evaluations[0]).toMatchObject({ retention: expect.any(Number), mcNemarP: expect.any(Number), holmP: expect.any(Number) });
     }
     const [step] = study.comparison.steps;
+    expect(settlement).toMatchObject({ strategy: step.results[0].strategy, benchmark: 'country-facts', verdict: 'worse', documents: 20 });
+    // Every strategy's verdict has an equal part of the error.
+    expect(settlement.confidence).toBeCloseTo(1 - 0.05 / names.length, 12);
+    expect(settlement.interval.high).toBeLessThan(0);
     expect(step).toMatchObject({ removedCount: 1, control: { draws: 5 } });
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
     // Searches with several seeds are one row, their mean.

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { getStudyRows } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest, toRemovalInput } from '@lamina/jobs';
@@ -16,6 +17,8 @@ import {
 import { listStrategies, parseStrategyName } from '@lamina/strategies';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
+import { checkSettlements } from '../evaluate/check-settlements.ts';
+import { describeSettlements } from '../evaluate/describe-settlements.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
 import {
@@ -32,7 +35,6 @@ import {
 } from '../parse-options.ts';
 import { createRemovalsOptions } from '../removal-options.ts';
 import { parseRepairKinds, repairAlphaOption, repairRankOption } from '../repair-options.ts';
-import { checkRetention } from '../study/check-retention.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
@@ -40,6 +42,7 @@ import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
+import { type ReadStudy, type StudySettlement, settleStudies } from '../study/settle-study.ts';
 import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -100,7 +103,7 @@ export function studyCommand(): Command {
     .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
     .option('--windows <n>', 'use the first n windows', parseCount)
     .addOption(new Option('--until <state>', 'score only until it is settled which blocks have the lowest influence').choices(['settled']))
-    .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, DEFAULT_CONFIDENCE)
+    .option('--confidence <share>', 'with --until or --fail-below: probability of being right', parseConfidence, DEFAULT_CONFIDENCE)
     .option(
       '--passes <n>',
       `strategy evolutionary: how often the model may read the text in each search (${DEFAULT_SEARCH_PASSES})`,
@@ -129,20 +132,29 @@ export function studyCommand(): Command {
       parsePrecisions,
     )
     .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
-    .option('--fail-below <ratio>', 'exit with 1 if the retention of the best strategy is below this at any count', parsePositive)
+    .option(
+      '--fail-below <ratio>',
+      'does the best strategy keep less than this share at any count, on any benchmark? If so, exit with 1. What the documents leave open is judged by its estimate, as evaluate --until settled does',
+      parsePositive,
+    )
     .option('--json <file>', 'write the results as JSON (- for stdout)')
     .action(async (models: readonly string[], flags: StudyFlags) => {
       const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
-      const families = await study(models, flags, removals.list());
+      const { families, settlements } = await study(models, flags, removals.list());
       const originals = families.map(({ original }) => original);
       const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
       if (platform !== null) for (const result of studies) await sendToPlatform(platform, result);
       const tables = families.flatMap(({ original, quantized }) =>
         quantized.length === 0 ? [] : [{ model: original.model, rows: tabulateQuantization(original, quantized) }],
       );
-      const text = [...originals.map(describeStudy), ...tables.map(({ rows }) => describeQuantization(rows))].join('\n\n');
-      writeResult(flags.json, { studies, ...(tables.length > 0 ? { quantization: tables } : {}) }, text);
-      if (flags.failBelow !== undefined) checkRetention(originals, flags.failBelow);
+      const guard = settlements.length === 0 ? [] : [describeSettlements(settlements).join('\n')];
+      const text = [...originals.map(describeStudy), ...tables.map(({ rows }) => describeQuantization(rows)), ...guard].join('\n\n');
+      writeResult(
+        flags.json,
+        { studies, ...(tables.length > 0 ? { quantization: tables } : {}), ...(settlements.length > 0 ? { settlements } : {}) },
+        text,
+      );
+      checkSettlements(settlements);
     });
   for (const option of removals.options) command.addOption(option);
   return command;
@@ -154,7 +166,13 @@ interface StudyFamily {
   readonly quantized: readonly StudyResult[];
 }
 
-async function study(models: readonly string[], flags: StudyFlags, removals: readonly Removal[]): Promise<readonly StudyFamily[]> {
+/** What all models came to; settlements only where `--fail-below` asks for them. */
+interface Studied {
+  readonly families: readonly StudyFamily[];
+  readonly settlements: readonly StudySettlement[];
+}
+
+async function study(models: readonly string[], flags: StudyFlags, removals: readonly Removal[]): Promise<Studied> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
@@ -167,12 +185,17 @@ async function study(models: readonly string[], flags: StudyFlags, removals: rea
     const revisions = [];
     for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
     const families: StudyFamily[] = [];
+    const guarded: ReadStudy[] = [];
     for (const ran of await runStudies({ database: opened.database, environment }, revisions, request)) {
       const quantized = [];
-      for (const id of ran.quantized) quantized.push(await readStudy(opened.database, id));
-      families.push({ original: await readStudy(opened.database, ran.studyId), quantized });
+      for (const id of ran.quantized) quantized.push(readStudy(await getStudyRows(opened.database, id)));
+      const rows = await getStudyRows(opened.database, ran.studyId);
+      const original = readStudy(rows);
+      families.push({ original, quantized });
+      guarded.push({ result: original, rows });
     }
-    return families;
+    const { failBelow: bound, confidence } = flags;
+    return { families, settlements: bound === undefined ? [] : settleStudies(guarded, { bound, confidence }) };
   } finally {
     await opened.close();
   }

@@ -1,10 +1,9 @@
-import type { TaskSettlement } from '@lamina/engine';
-import { assertNever, getAt } from '@lamina/errors';
-import type { LoadedTasks } from './load-tasks.ts';
+import { assertNever } from '@lamina/errors';
+import type { NamedSettlement } from './named-settlement.ts';
 
-/** For a person: a line per task. @param settlements in the order of the tasks */
-export function describeSettlements({ tasks }: LoadedTasks, settlements: readonly TaskSettlement[]): readonly string[] {
-  return tasks.map(({ task }, place) => `${task.name}: ${describeSettlement(getAt(settlements, place))}`);
+/** For a person: a line per settlement. */
+export function describeSettlements(settlements: readonly NamedSettlement[]): readonly string[] {
+  return settlements.map((settlement) => `${settlement.name}: ${describeSettlement(settlement)}`);
 }
 
 function describeSettlement({
@@ -17,7 +16,7 @@ function describeSettlement({
   interval,
   quantity,
   confidence,
-}: TaskSettlement): string {
+}: NamedSettlement): string {
   const percent = `${Number((100 * confidence).toFixed(2))} %`;
   const range = interval === null ? 'no interval yet' : `${percent} interval ${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
   const what = `${metric} ${SAID[verdict](describeLimit(limit))}`;
@@ -25,18 +24,18 @@ function describeSettlement({
   return `${what} ${count} (${nameQuantity(quantity, limit)} ${estimate.toFixed(4)}, ${range})`;
 }
 
-const SAID: Readonly<Record<TaskSettlement['verdict'], (limit: string) => string>> = {
+const SAID: Readonly<Record<NamedSettlement['verdict'], (limit: string) => string>> = {
   worse: (limit) => `settled below ${limit}`,
   within: (limit) => `settled within ${limit}`,
   better: (limit) => `settled above ${limit}`,
   open: (limit) => `still open beside ${limit}`,
 };
 
-function describeLimit({ kind, value }: TaskSettlement['limit']): string {
+function describeLimit({ kind, value }: NamedSettlement['limit']): string {
   return kind === 'margin' ? `the margin of ${value}` : `a retention of ${value}`;
 }
 
-function nameQuantity(quantity: TaskSettlement['quantity'], { value }: TaskSettlement['limit']): string {
+function nameQuantity(quantity: NamedSettlement['quantity'], { value }: NamedSettlement['limit']): string {
   switch (quantity) {
     case 'difference':
       return 'difference';

@@ -7,7 +7,7 @@ import {
   type StrategyStep,
   type TaskScore,
 } from '@lamina/benchmarks';
-import { type Database, type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from '@lamina/database';
+import type { EfficiencyRow, EvaluationRow, ScoreRunRow, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly, STRATEGY } from '@lamina/plans';
@@ -138,12 +138,9 @@ export interface StudyScores {
   readonly unitSearches: unknown;
 }
 
-/** Reads all results of a finished study. */
-export async function readStudy(database: Database, studyId: string): Promise<StudyResult> {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers } = await getStudyRows(
-    database,
-    studyId,
-  );
+/** All results of a finished study. */
+export function readStudy(rows: StudyRows): StudyResult {
+  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers } = rows;
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
@@ -345,7 +342,7 @@ function describeEfficiency({
   parameterCount,
   ...row
 }: EfficiencyRow): StudyEfficiency {
-  const { machine, device, provider, threads, batch, promptTokens, generatedTokens, repetitions } = row;
+  const { machine, device, provider, threads, batch, promptTokens, generatedTokens, rounds, repetitions } = row;
   return {
     ...{
       removed: pruning === null ? [] : pruning.removed,
@@ -359,6 +356,7 @@ function describeEfficiency({
       batch,
       promptTokens,
       generatedTokens,
+      rounds,
       repetitions,
     },
     prefillTokensPerSecond: { median: row.prefillTokensPerSecond, low: row.prefillLow, high: row.prefillHigh },

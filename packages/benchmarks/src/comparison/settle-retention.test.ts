@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NO_FILTER } from '@lamina/metrics';
 import type { SampleEvaluation } from '../evaluation/task-evaluation.ts';
 import type { PairedSamples } from './pair-samples.ts';
-import { type RetentionLimit, settleRetention } from './settle-retention.ts';
+import { type RetentionLimit, settleAnswers, settleRetention } from './settle-retention.ts';
 
 /** Documents that both models answer; of every 10, `lost` only the dense model gets right. */
 function scores(documents: number, lost: number): PairedSamples {
@@ -51,6 +51,19 @@ describe('a retention', () => {
     expect(worse.estimate).toBeCloseTo(-0.1, 12);
     expect(settleRetention(scores(400, 5), acc, ask('retention', 0.2)).verdict).toBe('better');
     expect(settleRetention(scores(40, 5), acc, ask('retention', 0.35)).verdict).toBe('open');
+  });
+
+  it('says the same of stored answers', () => {
+    const { dense, pruned } = scores(60, 5);
+    const pairs = dense.map(({ metrics }, place) => [pruned[place]?.metrics.acc ?? Number.NaN, metrics.acc ?? Number.NaN] as const);
+    const { filterCount, ...asked } = ask('retention', 0.5);
+    expect(settleAnswers(pairs, { isOfScores: true, ...asked })).toEqual(
+      settleRetention({ dense, pruned }, acc, { filterCount, ...asked }),
+    );
+    const losses = texts(60).dense.map((_, place) => [-3 - (place % 3), 100] as const);
+    expect(settleAnswers(losses, { isOfScores: false, ...asked })).toEqual(
+      settleRetention(texts(60), { metric: 'word_perplexity', filter: NO_FILTER }, { filterCount, ...asked }),
+    );
   });
 
   it('of perplexities is settled by the loss of a word', () => {

@@ -46,16 +46,32 @@ export function settleRetention(
   { metric, filter }: Pick<MetricValue, 'metric' | 'filter'>,
   { limit, confidence, filterCount }: { readonly limit: RetentionLimit; readonly confidence: number; readonly filterCount: number },
 ): RetentionSettlement {
+  const isOfScores = isScore(metric);
+  const pairs = isOfScores ? pairValues(sampleKeyOf(metric, filter, filterCount), samples) : pairLogLikelihoods(metric, samples);
+  return settleAnswers(pairs, { isOfScores, limit, confidence });
+}
+
+/** One pair per document: [pruned, dense] scores, or [nats that the pruned model takes less, words or another weight]. */
+export type AnswerPairs = readonly (readonly [number, number])[];
+
+/**
+ * `settleRetention` of answers that are stored without their samples.
+ *
+ * @throws AppError BAD_USER_INPUT for weights that add up to 0
+ */
+export function settleAnswers(
+  pairs: AnswerPairs,
+  { isOfScores, limit, confidence }: { readonly isOfScores: boolean; readonly limit: RetentionLimit; readonly confidence: number },
+): RetentionSettlement {
   const isMargin = limit.kind === 'margin';
-  if (isScore(metric)) {
+  if (isOfScores) {
     const kept = isMargin ? 1 : limit.value;
-    const values = pairValues(sampleKeyOf(metric, filter, filterCount), samples).map(([after, before]) => after - kept * before);
+    const values = pairs.map(([after, before]) => after - kept * before);
     const interval = bettingInterval(values, { low: -kept, high: 1, confidence });
     const borders = isMargin ? { low: -limit.value, high: limit.value } : { low: 0, high: 0 };
     const quantity = isMargin ? 'difference' : 'surplus';
     return { method: 'betting@1', quantity, estimate: sampleMean(values), interval, verdict: judge(interval, borders) };
   }
-  const pairs = pairLogLikelihoods(metric, samples);
   const { ratio } = ratioOfSums(pairs);
   if (ratio === null) throw new AppError('BAD_USER_INPUT', 'texts without words have no perplexity; give the task texts with words');
   const interval = pairs.length < MINIMUM_TEXTS ? null : anytimeRatioInterval(pairs, confidence);
@@ -65,7 +81,7 @@ export function settleRetention(
 }
 
 /** [pruned − dense log-likelihood, weight] of every document. */
-function pairLogLikelihoods(metric: string, samples: PairedSamples): readonly (readonly [number, number])[] {
+function pairLogLikelihoods(metric: string, samples: PairedSamples): AnswerPairs {
   if (metric === 'perplexity') return pairValues(metric, samples).map(([after, before]) => [after - before, 1]);
   if (metric === 'word_perplexity')
     return pairTotals(samples).map(([before, after]) => [after.logLikelihood - before.logLikelihood, before.words]);

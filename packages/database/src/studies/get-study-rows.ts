@@ -1,6 +1,6 @@
 import { type DocumentAnswers, listEvaluationPairs } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { findHeadline } from '@lamina/metrics';
 import type {
   Benchmark,
   CalibrationConfig,
@@ -51,7 +51,7 @@ export interface StudyRows {
   readonly efficiencies: readonly EfficiencyRow[];
   /** Quantized forms of the whole model that were evaluated in the same lane, by this study or another. */
   readonly quantized: readonly QuantizedWholeRow[];
-  /** The answers of all these evaluations by a headline metric. */
+  /** The answers of all these evaluations by the metric that stands for a benchmark; none of a perplexity without words. */
   readonly answers: readonly DocumentAnswers[];
 }
 
@@ -93,11 +93,16 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     ...quantized.flatMap(({ cells }) => cells),
   ];
   const answers: DocumentAnswers[] = [];
-  for (const metric of HEADLINES) {
+  for (const metric of listHeadlines(evaluations)) {
     const pairs = listEvaluationPairs(measured.filter((each) => each.metric === metric));
     answers.push(...(await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs, { metric, aboveChance: false }))));
   }
   return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers };
 }
 
-const HEADLINES = Object.values(HEADLINE_OF_KIND);
+/** The metrics that stand for the benchmarks. */
+function listHeadlines(evaluations: readonly EvaluationRow[]): ReadonlySet<string> {
+  const byBenchmark = Map.groupBy(evaluations, ({ benchmark }) => benchmark.name);
+  // None stands for a benchmark whose metrics are all of other kinds.
+  return new Set([...byBenchmark.values()].flatMap((own) => findHeadline(own)?.metric ?? []));
+}
