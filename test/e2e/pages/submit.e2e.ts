@@ -90,6 +90,32 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
     },
   );
 
+  await checks.check(
+    'the budget and the seeds of a search, and repairs with their text, stand in the URL and in the estimate',
+    async () => {
+      await page.goto(address);
+      assert.equal(await page.getByLabel('Passes over the text').count(), 0);
+      await page.goto(address.replace('reverse,random-inner', 'evolutionary'));
+      await page.getByLabel('Passes over the text').fill('30');
+      await page.getByLabel('Seeds of the search').fill('0, 5');
+      await page.getByLabel('Make small').selectOption('Loss');
+      await page.waitForURL((url) => ['passes', 'searchSeeds', 'fitness'].every((name) => url.searchParams.has(name)));
+      const passesOf = async (step: string): Promise<number> =>
+        Number(((await page.locator(`[data-step="${step}"] td`).first().textContent()) ?? '').replaceAll(',', ''));
+      const text = await passesOf('score');
+      // Two counts of blocks and of attentions, with two seeds each.
+      await waitFor('the estimate to count the searches', async () => (await passesOf('evolutionary')) === 30 * 2 * 2 * 2 * text);
+      await page.getByLabel('Seeds of the search').fill('');
+      await page.getByText('Enter seeds of the search as whole numbers from 0').waitFor();
+      await page.getByLabel('Seeds of the search').fill('0, 5');
+      await page.getByRole('checkbox', { name: 'Folded matrix' }).check();
+      await page.waitForURL(/repairs=linear-fold/);
+      assert.equal(await page.getByLabel('Solve repairs on').inputValue(), '');
+      // Blocks of the first seed at two counts, each solved when it is stored and when it is evaluated.
+      await waitFor('the estimate to count the repairs', async () => (await passesOf('repair')) === 2 * 2 * text);
+    },
+  );
+
   await checks.check('the estimate counts the forward passes of the API’s own numbers before anything is sent', async () => {
     await page.goto(address);
     const whole = facts.calibrationSets.nodes[0]?.configurations.nodes.find(

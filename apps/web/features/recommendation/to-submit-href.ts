@@ -1,8 +1,9 @@
+import { toKebabName } from '@lamina/metrics';
 import { createSerializer } from 'nuqs/server';
 import type { RecommendationFactsFragment } from '../../generated/graphql.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import { joinUnitKinds, UNIT_SETS } from '../pruning/unit-sets.ts';
-import { STUDY_STRATEGIES, type SubmitParams, submitParsers } from '../submit/submit-params.ts';
+import { STUDY_REPAIRS, STUDY_STRATEGIES, type SubmitParams, submitParsers } from '../submit/submit-params.ts';
 
 const serialize = createSerializer(submitParsers);
 
@@ -11,7 +12,7 @@ type Strategies = SubmitParams['strategies'];
 /** The form of a study, filled in with what would settle a recommendation. Sets of units that the form does not have are left out. */
 export function toSubmitHref(
   model: string,
-  { strategies, counts, units, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
+  { strategies, counts, units, repairs, benchmarks, documents, efficiency }: NonNullable<RecommendationFactsFragment['measure']>,
 ): string {
   const names: Strategies = strategies
     .map(toStrategyName)
@@ -22,6 +23,7 @@ export function toSubmitHref(
     strategies: names,
     units: UNIT_SETS.filter((set) => units.some((kinds) => joinUnitKinds(kinds) === set)),
     counts: counts.join(', '),
+    repairs: STUDY_REPAIRS.filter((kind) => repairs.map(toKebabName).includes(kind)),
     benchmarks: [...benchmarks],
     limit: documents,
     extras: efficiency ? ['efficiency'] : null,

@@ -13,6 +13,7 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
   iterate: 'Score again after each removal',
   [STRATEGY.iterateRepair]: 'Repair and score again after each removal',
   evolutionary: 'Evolutionary search',
+  repair: 'Solve repairs',
   evaluate: 'Evaluate',
 };
 

@@ -1,8 +1,9 @@
 import { listKinds } from '../pruning/unit-sets.ts';
-import { estimateStudy, type StudyEstimate } from './estimate-study.ts';
+import { estimateStudy, type StudyEstimate, type TextSize } from './estimate-study.ts';
 import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-submit.ts';
 import { findNamedUnits, type NamedUnitTexts } from './named-units.ts';
 import { parseCounts } from './parse-counts.ts';
+import { parseSearchSeeds, type SearchSettings } from './search-settings.ts';
 import type { SubmitParams } from './submit-params.ts';
 
 /** Characters per token if a text was not tokenized yet; tokenizers need about four for English. */
@@ -17,12 +18,16 @@ export interface EstimateParts {
   /** All known models, to scale from. */
   readonly known: readonly ModelChoice[];
   readonly calibration: CalibrationChoice;
+  /** The text on which repairs are solved. */
+  readonly repairText: CalibrationChoice;
   readonly benchmarks: readonly BenchmarkChoice[];
-  readonly params: Pick<SubmitParams, 'counts' | 'strategies' | 'units' | 'seeds' | 'window' | 'limit' | 'extras'> & NamedUnitTexts;
+  readonly params: Pick<SubmitParams, 'counts' | 'units' | 'seeds' | 'repairs' | 'window' | 'limit' | 'extras'> &
+    SearchSettings &
+    NamedUnitTexts;
 }
 
 /** The estimate of each chosen model's study. */
-export function estimateModels({ models, known, calibration, benchmarks, params }: EstimateParts): readonly ModelEstimate[] {
+export function estimateModels({ models, known, calibration, repairText, benchmarks, params }: EstimateParts): readonly ModelEstimate[] {
   const reference = known.find(({ speed }) => speed.tokensPerSecond !== null && speed.requestsPerSecond !== null)?.speed ?? null;
   return models.map((model) => ({
     model,
@@ -36,7 +41,10 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
       // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
-      namedCount: findNamedUnits(params) === null ? 0 : 1,
+      // So are seeds.
+      search: { passes: params.passes, seedCount: parseSearchSeeds(params.searchSeeds)?.length ?? 0 },
+      named: findNamedUnits(params),
+      repairs: { count: params.repairs.length, text: getTextSize(repairText, params.window) },
       benchmarks: benchmarks.map((benchmark) => ({
         ...benchmark,
         documentCount: Math.min(benchmark.documentCount, params.limit ?? benchmark.documentCount),
@@ -46,7 +54,7 @@ export function estimateModels({ models, known, calibration, benchmarks, params 
   }));
 }
 
-function getTextSize({ configurations, characterCount }: CalibrationChoice, window: number): { tokenCount: number; windowCount: number } {
+function getTextSize({ configurations, characterCount }: CalibrationChoice, window: number): TextSize {
   const whole = configurations.nodes.filter(
     ({ windowLimit, documentPart, drawSeed }) => windowLimit === null && documentPart === null && drawSeed === null,
   );

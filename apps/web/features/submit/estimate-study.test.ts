@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { countRequests, estimateStudy, type StudyToEstimate } from './estimate-study.ts';
 
 const SPEED = { tokensPerSecond: 1000, requestsPerSecond: 50, tokensSpread: null, requestsSpread: null, parameterCount: 1e6 };
@@ -11,8 +12,10 @@ const STUDY: StudyToEstimate = {
   strategies: ['block-influence', 'random-inner'],
   units: [['block']],
   counts: [1, 2, 4],
-  namedCount: 0,
+  named: null,
   seedCount: 5,
+  search: { passes: 100, seedCount: 1 },
+  repairs: { count: 0, text: { tokenCount: 4_000, windowCount: 16 } },
   benchmarks: [
     { documentCount: 100, chance: 0.25 },
     { documentCount: 10, chance: null },
@@ -32,8 +35,37 @@ describe('estimateStudy', () => {
   });
 
   it('evaluates named units as one more pruned model', () => {
-    const estimate = estimateStudy({ ...STUDY, namedCount: 1 });
+    const estimate = estimateStudy({ ...STUDY, named: createRemoval({ blocks: [1] }) });
     expect([estimate.removals, estimate.passes]).toEqual([19, 40 + 20 * 410]);
+  });
+
+  it('reads the text in each search as often as it may, and evaluates the choice of every seed', () => {
+    const study: StudyToEstimate = { ...STUDY, strategies: ['evolutionary'], search: { passes: 30, seedCount: 3 } };
+    expect(stepsOf(study).evolutionary?.passes).toBe(3 * STUDY.counts.length * 30 * 40);
+    expect(estimateStudy(study).removals).toBe(3 * STUDY.counts.length);
+  });
+
+  it('solves each repair of whole blocks on its text twice, and evaluates it; random draws, halves and further seeds are not repaired', () => {
+    const repairs = { ...STUDY.repairs, count: 2 };
+    const study: StudyToEstimate = {
+      ...STUDY,
+      strategies: ['block-influence', 'evolutionary', 'iterate-repair', 'random-inner'],
+      units: [['block'], ['attention']],
+      search: { passes: 1, seedCount: 2 },
+    };
+    // Three counts of block influence and of the first seed.
+    const repaired = 2 * 2 * 3;
+    const whole = estimateStudy({ ...study, repairs });
+    expect(whole.removals - estimateStudy(study).removals).toBe(repaired);
+    expect(whole.steps.find(({ name }) => name === 'repair')).toMatchObject({
+      passes: 2 * repaired * 16,
+      seconds: (2 * repaired * 4_000) / 1000,
+    });
+    // Named blocks are repaired, a named attention is not.
+    const removalsOf = (named: StudyToEstimate['named']) => estimateStudy({ ...study, repairs, named }).removals;
+    expect(removalsOf(createRemoval({ blocks: [1] }))).toBe(whole.removals + 3);
+    expect(removalsOf(createRemoval({ attention: [1] }))).toBe(whole.removals + 1);
+    expect(stepsOf(study)).not.toHaveProperty('repair');
   });
 
   it('reads the text once for each iterated removal, and a hundred times for each search', () => {

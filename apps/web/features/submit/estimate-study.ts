@@ -1,5 +1,5 @@
 import type { Interval } from '@lamina/metrics';
-import { areBlocksOnly, choosesUnits, DEFAULT_SEARCH_PASSES, isRandomStrategy, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, choosesUnits, isRandomStrategy, type Removal, removesBlocksOnly, STRATEGY, type UnitKind } from '@lamina/plans';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -21,20 +21,30 @@ export interface MeasuredSpeed {
   readonly parameterCount: number;
 }
 
+/** The size of a text, cut into windows. */
+export interface TextSize {
+  readonly tokenCount: number;
+  readonly windowCount: number;
+}
+
 export interface StudyToEstimate {
   readonly blockCount: number;
   readonly speed: MeasuredSpeed;
   /** A model that was measured here; its speed is scaled by parameters if this model was not measured. */
   readonly reference: MeasuredSpeed | null;
-  readonly calibration: { readonly tokenCount: number; readonly windowCount: number };
+  readonly calibration: TextSize;
   readonly strategies: readonly StrategyName[];
   /** Sets of kinds of units to remove; each is searched by itself. */
   readonly units: readonly (readonly UnitKind[])[];
   readonly counts: readonly number[];
-  /** Number of sets of named units, each of which is one more removal. */
-  readonly namedCount: number;
+  /** Units that the reader named, which are one more removal; null = none. */
+  readonly named: Removal | null;
   /** Number of seeds of each random strategy. */
   readonly seedCount: number;
+  /** Of each evolutionary search: how often it may read the text. Every seed searches by itself. */
+  readonly search: { readonly passes: number; readonly seedCount: number };
+  /** Number of repairs of each removal that can be repaired, and the text on which they are solved. */
+  readonly repairs: { readonly count: number; readonly text: TextSize };
   readonly benchmarks: readonly BenchmarkSize[];
   /** Whether both halves of the text are scored too, which costs one more pass over the text. */
   readonly scoresHalves: boolean;
@@ -42,7 +52,7 @@ export interface StudyToEstimate {
 
 /** One kind of work of a study. */
 export interface EstimatedStep {
-  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | typeof STRATEGY.iterateRepair | 'evolutionary' | 'evaluate';
+  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | typeof STRATEGY.iterateRepair | 'evolutionary' | 'repair' | 'evaluate';
   /** Sequences sent through the model: calibration windows, or requests of a benchmark. */
   readonly passes: number;
   /** null if there are no measurements for an estimate. */
@@ -69,10 +79,13 @@ export const ASSUMED_REQUEST_TOKENS = 100;
  * common prefixes.
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
-  const { blockCount, calibration, strategies, benchmarks } = study;
+  const { blockCount, calibration, strategies, benchmarks, search, repairs } = study;
   const pools = study.units.map((kinds) => toUnitPool(kinds, study));
   const { text, requests: answering, basis } = getSpeed(study);
-  const overText = (times: number) => ({ passes: times * calibration.windowCount, ...takeTime(times * calibration.tokenCount, text) });
+  const overText = (times: number, { windowCount, tokenCount }: TextSize = calibration) => ({
+    passes: times * windowCount,
+    ...takeTime(times * tokenCount, text),
+  });
   const overPools = (timesOf: (pool: UnitPool) => number) => overText(sum(pools.map(timesOf)));
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
   if (strategies.includes(STRATEGY.leaveOneOutLoss))
@@ -86,8 +99,11 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
       ...overPools(({ kinds, counts }) => (areBlocksOnly(kinds) ? Math.max(0, 2 * Math.max(0, ...counts) - 1) : 0)),
     });
   if (strategies.includes(STRATEGY.evolutionary))
-    steps.push({ name: 'evolutionary', ...overPools(({ counts }) => DEFAULT_SEARCH_PASSES * counts.length) });
-  const removals = study.namedCount + sum(pools.map((pool) => countRemovals(pool, study)));
+    steps.push({ name: 'evolutionary', ...overPools(({ counts }) => search.passes * search.seedCount * counts.length) });
+  const repaired = repairs.count * countRepairable(pools, study);
+  // Each is solved twice: when it is stored, and when it is evaluated.
+  if (repaired > 0) steps.push({ name: 'repair', ...overText(2 * repaired, repairs.text) });
+  const removals = Number(study.named !== null) + sum(pools.map((pool) => countRemovals(pool, study))) + repaired;
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
   steps.push({ name: 'evaluate', passes: requests, ...takeTime(requests, answering) });
   const known = steps.map((step) => step.seconds).filter((each) => each !== null);
@@ -119,9 +135,21 @@ function countGreedyPasses({ size, counts }: UnitPool): number {
   return sum(Array.from({ length: Math.max(0, ...counts) }, (_, gone) => size - gone));
 }
 
-function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount }: StudyToEstimate): number {
-  const choosing = strategies.filter((strategy) => choosesUnits(strategy, kinds));
-  return counts.length * sum(choosing.map((strategy) => (isRandomStrategy(strategy) ? seedCount : 1)));
+function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount, search }: StudyToEstimate): number {
+  const seedsOf = (strategy: StrategyName): number => {
+    if (isRandomStrategy(strategy)) return seedCount;
+    return strategy === STRATEGY.evolutionary ? search.seedCount : 1;
+  };
+  return counts.length * sum(strategies.filter((strategy) => choosesUnits(strategy, kinds)).map(seedsOf));
+}
+
+/** Removals that may be of whole blocks, without random draws and the further seeds of a search. What a search with repairs chose has its own repair. */
+function countRepairable(pools: readonly UnitPool[], { strategies, named }: StudyToEstimate): number {
+  const repairable = strategies.filter((strategy) => !isRandomStrategy(strategy) && strategy !== STRATEGY.iterateRepair);
+  const chosen = pools
+    .filter(({ kinds }) => kinds.includes('block'))
+    .map(({ kinds, counts }) => counts.length * repairable.filter((strategy) => choosesUnits(strategy, kinds)).length);
+  return sum(chosen) + Number(named !== null && removesBlocksOnly(named));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { type FormToCheck, listProblems } from './list-problems.ts';
 
 const FORM: FormToCheck = {
-  params: { models: ['a'], strategies: ['reverse'], units: ['block'], counts: '1, 2', remove: '', removeAttention: '', removeMlp: '' },
+  params: {
+    ...{ models: ['a'], strategies: ['reverse'], units: ['block'], counts: '1, 2', remove: '', removeAttention: '', removeMlp: '' },
+    ...{ passes: 100, searchSeeds: '0', fitness: 'divergence' },
+  },
   models: [{ slug: 'a', name: 'Model A', blockCount: 12 }],
   benchmarkCount: 3,
   hasCalibration: true,

@@ -2,10 +2,11 @@ import { listKinds } from '../pruning/unit-sets.ts';
 import type { ModelChoice } from './load-submit.ts';
 import { listNamedProblems, type NamedUnitTexts } from './named-units.ts';
 import { parseCounts } from './parse-counts.ts';
+import { listSearchProblems, type SearchSettings } from './search-settings.ts';
 import type { SubmitParams } from './submit-params.ts';
 
 export interface FormToCheck {
-  readonly params: Pick<SubmitParams, 'models' | 'strategies' | 'units' | 'counts'> & NamedUnitTexts;
+  readonly params: Pick<SubmitParams, 'models' | 'units' | 'counts'> & SearchSettings & NamedUnitTexts;
   /** The chosen models that exist. */
   readonly models: readonly Pick<ModelChoice, 'slug' | 'name' | 'blockCount'>[];
   readonly benchmarkCount: number;
@@ -30,6 +31,7 @@ export function listProblems({ params, models, benchmarkCount, hasCalibration }:
     counts === null && 'Enter how many to remove as whole numbers from 1, separated by commas.',
     counts?.length === 0 && 'Enter how many to remove.',
     ...tooSmall.map(({ name, blockCount }) => `${name} has ${blockCount} blocks; remove fewer.`),
+    ...listSearchProblems(params),
     ...listNamedProblems(params, models),
     benchmarkCount === 0 && 'Choose a benchmark.',
   ].filter((problem) => problem !== false);

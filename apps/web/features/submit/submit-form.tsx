@@ -1,6 +1,5 @@
 'use client';
 
-import { toEnumName } from '@lamina/metrics';
 import { isRandomStrategy } from '@lamina/plans';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
@@ -8,8 +7,8 @@ import { type ReactNode, useRef, useState } from 'react';
 import { SubmitStudyDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
-import { getStrategyLabel, toStrategy } from '../pruning/strategy-name.ts';
-import { getUnitSetLabel, toUnitKinds, UNIT_SETS } from '../pruning/unit-sets.ts';
+import { getStrategyLabel } from '../pruning/strategy-name.ts';
+import { getUnitSetLabel, UNIT_SETS } from '../pruning/unit-sets.ts';
 import type { Member } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
@@ -21,12 +20,15 @@ import { estimateModels } from './estimate-models.ts';
 import { listProblems } from './list-problems.ts';
 import type { SubmitOptions } from './load-submit.ts';
 import { ModelPicker } from './model-picker.tsx';
-import { findNamedUnits } from './named-units.ts';
 import { NamedUnitsFields } from './named-units-fields.tsx';
 import { parseCounts } from './parse-counts.ts';
 import { RegisterModel } from './register-model.tsx';
+import { RepairFields } from './repair-fields.tsx';
+import { SearchFields } from './search-fields.tsx';
+import { isSearching } from './search-settings.ts';
 import styles from './submit.module.css';
 import { DOCUMENT_LIMITS, STUDY_STRATEGIES, type SubmitParams, submitParsers, WINDOWS } from './submit-params.ts';
+import { type FilledForm, toSubmitInput } from './to-submit-input.ts';
 
 export interface SubmitFormProps {
   readonly options: SubmitOptions;
@@ -71,6 +73,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           models,
           known: options.models,
           calibration,
+          repairText: options.calibrationSets.find(({ slug }) => slug === params.repairText) ?? calibration,
           benchmarks: options.benchmarks.filter(({ name }) => names.includes(name)),
           params,
         });
@@ -121,7 +124,9 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           onChange={(units) => setParams({ units })}
         />
         <Removals params={params} onChange={setParams} />
+        {isSearching(params) && <SearchFields settings={params} onChange={setParams} />}
         <NamedUnitsFields texts={params} onChange={setParams} />
+        <RepairFields params={params} texts={options.calibrationSets} onChange={setParams} />
         <ChoiceList
           legend="Benchmarks"
           hint="Every pruned model answers the same questions as the whole one."
@@ -215,7 +220,7 @@ function SignInHere({ hasProvider, params }: { readonly hasProvider: boolean; re
 }
 
 interface SubmissionProps {
-  readonly params: SubmitParams & { readonly calibration: string; readonly benchmarks: readonly string[] };
+  readonly params: FilledForm;
   readonly problems: readonly string[];
   readonly member: Member | null;
 }
@@ -227,32 +232,10 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
   const key = useRef({ form: '', value: '' });
   const submit = async () => {
     const form = JSON.stringify(params);
-    const named = findNamedUnits(params);
     if (key.current.form !== form) key.current = { form, value: crypto.randomUUID() };
     setState({ busy: true, problem: null });
     try {
-      const { submitStudy } = await sendApi(SubmitStudyDocument, {
-        input: {
-          models: params.models,
-          calibration: params.calibration,
-          window: params.window,
-          until: params.read === 'settled' ? {} : null,
-          strategies: params.strategies.map(toStrategy),
-          units: params.units.map(toUnitKinds),
-          // The form cannot be sent with counts that cannot be read.
-          counts: [...(parseCounts(params.counts) ?? [])],
-          seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
-          removals: named && [{ blocks: [...named.blocks], attention: [...named.attention], mlp: [...named.mlp] }],
-          precisions: params.precisions.map(toEnumName<SubmitParams['precisions'][number]>),
-          benchmarks: [...params.benchmarks],
-          limit: params.limit,
-          sensitivity: params.extras.includes('halves') ? [{ documentPart: '1/2' }, { documentPart: '2/2' }] : null,
-          efficiency: params.extras.includes('efficiency'),
-          protectFirst: params.extras.includes('protect-first'),
-          protectLast: params.extras.includes('protect-last'),
-          idempotencyKey: key.current.value,
-        },
-      });
+      const { submitStudy } = await sendApi(SubmitStudyDocument, { input: toSubmitInput(params, key.current.value) });
       const [first, ...others] = submitStudy.studies;
       router.push(others.length === 0 && first ? `/jobs?study=${encodeURIComponent(first.id)}` : '/jobs');
     } catch (error) {

@@ -1,4 +1,5 @@
-import { STRATEGY, WEIGHT_PRECISIONS } from '@lamina/plans';
+import { NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
+import { DEFAULT_SEARCH_PASSES, FITNESSES, STRATEGY, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 import { UNIT_SETS } from '../pruning/unit-sets.ts';
@@ -7,6 +8,9 @@ import { UNIT_SETS } from '../pruning/unit-sets.ts';
 export const STUDY_STRATEGIES = STRATEGY_NAMES.filter(
   (name): name is Exclude<StrategyName, typeof STRATEGY.explicit> => name !== STRATEGY.explicit,
 );
+
+/** Repairs that a study may measure beside the removals alone. */
+export const STUDY_REPAIRS = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 
 /** Available scoring windows, in tokens. */
 export const WINDOWS = [128, 256, 512, 1024, 2048] as const;
@@ -39,6 +43,13 @@ export const submitParsers = {
   remove: parseAsString.withDefault(''),
   removeAttention: parseAsString.withDefault(''),
   removeMlp: parseAsString.withDefault(''),
+  /** Of each evolutionary search: how often it may read the text, the seeds as `0, 1`, and what it makes small. */
+  passes: parseAsInteger.withDefault(DEFAULT_SEARCH_PASSES),
+  searchSeeds: parseAsString.withDefault('0'),
+  fitness: parseAsStringLiteral(FITNESSES).withDefault('divergence'),
+  repairs: parseAsArrayOf(parseAsStringLiteral(STUDY_REPAIRS)).withDefault([]),
+  /** Name of the text on which they are solved; null = the text of the scores. */
+  repairText: parseAsString,
   precisions: parseAsArrayOf(parseAsStringLiteral(WEIGHT_PRECISIONS)).withDefault([]),
   benchmarks: parseAsArrayOf(parseAsString),
   /** Documents of each benchmark, from its start; null = all. */
