@@ -119,7 +119,7 @@ export async function checkRepairsOfModel(checks: Checks, page: Page, stack: Sta
       const name = strategy.toLowerCase().replaceAll('_', '-');
       await page.getByRole('combobox', { name: 'Removed by' }).selectOption(name);
       await page.waitForURL(new RegExp(`repairStrategy=${name}`));
-      await page.waitForLoadState('networkidle');
+      await page.locator('[data-control="repairs"][aria-busy="false"]').waitFor();
       await compareRepairs(page, model, strategy);
     }
   });

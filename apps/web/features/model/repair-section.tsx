@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useTransition } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategy, toStrategyName } from '../pruning/strategy-name.ts';
@@ -36,10 +36,12 @@ export interface RepairSectionProps {
 export function RepairSection({ comparison, selection, efficiencies, slug, guessing, query }: RepairSectionProps): ReactNode {
   const { aboveChance } = comparison;
   const { rows } = selection;
-  const [, setParams] = useQueryStates(modelParsers, { shallow: false, scroll: false });
+  const [pending, startTransition] = useTransition();
+  const [wanted, setParams] = useQueryStates(modelParsers, { shallow: false, startTransition, scroll: false });
   const text = selection.texts.find(({ key }) => key === selection.text)?.label;
   const chosen =
     selection.strategy === null ? '' : `Removed by: ${getStrategyLabel(toStrategyName(selection.strategy))}. Solved on: ${text}.`;
+  // While the rows of another choice are on their way, the choice is shown already.
   const strategies = STRATEGY_NAMES.filter((name) => selection.strategies.includes(toStrategy(name)));
   const columns = useMemo(() => listRepairColumns(rows, { aboveChance, efficiencies }), [rows, aboveChance, efficiencies]);
   return (
@@ -48,11 +50,11 @@ export function RepairSection({ comparison, selection, efficiencies, slug, guess
       title="What can be repaired?"
       intro="A repair replaces removed blocks by a linear operator that is solved on a calibration text, without training. Each removal was evaluated alone and with each repair on the same questions; what a strategy chose by repairing each step, with that repair. The control removes inner blocks at random and repairs nothing."
       actions={
-        <div className={control.bar}>
+        <div className={pending ? `${control.bar} ${control.pending}` : control.bar} data-control="repairs" aria-busy={pending}>
           {selection.strategy !== null && strategies.length > 1 && (
             <Select
               label="Removed by"
-              value={toStrategyName(selection.strategy)}
+              value={strategies.find((name) => name === wanted.repairStrategy) ?? toStrategyName(selection.strategy)}
               options={strategies.map((name) => ({ value: name, label: getStrategyLabel(name) }))}
               onChange={(name) => setParams({ repairStrategy: name })}
             />
@@ -60,7 +62,7 @@ export function RepairSection({ comparison, selection, efficiencies, slug, guess
           {selection.text !== null && selection.texts.length > 1 && (
             <Select
               label="Solved on"
-              value={selection.text}
+              value={selection.texts.find(({ key }) => key === wanted.repairText)?.key ?? selection.text}
               options={selection.texts.map(({ key, label }) => ({ value: key, label }))}
               onChange={(key) => setParams({ repairText: key })}
             />
