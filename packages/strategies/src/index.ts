@@ -11,7 +11,7 @@ export {
 export { parseStrategyName } from './parse-strategy-name.ts';
 export { planRemoval } from './plan-removal.ts';
 export { CONTROL_DRAWS, planStrategies, type StrategyPlan, type StrategyPlans } from './plan-strategies.ts';
-export { planUnitStrategies, planUnits, type UnitPlan, type UnitRequest, type UnitStrategyPlan } from './plan-units.ts';
+export { listCandidates, planUnitStrategies, planUnits, type UnitPlan, type UnitRequest, type UnitStrategyPlan } from './plan-units.ts';
 export type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
 export type { StrategyDescription, StrategyNeed } from './strategy.ts';
 export type { BlockScores, StrategyScores } from './strategy-scores.ts';

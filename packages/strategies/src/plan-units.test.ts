@@ -8,6 +8,7 @@ const scores = {
   mlpInfluence: { mean: [0.6, 0.04, 0.2, 0.02] },
   attentionLossIncrease: { mean: [1, 0.3, 0.2, 0.1] },
 };
+const HYBRID_SCORES = { attentionInfluence: { mean: [0.5, null, null, 0.1] }, mlpInfluence: { mean: [0.6, null, 0.2, null] } };
 const request = (more: Partial<UnitRequest>): UnitRequest => ({ blockCount: 4, count: 2, units: ['attention'], scores, ...more });
 
 describe('planUnits', () => {
@@ -58,6 +59,21 @@ describe('planUnits', () => {
     expect(four.seed).toBe(3);
     expect(draw(3).order).toEqual(four.order.slice(0, 3));
     expect(four.order.every(({ kind, block }) => kind === 'mlp' && block > 0 && block < 7)).toBe(true);
+  });
+
+  it('chooses only among the units that a hybrid model has', () => {
+    const existing = [...attentions(0, 3), { kind: 'mlp', block: 0 }, { kind: 'mlp', block: 2 }] as const satisfies readonly Unit[];
+    const hybrid = { ...request({ units: ['attention', 'mlp'], existing }), scores: HYBRID_SCORES };
+    expect(planUnits('block-influence', { ...hybrid, count: 3 }).order).toEqual([
+      { kind: 'attention', block: 3 },
+      { kind: 'mlp', block: 2 },
+      { kind: 'attention', block: 0 },
+    ]);
+    for (const strategy of ['sequential', 'reverse', 'random'])
+      for (const seed of [0, 1, 2, 3])
+        for (const unit of planUnits(strategy, { ...hybrid, count: 3, seed }).order) expect(existing).toContainEqual(unit);
+    expect(() => planUnits('random', { ...hybrid, count: 4 })).toThrow('from 1 to 3');
+    expect(() => planUnits('random-inner', { ...hybrid, count: 1 })).toThrow('has 1 of these units (attention, mlp) that may be removed');
   });
 
   it.each<readonly [string, Partial<UnitRequest>, string]>([

@@ -14,7 +14,7 @@ import {
 } from '@lamina/plans';
 import { parseStrategyName } from './parse-strategy-name.ts';
 import type { RemovalRequest } from './removal-plan.ts';
-import { requireRequest } from './require-request.ts';
+import { listEligible, requireRequest } from './require-request.ts';
 import type { StrategyScores } from './strategy-scores.ts';
 import { takeMeasuredUnits } from './take-measured-units.ts';
 
@@ -24,6 +24,8 @@ export interface UnitRequest extends Omit<RemovalRequest, 'explicit'> {
   readonly units: readonly UnitKind[];
   /** Number of units to remove. */
   readonly count: number;
+  /** The units that the model has, in any order; default: every block with its attention and its MLP. Some blocks of hybrid models lack halves. */
+  readonly existing?: readonly Unit[] | undefined;
 }
 
 /** The units to remove, with the settings of the plan. */
@@ -61,7 +63,13 @@ export function planUnits(strategy: string, request: UnitRequest): UnitPlan {
   const name = parseStrategyName(strategy);
   const { units, count } = request;
   const checked = requireRequest(name, { ...request, count: 1 });
-  const candidates = checked.eligible.flatMap((block) => units.map((kind): Unit => ({ kind, block })));
+  const candidates = listCandidates(name, request);
+  if (candidates.length < 2)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `the model has ${candidates.length} of these units (${units.join(', ')}) that may be removed, and one is always kept; choose other kinds of units`,
+      { details: { units } },
+    );
   if (!Number.isInteger(count) || count < 1 || count >= candidates.length)
     throw new AppError(
       'BAD_USER_INPUT',
@@ -70,6 +78,14 @@ export function planUnits(strategy: string, request: UnitRequest): UnitPlan {
     );
   const order = takeUnits(orderUnits(name, candidates, { ...request, seed: checked.seed }), count, request.blockCount);
   return { strategy: name, removal: removalOf(order), order, seed: isRandomStrategy(name) ? checked.seed : null };
+}
+
+/** The units that a strategy chooses from: by block, then in the order of `units`. */
+export function listCandidates(strategy: string, { units, existing, ...request }: Omit<UnitRequest, 'count'>): readonly Unit[] {
+  const all = listEligible(parseStrategyName(strategy), request).flatMap((block) => units.map((kind): Unit => ({ kind, block })));
+  return existing === undefined
+    ? all
+    : all.filter((unit) => existing.some(({ kind, block }) => kind === unit.kind && block === unit.block));
 }
 
 function orderUnits(strategy: StrategyName, candidates: readonly Unit[], { scores = {}, seed = 0, count }: UnitRequest): readonly Unit[] {

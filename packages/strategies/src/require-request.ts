@@ -31,7 +31,11 @@ export function requireRequest(strategy: StrategyName, request: RemovalRequest):
   return { blockCount, count, eligible, scores, seed, explicit };
 }
 
-function listEligible(strategy: StrategyName, request: RemovalRequest): number[] {
+/** The blocks that a strategy may touch, ascending. */
+export function listEligible(
+  strategy: StrategyName,
+  request: Pick<RemovalRequest, 'blockCount' | 'protectFirst' | 'protectLast'>,
+): number[] {
   const isInner = strategy === STRATEGY.randomInner;
   const first = isInner || request.protectFirst === true ? 1 : 0;
   const last = request.blockCount - (isInner || request.protectLast === true ? 2 : 1);

@@ -1,8 +1,8 @@
 export { bypassUnits } from './change/bypass-units.ts';
-export { findRemovalObstacle } from './change/find-removal-obstacle.ts';
+export { findRemovalObstacle, requireUnits } from './change/find-removal-obstacle.ts';
 export { type GateKind, gateBlocks, gatePort, parseGatePort } from './change/gate-blocks.ts';
 export { type RemovalReport, removeUnits } from './change/remove-units.ts';
-export { createHalfProducts, HALF_PRODUCTS, type HalfProducts, PRODUCTS_PER_BLOCK } from './expose/create-half-products.ts';
+export { createHalfProducts, HALF_PRODUCTS, type HalfProducts, PRODUCTS_PER_HALF } from './expose/create-half-products.ts';
 export { createStateMetrics } from './expose/create-state-metrics.ts';
 export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose/expose-block-metrics.ts';
 export { exposeHalves } from './expose/expose-halves.ts';
@@ -10,7 +10,15 @@ export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose/expose-token-loss.ts
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './find/block-structure.ts';
 export { findBlocks } from './find/find-blocks.ts';
 export type { SharedValue } from './find/list-shared-values.ts';
-export type { Addition, BlockHalves, Half, Sublayers } from './find/sublayers.ts';
+export {
+  type Addition,
+  type BlockHalves,
+  type Half,
+  listHalves,
+  listUnitsOfKind,
+  type RemovableHalf,
+  type Sublayers,
+} from './find/sublayers.ts';
 export { type CachePair, findCachePairs, pairCachePorts } from './graph/cache-pairs.ts';
 export { type CachePort, listCachePorts, parseCachePort } from './graph/cache-ports.ts';
 export { countWeights } from './graph/count-weights.ts';

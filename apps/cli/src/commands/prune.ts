@@ -1,6 +1,7 @@
 import { type BosPolicy, OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
 import { areBlocksOnly, createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
 import { planRemoval, planUnits } from '@lamina/strategies';
+import { type BlockStructure, requireUnits } from '@lamina/surgery';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
@@ -80,17 +81,18 @@ function chooseUnits(flags: PruneFlags): Pick<PruneOptions, 'removal' | 'strateg
   if (removal) return { removal, strategy: STRATEGY.explicit };
   const { strategy } = flags;
   if (strategy === undefined) throw new Error('the flags name neither units nor a strategy');
-  return { removal: (blockCount) => planByStrategy(strategy, blockCount, flags), strategy };
+  return { removal: (structure) => planByStrategy(strategy, structure, flags), strategy };
 }
 
-function planByStrategy(strategy: string, blockCount: number, { count, units, scores, seed }: PruneFlags): Removal {
+function planByStrategy(strategy: string, structure: BlockStructure, { count, units, scores, seed }: PruneFlags): Removal {
   const request = {
-    blockCount,
+    blockCount: structure.blocks.length,
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   };
   // 0 is refused with the counts that are possible.
-  if (units && !areBlocksOnly(units)) return planUnits(strategy, { ...request, units, count: count ?? 0 }).removal;
+  if (units && !areBlocksOnly(units))
+    return planUnits(strategy, { ...request, units, existing: requireUnits(structure, units), count: count ?? 0 }).removal;
   return createRemoval({ blocks: planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) }).removed });
 }
 

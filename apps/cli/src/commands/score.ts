@@ -11,7 +11,8 @@ import {
   takeDocuments,
   type UnitSearch,
 } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
+import type { LayerSeries } from '@lamina/metrics';
 import { DEFAULT_SEARCH_PASSES, FITNESSES, type Fitness, type UnitKind } from '@lamina/plans';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
@@ -206,7 +207,7 @@ function toReport({
   if (search === undefined)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      'the blocks of this model have no attention and MLP that can be removed alone; leave --units out',
+      'no block of this model has units of all these kinds that can be removed alone; leave --units out, or name other kinds',
     );
   const { units: _kinds, ...found } = search;
   if (found.evolvedRemovals?.length === 0)
@@ -223,11 +224,12 @@ function describe(report: ScoreReport): string {
   const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
   const predicted = definition.tokens - definition.windows;
   const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';
+  // Nothing was counted where a block has no such half.
+  const influenceOf = (series: LayerSeries | null, block: number): string =>
+    series === null || getAt(series.count, block) + getAt(series.undefinedCount, block) === 0 ? '–' : numberOf(series.mean[block]);
   const lines = blockInfluence.mean.map((mean, block) => {
-    const halves = attentionInfluence && mlpInfluence ? [attentionInfluence.mean[block], mlpInfluence.mean[block]] : [];
-    return [`  ${block}`, numberOf(mean), `± ${blockInfluence.standardError[block]?.toFixed(5) ?? '–'}`, ...halves.map(numberOf)].join(
-      '\t',
-    );
+    const halves = mlpInfluence === null ? [] : [attentionInfluence, mlpInfluence].map((series) => influenceOf(series, block));
+    return [`  ${block}`, numberOf(mean), `± ${blockInfluence.standardError[block]?.toFixed(5) ?? '–'}`, ...halves].join('\t');
   });
   return [
     `${definition.tokens} tokens in ${definition.windows} windows, ${tokensPerSecond.toFixed(0)} tokens/s`,
@@ -236,7 +238,7 @@ function describe(report: ScoreReport): string {
       : [`perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`]),
     ...(repair === null ? [] : describeRepair(repair)),
     ...(settlement === null ? [] : describeSettlement(settlement)),
-    `block influence (mean, standard error${attentionInfluence ? '; influence of the attention, of the MLP' : ''}):`,
+    `block influence (mean, standard error${mlpInfluence ? '; influence of the attention, of the MLP' : ''}):`,
     ...lines,
     ...(removed ? [`removed by influence, in this order: ${removed.join(', ')}`] : []),
   ].join('\n');

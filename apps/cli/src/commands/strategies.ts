@@ -12,6 +12,7 @@ import {
   type UnitRequest,
   type UnitStrategyPlan,
 } from '@lamina/strategies';
+import { requireUnits } from '@lamina/surgery';
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
@@ -44,9 +45,11 @@ export function strategiesCommand(): Command {
     .option('--json <file>', 'write the result as JSON (- for stdout)')
     .action(async (reference: string, { scores, json, units, ...request }: StrategiesFlags) => {
       const model = await locateModel(reference);
-      const blockCount = openModel(model, { roots: modelRoots() }).structure.blocks.length;
+      const { structure } = openModel(model, { roots: modelRoots() });
+      const blockCount = structure.blocks.length;
       if (units && !areBlocksOnly(units)) {
-        const unitRequest = { blockCount, ...request, units, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
+        const existing = requireUnits(structure, units);
+        const unitRequest = { blockCount, ...request, units, existing, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
         const plans = planUnitStrategies(unitRequest);
         const controls = SEEDS.map((seed) => planUnits(STRATEGY.randomInner, { ...unitRequest, seed }));
         writeResult(json, describeUnits({ plans, controls }, blockCount, unitRequest), summariseUnits(plans, controls));

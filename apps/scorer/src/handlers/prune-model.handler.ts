@@ -10,9 +10,9 @@ import {
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
-import { areBlocksOnly, STRATEGY } from '@lamina/plans';
+import { nameUnits, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
-import { findSearchRepair, listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
+import { findSearchRepair, listScoredUnits, listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -57,14 +57,20 @@ function chooseUnits(
   { revision, stored }: { readonly revision: RevisionRecord; readonly stored: StoredScores | undefined },
   { log, studyId }: HandlerContext,
 ): readonly Choice[] {
+  const existing = stored && listScoredUnits(stored, revision);
   const facts: ChoiceFacts = {
     blockCount: revision.blockCount,
+    existing,
     scoresOf: (kinds, searchSeed) => (stored ? toStrategyScores(stored, kinds, searchSeed) : {}),
     searchSeedsOf: (kinds) => (stored ? listSearchSeeds(stored, kinds) : []),
   };
-  const hasNoHalves = studyId !== null && stored !== undefined && !(METRIC_ID.attentionInfluence in stored.means);
-  const { units } = payload;
-  if (!hasNoHalves || units === undefined) return listChoices(payload, facts);
-  log('warn', `the layers of ${revision.slug} have no attention and MLP that can be removed alone; only whole layers are removed`);
-  return listChoices({ ...payload, units: units.filter(areBlocksOnly) }, facts);
+  const { units = [] } = payload;
+  const hasKind = (kind: UnitKind): boolean => existing === undefined || existing.some((unit) => unit.kind === kind);
+  const possible = units.filter((kinds) => kinds.every(hasKind));
+  if (possible.length === units.length) return listChoices(payload, facts);
+  const missing = nameUnits(UNIT_KINDS.filter((kind) => units.flat().includes(kind) && !hasKind(kind)));
+  const problem = `the scores of ${revision.slug} show no ${missing} that can be removed alone`;
+  if (studyId === null) throw new AppError('SUBLAYERS_UNAVAILABLE', `${problem}; choose other units`);
+  log('warn', `${problem}; sets of units with them are left out`);
+  return listChoices({ ...payload, units: possible }, facts);
 }

@@ -10,7 +10,7 @@ import {
   type Unit,
   type UnitKind,
 } from '@lamina/plans';
-import { planRemoval, planUnits, type StrategyScores } from '@lamina/strategies';
+import { listCandidates, planRemoval, planUnits, type StrategyScores } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
 export interface Choice {
@@ -35,6 +35,8 @@ export type ChoiceRequest = Pick<
 /** Facts on which choices depend. */
 export interface ChoiceFacts {
   readonly blockCount: number;
+  /** The units that the model has; undefined where nothing is known of them, and every layer is taken to have both halves. */
+  readonly existing: readonly Unit[] | undefined;
   /** The scores for choosing units of some kinds, with what the search of a seed found; default: the first one. */
   readonly scoresOf: (kinds: readonly UnitKind[], searchSeed?: number) => StrategyScores;
   /** The seeds of the evolutionary searches over units of some kinds. */
@@ -47,16 +49,15 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   const explicit = request.strategies.includes(STRATEGY.explicit) ? listExplicit(request) : [];
   const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
   const planned = units.flatMap((kinds) => {
-    const { blockCount } = facts;
-    const scores = facts.scoresOf(kinds);
+    const own = { ...facts, scores: facts.scoresOf(kinds) };
     // The search of the first seed chooses as every other strategy does.
     const furtherSeeds = strategies.includes(STRATEGY.evolutionary) ? facts.searchSeedsOf(kinds).slice(1) : [];
     return [
       ...strategies
         .filter((strategy) => choosesUnits(strategy, kinds))
-        .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, { blockCount, scores })),
+        .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, own)),
       ...furtherSeeds.flatMap((seed) =>
-        listPlanned({ ...request, strategy: STRATEGY.evolutionary, kinds }, { blockCount, scores: facts.scoresOf(kinds, seed) }).map(
+        listPlanned({ ...request, strategy: STRATEGY.evolutionary, kinds }, { ...own, scores: facts.scoresOf(kinds, seed) }).map(
           (choice) => ({ ...choice, seed }),
         ),
       ),
@@ -77,22 +78,22 @@ function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
 
 function listPlanned(
   request: ChoiceRequest & { readonly strategy: string; readonly kinds: readonly UnitKind[] },
-  { blockCount, scores }: { readonly blockCount: number; readonly scores: StrategyScores },
+  { blockCount, existing, scores }: Pick<ChoiceFacts, 'blockCount' | 'existing'> & { readonly scores: StrategyScores },
 ): readonly Choice[] {
   const { strategy, kinds, counts, seeds, protectFirst = false, protectLast = false } = request;
   const protections = { protectFirst, protectLast };
-  const limit = countRemovable(request, blockCount);
+  const limit = countRemovable(request, { blockCount, existing });
   return counts
     .filter((count) => count <= limit)
     .flatMap((count) =>
       (isRandomStrategy(strategy) ? seeds : [0]).map((seed) => {
         const wanted = { blockCount, count, scores, seed, ...protections };
-        return { ...plan(strategy, kinds, wanted), units: kinds, ...protections };
+        return { ...plan(strategy, kinds, { ...wanted, existing }), units: kinds, ...protections };
       }),
     );
 }
 
-function plan(strategy: string, kinds: readonly UnitKind[], wanted: Parameters<typeof planRemoval>[1] & { readonly count: number }) {
+function plan(strategy: string, kinds: readonly UnitKind[], wanted: Omit<Parameters<typeof planUnits>[1], 'units'>) {
   if (!areBlocksOnly(kinds)) return planUnits(strategy, { ...wanted, units: kinds });
   const { removed, order, seed } = planRemoval(strategy, wanted);
   return { strategy, seed, removal: createRemoval({ blocks: removed }), order: order.map((block): Unit => ({ kind: 'block', block })) };
@@ -101,10 +102,8 @@ function plan(strategy: string, kinds: readonly UnitKind[], wanted: Parameters<t
 /** The largest number of units that a strategy may remove: one unit, and what is protected, is always kept. */
 function countRemovable(
   { strategy, kinds, protectFirst = false, protectLast = false }: Parameters<typeof listPlanned>[0],
-  blockCount: number,
+  facts: Pick<ChoiceFacts, 'blockCount' | 'existing'>,
 ): number {
-  const isInner = strategy === STRATEGY.randomInner;
-  const kept = Number(isInner || protectFirst) + Number(isInner || protectLast);
-  if (areBlocksOnly(kinds)) return blockCount - Math.max(1, kept);
-  return (blockCount - kept) * kinds.length - 1;
+  const candidates = listCandidates(strategy, { ...facts, units: kinds, protectFirst, protectLast }).length;
+  return areBlocksOnly(kinds) ? Math.min(candidates, facts.blockCount - 1) : candidates - 1;
 }

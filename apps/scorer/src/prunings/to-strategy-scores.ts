@@ -1,7 +1,7 @@
 import { findSearch, type StoredScores } from '@lamina/database';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
-import { areBlocksOnly, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import { listStrategies, type StrategyScores } from '@lamina/strategies';
 
 /** The part of the scores that each metric is, for strategies. */
@@ -40,6 +40,14 @@ export function toStrategyScores(
     ...(repaired === undefined ? {} : { repairedUnitOrder: repaired.units }),
     ...(evolved.length > 0 ? { evolvedSets: evolved.map(({ units }) => units) } : {}),
   };
+}
+
+/** The units that a model has, by its scores: a layer without a half has no influence of that half. */
+export function listScoredUnits({ means }: StoredScores, { blockCount }: { readonly blockCount: number }): readonly Unit[] {
+  const influences = { attention: means[METRIC_ID.attentionInfluence], mlp: means[METRIC_ID.mlpInfluence] };
+  return Array.from({ length: blockCount }, (_, block) =>
+    UNIT_KINDS.filter((kind) => kind === 'block' || typeof influences[kind]?.[block] === 'number').map((kind): Unit => ({ kind, block })),
+  ).flat();
 }
 
 /** The seeds of the evolutionary searches of a run over units of some kinds, in their order. */

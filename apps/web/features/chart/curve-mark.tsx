@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { BandMark } from './band-mark.tsx';
 import { LineMark } from './line-mark.tsx';
 import type { LinePoint } from './line-point.ts';
+import { listStretches } from './list-stretches.ts';
 import type { SeriesStyle } from './series-style.ts';
 import { SymbolMark } from './symbol-mark.tsx';
 
@@ -12,20 +13,26 @@ export interface CurveMarkProps {
   readonly isThin: boolean;
 }
 
-/** One series: its interval band, its line, and a marker per point. A thin series has only its line. */
+/** One series: its interval band, its line, and a marker per point. A thin series has only its line. Bands and lines leave gaps (isApart). */
 export function CurveMark({ points, style, isThin }: CurveMarkProps): ReactNode {
+  const stretches = listStretches(points);
   if (isThin) {
     return (
       <g data-marks="thin curve" opacity={0.4}>
-        <LineMark points={points} color={style.color} dash="none" width={1} />
+        {stretches.map((stretch) => (
+          <LineMark key={stretch[0]?.x} points={stretch} color={style.color} dash="none" width={1} />
+        ))}
       </g>
     );
   }
-  const banded = points.filter(({ low, high }) => low !== null && high !== null);
   return (
     <g data-marks="curve">
-      <BandMark points={banded} color={style.color} opacity={0.13} />
-      <LineMark points={points} color={style.color} dash={style.dash} width={2} />
+      {stretches.map((stretch) => (
+        <Fragment key={stretch[0]?.x}>
+          <BandMark points={stretch.filter(({ low, high }) => low !== null && high !== null)} color={style.color} opacity={0.13} />
+          <LineMark points={stretch} color={style.color} dash={style.dash} width={2} />
+        </Fragment>
+      ))}
       {points.map(({ x, y }) => (
         <SymbolMark key={x} x={x} y={y} radius={3.5} symbol={style.symbol} fill={style.color} stroke="var(--surface)" strokeWidth={1} />
       ))}

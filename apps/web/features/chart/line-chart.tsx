@@ -188,8 +188,15 @@ function findExtent(points: readonly LinePoint[]): readonly [number, number] | u
   return places.length > 0 ? [Math.min(...places), Math.max(...places)] : undefined;
 }
 
-function placePoint({ x, y, low, high }: LinePoint, atX: NumberScale, atY: NumberScale): LinePoint {
-  return { x: atX(x), y: atY(y), low: low === null ? null : placeEnd(low, atY), high: high === null ? null : placeEnd(high, atY) };
+function placePoint(point: LinePoint, atX: NumberScale, atY: NumberScale): LinePoint {
+  const { x, y, low, high } = point;
+  return {
+    ...point,
+    x: atX(x),
+    y: atY(y),
+    low: low === null ? null : placeEnd(low, atY),
+    high: high === null ? null : placeEnd(high, atY),
+  };
 }
 
 /** A log scale cannot show an end at or below zero, so the band extends to the axis. */

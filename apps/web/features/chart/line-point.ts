@@ -4,4 +4,6 @@ export interface LinePoint {
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** True where no line leads here from the point before, because what lies between them has no value. */
+  readonly isApart?: boolean;
 }

@@ -73,7 +73,7 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       )}
       {scores &&
         scoreRun &&
-        (scores.attentionInfluence.nodes.length > 0 ? (
+        (scores.mlpInfluence.nodes.length > 0 ? (
           <OtherUnitsSection slug={slug} scores={scores} scoreRun={scoreRun.id} />
         ) : (
           <NoOtherUnits />

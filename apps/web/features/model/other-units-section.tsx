@@ -16,26 +16,30 @@ export interface OtherUnitsSectionProps {
   readonly scoreRun: string;
 }
 
+const INTRO =
+  'A block is an attention followed by an MLP. One of them may be redundant where the block is not: removing an attention also removes its KV cache. Each line is 1 − mean cosine between the residual stream before and after the unit; lower is more redundant, and bands are 95 % intervals.';
+/** For hybrid models. */
+const GAPS =
+  'Some blocks of this model mix tokens by something else than an attention, such as a convolution or a state space, or have no MLP: they lack such points.';
+
 /** How many of the lowest units of each kind are named. */
 const NAMED = 3;
 
 /** Influence of attentions and MLPs beside whole blocks, in one chart. */
 export function OtherUnitsSection({ slug, scores, scoreRun }: OtherUnitsSectionProps): ReactNode {
   const series = useMemo(
-    () => [
-      toSeries('Whole block', scores.blockInfluence.nodes),
-      toSeries('Attention alone', scores.attentionInfluence.nodes),
-      toSeries('MLP alone', scores.mlpInfluence.nodes),
-    ],
+    () =>
+      [
+        toSeries('Whole block', scores.blockInfluence.nodes),
+        toSeries('Attention alone', scores.attentionInfluence.nodes),
+        toSeries('MLP alone', scores.mlpInfluence.nodes),
+      ].filter(({ points }) => points.length > 0),
     [scores],
   );
+  const lacksHalves = series.length < 3 || series.some(({ points }) => points.length < scores.blockInfluence.nodes.length);
   const query = useMemo(() => toQuerySource(ModelScoresDocument, { slug, scoreRun }), [slug, scoreRun]);
   return (
-    <Section
-      id="units"
-      title="What else could go?"
-      intro="A block is an attention followed by an MLP. One of them may be redundant where the block is not: removing an attention also removes its KV cache. Each line is 1 − mean cosine between the residual stream before and after the unit; lower is more redundant, and bands are 95 % intervals."
-    >
+    <Section id="units" title="What else could go?" intro={lacksHalves ? `${INTRO} ${GAPS}` : INTRO}>
       <LineChart
         name="units"
         title="Influence of blocks, attentions and MLPs"
@@ -58,18 +62,20 @@ export function NoOtherUnits(): ReactNode {
   return (
     <Section id="units" title="What else could go?">
       <p className={panel.lead}>
-        This score run has no influence of attentions and MLPs alone. Either the blocks of this model cannot be taken apart (state-space
-        mixers have no such halves, and in some models the residual stream itself passes through norms), or the run measured whole blocks
-        only, as imported scores do. Whole blocks can be removed all the same.
+        This score run has no influence of attentions and MLPs alone. Either no block of this model can be taken apart (a state space alone
+        has no such halves, and in some models the residual stream itself passes through norms), or the run measured whole blocks only, as
+        imported scores do. Whole blocks can be removed all the same.
       </p>
     </Section>
   );
 }
 
 function toSeries(name: string, rows: readonly LayerScoreFacts[]): LineSeries {
-  const points = rows.flatMap(({ layerIndex, mean, confidenceInterval }) =>
-    mean === null ? [] : [{ x: layerIndex, y: mean, low: confidenceInterval?.low ?? null, high: confidenceInterval?.high ?? null }],
-  );
+  const points = rows.flatMap(({ layerIndex, mean, confidenceInterval }, place) => {
+    if (mean === null) return [];
+    const [low, high] = [confidenceInterval?.low ?? null, confidenceInterval?.high ?? null];
+    return [{ x: layerIndex, y: mean, low, high, isApart: rows[place - 1]?.mean === null }];
+  });
   return { name, points };
 }
 

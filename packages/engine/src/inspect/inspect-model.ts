@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { dataTypeName } from '@lamina/onnx';
-import { countWeights } from '@lamina/surgery';
+import { countWeights, listHalves, type RemovableHalf } from '@lamina/surgery';
 import { findHiddenSize, findVocabularySize } from '../model/facts/find-sizes.ts';
 import { describeMemoryNeed, measureMemoryNeed } from '../model/facts/memory-needed.ts';
 import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
@@ -26,7 +26,7 @@ export interface ModelInspection {
   readonly producer: string;
   readonly precision: string;
   readonly normPlacement: 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';
-  /** How blocks add their attention and their MLP to the stream; null where blocks have no such halves. */
+  /** How the blocks that have halves add them to the stream; null where no block has any. */
   readonly sublayers: 'sequential' | 'parallel' | null;
   /** [blocks + 1] the names of the tensors of the residual stream, h_0 … h_L. */
   readonly boundaries: readonly string[];
@@ -35,6 +35,8 @@ export interface ModelInspection {
     readonly kind: string;
     readonly parameters: number;
     readonly cachePorts: readonly string[];
+    /** The halves that can be removed by themselves. */
+    readonly halves: readonly RemovableHalf['kind'][];
   }[];
   readonly warnings: readonly string[];
   /** Null where it was not asked for. */
@@ -58,6 +60,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
+  const halves = listHalves(structure.sublayers);
   const architecture = opened.checkpoint?.architecture ?? source.config.model_type;
   const digests = await digestModel(opened, options.digests);
   const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
@@ -80,6 +83,7 @@ export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOp
       kind,
       parameters,
       cachePorts: ports.map(({ name }) => name),
+      halves: halves.filter(({ block }) => block === index).map((half) => half.kind),
     })),
     warnings: [...listWarnings(opened), ...warnings],
     selfCheck: check,

@@ -10,7 +10,7 @@ import {
   removesBlocksOnly,
   STRATEGY,
 } from '@lamina/plans';
-import { findBlocks, removeUnits } from '@lamina/surgery';
+import { type BlockStructure, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
 import { finish } from '../finish.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
@@ -37,8 +37,8 @@ import { checkHolds } from './repair-formats.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** The units to remove, in the numbering of the parent, or what chooses them among so many blocks. */
-  readonly removal: Removal | ((blockCount: number) => Removal);
+  /** The units to remove, in the numbering of the parent, or what chooses them among its blocks and halves. */
+  readonly removal: Removal | ((structure: BlockStructure) => Removal);
   /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
   /** The format, default `source`. */
@@ -91,7 +91,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const parent = openModel(options.model, options);
   checkElsewhere(parent, options.out);
   const blocksBefore = parent.structure.blocks.length;
-  const wanted = typeof options.removal === 'function' ? options.removal(blocksBefore) : options.removal;
+  const wanted = typeof options.removal === 'function' ? options.removal(parent.structure) : options.removal;
   const format = chooseFormat(parent.source, options.format ?? 'source');
   if (options.repair) checkHolds(format, options.repair.kind);
   if (options.repair && format === 'safetensors') requireScalable(parent, wanted, options.repair.kind);

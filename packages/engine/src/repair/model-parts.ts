@@ -1,11 +1,12 @@
 import { getAt } from '@lamina/errors';
-import { createRemoval } from '@lamina/plans';
+import { removalOf } from '@lamina/plans';
 import {
   type BlockStructure,
   bypassUnits,
   type ExposedSum,
   exposeHalves,
   exposeSums,
+  listUnitsOfKind,
   type Segment,
   type SplitModel,
   splitBlocks,
@@ -55,8 +56,8 @@ export function openParts({ structure, mapped }: OpenedModel, { halves = false, 
     },
     getHalved(block, half) {
       return loadOnce(`${half} ${block}`, () => {
-        // The part is cut from a graph in which that half of every block is passed by.
-        const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
+        // The part is cut from a graph in which every half of that kind is passed by.
+        const passed = bypassUnits(structure, removalOf(listUnitsOfKind(structure, half)));
         return expose(withoutHalf(block, half), passed, block);
       });
     },

@@ -4,6 +4,7 @@ import {
   assertTensorsClose,
   buildTinyDecoder,
   createTemporaryFolder,
+  HYBRID_DECODER,
   runModel,
   type TinyDecoderOptions,
   writeModelFolder,
@@ -116,6 +117,30 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
     }
     await resident.release();
   });
+
+  it.each([{ norm: 'pre' }, { norm: 'pre', cache: false }, { norm: 'parallel' }, { norm: 'parallel', parallelSum: 'mlp-first' }] as const)(
+    'computes what a hybrid model built without blocks and halves computes: %j',
+    async (kind) => {
+      const resident = await openTiny({ ...kind, ...HYBRID_DECODER }, create, true);
+      const removals = [
+        createRemoval({ mlp: [1] }),
+        createRemoval({ attention: [3], mlp: [0] }),
+        createRemoval({ blocks: [1], attention: [0] }),
+        createRemoval({ blocks: [2], mlp: [1, 3] }),
+      ];
+      const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+      for (const [place, { blocks, attention, mlp }] of removals.entries()) {
+        const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
+        const placesOf = (halves: readonly number[]): readonly number[] =>
+          halves.map((block) => kept.indexOf(block)).filter((at) => at >= 0);
+        const withoutMlp = placesOf([...HYBRID_DECODER.withoutMlp, ...mlp]);
+        const built = { ...kind, mixer: HYBRID_DECODER.mixer, blocks: kept, withoutAttention: placesOf(attention), withoutMlp };
+        assertTensorsClose(losses[place] ?? [], await lossesOf(built), LOSS_TOLERANCE);
+      }
+      expect(resident.findObstacle(createRemoval({ attention: [1] }))?.message).toContain('choose one of 0, 3');
+      await resident.release();
+    },
+  );
 
   it('refuses halves of blocks that have none', async () => {
     const resident = await openTiny({ norm: 'pre', experts: null, blocks: 3 }, create);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, removalOf, type Unit } from '@lamina/plans';
-import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { openInfluenceModel } from './influence-model.ts';
@@ -28,6 +28,27 @@ describe('openInfluenceModel', () => {
         expect(kept).toHaveLength(truth.blockInfluence.length);
         for (const [place, block] of kept.entries()) expect(found[block]).toBeCloseTo(truth.blockInfluence[place] ?? Number.NaN, 5);
         for (const block of removed) expect(found[block]).toBeNull();
+      }
+    } finally {
+      await model.release();
+    }
+  });
+
+  it('gives the influences of the halves that a hybrid model has as a score does', async () => {
+    const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
+    const units = [0, 3].map((block): Unit => ({ kind: 'attention', block })).concat([0, 1, 3].map((block) => ({ kind: 'mlp', block })));
+    const model = openInfluenceModel(openModel(path), { windows, batch: 2 }, { units, threads: 1 });
+    try {
+      for (const removal of [createRemoval({}), createRemoval({ attention: [3], mlp: [1] }), createRemoval({ blocks: [2] })]) {
+        const found = await finish(model.measure(removal));
+        const { attentionInfluence, mlpInfluence } = await finish(
+          scoreModel({ model: path, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }),
+        );
+        expect(found.filter((influence) => influence === null)).toHaveLength(removal.attention.length + removal.mlp.length);
+        for (const [place, { kind, block }] of units.entries()) {
+          const truth = (kind === 'attention' ? attentionInfluence : mlpInfluence)?.mean[block];
+          if (found[place] !== null) expect(found[place]).toBeCloseTo(truth ?? Number.NaN, 5);
+        }
       }
     } finally {
       await model.release();

@@ -1,6 +1,7 @@
+import { getEntry } from '@lamina/errors';
 import { meanOf } from '@lamina/metrics';
 import { isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
-import { HALF_PRODUCTS } from '@lamina/surgery';
+import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { readRealTokens } from '../repair/collect-gap.ts';
 import { listSegments, type ModelParts, openParts } from '../repair/model-parts.ts';
@@ -38,7 +39,8 @@ export function openInfluenceModel(
   { units, ...session }: SessionOptions & { readonly units: readonly Unit[] },
 ): InfluenceModel {
   const parts = openParts(opened, { ...session, halves: units.some(({ kind }) => kind !== 'block') });
-  const { blocks } = opened.structure;
+  const { blocks, sublayers } = opened.structure;
+  const halvesOf = Map.groupBy(listHalves(sublayers), ({ block }) => block);
   const walk = startWalk(opened, windows, batch);
   const findPart = async (block: number, removal: Removal): Promise<Part | null> => {
     if (isRemoved(removal, { kind: 'block', block })) return null;
@@ -59,8 +61,11 @@ export function openInfluenceModel(
         const { values, width } = readState(next);
         const { read } = readRealTokens({ lengths, width: positions }, width);
         addStep(sums, block, { entering: read(readState(stream).values), leaving: read(values), width });
-        if (products.length > 0)
-          addHalves(sums, block, readRealTokens({ lengths, width: positions }, 6).read(floatsOf(outputs, HALF_PRODUCTS)));
+        if (products.length > 0) {
+          const halves = getEntry(halvesOf, block);
+          const tokens = readRealTokens({ lengths, width: positions }, halves.length * PRODUCTS_PER_HALF);
+          addHalves(sums, halves, tokens.read(floatsOf(outputs, HALF_PRODUCTS)));
+        }
         stream = next;
       }
       yield lengths.length;

@@ -5,10 +5,10 @@ import type { Window } from './windows.ts';
 
 /**
  * Sums of loss-increase@1 per resampling unit: the loss in nats that leaving out each unit adds over the predicted tokens. If a unit cannot be left
- * out, its tokens count as undefined. A resampling unit is the windows of one key, in the order in which keys first appear.
+ * out (null), its tokens count as undefined; if a block has no such unit (undefined), none are counted. A resampling unit is the windows of one key, in the order in which keys first appear.
  */
 export function sumLossIncrease(
-  { base, without }: LeaveOneOutLosses,
+  { base, without }: Pick<LeaveOneOutLosses, 'base'> & { readonly without: readonly (LeaveOneOutLosses['without'][number] | undefined)[] },
   windows: readonly Window[],
   keyOf: (window: number) => number,
 ): readonly SeriesSums[] {
@@ -18,6 +18,7 @@ export function sumLossIncrease(
     const unit = units.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
     units.set(keyOf(window), unit);
     for (const [unitIndex, losses] of without.entries()) {
+      if (losses === undefined) continue;
       const increase = losses === null ? Number.NaN : getAt(losses, window) - getAt(base, window);
       const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
       target[unitIndex] = getAt(target, unitIndex) + ids.length - 1;

@@ -1,5 +1,5 @@
 import type { Model } from '@lamina/onnx';
-import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { createRemoval, NOTHING_REMOVED, type Unit } from '@lamina/plans';
 import {
   BLOCK_METRIC_OUTPUTS,
   bypassUnits,
@@ -8,6 +8,7 @@ import {
   exposeTokenLoss,
   findRemovalObstacle,
   HALF_PRODUCTS,
+  listHalves,
   removeDeadNodes,
   SEGMENT_PORTS,
   type Segment,
@@ -37,8 +38,8 @@ interface BatchState {
   readonly states: Tensor[];
   /** Shared keys and values, by port. */
   readonly carried: Map<string, Tensor>;
-  /** The dot products of halves, by block; null for blocks that are passed by. */
-  readonly halves: (Float32Array | null)[];
+  /** The dot products of halves, by block, of the blocks that ran. */
+  readonly halves: Map<number, Float32Array>;
   /** The outputs of the head. */
   end: Outputs;
 }
@@ -61,14 +62,14 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const metrics = createStateMetrics(structure);
   const facts = feedFactsOf(source);
   const interfaceGraph = describeInterface(structure.model);
-  const hasHalves = structure.sublayers.arrangement !== null;
+  const halves = listHalves(structure.sublayers);
   const load = { folder: mapped.weightFolder, options };
   return {
     runtime: await describeRuntime(options),
     tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
     async *run(batches: readonly TokenBatch[]) {
       const work = batches.map((batch): BatchState => {
-        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), halves: [], end: {} };
+        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), halves: new Map(), end: {} };
       });
       await runSegment(embedding, work, load);
       for (const [block, segment] of measured.entries()) {
@@ -78,11 +79,11 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
       if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
       const session = await createSession(metrics, mapped.weightFolder, options);
       try {
-        for (const { states, halves, end } of work) {
+        for (const { states, halves: products, end } of work) {
           const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
           const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
           const reduced = await session.run({ ...Object.fromEntries(named), ...norm });
-          yield { ...end, ...reduced, ...(hasHalves ? joinHalves(halves, reduced) : {}) };
+          yield { ...end, ...reduced, ...(halves.length > 0 ? joinHalves(halves, products, reduced) : {}) };
         }
       } finally {
         await session.release();
@@ -93,16 +94,15 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
 }
 
 /** A removed block returns the state that it was given. */
-function passBlock({ states, halves }: BatchState): void {
+function passBlock({ states }: BatchState): void {
   states.push(...states.slice(-1));
-  halves.push(null);
 }
 
 /** The output that the graph of the whole model would have. */
-function joinHalves(halves: readonly (Float32Array | null)[], reduced: Outputs): Outputs {
+function joinHalves(halves: readonly Unit[], products: ReadonlyMap<number, Float32Array>, reduced: Outputs): Outputs {
   const gram = tensorOf(reduced, BLOCK_METRIC_OUTPUTS.gram);
   const [tokens = 0, states = 0] = gram.dims;
-  const joined = joinHalfProducts(halves, floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states);
+  const joined = joinHalfProducts(halves, products, { gram: floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states });
   return { [HALF_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
 }
 
@@ -118,7 +118,8 @@ async function runSegment(
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
       const state = outputs[SEGMENT_PORTS.stateOut];
-      if (HALF_PRODUCTS in outputs) batch.halves.push(floatsOf(outputs, HALF_PRODUCTS));
+      // The state that a block reads is the last one so far.
+      if (HALF_PRODUCTS in outputs) batch.halves.set(batch.states.length - 1, floatsOf(outputs, HALF_PRODUCTS));
       if (state) batch.states.push(state);
       else batch.end = outputs;
     }

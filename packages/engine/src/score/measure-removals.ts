@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { type LayerSeries, summariseSeries } from '@lamina/metrics';
 import { areBlocksOnly, DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
+import { listUnitsOfKind } from '@lamina/surgery';
 import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress.ts';
@@ -21,15 +22,15 @@ import type { EvolveRequest, SearchOptions } from './search-options.ts';
 export interface RemovalLosses {
   /** [L] nats per predicted token that leaving out each block adds (loss-increase@1) */
   readonly lossIncrease: LayerSeries | null;
-  /** [L] the same of the attention half alone (attention-loss-increase@1); null where blocks have no halves */
+  /** [L] the same of the attention half alone (attention-loss-increase@1), without a mean where a block has none; null where no block has one */
   readonly attentionLossIncrease: LayerSeries | null;
-  /** [L] the same of the MLP half alone (mlp-loss-increase@1); null where blocks have no halves */
+  /** [L] the same of the MLP half alone (mlp-loss-increase@1) */
   readonly mlpLossIncrease: LayerSeries | null;
   /** [U] the sums of each of these; empty where it is null */
   readonly lossIncreaseUnits: readonly SeriesSums[];
   readonly attentionLossIncreaseUnits: readonly SeriesSums[];
   readonly mlpLossIncreaseUnits: readonly SeriesSums[];
-  /** What searches found in each set of kinds of units. Sets with attentions or MLPs are left out where blocks have no halves. */
+  /** What searches found in each set of kinds of units. Sets with a kind that no block of the model has are left out. */
   readonly searches: readonly UnitSearch[];
 }
 
@@ -78,17 +79,18 @@ export async function* measureRemovals(
   } = options;
   const none = { series: null, units: [] };
   const { structure } = opened;
-  const halves = structure.sublayers.arrangement !== null;
-  const unitsOf = (kind: UnitKind): readonly Unit[] => structure.blocks.map(({ index }) => ({ kind, block: index }));
-  const kinds = wantsLosses ? leaveOneOutUnits.filter((kind) => kind === 'block' || halves) : [];
+  const unitsOf = (kind: UnitKind): readonly Unit[] => listUnitsOfKind(structure, kind);
+  const hasUnits = (kind: UnitKind): boolean => unitsOf(kind).length > 0;
+  const leftOut = wantsLosses ? leaveOneOutUnits.flatMap(unitsOf) : [];
   const windows = input.windows.length;
-  const readsOfLosses = wantsLosses ? windows * (kinds.length * structure.blocks.length + 1) : 0;
+  const readsOfLosses = wantsLosses ? windows * (leftOut.length + 1) : 0;
   const sets = searchUnits
-    .filter((searched) => halves || areBlocksOnly(searched))
+    .filter((searched) => searched.every(hasUnits))
     .map((searched) => {
-      const units = searched.flatMap(unitsOf).filter(({ block }) => !protectedBlocks.includes(block));
+      const all = searched.flatMap(unitsOf);
+      const units = all.filter(({ block }) => !protectedBlocks.includes(block));
       // One unit of a set is always kept.
-      const most = Math.min(units.length, searched.length * structure.blocks.length - 1);
+      const most = Math.min(units.length, all.length - 1);
       const repairs = areBlocksOnly(searched);
       return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
     });
@@ -108,19 +110,20 @@ export async function* measureRemovals(
   }
   if (!wantsLosses && greedy === 0 && evolve === undefined)
     return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };
+  const halves = structure.sublayers.arrangement !== null;
   const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
   try {
-    const left = leaveOneOut(resident, whole, { units: kinds.flatMap(unitsOf), removal });
+    const left = leaveOneOut(resident, whole, { units: leftOut, removal });
     const part = { note: 'leaving out every unit in turn', measured, reads: readsOfLosses, tally };
     const losses = wantsLosses ? yield* report(left, part) : { base: [], without: [] };
     const increaseOf = (kind: UnitKind): Increase => {
-      const place = kinds.indexOf(kind);
-      if (place < 0) return none;
-      const count = structure.blocks.length;
-      const without = losses.without.slice(place * count, (place + 1) * count);
+      const own = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
+      if (own.length === 0) return none;
+      const lossesOf = new Map(own);
+      const without = structure.blocks.map(({ index }) => lossesOf.get(index));
       const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
       return { series: summariseSeries(units), units };
     };

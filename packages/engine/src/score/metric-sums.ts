@@ -1,11 +1,12 @@
-import { PRODUCTS_PER_BLOCK } from '@lamina/surgery';
+import type { Unit } from '@lamina/plans';
+import { PRODUCTS_PER_HALF } from '@lamina/surgery';
 
 /** Sums of one resampling unit (a document or a window). Indices run over blocks; matrices are row-major over the L+1 states. */
 export interface UnitSums {
   readonly influence: SeriesSums;
   readonly influenceFinalNorm: SeriesSums;
   readonly magnitude: SeriesSums;
-  /** All counts are 0 where blocks have no halves. */
+  /** All counts are 0 where a block has no such half. */
   readonly attention: SeriesSums;
   readonly mlp: SeriesSums;
 }
@@ -58,8 +59,10 @@ export interface TokenReductions {
   readonly gram: Float32Array;
   /** float32[L] squared step lengths */
   readonly stepSquared: Float32Array;
-  /** float32[6 L] dot products before and after each half (createHalfProducts); null where blocks have no halves */
-  readonly halfProducts: Float32Array | null;
+  /** float32[3 H] dot products before and after each half (createHalfProducts); empty where blocks have no halves */
+  readonly halfProducts: Float32Array;
+  /** [H] */
+  readonly halves: readonly Unit[];
   readonly isLastOfWindow: boolean;
 }
 
@@ -67,7 +70,11 @@ export interface TokenReductions {
  * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as undefined and left out of the mean (metrics.md). Cosines
  * are computed in float64 from the float32 dot products.
  */
-export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
+export function addToken(
+  { gram, stepSquared, halfProducts, halves, isLastOfWindow }: TokenReductions,
+  unit: UnitSums,
+  all: StateSums,
+): void {
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
@@ -80,9 +87,7 @@ export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: To
     add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
     add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
   }
-  if (halfProducts !== null)
-    for (let block = 0; block < blocks; block += 1)
-      addHalves(unit, block, halfProducts.subarray(block * PRODUCTS_PER_BLOCK, (block + 1) * PRODUCTS_PER_BLOCK));
+  addHalves(unit, halves, halfProducts);
   for (let a = 0; a <= blocks; a += 1) {
     accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
     for (let b = a; b <= blocks; b += 1) {
@@ -95,19 +100,18 @@ export function addToken({ gram, stepSquared, halfProducts, isLastOfWindow }: To
 }
 
 /**
- * Adds the influence of the halves of one block. The root of the product gives exactly 0 for a half that changes nothing.
+ * Adds the influence of halves. The root of the product gives exactly 0 for a half that changes nothing.
  *
- * @param products float32[tokens, 6] of createHalfProducts
+ * @param products float32[tokens, 3 H] of createHalfProducts
  */
-export function addHalves(unit: UnitSums, block: number, products: Float32Array): void {
+export function addHalves({ attention, mlp }: UnitSums, halves: readonly Unit[], products: Float32Array): void {
   const influenceAt = (place: number): number => {
     const squares = (products[place] as number) * (products[place + 2] as number);
     return 1 - (products[place + 1] as number) / Math.sqrt(squares);
   };
-  for (let place = 0; place < products.length; place += PRODUCTS_PER_BLOCK) {
-    add(unit.attention, block, influenceAt(place));
-    add(unit.mlp, block, influenceAt(place + 3));
-  }
+  for (let start = 0; start < products.length; start += halves.length * PRODUCTS_PER_HALF)
+    for (const [place, { kind, block }] of halves.entries())
+      add(kind === 'attention' ? attention : mlp, block, influenceAt(start + place * PRODUCTS_PER_HALF));
 }
 
 /** The states of some tokens around one block, float32[tokens × width] each. */

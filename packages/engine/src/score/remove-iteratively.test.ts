@@ -82,7 +82,7 @@ const measureFitted = (kind: RepairKind) => async (removed: readonly number[]) =
           await finish(repairModel(opened, [{ kind, rank: RANK }], { removal, calibration: windows, heldOut: [], batch: 8, threads: 1 }))
         )[0];
   const measured = await createMeasuredModel(solved ? solved.opened : opened, { removal, losses: false, threads: 1 });
-  const sums = createScoreSums(windows, BLOCKS.length);
+  const sums = createScoreSums(windows, opened.structure);
   const [batch] = formBatches(
     text.inputIds.map((ids) => ({ ids, next: 0 })),
     windows.length,

@@ -124,7 +124,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
     // Graphs that are built from checkpoints are causal by construction.
     if (opened.checkpoint === null) await checkCausality(measured, getAt(available, 0).ids, findFixedShape(structure.model.graph));
     const blocks = structure.blocks.length;
-    const sums = createScoreSums(available, blocks, { isRandom: until !== undefined });
+    const sums = createScoreSums(available, windowed.structure, { isRandom: until !== undefined });
     const settler = until === undefined ? null : createScoreSettler(until, { blocks, available: available.length });
     const { checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
     const key = keyOfScore(available, listSettings({ batch, removal, losses, blockByBlock, repair, products: measured.runtime.products }));

@@ -1,6 +1,7 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
-import { BLOCK_METRIC_OUTPUTS, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { Unit } from '@lamina/plans';
+import { BLOCK_METRIC_OUTPUTS, type BlockStructure, listHalves, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { floatsOf, type RanBatch } from '../session/run-batches.ts';
 import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
@@ -10,11 +11,14 @@ export interface Measurements {
   readonly blockInfluence: LayerSeries;
   readonly blockInfluenceFinalNorm: LayerSeries;
   readonly relativeMagnitude: LayerSeries;
-  /** 1 − mean cosine of the stream before and after the attention half (attention-influence@1; LLM-Drop, arXiv 2406.15786); null where blocks have no halves */
+  /**
+   * 1 − mean cosine of the stream before and after the attention half (attention-influence@1; LLM-Drop, arXiv 2406.15786). A block without an attention
+   * half has no mean and no tokens, counted or undefined; null where no block has one.
+   */
   readonly attentionInfluence: LayerSeries | null;
   /** The same for the MLP half (mlp-influence@1) */
   readonly mlpInfluence: LayerSeries | null;
-  /** The reason why both are null; absent where they are not. */
+  /** The reason why both are null; absent where one is not. */
   readonly sublayersUnavailable?: string;
   /** float64[S] */
   readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
@@ -29,7 +33,7 @@ export interface Measurements {
     readonly blockInfluence: SeriesSums;
     readonly blockInfluenceFinalNorm: SeriesSums;
     readonly relativeMagnitude: SeriesSums;
-    /** Null where blocks have no halves. */
+    /** Null where no block has such a half. */
     readonly attentionInfluence: SeriesSums | null;
     readonly mlpInfluence: SeriesSums | null;
   }[];
@@ -42,22 +46,29 @@ export interface ScoreSums {
   /** The key that the windows of one resampling unit share. */
   readonly keyOf: (window: number) => number;
   readonly states: StateSums;
+  /** The halves of blocks that are measured (listHalves). */
+  readonly halves: readonly Unit[];
   readonly nllPerWindow: number[];
   readonly resamplingUnit: 'document' | 'window';
 }
 
 /** @param isRandom windows come in random order: then each of them is a draw of its own, whatever document it is of */
-export function createScoreSums(windows: readonly Window[], blocks: number, { isRandom = false } = {}): ScoreSums {
+export function createScoreSums(
+  windows: readonly Window[],
+  { blocks, sublayers }: Pick<BlockStructure, 'blocks' | 'sublayers'>,
+  { isRandom = false } = {},
+): ScoreSums {
   const documents = new Set(windows.map(({ document }) => document));
   const resamplingUnit = documents.size > 1 && !isRandom ? 'document' : 'window';
   const keyOf = (window: number): number => (resamplingUnit === 'document' ? getAt(windows, window).document : window);
   const byKey = new Map<number, UnitSums>();
-  for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks));
+  for (const window of windows.keys()) if (!byKey.has(keyOf(window))) byKey.set(keyOf(window), createUnitSums(blocks.length));
   return {
     units: [...byKey.values()],
     keyOf,
     unitOf: (window) => getEntry(byKey, keyOf(window)),
-    states: createStateSums(blocks),
+    states: createStateSums(blocks.length),
+    halves: listHalves(sublayers),
     nllPerWindow: new Array<number>(windows.length).fill(0),
     resamplingUnit,
   };
@@ -73,13 +84,13 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
   const { halfProducts: halfPort } = BLOCK_METRIC_OUTPUTS;
-  const products = halfPort in outputs ? floatsOf(outputs, halfPort) : null;
+  const products = halfPort in outputs ? floatsOf(outputs, halfPort) : new Float32Array();
   const { logProbability: lossPort } = TOKEN_LOSS_PORTS;
   const logProbability = lossPort in outputs ? floatsOf(outputs, lossPort) : null;
   const tokens = rows.length * width;
   const gramSize = gram.length / tokens;
   const stepSize = steps.length / tokens;
-  const productSize = products === null ? 0 : products.length / tokens;
+  const productSize = products.length / tokens;
   for (const [row, window] of rows.entries()) {
     const length = getAt(lengths, row);
     for (let position = 0; position < length; position += 1) {
@@ -88,7 +99,8 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
         {
           gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
           stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
-          halfProducts: products === null ? null : products.subarray(token * productSize, (token + 1) * productSize),
+          halfProducts: products.subarray(token * productSize, (token + 1) * productSize),
+          halves: sums.halves,
           isLastOfWindow: position === length - 1,
         },
         sums.unitOf(window),
@@ -101,15 +113,15 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
 }
 
 /** Computes the measurements from the sums. */
-export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
-  const hasHalves = sublayers.arrangement !== null;
+export function summarise({ units, states, halves, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
+  const [hasAttention, hasMlp] = ['attention', 'mlp'].map((kind) => halves.some((half) => half.kind === kind));
   return {
     blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
     blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
     relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
-    attentionInfluence: hasHalves ? summariseSeries(units.map(({ attention }) => attention)) : null,
-    mlpInfluence: hasHalves ? summariseSeries(units.map(({ mlp }) => mlp)) : null,
-    ...(hasHalves ? {} : { sublayersUnavailable: sublayers.reason }),
+    attentionInfluence: hasAttention ? summariseSeries(units.map(({ attention }) => attention)) : null,
+    mlpInfluence: hasMlp ? summariseSeries(units.map(({ mlp }) => mlp)) : null,
+    ...(sublayers.arrangement === null ? { sublayersUnavailable: sublayers.reason } : {}),
     hiddenNorm: { mean: hiddenNormOf(states.norm, states.normCount) },
     cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
     angularLastToken: meanMatrix(states.angular, states.angularCount),
@@ -118,8 +130,8 @@ export function summarise({ units, states, nllPerWindow }: ScoreSums, sublayers:
       blockInfluence: influence,
       blockInfluenceFinalNorm: influenceFinalNorm,
       relativeMagnitude: magnitude,
-      attentionInfluence: hasHalves ? attention : null,
-      mlpInfluence: hasHalves ? mlp : null,
+      attentionInfluence: hasAttention ? attention : null,
+      mlpInfluence: hasMlp ? mlp : null,
     })),
   };
 }

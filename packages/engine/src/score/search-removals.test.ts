@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
-import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
@@ -128,6 +128,37 @@ describe('scoreModel', () => {
       expect(found.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
     },
   );
+
+  it('searches a hybrid model among the halves that its blocks have', async () => {
+    const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
+    const searchUnits: readonly (readonly UnitKind[])[] = [['attention'], ['attention', 'mlp']];
+    const asked = { greedy: 9, iterate: 9, evolve: { counts: [1, 4, 5], passes: 30 }, leaveOneOut: true, searchUnits };
+    const { searches, ...scored } = await finish(
+      scoreModel({ model: path, input: { inputIds: rows }, ...asked, threads: 1, selfCheck: false }),
+    );
+    const existing: readonly Unit[] = [
+      { kind: 'attention', block: 0 },
+      { kind: 'mlp', block: 0 },
+      { kind: 'mlp', block: 1 },
+      { kind: 'attention', block: 3 },
+      { kind: 'mlp', block: 3 },
+    ];
+    const [attentions, both] = searches;
+    // One unit of a set is always kept.
+    expect([attentions?.greedyRemoval?.length, attentions?.iterativeRemoval?.length]).toEqual([1, 1]);
+    expect([both?.greedyRemoval?.length, both?.iterativeRemoval?.length]).toEqual([4, 4]);
+    expect(both?.evolvedRemovals?.map(({ units }) => units.length)).toEqual([1, 4]);
+    const chosen = [
+      ...(both?.greedyRemoval ?? []),
+      ...(both?.iterativeRemoval ?? []),
+      ...(both?.evolvedRemovals ?? []).flatMap(({ units }) => units),
+    ];
+    for (const { kind, block } of chosen) expect(existing).toContainEqual({ kind, block });
+    const lowest = (series: Partial<Record<UnitKind, { readonly mean: readonly (number | null)[] } | null>>): Unit | undefined =>
+      existing.toSorted((a, b) => (series[a.kind]?.mean[a.block] ?? 9) - (series[b.kind]?.mean[b.block] ?? 9))[0];
+    expect(both?.greedyRemoval?.[0]).toMatchObject({ ...lowest({ attention: scored.attentionLossIncrease, mlp: scored.mlpLossIncrease }) });
+    expect(both?.iterativeRemoval?.[0]).toMatchObject({ ...lowest({ attention: scored.attentionInfluence, mlp: scored.mlpInfluence }) });
+  });
 
   it('leaves protected blocks whole in every search', async () => {
     const lowest = await finish(scoreModel({ model, input: { inputIds: rows }, greedy: 1, threads: 1, selfCheck: false }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { summariseLayers } from './summarise-layers.ts';
+import { type LayerSummary, summariseLayers } from './summarise-layers.ts';
 import { summariseSeries } from './summarise-series.ts';
 
 const UNITS = [
@@ -33,6 +33,26 @@ describe('summariseLayers', () => {
     ]);
   });
 
+  it('gives a block of which nothing was counted no place among the others', () => {
+    const counted = UNITS.filter(({ count }) => !count.includes(0));
+    const units = counted.map(({ sum, count }) => ({ sum: [0, ...sum], count: [0, ...count] }));
+    const [missing, ...others] = summariseLayers(summariseSeries(units), units);
+    expect(missing).toMatchObject({
+      mean: null,
+      count: 0,
+      undefinedCount: 0,
+      rank: null,
+      rankLow: null,
+      rankHigh: null,
+      lowestProbability: [],
+    });
+    const alone = summariseLayers(summariseSeries(counted), counted);
+    for (const [place, { rank, rankLow, rankHigh, lowestProbability }] of others.entries()) {
+      expect({ rank, rankLow, rankHigh }).toEqual(pickRanks(alone[place]));
+      expect(lowestProbability.slice(0, 3)).toEqual(alone[place]?.lowestProbability);
+    }
+  });
+
   it('knows no spread of a single unit, and no rank where nothing was counted', () => {
     const units = [{ sum: [1, 0], count: [4, 0] }];
     const unknown = { variance: null, standardError: null, confidenceLow: null, confidenceHigh: null, rankLow: null, rankHigh: null };
@@ -42,3 +62,9 @@ describe('summariseLayers', () => {
     ]);
   });
 });
+
+function pickRanks(summary: LayerSummary | undefined): Partial<LayerSummary> {
+  if (summary === undefined) throw new Error('there is no such block');
+  const { rank, rankLow, rankHigh } = summary;
+  return { rank, rankLow, rankHigh };
+}

@@ -22,7 +22,7 @@ export interface LayerSummary {
   readonly rank: number | null;
   readonly rankLow: number | null;
   readonly rankHigh: number | null;
-  /** Entry k: the share of draws in which the block is among the k + 1 lowest, 0 to 1. Empty with fewer than two units. */
+  /** Entry k: the share of draws in which the block is among the k + 1 lowest, 0 to 1. Empty with fewer than two units, and where there is no mean. */
   readonly lowestProbability: readonly number[];
 }
 
@@ -39,7 +39,7 @@ export function summariseLayers(series: LayerSeries, units: readonly SeriesUnit[
   return series.mean.map((mean, layerIndex) => {
     const standardError = getAt(series.standardError, layerIndex);
     const confidence = getAt(interval, layerIndex);
-    const rank = getAt(rankInterval, layerIndex);
+    const rank = mean === null ? null : getAt(rankInterval, layerIndex);
     return {
       layerIndex,
       mean,
@@ -53,7 +53,7 @@ export function summariseLayers(series: LayerSeries, units: readonly SeriesUnit[
       rank: mean === null ? null : getAt(ranks, layerIndex) - 1,
       rankLow: rank === null ? null : rank.low - 1,
       rankHigh: rank === null ? null : rank.high - 1,
-      lowestProbability: pLowest.slice(1).map((shares) => getAt(shares, layerIndex)),
+      lowestProbability: mean === null ? [] : pLowest.slice(1).map((shares) => getAt(shares, layerIndex)),
     };
   });
 }

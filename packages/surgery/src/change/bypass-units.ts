@@ -1,8 +1,7 @@
-import { getAt } from '@lamina/errors';
 import { createCast, type Graph, type Node } from '@lamina/onnx';
 import { isRemoved, type Removal, removesNothing } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
-import type { Half, Sublayers } from '../find/sublayers.ts';
+import { type Half, listHalves, mapHalves, type Sublayers } from '../find/sublayers.ts';
 import { findElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
@@ -38,9 +37,8 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
 }
 
 /** By the sum of each removed half: the tensor that is read in its place. */
-function listAdditions(sublayers: Sublayers, { attention, mlp }: Removal): ReadonlyMap<string, string> {
-  const halves = sublayers.arrangement === null ? [] : sublayers.halves;
-  const removed = [...attention.map((block) => getAt(halves, block).attention), ...mlp.map((block) => getAt(halves, block).mlp)];
+function listAdditions(sublayers: Sublayers, removal: Removal): ReadonlyMap<string, string> {
+  const removed = listHalves(sublayers).filter(({ kind, block }) => removal[kind].includes(block));
   return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 
@@ -75,16 +73,13 @@ function replaceLeaving(
 
 /** The halves of the changed model. A removed half ends where it starts. */
 function passSublayers(sublayers: Sublayers, removal: Removal, replacement: ReadonlyMap<string, string>): Sublayers {
-  if (sublayers.arrangement === null) return sublayers;
   const nameOf = (tensor: string): string => replacement.get(tensor) ?? tensor;
-  const pass = ({ start, end, additions }: Half, isGone: boolean): Half => ({
-    start: nameOf(start),
-    end: isGone ? [nameOf(start)] : end.map(nameOf),
-    additions: isGone ? [] : additions.map(({ sum, stream }) => ({ sum, stream: nameOf(stream) })),
+  return mapHalves(sublayers, ({ start, end, additions }, unit): Half => {
+    const isGone = isRemoved(removal, unit);
+    return {
+      start: nameOf(start),
+      end: isGone ? [nameOf(start)] : end.map(nameOf),
+      additions: isGone ? [] : additions.map(({ sum, stream }) => ({ sum, stream: nameOf(stream) })),
+    };
   });
-  const halves = sublayers.halves.map(({ attention, mlp }, block) => ({
-    attention: pass(attention, isRemoved(removal, { kind: 'attention', block })),
-    mlp: pass(mlp, isRemoved(removal, { kind: 'mlp', block })),
-  }));
-  return { ...sublayers, halves };
 }

@@ -18,17 +18,20 @@ export function chainHalves(structure: BlockStructure): BlockStructure {
   const view = new GraphView(model.graph);
   /** By the name of a sum: the two tensors that it adds in the chained graph. */
   const summands = new Map<string, readonly [string, string]>();
-  const halves = sublayers.halves.map(({ attention, mlp }): BlockHalves => {
-    const [attended, thought] = [attention.additions[0], mlp.additions[0]];
-    if (!attended || !thought || attended.sum !== thought.sum) return { attention, mlp };
-    const joint = attended.sum;
+  const halves = sublayers.halves.map((own): BlockHalves | string => {
+    if (typeof own === 'string') return own;
+    const { mixer, mlp } = own;
+    const [mixed, thought] = [mixer.additions[0], mlp.additions[0]];
+    if (!mixed || !thought || mixed.sum !== thought.sum) return own;
+    const joint = mixed.sum;
     const outer = getSum(view.readers(joint));
     const stream = getOtherInput(outer, joint);
     const [sum = ''] = outer.outputs;
     summands.set(joint, [stream, thought.stream]);
-    summands.set(sum, [joint, attended.stream]);
+    summands.set(sum, [joint, mixed.stream]);
     return {
-      attention: { ...attention, additions: [{ sum: joint, stream }] },
+      ...own,
+      mixer: { ...mixer, additions: [{ sum: joint, stream }] },
       mlp: { ...mlp, additions: [{ sum, stream: joint }] },
     };
   });

@@ -1,12 +1,13 @@
-import { AppError } from '@lamina/errors';
-import { isRemoved, listUnits, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { AppError, getAt } from '@lamina/errors';
+import { isRemoved, listUnits, nameUnits, type Removal, type Unit, type UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
+import { hasUnit, listUnitsOfKind } from '../find/sublayers.ts';
 
 /**
  * The error that says why these blocks and halves cannot be removed together; null where they can.
  *
  * - BAD_USER_INPUT: a block does not exist, or no block would stay.
- * - SUBLAYERS_UNAVAILABLE: halves are to be removed, and the blocks have none.
+ * - SUBLAYERS_UNAVAILABLE: a half is to be removed that its block does not have.
  * - MODEL_UNSUPPORTED: a kept attention reads a value that a removed block or attention makes beside the stream, as in blocks that share keys and
  *   values.
  */
@@ -22,11 +23,40 @@ function findIndexMistake(removal: Removal, total: number): AppError | null {
   return null;
 }
 
-function findMissingHalves({ sublayers }: BlockStructure, removal: Removal): AppError | null {
-  if (sublayers.arrangement !== null || removesBlocksOnly(removal)) return null;
+function findMissingHalves(structure: BlockStructure, removal: Removal): AppError | null {
+  const missing = listUnits(removal).find((unit) => !hasUnit(structure.sublayers, unit));
+  return missing === undefined ? null : createUnavailable(structure, missing);
+}
+
+/**
+ * The units of some kinds that a model has, by kind.
+ *
+ * @throws AppError SUBLAYERS_UNAVAILABLE where no block has a unit of one of these kinds
+ */
+export function requireUnits(structure: BlockStructure, kinds: readonly UnitKind[]): readonly Unit[] {
+  return kinds.flatMap((kind) => {
+    const units = listUnitsOfKind(structure, kind);
+    if (units.length > 0) return units;
+    throw createUnavailable(structure, { kind, block: 0 });
+  });
+}
+
+function createUnavailable(structure: BlockStructure, { kind, block }: Unit): AppError {
+  const { sublayers } = structure;
+  if (sublayers.arrangement === null)
+    return new AppError(
+      'SUBLAYERS_UNAVAILABLE',
+      `attention and MLP cannot be told apart: ${sublayers.reason}; remove whole blocks instead (--remove)`,
+    );
+  const halves = getAt(sublayers.halves, block);
+  // A block with halves has an MLP, so what it lacks is an attention.
+  const reason = typeof halves === 'string' ? halves : `${halves.otherMixer} mixes its tokens`;
+  const blocks = listUnitsOfKind(structure, kind).map((unit) => unit.block);
+  const others = blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, for no block has such a half';
   return new AppError(
     'SUBLAYERS_UNAVAILABLE',
-    `attention and MLP cannot be told apart: ${sublayers.reason}; remove whole blocks instead (--remove)`,
+    `block ${block} has no ${nameUnits([kind], 1)} half (${reason}): remove the whole block (--remove), or ${others}`,
+    { details: { block, kind } },
   );
 }
 

@@ -3,6 +3,7 @@ import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, ty
 import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
+import type { Half } from '../find/sublayers.ts';
 import { getElementType } from '../graph/get-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
@@ -26,7 +27,7 @@ export function parseGatePort(name: string): Unit | undefined {
 }
 
 /**
- * The same model with a gate per block, or per half of a block. One session can then run any selection of them.
+ * The same model with a gate per block, or per half of each block that has halves. One session can then run any selection of them.
  *
  *     h' = block(h)     becomes     h' = If(gate) { block(h) } else { h }
  *
@@ -40,7 +41,9 @@ export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Mo
   const { model, boundaries, logits } = structure;
   const graph = removeDeadNodes({ ...model.graph, outputs: model.graph.outputs.filter(({ name }) => name === logits) });
   const view = new GraphView(graph);
-  const stretches = kind === 'halves' ? listHalves(structure) : listBlocks(structure);
+  const stretches = structure.blocks.flatMap(({ index }) =>
+    kind === 'halves' ? listHalves(structure, index) : [getBlock(structure, index)],
+  );
   const owners = findStreamOwners(view, [getAt(boundaries, 0), ...stretches.map(({ leaving }) => leaving)], [logits]);
   const entries = new Set(stretches.map(({ entering }) => entering));
   const inside = new Map<Node, number>();
@@ -71,24 +74,24 @@ interface Stretch {
   readonly leaving: string;
 }
 
-function listBlocks({ blocks, boundaries }: BlockStructure): readonly Stretch[] {
-  return blocks.map(({ index: block }) => {
-    const [entering = '', leaving = ''] = boundaries.slice(block, block + 2);
-    return { unit: { kind: 'block', block }, entering, leaving };
-  });
+function getBlock({ boundaries }: BlockStructure, block: number): Stretch {
+  return { unit: { kind: 'block', block }, entering: getAt(boundaries, block), leaving: getAt(boundaries, block + 1) };
 }
 
-/** Both halves of every block, in the order in which they are added. */
-function listHalves({ sublayers }: BlockStructure): readonly Stretch[] {
-  if (sublayers.arrangement === null) throw new Error(`blocks without halves cannot be gated by halves: ${sublayers.reason}`);
-  return sublayers.halves.flatMap((halves, block) => {
-    const [attention, mlp] = (['attention', 'mlp'] as const).map((kind): Stretch => {
-      const { additions } = halves[kind];
-      return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
-    });
-    if (!attention || !mlp) return [];
-    return attention.entering === mlp.leaving ? [mlp, attention] : [attention, mlp];
-  });
+/**
+ * Both halves of a block, in the order in which they are added; the block itself where it has none. A mixer that is no attention is passed by only with
+ * its block.
+ */
+function listHalves(structure: BlockStructure, block: number): readonly Stretch[] {
+  const { sublayers } = structure;
+  const halves = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.halves, block);
+  if (typeof halves === 'string') return [getBlock(structure, block)];
+  const stretchOf = (kind: UnitKind, { additions }: Half): Stretch => {
+    return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
+  };
+  const mixer = stretchOf(halves.otherMixer === null ? 'attention' : 'block', halves.mixer);
+  const mlp = stretchOf('mlp', halves.mlp);
+  return mixer.entering === mlp.leaving ? [mlp, mixer] : [mixer, mlp];
 }
 
 function createGate({ unit, entering, leaving }: Stretch, type: number, own: readonly Node[]): Node {

@@ -2,10 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
-import { assertTensorsClose, buildTinyDecoder, runModel, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
+import {
+  assertTensorsClose,
+  buildTinyDecoder,
+  HYBRID_DECODER,
+  runModel,
+  scrambleModel,
+  type TinyDecoderOptions,
+} from '@lamina/test-utils/models';
 import { findBlocks } from '../find/find-blocks.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { bypassUnits } from './bypass-units.ts';
+import { requireUnits } from './find-removal-obstacle.ts';
 import { removeUnits } from './remove-units.ts';
 
 const ROWS = [
@@ -230,10 +238,11 @@ describe('removeUnits of halves', () => {
     );
     if (sublayers.arrangement === null) throw new Error(sublayers.reason);
     expect(sublayers.halves[1]).toEqual({
-      attention: { start: 'stream_1', end: ['stream_1'], additions: [] },
+      otherMixer: null,
+      mixer: { start: 'stream_1', end: ['stream_1'], additions: [] },
       mlp: { start: 'stream_1', end: ['stream_2'], additions: [{ sum: 'stream_2', stream: 'stream_1' }] },
     });
-    expect(sublayers.halves[2]?.mlp).toEqual({ start: 'block_2/middle', end: ['block_2/middle'], additions: [] });
+    expect(sublayers.halves[2]).toMatchObject({ mlp: { start: 'block_2/middle', end: ['block_2/middle'], additions: [] } });
   });
 
   it('refuses to take the attention whose keys and values a kept one reads', () => {
@@ -246,6 +255,61 @@ describe('removeUnits of halves', () => {
     const { code, message } = refusalOf(() => removeUnits(structure, createRemoval({ attention: [1] })));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');
     expect(message).toContain('norm');
+  });
+
+  it.each<readonly [string, Omit<TinyDecoderOptions, 'blocks'>]>([
+    ['pre', { norm: 'pre' }],
+    ['pre, fused', { norm: 'pre', fused: true }],
+    ['sandwich of experts', { norm: 'sandwich', experts: 'traced' }],
+    ['parallel, branches first', { norm: 'parallel' }],
+    ['parallel, MLP first, no cache', { norm: 'parallel', parallelSum: 'mlp-first', cache: false }],
+  ])('leaves the hybrid model that would have been built without them: %s', async (_, options) => {
+    const structure = findBlocks(buildTinyDecoder({ ...options, ...HYBRID_DECODER }));
+    for (const removal of [
+      createRemoval({ mlp: [1] }),
+      createRemoval({ attention: [0] }),
+      createRemoval({ attention: [3], mlp: [0, 1] }),
+      createRemoval({ blocks: [2], attention: [0], mlp: [3] }),
+      createRemoval({ blocks: [1], mlp: [0] }),
+    ]) {
+      const kept = ALL.filter((block) => !removal.blocks.includes(block));
+      const withoutMlp = [...HYBRID_DECODER.withoutMlp, ...removal.mlp].filter((block) => kept.includes(block));
+      const built = buildTinyDecoder({
+        ...options,
+        mixer: HYBRID_DECODER.mixer,
+        blocks: kept,
+        withoutAttention: placesOf(removal.attention, kept),
+        withoutMlp: placesOf(withoutMlp, kept),
+      });
+      const { model } = removeUnits(structure, removal);
+      expect(model.graph.inputs.map(({ name }) => name)).toEqual(built.graph.inputs.map(({ name }) => name));
+      await expectSameOutputs(model, built);
+    }
+  });
+
+  it.each([
+    [
+      { attention: [1] },
+      'block 1 has no attention half (a convolution mixes its tokens): remove the whole block (--remove), or choose one of 0, 3',
+    ],
+    [
+      { attention: [0], mlp: [2] },
+      'block 2 has no MLP half (a state space mixes its tokens, and one contribution is added to the stream, and no MLP)',
+    ],
+    [{ mlp: [2] }, 'or choose one of 0, 1, 3'],
+  ])('refuses a half that a block of a hybrid model has not: %j', (lists, words) => {
+    const structure = findBlocks(buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
+    const { code, message } = refusalOf(() => removeUnits(structure, createRemoval(lists)));
+    expect(code).toBe('SUBLAYERS_UNAVAILABLE');
+    expect(message).toContain(words);
+  });
+
+  it('refuses attentions of a model in which no block has one', () => {
+    const structure = findBlocks(buildTinyDecoder({ norm: 'pre', mixer: () => 'state-space', blocks: 4 }));
+    expect(requireUnits(structure, ['mlp'])).toHaveLength(4);
+    const { code, message } = refusalOf(() => requireUnits(structure, ['mlp', 'attention']));
+    expect(code).toBe('SUBLAYERS_UNAVAILABLE');
+    expect(message).toContain('no block has such a half');
   });
 
   it('refuses a half of a block that does not exist', () => {

@@ -1,10 +1,10 @@
 import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Node, type ValueInfo } from '@lamina/onnx';
-import type { BlockHalves, Half } from '../find/sublayers.ts';
+import type { Half } from '../find/sublayers.ts';
 
-/** The number of dot products per block: |start|², start·end and |end|² of the attention half, then of the MLP half. */
-export const PRODUCTS_PER_BLOCK = 6;
+/** The number of dot products per half: |start|², start·end and |end|². */
+export const PRODUCTS_PER_HALF = 3;
 
-/** float32[N, 6 L]: the dot products of the stream before and after each half, block by block. N = batch × sequence tokens. */
+/** float32[N, 3 H]: the dot products of the stream before and after each of H halves, in their order. N = batch × sequence tokens. */
 export const HALF_PRODUCTS = 'lamina.half_products';
 
 /** The nodes that compute the products of halves, and their output. */
@@ -23,7 +23,7 @@ export interface HalfProducts {
  *
  * @param flat by tensor: the name of its float32[N, hidden] form, where the graph has one already
  */
-export function createHalfProducts(halves: readonly BlockHalves[], flat: ReadonlyMap<string, string> = new Map()): HalfProducts {
+export function createHalfProducts(halves: readonly Half[], flat: ReadonlyMap<string, string> = new Map()): HalfProducts {
   const nodes: Node[] = [];
   const flats = new Map(flat);
   const dots = new Map<string, string>();
@@ -54,12 +54,10 @@ export function createHalfProducts(halves: readonly BlockHalves[], flat: Readonl
     dots.set(key, dot);
     return dot;
   };
-  const columns = halves
-    .flatMap(({ attention, mlp }) => [attention, mlp])
-    .flatMap((half) => {
-      const [start, end] = [flatOf(half.start), endOf(half)];
-      return [dotOf(start, start), dotOf(start, end), dotOf(end, end)];
-    });
+  const columns = halves.flatMap((half) => {
+    const [start, end] = [flatOf(half.start), endOf(half)];
+    return [dotOf(start, start), dotOf(start, end), dotOf(end, end)];
+  });
   nodes.push(createNode('Concat', columns, [HALF_PRODUCTS], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] }));
   return { nodes, output: createValueInfo(HALF_PRODUCTS, DATA_TYPE.float, ['tokens', columns.length]) };
 }

@@ -10,6 +10,7 @@ import {
   type Node,
 } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
+import { listHalves } from '../find/sublayers.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { createHalfProducts, HALF_PRODUCTS } from './create-half-products.ts';
 
@@ -19,7 +20,7 @@ export const BLOCK_METRIC_OUTPUTS = {
   gram: 'lamina.gram',
   /** float32[N, L]: the squared length of what each block adds to the stream */
   stepSquared: 'lamina.step_squared',
-  /** float32[N, 6 L]: see createHalfProducts; absent where blocks have no halves */
+  /** float32[N, 3 H]: see createHalfProducts, for the halves of listHalves; absent where there are none */
   halfProducts: HALF_PRODUCTS,
 } as const;
 
@@ -41,7 +42,8 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   const blocks = boundaries.length - 1;
   // The two boundaries of a removed block are one tensor; either flat form of it serves.
   const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
-  const halves = sublayers.arrangement === null ? null : createHalfProducts(sublayers.halves, flat);
+  const own = listHalves(sublayers);
+  const halves = own.length === 0 ? null : createHalfProducts(own, flat);
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),

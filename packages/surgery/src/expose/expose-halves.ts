@@ -1,19 +1,18 @@
 import { createInt64Tensor, type Model } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
-import type { Half } from '../find/sublayers.ts';
+import { listHalves } from '../find/sublayers.ts';
 import { SEGMENT_ENTRY } from '../split/segment.ts';
 import { createHalfProducts } from './create-half-products.ts';
 
 /**
- * Adds the dot products of a block's halves (createHalfProducts, float32[N, 6]) as an output to that block's part of a split model. Where blocks
- * have no halves, the part stays as it is.
+ * Adds the dot products of a block's halves (listHalves, createHalfProducts) as an output to that block's part of a split model. If the block has no
+ * halves, the part stays as it is.
  */
 export function exposeHalves(segment: Model, { sublayers, boundaries }: BlockStructure, block: number): Model {
-  const halves = sublayers.arrangement === null ? undefined : sublayers.halves[block];
-  if (!halves) return segment;
+  const halves = listHalves(sublayers).filter((half) => half.block === block);
+  if (halves.length === 0) return segment;
   const nameOf = (tensor: string): string => (tensor === boundaries[block] ? SEGMENT_ENTRY : tensor);
-  const rename = ({ start, end, additions }: Half): Half => ({ start: nameOf(start), end: end.map(nameOf), additions });
-  const { nodes, output } = createHalfProducts([{ attention: rename(halves.attention), mlp: rename(halves.mlp) }]);
+  const { nodes, output } = createHalfProducts(halves.map((half) => ({ ...half, start: nameOf(half.start), end: half.end.map(nameOf) })));
   const { graph } = segment;
   return {
     ...segment,

@@ -21,7 +21,7 @@ export interface BlockStructure {
   readonly logits: string;
   readonly blocks: readonly Block[];
   readonly normPlacement: NormPlacement;
-  /** The attention half and the MLP half of every block. */
+  /** The halves of every block that has them. */
   readonly sublayers: Sublayers;
   /** The values that pass between blocks beside the residual stream. */
   readonly sharedValues: readonly SharedValue[];

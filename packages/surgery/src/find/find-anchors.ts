@@ -66,9 +66,10 @@ export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
     // The first port of a segment finds no list.
     if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
   }
-  for (const segment of listAttentionSegments(view, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
+  for (const segment of listSegments(cuts, findAttentions(view, cuts))) if (!bySegment.has(segment)) bySegment.set(segment, []);
   // Cache ports show which segments mix tokens. Without a cache, every segment that can mix tokens counts.
-  if (ports.length === 0) for (const segment of findTokenMixing(view, cuts)) if (!bySegment.has(segment)) bySegment.set(segment, []);
+  const mixing = ports.length === 0 ? listSegments(cuts, findTokenMixing(view, cuts)) : [];
+  for (const segment of mixing) if (!bySegment.has(segment)) bySegment.set(segment, []);
   return [...bySegment].sort(([a], [b]) => a - b).map(([segment, owned]) => ({ segment, ports: owned }));
 }
 
@@ -101,12 +102,8 @@ function findLastSegmentBefore(view: GraphView, cuts: Cuts, port: string): numbe
     .at(-1);
 }
 
-function listAttentionSegments(view: GraphView, cuts: Cuts): ReadonlySet<number> {
-  return new Set(
-    findAttentions(view, cuts)
-      .map((node) => cuts.segmentOf.get(node))
-      .filter((segment) => segment !== undefined),
-  );
+function listSegments(cuts: Cuts, nodes: Iterable<Node>): readonly number[] {
+  return [...nodes].map((node) => cuts.segmentOf.get(node)).filter((segment) => segment !== undefined);
 }
 
 /** The nodes on the path that weigh values by scores: fused attentions, and the softmax of an attention in single operators. */

@@ -14,6 +14,7 @@ import { findFinalNorm } from './find-final-norm.ts';
 import { findStreamEnds } from './find-stream-ends.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
 import { findSublayers } from './find-sublayers.ts';
+import { findTokenMixing } from './find-token-mixing.ts';
 import { listSharedValues } from './list-shared-values.ts';
 import { findNormPlacement } from './norm-placement.ts';
 
@@ -41,6 +42,7 @@ export function findBlocks(source: Model): BlockStructure {
   const blocks = describeBlocks(view, boundaries, anchors);
   const owners = findStreamOwners(view, boundaries, [ends.sink]);
   const attentions = new Set(findAttentions(view, cuts));
+  const otherMixers = findTokenMixing(view, cuts);
   return {
     model,
     fused,
@@ -49,7 +51,7 @@ export function findBlocks(source: Model): BlockStructure {
     logits: ends.sink,
     blocks,
     normPlacement: findNormPlacement(view, cuts, aligned),
-    sublayers: findSublayers({ view, boundaries, owners, blocks, attentions }),
+    sublayers: findSublayers({ view, boundaries, owners, blocks, attentions, otherMixers }),
     sharedValues: listSharedValues(view, { boundaries, logits: ends.sink }),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildTinyDecoder, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
+import { buildTinyDecoder, HYBRID_DECODER, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { findBlocks } from './find-blocks.ts';
-import type { Sublayers } from './sublayers.ts';
+import { listHalves, type Sublayers } from './sublayers.ts';
 
 const findIn = (options: Omit<TinyDecoderOptions, 'blocks'> & { readonly blocks?: number }): Sublayers =>
   findBlocks(buildTinyDecoder({ blocks: 3, ...options })).sublayers;
@@ -13,7 +13,8 @@ describe('findSublayers', () => {
     expect(findIn({ norm: 'pre', blocks: 2 })).toEqual({
       arrangement: 'sequential',
       halves: [0, 1].map((block) => ({
-        attention: {
+        otherMixer: null,
+        mixer: {
           start: `stream_${block}`,
           end: [`block_${block}/middle`],
           additions: [{ sum: `block_${block}/middle`, stream: `stream_${block}` }],
@@ -32,11 +33,12 @@ describe('findSublayers', () => {
     (parallelSum) => {
       const sublayers = findIn({ norm: 'parallel', parallelSum });
       if (sublayers.arrangement !== 'parallel') throw new Error('it is not parallel');
-      for (const [block, { attention, mlp }] of sublayers.halves.entries()) {
-        expect(attention.start).toBe(`stream_${block}`);
-        expect(mlp.start).toBe(`stream_${block}`);
-        expect(attention.end).toEqual([`stream_${block}`, expect.stringContaining('attention')]);
-        expect(mlp.end).toEqual([`stream_${block}`, `block_${block}/down`]);
+      const halves = listHalves(sublayers);
+      expect(halves).toHaveLength(6);
+      for (const { kind, block, start, end } of halves) {
+        expect(start).toBe(`stream_${block}`);
+        const added = kind === 'attention' ? expect.stringContaining('attention') : `block_${block}/down`;
+        expect(end).toEqual([`stream_${block}`, added]);
       }
     },
   );
@@ -53,6 +55,39 @@ describe('findSublayers', () => {
     expect(findIn(options).arrangement).toBe('sequential');
   });
 
+  it.each<readonly [string, Omit<TinyDecoderOptions, 'blocks' | 'mixer'>, 'sequential' | 'parallel']>([
+    ['norms before each half', { norm: 'pre' }, 'sequential'],
+    ['norms before each half, no cache', { norm: 'pre', cache: false }, 'sequential'],
+    ['fused additions', { norm: 'pre', fused: true }, 'sequential'],
+    ['experts', { norm: 'pre', experts: 'traced' }, 'sequential'],
+    ['halves side by side', { norm: 'parallel' }, 'parallel'],
+    ['halves side by side, no cache', { norm: 'parallel', cache: false }, 'parallel'],
+  ])('finds the halves that each block of a hybrid model has: %s', (_, options, arrangement) => {
+    const sublayers = findIn({ ...options, ...HYBRID_DECODER });
+    expect(sublayers.arrangement).toBe(arrangement);
+    expect(listHalves(sublayers).map(({ kind, block }) => `${kind} ${block}`)).toEqual([
+      'attention 0',
+      'mlp 0',
+      'mlp 1',
+      'attention 3',
+      'mlp 3',
+    ]);
+    if (sublayers.arrangement === null) throw new Error(sublayers.reason);
+    expect(sublayers.halves[1]).toMatchObject({ otherMixer: 'a convolution' });
+    expect(sublayers.halves[2]).toBe('a state space mixes its tokens, and one contribution is added to the stream, and no MLP');
+  });
+
+  it.each([
+    ['linear', false],
+    ['state-space', false],
+    ['state-space', true],
+  ] as const)('finds the MLPs of blocks without any attention: %s, cache: %p', (mixer, cache) => {
+    const halves = listHalves(findIn({ norm: 'pre', cache, mixer: () => mixer }));
+    expect(halves.map(({ kind, start, end }) => [kind, start, end])).toEqual(
+      [0, 1, 2].map((block) => ['mlp', `block_${block}/middle`, [`stream_${block + 1}`]]),
+    );
+  });
+
   it('reads no names', () => {
     const { sublayers } = findBlocks(scrambleModel(buildTinyDecoder({ norm: 'sandwich', blocks: 3 }), 5));
     expect(sublayers.arrangement).toBe('sequential');
@@ -62,12 +97,12 @@ describe('findSublayers', () => {
     ['a stream that passes through norms', { norm: 'post' }, /^blocks 0, 1, 2: .*norm/],
     ['a stream that passes through fused norms', { norm: 'post', fused: true }, /^blocks 0, 1, 2: .*norm/],
     ['attention alone', { norm: 'pre', experts: null }, /one contribution is added to the stream, and no MLP/],
-    ['a feed-forward half that comes first', { norm: 'pre', feedForwardFirst: true }, /reads the stream after something was added/],
+    ['a feed-forward half that comes first', { norm: 'pre', feedForwardFirst: true }, /tokens are mixed after something was added/],
     ['another lookup of the tokens at its end', { norm: 'pre', sideInput: 'lookup' }, /not computed from it/],
     [
-      'blocks that mix tokens by something else',
-      { norm: 'pre', mixer: (identity) => (identity === 1 ? 'convolution' : 'attention') },
-      /^block 1: .*convolution/,
+      'state spaces alone',
+      { norm: 'pre', experts: null, mixer: () => 'state-space' },
+      /^blocks 0, 1, 2: a state space mixes its tokens, and one contribution/,
     ],
   ])('finds no halves, and says why: %s', (_, options, words) => {
     expect(reasonOf(findIn(options))).toMatch(words);

@@ -4,39 +4,66 @@ import { readContributions, type SublayerSource } from './read-contributions.ts'
 import type { BlockHalves, Sublayers } from './sublayers.ts';
 
 /**
- * Finds the attention half and the MLP half of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream.
+ * Finds the halves of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream. One half mixes tokens (an
+ * attention, or a convolution, a state space or a recurrence in its place), the other is the MLP.
  *
  *     sequential   m = h + attn(norm(h))        h' = m + mlp(norm(m))
  *     parallel     h' = h + attn(norm(h)) + mlp(norm(h)), added in any order
  *
- * Output biases, norms after a half and residual multipliers belong to what is added. It never guesses: if a block adds something else, or if
- * blocks differ in their arrangement, no block has halves, and the result says why.
+ * Output biases, norms after a half and residual multipliers belong to what is added. It never guesses: a block that adds something else has no
+ * halves, and the result says why. If blocks differ in their arrangement, no block has halves: their numbers would not be comparable.
  */
 export function findSublayers(source: SublayerSource): Sublayers {
   const readings = source.blocks.map((block) => readBlock(source, block));
-  const [firstProblem] = readings.flatMap((reading) => (typeof reading === 'string' ? [reading] : []));
-  if (firstProblem !== undefined) {
-    const affected = readings.flatMap((reading, block) => (reading === firstProblem ? [block] : []));
-    return { arrangement: null, reason: `${listBlocks(affected)}: ${firstProblem}` };
-  }
-  const halves = readings.filter((reading) => typeof reading !== 'string');
-  const [first] = halves;
-  if (!first) return { arrangement: null, reason: 'the model has no blocks' };
-  const other = halves.findIndex(({ arrangement }) => arrangement !== first.arrangement);
-  if (other > 0)
-    return { arrangement: null, reason: `block 0 is ${first.arrangement} and block ${other} is ${halves[other]?.arrangement ?? 'not'}` };
-  return { arrangement: first.arrangement, halves: halves.map(({ attention, mlp }) => ({ attention, mlp })) };
+  const found = readings.flatMap((reading, block) => (typeof reading === 'string' ? [] : [{ block, arrangement: reading.arrangement }]));
+  const [first] = found;
+  if (!first) return { arrangement: null, reason: describeProblem(readings) };
+  const { arrangement } = first;
+  const other = found.find((reading) => reading.arrangement !== arrangement);
+  if (other)
+    return { arrangement: null, reason: `block ${first.block} is ${arrangement} and block ${other.block} is ${other.arrangement}` };
+  const halves = readings.map((reading) => (typeof reading === 'string' ? reading : reading.halves));
+  return { arrangement, halves };
 }
 
-type BlockReading = BlockHalves & { readonly arrangement: 'sequential' | 'parallel' };
+interface BlockReading {
+  readonly arrangement: 'sequential' | 'parallel';
+  readonly halves: BlockHalves;
+}
 
 /** The halves of a block; a text says why it has none. */
 function readBlock(source: SublayerSource, block: Block): BlockReading | string {
-  if (block.kind !== 'attention' && block.kind !== 'local-attention')
-    return `tokens are mixed by a ${block.kind}, and there is no attention beside an MLP`;
   const [entering = '', leaving = ''] = source.boundaries.slice(block.index, block.index + 2);
-  const stream = readContributions(source, block, { entering, leaving });
-  return typeof stream === 'string' ? stream : pairHalves(stream, { entering, leaving });
+  const { mixers, otherMixer } = findMixers(source, block);
+  const stream = readContributions(source, block, { entering, leaving, mixers });
+  const paired = typeof stream === 'string' ? stream : pairHalves(stream, { entering, leaving });
+  if (typeof paired === 'string') return otherMixer === null ? paired : `${otherMixer} mixes its tokens, and ${paired}`;
+  const { arrangement, ...halves } = paired;
+  return { arrangement, halves: { ...halves, otherMixer } };
+}
+
+const OTHER_MIXERS: Readonly<Partial<Record<Block['kind'], string>>> = {
+  convolution: 'a convolution',
+  'state-space': 'a state space',
+  recurrent: 'a recurrence',
+};
+
+/** The nodes that mix the tokens of a block, and what they are where they are no attention. */
+function findMixers(
+  { owners, attentions, otherMixers }: SublayerSource,
+  { index, kind, ports }: Block,
+): { readonly mixers: SublayerSource['attentions']; readonly otherMixer: string | null } {
+  const otherMixer = OTHER_MIXERS[kind] ?? null;
+  // What reads a cache mixes tokens, so the nodes of other mixers are needed only where nothing reads one.
+  if (ports.some(({ direction }) => direction === 'past') || [...attentions].some((node) => owners.get(node) === index))
+    return { mixers: attentions, otherMixer };
+  return { mixers: otherMixers, otherMixer: otherMixer ?? 'a product without a softmax' };
+}
+
+function describeProblem(readings: readonly (BlockReading | string)[]): string {
+  const [problem] = readings;
+  if (typeof problem !== 'string') return 'the model has no blocks';
+  return `${listBlocks(readings.flatMap((reading, block) => (reading === problem ? [block] : [])))}: ${problem}`;
 }
 
 const SHOWN = 8;

@@ -7,14 +7,14 @@ const PRODUCTS = new Set(['MatMul', 'MatMulInteger', 'Einsum', 'QLinearMatMul', 
 const RECURRENCES = new Set(['Scan', 'Loop', 'CumSum', 'LSTM', 'GRU', 'RNN']);
 
 /**
- * The segments in which a token can read others without a softmax: by products of two tensors of the stream (linear attention, the parallel form of
- * a state space), by convolutions over more than one position, and by recurrences. Segments that choose experts (TopK) are left out: they combine
- * experts by the same operators, but there no token reads another.
+ * The nodes by which a token can read others without a softmax: products of two tensors of the stream (linear attention, the parallel form of a
+ * state space), convolutions over more than one position, and recurrences. Segments that choose experts (TopK) are left out: they combine experts
+ * by the same operators, but there no token reads another.
  */
-export function findTokenMixing(view: GraphView, cuts: Cuts): ReadonlySet<number> {
+export function findTokenMixing(view: GraphView, cuts: Cuts): ReadonlySet<Node> {
   const routing = findRouting(cuts);
-  const mixing = [...cuts.segmentOf].flatMap(([node, segment]) => (mixesTokens(view, cuts, node) ? [segment] : []));
-  return new Set(mixing.filter((segment) => !routing.has(segment)));
+  const mixing = [...cuts.segmentOf].filter(([node, segment]) => !routing.has(segment) && mixesTokens(view, cuts, node));
+  return new Set(mixing.map(([node]) => node));
 }
 
 function mixesTokens(view: GraphView, cuts: Cuts, node: Node): boolean {

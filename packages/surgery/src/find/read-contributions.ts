@@ -16,6 +16,15 @@ export interface SublayerSource {
   readonly blocks: readonly Block[];
   /** The nodes that weigh values by scores. */
   readonly attentions: ReadonlySet<Node>;
+  /** The nodes by which a token reads others without a softmax. */
+  readonly otherMixers: ReadonlySet<Node>;
+}
+
+/** Where a block begins and ends, and the nodes that mix its tokens. */
+interface BlockPath {
+  readonly entering: string;
+  readonly leaving: string;
+  readonly mixers: ReadonlySet<Node>;
 }
 
 /** The residual stream on its way through one block. */
@@ -25,7 +34,7 @@ export interface BlockStream {
 }
 
 /**
- * One addition to the stream and its contributions: one in most blocks, two where attention and MLP are summed first, none where a weight (a bias)
+ * One addition to the stream and its contributions: one in most blocks, two where both halves are summed first, none where a weight (a bias)
  * is added.
  */
 export interface StreamStep extends Addition {
@@ -36,8 +45,8 @@ export interface StreamStep extends Addition {
 export interface Contribution {
   readonly tensor: string;
   readonly addition: Addition;
-  /** True where it is computed by the attention of the block. */
-  readonly attends: boolean;
+  /** True where it is computed by what mixes the tokens of the block. */
+  readonly mixes: boolean;
   /** The levels of the stream that it reads. */
   readonly levels: readonly number[];
 }
@@ -52,11 +61,7 @@ const PASSING = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'U
  *
  * @returns a text that says what the block does instead, where it does more than add to the stream.
  */
-export function readContributions(
-  source: SublayerSource,
-  block: Block,
-  { entering, leaving }: { readonly entering: string; readonly leaving: string },
-): BlockStream | string {
+export function readContributions(source: SublayerSource, block: Block, { entering, leaving, mixers }: BlockPath): BlockStream | string {
   const { view, owners } = source;
   const makerOf = (name: string): Node | undefined => {
     const maker = view.maker(name);
@@ -82,7 +87,7 @@ export function readContributions(
   // So far the levels are counted from the end of the block.
   for (const [name, above] of levelOf) levelOf.set(name, chain.length - above);
   levelOf.set(entering, 0);
-  const read = createReader(source, block, { makerOf, levelOf });
+  const read = createReader(source, block, { makerOf, levelOf, mixers });
   const steps: StreamStep[] = [];
   for (const [place, addition] of chain.entries()) {
     const tensor = getAt(added, place);
@@ -96,7 +101,7 @@ export function readContributions(
 /** The tensors of the block that are the stream itself: only additions and operators that store it stand between them and `entering`. */
 function findCarriers(
   makerOf: (name: string) => Node | undefined,
-  { entering, leaving }: { readonly entering: string; readonly leaving: string },
+  { entering, leaving }: Pick<BlockPath, 'entering' | 'leaving'>,
 ): ReadonlySet<string> {
   const carries = new Map<string, boolean>([[entering, true]]);
   const carry = (name: string): boolean => {
@@ -113,18 +118,22 @@ function findCarriers(
 }
 
 function describeEnd(view: GraphView, name: string): string {
-  if (comesFromNorm(view, name)) return 'the stream itself passes through a norm, so that attention and MLP do not add to one stream';
+  if (comesFromNorm(view, name)) return 'the stream itself passes through a norm, so that its halves do not add to one stream';
   const operator = view.maker(name)?.opType ?? 'an input';
   return `what leaves it is made by ${operator} and is not a sum with the stream that enters it`;
 }
 
 /** Reads what one contribution is computed from: levels of the stream, a cache, or other blocks. */
-type ContributionReader = (tensor: string) => Pick<Contribution, 'attends' | 'levels'>;
+type ContributionReader = (tensor: string) => Pick<Contribution, 'mixes' | 'levels'>;
 
 function createReader(
-  { view, attentions }: SublayerSource,
+  { view }: SublayerSource,
   { ports }: Block,
-  { makerOf, levelOf }: { makerOf: (name: string) => Node | undefined; levelOf: ReadonlyMap<string, number> },
+  {
+    makerOf,
+    levelOf,
+    mixers,
+  }: Pick<BlockPath, 'mixers'> & { makerOf: (name: string) => Node | undefined; levelOf: ReadonlyMap<string, number> },
 ): ContributionReader {
   const pasts = new Set(ports.filter(({ direction }) => direction === 'past').map(({ name }) => name));
   return (tensor) => {
@@ -133,8 +142,8 @@ function createReader(
       (maker, name) => !levelOf.has(name) && makerOf(name) !== undefined && !readsExtents(maker),
     );
     const levels = [...tensors].map((name) => levelOf.get(name)).filter((level) => level !== undefined);
-    const attends = [...tensors].some((name) => pasts.has(name)) || [...nodes].some((node) => attentions.has(node));
-    return { attends, levels: [...new Set(levels)].sort((a, b) => a - b) };
+    const mixes = [...tensors].some((name) => pasts.has(name)) || [...nodes].some((node) => mixers.has(node));
+    return { mixes, levels: [...new Set(levels)].sort((a, b) => a - b) };
   };
 }
 
@@ -144,8 +153,8 @@ interface SumReader {
 }
 
 /**
- * The contributions in an added tensor. A sum of an attention's output and another tensor counts as two; every other tensor that the block computes
- * counts as one.
+ * The contributions in an added tensor. A sum of a mixer's output and another tensor counts as two; every other tensor that the block computes counts
+ * as one.
  */
 function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; addition: Addition }): readonly Contribution[] {
   const { makerOf, read } = reader;
@@ -153,8 +162,7 @@ function splitSum(reader: SumReader, { tensor, addition }: { tensor: string; add
   if (node === undefined) return [];
   const parts = node.opType === 'Add' ? node.inputs.filter((input) => makerOf(input) !== undefined) : [];
   const [left, right] = parts;
-  if (left === undefined || right === undefined || read(left).attends === read(right).attends)
-    return [{ tensor, addition, ...read(tensor) }];
+  if (left === undefined || right === undefined || read(left).mixes === read(right).mixes) return [{ tensor, addition, ...read(tensor) }];
   return [
     ...splitSum(reader, { tensor: left, addition: { sum: tensor, stream: right } }),
     ...splitSum(reader, { tensor: right, addition: { sum: tensor, stream: left } }),

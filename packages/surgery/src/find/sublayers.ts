@@ -1,11 +1,16 @@
-/** The attention half and the MLP half of every block, or a text that says why the model has no halves. */
+import type { Unit, UnitKind } from '@lamina/plans';
+
+/** The halves of each block; a text says why a block, or every block, has none. */
 export type Sublayers =
-  | { readonly arrangement: 'sequential' | 'parallel'; readonly halves: readonly BlockHalves[] }
+  | { readonly arrangement: 'sequential' | 'parallel'; readonly halves: readonly (BlockHalves | string)[] }
   | { readonly arrangement: null; readonly reason: string };
 
 /** Both halves of one block. */
 export interface BlockHalves {
-  readonly attention: Half;
+  /** The half in which tokens read one another: an attention, or what stands in its place. */
+  readonly mixer: Half;
+  /** What stands in the place of an attention, as `a convolution`; null for an attention. Only an attention can be removed by itself. */
+  readonly otherMixer: string | null;
   readonly mlp: Half;
 }
 
@@ -27,4 +32,44 @@ export interface Half {
 export interface Addition {
   readonly sum: string;
   readonly stream: string;
+}
+
+/** A half that can be measured and removed by itself. */
+export interface RemovableHalf extends Half, Unit {
+  readonly kind: Exclude<UnitKind, 'block'>;
+}
+
+/** Every half that can be measured and removed by itself: block by block, the attention before the MLP. */
+export function listHalves(sublayers: Sublayers): readonly RemovableHalf[] {
+  if (sublayers.arrangement === null) return [];
+  return sublayers.halves.flatMap((own, block): readonly RemovableHalf[] => {
+    if (typeof own === 'string') return [];
+    const mlp = { ...own.mlp, kind: 'mlp', block } as const;
+    return own.otherMixer === null ? [{ ...own.mixer, kind: 'attention', block }, mlp] : [mlp];
+  });
+}
+
+/** The units of one kind that a model has. */
+export function listUnitsOfKind(
+  { blocks, sublayers }: { readonly blocks: readonly { readonly index: number }[]; readonly sublayers: Sublayers },
+  kind: UnitKind,
+): readonly Unit[] {
+  return blocks.map(({ index }) => ({ kind, block: index })).filter((unit) => hasUnit(sublayers, unit));
+}
+
+/** True for a block, and for a half that its block has. */
+export function hasUnit(sublayers: Sublayers, { kind, block }: Unit): boolean {
+  if (kind === 'block') return true;
+  const own = sublayers.arrangement === null ? undefined : sublayers.halves[block];
+  return typeof own === 'object' && (kind === 'mlp' || own.otherMixer === null);
+}
+
+/** The same sublayers with each half changed. The mixer of a block is its unit `attention`, whatever it is. */
+export function mapHalves(sublayers: Sublayers, change: (half: Half, unit: Unit) => Half): Sublayers {
+  if (sublayers.arrangement === null) return sublayers;
+  const halves = sublayers.halves.map((own, block) => {
+    if (typeof own === 'string') return own;
+    return { ...own, mixer: change(own.mixer, { kind: 'attention', block }), mlp: change(own.mlp, { kind: 'mlp', block }) };
+  });
+  return { ...sublayers, halves };
 }

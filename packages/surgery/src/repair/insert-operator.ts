@@ -1,5 +1,5 @@
 import type { BlockStructure } from '../find/block-structure.ts';
-import type { Half, Sublayers } from '../find/sublayers.ts';
+import { mapHalves } from '../find/sublayers.ts';
 import { getElementType } from '../graph/get-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
@@ -21,6 +21,7 @@ export function insertOperator(structure: BlockStructure, block: number, operato
   const from = structure.boundaries[block];
   if (from === undefined) throw new Error(`there is no boundary ${block}`);
   const to = `${from}#repaired`;
+  const renamed = (tensor: string): string => (tensor === from ? to : tensor);
   const { nodes, weights } = createOperator(operator, { from, to, elementType: getElementType(view, from) });
   const reading = renameReads(graph.nodes, new Map([[from, to]]));
   const maker = view.maker(from);
@@ -37,18 +38,11 @@ export function insertOperator(structure: BlockStructure, block: number, operato
       },
     },
     boundaries: structure.boundaries.map((name, boundary) => (boundary === block ? to : name)),
-    sublayers: renameStreams(structure.sublayers, new Map([[from, to]])),
+    // A half that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes.
+    sublayers: mapHalves(structure.sublayers, ({ start, end, additions }) => ({
+      start: renamed(start),
+      end,
+      additions: additions.map(({ sum, stream }) => ({ sum, stream: renamed(stream) })),
+    })),
   };
-}
-
-/** A half that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes. */
-function renameStreams(sublayers: Sublayers, names: ReadonlyMap<string, string>): Sublayers {
-  if (sublayers.arrangement === null) return sublayers;
-  const nameOf = (tensor: string): string => names.get(tensor) ?? tensor;
-  const rename = ({ start, end, additions }: Half): Half => ({
-    start: nameOf(start),
-    end,
-    additions: additions.map(({ sum, stream }) => ({ sum, stream: nameOf(stream) })),
-  });
-  return { ...sublayers, halves: sublayers.halves.map(({ attention, mlp }) => ({ attention: rename(attention), mlp: rename(mlp) })) };
 }

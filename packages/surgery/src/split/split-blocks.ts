@@ -1,8 +1,9 @@
 import { getAt } from '@lamina/errors';
-import { createRemoval } from '@lamina/plans';
+import { removalOf } from '@lamina/plans';
 import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
+import { listUnitsOfKind } from '../find/sublayers.ts';
 import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
 import { parseCachePort } from '../graph/cache-ports.ts';
 import { GraphView } from '../graph/graph-view.ts';
@@ -20,7 +21,7 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
-  /** The part of a block in which one half is passed by. @throws AppError SUBLAYERS_UNAVAILABLE where blocks have no halves. */
+  /** The part of a block in which one half that it has (listHalves) is passed by. */
   readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => Segment;
   /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
@@ -102,15 +103,15 @@ interface HandedOn {
 }
 
 /**
- * The parts of blocks without one half, built when they are asked for. They are cut from a graph in which that half of every block is passed by. A
- * block without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
+ * The parts of blocks without one half, built when they are asked for. They are cut from a graph in which every half of that kind is passed by. A block
+ * without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
   const sources = new Map<string, OwnedGraph>();
   const sourceOf = (half: 'attention' | 'mlp') => {
     const known = sources.get(half);
     if (known) return known;
-    const passed = bypassUnits(structure, createRemoval({ [half]: structure.blocks.map(({ index }) => index) }));
+    const passed = bypassUnits(structure, removalOf(listUnitsOfKind(structure, half)));
     const view = new GraphView(passed.model.graph);
     const source = { structure: passed, view, owners: findStreamOwners(view, passed.boundaries, [passed.logits]) };
     sources.set(half, source);

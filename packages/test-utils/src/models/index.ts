@@ -5,6 +5,7 @@ export { buildTinyEncoder, type TinyEncoderOptions } from './build-tiny-encoder.
 export { convertPrecision, roundToBfloat16 } from './convert-precision.ts';
 export { createSeededRandom, shuffle } from './create-seeded-random.ts';
 export { type ExtractedFunction, extractFunction, FUNCTION_DOMAIN } from './extract-function.ts';
+export { HYBRID_DECODER } from './hybrid-decoder.ts';
 export { mergeDecoders } from './merge-decoders.ts';
 export { type QuantizedForm, quantizeModel } from './quantize-model.ts';
 export { type FetchedTensor, runModel } from './run-model.ts';

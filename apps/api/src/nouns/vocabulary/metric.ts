@@ -17,7 +17,7 @@ export const Metric = defineEnum(
     RELATIVE_MAGNITUDE: [METRIC_ID.relativeMagnitude, 'Mean of ‖h(i+1) − h(i)‖ / ‖h(i+1)‖.'],
     ATTENTION_INFLUENCE: [
       METRIC_ID.attentionInfluence,
-      '1 − mean cosine of the residual stream before and after the attention of the layer (LLM-Drop). 0 to 2; absent where layers have no halves.',
+      '1 − mean cosine of the residual stream before and after the attention of the layer (LLM-Drop). 0 to 2; null for a layer without an attention beside an MLP, absent where no layer has one.',
     ],
     MLP_INFLUENCE: [METRIC_ID.mlpInfluence, 'The same for the MLP of the layer.'],
     ANGULAR_DISTANCE: [METRIC_ID.angularDistance, 'Mean angle of h(i) and h(i+1) at the last token of a window, divided by π.'],

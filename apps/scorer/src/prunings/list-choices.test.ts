@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StoredScores } from '@lamina/database';
+import { METRIC_ID } from '@lamina/metrics';
+import { listUnits } from '@lamina/plans';
+import { type ChoiceFacts, listChoices } from './list-choices.ts';
+import { listScoredUnits, toStrategyScores } from './to-strategy-scores.ts';
+
+/** A hybrid model: layer 1 has only an MLP that can be removed alone, and layer 2 has neither half. */
+const stored: StoredScores = {
+  scoreRunId: 'run',
+  means: {
+    [METRIC_ID.blockInfluence]: [0.4, 0.3, 0.2, 0.1],
+    [METRIC_ID.attentionInfluence]: [0.3, null, null, 0.1],
+    [METRIC_ID.mlpInfluence]: [0.4, 0.2, null, 0.5],
+  },
+  angularLastToken: [],
+  searches: [],
+  cut: { calibration: 'text', window: 256, windows: null, bos: 'auto' },
+};
+const facts: ChoiceFacts = {
+  blockCount: 4,
+  existing: listScoredUnits(stored, { blockCount: 4 }),
+  scoresOf: (kinds) => toStrategyScores(stored, kinds),
+  searchSeedsOf: () => [],
+};
+
+describe('listChoices', () => {
+  it('chooses among the halves that the layers of a hybrid model have, and so do its controls', () => {
+    const request = { strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2], removals: [] };
+    const choices = listChoices({ ...request, units: [['attention', 'mlp']] }, facts);
+    // Of five halves, one is always kept.
+    expect(choices.map(({ strategy, order }) => [strategy, order.length])).toEqual([
+      ['block-influence', 1],
+      ['block-influence', 4],
+      ...[1, 1, 1, 4, 4, 4].map((count) => ['random', count]),
+    ]);
+    expect(choices[1]?.order.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['attention 3', 'mlp 1', 'attention 0', 'mlp 0']);
+    const existing = ['attention 0', 'mlp 0', 'mlp 1', 'attention 3', 'mlp 3', 'block 0', 'block 3'];
+    for (const { removal } of choices) for (const { kind, block } of listUnits(removal)) expect(existing).toContain(`${kind} ${block}`);
+  });
+});
