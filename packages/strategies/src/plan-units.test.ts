@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Unit } from '@lamina/plans';
-import { planUnits, type UnitRequest } from './plan-units.ts';
+import { planUnitStrategies, planUnits, type UnitRequest } from './plan-units.ts';
 
 const scores = {
   blockInfluence: { mean: [0.9, 0.2, 0.3, 0.4] },
@@ -85,6 +85,19 @@ describe('planUnits', () => {
     ['evolutionary', { count: 1, scores: { evolvedSets: [attentions(0, 3)] } }, 'score the model with --evolve 1'],
   ])('refuses %s with %j', (strategy, more, words) => {
     expect(() => planUnits(strategy, request(more))).toThrow(words);
+  });
+});
+
+describe('planUnitStrategies', () => {
+  it('draws the control from the same units as the strategies, and leaves it out where no inner units can be removed', () => {
+    const existing = [...attentions(0, 1, 4), { kind: 'mlp', block: 2 }] as const satisfies readonly Unit[];
+    const { plans, controls } = planUnitStrategies(request({ blockCount: 5, count: 1, units: ['attention', 'mlp'], existing }));
+    expect(plans.find(({ strategy }) => strategy === 'reverse')?.plan?.order).toEqual(attentions(4));
+    expect(new Set(controls.map(({ order }) => order.map(({ kind, block }) => `${kind} ${block}`).join()))).toEqual(
+      new Set(['attention 1', 'mlp 2']),
+    );
+    expect(planUnitStrategies(request({ blockCount: 5, count: 2, units: ['attention'], existing })).controls).toEqual([]);
+    expect(() => planUnitStrategies(request({ blockCount: 5, count: 3, units: ['attention'], existing }))).toThrow('from 1 to 2');
   });
 });
 

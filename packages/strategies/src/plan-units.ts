@@ -13,6 +13,7 @@ import {
   type UnitKind,
 } from '@lamina/plans';
 import { parseStrategyName } from './parse-strategy-name.ts';
+import { CONTROL_DRAWS } from './plan-strategies.ts';
 import type { RemovalRequest } from './removal-plan.ts';
 import { listEligible, requireRequest } from './require-request.ts';
 import type { StrategyScores } from './strategy-scores.ts';
@@ -142,18 +143,35 @@ function orderByScores(
 }
 
 /** The units that one strategy would remove, or the reason why it cannot choose. */
-export type UnitStrategyPlan =
+type UnitStrategyPlan =
   | { readonly strategy: StrategyName; readonly plan: UnitPlan }
   | { readonly strategy: StrategyName; readonly plan: null; readonly reason: string };
 
-/** Every strategy that can choose such units. A strategy whose score is missing gets a reason; the others are still planned. */
-export function planUnitStrategies(request: UnitRequest): readonly UnitStrategyPlan[] {
-  return UNIT_STRATEGIES.map((strategy) => {
-    try {
-      return { strategy, plan: planUnits(strategy, request) };
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return { strategy, plan: null, reason: error.message };
-    }
-  });
+/** Every strategy's choice of units for one model and count. */
+export interface UnitStrategyPlans {
+  readonly plans: readonly UnitStrategyPlan[];
+  /** Random-inner removals of as many units of the same kinds, seeds 0, 1, 2, …; empty if no inner units can be removed. */
+  readonly controls: readonly UnitPlan[];
+}
+
+/**
+ * Every strategy that can choose such units. A strategy whose score is missing gets a reason; the others are still planned.
+ *
+ * @throws AppError BAD_USER_INPUT when no strategy can remove that many units of the model
+ */
+export function planUnitStrategies(request: UnitRequest): UnitStrategyPlans {
+  const plans = UNIT_STRATEGIES.map((strategy) => tryPlan(strategy, request));
+  const [first] = plans;
+  if (first?.plan === null && plans.every(({ plan }) => plan === null)) throw new AppError('BAD_USER_INPUT', first.reason);
+  const controls = Array.from({ length: CONTROL_DRAWS }, (_, seed) => tryPlan(STRATEGY.randomInner, { ...request, seed }));
+  return { plans, controls: controls.map(({ plan }) => plan).filter((plan) => plan !== null) };
+}
+
+function tryPlan(strategy: StrategyName, request: UnitRequest): UnitStrategyPlan {
+  try {
+    return { strategy, plan: planUnits(strategy, request) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { strategy, plan: null, reason: error.message };
+  }
 }

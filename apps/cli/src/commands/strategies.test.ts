@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const MODEL = join(import.meta.dirname, '../../../../packages/engine/fixtures/tiny-llama');
@@ -65,6 +65,27 @@ describe('lamina strategies', () => {
     expect(uncounted).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*--iterate N/m) });
     const halves = lamina(...search, '--units', 'attention');
     expect(halves).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
+  });
+
+  it('chooses and prunes only the halves that the blocks of a hybrid model have, and names them where another is asked for', () => {
+    const hybrid = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
+    const { stdout } = lamina('strategies', hybrid, '--count', '3', '--units', 'attention,mlp', '--json', '-');
+    const { strategies, controls } = JSON.parse(stdout) as Readonly<
+      Record<'strategies' | 'controls', readonly { order: unknown[] | null }[]>
+    >;
+    const chosen = [...strategies, ...controls].flatMap(({ order }) => order ?? []);
+    // Sequential, reverse and random; of the inner blocks only one MLP can be removed, which leaves no control.
+    expect([chosen.length, controls.length]).toEqual([9, 0]);
+    const existing = [[0, 3].map((block) => ({ kind: 'attention', block })), [0, 1, 3].map((block) => ({ kind: 'mlp', block }))].flat();
+    for (const unit of chosen) expect(existing).toContainEqual(unit);
+    const prune = (...args: readonly string[]) => lamina('prune', hybrid, '--out', join(temporary.path, 'out'), ...args);
+    expect(prune('--remove-attention', '1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^SUBLAYERS_UNAVAILABLE: block 1 has no attention half .*convolution.*choose one of 0, 3$/m),
+    });
+    const { code, stdout: done } = prune('--strategy', 'reverse', '--units', 'attention,mlp', '--count', '3', '--json', '-');
+    expect(code).toBe(0);
+    expect(JSON.parse(done)).toMatchObject({ removed: [3], removedAttention: [], removedMlp: [1], certificate: { passed: true } });
   });
 
   it('says what a strategy lacks, and shows the others', () => {

@@ -1,16 +1,14 @@
 import { openModel } from '@lamina/engine';
-import { areBlocksOnly, describeRemoval, listRemovedUnits, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, describeRemoval, listRemovedUnits, type UnitKind } from '@lamina/plans';
 import {
-  CONTROL_DRAWS,
   listStrategies,
   planStrategies,
   planUnitStrategies,
-  planUnits,
   type StrategyPlan,
   type StrategyPlans,
   type UnitPlan,
   type UnitRequest,
-  type UnitStrategyPlan,
+  type UnitStrategyPlans,
 } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import { Command } from 'commander';
@@ -30,9 +28,6 @@ interface StrategiesFlags {
   readonly json?: string;
 }
 
-/** Seeds of the random control's draws. */
-const SEEDS = Array.from({ length: CONTROL_DRAWS }, (_, seed) => seed);
-
 export function strategiesCommand(): Command {
   return new Command('strategies')
     .argument('<model>', MODEL_HELP)
@@ -51,8 +46,7 @@ export function strategiesCommand(): Command {
         const existing = requireUnits(structure, units);
         const unitRequest = { blockCount, ...request, units, existing, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
         const plans = planUnitStrategies(unitRequest);
-        const controls = SEEDS.map((seed) => planUnits(STRATEGY.randomInner, { ...unitRequest, seed }));
-        writeResult(json, describeUnits({ plans, controls }, blockCount, unitRequest), summariseUnits(plans, controls));
+        writeResult(json, describeUnits(plans, blockCount, unitRequest), summariseUnits(plans));
         return;
       }
       const plans = planStrategies({ blockCount, ...request, ...(scores === undefined ? {} : { scores: readScores(scores) }) });
@@ -85,12 +79,7 @@ function summarise({ strategies, controls }: StrategyPlans): string {
   ].join('\n');
 }
 
-interface UnitPlans {
-  readonly plans: readonly UnitStrategyPlan[];
-  readonly controls: readonly UnitPlan[];
-}
-
-function describeUnits({ plans, controls }: UnitPlans, blocks: number, { units, count }: UnitRequest): object {
+function describeUnits({ plans, controls }: UnitStrategyPlans, blocks: number, { units, count }: UnitRequest): object {
   const descriptions = new Map(listStrategies().map(({ name, description }) => [name, description]));
   const describePlan = ({ strategy, removal, order, seed }: UnitPlan): object => ({ strategy, ...listRemovedUnits(removal), order, seed });
   return {
@@ -113,7 +102,7 @@ function describeUnits({ plans, controls }: UnitPlans, blocks: number, { units, 
   };
 }
 
-function summariseUnits(plans: readonly UnitStrategyPlan[], controls: readonly UnitPlan[]): string {
+function summariseUnits({ plans, controls }: UnitStrategyPlans): string {
   const width = Math.max(...plans.map(({ strategy }) => strategy.length));
   return [
     ...plans.map(

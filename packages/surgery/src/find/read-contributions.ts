@@ -118,7 +118,7 @@ function findCarriers(
 }
 
 function describeEnd(view: GraphView, name: string): string {
-  if (comesFromNorm(view, name)) return 'the stream itself passes through a norm, so that its halves do not add to one stream';
+  if (comesFromNorm(view, name)) return 'the stream itself passes through a norm, so that attention and MLP do not add to one stream';
   const operator = view.maker(name)?.opType ?? 'an input';
   return `what leaves it is made by ${operator} and is not a sum with the stream that enters it`;
 }
