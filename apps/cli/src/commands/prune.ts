@@ -90,9 +90,11 @@ function planByStrategy(strategy: string, structure: BlockStructure, { count, un
     ...(seed === undefined ? {} : { seed }),
     ...(scores === undefined ? {} : { scores: readScores(scores) }),
   };
-  // 0 is refused with the counts that are possible.
-  if (units && !areBlocksOnly(units))
-    return planUnits(strategy, { ...request, units, existing: requireUnits(structure, units), count: count ?? 0 }).removal;
+  if (units && !areBlocksOnly(units)) {
+    const existing = requireUnits(structure, units);
+    // 0 is refused with the counts that are possible.
+    return planUnits(strategy, { ...request, units, existing, count: count ?? 0 }).removal;
+  }
   return createRemoval({ blocks: planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) }).removed });
 }
 
