@@ -8,7 +8,8 @@ import { toQuerySource } from '../query/query-source.ts';
 import { formatIndices } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
-import type { LayerScoreFacts, LayerScores } from './load-model.ts';
+import type { LayerScores } from './load-model.ts';
+import { toUnitSeries } from './to-unit-series.ts';
 
 export interface OtherUnitsSectionProps {
   readonly slug: string;
@@ -20,7 +21,7 @@ const INTRO =
   'A block is an attention followed by an MLP. One of them may be redundant where the block is not: removing an attention also removes its KV cache. Each line is 1 − mean cosine between the residual stream before and after the unit; lower is more redundant, and bands are 95 % intervals.';
 /** For hybrid models. */
 const GAPS =
-  'Some blocks of this model mix tokens by something else than an attention, such as a convolution or a state space, or have no MLP: they lack such points.';
+  'Not every block of this model has both: some mix tokens by something else, such as a convolution or a state space, and some have no MLP. There the lines have gaps.';
 
 /** How many of the lowest units of each kind are named. */
 const NAMED = 3;
@@ -30,9 +31,9 @@ export function OtherUnitsSection({ slug, scores, scoreRun }: OtherUnitsSectionP
   const series = useMemo(
     () =>
       [
-        toSeries('Whole block', scores.blockInfluence.nodes),
-        toSeries('Attention alone', scores.attentionInfluence.nodes),
-        toSeries('MLP alone', scores.mlpInfluence.nodes),
+        toUnitSeries('Whole block', scores.blockInfluence.nodes),
+        toUnitSeries('Attention alone', scores.attentionInfluence.nodes),
+        toUnitSeries('MLP alone', scores.mlpInfluence.nodes),
       ].filter(({ points }) => points.length > 0),
     [scores],
   );
@@ -68,15 +69,6 @@ export function NoOtherUnits(): ReactNode {
       </p>
     </Section>
   );
-}
-
-function toSeries(name: string, rows: readonly LayerScoreFacts[]): LineSeries {
-  const points = rows.flatMap(({ layerIndex, mean, confidenceInterval }, place) => {
-    if (mean === null) return [];
-    const [low, high] = [confidenceInterval?.low ?? null, confidenceInterval?.high ?? null];
-    return [{ x: layerIndex, y: mean, low, high, isApart: rows[place - 1]?.mean === null }];
-  });
-  return { name, points };
 }
 
 function summarize({ name, points }: LineSeries): string {
