@@ -81,7 +81,9 @@ describe('findSublayers', () => {
     ['linear', false],
     ['state-space', false],
     ['state-space', true],
-  ] as const)('finds the MLPs of blocks without any attention: %s, cache: %p', (mixer, cache) => {
+    ['state-space-and-attention', false],
+    ['state-space-and-attention', true],
+  ] as const)('finds the MLPs of blocks without an attention by itself: %s, cache: %p', (mixer, cache) => {
     const halves = listHalves(findIn({ norm: 'pre', cache, mixer: () => mixer }));
     expect(halves.map(({ kind, start, end }) => [kind, start, end])).toEqual(
       [0, 1, 2].map((block) => ['mlp', `block_${block}/middle`, [`stream_${block + 1}`]]),

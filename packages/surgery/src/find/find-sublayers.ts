@@ -1,3 +1,4 @@
+import type { Node } from '@lamina/onnx';
 import type { Block } from './block-structure.ts';
 import { pairHalves } from './pair-halves.ts';
 import { readContributions, type SublayerSource } from './read-contributions.ts';
@@ -48,16 +49,19 @@ const OTHER_MIXERS: Readonly<Partial<Record<Block['kind'], string>>> = {
   recurrent: 'a recurrence',
 };
 
-/** The nodes that mix the tokens of a block, and what they are where they are no attention. */
+/**
+ * The nodes that mix the tokens of a block, and what they are where they are no attention. A block may hold an attention beside another mixer, in one
+ * half. What reads a cache mixes tokens too, so that other mixers need not be looked for where there is one.
+ */
 function findMixers(
   { owners, attentions, otherMixers }: SublayerSource,
   { index, kind, ports }: Block,
-): { readonly mixers: SublayerSource['attentions']; readonly otherMixer: string | null } {
+): { readonly mixers: ReadonlySet<Node>; readonly otherMixer: string | null } {
   const otherMixer = OTHER_MIXERS[kind] ?? null;
-  // What reads a cache mixes tokens, so the nodes of other mixers are needed only where nothing reads one.
-  if (ports.some(({ direction }) => direction === 'past') || [...attentions].some((node) => owners.get(node) === index))
-    return { mixers: attentions, otherMixer };
-  return { mixers: otherMixers, otherMixer: otherMixer ?? 'a product without a softmax' };
+  if (ports.some(({ direction }) => direction === 'past')) return { mixers: attentions, otherMixer };
+  if (otherMixer !== null) return { mixers: attentions.union(otherMixers), otherMixer };
+  const attends = [...attentions].some((node) => owners.get(node) === index);
+  return attends ? { mixers: attentions, otherMixer } : { mixers: otherMixers, otherMixer: 'a product without a softmax' };
 }
 
 function describeProblem(readings: readonly (BlockReading | string)[]): string {

@@ -8,9 +8,17 @@ import { type GraphBuilder, intAttribute } from './graph-builder.ts';
 
 /**
  * How a block mixes a token with earlier ones. `averaged` multiplies by a fixed matrix; `none` does not read other tokens. These two and `linear`
- * have no cache ports.
+ * have no cache ports. `state-space-and-attention` adds both up, as Falcon-H1 does.
  */
-export type MixerKind = 'attention' | 'standard-attention' | 'convolution' | 'state-space' | 'linear' | 'averaged' | 'none';
+export type MixerKind =
+  | 'attention'
+  | 'standard-attention'
+  | 'state-space-and-attention'
+  | 'convolution'
+  | 'state-space'
+  | 'linear'
+  | 'averaged'
+  | 'none';
 
 /** Adds the mixing half of a block. Mixers without keys and values return empty names. */
 export function addMixer(
@@ -21,6 +29,10 @@ export function addMixer(
 ): { output: string; cache: KeysAndValues } {
   if (kind === 'attention') return addAttention(build, input, plan);
   if (kind === 'standard-attention') return addStandardAttention(build, input, plan);
+  if (kind === 'state-space-and-attention') {
+    const { output, cache } = addAttention(build, input, plan);
+    return { output: build.node('Add', [addStateSpace(build, input, plan), output], `${plan.place}/both`), cache };
+  }
   const cache = { key: '', value: '' };
   if (kind === 'linear') return { output: addLinearMixer(build, input, plan), cache };
   if (kind === 'averaged' || kind === 'none') {
@@ -44,6 +56,8 @@ export function listMixerPorts(
 ): readonly ValueInfo[] {
   const port = (name: string, dims: readonly (string | number)[]): ValueInfo => createValueInfo(name, elementType, dims);
   if (kind === 'linear' || kind === 'averaged' || kind === 'none') return [];
+  if (kind === 'state-space-and-attention')
+    return (['attention', 'state-space'] as const).flatMap((one) => listMixerPorts(one, place, direction, hidden, elementType));
   if (kind === 'attention' || kind === 'standard-attention') {
     const prefix = direction === 'past' ? 'past_key_values' : 'present';
     const length = direction === 'past' ? 'past_sequence_length' : 'total_sequence_length';
