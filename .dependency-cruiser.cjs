@@ -157,6 +157,7 @@ module.exports = {
     only('jobs', ['errors', 'plans']),
     only('uploads', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('database', ['errors', 'metrics', 'plans', 'benchmarks', 'uploads']),
+    only('model-store', ['errors']),
     only('telemetry', []),
   ],
   options: {

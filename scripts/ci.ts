@@ -67,6 +67,7 @@ const STEPS: readonly Step[] = [
   { title: 'known vulnerabilities', script: 'audit' },
   { title: 'licences', script: 'sbom' },
   { title: 'container files', script: 'check:containers', after: [STATIC] },
+  { title: 'models in a bucket', script: 'test:bucket', after: [STATIC, PYTHON] },
   { title: 'backup and restore', script: 'test:backup', after: [STATIC, PYTHON] },
 ];
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findPostgresTools } from './backup/find-postgres-tools.ts';
+import { prepareRclone } from './bucket/prepare-rclone.ts';
 import { prepareModelPython } from './model-python/prepare-model-python.ts';
 import { prepareHarness } from './prepare-harness.ts';
 import { prepareClientPython } from './python/prepare-python.ts';
@@ -17,4 +18,5 @@ report('Python client', typeof prepareClientPython(cache, resolve('clients/pytho
 report('models', typeof prepareModelPython(cache) !== 'string');
 if (existsSync(reference)) report('reference model', typeof prepareReferencePython({ reference, cache }) !== 'string');
 report('lm-evaluation-harness', prepareHarness(cache) !== null);
+report('S3 server', typeof prepareRclone(cache) !== 'string');
 report('PostgreSQL tools', typeof findPostgresTools() !== 'string');

@@ -20,6 +20,8 @@ export interface WorkerProcessOptions {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly logFile: string;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The beginning of a command line that runs on the worker's host; default: this one. */
   readonly launcher?: readonly string[];
   /** Makes its clock jump by this number of hours when the file appears. */
@@ -27,7 +29,14 @@ export interface WorkerProcessOptions {
 }
 
 /** Starts a worker on the CPU. */
-export function startWorkerProcess({ databaseUrl, dataDir, logFile, launcher = [], clockJump }: WorkerProcessOptions): WorkerProcess {
+export function startWorkerProcess({
+  databaseUrl,
+  dataDir,
+  logFile,
+  env = {},
+  launcher = [],
+  clockJump,
+}: WorkerProcessOptions): WorkerProcess {
   const log = createWriteStream(logFile, { flags: 'a' });
   const hook = pathToFileURL(join(import.meta.dirname, 'jump-clock.mjs')).href;
   const [program = '', ...args] = [
@@ -42,6 +51,7 @@ export function startWorkerProcess({ databaseUrl, dataDir, logFile, launcher = [
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: dataDir,
       LAMINA_EXECUTION_PROVIDERS: 'cpu',
+      ...env,
       ...(clockJump ? { LAMINA_FAULT_JUMP_FILE: clockJump.file, LAMINA_FAULT_JUMP_HOURS: String(clockJump.hours) } : {}),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { UPLOADED_MODELS } from '@lamina/jobs';
+import { BUCKET_VARIABLES } from '@lamina/model-store';
 import { z } from 'zod';
 import { RATE_LIMIT_DEFAULTS } from './access/rate-limiter.ts';
 
@@ -37,7 +38,8 @@ const SCHEMA = z
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     rateLimits: { anonymous: values.LAMINA_RATE_LIMIT_ANONYMOUS, token: values.LAMINA_RATE_LIMIT_TOKEN },
     isAnonymousAllowed: values.LAMINA_ANONYMOUS_READS,
-  }));
+  }))
+  .and(BUCKET_VARIABLES);
 
 /** The settings of the API process. */
 export type ApiEnvironment = Readonly<z.infer<typeof SCHEMA>>;

@@ -4,12 +4,13 @@ import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { UPLOADED_MODELS } from '@lamina/jobs';
+import { BUCKET_VARIABLES } from '@lamina/model-store';
 import { z } from 'zod';
 import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-const schema = z.object({
+const VARIABLES = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be the URL of a PostgreSQL, such as postgresql://user:password@host:5432/lamina'),
@@ -25,6 +26,7 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   LAMINA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+const schema = VARIABLES.and(BUCKET_VARIABLES);
 
 export interface ScorerEnvironment {
   readonly databaseUrl: string;
@@ -64,7 +66,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     efficiency: readEfficiency(parsed.data),
     metricsPort: parsed.data.LAMINA_SCORER_METRICS_PORT,
     traceEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT,
-    folders: { ...listFolders(parsed.data), hub },
+    folders: { ...listFolders(parsed.data), hub, bucket: parsed.data.bucket },
   };
 }
 
@@ -96,7 +98,7 @@ function listFolders({
   LAMINA_MODEL_DIRS,
   LAMINA_TASK_DIR,
   LAMINA_CALIBRATION_DIR,
-}: Folders): Omit<MaterialFolders, 'hub'> {
+}: Folders): Omit<MaterialFolders, 'hub' | 'bucket'> {
   const models = join(ROOT, 'models');
   const uploadedModels = join(resolve(dataDir), UPLOADED_MODELS);
   return {

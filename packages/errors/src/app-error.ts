@@ -31,6 +31,7 @@ export type AppErrorCode =
   | 'TEXT_TOO_SHORT'
   | 'HUB_UNREACHABLE'
   | 'HUB_ANSWER_INVALID'
+  | 'STORE_UNREACHABLE'
   | 'ATTEMPT_LOST';
 
 /** The error class for users. `message` names the value, the limit and the location, and says what to do next; `details` is for programs. */

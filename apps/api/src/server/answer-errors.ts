@@ -13,7 +13,10 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
   const toErrorBody = createErrorBody(releases);
   return (error: Error & { readonly type?: string; readonly limit?: number; readonly status?: number }, _request, response, _next) => {
     const status = error instanceof AppError ? findHttpStatus(error.code) : null;
-    if (error instanceof AppError && status !== null) {
+    if (response.headersSent) {
+      logger.warn({ err: error }, 'A reply was cut off');
+      response.destroy();
+    } else if (error instanceof AppError && status !== null) {
       if (error instanceof RateLimitedError) response.set(refusalHeaders(error));
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
       response.status(status).json(toErrorBody(error.code, error.message));

@@ -1,3 +1,4 @@
+import type { BucketSettings } from '@lamina/model-store';
 import type { Logger } from 'pino';
 import type { RateLimits } from '../access/rate-limiter.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
@@ -14,6 +15,8 @@ export interface ApiOptions {
   readonly releasesFolder: string;
   /** Folder of pruned models, shared with the workers. */
   readonly modelsFolder: string;
+  /** The bucket into which workers put them; default: none. */
+  readonly bucket?: BucketSettings | null;
   /** Folder of models that are being uploaded, shared by all API processes. */
   readonly uploadsFolder: string;
   /** Folder of uploaded models, shared with the workers and on the same file system as uploadsFolder. */

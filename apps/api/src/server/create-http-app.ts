@@ -2,6 +2,7 @@ import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { AppError } from '@lamina/errors';
+import { createModelStore } from '@lamina/model-store';
 import { describeSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
@@ -45,7 +46,7 @@ export interface SharedParts extends Pick<Services, 'releases'> {
 export interface HttpAppParts
   extends SharedParts,
     Pick<Services, 'database' | 'checkReady' | 'addMetrics' | 'modelUploads'>,
-    Pick<ApiOptions, 'releasesFolder' | 'modelsFolder' | 'webOrigin'> {
+    Pick<ApiOptions, 'releasesFolder' | 'modelsFolder' | 'bucket' | 'webOrigin'> {
   readonly apolloServer: ApolloServer<ApiContext>;
   readonly timeouts: Timeouts;
 }
@@ -102,7 +103,8 @@ export function createHttpApp(parts: HttpAppParts): Express {
   );
   app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(parts.schema));
   app.use(MODEL_UPLOADS_PATH, timeRequest, createCors(allowedOrigins), admitCaller, serveModelUploads(parts.modelUploads, parts.schema));
-  app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, parts.modelsFolder));
+  const models = createModelStore({ folder: parts.modelsFolder, bucket: parts.bucket ?? null });
+  app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, models));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, parts.releasesFolder));
   app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(parts.webOrigin));
   const toErrorBody = createErrorBody(releases);

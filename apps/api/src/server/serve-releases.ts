@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { readRangeOf } from '@lamina/model-store';
 import express, { type RequestHandler, type Router } from 'express';
 import type { ReleaseService } from '../nouns/release/release.service.ts';
 import { sendStoredFile } from './send-stored-file.ts';
@@ -16,11 +17,14 @@ export function serveReleases(releases: ReleaseService, folder: string): Router 
     const file = release?.files.find((candidate) => candidate.name === name);
     if (release === null) throw new AppError('NOT_FOUND', 'This release does not exist. Query `releases` for the existing ones.');
     if (file === undefined) throw new AppError('NOT_FOUND', `Release ${version} has no such file. Query its files for the existing ones.`);
-    await sendStoredFile(response, {
-      root: join(folder, version),
+    const read = readRangeOf(join(folder, version, name));
+    await sendStoredFile(request, response, {
+      ...file,
       path: name,
-      sha256: file.sha256,
-      headers: { 'Cache-Control': CACHE_CONTROL, 'Last-Modified': release.cut.toUTCString() },
+      read,
+      type: name,
+      cacheControl: CACHE_CONTROL,
+      modifiedAt: release.cut,
     });
   };
   router.get('/:version/:name', serveFile);

@@ -1,6 +1,7 @@
 import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
 import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
+import type { BucketSettings } from '@lamina/model-store';
 import type { Checkpoints } from '../work/checkpoints.ts';
 
 /** The context that every handler receives besides its payload. */
@@ -43,6 +44,8 @@ export interface MaterialFolders {
   readonly tasks?: string;
   /** Folder for pruned models. */
   readonly modelStore: string;
+  /** The bucket that also gets their files; null: none. */
+  readonly bucket: BucketSettings | null;
   /** Stored digests of weight files. */
   readonly digests: string;
 }

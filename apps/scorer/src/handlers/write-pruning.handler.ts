@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { getRevision, listPrunings, saveArtefact } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import type { WritePruningPayload } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
-import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
 import { getStoredRepair, loadStoredRepair } from '../prunings/repair-calibration.ts';
+import { writeModels } from '../prunings/write-models.ts';
 import type { HandlerContext } from './handler-context.ts';
 
 /**
@@ -14,7 +13,7 @@ import type { HandlerContext } from './handler-context.ts';
  * for the repair, the written model is ONNX.
  */
 export async function writePruningHandler({ pruningId }: WritePruningPayload, context: HandlerContext): Promise<void> {
-  const { database, fence, folders, signal, report } = context;
+  const { database, fence, folders } = context;
   const [pruning] = await listPrunings(database, { ids: [pruningId] });
   if (pruning === undefined)
     throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
@@ -23,16 +22,13 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
   const repair = pruning.repair && getStoredRepair(pruning.repair);
   const loaded = repair && loadStoredRepair(repair, folders.calibrations);
   const path = folderOfPruning(revision, { removal, repair });
-  const written = await runInference(
-    'prune',
+  const written = await writeModels(
     [
       {
         model: await locateModel(revision.location, context),
-        roots: folders.modelRoots,
-        digests: { cacheFolder: folders.digests },
         removal,
         strategy,
-        out: join(folders.modelStore, path),
+        path,
         ...(loaded === null
           ? {}
           : {
@@ -42,7 +38,7 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
             }),
       },
     ],
-    { signal, onProgress: report },
+    context,
   );
   const { graphSha256, files, certificate } = getAt(written, 0);
   await saveArtefact(database, fence, { pruningId, artefact: { path, sha256: graphSha256, files }, certificate });

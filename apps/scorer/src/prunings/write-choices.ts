@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { digestOf, type NewPruning, type PruningRepair, type RevisionRecord } from '@lamina/database';
 import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
@@ -12,6 +11,7 @@ import { folderOfPruning } from './folder-of-pruning.ts';
 import type { Choice } from './list-choices.ts';
 import { loadRepair } from './repair-calibration.ts';
 import { needsScores } from './to-strategy-scores.ts';
+import { writeModels } from './write-models.ts';
 
 interface ChosenUnits {
   readonly choices: readonly Choice[];
@@ -36,16 +36,9 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const removals = distinct(choices).map(({ removal }) => removal);
   const facts = await runInference('describe', { ...lookup, removals }, follow);
   const used = distinct(choices.filter(isForUse));
-  const written = await runInference(
-    'prune',
-    used.map(({ removal, strategy }) => ({
-      ...lookup,
-      digests: { cacheFolder: folders.digests },
-      removal,
-      strategy,
-      out: join(folders.modelStore, folderOfPruning(revision, { removal, repair: null })),
-    })),
-    follow,
+  const written = await writeModels(
+    used.map(({ removal, strategy }) => ({ model, removal, strategy, path: folderOfPruning(revision, { removal, repair: null }) })),
+    context,
   );
   const wanted = choices
     .filter(isForUse)

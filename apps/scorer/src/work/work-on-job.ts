@@ -31,6 +31,7 @@ const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'DISK_FULL',
   'TIMEOUT',
   'HUB_UNREACHABLE',
+  'STORE_UNREACHABLE',
   'RATE_LIMITED',
 ]);
 

@@ -19,6 +19,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   TEXT_TOO_SHORT: 'Choose a smaller window or a longer calibration text.',
   DISK_FULL: 'Free space on the scorer’s disk, then retry: finished work is kept.',
   HUB_UNREACHABLE: 'Check HF_ENDPOINT and the network of the scorer, then retry: finished downloads are kept.',
+  STORE_UNREACHABLE:
+    'Check that the bucket’s server runs and that the scorer reaches it, then retry: the model is written and uploaded again.',
   HUB_ANSWER_INVALID: 'Check the name, the revision and, for a private model, HF_TOKEN of the scorer.',
   RUNTIME_FAILED: 'Retry it; on a GPU, try LAMINA_EXECUTION_PROVIDERS=cpu to find out whether the provider is the cause.',
   TIMEOUT: 'Retry it; a faster worker or fewer benchmarks finish sooner.',
