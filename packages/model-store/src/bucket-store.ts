@@ -6,7 +6,6 @@ import { S3 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { AppError } from '@lamina/errors';
 import type { BucketSettings } from './bucket-settings.ts';
-import type { ModelStoreOptions } from './create-model-store.ts';
 import { explainBucketError, statusOf } from './explain-bucket-error.ts';
 import type { ModelFile, ModelStore, ReadRange } from './model-store.ts';
 import { requireSize } from './require-size.ts';
@@ -18,6 +17,14 @@ const PART_BYTES = 16 << 20;
 /** A limit of S3. */
 const MOST_PARTS = 10_000;
 
+export interface BucketStoreOptions {
+  /** The folder into which workers write models. */
+  readonly folder: string;
+  readonly bucket: BucketSettings;
+  /** Has what the bucket lacks. */
+  readonly onDisk: ModelStore;
+}
+
 /**
  * A bucket that holds each file once, under its digest: models with the same weights share them, and a key never gets other content. An object appears
  * whole or not at all. What the bucket does not have may be on disk, from before there was a bucket.
@@ -28,7 +35,7 @@ export class BucketStore implements ModelStore {
   readonly #folder: string;
   readonly #onDisk: ModelStore;
 
-  constructor({ folder, bucket, onDisk }: ModelStoreOptions & { readonly bucket: BucketSettings; readonly onDisk: ModelStore }) {
+  constructor({ folder, bucket, onDisk }: BucketStoreOptions) {
     this.#client = openClient(bucket);
     this.#settings = bucket;
     this.#folder = folder;
