@@ -19,6 +19,8 @@ export interface StoreOptions {
 const MODEL = 'digest/without-3';
 /** Two parts and a bit: such a file is uploaded in parts. */
 const LARGE_BYTES = 40 << 20;
+/** More than the connections that the client opens by default. */
+const SLOW_CALLERS = 60;
 
 /** Puts and opens files of a model, and reads what the server has on its disk. */
 export async function checkStore(checks: Checks, { settings, bucketFolder, folder }: StoreOptions): Promise<void> {
@@ -59,6 +61,12 @@ export async function checkStore(checks: Checks, { settings, bucketFolder, folde
     ] as const)
       assert.ok((await buffer(await read({ start, end }))).equals(large.subarray(start, end + 1)), `${start}-${end}`);
     for (const file of files.slice(1)) assert.equal((await buffer(await (await apart.open(MODEL, file))())).length, file.bytes, file.path);
+  });
+  await checks.check('callers who do not read keep nobody waiting', async () => {
+    const read = await apart.open(MODEL, weights);
+    const unread = await Promise.all(Array.from({ length: SLOW_CALLERS }, () => read()));
+    assert.equal((await buffer(await (await apart.open(MODEL, weights))({ start: 0, end: 9 }))).length, 10);
+    for (const content of unread) content.destroy();
   });
   await checks.check('what the bucket lacks comes from the folder, and is missing where the folder lacks it', async () => {
     const old = write('old.txt', Buffer.from('from before there was a bucket'));

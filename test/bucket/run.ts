@@ -30,7 +30,7 @@ const shared: Omit<BucketSettings, 'bucket' | 'prefix'> = {
 };
 let stopBucket = async (): Promise<void> => undefined;
 const startBucket = async (): Promise<void> => {
-  stopBucket = await startS3Server({ ...rclone, port, folder: buckets, ...credentials });
+  stopBucket = await startS3Server({ ...rclone, port, folder: buckets, ...credentials, logFile: join(folder, 'rclone.log') });
 };
 const checks = new Checks();
 await checks.group('workers and an API process', () =>

@@ -10,18 +10,16 @@ export interface S3ServerOptions {
   readonly folder: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly logFile: string;
 }
 
 /** An S3-compatible server that checks signatures (`rclone serve s3`). What is changed on disk is seen at once. Resolves with what stops it. */
-export async function startS3Server({
-  executable,
-  port,
-  folder,
-  accessKeyId,
-  secretAccessKey,
-}: S3ServerOptions): Promise<() => Promise<void>> {
-  const options = ['--addr', `127.0.0.1:${port}`, '--auth-key', `${accessKeyId},${secretAccessKey}`, '--dir-cache-time', '0s'];
-  const child = spawn(executable, ['serve', 's3', folder, ...options, '--config', '/dev/null', '--log-level', 'ERROR'], {
+export async function startS3Server(server: S3ServerOptions): Promise<() => Promise<void>> {
+  const { executable, port, folder, accessKeyId, secretAccessKey, logFile } = server;
+  const access = ['--addr', `127.0.0.1:${port}`, '--auth-key', `${accessKeyId},${secretAccessKey}`];
+  // Without a digest as its ETag, an object is not read whole before each answer.
+  const objects = ['--dir-cache-time', '0s', '--etag-hash', ''];
+  const child = spawn(executable, ['serve', 's3', folder, ...access, ...objects, '--config', '/dev/null', '--log-file', logFile], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = once(child, 'exit');

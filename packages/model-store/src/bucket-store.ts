@@ -13,6 +13,8 @@ import { requireSize } from './require-size.ts';
 const CONNECT_MS = 10_000;
 /** Until the answer to a request begins. The longest one sends a part. */
 const ANSWER_MS = 300_000;
+/** A download holds its connection for as long as its caller takes. By default, 50 slow callers would keep all others waiting. */
+const CONNECTIONS = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY } as const;
 const PART_BYTES = 16 << 20;
 /** A limit of S3. */
 const MOST_PARTS = 10_000;
@@ -102,7 +104,13 @@ function openClient({ endpoint, region, pathStyle, credentials }: BucketSettings
     // Not every server knows the checksums that the client adds by itself: uploads name theirs.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
+    requestHandler: {
+      httpAgent: CONNECTIONS,
+      httpsAgent: CONNECTIONS,
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: ANSWER_MS,
+      throwOnRequestTimeout: true,
+    },
   });
 }
 
