@@ -35,8 +35,10 @@ export function explainBucketError(error: unknown, { bucket, endpoint, region }:
   const place = `the bucket ${bucket} at ${endpoint ?? `AWS (${region})`}`;
   if (name === 'CredentialsProviderError')
     return new AppError('CONFIG_INVALID', `there are no credentials for ${place}: set ${CREDENTIALS}`);
+  // The answer to a HEAD has no content, so it gives no reason.
+  const reason = name === 'Unknown' ? '' : ` (${name})`;
+  const answer = status === undefined ? `does not answer (${code ?? name})` : `answers ${status}${reason}`;
   const advice = status === undefined ? undefined : MISCONFIGURED[status];
-  if (advice !== undefined) return new AppError('CONFIG_INVALID', `${place} answers ${status} (${name}): ${advice}`);
-  const answer = status === undefined ? `does not answer (${code ?? name})` : `answers ${status} (${name})`;
+  if (advice !== undefined) return new AppError('CONFIG_INVALID', `${place} ${answer}: ${advice}`);
   return new AppError('STORE_UNREACHABLE', `${place} ${answer}; check LAMINA_BUCKET_ENDPOINT and the network`);
 }
