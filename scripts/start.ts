@@ -56,9 +56,10 @@ async function main(): Promise<void> {
     const databaseUrl = environment.databaseUrl ?? server?.databaseUrl() ?? '';
     say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
     await migrate(databaseUrl);
-    if (environment.recording !== null) await bringRecording(databaseUrl, environment.recording);
     const parts: Parts = { supervisor, environment, databaseUrl, onFailure: failure.reject };
+    // It loads while the recording is stored: nobody asks it before the page is open.
     startApi(parts);
+    if (environment.recording !== null) await bringRecording(databaseUrl, environment.recording);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
     await Promise.race([aborted, failure.promise, built]);

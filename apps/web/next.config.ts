@@ -13,6 +13,8 @@ const config: NextConfig = {
     turbopackFileSystemCacheForBuild: false,
     // Maps are four fifths of the built server's bytes, and only `next dev` reads them.
     turbopackSourceMaps: process.env.NODE_ENV === 'development',
+    // Only browsers need small files. Making the server's small took a tenth of the build.
+    turbopackMinify: { server: false },
   },
   // The workspace root contains the lockfile. Without this setting Next.js could choose another root.
   turbopack: { root: new URL('../..', import.meta.url).pathname },

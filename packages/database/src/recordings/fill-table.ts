@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
-/** PostgreSQL's codes for a lock timeout, and for a table that belongs to another role. */
-const NOT_NOW = ['55P03', '42501'];
+/** PostgreSQL's codes for a lock timeout, and for a table that belongs to another role; ours for one that a release holds. */
+const NOT_NOW = ['55P03', '42501', 'LM001'];
 
 /** What a table has besides its rows: statements that drop a constraint or an index, and make it again. */
 interface TablePart {
@@ -16,11 +16,15 @@ interface TablePart {
  * @param name of a table to whose rows no other table refers
  */
 export async function fillTable(client: pg.PoolClient, name: string, fill: () => Promise<void>): Promise<void> {
-  const { rowCount } = await client.query(`SELECT FROM "${name}" LIMIT 1`);
-  const parts = rowCount === 0 ? await listParts(client, name) : [];
-  const areDropped = await dropParts(client, parts);
+  const parts = (await isEmpty(client, name)) ? await listParts(client, name) : [];
+  const areDropped = parts.length > 0 && (await dropParts(client, name, parts));
   await fill();
   if (areDropped) for (const { create } of parts) await client.query(create);
+}
+
+async function isEmpty(client: pg.PoolClient, name: string): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM "${name}" LIMIT 1`);
+  return rowCount === 0;
 }
 
 /** The primary key first, then indices, then foreign keys. */
@@ -40,10 +44,12 @@ async function listParts(client: pg.PoolClient, name: string): Promise<readonly 
 }
 
 /** False if they could not be dropped at once: a transaction that waits for locks here could wait for one that waits for it. */
-async function dropParts(client: pg.PoolClient, parts: readonly TablePart[]): Promise<boolean> {
+async function dropParts(client: pg.PoolClient, name: string, parts: readonly TablePart[]): Promise<boolean> {
   await client.query(`SAVEPOINT parts; SET LOCAL lock_timeout = '100ms'`);
   try {
     for (const { drop } of parts) await client.query(drop);
+    // Now nobody else writes into it. What this transaction writes into a new file needs no log where nobody follows it (wal_level).
+    if (await isEmpty(client, name)) await client.query(`TRUNCATE "${name}"`);
     await client.query('SET LOCAL lock_timeout TO DEFAULT');
     return true;
   } catch (error) {
