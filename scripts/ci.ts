@@ -22,7 +22,7 @@ interface Outcome {
   readonly title: string;
   readonly startedAtS: number;
   readonly seconds: number;
-  /** Of all its processes. */
+  /** Of its processes, without those for whose end nobody waits, such as the renderers of a browser. */
   readonly processorSeconds: number;
   readonly passed: number;
   readonly failed: number;

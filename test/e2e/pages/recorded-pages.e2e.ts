@@ -4,7 +4,6 @@ import { checkLookOf } from '../check-look-of.ts';
 import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
 import { checkCharts } from './charts.e2e.ts';
-import { emptyQueue } from './jobs.e2e.ts';
 import { checkNumbersOfModel } from './model-numbers.e2e.ts';
 import { checkNumbersElsewhere } from './numbers-elsewhere.e2e.ts';
 import { checkOneTruth } from './one-truth.e2e.ts';
@@ -43,8 +42,6 @@ export async function checkRecordedPages(checks: Checks, browser: Browser, stack
   const read = (): Promise<Boards> => stack.query<Boards>(BOARDS, { bundled: [BUNDLED] });
   const { whole } = await read();
   const slugs = whole.nodes.map(({ model }) => model.slug);
-  // Otherwise this machine measures bundled models between a page and the API's answer for it.
-  await emptyQueue(stack);
   await checks.group('recorded models: one truth', () => checkOneTruth(checks, browser, stack));
   await checks.group('recorded models: every number', async () => {
     const page = await browser.newPage();
