@@ -52,6 +52,8 @@ async function main(): Promise<void> {
   built.catch(() => undefined);
   try {
     const failure = Promise.withResolvers<never>();
+    // A part may fail while the recording is stored. Then the wait below ends at once.
+    failure.promise.catch(() => undefined);
     server = environment.databaseUrl === null ? await startEmbeddedServer({ dataDir: join(environment.dataDir, 'postgres') }) : null;
     const databaseUrl = environment.databaseUrl ?? server?.databaseUrl() ?? '';
     say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
