@@ -98,7 +98,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
       await page.goto(address.replace('reverse,random-inner', 'evolutionary'));
       await page.getByLabel('Passes over the text').fill('30');
       await page.getByLabel('Seeds of the search').fill('0, 5');
-      await page.getByLabel('Make small').selectOption('Loss');
+      await page.getByLabel('Minimize').selectOption('Loss');
       await page.waitForURL((url) => ['passes', 'searchSeeds', 'fitness'].every((name) => url.searchParams.has(name)));
       const passesOf = async (step: string): Promise<number> =>
         Number(((await page.locator(`[data-step="${step}"] td`).first().textContent()) ?? '').replaceAll(',', ''));

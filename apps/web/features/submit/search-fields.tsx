@@ -51,7 +51,7 @@ export function SearchFields({ settings, onChange }: SearchFieldsProps): ReactNo
             onChange={(event) => onChange({ searchSeeds: event.target.value })}
           />
         </label>
-        <Select label="Make small" value={fitness} options={FITNESS_OPTIONS} onChange={(wanted) => onChange({ fitness: wanted })} />
+        <Select label="Minimize" value={fitness} options={FITNESS_OPTIONS} onChange={(wanted) => onChange({ fitness: wanted })} />
       </div>
     </fieldset>
   );
