@@ -85,7 +85,10 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
   return { startedAt: row.from.toISOString(), recordedAt: row.to.toISOString(), device: row.devices.join('; ') };
 }
 
-/** What is in it, counted, and on which texts it was chosen. Removals that were evaluated on some of the benchmarks only are not named. */
+/**
+ * What is in it, counted, and on which texts it was chosen. Removals that were evaluated on some of the benchmarks only are not named; answers that are
+ * generated do not count, because they are measured last.
+ */
 async function describe({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT m."name" || ': scores on ' || (SELECT count(DISTINCT c."calibrationSetId") FROM "ScoreRun" sr
@@ -98,7 +101,7 @@ async function describe({ pool }: Database): Promise<string> {
               CASE p."lane" WHEN 'repaired' THEN ' with ' || count(DISTINCT p."repairKind") || ' repairs' ELSE '' END AS "repairs"
             FROM "Pruning" p LEFT JOIN "ScoreRun" s ON s."id" = p."scoreRunId" LEFT JOIN "CalibrationConfig" c ON c."id" = s."calibrationConfigId"
             LEFT JOIN "CalibrationSet" t ON t."id" = c."calibrationSetId"
-            WHERE p."revisionId" = r."id" AND ${countBenchmarks('e."pruningId" = p."id"')} = ${countBenchmarks('e."pruningId" IS NULL')}
+            WHERE p."revisionId" = r."id" AND ${countBenchmarks(`e."pruningId" = p."id" AND ${IS_READ}`)} = ${countBenchmarks(`e."pruningId" IS NULL AND ${IS_READ}`)}
             GROUP BY p."strategy", p."units", p."lane", t."slug") k), 'no removals')
        || ' evaluated' || coalesce((SELECT '; quantized forms in ' || string_agg(q."quantization" ->> 'precision', ' and ' ORDER BY q."slug")
             FROM "Model" q WHERE q."derivedFromId" = m."id"), '')
@@ -108,6 +111,10 @@ async function describe({ pool }: Database): Promise<string> {
   return rows.map(({ line }) => line).join(' ');
 }
 
+/** Answers are read from likelihoods, not generated. */
+const IS_READ = `b."kind" IN ('multiple-choice', 'perplexity')`;
+
 function countBenchmarks(condition: string): string {
-  return `(SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e WHERE e."revisionId" = r."id" AND ${condition})`;
+  return `(SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    WHERE e."revisionId" = r."id" AND ${condition})`;
 }
