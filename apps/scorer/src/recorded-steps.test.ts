@@ -71,7 +71,8 @@ describe('the steps of the recording', () => {
 
   it('take what another text, or a search with other seeds, chose for another choice', async () => {
     const { id: revisionId } = await getRevision('gemma-3-270m');
-    const influence = { strategies: ['block-influence'], counts: [1] };
+    // A quarter of the layers: no step removes so many by the scores of the second text.
+    const influence = { strategies: ['block-influence'], counts: [4] };
     const search = { strategies: ['evolutionary'], counts: [1] };
     const before = [await list(revisionId, { ...influence, scores: 'austen' }), await list(revisionId, { ...search, scores: 'search' })];
     expect(before.map(({ length }) => length)).toEqual([1, 1]);

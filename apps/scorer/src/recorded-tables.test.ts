@@ -4,8 +4,13 @@ import { getEntry } from '@lamina/errors';
 import { printTables } from '../../../scripts/record/print-tables.ts';
 import { type Recorded, type RecordedPruning, readRecorded } from '../../../scripts/record/read-recorded.ts';
 
-const recorded = readRecorded(join(import.meta.dirname, '../../../models/recorded'));
-const runOf = new Map([...recorded.texts].map(([run, text]) => [text, run]));
+const everything = readRecorded(join(import.meta.dirname, '../../../models/recorded'));
+const runOf = new Map([...everything.texts].map(([run, text]) => [text, run]));
+/** What the scores of the first text chose, and what reads no scores. */
+const recorded: Recorded = {
+  ...everything,
+  prunings: everything.prunings.filter(({ scoreRunId }) => scoreRunId === null || everything.texts.get(scoreRunId) === 'austen'),
+};
 
 /** The recording with more prunings, which were evaluated as an existing one was. */
 function addPrunings(like: RecordedPruning, changes: readonly Partial<RecordedPruning>[]): Recorded {
