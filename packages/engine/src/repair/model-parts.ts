@@ -1,12 +1,9 @@
 import { getAt } from '@lamina/errors';
-import { removalOf } from '@lamina/plans';
 import {
   type BlockStructure,
-  bypassUnits,
   type ExposedSum,
   exposeHalves,
   exposeSums,
-  listUnitsOfKind,
   type Segment,
   type SplitModel,
   splitBlocks,
@@ -56,9 +53,8 @@ export function openParts({ structure, mapped }: OpenedModel, { halves = false, 
     },
     getHalved(block, half) {
       return loadOnce(`${half} ${block}`, () => {
-        // The part is cut from a graph in which every half of that kind is passed by.
-        const passed = bypassUnits(structure, removalOf(listUnitsOfKind(structure, half)));
-        return expose(withoutHalf(block, half), passed, block);
+        const halved = withoutHalf(block, half);
+        return expose(halved.segment, halved.structure, block);
       });
     },
     loadSums(part, sum) {

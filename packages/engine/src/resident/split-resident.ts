@@ -46,7 +46,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const embedding = await load(split.embedding);
     const blocks: Part[] = [];
     for (const segment of split.blocks) blocks.push(await load(segment));
-    const halved = rememberParts((block, half) => load(split.withoutHalf(block, half)));
+    const halved = rememberParts((block, half) => load(split.withoutHalf(block, half).segment));
     const headLogits = keepLogits(split.head.model, structure.logits);
     // Rows of the width of the vocabulary are too large to be allocated in every run.
     const loadHead = (divergence: boolean): Promise<Part> =>

@@ -21,10 +21,16 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
-  /** The part of a block in which one half that it has (listHalves) is passed by. */
-  readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => Segment;
+  /** A block in which one half that it has (listHalves) is passed by. */
+  readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => HalvedBlock;
   /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
+}
+
+/** The part of a block without one of its halves, and the model that it is cut from, in which every half of that kind is passed by. */
+export interface HalvedBlock {
+  readonly segment: Segment;
+  readonly structure: BlockStructure;
 }
 
 /** What the parts of a split model pass on beside the stream. */
@@ -103,11 +109,10 @@ interface HandedOn {
 }
 
 /**
- * The parts of blocks without one half, built when they are asked for. They are cut from a graph in which every half of that kind is passed by. A block
- * without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
+ * The parts of blocks without one half, built when they are asked for. A block without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
-  const sources = new Map<string, OwnedGraph>();
+  const sources = new Map<string, OwnedGraph & Pick<HalvedBlock, 'structure'>>();
   const sourceOf = (half: 'attention' | 'mlp') => {
     const known = sources.get(half);
     if (known) return known;
@@ -124,7 +129,7 @@ function createHalvedSegments(structure: BlockStructure, { common, carriedOut, p
     const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
     const wanted = [getAt(boundaries, block + 1), ...out, ...own.map(({ present }) => present)];
     const collected = collectSegment({ ...source, boundaries, common }, block, wanted);
-    return buildSegment(source, { block, collected, carriedOut: out, pairs: own });
+    return { segment: buildSegment(source, { block, collected, carriedOut: out, pairs: own }), structure: source.structure };
   };
 }
 
