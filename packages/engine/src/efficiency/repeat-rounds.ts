@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import { estimateRatio, type RatioEstimate } from '@lamina/metrics';
 import type { SpeedRatio } from './efficiency-measurement.ts';
 import type { RunTimes, Turns } from './take-turns.ts';
@@ -52,11 +53,7 @@ function compareRounds(rounds: readonly Turns[]): SpeedRatio | null {
 
 /** Seconds of the whole model ÷ seconds of the form: the geometric mean over the runs of a round. */
 function ratioOf({ runs, denseRuns }: Turns, read: (run: RunTimes) => number): number {
-  const ratios = runs.flatMap((run, index) => {
-    const beside = denseRuns[index];
-    return beside ? [read(beside) / read(run)] : [];
-  });
-  return estimateRatio(ratios).ratio;
+  return estimateRatio(runs.map((run, index) => read(getAt(denseRuns, index)) / read(run))).ratio;
 }
 
 function isSettled({ prefill, decode }: SpeedRatio, width: number): boolean {
