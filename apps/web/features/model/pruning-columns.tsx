@@ -1,4 +1,5 @@
 import { toChangedColumn } from '../pruning/changed-column.ts';
+import { toChosenOnColumn } from '../pruning/chosen-on-column.ts';
 import { describeRetention, formatRetention, getStandardError } from '../pruning/describe-retention.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
 import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
@@ -39,7 +40,6 @@ export function listPruningColumns(
 }
 
 function listChoiceColumns({ units, prunings }: PruningOverview): readonly Column<PruningSummary>[] {
-  const texts = new Set(prunings.map(({ chosenOn }) => chosenOn).filter((text) => text !== null));
   return [
     {
       id: 'strategy',
@@ -56,15 +56,7 @@ function listChoiceColumns({ units, prunings }: PruningOverview): readonly Colum
       ),
       details: [{ id: 'seed', value: ({ seed }) => seed }],
     },
-    {
-      id: 'chosen_on',
-      title: 'Chosen on',
-      definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
-      hidden: texts.size < 2,
-      groupable: true,
-      width: 150,
-      value: ({ chosenOn }) => chosenOn,
-    },
+    toChosenOnColumn(prunings),
     {
       id: 'units',
       title: 'Units',

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
+import { toChosenOnColumn } from '../pruning/chosen-on-column.ts';
 import { describeRetention } from '../pruning/describe-retention.ts';
 import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
@@ -69,7 +70,6 @@ function listRows(comparison: StrategyComparison): readonly Row[] {
 }
 
 function listColumns({ steps, aboveChance }: StrategyComparison): readonly Column<Row>[] {
-  const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
   return [
     {
       id: 'strategy',
@@ -86,13 +86,8 @@ function listColumns({ steps, aboveChance }: StrategyComparison): readonly Colum
       ],
     },
     {
-      id: 'chosen_on',
-      title: 'Chosen on',
-      definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
-      hidden: texts.size < 2,
-      groupable: true,
+      ...toChosenOnColumn<Row>(steps.flatMap(({ results }) => results)),
       width: 190,
-      value: ({ chosenOn }) => chosenOn,
       text: ({ chosenOn, alsoChosenOn }) =>
         chosenOn === null
           ? MISSING
