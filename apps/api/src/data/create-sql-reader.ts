@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { cancelBackend } from './cancel-backend.ts';
 import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
-import type { SqlReader } from './sql-reader.ts';
+import type { LastingQuery, SqlReader } from './sql-reader.ts';
 
 /** The text of a statement contains no values; values are parameters. */
 const describe = (text: string): SpanAttributes => ({ 'db.system.name': 'postgresql', 'db.query.text': text });
@@ -35,22 +35,17 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
     names.set(text, name);
     return name;
   };
-  type Lasting = { readonly key: string };
   type Counts = readonly { readonly count: number }[];
   const isLarge = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
   const counts = new LargeResults<Counts>({ isLarge, most: MAX_CACHED_COUNTS });
-  const lasting = new LRUCache<string, Lasting>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
+  const lasting = new LRUCache<string, object>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
   const reader: SqlReader = {
-    async readLasting<Record extends { readonly key: string }>(
-      kind: string,
-      keys: readonly string[],
-      statementOf: (missing: readonly string[]) => Sql,
-    ) {
+    async readLasting<Record extends object>({ keys, keyOf, kind, statementOf }: LastingQuery<Record>) {
       const nameOf = (key: string): string => `${kind} ${key}`;
       const known = keys.map((key) => lasting.get(nameOf(key)) as Record | undefined);
       const missing = keys.filter((_, place) => known[place] === undefined);
       const read = missing.length === 0 ? [] : await reader.readRows<Record>(statementOf(missing));
-      for (const row of read) lasting.set(nameOf(row.key), row);
+      for (const row of read) lasting.set(nameOf(keyOf(row)), row);
       return [...known.filter((row) => row !== undefined), ...read];
     },
     readCounts<Record extends { readonly count: number }>(statement: Sql) {

@@ -36,7 +36,7 @@ export class LargeResults<Value> {
 
   constructor({ isLarge, most, now = () => performance.now() }: LargeResultsOptions<Value>) {
     this.#isLarge = isLarge;
-    // Without a resolution, every look at the clock is one.
+    // Otherwise the cache looks at the clock once a millisecond only, also where `now` is another clock.
     this.#kept = new LRUCache({ max: most, ttl: KEPT_MS, ttlResolution: 0, perf: { now } });
   }
 

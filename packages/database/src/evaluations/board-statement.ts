@@ -145,7 +145,10 @@ function sizedLanes(first: Sql = emptySql): Sql {
     FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."lane"`;
 }
 
-/** Excludes quantized forms; quantizationTable compares them with their original. */
+/**
+ * Excludes quantized forms; quantizationTable compares them with their original. The text of the scores is joined: the subquery TEXT_OF_SCORES would run
+ * for each of many thousands of prunings.
+ */
 function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",

@@ -27,7 +27,7 @@ export function documentAnswers(pairs: readonly EvaluationPair[], { metric, abov
   const numerator = isPerplexity ? sql`d."logLikelihoods"[1] - s."logLikelihoods"[1]` : sql`s."value" ${minusChance}`;
   const denominator = isPerplexity ? sql`(s."metrics" ->> 'words')::float8` : sql`d."value" ${minusChance}`;
   return sql`
-    SELECT pair."key", answers.*
+    SELECT pair."key", pair."denseKey", answers.*
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ denseKey }) => denseKey)}::uuid[]) AS pair("key", "denseKey")
     JOIN "Evaluation" e ON e."id" = pair."key" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
     CROSS JOIN LATERAL (

@@ -40,8 +40,9 @@ class RepairComparisonResolver {
     const [first] = records;
     if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), aboveChance };
     const measured = await sqlReader.readRows<RepairedEvaluation>(repairedEvaluations(first.lane, listRepairPairs(records)));
-    const pairKeys = measured.map(({ pairKey }) => pairKey);
-    const differences = await sqlReader.readLasting<RepairDifference>('repair-difference', pairKeys, repairDifferences);
+    const keys = measured.map(({ pairKey }) => pairKey);
+    const lasting = { kind: 'repair-difference', keys, keyOf: ({ key }: RepairDifference) => key, statementOf: repairDifferences };
+    const differences = await sqlReader.readLasting(lasting);
     const byPair = new Map(differences.map((difference) => [difference.key, difference]));
     const gains = measured.flatMap(({ pairKey, ...evaluation }) => {
       const difference = byPair.get(pairKey);

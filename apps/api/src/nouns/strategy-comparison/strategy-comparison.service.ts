@@ -2,11 +2,13 @@ import { chooseCompared, compareStrategies, type DocumentAnswers, keepOneSetting
 import {
   documentAnswers,
   type EvaluatedPruning,
+  type EvaluationPair,
   evaluatedPrunings,
   lanesOfRevision,
   type QuantizedWholeRow,
   quantizedWholes,
 } from '@lamina/database';
+import { getEntry } from '@lamina/errors';
 import type { Stores } from '../../data/stores.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
@@ -34,17 +36,22 @@ export async function compareStrategiesOf(
   const compared = chooseCompared(prunings, { benchmark, metric, aboveChance: args.aboveChance ?? false });
   const measured = [...prunings, ...quantized].flatMap(({ cells }) => cells.filter((cell) => cell.metric === compared.metric));
   const pairs = listEvaluationPairs(measured);
-  const answers = await sqlReader.readLasting<DocumentAnswers>(
-    `answers ${compared.metric} ${compared.aboveChance}`,
-    pairs.map(({ key }) => key),
-    (missing) =>
+  const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]));
+  const answers = await sqlReader.readLasting<DocumentAnswers & EvaluationPair>({
+    kind: `answers ${compared.metric} ${compared.aboveChance}`,
+    ...{ keys: [...byKey.keys()], keyOf },
+    statementOf: (missing) =>
       documentAnswers(
-        pairs.filter(({ key }) => missing.includes(key)),
+        missing.map((key) => getEntry(byKey, key)),
         compared,
       ),
-  );
+  });
   // All stored strategies are values of the API's enum.
   const steps = compareStrategies(prunings, { ...compared, units: choice.units, answers, quantized }) as StrategyComparison['steps'];
   const wanted = args.removedCounts ? new Set(args.removedCounts) : null;
   return { lane, lanes, ...kept, ...compared, steps: steps.filter((step) => wanted?.has(step.removedCount) ?? true) };
+}
+
+function keyOf({ key, denseKey }: EvaluationPair): string {
+  return `${key} ${denseKey}`;
 }
