@@ -53,5 +53,5 @@ export function createAdmit({ authenticate, isAnonymousAllowed, rateLimiter, cre
 async function getRelease(releases: ReleaseService, version: string): Promise<PublishedRelease> {
   const release = await releases.findRelease(version);
   if (release !== null) return release;
-  throw new AppError('NOT_FOUND', `There is no release "${version.slice(0, 100)}" (header Lamina-Release). releases lists them all.`);
+  throw new AppError('NOT_FOUND', `There is no release "${version.slice(0, 100)}" (header Lamina-Release). Query releases for them all.`);
 }

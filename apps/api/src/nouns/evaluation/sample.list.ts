@@ -15,6 +15,9 @@ export const SAMPLES = defineList({
   key: sql`sa."id"`,
   links: { evaluation: { column: sql`sa."evaluationId"` } },
   filter: { documentIds: anyOf(String, sql`sa."documentId"`, 'Any of these document ids.') },
-  order: { POSITION: by.whole(sql`sa."position"`, 'Position.'), VALUE: by.number(sql`sa."value"`, 'Value.', { isNullable: true }) },
+  order: {
+    POSITION: by.whole(sql`sa."position"`, 'Position in the benchmark.'),
+    VALUE: by.number(sql`sa."value"`, 'Value.', { isNullable: true }),
+  },
   defaultOrder: { words: 'by position', columns: [ascending('POSITION')] },
 });

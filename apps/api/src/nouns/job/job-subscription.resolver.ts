@@ -17,7 +17,11 @@ export class JobSubscriptionResolver {
     subscribe: ({ args, context }: { readonly args: { readonly id: string }; readonly context: JobContext }) =>
       watchJob(context, parseGlobalId(args.id, 'Job')),
   })
-  jobProgress(@Root() job: Job, @Arg('id', () => ID, { description: 'Id of the job.' }) _id: string, @Ctx() context: EventContext): Job {
+  jobProgress(
+    @Root() job: Job,
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) _id: string,
+    @Ctx() context: EventContext,
+  ): Job {
     return beginEvent(context, job);
   }
 

@@ -29,14 +29,17 @@ class ChangeJobPayload {
 @Resolver(() => Job)
 class JobResolver {
   @Query(() => Job, { nullable: true, description: 'The job with this global id, or null.' })
-  job(@Arg('id', () => ID, { description: 'Id of the job.' }) id: string, @Ctx() { reader }: ReaderContext): Promise<Job | null> {
+  job(@Arg('id', () => ID, { description: 'Global id of the job.' }) id: string, @Ctx() { reader }: ReaderContext): Promise<Job | null> {
     return reader.findByKey(JOBS, parseGlobalId(id, 'Job'));
   }
 
   @Mutation(() => ChangeJobPayload, {
     description: 'Cancels a job. A job that has not started stops at once. Needs the scope SCORE.',
   })
-  cancelJob(@Arg('id', () => ID, { description: 'Id of the job.' }) id: string, @Ctx() context: RequestContext): Promise<ChangeJobPayload> {
+  cancelJob(
+    @Arg('id', () => ID, { description: 'Global id of the job.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ChangeJobPayload> {
     return change(context, id, (key) => cancelJob(context.database, key));
   }
 

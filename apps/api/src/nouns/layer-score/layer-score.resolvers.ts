@@ -43,7 +43,10 @@ function toListArgs({ metric, lane, ...args }: LayerScoresArgs): ArgsOf<typeof L
 export const LAYER_SCORE_RESOLVERS = [
   LayerScoresResolver,
   listQuery(LAYER_SCORES, 'layerScores', 'Scores of all layers, as a flat table.'),
-  ...relations(LayerScore, { layer: row(LAYERS, 'layerKey', 'The layer.'), scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The score run.') }),
+  ...relations(LayerScore, {
+    layer: row(LAYERS, 'layerKey', 'The layer.'),
+    scoreRun: row(SCORE_RUNS, 'scoreRunKey', 'The run that measured it.'),
+  }),
   ...relations(Model, {
     layerScores: rows(LAYER_SCORES, { link: 'revision', by: 'revisionKey' }, 'Layer scores of all score runs of the current revision.'),
   }),

@@ -36,7 +36,7 @@ export interface BoardPrunings {
 
 /** A whole board before it is sorted and paged. */
 type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | keyof AveragedBenchmarks> &
-  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[] } & { readonly candidateCount: number };
+  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[]; readonly candidateCount: number };
 
 /** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {

@@ -11,7 +11,10 @@ import { Model } from './model.type.ts';
 @Resolver(() => Model)
 class ModelResolver {
   @Query(() => Model, { nullable: true, description: 'The model with this short name, or null.' })
-  model(@Arg('slug', () => String, { description: 'Short name.' }) slug: string, @Ctx() { reader }: ReaderContext): Promise<Model | null> {
+  model(
+    @Arg('slug', () => String, { description: 'Short name of the model.' }) slug: string,
+    @Ctx() { reader }: ReaderContext,
+  ): Promise<Model | null> {
     return reader.findByName(MODELS, slug);
   }
 

@@ -20,7 +20,7 @@ class QuantizationResolver {
     @Arg('strategy', () => Strategy, {
       nullable: true,
       defaultValue: Strategy.BLOCK_INFLUENCE,
-      description: 'Strategy whose choices it shows.',
+      description: 'Strategy whose choices are shown.',
     })
     strategy: Strategy | null,
     @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' })

@@ -23,7 +23,7 @@ export const Metric = defineEnum(
     ANGULAR_DISTANCE: [METRIC_ID.angularDistance, 'Mean angle of h(i) and h(i+1) at the last token of a window, divided by π.'],
     HIDDEN_NORM: [METRIC_ID.hiddenNorm, 'Mean ‖h(i)‖: a diagnostic value, not a measure of redundancy.'],
     LOSS_INCREASE: [METRIC_ID.lossIncrease, 'Loss without this layer minus dense loss, nats per token.'],
-    ATTENTION_LOSS_INCREASE: [METRIC_ID.attentionLossIncrease, 'Loss without the attention of this layer minus dense loss, nats a token.'],
+    ATTENTION_LOSS_INCREASE: [METRIC_ID.attentionLossIncrease, 'Loss without this attention minus dense loss, nats per token.'],
     MLP_LOSS_INCREASE: [METRIC_ID.mlpLossIncrease, 'Loss without the MLP of this layer minus dense loss, nats per token.'],
     OUTPUT_DIVERGENCE: [
       METRIC_ID.outputDivergence,
