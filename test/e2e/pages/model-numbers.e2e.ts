@@ -31,8 +31,7 @@ const SCORE_COLUMNS = {
   'mlp-influence': 'MLP_INFLUENCE',
 } as const;
 
-interface Pruning {
-  readonly strategy: string;
+interface Pruning extends SeriesFacts {
   readonly removed: readonly number[];
   readonly removedCount: number;
   readonly parametersAfter: number;
@@ -54,7 +53,7 @@ interface Prunings {
 
 const PRUNINGS = `query($slug: String!, $strategy: Strategy, $lane: String, $first: Int!) {
   prunings(first: $first, filter: { models: [$slug], units: [BLOCK], repairs: [NONE], strategy: $strategy }) { totalCount nodes {
-    strategy removed removedCount parametersAfter cacheBytesPerToken
+    strategy chosenOn removed removedCount parametersAfter cacheBytesPerToken
     evaluations(first: 100, filter: { lane: $lane, metrics: ["acc", "word_perplexity", "kl_divergence"] }) { nodes {
       metric value retention flips { share } benchmark { name } } } } } }`;
 
@@ -170,8 +169,9 @@ export async function checkNumbersOfModel(checks: Checks, page: Page, stack: Sta
     ]);
     await compareTable(page, 'tr[data-verdicts]', series, Object.fromEntries(verdicts));
 
-    const canonical = ({ strategy, removed }: Pruning) =>
-      results.find((one) => one.draws === 1 && one.strategy === strategy && one.pruning?.removed.join() === removed.join())?.retention;
+    const canonical = (pruning: Pruning) =>
+      results.find((one) => one.draws === 1 && keyOf(one) === keyOf(pruning) && one.pruning?.removed.join() === pruning.removed.join())
+        ?.retention;
     const columns = listPruningColumns(benchmarks, canonical);
     const select = page.getByRole('combobox', { name: 'Strategy', exact: true });
     const names = await select.locator('option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));

@@ -45,6 +45,14 @@ describe('summarizePrunings', () => {
     expect(prunings[0]?.retention.average?.value).toBeCloseTo((0.9 + 0.7 + 1) / 3, 12);
   });
 
+  it('averages over the benchmarks of the prunings, also where the whole model has more', () => {
+    const dense = { ...rowOf('poems', 1, null), pruning: null };
+    const { benchmarks, prunings } = summarizePrunings({ ...data, evaluations: [...data.evaluations, dense] } as ModelData, false);
+    expect(benchmarks).toEqual(['facts', 'riddles', 'words']);
+    expect(prunings[0]?.retention.average?.value).toBeCloseTo((0.9 + 0.7 + 1) / 3, 12);
+    expect(summarizePrunings({ ...data, evaluations: [dense] } as ModelData, false).benchmarks).toEqual(['poems']);
+  });
+
   it('averages retentions above chance over the benchmarks that have one, and names the others', () => {
     const { prunings, leftOut } = summarizePrunings(data, true);
     expect(leftOut).toEqual(['riddles']);

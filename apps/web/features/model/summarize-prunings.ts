@@ -66,8 +66,11 @@ export interface PruningOverview {
 /** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
 export function summarizePrunings({ units, prunings: facts, evaluations, metricOf }: ModelData, aboveChance: boolean): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
+  // As in the API's comparison of strategies: a benchmark of the whole model alone would leave every pruning without an average.
+  const ofPrunings = chosen.filter(({ pruning }) => pruning !== null);
+  const shown = ofPrunings.length > 0 ? ofPrunings : chosen;
   const names = (kind: EvaluationFacts['benchmark']['kind']) =>
-    [...new Set(chosen.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
+    [...new Set(shown.filter((one) => one.benchmark.kind === kind).map((one) => one.benchmark.name))].sort();
   const benchmarks = names('MULTIPLE_CHOICE');
   const perplexityText = names('PERPLEXITY')[0] ?? null;
   const isLeftOut = (name: string) =>
