@@ -56,6 +56,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     await page.goto(`${stack.webUrl}/models/${slugs[0]}`);
     assert.ok((await page.locator('tr[data-layer]').count()) > 0);
     assert.match((await page.locator('[data-chart] figcaption').first().textContent()) ?? '', /\d/);
+    assert.ok(await page.locator('tr[data-pruning]').first().isVisible(), 'what is streamed after the page is seen');
     await context.close();
   });
 

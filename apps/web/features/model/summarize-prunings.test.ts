@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ModelData } from './load-model.ts';
 import { summarizePrunings } from './summarize-prunings.ts';
 
 describe('summarizePrunings', () => {
@@ -17,7 +16,7 @@ describe('summarizePrunings', () => {
     prunings: [{ id: 'p', strategy: 'REVERSE' }],
     evaluations: [rowOf('facts', 0.9, 0.8), rowOf('words', 0.7, 0.4), rowOf('riddles', 1, null)],
     metricOf: new Map(),
-  } as unknown as ModelData;
+  } as unknown as Parameters<typeof summarizePrunings>[0];
 
   it('averages the shares of changed answers where all benchmarks have one', () => {
     const { changed } = summarizePrunings(data, false).prunings[0] ?? {};
@@ -34,7 +33,7 @@ describe('summarizePrunings', () => {
     const one = { ...rowOf('', 1, null), benchmark: text, flips: null };
     const divergence = { ...one, metric: 'kl_divergence', value: 0.25, standardError: 0.01 };
     const evaluations = [...data.evaluations, { ...one, metric: 'word_perplexity', value: 20, standardError: null }, divergence];
-    const [summary] = summarizePrunings({ ...data, evaluations } as ModelData, false).prunings;
+    const [summary] = summarizePrunings({ ...data, evaluations } as typeof data, false).prunings;
     expect(summary).toMatchObject({ perplexity: { value: 20, standardError: null }, divergence: { value: 0.25, standardError: 0.01 } });
     expect(summarizePrunings(data, false).prunings[0]?.divergence).toBeNull();
   });
@@ -47,10 +46,13 @@ describe('summarizePrunings', () => {
 
   it('averages over the benchmarks of the prunings, also where the whole model has more', () => {
     const dense = { ...rowOf('poems', 1, null), pruning: null };
-    const { benchmarks, prunings } = summarizePrunings({ ...data, evaluations: [...data.evaluations, dense] } as ModelData, false);
+    const { benchmarks, prunings } = summarizePrunings(
+      { ...data, evaluations: [...data.evaluations, dense] } as unknown as typeof data,
+      false,
+    );
     expect(benchmarks).toEqual(['facts', 'riddles', 'words']);
     expect(prunings[0]?.retention.average?.value).toBeCloseTo((0.9 + 0.7 + 1) / 3, 12);
-    expect(summarizePrunings({ ...data, evaluations: [dense] } as ModelData, false).benchmarks).toEqual(['poems']);
+    expect(summarizePrunings({ ...data, evaluations: [dense] } as unknown as typeof data, false).benchmarks).toEqual(['poems']);
   });
 
   it('averages retentions above chance over the benchmarks that have one, and names the others', () => {

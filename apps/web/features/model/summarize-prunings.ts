@@ -6,7 +6,7 @@ import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { UnitSet } from '../pruning/unit-sets.ts';
 import type { CertificateFacts } from './describe-certificate.ts';
 import { DIVERGENCE } from './divergence-metric.ts';
-import type { EvaluationFacts, ModelData } from './load-model.ts';
+import type { EvaluationFacts, ModelData, RemovalData } from './load-model.ts';
 
 /** A measured value with its standard error. */
 export interface Measured {
@@ -64,7 +64,10 @@ export interface PruningOverview {
 }
 
 /** Joins prunings with their evaluations, with the leaderboard's metric for each benchmark. */
-export function summarizePrunings({ units, prunings: facts, evaluations, metricOf }: ModelData, aboveChance: boolean): PruningOverview {
+export function summarizePrunings(
+  { units, metricOf, prunings: facts, evaluations }: Pick<ModelData & RemovalData, 'units' | 'metricOf' | 'prunings' | 'evaluations'>,
+  aboveChance: boolean,
+): PruningOverview {
   const chosen = evaluations.filter((evaluation) => isChosen(evaluation, metricOf));
   // As in the API's comparison of strategies: a benchmark of the whole model alone would leave every pruning without an average.
   const ofPrunings = chosen.filter(({ pruning }) => pruning !== null);
