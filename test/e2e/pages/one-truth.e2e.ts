@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { compareChart } from '../compare-table.ts';
 import { downloadText } from '../download-text.ts';
 import type { Stack } from '../start-stack.ts';
 
@@ -44,8 +45,8 @@ interface Subtracted {
         readonly name: string;
         readonly strategyComparison: {
           readonly steps: readonly {
-            readonly removedCount: number;
-            readonly results: readonly { readonly strategy: string; readonly retention: number }[];
+            readonly control: { readonly mean: number } | null;
+            readonly results: readonly { readonly retention: number }[];
           }[];
         };
       };
@@ -55,7 +56,7 @@ interface Subtracted {
 
 const SUBTRACTED = `query($aboveChance: Boolean!) { leaderboard(first: 100, aboveChance: $aboveChance) { benchmarks leftOutAboveChance nodes {
   rank averageRetention removableShare cells { benchmark retention } pruning { removedCount }
-  model { slug name strategyComparison(aboveChance: $aboveChance) { steps { removedCount results { strategy retention } } } } } } }`;
+  model { slug name strategyComparison(aboveChance: $aboveChance) { steps { control { mean } results { retention } } } } } } }`;
 
 interface AboveChance {
   readonly evaluations: {
@@ -176,13 +177,16 @@ async function checkSwitch(page: Page, stack: Stack): Promise<void> {
 
   await page.getByRole('link', { name: first.model.name, exact: true }).first().click();
   await page.waitForURL(`${stack.webUrl}/models/${first.model.slug}?chance=subtracted`);
-  for (const { removedCount, results } of first.model.strategyComparison.steps) {
-    const wanted = results.find(({ strategy }) => strategy === 'BLOCK_INFLUENCE');
-    if (!wanted) continue;
-    const shown = await readCell(page, `tr[data-pruning="block-influence/${removedCount}"] td[data-column="average"]`);
-    assert.ok(Math.abs(Number(shown) - wanted.retention) < 1e-9, `${shown} is shown, ${wanted.retention} is true`);
-  }
   await page.locator('[data-chart="retention"]').getByText('guessing = 0.00').first().waitFor();
+  await page.goto(`${stack.webUrl}/models/${first.model.slug}?chance=subtracted&view-retention=table`);
+  await compareChart(
+    page,
+    'retention',
+    first.model.strategyComparison.steps.flatMap(({ control, results }) => [
+      ...results.map(({ retention }) => retention),
+      ...(control === null ? [] : [control.mean]),
+    ]),
+  );
 
   await page.goto(`${stack.webUrl}/compare?models=${first.model.slug},${second.model.slug}&chance=subtracted`);
   for (const row of [first, second]) {
