@@ -21,7 +21,11 @@ export async function measureClick(browser: Browser, webUrl: string, slug: strin
       },
     );
     const link = `tr[data-model="${slug}"] th a`;
-    await page.locator(link).waitFor();
+    // React marks the elements that it has taken over. A click before that loads a whole document, without outlines.
+    await page.waitForFunction(
+      (selector) => Object.keys(document.querySelector(selector) ?? {}).some((key) => key.startsWith('__reactProps')),
+      link,
+    );
     times.push(
       await page.evaluate(
         (selector) =>
