@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { generateDatabaseClient } from '../apps/cli/bundle/build-bundle.ts';
+import { generateDatabaseClient } from '@lamina/bundle/generate-database-client';
 import { DIST } from './pack/archive.ts';
 import { packCommandLine } from './pack/pack-command-line.ts';
 import { packLibraries } from './pack/pack-libraries.ts';

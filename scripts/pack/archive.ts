@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXTERNAL } from '../../apps/cli/bundle/bundle-options.ts';
+import { EXTERNAL } from '@lamina/bundle/options';
 import { runProgram } from './run-program.ts';
 
 /** Where packages are put together, and their archives written. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { bundleOptions, EXTERNAL } from '@lamina/bundle/options';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleOptions, EXTERNAL } from '../../apps/cli/bundle/bundle-options.ts';
 
 /**
  * Bundles programs into a folder. Others start them by their paths, so each also stands at the same relative path as its source, as a file that imports

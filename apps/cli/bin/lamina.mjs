@@ -4,7 +4,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { handOver, isNodeRecent } from './hand-over.mjs';
 
 if (isNodeRecent()) {
-  const { loadBundle } = await import('../bundle/load-bundle.mjs');
-  const main = (await loadBundle()) ?? join(import.meta.dirname, '../src/main.ts');
-  await import(pathToFileURL(main).href);
+  const { findBundled, SOURCES_COMPILED } = await import('@lamina/bundle');
+  // Older versions of Node lack it.
+  const { enableCompileCache } = await import('node:module');
+  const bundled = await findBundled('main');
+  if (bundled !== null) enableCompileCache(bundled.compiled);
+  // biome-ignore lint/style/noProcessEnv: processes that it starts run from the sources
+  process.env.NODE_COMPILE_CACHE ??= SOURCES_COMPILED;
+  await import(pathToFileURL(bundled?.path ?? join(import.meta.dirname, '../src/main.ts')).href);
 } else handOver(fileURLToPath(import.meta.url));

@@ -58,9 +58,12 @@ describe('the bundle', () => {
   beforeEach(() => {
     rmSync(root, { recursive: true, force: true });
     mkdirSync(join(root, 'apps/cli/src'), { recursive: true });
+    mkdirSync(join(root, 'apps/scorer/src/inference'), { recursive: true });
     mkdirSync(join(root, 'packages/database/generated'), { recursive: true });
-    mkdirSync(join(root, 'node_modules'));
-    for (const folder of ['bin', 'bundle']) cpSync(join(ROOT, 'apps/cli', folder), join(root, 'apps/cli', folder), { recursive: true });
+    mkdirSync(join(root, 'node_modules/@lamina'), { recursive: true });
+    for (const folder of ['apps/cli/bin', 'packages/bundle']) cpSync(join(ROOT, folder), join(root, folder), { recursive: true });
+    symlinkSync('../../packages/bundle', join(root, 'node_modules/@lamina/bundle'));
+    writeFileSync(join(root, 'apps/scorer/src/inference/inference-child.ts'), '');
     copyFileSync(join(ROOT, 'package.json'), join(root, 'package.json'));
     writeFileSync(join(root, 'packages/database/generated/client.ts'), '');
     for (const name of ['esbuild', '@esbuild']) symlinkSync(join(ROOT, 'node_modules', name), join(root, 'node_modules', name));
@@ -87,7 +90,7 @@ describe('the bundle', () => {
     write("console.log('first');", 1);
     lamina([], root);
     const copy = join(temporary.path, 'copy');
-    cpSync(root, copy, { recursive: true, preserveTimestamps: true });
+    cpSync(root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
     expect(lamina([], copy).scripts.filter((url) => url.includes('/checkout/'))).toEqual([]);
   });
 });

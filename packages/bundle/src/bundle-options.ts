@@ -39,13 +39,13 @@ function ownPlaces(placeOf: (path: string) => string): Plugin {
   return {
     name: 'own-places',
     setup({ onLoad }) {
-      onLoad({ filter: /\/((apps|packages)\/[^/]+\/(src|generated)|scripts)\/.*\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /\/((apps|packages)\/[^/]+\/(src|generated)|scripts)\/.*\.(ts|mjs)$/ }, async ({ path }) => {
         const place = placeOf(relative(ROOT, path));
         const contents = (await readFile(path, 'utf8'))
           .replaceAll('import.meta.filename', place)
           .replaceAll('import.meta.dirname', `dirnameHere(${place})`)
           .replaceAll('import.meta.url', `urlHere(${place}).href`);
-        return { contents, loader: 'ts' };
+        return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
       });
     },
   };

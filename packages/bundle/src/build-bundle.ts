@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleOptions, ROOT } from './bundle-options.ts';
+import { generateDatabaseClient } from './generate-database-client.ts';
+
+/** Long enough for a starting program to load its whole bundle. */
+const KEEP_MS = 3_600_000;
+
+/** What starts often: the command line, and the process of every job. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  main: 'apps/cli/src/main.ts',
+  'inference-child': 'apps/scorer/src/inference/inference-child.ts',
+};
+
+/** A bundle: its folder, the repository's root, and its source files with their sizes and times. */
+interface Manifest {
+  readonly root: string;
+  readonly folder: string;
+  readonly inputs: readonly (readonly [path: string, sizeBytes: number, mtimeMs: number])[];
+}
+
+/**
+ * Bundles the programs with Lamina's packages into a new folder, and prints its path. Arguments: the folder of bundles, each in its own subfolder, and
+ * the file that names the current bundle.
+ */
+const [cache, manifest] = process.argv.slice(2);
+if (cache === undefined || manifest === undefined)
+  throw new Error('build-bundle.ts needs the folder of bundles and the path of the manifest');
+const startedAt = Date.now();
+mkdirSync(cache, { recursive: true });
+removeOldBundles(cache, startedAt);
+generateDatabaseClient();
+const folder = mkdtempSync(join(cache, 'bundle-'));
+const { metafile } = await build({
+  ...bundleOptions((path) => JSON.stringify(join(ROOT, path))),
+  entryPoints: Object.entries(PROGRAMS).map(([out, path]) => ({ in: path, out })),
+  outdir: folder,
+});
+const inputs = Object.keys(metafile.inputs).filter((path) => existsSync(join(ROOT, path)));
+keep({ root: ROOT, folder, inputs: inputs.map(describeFile) }, manifest);
+process.stdout.write(folder);
+
+function describeFile(path: string): Manifest['inputs'][number] {
+  const { size, mtimeMs } = statSync(join(ROOT, path));
+  return [path, size, mtimeMs];
+}
+
+/** Makes a bundle the current one, unless a source file changed during the build. */
+function keep(bundle: Manifest, path: string): void {
+  if (bundle.inputs.some(([, , mtimeMs]) => mtimeMs >= startedAt)) return;
+  const draft = `${bundle.folder}.json`;
+  writeFileSync(draft, JSON.stringify(bundle));
+  renameSync(draft, path);
+}
+
+function removeOldBundles(bundles: string, now: number): void {
+  for (const name of readdirSync(bundles)) {
+    const path = join(bundles, name);
+    if (name.startsWith('bundle-') && now - statSync(path).mtimeMs > KEEP_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
