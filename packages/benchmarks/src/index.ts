@@ -22,6 +22,7 @@ export {
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
 export { type ControlledRetention, findControl } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
+export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { countFilters } from './comparison/count-filters.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export {
@@ -36,7 +37,6 @@ export {
   type DifferenceError,
   type DocumentAnswers,
   listEvaluationPairs,
-  type StrategyDifference,
 } from './comparison/judge-differences.ts';
 export type { PairedGain, RepairGain } from './comparison/judge-gains.ts';
 export { keepOneSetting, type OneSetting, type Solved, type SolvedSetting } from './comparison/keep-one-setting.ts';

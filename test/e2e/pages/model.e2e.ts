@@ -231,7 +231,13 @@ interface Comparison {
   };
 }
 
-const DIFFERENCES: Readonly<Record<string, string>> = { BETTER: 'better', WORSE: 'worse', NOT_DISTINGUISHABLE: 'cannot be told' };
+const DIFFERENCES: Readonly<Record<string, string>> = {
+  BETTER: 'better',
+  WORSE: 'worse',
+  BETTER_ON_THIS_TEXT: 'better on this text',
+  WORSE_ON_THIS_TEXT: 'worse on this text',
+  NOT_DISTINGUISHABLE: 'cannot be told',
+};
 
 const COMPARISON = `query($slug: String!) {
   model(slug: $slug) { strategyComparison { steps { removedCount control { draws } results { strategy chosenOn verdict margin againstDefault { verdict error } } } } }

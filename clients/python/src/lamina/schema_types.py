@@ -39,8 +39,10 @@ DifferenceError = Literal[
 
 DifferenceVerdict = Literal[
     "BETTER",
+    "BETTER_ON_THIS_TEXT",
     "NOT_DISTINGUISHABLE",
     "WORSE",
+    "WORSE_ON_THIS_TEXT",
 ]
 
 Metric = Literal[
@@ -942,7 +944,7 @@ class StrategyResult:
     over_default_p: float | None
     # p after Holm's correction over all claims of the comparison.
     over_default_holm_p: float | None
-    # From holmP.
+    # From holmP, on this text and on others.
     over_default_verdict: DifferenceVerdict | None
     # The difference, mean over the benchmarks.
     over_equal_bytes: float | None
@@ -958,7 +960,7 @@ class StrategyResult:
     over_equal_bytes_p: float | None
     # p after Holm's correction over all claims of the comparison.
     over_equal_bytes_holm_p: float | None
-    # From holmP.
+    # From holmP, on this text and on others.
     over_equal_bytes_verdict: DifferenceVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None

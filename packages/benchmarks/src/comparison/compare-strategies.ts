@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import { type ControlDraws, HEADLINE_OF_KIND } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/plans';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
+import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
 import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { findMainText } from './find-main-text.ts';
@@ -12,7 +13,6 @@ import {
   type DocumentTerms,
   findPairedError,
   listTerms,
-  type StrategyDifference,
   type TestedDifference,
   testDifference,
 } from './judge-differences.ts';
@@ -31,9 +31,9 @@ export interface StrategyOutcome extends ControlledRetention, ComparedOutcome {
    * Against block influence at the same count, on the same text and with the same protections where they are measured; null for itself, and without a
    * known error. Strategies that read no scores are compared with it on the text that chose most removals.
    */
-  readonly againstDefault: StrategyDifference | null;
+  readonly againstDefault: ConfirmedDifference | null;
   /** Against the step's baseline of equal bytes; null without one, and without a known error. */
-  readonly againstEqualBytes: StrategyDifference | null;
+  readonly againstEqualBytes: ConfirmedDifference | null;
 }
 
 /** All strategies at one number of removed blocks. */
@@ -94,17 +94,17 @@ export function compareStrategies(
     tested.filter((difference) => difference !== null),
   );
   const find = (difference: TestedDifference | null) => (difference && judged.get(difference)) ?? null;
-  return drafts.map(({ rows, ...step }) => ({
-    ...step,
-    results: rows
-      .map((row) => ({
-        ...row.outcome,
-        ...getAt(controls, all.indexOf(row)),
-        againstDefault: find(row.againstDefault),
-        againstEqualBytes: find(row.againstEqualBytes),
-      }))
-      .toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)),
-  }));
+  return drafts.map(({ rows, ...step }) => {
+    const ofDefault = rows.map(({ outcome, againstDefault }) => ({ outcome, difference: find(againstDefault) }));
+    const ofEqualBytes = rows.map(({ outcome, againstEqualBytes }) => ({ outcome, difference: find(againstEqualBytes) }));
+    const results = rows.map((row, place) => ({
+      ...row.outcome,
+      ...getAt(controls, all.indexOf(row)),
+      againstDefault: confirmDifference(getAt(ofDefault, place), ofDefault),
+      againstEqualBytes: confirmDifference(getAt(ofEqualBytes, place), ofEqualBytes),
+    }));
+    return { ...step, results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)) };
+  });
 }
 
 interface StepDraft extends Omit<StrategyStep, 'results'> {

@@ -9,6 +9,7 @@ import {
   type TokenRule,
   twoSidedP,
 } from '@lamina/metrics';
+import { MINIMUM_CALIBRATION_TEXTS } from './repetition.ts';
 
 /** Kind of a benchmark. */
 export type GainKind = keyof typeof HEADLINE_OF_KIND;
@@ -56,9 +57,6 @@ export interface RepairGain {
 
 /** A gain with a lower corrected p is told apart from 0. */
 const SURE = 0.05;
-
-/** Number of calibration texts on which a gain must hold before it is called better or worse. */
-const MINIMUM_CALIBRATION_TEXTS = 2;
 
 type NamesByKind = Readonly<Record<GainKind, readonly string[]>>;
 

@@ -8,16 +8,28 @@ import { RepairSetting } from '../vocabulary/repair.ts';
 import { ControlComparison, ControlSpread, DifferenceError } from './control-comparison.type.ts';
 
 /** The value is the name in the benchmarks package. */
-const DifferenceVerdict = defineEnum('DifferenceVerdict', 'Whether a strategy keeps more than a reference, on one text.', {
-  BETTER: ['better', 'It keeps more: holmP is below 0.05.'],
-  WORSE: ['worse', 'It keeps less: holmP is below 0.05.'],
-  NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from the reference.'],
-});
+const DifferenceVerdict = defineEnum(
+  'DifferenceVerdict',
+  'Whether a strategy keeps more than a reference. Strategies that read no text need no second text.',
+  {
+    BETTER: [
+      'better',
+      'It keeps more: holmP is below 0.05 on at least two texts, and of an evolutionary search with at least three seeds on one of them.',
+    ],
+    WORSE: ['worse', 'It keeps less, by the same rule.'],
+    BETTER_ON_THIS_TEXT: [
+      'better-on-this-text',
+      'It keeps more by the scores of this text: holmP is below 0.05; too few texts or seeds show the same.',
+    ],
+    WORSE_ON_THIS_TEXT: ['worse-on-this-text', 'It keeps less by the scores of this text; too few texts or seeds show the same.'],
+    NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from the reference.'],
+  },
+);
 
 @outputType('The retention of a strategy minus that of a reference on the same benchmarks; positive = better, also for perplexities.')
 export class StrategyDifference extends TestedDifference {
   @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
-  @field(DifferenceVerdict, 'From holmP.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
+  @field(DifferenceVerdict, 'From holmP, on this text and on others.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
 }
 
 @outputType('Retention of one strategy, by the scores of one text, at one number of removed layers.')
