@@ -1,13 +1,13 @@
 import type { ChartSpace, Drawing } from './drawing.ts';
 
-/** With more lines than this, they would overlap, so each line gets its own panel. */
+/** With more lines than this, they would overlap, so each line gets a panel, together with lines that belong to it. */
 export const MAX_LINES = 4;
 
 const COLUMNS = 2;
 /** Pixels. */
 const PANEL_HEIGHT = 150;
 
-/** The height of a chart with one panel per line. */
+/** The height of a chart with so many panels. */
 export function panelsHeight(count: number): number {
   return Math.ceil(count / COLUMNS) * PANEL_HEIGHT;
 }

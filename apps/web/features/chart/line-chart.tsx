@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useId, useMemo } from 'react';
 import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -8,14 +8,14 @@ import { Axes } from './axes.tsx';
 import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
 import { drawPanels, MAX_LINES, panelsHeight } from './draw-panels.tsx';
-import { type ChartSpace, type Drawing, placeArea } from './drawing.ts';
+import { type Area, type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import { fitLabel } from './fit-label.ts';
 import type { LegendEntry } from './legend.ts';
 import type { LinePoint } from './line-point.ts';
 import { listCells } from './list-cells.ts';
 import { formatTick, listTicks, listWholeTicks } from './list-ticks.ts';
 import { createNumberScale, type NumberScale } from './number-scale.ts';
-import { ReferenceLine } from './reference-line.tsx';
+import { type Reference, ReferenceLine, toLegendEntry } from './reference-line.tsx';
 import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
 
 export interface LineSeries {
@@ -25,6 +25,8 @@ export interface LineSeries {
   readonly style?: SeriesStyle;
   /** One of the series that another series summarizes: a thin line without markers and without a legend entry. */
   readonly isThin?: boolean;
+  /** Title of its panel, where lines have panels; lines with the same title share one. Default: its name. */
+  readonly panel?: string;
 }
 
 export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'summary' | 'query' | 'actions' | 'height'> {
@@ -37,15 +39,12 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   /** Ticks of x are at whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
-  /** If there are more lines than MAX_LINES, thin ones not counted, each gets its own panel, with all others as thin lines in the background. */
+  /** If there are more lines than MAX_LINES, thin ones not counted, each gets a panel, with the lines of others thin in the background. */
   readonly panels?: boolean;
   /** Horizontal lines, such as the dense model. */
   readonly references?: readonly Reference[];
-}
-
-interface Reference {
-  readonly y: number;
-  readonly label: string;
+  /** The highest value of y that is drawn: a line that exceeds it leaves the chart at the top. */
+  readonly ceiling?: number;
 }
 
 interface DrawnPoint extends LinePoint {
@@ -69,19 +68,21 @@ export function LineChart({
   xDomain,
   panels,
   references = NO_REFERENCES,
+  ceiling = Number.POSITIVE_INFINITY,
   ...frame
 }: LineChartProps): ReactNode {
   const numbers = useNumbers();
   const mains = useMemo(() => series.filter(({ isThin }) => !isThin), [series]);
   const hasPanels = panels === true && mains.length > MAX_LINES;
+  const titles = useMemo(() => [...new Set(mains.map(titleOf))], [mains]);
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, numbers };
+      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, numbers };
       return hasPanels
-        ? drawPanels(space, mains, (panel, only) => drawLines(panel, { ...shared, only }))
+        ? drawPanels(space, titles, (panel, only) => drawLines(panel, { ...shared, only }))
         : drawLines(space, { ...shared, only: null });
     },
-    [series, mains, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, numbers, hasPanels],
+    [series, titles, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, numbers, hasPanels],
   );
   const table = useMemo(
     () =>
@@ -99,12 +100,20 @@ export function LineChart({
   return (
     <Chart
       {...frame}
-      {...(hasPanels && { height: panelsHeight(mains.length) })}
+      {...(hasPanels && { height: panelsHeight(titles.length) })}
       table={table}
       draw={draw}
-      legend={banded ? [...legend, { label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' }] : legend}
+      legend={[
+        ...legend,
+        ...(hasPanels ? references.map(toLegendEntry) : []),
+        ...(banded ? [{ label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' } as const] : []),
+      ]}
     />
   );
+}
+
+function titleOf({ panel, name }: LineSeries): string {
+  return panel ?? name;
 }
 
 function getStyle(series: LineSeries, index: number): SeriesStyle {
@@ -113,19 +122,20 @@ function getStyle(series: LineSeries, index: number): SeriesStyle {
 
 interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle' | 'yScale' | 'digits'> {
   readonly references: readonly Reference[];
+  readonly ceiling: number;
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
   readonly numbers: Numbers;
-  /** The series of this panel; null = one drawing with all series. */
-  readonly only: LineSeries | null;
+  /** The title of this panel; null = one drawing with all series. */
+  readonly only: string | null;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, only, numbers } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, only, numbers } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
-    isThin: one.isThin ?? (only !== null && one !== only),
+    isThin: one.isThin ?? (only !== null && titleOf(one) !== only),
     points: toDrawnPoints(one, drawing),
   }));
   const all = drawn.flatMap(({ points }) => points);
@@ -148,7 +158,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         Math.max(point.low ?? point.y, yScale === 'log' ? point.y / 10 : -Infinity),
         point.high ?? point.y,
       ]),
-    ],
+    ].map((value) => Math.min(value, ceiling)),
     range: [area.bottom, area.top],
     ticks: yTicks,
   });
@@ -162,25 +172,51 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
           title: only ? undefined : xTitle,
           ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
         }}
-        y={{ title: only ? fitLabel(only.name, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
+        y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
-      {references.map(({ y: value, label }) => (
-        <ReferenceLine key={label} area={area} y={y(value)} label={label} isBelow={hasLabelAbove(y(value))} />
+      {references.map((reference) => (
+        <ReferenceLine
+          key={reference.label}
+          {...reference}
+          area={area}
+          y={y(reference.y)}
+          isLabelled={only === null}
+          isBelow={hasLabelAbove(y(reference.y))}
+        />
       ))}
-      {drawn.map(({ style, isThin, points }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
-        <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} isThin={isThin} />
-      ))}
+      <Within area={area} width={space.width}>
+        {drawn.map(({ style, isThin, points }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
+          <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} isThin={isThin} />
+        ))}
+      </Within>
     </>
   );
   return {
     marks,
     targets: (only ? drawn.filter(({ isThin }) => !isThin).flatMap(({ points }) => points) : all).map((point) => ({
       x: x(point.x),
-      y: y(point.y),
+      y: Math.max(area.top, y(point.y)),
       text: point.detail,
     })),
   };
+}
+
+/** Pixels that a marker on the edge needs. */
+const MARKER = 6;
+
+/** Cuts off what is higher than the axis. */
+function Within({ area, width, children }: { readonly area: Area; readonly width: number; readonly children: ReactNode }): ReactNode {
+  const id = useId();
+  const top = area.top - MARKER;
+  return (
+    <>
+      <clipPath id={id}>
+        <rect x={0} y={top} width={width} height={area.bottom - top + MARKER} />
+      </clipPath>
+      <g clipPath={`url(#${id})`}>{children}</g>
+    </>
+  );
 }
 
 function findExtent(points: readonly LinePoint[]): readonly [number, number] | undefined {

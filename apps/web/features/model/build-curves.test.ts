@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildCurves } from './build-curves.ts';
+import { buildCurves, chooseCeiling } from './build-curves.ts';
 import { averageOf, type PruningSummary } from './summarize-prunings.ts';
 
 const pruning = (removedCount: number, value: number, standardError: number | null) =>
@@ -62,5 +62,20 @@ describe('averageOf', () => {
 
   it('has no error when one of them has none', () => {
     expect(averageOf([{ value: 1, standardError: null }]).standardError).toBeNull();
+  });
+});
+
+describe('chooseCeiling', () => {
+  const seriesOf = (values: readonly number[]) => [{ name: '', points: values.map((y, x) => ({ x, y, low: null, high: null })) }];
+
+  it('leaves out ruined models, and shows three quarters of the points', () => {
+    expect(chooseCeiling(seriesOf([2, 3, 4, 1e9]), 2)).toBe(20);
+    expect(chooseCeiling(seriesOf([2, 50, 60, 1e9]), 2)).toBe(200);
+  });
+
+  it('is the highest value where none is ruined, with room above the whole model', () => {
+    expect(chooseCeiling(seriesOf([2, 3]), 2)).toBe(20);
+    expect(chooseCeiling(seriesOf([50, 60, 70, 80]), 2)).toBe(80);
+    expect(chooseCeiling(seriesOf([]), 2)).toBe(20);
   });
 });

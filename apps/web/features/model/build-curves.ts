@@ -41,10 +41,23 @@ function buildCurve(own: readonly MeasuredPruning[], dense: number, texts: Texts
   const name = `${getStrategyLabel(choice.strategy)}${text === null ? '' : `, on ${text}`}`;
   const series: LineSeries = {
     name: seeds > 1 ? `${name} (mean of ${seeds} seeds, band: range)` : name,
+    panel: getStrategyLabel(choice.strategy),
     style: varyByText(getStrategyStyle(choice.strategy), choice, texts),
     points: [{ x: 0, y: dense, low: null, high: null }, ...points],
   };
   return { strategy: choice.strategy, series };
+}
+
+/** Share of the points that a chart should show. */
+const SHOWN = 0.75;
+
+/** A value that a chart of perplexities need not exceed: the dense one times 10, 100 or so. Beside a ruined model, all others would look alike. */
+export function chooseCeiling(series: readonly LineSeries[], dense: number): number {
+  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const most = Math.max(10 * dense, ...values);
+  for (let ceiling = 10 * dense; ceiling < most; ceiling *= 10)
+    if (values.filter((value) => value <= ceiling).length >= SHOWN * values.length) return ceiling;
+  return most;
 }
 
 /** As in comparisons of strategies, the score run of the newest pruning counts: seeds of another run belong to another search. */

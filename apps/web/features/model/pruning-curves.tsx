@@ -14,7 +14,7 @@ import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
-import { buildCurves } from './build-curves.ts';
+import { buildCurves, chooseCeiling } from './build-curves.ts';
 import { ControlVerdicts } from './control-verdicts.tsx';
 import { describeCurves } from './describe-curves.ts';
 import { describeEqualBytes } from './describe-equal-bytes.ts';
@@ -111,13 +111,18 @@ export function PruningCurves({
             name="perplexity"
             title={`Word perplexity on ${overview.perplexityText}`}
             series={perplexity}
-            summary={describeCurves(perplexity, overview.densePerplexity, numbers)}
+            summary={describeCurves(
+              perplexity,
+              { dense: overview.densePerplexity, ceiling: chooseCeiling(perplexity, overview.densePerplexity) },
+              numbers,
+            )}
             xTitle={xTitle}
             yTitle="Word perplexity, log scale"
             wholeX
             panels
             yScale="log"
             digits={2}
+            ceiling={chooseCeiling(perplexity, overview.densePerplexity)}
             height={340}
             query={evaluationsQuery}
             references={[{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }]}

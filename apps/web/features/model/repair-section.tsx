@@ -3,6 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo, useTransition } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
+import { listReferences } from '../pruning/list-references.ts';
 import { getRetentionWords } from '../pruning/retention-words.ts';
 import { getStrategyLabel, STRATEGY_NAMES, toStrategy, toStrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -17,8 +18,6 @@ import { listControl, listPerplexity, listRetention } from './list-repair-series
 import type { EfficiencyFacts } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { listRepairColumns } from './repair-columns.ts';
-
-const DENSE = [{ y: 1, label: 'dense = 1' }];
 
 export interface RepairSectionProps {
   readonly comparison: Pick<RepairFacts, 'aboveChance' | 'benchmarks' | 'texts'>;
@@ -101,10 +100,8 @@ function RepairCharts({ comparison, selection: { rows, controls }, guessing, cho
   const words = getRetentionWords(aboveChance);
   const retention = useMemo(() => [...listRetention(rows, aboveChance), ...listControl(controls)], [rows, controls, aboveChance]);
   const numbers = useNumbers();
-  const references = useMemo(
-    () => (guessing === null ? DENSE : [...DENSE, { y: guessing, label: `guessing = ${numbers.fixed(guessing, 2)}` }]),
-    [guessing, numbers],
-  );
+  const references = useMemo(() => listReferences(guessing, numbers), [guessing, numbers]);
+  const dense = useMemo(() => listReferences(null, numbers), [numbers]);
   // Random removals reach a hundred thousand times the dense perplexity, beside which no repair could be told from another.
   const perplexity = useMemo(() => listPerplexity(rows), [rows]);
   return (
@@ -135,7 +132,7 @@ function RepairCharts({ comparison, selection: { rows, controls }, guessing, cho
         digits={3}
         wholeX
         panels
-        references={DENSE}
+        references={dense}
         height={320}
         query={query}
       />

@@ -12,11 +12,13 @@ import type { LinePoint } from '../chart/line-point.ts';
 import { listCells } from '../chart/list-cells.ts';
 import { formatTick, listTicks, listWholeTicks } from '../chart/list-ticks.ts';
 import { createNumberScale } from '../chart/number-scale.ts';
-import { ReferenceLine } from '../chart/reference-line.tsx';
+import { type Reference, ReferenceLine, toLegendEntry } from '../chart/reference-line.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import { WhiskerMark } from '../chart/whisker-mark.tsx';
+import { listReferences } from '../pruning/list-references.ts';
 import { describeLeftOut, getRetentionWords, type RetentionWords } from '../pruning/retention-words.ts';
+import { getStrategyLabel, type StrategyName } from '../pruning/strategy-name.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -41,17 +43,20 @@ const CONTROL = 'Random control, its range';
 export function RetentionCurves({ comparison, xTitle, noun, guessing, query }: RetentionCurvesProps): ReactNode {
   const numbers = useNumbers();
   const curves = useMemo(() => listCurves(comparison, numbers), [comparison, numbers]);
+  const strategies = useMemo(() => [...new Set(curves.map(({ strategy }) => strategy))], [curves]);
+  const hasPanels = curves.length > MAX_LINES;
   const control = useMemo(() => listControl(comparison), [comparison]);
   const words = getRetentionWords(comparison.aboveChance);
+  const references = useMemo(() => listReferences(guessing, numbers), [guessing, numbers]);
   const leftOut = describeLeftOut(comparison.leftOutAboveChance);
   const name = comparison.benchmarks.length === 1 ? comparison.benchmarks[0] : `average of ${comparison.benchmarks.length} benchmarks`;
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { curves, control, xTitle, guessing, words, numbers };
-      if (curves.length <= MAX_LINES) return drawRetention(space, { ...shared, only: null });
-      return drawPanels(space, curves, (panel, only) => drawRetention(panel, { ...shared, only }));
+      const shared = { curves, control, xTitle, references, words, numbers };
+      if (!hasPanels) return drawRetention(space, { ...shared, only: null });
+      return drawPanels(space, strategies, (panel, only) => drawRetention(panel, { ...shared, only }));
     },
-    [curves, control, xTitle, guessing, words, numbers],
+    [curves, strategies, hasPanels, control, xTitle, references, words, numbers],
   );
   const table = useMemo(() => {
     const rows = [
@@ -71,10 +76,11 @@ export function RetentionCurves({ comparison, xTitle, noun, guessing, query }: R
       summary={`${summarize({ curves, control, noun, guessing, words, numbers })}${leftOut === '' ? '' : ` The average has ${leftOut}.`}`}
       table={table}
       draw={draw}
-      height={curves.length <= MAX_LINES ? 340 : panelsHeight(curves.length)}
+      height={hasPanels ? panelsHeight(strategies.length) : 340}
       query={query}
       legend={[
         ...curves.map(({ label, style }) => ({ label, mark: 'line' as const, ...style })),
+        ...(hasPanels ? references.map(toLegendEntry) : []),
         ...(control.length > 0 ? [{ label: CONTROL, mark: 'area' as const, color: 'var(--ink-3)' }] : []),
         { label: '95 % interval', mark: 'interval' as const, color: 'var(--ink-2)' },
       ]}
@@ -89,7 +95,7 @@ function summarize({
   guessing,
   words,
   numbers,
-}: Omit<RetentionDrawing, 'xTitle' | 'only'> & { readonly noun: string }): string {
+}: Omit<RetentionDrawing, 'xTitle' | 'only' | 'references'> & Pick<RetentionCurvesProps, 'noun' | 'guessing'>): string {
   const last = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const best = curves
     .flatMap(({ label, points }) => points.filter(({ x }) => x === last).map(({ y }) => ({ label, y })))
@@ -110,23 +116,23 @@ interface RetentionDrawing {
   readonly curves: readonly StrategyCurve[];
   readonly control: readonly CurvePoint[];
   readonly xTitle: string;
-  readonly guessing: number | null;
+  readonly references: readonly Reference[];
   readonly words: RetentionWords;
-  /** The curve of this panel; null = one drawing with all curves. */
-  readonly only: StrategyCurve | null;
+  /** The strategy of this panel; null = one drawing with all curves. */
+  readonly only: StrategyName | null;
   readonly numbers: Numbers;
 }
 
-function drawRetention(space: ChartSpace, { curves, control, xTitle, guessing, words, only, numbers }: RetentionDrawing): Drawing {
+function drawRetention(space: ChartSpace, { curves, control, xTitle, references, words, only, numbers }: RetentionDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const all = curves.flatMap(({ points }) => points);
+  const shown = only === null ? curves : curves.filter(({ strategy }) => strategy === only);
   const last = Math.max(1, ...all.map(({ x }) => x));
   const x = createNumberScale({ kind: 'linear', values: [], range: [area.left, area.right], domain: [0, last], ticks: 5 });
   const y = createNumberScale({
     kind: 'linear',
     values: [
-      1,
-      ...(guessing === null ? [] : [guessing]),
+      ...references.map((reference) => reference.y),
       ...[...all, ...control].flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
     ],
     range: [area.bottom, area.top],
@@ -144,20 +150,21 @@ function drawRetention(space: ChartSpace, { curves, control, xTitle, guessing, w
         area={area}
         x={{ title: only ? undefined : xTitle, ticks: listWholeTicks(x, space.width) }}
         y={{
-          title: only ? fitLabel(only.label, space.width) : words.toAxis(words.title),
+          title: only ? fitLabel(getStrategyLabel(only), space.width) : words.toAxis(words.title),
           ticks: listTicks(y, 5, formatTick(numbers)),
           grid: true,
         }}
       />
       <BandMark points={control.map(place)} color="var(--ink-3)" opacity={0.18} />
       <LineMark points={control.map(place)} color="var(--ink-3)" dash="2 3" width={1} />
-      <ReferenceLine area={area} y={y(1)} label="dense = 1" />
-      {guessing !== null && <ReferenceLine area={area} y={y(guessing)} label={`guessing = ${numbers.fixed(guessing, 2)}`} />}
+      {references.map((reference) => (
+        <ReferenceLine key={reference.label} {...reference} area={area} y={y(reference.y)} isLabelled={only === null} />
+      ))}
       {only &&
         curves.map(({ label, points }) => (
           <LineMark key={label} points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color="var(--line-strong)" dash="none" width={1} />
         ))}
-      {(only ? [only] : curves).map(({ label, points, style }) => (
+      {shown.map(({ label, points, style }) => (
         <g key={label} data-marks="curve">
           <LineMark points={[{ x: x(0), y: y(1) }, ...points.map(place)]} color={style.color} dash={style.dash} width={2} />
           {points.map((point) => (
@@ -167,8 +174,7 @@ function drawRetention(space: ChartSpace, { curves, control, xTitle, guessing, w
       ))}
     </>
   );
-  const read = only?.points ?? all;
-  return { marks, targets: read.map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
+  return { marks, targets: shown.flatMap(({ points }) => points).map((point) => ({ x: x(point.x), y: y(point.y), text: point.detail })) };
 }
 
 interface CurvePointMarkProps extends LinePoint {
