@@ -152,7 +152,8 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
     kind: yScale,
     values: [
       ...references.map((reference) => reference.y),
-      ...(references.length > 0 && yScale === 'linear' ? [0] : []),
+      // A small panel shows differences between lines, for which it needs its whole height.
+      ...(references.length > 0 && yScale === 'linear' && only === null ? [0] : []),
       ...all.flatMap((point) => [
         point.y,
         Math.max(point.low ?? point.y, yScale === 'log' ? point.y / 10 : -Infinity),
