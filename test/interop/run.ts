@@ -7,13 +7,13 @@ import { prepareHarness } from '../prepare-harness.ts';
 
 /**
  * Loads pruned models with other tools: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and mergekit's parser, in
- * Python. lm-evaluation-harness reads Lamina's results and asks its tasks in the same way. The reference is the text that PyTorch generates from the
+ * Python. PyTorch makes the same repairs. lm-evaluation-harness reads Lamina's results and asks its tasks in the same way. The reference is the text that PyTorch generates from the
  * same weights without the same layers. Models of onnxruntime-genai's own builder and SmolLM2-135M are included if LAMINA_REFERENCE and the cache
  * folder of test:reference have them.
  */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
-/** The short form quantizes small models only. */
+/** The short form quantizes small models only, and repairs fewer families. */
 const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
@@ -57,6 +57,11 @@ const checks: readonly Check[] = [
     args: ['--lamina', lamina, '--model', resolve('apps/scorer/fixtures/llama-f16.gguf'), '--work', work],
   },
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
+  {
+    title: 'repairs',
+    script: 'check_repairs.py',
+    args: ['--lamina', lamina, '--work', work, ...(isShort ? ['--families', 'gpt_neox', 'opt', 'gemma2'] : [])],
+  },
   { title: 'plans', script: 'check_plans.py', args: ['--lamina', lamina, '--model', resolve('models/lamina-llama-12'), '--work', work] },
   { title: 'quantization', script: 'check_quantization.py', args: ['--lamina', lamina, '--work', work, '--models', ...listQuantized()] },
   {

@@ -19,7 +19,8 @@ export interface RotaryOptions {
 export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary {
   const { size, base, isInterleaved, scalingKey = 'rope_scaling' } = options;
   const plain = plainFrequencies(size, base);
-  const rotary = { size, isInterleaved };
+  // Of an odd size, transformers turns the next dimension too.
+  const rotary = { size: 2 * plain.length, isInterleaved };
   const scaling = scalingKey === null ? undefined : config.findSection(scalingKey);
   if (!scaling) return { ...rotary, frequencies: fixed(plain), magnitude: 1 };
   scaling.ignore('rope_theta');
@@ -34,9 +35,9 @@ export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary
   return { ...rotary, ...scaled };
 }
 
-/** float64[size / 2]: base^(−2i / size) */
+/** float64[⌈size / 2⌉]: base^(−2i / size) */
 function plainFrequencies(size: number, base: number): readonly number[] {
-  return Array.from({ length: size / 2 }, (_, pair) => 1 / base ** ((2 * pair) / size));
+  return Array.from({ length: Math.ceil(size / 2) }, (_, pair) => 1 / base ** ((2 * pair) / size));
 }
 
 function fixed(inverse: readonly number[]): RotaryFrequencies {

@@ -28,15 +28,17 @@ const NEUTRAL = new Set(['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'U
  *
  *     h = Add(stream, [Mul by a number] ([Add bias] (MatMul(x, W))))     a fold makes W · T of W, and bias · T of the bias
  *
- * Where attention and MLP are added side by side, the branch in which no token reads another is taken. That is the MLP.
+ * Where attention and MLP are added side by side, the branch in which no token reads another is taken. That is the MLP. Its bias is the one that is
+ * added to its product before anything else; one that is added to the whole sum can belong to any branch.
  */
 export function findFoldTarget(structure: BlockStructure, start: number): FoldTarget | FoldRefusal {
   if (start === 0) return { reason: 'no kept block stands before the run' };
   const view = new GraphView(structure.model.graph);
   const [entry = '', sum = ''] = structure.boundaries.slice(start - 1, start + 1);
-  const addends = listAddends(view, sum);
-  const biases = addends.map((name) => view.weight(name)).filter((tensor) => tensor !== undefined);
-  const branches = addends.filter((name) => !view.weight(name) && !isStream(view, name, entry));
+  const addends = listAddends(view, sum, entry);
+  const loose = addends.filter((name) => findVector(view, name) !== undefined);
+  const biases = loose.map((name) => findVector(view, name)).filter((tensor) => tensor !== undefined);
+  const branches = addends.filter((name) => !loose.includes(name) && !isStream(view, name, entry));
   if (branches.length === addends.length - biases.length)
     return { reason: 'what enters the run is no sum with the stream: a norm or a product follows the sum' };
   const [branch, ...others] = branches.length > 1 ? branches.filter((name) => !mixesTokens(view, name, entry)) : branches;
@@ -52,13 +54,30 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
       source,
       isShared: view.readers(source.name).length > 1,
     })),
-    added: [branch, ...own.map(({ name }) => name)],
+    added: [branch, ...(own.length > 0 ? loose : [])],
   };
 }
 
-/** The tensors that a sum adds up. A sum inside it is taken apart too, if nothing else reads it. A tensor that is added twice is listed twice. */
-function listAddends(view: GraphView, sum: string): readonly string[] {
-  const listOpen = (name: string): readonly string[] => (view.readers(name).length === 1 ? list(name) : [name]);
+/** The stored vector that a tensor is, through casts; undefined where it is computed. */
+function findVector(view: GraphView, name: string): Tensor | undefined {
+  const node = view.maker(name);
+  return node?.opType === 'Cast' ? findVector(view, inputOf(node, 0)) : view.weight(name);
+}
+
+/**
+ * The tensors that a sum adds up. A sum inside it is taken apart too, if nothing else reads it, unless it is a product with its own bias. A tensor that
+ * is added twice is listed twice.
+ */
+function listAddends(view: GraphView, sum: string, entry: string): readonly string[] {
+  const isBiased = (name: string): boolean => {
+    const inputs = view.maker(name)?.inputs ?? [];
+    const others = inputs.filter((input) => findVector(view, input) === undefined);
+    const [product, ...more] = others;
+    if (product === undefined || more.length > 0 || others.length === inputs.length) return false;
+    const maker = view.maker(product);
+    return maker !== undefined && !isSum(maker) && !isStream(view, product, entry);
+  };
+  const listOpen = (name: string): readonly string[] => (view.readers(name).length === 1 && !isBiased(name) ? list(name) : [name]);
   const list = (name: string): readonly string[] => {
     const node = view.maker(name);
     // exposeSums adds them up in this order, which decides how the sum is rounded.
@@ -93,13 +112,13 @@ function readProjection(
     const node = view.maker(name);
     if (!node) return { reason: 'what is added to the stream is not computed by a projection' };
     const [first = '', second = ''] = node.inputs;
-    const constant = [first, second].map((input) => view.weight(input)).find((tensor) => tensor !== undefined);
+    const operand = [first, second].find((input) => findVector(view, input) !== undefined);
+    const constant = operand === undefined ? undefined : findVector(view, operand);
     if (NEUTRAL.has(node.opType)) name = first;
-    else if ((node.opType === 'Mul' || node.opType === 'Div') && constant && isNumber(constant))
-      name = first === constant.name ? second : first;
+    else if ((node.opType === 'Mul' || node.opType === 'Div') && constant && isNumber(constant)) name = first === operand ? second : first;
     else if (node.opType === 'Add' && constant && biases.length === 0) {
       biases.push(constant);
-      name = first === constant.name ? second : first;
+      name = first === operand ? second : first;
     } else {
       const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;

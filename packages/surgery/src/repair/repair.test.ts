@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Model } from '@lamina/onnx';
+import { createCast, createFloatTensor, createNode, DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
@@ -154,6 +154,34 @@ describe('findFoldTarget', () => {
     const target = findFoldTarget(findBlocks(buildTinyDecoder({ norm: 'parallel', blocks: 3 })), 1);
     expect(target).toMatchObject({ matrix: { source: { name: 'weights_0.down' } } });
   });
+
+  it('takes the bias of the MLP, also one in half precision, and none of another half', () => {
+    const attention = addHalfBias(buildTinyDecoder({ norm: 'parallel', blocks: 3 }), 'weights_0.output');
+    const target = findFoldTarget(findBlocks(addHalfBias(attention, 'weights_0.down')), 1);
+    expect(target).toMatchObject({
+      matrix: { source: { name: 'weights_0.down' } },
+      biases: [{ source: { name: 'weights_0.down/bias' }, isShared: false }],
+    });
+  });
+
+  /** Adds a bias to the product with a weight, stored as float16 and cast, as graphs of checkpoints have it. */
+  function addHalfBias(model: Model, weight: string): Model {
+    const { graph } = model;
+    const names = { bias: `${weight}/bias`, cast: `${weight}/bias/float`, product: `${weight}/product` };
+    const bytes = new Uint8Array(Uint16Array.from({ length: HIDDEN }, () => 0x3c00).buffer);
+    const bias: Tensor = {
+      ...createFloatTensor(names.bias, Array(HIDDEN).fill(1)),
+      dataType: DATA_TYPE.float16,
+      data: { kind: 'bytes', bytes },
+    };
+    const nodes = graph.nodes.flatMap((node) => {
+      if (!node.inputs.includes(weight)) return [node];
+      const cast = createCast(names.bias, names.cast, DATA_TYPE.float);
+      return [{ ...node, outputs: [names.product] }, cast, createNode('Add', [names.product, names.cast], node.outputs)];
+    });
+    if (nodes.length === graph.nodes.length) throw new Error(`no product reads ${weight}`);
+    return { ...model, graph: { ...graph, nodes, initializers: [...graph.initializers, bias] } };
+  }
 
   it.each<readonly [string, RegExp, () => Model]>([
     ['a norm after the sum', /norm.* follows the sum/, () => buildTinyDecoder({ norm: 'post', blocks: 3 })],
