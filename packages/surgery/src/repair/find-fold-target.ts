@@ -111,24 +111,32 @@ function readProjection(
   for (let name = branch; ; ) {
     const node = view.maker(name);
     if (!node) return { reason: 'what is added to the stream is not computed by a projection' };
-    const [first = '', second = ''] = node.inputs;
-    const operand = [first, second].find((input) => findVector(view, input) !== undefined);
-    const constant = operand === undefined ? undefined : findVector(view, operand);
-    if (NEUTRAL.has(node.opType)) name = first;
-    else if ((node.opType === 'Mul' || node.opType === 'Div') && constant && isNumber(constant)) name = first === operand ? second : first;
-    else if (node.opType === 'Add' && constant && biases.length === 0) {
-      biases.push(constant);
-      name = first === operand ? second : first;
+    const factor = node.opType === 'Mul' || node.opType === 'Div' ? node.inputs.find((input) => isNumber(view, input)) : undefined;
+    const bias = node.opType === 'Add' && biases.length === 0 ? node.inputs.find((input) => findVector(view, input)) : undefined;
+    const vector = bias === undefined ? undefined : findVector(view, bias);
+    if (NEUTRAL.has(node.opType)) name = inputOf(node, 0);
+    else if (factor !== undefined) name = otherInput(node, factor);
+    else if (bias !== undefined && vector !== undefined) {
+      biases.push(vector);
+      name = otherInput(node, bias);
     } else {
       const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;
-      const bias = node.opType === 'Gemm' ? view.weight(inputOf(node, 2)) : undefined;
-      return { matrix, biases: bias ? [...biases, bias] : biases };
+      const own = node.opType === 'Gemm' ? findVector(view, inputOf(node, 2)) : undefined;
+      return { matrix, biases: own ? [...biases, own] : biases };
     }
     if (view.readers(name).length > 1) return { reason: `the projection's output ${name} is read elsewhere too` };
   }
 }
 
-function isNumber({ dims }: Tensor): boolean {
-  return dims.every((extent) => extent === 1);
+function otherInput({ inputs: [first = '', second = ''] }: Node, input: string): string {
+  return first === input ? second : first;
+}
+
+/** Whether a tensor is one stored number: a weight, or the value of a Constant. */
+function isNumber(view: GraphView, name: string): boolean {
+  const node = view.maker(name);
+  const value = node?.opType === 'Constant' ? node.attributes[0]?.value : undefined;
+  const stored = value?.kind === 'tensor' ? value.value : findVector(view, name);
+  return value?.kind === 'float' || (stored?.dims.every((extent) => extent === 1) ?? false);
 }
