@@ -3,9 +3,7 @@
 import type { ReactNode, RefObject } from 'react';
 import { saveFile } from '../export/save-file.ts';
 import { SaveItem } from '../export/save-item.tsx';
-import { composeSvg } from './compose-svg.ts';
 import type { LegendEntry } from './legend.ts';
-import { toPng } from './to-png.ts';
 
 export interface DrawingItemsProps {
   /** Name of files, without ending. */
@@ -17,16 +15,17 @@ export interface DrawingItemsProps {
 
 /** The drawing as SVG and PNG, with its title and legend. */
 export function DrawingItems({ name, title, legend, canvas }: DrawingItemsProps): ReactNode {
-  const compose = () => {
+  const compose = async () => {
     const drawing = canvas.current?.querySelector(':scope > svg');
+    const { composeSvg } = await import('./compose-svg.ts');
     return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title, legend }) : null;
   };
-  const saveSvg = () => {
-    const picture = compose();
+  const saveSvg = async () => {
+    const picture = await compose();
     if (picture) saveFile(`${name}.svg`, new Blob([picture.text], { type: 'image/svg+xml' }));
   };
   const savePng = async () => {
-    const picture = compose();
+    const [picture, { toPng }] = await Promise.all([compose(), import('./to-png.ts')]);
     if (picture) saveFile(`${name}.png`, await toPng(picture));
   };
   return (

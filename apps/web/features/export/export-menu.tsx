@@ -7,9 +7,14 @@ import { Popover } from '../ui/popover.tsx';
 import { saveFile } from './save-file.ts';
 import { SaveItem } from './save-item.tsx';
 import type { ShownTable } from './shown-table.ts';
-import { toBibtex } from './to-bibtex.ts';
-import { toJson } from './to-json.ts';
-import { toLatex } from './to-latex.ts';
+
+type Formats = typeof import('./formats.ts');
+
+interface WrittenTable {
+  readonly ending: string;
+  readonly type: string;
+  readonly text: string;
+}
 
 export interface ExportMenuProps {
   /** Name of files, without ending. */
@@ -27,36 +32,45 @@ export interface ExportMenuProps {
 /** Exports the shown table as a file, as a citation, or as a link. */
 export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
-  const save = (ending: string, type: string, text: string) => saveFile(`${name}.${ending}`, new Blob([text], { type }));
-  // The writer comes with the click: 32 kB that most visits do not need.
-  const saveCsv = async () => {
-    const table = describe();
-    const { toCsv } = await import('./to-csv.ts');
-    save('csv', 'text/csv', toCsv(table));
+  // Writers come with the click: most visits need none.
+  const save = async (write: (formats: Formats, table: ShownTable) => WrittenTable, table: ShownTable) => {
+    const { ending, type, text } = write(await import('./formats.ts'), table);
+    saveFile(`${name}.${ending}`, new Blob([text], { type }));
   };
+  const saveLatex = (table: ShownTable) =>
+    void save(({ toLatex }) => ({ ending: 'tex', type: 'application/x-tex', text: toLatex(table, address()) }), table);
   return (
     <Popover label="Export" icon="download" title={`Export ${title}`} needsScripts>
       <p className={menu.heading}>Exactly what is shown</p>
       {children}
-      <SaveItem label="CSV" aside="full precision" onSave={() => void saveCsv()} />
-      <SaveItem label="JSON" aside="full precision" onSave={() => save('json', 'application/json', toJson(describe(), address()))} />
       <SaveItem
-        label="LaTeX"
-        aside={describeInSight ? 'booktabs, all columns' : 'booktabs'}
-        onSave={() => save('tex', 'application/x-tex', toLatex(describe(), address()))}
+        label="CSV"
+        aside="full precision"
+        onSave={() => void save(({ toCsv }, table) => ({ ending: 'csv', type: 'text/csv', text: toCsv(table) }), describe())}
       />
-      {describeInSight && (
-        <SaveItem
-          label="LaTeX, columns in sight"
-          aside="booktabs"
-          onSave={() => save('tex', 'application/x-tex', toLatex(describeInSight(), address()))}
-        />
-      )}
+      <SaveItem
+        label="JSON"
+        aside="full precision"
+        onSave={() =>
+          void save(({ toJson }, table) => ({ ending: 'json', type: 'application/json', text: toJson(table, address()) }), describe())
+        }
+      />
+      <SaveItem label="LaTeX" aside={describeInSight ? 'booktabs, all columns' : 'booktabs'} onSave={() => saveLatex(describe())} />
+      {describeInSight && <SaveItem label="LaTeX, columns in sight" aside="booktabs" onSave={() => saveLatex(describeInSight())} />}
       <hr className={menu.rule} />
       <SaveItem
         label="BibTeX"
         aside="citation"
-        onSave={() => save('bib', 'application/x-bibtex', toBibtex({ title: describe().title, url: address(), date: new Date() }))}
+        onSave={() =>
+          void save(
+            ({ toBibtex }, table) => ({
+              ending: 'bib',
+              type: 'application/x-bibtex',
+              text: toBibtex({ title: table.title, url: address(), date: new Date() }),
+            }),
+            describe(),
+          )
+        }
       />
       <CopyItem label="Copy link" icon="link" getText={address} />
     </Popover>

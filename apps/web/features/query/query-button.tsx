@@ -24,32 +24,46 @@ const LANGUAGES = [
 /** Shows the GraphQL request behind the numbers, so that it can be run elsewhere. */
 export function QueryButton({ query }: { readonly query: QuerySource }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
+  // A page has many such buttons, so no text is sent before it is asked for.
+  const [isRendered, setRendered] = useState(false);
+  const open = () => {
+    setRendered(true);
+    dialog.current?.showModal();
+  };
+  return (
+    <>
+      <button type="button" className={popover.button} onClick={open}>
+        <Icon name="code" />
+        Show query
+      </button>
+      <dialog ref={dialog} className={styles.dialog} aria-label="The query behind this" closedby="any">
+        {isRendered && <QueryText query={query} onClose={() => dialog.current?.close()} />}
+      </dialog>
+    </>
+  );
+}
+
+function QueryText({ query, onClose }: { readonly query: QuerySource; readonly onClose: () => void }): ReactNode {
   const [language, setLanguage] = useState<Language>('graphql');
   const text = useQueryText(query, language);
   const explorer = `/api-explorer?${new URLSearchParams({ query: query.document, variables: JSON.stringify(query.variables, null, 2) })}`;
   return (
     <>
-      <button type="button" className={popover.button} onClick={() => dialog.current?.showModal()}>
-        <Icon name="code" />
-        Show query
-      </button>
-      <dialog ref={dialog} className={styles.dialog} aria-label="The query behind this" closedby="any">
-        <div className={styles.head}>
-          <Segments label="As" value={language} options={LANGUAGES} onChange={setLanguage} />
-          <div className={styles.actions}>
-            <CopyItem label="Copy" icon="copy" getText={() => text} />
-          </div>
-          <button type="button" className={styles.close} onClick={() => dialog.current?.close()}>
-            <Icon name="close" />
-            <span className="visually-hidden">Close</span>
-          </button>
+      <div className={styles.head}>
+        <Segments label="As" value={language} options={LANGUAGES} onChange={setLanguage} />
+        <div className={styles.actions}>
+          <CopyItem label="Copy" icon="copy" getText={() => text} />
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <pre className={styles.text} tabIndex={0} data-language={language}>
-          {text}
-        </pre>
-        <a href={explorer}>Open in the API explorer</a>
-      </dialog>
+        <button type="button" className={styles.close} onClick={onClose}>
+          <Icon name="close" />
+          <span className="visually-hidden">Close</span>
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <pre className={styles.text} tabIndex={0} data-language={language}>
+        {text}
+      </pre>
+      <a href={explorer}>Open in the API explorer</a>
     </>
   );
 }
