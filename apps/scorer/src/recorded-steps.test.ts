@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importRecording, RECORDING_FILE, type RecordingFacts } from '@lamina/database';
 import { getEntry } from '@lamina/errors';
-import { isRandomStrategy } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { getScoreRun, listChosen } from '../../../scripts/record/find-recorded.ts';
 import { RECORDED_MODELS } from '../../../scripts/record/recorded-models.ts';
-import { type Choosing, listParts, type RecordedStep } from '../../../scripts/record/recorded-steps.ts';
+import { type Choosing, listParts, type RecordedStep, SCORED_TEXTS } from '../../../scripts/record/recorded-steps.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../models/recorded');
 /** A recording without steps cannot be continued. */
@@ -50,9 +50,13 @@ describe('the steps of the recording', () => {
     const choices = steps.filter(({ name }) => finished[digest]?.includes(name)).flatMap(listChoices);
     expect(choices.length).toBeGreaterThan(10);
     for (const choosing of choices) {
-      const { strategies, counts, repairs = [] } = choosing;
-      const seeds = strategies.every(isRandomStrategy) ? SEEDS : 1;
-      expect(await list(revisionId, choosing)).toHaveLength(strategies.length * counts.length * seeds * Math.max(1, repairs.length));
+      const { strategies, counts, scores, repairs = [] } = choosing;
+      const seedsOf = (strategy: string) => {
+        if (isRandomStrategy(strategy)) return SEEDS;
+        return strategy === STRATEGY.evolutionary && scores !== null ? SCORED_TEXTS[scores].seeds.length : 1;
+      };
+      const wanted = strategies.reduce((sum, strategy) => sum + seedsOf(strategy), 0) * counts.length * Math.max(1, repairs.length);
+      expect(await list(revisionId, choosing)).toHaveLength(wanted);
     }
   });
 
@@ -77,26 +81,23 @@ describe('the steps of the recording', () => {
     const before = [await list(revisionId, { ...influence, scores: 'austen' }), await list(revisionId, { ...search, scores: 'search' })];
     expect(before.map(({ length }) => length)).toEqual([1, 1]);
     expect(await list(revisionId, { ...influence, scores: 'wikipedia-passages' })).toEqual([]);
-    await expect(list(revisionId, { ...search, scores: 'search with three seeds' })).rejects.toThrow('has no score run');
-    const seeds = await copyRow('ScoreRun', await getScoreRun(database, revisionId, 'search'), {
-      evolvedSets: [0, 1, 2].map((seed) => ({ layers: [1], value: 1, fitness: 'divergence', passes: 40, seed })),
-    });
     const [[onText], [ofSearch]] = before as [(typeof before)[0], (typeof before)[0]];
     const wikipedia = await getScoreRun(database, revisionId, 'wikipedia-passages');
-    const other = await copyRow('Pruning', onText?.id, { digest: 'another text', scoreRunId: wikipedia });
-    const third = await copyRow('Pruning', ofSearch?.id, { digest: 'another seed', scoreRunId: seeds, seed: 2 });
+    const other = await copyPruning(onText?.id, { digest: 'another text', scoreRunId: wikipedia });
     const idsOf = async (choosing: Choosing) => (await list(revisionId, choosing)).map(({ id }) => id);
     expect(await idsOf({ ...influence, scores: 'wikipedia-passages' })).toEqual([other]);
-    expect(await idsOf({ ...search, scores: 'search with three seeds' })).toEqual([third]);
+    const ofSeeds = await idsOf({ ...search, scores: 'search with three seeds' });
+    expect(ofSeeds).toHaveLength(3);
+    expect(ofSeeds).not.toContain(ofSearch?.id);
     expect(await idsOf({ ...influence, scores: 'austen' })).toEqual([onText?.id]);
     expect(await idsOf({ ...search, scores: 'search' })).toEqual([ofSearch?.id]);
   });
 
-  /** Stores a row again with some other values; returns the id of the copy. */
-  async function copyRow(table: 'ScoreRun' | 'Pruning', id: string | undefined, change: object): Promise<string> {
+  /** Stores a pruning again with some other values; returns the id of the copy. */
+  async function copyPruning(id: string | undefined, change: object): Promise<string> {
     const { rows } = await database.pool.query<{ id: string }>(
-      `INSERT INTO "${table}" SELECT (jsonb_populate_record(row, jsonb_build_object('id', gen_random_uuid()) || $2::jsonb)).*
-       FROM "${table}" row WHERE row."id" = $1::uuid RETURNING "id"`,
+      `INSERT INTO "Pruning" SELECT (jsonb_populate_record(row, jsonb_build_object('id', gen_random_uuid()) || $2::jsonb)).*
+       FROM "Pruning" row WHERE row."id" = $1::uuid RETURNING "id"`,
       [id, JSON.stringify(change)],
     );
     const [copy] = rows;

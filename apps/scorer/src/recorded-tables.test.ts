@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { getEntry } from '@lamina/errors';
+import { isRandomStrategy } from '@lamina/plans';
 import { printTables } from '../../../scripts/record/print-tables.ts';
 import { type Recorded, type RecordedPruning, readRecorded } from '../../../scripts/record/read-recorded.ts';
 
 const everything = readRecorded(join(import.meta.dirname, '../../../models/recorded'));
 const runOf = new Map([...everything.texts].map(([run, text]) => [text, run]));
-/** What the scores of the first text chose, and what reads no scores. */
+const isOfFirstText = (run: string | null) => run === null || everything.texts.get(run) === 'austen';
+/** What the scores of the first text chose with the first seed, and what reads no scores. */
 const recorded: Recorded = {
   ...everything,
-  prunings: everything.prunings.filter(({ scoreRunId }) => scoreRunId === null || everything.texts.get(scoreRunId) === 'austen'),
+  prunings: everything.prunings.filter(
+    ({ scoreRunId, strategy, seed }) => isOfFirstText(scoreRunId) && (seed === null || isRandomStrategy(strategy)),
+  ),
 };
 
 /** The recording with more prunings, which were evaluated as an existing one was. */

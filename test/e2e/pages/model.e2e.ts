@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import { digestDownloadedGraph } from '../digest-downloaded-graph.ts';
 import { createSeriesNamer, type SeriesFacts } from '../name-series.ts';
+import { readLongTable } from '../read-long-table.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface EvaluatedModel {
@@ -184,14 +185,15 @@ export async function checkDifferences(page: Page, stack: Stack, slug: string): 
   const nameSeries = createSeriesNamer(rows);
   const compared = rows.filter(({ margin, againstDefault }) => margin !== null || againstDefault !== null);
   assert.ok(compared.length > 0, `nothing is compared on the page of ${slug}`);
+  const shown = await readLongTable(page, 'differences');
   for (const { removedCount, margin, againstDefault, ...result } of compared) {
     const series = nameSeries(result);
+    // Another protection of the same strategy has a longer name.
     const name = `${series.strategy}/${removedCount}${series.text}`;
-    // Another protection of the same strategy has a longer id.
-    const row = page.locator(`tr[data-differences="${name}"]`);
-    assert.equal(await row.locator('td[data-column="control"]').getAttribute('data-value'), String(margin ?? ''), name);
+    const cells = shown.get(name);
+    assert.equal(cells?.control?.value, String(margin ?? ''), name);
     if (againstDefault === null) continue;
-    const text = (await row.locator('td[data-column="default"]').textContent()) ?? '';
+    const text = cells?.default?.text ?? '';
     assert.ok(text.includes(DIFFERENCES[againstDefault.verdict] ?? 'no such verdict'), `${name}: ${text}`);
     assert.equal(text.includes('(not paired)'), againstDefault.error === 'INDEPENDENT', name);
   }

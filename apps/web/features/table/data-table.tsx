@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Select } from '../ui/select.tsx';
@@ -51,7 +51,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const url = useTableUrl(columns, { sort: props.sort ?? NONE, pinned: props.pinned ?? NONE }, prefix);
   const { state, change } = url;
   const model = useRowModel({ rows, columns, getRowId, state });
-  const scroller = useRef<HTMLElement>(null);
+  // State instead of a ref: rows are laid out before a ref of what is around them is known, and would never follow its scrolling.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const groupable = columns.filter((column) => column.groupable);
   const total = useMemo(() => sumWidths(model.columns, rowHeader), [model.columns, rowHeader]);
   // Remaining width goes to the column of names.
@@ -87,7 +88,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
             title={title}
             describe={() => describeTable(title, model)}
             describeInSight={() => {
-              const columns = scroller.current ? listInSight(scroller.current, model.columns, model.pinnedCount) : model.columns;
+              const columns = scroller ? listInSight(scroller, model.columns, model.pinnedCount) : model.columns;
               return describeTable(title, { ...model, columns });
             }}
           />
@@ -95,7 +96,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
         </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={scroller} className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
+      <section ref={setScroller} className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
         <table className={`${table.table} ${styles.grid}`} style={toWidthStyle(total)} aria-rowcount={model.rows.length + 1}>
           <caption className="visually-hidden">{title}</caption>
           <colgroup>

@@ -2,7 +2,7 @@
 
 import { getAt } from '@lamina/errors';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, type RefObject } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Column, Neighbours } from './column.ts';
 import styles from './data-table.module.css';
@@ -30,7 +30,8 @@ export interface TableBodyProps<Row> {
   readonly rowName: string;
   /** Id of the highlighted row; null = none. */
   readonly current: string | null;
-  readonly scroller: RefObject<HTMLElement | null>;
+  /** What scrolls; null before the first layout. */
+  readonly scroller: HTMLElement | null;
   readonly onFold: (value: string) => void;
 }
 
@@ -42,7 +43,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
   const virtualizer = useVirtualizer({
     count: rows.length,
     enabled: !isWhole,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     measureElement: readHeight,
     getItemKey: (index) => rows[index]?.id ?? index,

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Column } from './column.ts';
 
 /** A range of column indices; `end` is exclusive. */
@@ -10,7 +10,8 @@ export interface ColumnRange {
 }
 
 export interface ColumnsInSightOptions<Row> {
-  readonly scroller: RefObject<HTMLElement | null>;
+  /** Null before the first layout. */
+  readonly scroller: HTMLElement | null;
   readonly columns: readonly Column<Row>[];
   readonly pinnedCount: number;
   /** If false, all columns count as visible. */
@@ -29,13 +30,12 @@ const CARDS = '(max-width: 40rem)';
 export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled }: ColumnsInSightOptions<Row>): ColumnRange {
   const [seen, setSeen] = useState<ColumnRange | null>(null);
   useEffect(() => {
-    const root = scroller.current;
-    if (!enabled || !root) return;
+    if (!enabled || !scroller) return;
     if (window.matchMedia(CARDS).matches) {
       setSeen({ start: pinnedCount, end: columns.length });
       return;
     }
-    const heads = columns.slice(pinnedCount).map(({ id }) => root.querySelector(`[data-head="${CSS.escape(id)}"]`));
+    const heads = columns.slice(pinnedCount).map(({ id }) => scroller.querySelector(`[data-head="${CSS.escape(id)}"]`));
     const inSight = new Set<Element | null>();
     const observer = new IntersectionObserver(
       (entries) => {
@@ -44,7 +44,7 @@ export function useColumnsInSight<Row>({ scroller, columns, pinnedCount, enabled
         const [start, last] = [places[0] ?? pinnedCount, places.at(-1) ?? pinnedCount];
         setSeen((before) => (before?.start === start && before.end === last + 1 ? before : { start, end: last + 1 }));
       },
-      { root, rootMargin: MARGIN },
+      { root: scroller, rootMargin: MARGIN },
     );
     for (const head of heads) head && observer.observe(head);
     return () => observer.disconnect();
