@@ -1,8 +1,20 @@
+import type { RefObject } from 'react';
+import type { ShownTable } from '../export/shown-table.ts';
+import type { QuerySource } from '../query/query-source.ts';
 import { readDraft, writeDraft } from '../report-draft/draft-store.ts';
 import { addBlock, type DraftChart, findProblem } from '../report-draft/report-draft.ts';
 import { composeSvg } from './compose-svg.ts';
 import { inLightTheme } from './in-light-theme.ts';
-import type { ReportItemProps } from './report-item.tsx';
+import type { LegendEntry } from './legend.ts';
+
+/** A chart of the page. */
+export interface SeenChart {
+  readonly table: ShownTable;
+  readonly summary: string;
+  readonly legend: readonly LegendEntry[];
+  readonly canvas: RefObject<HTMLDivElement | null>;
+  readonly query: QuerySource | undefined;
+}
 
 /** The API's limits; what is longer is cut, because the page itself has the rest. */
 const MAX_TITLE = 200;
@@ -10,7 +22,7 @@ const MAX_CAPTION = 2000;
 const MAX_PATH = 2000;
 
 /** Adds the chart to the draft, and says how that ended; null while it is not drawn yet. */
-export function addToReport(props: ReportItemProps): string | null {
+export function addToReport(props: SeenChart): string | null {
   const chart = takeChart(props);
   if (chart === null) return null;
   const draft = readDraft();
@@ -20,7 +32,7 @@ export function addToReport(props: ReportItemProps): string | null {
 }
 
 /** The chart as it is seen now; null while it is not drawn yet. */
-function takeChart({ table, summary, legend, canvas, query }: ReportItemProps): DraftChart | null {
+function takeChart({ table, summary, legend, canvas, query }: SeenChart): DraftChart | null {
   const drawing = canvas.current?.querySelector(':scope > svg');
   if (!(drawing instanceof SVGSVGElement)) return null;
   const { pathname, search } = window.location;

@@ -70,7 +70,8 @@ function findVector(view: GraphView, name: string): Tensor | undefined {
  */
 function listAddends(view: GraphView, sum: string, entry: string): readonly string[] {
   const isBiased = (name: string): boolean => {
-    const inputs = view.maker(name)?.inputs ?? [];
+    const inputs = view.maker(name)?.inputs;
+    if (inputs === undefined) return false;
     const others = inputs.filter((input) => findVector(view, input) === undefined);
     const [product, ...more] = others;
     if (product === undefined || more.length > 0 || others.length === inputs.length) return false;
