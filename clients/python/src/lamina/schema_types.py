@@ -906,7 +906,7 @@ class StrategyResult:
     value: float | None
     # Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.
     retention: float
-    # Standard error of the retention: paired for one pruning, of the mean over several seeds.
+    # Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread.
     retention_standard_error: float | None
     # Result of the comparison.
     verdict: ControlVerdict

@@ -6,7 +6,7 @@ import { type ConfirmedDifference, confirmDifference } from './confirm-differenc
 import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { findMainText } from './find-main-text.ts';
-import { describeGroup, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
+import { describeGroup, findSpread, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
 import {
   type ComparedRetention,
   type DocumentAnswers,
@@ -185,7 +185,7 @@ function compareGroup(
     group.map(({ pruning }) => pruning.cells),
     settings,
   );
-  return { retention, retentionStandardError, spread: group.length === 1 ? 0 : retentionStandardError, terms };
+  return { retention, retentionStandardError, spread: group.length === 1 ? 0 : findSpread(group), terms };
 }
 
 /** For each benchmark, the terms of each model; null where one is not known. */

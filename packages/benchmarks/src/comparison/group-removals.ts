@@ -93,6 +93,21 @@ function describeDraws(draws: readonly Measured[]): RemovalOutcome {
     draws: count,
     value: values.length === count ? sampleMean(values) : null,
     retention: sampleMean(retentions),
-    retentionStandardError: standardErrorOfMean(retentions),
+    retentionStandardError: findErrorOfMean(draws),
   };
+}
+
+/** Standard error of a mean over draws that comes from their spread; null if it overflows. */
+export function findSpread(draws: readonly Measured[]): number | null {
+  return standardErrorOfMean(draws.map(({ retention }) => retention));
+}
+
+/**
+ * The draws answer the same documents, so their errors over documents do not average out: the mean has theirs, with that of the spread. Null where one
+ * is not known.
+ */
+function findErrorOfMean(draws: readonly Measured[]): number | null {
+  const errors = draws.map(({ retentionStandardError }) => retentionStandardError).filter((error) => error !== null);
+  const spread = findSpread(draws);
+  return spread === null || errors.length < draws.length ? null : Math.hypot(spread, sampleMean(errors));
 }

@@ -47,7 +47,7 @@ export class StrategyResult extends ControlComparison {
   @field(Int, 'Number of prunings in the average: 1, or the number of seeds of a random strategy or a search.') readonly draws!: number;
   @nullable(Float, 'Value of the metric; null for an average over benchmarks, which has only a retention.') readonly value!: number | null;
   @field(Float, 'Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.') readonly retention!: number;
-  @nullable(Float, 'Standard error of the retention: paired for one pruning, of the mean over several seeds.')
+  @nullable(Float, 'Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread.')
   readonly retentionStandardError!: number | null;
   @nullable(StrategyDifference, 'From BLOCK_INFLUENCE of the same text with as many units; null for itself, and without a known error.')
   readonly againstDefault!: StrategyDifference | null;
