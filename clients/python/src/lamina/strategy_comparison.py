@@ -19,8 +19,8 @@ class ComparedStrategy:
 
     Differences are above 0 where the strategy is better, also of perplexities. An error is PAIRED (by document)
     or INDEPENDENT (from the two retentions, where not all answers are stored). Corrected p-values follow Holm over all
-    differences of the comparison. BETTER and WORSE hold by the scores of two texts at least, and of an evolutionary search
-    with three seeds on one of them; otherwise a verdict ends with _ON_THIS_TEXT.
+    differences of the comparison. BETTER and WORSE hold by the scores of two texts at least, and of an evolutionary
+    search with three seeds on one of them; otherwise a verdict ends with _ON_THIS_TEXT.
     """
 
     removed_count: int
