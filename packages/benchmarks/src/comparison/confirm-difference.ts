@@ -1,14 +1,14 @@
 import { STRATEGY } from '@lamina/plans';
 import type { RemovalOutcome } from './group-removals.ts';
 import type { StrategyDifference } from './judge-differences.ts';
-import { MINIMUM_CALIBRATION_TEXTS, MINIMUM_SEEDS } from './repetition.ts';
+import { type ConfirmedSide, confirmSide, MINIMUM_SEEDS } from './repetition.ts';
 
 /**
  * A difference of a strategy from a reference. One calibration text can suit the benchmarks by chance, and so can the seed of a search: `better` and
  * `worse` need a difference that holds on two texts at least, and with three seeds on one of them; what holds on fewer is a fact about this text.
  */
 export interface ConfirmedDifference extends Omit<StrategyDifference, 'verdict'> {
-  readonly verdict: StrategyDifference['verdict'] | 'better-on-this-text' | 'worse-on-this-text';
+  readonly verdict: ConfirmedSide | 'not-distinguishable';
 }
 
 /** A result, and how it differs from its own reference; null without one. */
@@ -24,10 +24,10 @@ export interface JudgedOutcome {
 export function confirmDifference({ outcome, difference }: JudgedOutcome, all: readonly JudgedOutcome[]): ConfirmedDifference | null {
   if (difference === null || difference.verdict === 'not-distinguishable' || outcome.chosenOn === null) return difference;
   const alike = all.filter((other) => isSameChoice(other.outcome, outcome) && other.difference?.verdict === difference.verdict);
-  const texts = new Set(alike.map((other) => other.outcome.chosenOn).filter((text) => text !== null));
   const hasSeeds = outcome.strategy !== STRATEGY.evolutionary || alike.some((other) => other.outcome.draws >= MINIMUM_SEEDS);
-  if (texts.size >= MINIMUM_CALIBRATION_TEXTS && hasSeeds) return difference;
-  return { ...difference, verdict: `${difference.verdict}-on-this-text` };
+  // Without enough seeds, no number of texts is enough.
+  const texts = hasSeeds ? alike.map((other) => other.outcome.chosenOn) : [];
+  return { ...difference, verdict: confirmSide(difference.verdict, texts) };
 }
 
 function isSameChoice(one: RemovalOutcome, other: RemovalOutcome): boolean {

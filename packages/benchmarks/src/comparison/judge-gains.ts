@@ -9,7 +9,7 @@ import {
   type TokenRule,
   twoSidedP,
 } from '@lamina/metrics';
-import { MINIMUM_CALIBRATION_TEXTS } from './repetition.ts';
+import { type ConfirmedSide, confirmSide } from './repetition.ts';
 
 /** Kind of a benchmark. */
 export type GainKind = keyof typeof HEADLINE_OF_KIND;
@@ -39,7 +39,7 @@ export interface SolvedRepair {
  * Whether a repair keeps more than removal alone. One calibration text can suit the benchmarks by chance, so `better` and `worse` need a gain that holds on
  * two texts at least; a gain that holds on fewer is a fact about this text.
  */
-export type RepairVerdict = 'better' | 'worse' | 'better-on-this-text' | 'worse-on-this-text' | 'not-distinguishable';
+export type RepairVerdict = ConfirmedSide | 'not-distinguishable';
 
 /** A repaired removal against the same removal alone, in one kind of benchmark. */
 export interface RepairGain {
@@ -128,10 +128,8 @@ function judge(gain: CorrectedGain, sure: readonly CorrectedGain[]): RepairVerdi
   if (!isSure(gain)) return 'not-distinguishable';
   const claim = toClaim(gain);
   const alike = sure.filter((other) => toClaim(other) === claim);
-  // Texts without a name may be one and the same.
-  const texts = new Set(alike.map(({ record }) => record.calibration).filter((text) => text !== null));
-  const side = isBetter(gain) ? 'better' : 'worse';
-  return texts.size >= MINIMUM_CALIBRATION_TEXTS ? side : `${side}-on-this-text`;
+  const texts = alike.map(({ record }) => record.calibration);
+  return confirmSide(isBetter(gain) ? 'better' : 'worse', texts);
 }
 
 /** A lower perplexity is better. */
