@@ -36,25 +36,27 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
   const view = new GraphView(structure.model.graph);
   const [entry = '', sum = ''] = structure.boundaries.slice(start - 1, start + 1);
   const addends = listAddends(view, sum, entry);
-  const loose = addends.filter((name) => findVector(view, name) !== undefined);
-  const biases = loose.map((name) => findVector(view, name)).filter((tensor) => tensor !== undefined);
-  const branches = addends.filter((name) => !loose.includes(name) && !isStream(view, name, entry));
-  if (branches.length === addends.length - biases.length)
+  const loose = addends.flatMap((name) => {
+    const source = findVector(view, name);
+    return source ? [{ name, source }] : [];
+  });
+  const branches = addends.filter((name) => findVector(view, name) === undefined && !isStream(view, name, entry));
+  if (branches.length === addends.length - loose.length)
     return { reason: 'what enters the run is no sum with the stream: a norm or a product follows the sum' };
   const [branch, ...others] = branches.length > 1 ? branches.filter((name) => !mixesTokens(view, name, entry)) : branches;
   if (branch === undefined || others.length > 0)
     return { reason: `${branches.length} branches are added to the stream, as experts are, and none of them is the MLP alone` };
   // With several branches, a bias can belong to any of them. The fold is exact without it.
-  const own = branches.length === 1 ? biases : [];
+  const own = branches.length === 1 ? loose : [];
   const projection = readProjection(view, branch);
   if ('reason' in projection) return projection;
   return {
     matrix: projection.matrix,
-    biases: [...projection.biases, ...own].map((source) => ({
+    biases: [...projection.biases, ...own.map(({ source }) => source)].map((source) => ({
       source,
       isShared: view.readers(source.name).length > 1,
     })),
-    added: [branch, ...(own.length > 0 ? loose : [])],
+    added: [branch, ...own.map(({ name }) => name)],
   };
 }
 

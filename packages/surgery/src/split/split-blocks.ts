@@ -109,7 +109,8 @@ interface HandedOn {
 }
 
 /**
- * The parts of blocks without one half, built when they are asked for. A block without attention has no cache and gives nothing out beside the stream: in its readers, the attention is removed too.
+ * The parts of blocks without one half, built when they are asked for. A block without attention has no cache and gives nothing out beside the stream:
+ * in its readers, the attention is removed too.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
   const sources = new Map<string, OwnedGraph & Pick<HalvedBlock, 'structure'>>();
