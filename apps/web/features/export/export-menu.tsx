@@ -10,12 +10,6 @@ import type { ShownTable } from './shown-table.ts';
 
 type Formats = typeof import('./formats.ts');
 
-interface WrittenTable {
-  readonly ending: string;
-  readonly type: string;
-  readonly text: string;
-}
-
 export interface ExportMenuProps {
   /** Name of files, without ending. */
   readonly name: string;
@@ -33,27 +27,20 @@ export interface ExportMenuProps {
 export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   // Writers come with the click: most visits need none.
-  const save = async (write: (formats: Formats, table: ShownTable) => WrittenTable, table: ShownTable) => {
-    const { ending, type, text } = write(await import('./formats.ts'), table);
+  const save = async (ending: string, type: string, write: (formats: Formats, table: ShownTable) => string, table = describe()) => {
+    const text = write(await import('./formats.ts'), table);
     saveFile(`${name}.${ending}`, new Blob([text], { type }));
   };
-  const saveLatex = (table: ShownTable) =>
-    void save(({ toLatex }) => ({ ending: 'tex', type: 'application/x-tex', text: toLatex(table, address()) }), table);
+  const saveLatex = (table: ShownTable) => void save('tex', 'application/x-tex', ({ toLatex }) => toLatex(table, address()), table);
   return (
     <Popover label="Export" icon="download" title={`Export ${title}`} needsScripts>
       <p className={menu.heading}>Exactly what is shown</p>
       {children}
-      <SaveItem
-        label="CSV"
-        aside="full precision"
-        onSave={() => void save(({ toCsv }, table) => ({ ending: 'csv', type: 'text/csv', text: toCsv(table) }), describe())}
-      />
+      <SaveItem label="CSV" aside="full precision" onSave={() => void save('csv', 'text/csv', ({ toCsv }, table) => toCsv(table))} />
       <SaveItem
         label="JSON"
         aside="full precision"
-        onSave={() =>
-          void save(({ toJson }, table) => ({ ending: 'json', type: 'application/json', text: toJson(table, address()) }), describe())
-        }
+        onSave={() => void save('json', 'application/json', ({ toJson }, table) => toJson(table, address()))}
       />
       <SaveItem label="LaTeX" aside={describeInSight ? 'booktabs, all columns' : 'booktabs'} onSave={() => saveLatex(describe())} />
       {describeInSight && <SaveItem label="LaTeX, columns in sight" aside="booktabs" onSave={() => saveLatex(describeInSight())} />}
@@ -62,14 +49,7 @@ export function ExportMenu({ name, title, describe, describeInSight, children }:
         label="BibTeX"
         aside="citation"
         onSave={() =>
-          void save(
-            ({ toBibtex }, table) => ({
-              ending: 'bib',
-              type: 'application/x-bibtex',
-              text: toBibtex({ title: table.title, url: address(), date: new Date() }),
-            }),
-            describe(),
-          )
+          void save('bib', 'application/x-bibtex', ({ toBibtex }, { title }) => toBibtex({ title, url: address(), date: new Date() }))
         }
       />
       <CopyItem label="Copy link" icon="link" getText={address} />

@@ -46,11 +46,8 @@ export function PruningCurves({
   lane,
   lanes,
 }: PruningCurvesProps): ReactNode {
-  const numbers = useNumbers();
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
-  const perplexity =
-    overview.densePerplexity === null ? [] : buildCurves(overview.prunings, overview.densePerplexity, (pruning) => pruning.perplexity);
   const noun = getUnitSetNoun(overview.units);
   const xTitle = `Removed ${noun} (of ${countUnits(overview.units, blockCount)})`;
   return (
@@ -106,28 +103,7 @@ export function PruningCurves({
         ) : (
           <p className={panel.panel}>{strategies.problem ?? explainMissing(overview, strategies.data)}</p>
         )}
-        {perplexity.length > 0 && overview.densePerplexity !== null && (
-          <LineChart
-            name="perplexity"
-            title={`Word perplexity on ${overview.perplexityText}`}
-            series={perplexity}
-            summary={describeCurves(
-              perplexity,
-              { dense: overview.densePerplexity, ceiling: chooseCeiling(perplexity, overview.densePerplexity) },
-              numbers,
-            )}
-            xTitle={xTitle}
-            yTitle="Word perplexity, log scale"
-            wholeX
-            panels
-            yScale="log"
-            digits={2}
-            ceiling={chooseCeiling(perplexity, overview.densePerplexity)}
-            height={340}
-            query={evaluationsQuery}
-            references={[{ y: overview.densePerplexity, label: `dense ${numbers.significant(overview.densePerplexity)}` }]}
-          />
-        )}
+        <PerplexityCurves overview={overview} xTitle={xTitle} query={evaluationsQuery} />
       </div>
       {strategies.data && strategies.data.steps.length > 0 && strategies.data.steps.every(({ control }) => control === null) && (
         <p className={panel.lead}>No random removals of {noun} were measured, so there is no control to compare with.</p>
@@ -136,6 +112,41 @@ export function PruningCurves({
       {strategies.data && <StrategyDifferences comparison={strategies.data} query={strategies.query} />}
       {strategies.data && <EqualBytes comparison={strategies.data} noun={noun} />}
     </Section>
+  );
+}
+
+interface PerplexityCurvesProps extends Pick<PruningCurvesProps, 'overview'> {
+  readonly xTitle: string;
+  readonly query: QuerySource;
+}
+
+/** Nothing where no perplexity is measured. */
+function PerplexityCurves({
+  overview: { prunings, perplexityText, densePerplexity: dense },
+  xTitle,
+  query,
+}: PerplexityCurvesProps): ReactNode {
+  const numbers = useNumbers();
+  const series = dense === null ? [] : buildCurves(prunings, dense, (pruning) => pruning.perplexity);
+  if (dense === null || series.length === 0) return null;
+  const ceiling = chooseCeiling(series, dense);
+  return (
+    <LineChart
+      name="perplexity"
+      title={`Word perplexity on ${perplexityText}`}
+      series={series}
+      summary={describeCurves(series, { dense, ceiling }, numbers)}
+      xTitle={xTitle}
+      yTitle="Word perplexity, log scale"
+      wholeX
+      panels
+      yScale="log"
+      digits={2}
+      ceiling={ceiling}
+      height={340}
+      query={query}
+      references={[{ y: dense, label: `dense ${numbers.significant(dense)}` }]}
+    />
   );
 }
 
