@@ -170,8 +170,8 @@ async function findFiles(model: RecordedModel): Promise<FoundModel> {
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
-  const { counts: _counts, quarter: _quarter, refusedRepairs: _refused, searched: _searched, hasRepairTable: _table, ...names } = model;
-  const revision = await registerModel(database, { ...names, source: 'package', location, inspection });
+  const { slug, name, family, licence, description } = model;
+  const revision = await registerModel(database, { slug, name, family, licence, description, source: 'package', location, inspection });
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
     runJob(measuring, {
@@ -190,6 +190,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     search: Promise.withResolvers(),
     'search on wikipedia-passages': Promise.withResolvers(),
     'search with three seeds': Promise.withResolvers(),
+    'search of halves': Promise.withResolvers(),
   };
   const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {

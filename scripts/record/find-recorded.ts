@@ -1,4 +1,4 @@
-import type { Database } from '@lamina/database';
+import { type Database, findSearch, fromSearchColumns, type SearchColumns } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/plans';
 import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -62,21 +62,23 @@ function isSetting(repair: unknown, { kind, calibration }: Pick<RepairSetting, '
   return setting.kind === kind && setting.calibration === calibration;
 }
 
-/** A score run of a revision. Runs that read the same differ in the seeds of their searches. */
+/** A score run of a revision. Runs that read the same differ in the seeds of their evolutionary searches, or in the units that these remove. */
 export async function getScoreRun({ prisma }: Database, revisionId: string, run: ScoredText): Promise<string> {
-  const { calibration, windows, seeds } = SCORED_TEXTS[run];
+  const { calibration, windows, seeds, units } = SCORED_TEXTS[run];
   const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
-    select: { id: true, evolvedSets: true },
+    select: {
+      id: true,
+      ...{ greedyOrder: true, greedyNll: true, iterativeOrder: true, repairedSearch: true, evolvedSets: true, unitSearches: true },
+    },
   });
-  const found = runs.find(({ evolvedSets }) => listSeeds(evolvedSets).join() === seeds.join());
+  const seedsOf = (columns: SearchColumns): readonly number[] => {
+    const { evolved } = findSearch(fromSearchColumns(columns), units);
+    return [...new Set(evolved.map(({ seed }) => seed))];
+  };
+  const found = runs.find((columns) => seedsOf(columns).join() === seeds.join());
   if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
   return found.id;
-}
-
-/** The seeds of stored searches, in their order; none ran where nothing is stored. */
-function listSeeds(evolvedSets: unknown): readonly number[] {
-  return evolvedSets === null ? [] : [...new Set((evolvedSets as readonly { readonly seed: number }[]).map(({ seed }) => seed))];
 }
 
 /** The revision of a model's quantized form. */

@@ -16,6 +16,8 @@ export interface RecordedModel {
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
   readonly searched: readonly UnitKind[];
+  /** Whether searches also choose MLPs, and attentions and MLPs together. */
+  readonly searchesHalves: boolean;
   /** Whether every repair is measured also after searches, and solved on a second text. */
   readonly hasRepairTable: boolean;
 }
@@ -32,6 +34,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 7,
     refusedRepairs: [],
     searched: ['block', 'attention'],
+    searchesHalves: true,
     hasRepairTable: true,
   },
   {
@@ -50,6 +53,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
     searched: ['block'],
+    searchesHalves: false,
     hasRepairTable: false,
   },
 ];

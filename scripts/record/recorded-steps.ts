@@ -36,8 +36,14 @@ export interface RecordedStep {
 /** Blocks and attentions that influence chooses; `recommended`: also what answers name at the losses that readers are offered. */
 export type TimedRemovals = 'by influence' | 'recommended';
 
-/** Score runs: both texts whole, searches on the beginning of each, and searches of the first text with further seeds. */
-export type ScoredText = 'austen' | 'wikipedia-passages' | 'search' | 'search on wikipedia-passages' | 'search with three seeds';
+/** Score runs: both texts whole, searches on the beginning of each, and on that of the first with further seeds and among halves of layers. */
+export type ScoredText =
+  | 'austen'
+  | 'wikipedia-passages'
+  | 'search'
+  | 'search on wikipedia-passages'
+  | 'search with three seeds'
+  | 'search of halves';
 
 /** Strategies that choose from one score run. */
 export interface Choosing {
@@ -82,16 +88,20 @@ interface ScoredPart {
   readonly windows: number | null;
   /** Of its evolutionary searches; empty where none runs. Two runs may read the same. */
   readonly seeds: readonly number[];
+  /** Kinds of units that these searches remove together. */
+  readonly units: readonly UnitKind[];
 }
 export const SCORED_TEXTS: Readonly<Record<ScoredText, ScoredPart>> = {
-  austen: { calibration: CHOOSING_TEXT, windows: null, seeds: [] },
-  'wikipedia-passages': { calibration: SECOND_TEXT, windows: null, seeds: [] },
-  search: { calibration: CHOOSING_TEXT, windows: 8, seeds: [0] },
-  'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, seeds: [0] },
+  austen: { calibration: CHOOSING_TEXT, windows: null, seeds: [], units: ['block'] },
+  'wikipedia-passages': { calibration: SECOND_TEXT, windows: null, seeds: [], units: ['block'] },
+  search: { calibration: CHOOSING_TEXT, windows: 8, seeds: [0], units: ['block'] },
+  'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, seeds: [0], units: ['block'] },
   // The mean over the seeds of a search is of one run, so the first seed searches again.
-  'search with three seeds': { calibration: CHOOSING_TEXT, windows: 8, seeds: [0, 1, 2] },
+  'search with three seeds': { calibration: CHOOSING_TEXT, windows: 8, seeds: [0, 1, 2], units: ['block'] },
+  'search of halves': { calibration: CHOOSING_TEXT, windows: 8, seeds: [0], units: ['mlp'] },
 };
 const SEARCH_PASSES = 40;
+const JOINT: readonly UnitKind[] = ['attention', 'mlp'];
 
 /** Strategies that choose whole layers from scores, or from their places. */
 const BY_SCORES = [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY.angularSpan, STRATEGY.reverse];
@@ -173,6 +183,7 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
       ),
     ]),
     ...listOtherChoices(counts),
+    ...listHalves(model),
     ...listLaterSteps(model),
   ];
 }
@@ -199,6 +210,37 @@ function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
     remove('blocks by searches with three seeds', 38, [seeds], TABLE_BENCHMARKS),
     // Averages over all benchmarks need the last one too.
     remove('other texts and seeds on the other benchmark', 39, [secondScores, secondSearch, seeds], OTHER_BENCHMARKS),
+  ];
+}
+
+/** Attentions and MLPs in one ranking and by the scores of the second text; where halves are searched, MLPs alone and both kinds together. */
+function listHalves({ counts, searchesHalves }: RecordedModel): readonly RecordedStep[] {
+  const searched: readonly (readonly UnitKind[])[] = [['mlp'], JOINT];
+  const byInfluenceOf = (scores: ScoredText, units: readonly UnitKind[]): Choosing => ({
+    strategies: [STRATEGY.blockInfluence],
+    ...{ counts, scores, units },
+  });
+  const searches = [
+    scoreText('search of halves', 48, {
+      greedy: Math.max(...counts),
+      evolve: evolve('search of halves', counts),
+      searchUnits: searched.map((units) => [...units]),
+    }),
+    remove(
+      'halves by searches',
+      48,
+      searched.map((units) => ({ strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary], counts, scores: 'search of halves', units })),
+      TABLE_BENCHMARKS,
+    ),
+  ];
+  return [
+    ...(searchesHalves ? searches : []),
+    remove(
+      'halves by scores of both texts',
+      49,
+      [byInfluenceOf(CHOOSING_TEXT, JOINT), ...[['attention'] as const, ...searched].map((units) => byInfluenceOf(SECOND_TEXT, units))],
+      TABLE_BENCHMARKS,
+    ),
   ];
 }
 

@@ -69,6 +69,7 @@ describe('the steps of the recording', () => {
         [36, 'blocks by searches on wikipedia-passages'],
         [38, 'blocks by searches with three seeds'],
         [39, 'other texts and seeds on the other benchmark'],
+        [49, 'halves by scores of both texts'],
       ]);
     },
   );

@@ -165,7 +165,7 @@ export {
   seriesOfRuns,
   unitsOfRuns,
 } from './scores/scored-runs.ts';
-export { findSearch, type SearchRecord } from './scores/search-record.ts';
+export { findSearch, fromSearchColumns, type SearchColumns, type SearchRecord } from './scores/search-record.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';
