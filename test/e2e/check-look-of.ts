@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from './checks.ts';
 import { findAxeViolations, isReadByAxe } from './find-axe-violations.ts';
+import { openWholePage } from './open-whole-page.ts';
 import { saveScreenshot } from './save-screenshot.ts';
 import type { Stack } from './start-stack.ts';
 
@@ -32,7 +33,7 @@ export async function checkLookOf(checks: Checks, browser: Browser, stack: Stack
       for (const { name, path, before, after } of pages) {
         await checks.check(`${name}: ${theme}, ${width} px`, async () => {
           await before?.(page);
-          await page.goto(`${stack.webUrl}${path}`, { waitUntil: 'load' });
+          await openWholePage(page, `${stack.webUrl}${path}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForFunction(() => document.querySelector('[data-drawn="false"]') === null);
           await after?.(page);

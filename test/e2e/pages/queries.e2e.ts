@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { Checks } from '../checks.ts';
+import { openWholePage } from '../open-whole-page.ts';
 import type { Stack } from '../start-stack.ts';
 
 const run = promisify(execFile);
@@ -19,7 +20,7 @@ export async function checkQueries(checks: Checks, browser: Browser, stack: Stac
 
   for (const path of ['/', ...slugs.map((slug) => `/models/${slug}`), `/compare?models=${slugs}`, '/explore', '/papers', '/jobs']) {
     await checks.check(`${path}: every chart and every table shows a query, and the API answers each`, async () => {
-      await page.goto(`${stack.webUrl}${path}`);
+      await openWholePage(page, `${stack.webUrl}${path}`);
       const parts = page.locator('[data-chart], main section:has(> table)');
       await parts.first().waitFor();
       const shown = page.getByRole('button', { name: 'Show query' });
