@@ -92,9 +92,9 @@ export {
 export { type ImportedSample, MAX_SAMPLES, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { printHarnessResults } from './harness-format/print-harness-results.ts';
 export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
-export { type AveragedBenchmarks, chooseBenchmarks } from './leaderboard/choose-benchmarks.ts';
 export type { RemovalAxis } from './leaderboard/choose-candidate.ts';
-export { listCells, type RankedCandidate, type RankedCell, type RankingSettings, rankCandidates } from './leaderboard/rank-candidates.ts';
+export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts';
+export { listCells, type RankedCandidate, type RankedCell, type RankingSettings } from './leaderboard/rank-candidates.ts';
 export type { Candidate, CandidateCell, ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
 export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';

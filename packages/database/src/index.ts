@@ -1,5 +1,6 @@
 export * from '../generated/client.ts';
 export { auditWrites, type NewAuditEntry } from './audit/audit-writes.ts';
+export { cancelBackend } from './cancel-backend.ts';
 export { type ComparisonView, findComparison, type SavedComparison, saveComparison } from './comparisons/saved-comparison.ts';
 export { connectOrRefuse } from './connect-or-refuse.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Database, Sql } from '@lamina/database';
+import { cancelBackend, type Database, type Sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { LRUCache } from 'lru-cache';
-import { cancelBackend } from './cancel-backend.ts';
 import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
 import type { LastingQuery, SqlReader } from './sql-reader.ts';

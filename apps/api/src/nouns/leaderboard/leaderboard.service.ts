@@ -1,7 +1,8 @@
-import { type AveragedBenchmarks, chooseBenchmarks, keepOneSetting, listCells, type OneSetting, rankCandidates } from '@lamina/benchmarks';
+import { type ComputedBoard, computeBoard, listCells } from '@lamina/benchmarks';
 import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, readBoard } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
+import { LRUCache } from 'lru-cache';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { LargeResults } from '../../data/large-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
@@ -18,9 +19,10 @@ import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
 
-/** A board of as many prunings is cached: computing it takes a good part of a second. */
+/** As many prunings are cached: reading them and computing a board from them takes a good part of a second each. */
 const MANY_CANDIDATES = 2000;
-const MAX_CACHED_BOARDS = 8;
+/** Readings, and boards of each. */
+const MAX_CACHED = 8;
 
 /** The arguments that determine the rows of a board, independent of the page. */
 export type WantedRows = BoardArgs & Pick<LeaderboardArgs, 'pruningLane' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
@@ -35,8 +37,11 @@ export interface BoardPrunings {
 }
 
 /** A whole board before it is sorted and paged. */
-type Board = Pick<LeaderboardConnection, 'lanes' | 'lane' | keyof AveragedBenchmarks> &
-  Omit<OneSetting<BoardCandidate>, 'records'> & { readonly entries: readonly LeaderboardEntry[]; readonly candidateCount: number };
+type Board = Pick<LeaderboardConnection, 'lanes' | 'lane'> &
+  Omit<ComputedBoard<BoardCandidate>, 'entries'> & { readonly entries: readonly LeaderboardEntry[] };
+
+/** The prunings from which boards choose, and the boards that were computed from them. */
+type Reading = ReturnType<typeof readBoard> & { readonly boards: LRUCache<string, Board> };
 
 /** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
@@ -47,14 +52,14 @@ type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
 /** The leaderboard: one statement for any size, then computed, sorted and paged in memory. */
 export class LeaderboardService {
   readonly #sqlReader: SqlReader;
-  readonly #boards: LargeResults<Board>;
+  readonly #readings: LargeResults<Reading>;
 
   constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
-    this.#boards = new LargeResults({ isLarge: ({ candidateCount }) => candidateCount >= MANY_CANDIDATES, most: MAX_CACHED_BOARDS });
+    this.#readings = new LargeResults({ isLarge: ({ candidates }) => candidates.length >= MANY_CANDIDATES, most: MAX_CACHED });
   }
 
-  /** Computes the default board. A large one is then answered at once. */
+  /** Computes the default board. A large one is then answered at once, for five minutes. */
   async prepare(): Promise<void> {
     await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE, pruningLane: PruningLane.REMOVAL_ONLY });
   }
@@ -99,29 +104,33 @@ export class LeaderboardService {
     return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
-  /** A board without a filter. Filtered pages and single rows are taken from the same board. */
-  #getBoard(wanted: WantedBoard): Promise<Board> {
+  /** A board without a filter. Filtered pages and single rows are taken from the same board, and boards of other shares from the same reading. */
+  async #getBoard(wanted: WantedBoard): Promise<Board> {
     const { lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks, aboveChance } = wanted;
-    const key = JSON.stringify([lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks, aboveChance]);
-    return this.#boards.get(key, () => this.#computeBoard(wanted));
+    const { boards, ...reading } = await this.#readings.get(JSON.stringify([lane, strategy, pruningLane, units, repair]), () =>
+      this.#read(wanted),
+    );
+    const key = JSON.stringify([removedRatio, axis, minimumRetention, benchmarks, aboveChance]);
+    const board = boards.get(key) ?? toBoard(reading, wanted);
+    boards.set(key, board);
+    return board;
   }
 
-  async #computeBoard(wanted: WantedBoard): Promise<Board> {
-    const { lanes, candidates } = readBoard(await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted)));
-    const { records, ...kept } = keepOneSetting(candidates);
-    const lane = wanted.lane ?? lanes[0] ?? null;
-    const averaged = chooseBenchmarks(records, wanted);
-    // Without a lane there are no evaluations.
-    const entries = lane === null ? [] : rankEntries(records, { ...wanted, lane, benchmarks: averaged.benchmarks });
-    return { entries, candidateCount: candidates.length, lanes, lane, ...kept, ...averaged };
+  async #read(wanted: WantedBoard): Promise<Reading> {
+    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
+    return { ...readBoard(rows), boards: new LRUCache({ max: MAX_CACHED }) };
   }
 }
 
 /** Where resolvers find it. */
 export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 
-function rankEntries(records: readonly BoardCandidate[], settings: LeaderboardSettings): readonly LeaderboardEntry[] {
-  return rankCandidates(records, settings).map((candidate) => ({ ...candidate, settings }));
+function toBoard({ lanes, candidates }: Omit<Reading, 'boards'>, wanted: WantedBoard): Board {
+  const lane = wanted.lane ?? lanes[0] ?? null;
+  const { entries, ...facts } = computeBoard(candidates, wanted);
+  // Without a lane there are no evaluations, and no entries.
+  const settings = lane && { ...wanted, lane, benchmarks: facts.benchmarks };
+  return { entries: settings ? entries.map((entry) => ({ ...entry, settings })) : [], lanes, lane, ...facts };
 }
 
 function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardRow {

@@ -1,4 +1,4 @@
-import { connectOrRefuse } from '@lamina/database';
+import { connectOrRefuse } from './connect-or-refuse.ts';
 
 /** Cancels the statement that a connection runs. Uses a separate connection, because all connections of the pool may be busy. Never rejects. */
 export async function cancelBackend(databaseUrl: string, client: object): Promise<void> {
