@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util';
 import { attachPackagedFiles, createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { PACKAGED_MODELS } from '@lamina/hub';
-import { enqueueBundledStudies, enqueueFetchedStudies, FETCHED_STUDIES, readScorerEnvironment } from '@lamina/scorer';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
 import { locatePlatform } from './locate-platform.ts';
@@ -99,6 +98,7 @@ function parseOptions() {
 /** Queues a study of each model when it is downloaded. One that cannot be downloaded is said, and everything else goes on. */
 async function fetchModels(databaseUrl: string, references: readonly string[], signal: AbortSignal): Promise<void> {
   if (references.length === 0) return;
+  const { enqueueFetchedStudies, FETCHED_STUDIES } = await import('@lamina/scorer');
   const database = createDatabase(databaseUrl);
   const fetchOne = async (reference: string): Promise<void> => {
     try {
@@ -144,6 +144,8 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
         LAMINA_ADMIN_TOKEN: adminToken.token,
         LAMINA_API_PORT: String(environment.apiPort),
         LAMINA_WEB_PORT: String(environment.webPort),
+        // Its compiler gives every source a new name at each start, so nothing stored would be found again.
+        NODE_DISABLE_COMPILE_CACHE: '1',
       },
     },
     onFailure,
@@ -167,6 +169,8 @@ function describeToken(file: string, apiPort: number): string {
 }
 
 async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {
+  // Loaded when the page is open: until then every core is busy.
+  const { enqueueBundledStudies, readScorerEnvironment } = await import('@lamina/scorer');
   const database = createDatabase(databaseUrl);
   try {
     const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders);
@@ -181,7 +185,7 @@ async function buildPage(signal: AbortSignal): Promise<void> {
   if (!existsSync(TURBO)) return;
   const build = spawn(
     TURBO,
-    ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
+    ['run', 'editor', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
     // SIGTERM reaches this process only.
     { stdio: ['ignore', 'ignore', 'inherit'], signal },
   );
