@@ -1,28 +1,56 @@
 'use client';
 
-import { type Client, createClient } from 'graphql-ws';
+import type { Client } from 'graphql-ws';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
 
-const LiveApiContext = createContext<Client | null>(null);
+/** What the page uses of a WebSocket client. */
+export type LiveClient = Pick<Client, 'on' | 'subscribe'>;
+
+const LiveApiContext = createContext<LiveClient | null>(null);
 
 /** One WebSocket to the API for the whole page, opened by the first subscription. */
 export function LiveApiProvider({ url, children }: { readonly url: string; readonly children: ReactNode }): ReactNode {
-  const [client] = useState(() =>
-    typeof window === 'undefined'
-      ? null
-      : createClient({
-          url: url.replace(/^http/, 'ws'),
-          keepAlive: 10_000,
-          retryAttempts: Number.POSITIVE_INFINITY,
-          shouldRetry: () => true,
-        }),
-  );
+  const [client] = useState(() => (typeof window === 'undefined' ? null : createLiveClient(url.replace(/^http/, 'ws'))));
   return <LiveApiContext value={client}>{children}</LiveApiContext>;
 }
 
+/** Its library is loaded by the first subscription: the first view needs none. */
+function createLiveClient(url: string): LiveClient {
+  let loaded: Promise<Client> | undefined;
+  const load = async (): Promise<Client> => {
+    const { createClient } = await import('graphql-ws');
+    return createClient({ url, keepAlive: 10_000, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
+  };
+  /** Begins something with the client; returns what ends it, also before it has begun. */
+  const begin = (start: (client: Client) => () => void, onError: (error: unknown) => void): (() => void) => {
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    loaded ??= load();
+    loaded.then((client) => {
+      if (!isOver) stop = start(client);
+    }, onError);
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  };
+  return {
+    on: (event, listener) =>
+      begin(
+        (client) => client.on(event, listener),
+        () => undefined,
+      ),
+    subscribe: (payload, sink) =>
+      begin(
+        (client) => client.subscribe(payload, sink),
+        (error) => sink.error(error),
+      ),
+  };
+}
+
 /** The page's WebSocket, for components that use it directly; null on the server. */
-export function useLiveClient(): Client | null {
+export function useLiveClient(): LiveClient | null {
   return useContext(LiveApiContext);
 }
 

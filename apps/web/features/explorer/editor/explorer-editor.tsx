@@ -14,13 +14,14 @@ export interface ExplorerEditorProps {
   readonly onQuery: (query: string) => void;
   readonly onVariables: (variables: string) => void;
   /** The page's WebSocket to the API, for subscriptions. */
-  readonly wsClient: Client | null;
+  readonly wsClient: Pick<Client, 'on' | 'subscribe'> | null;
 }
 
 /** GraphiQL. Operations go through the page's server, and subscriptions use the page's WebSocket. The browser stores nothing. */
 export function ExplorerEditor({ query, variables, onQuery, onVariables, wsClient }: ExplorerEditorProps): ReactNode {
   const theme = useChosenTheme();
-  const [fetcher] = useState(() => createGraphiQLFetcher({ url: '/api/graphql', ...(wsClient ? { wsClient } : {}) }));
+  // The fetcher only subscribes.
+  const [fetcher] = useState(() => createGraphiQLFetcher({ url: '/api/graphql', ...(wsClient ? { wsClient: wsClient as Client } : {}) }));
   const [storage] = useState(createMemoryStorage);
   return (
     <GraphiQL
