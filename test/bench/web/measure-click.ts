@@ -26,24 +26,24 @@ export async function measureClick(browser: Browser, webUrl: string, slug: strin
       (selector) => Object.keys(document.querySelector(selector) ?? {}).some((key) => key.startsWith('__reactProps')),
       link,
     );
-    times.push(
-      await page.evaluate(
-        (selector) =>
-          new Promise<number>((resolve, reject) => {
-            const element = document.querySelector<HTMLElement>(selector);
-            if (!element) return reject(new Error(`there is no ${selector}`));
-            const started = performance.now();
-            const observer = new MutationObserver(() => {
-              if (document.querySelector('[data-skeleton]') === null) return;
-              observer.disconnect();
-              requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
-            });
-            observer.observe(document.body, { childList: true, subtree: true });
-            element.click();
-          }),
-        link,
-      ),
-    );
+    await page.evaluate(() => {
+      addEventListener(
+        'click',
+        () => {
+          const started = performance.now();
+          const observer = new MutationObserver(() => {
+            if (document.querySelector('[data-skeleton]') === null) return;
+            observer.disconnect();
+            requestAnimationFrame(() => setTimeout(() => Object.assign(globalThis, { outlinesMs: performance.now() - started })));
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        },
+        { capture: true, once: true },
+      );
+    });
+    await page.locator(link).click();
+    const outlinesMs = await page.waitForFunction(() => Reflect.get(globalThis, 'outlinesMs') as number | undefined);
+    times.push(Number(await outlinesMs.jsonValue()));
     gate.resolve();
     await page.waitForURL(`**/models/${slug}`);
     await page.close();
