@@ -9,7 +9,7 @@ import { startPages } from './web/start-pages.ts';
 
 /**
  * Checks the pages' budgets, with the production build in a real Chromium: first visits to each page, the arrival of the page of a model with many
- * prunings, a click on it in the leaderboard, and the leaderboard with 1,000 rows. The
+ * prunings, a click on a model in the leaderboard, and the leaderboard with 1,000 rows. The
  * numbers on the pages are synthetic and in a throw-away database. Times are wall-clock times: close other programs.
  */
 const SIZE = { models: 1000, benchmarks: 16 };
@@ -69,9 +69,9 @@ try {
     `\n/models/${PRUNED_MODEL} with 61 prunings (${(arrival.bytes / 1000).toFixed(0)} kB): first byte after ${mark(`${arrival.firstByteMs.toFixed(0)} ms`, arrival.firstByteMs <= BUDGET.firstByteMs)}, ` +
       `complete after ${mark(`${arrival.completeMs.toFixed(0)} ms`, arrival.completeMs <= BUDGET.completeMs)}\n`,
   );
-  const clickMs = await measureClick(browser, pages.webUrl, PRUNED_MODEL);
+  const clickMs = await measureClick(browser, pages.webUrl);
   process.stdout.write(
-    `a click on it in the leaderboard shows the outlines of its page after ${mark(`${clickMs.toFixed(0)} ms`, clickMs <= BUDGET.clickMs)}\n`,
+    `a click on a model in the leaderboard shows the outlines of its page after ${mark(`${clickMs.toFixed(0)} ms`, clickMs <= BUDGET.clickMs)}\n`,
   );
   const board = await measureBoard(browser, pages.webUrl, SIZE.models);
   process.stdout.write(
