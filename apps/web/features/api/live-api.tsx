@@ -19,8 +19,14 @@ export function LiveApiProvider({ url, children }: { readonly url: string; reado
 function createLiveClient(url: string): LiveClient {
   let loaded: Promise<Client> | undefined;
   const load = async (): Promise<Client> => {
-    const { createClient } = await import('graphql-ws');
-    return createClient({ url, keepAlive: 10_000, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
+    try {
+      const { createClient } = await import('graphql-ws');
+      return createClient({ url, keepAlive: 10_000, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
+    } catch (error) {
+      // The next subscription tries again.
+      loaded = undefined;
+      throw error;
+    }
   };
   /** Begins something with the client; returns what ends it, also before it has begun. */
   const begin = (start: (client: Client) => () => void, onError: (error: unknown) => void): (() => void) => {
