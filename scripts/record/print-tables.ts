@@ -8,8 +8,13 @@ const DIVERGENCE = 'kl_divergence';
 const ACCURACY = 'acc';
 const HEAD = ['removed', 'chosen by', 'repair', 'solved on', 'error, no sinks', 'error, all tokens', 'parameters'];
 const CHANGED = 'changed answers';
-/** Written by the same units, in the order of tables. */
-const UNIT_TITLES: Readonly<Record<string, string>> = { block: 'blocks', attention: 'attentions', mlp: 'MLPs' };
+/** What may be removed together, in the order of tables, with its names for one and for several. */
+const UNIT_TITLES: readonly (readonly [units: string, one: string, several: string])[] = [
+  ['block', 'block', 'blocks'],
+  ['attention', 'attention', 'attentions'],
+  ['mlp', 'MLP', 'MLPs'],
+  ['attention,mlp', 'attention or MLP', 'attentions or MLPs'],
+];
 
 /** The page of all recorded results, as Markdown. */
 export function printTables(recorded: Recorded): string {
@@ -20,7 +25,7 @@ export function printTables(recorded: Recorded): string {
     '',
     `Written by \`npm run docs:recorded\` from \`models/recorded\`, recorded from ${facts.startedAt.slice(0, 10)} to ${facts.recordedAt.slice(0, 10)} on: ${facts.device}. [Findings](findings.md) says in words what follows from these numbers, and what does not.`,
     '',
-    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Choices of several strategies that agree share a row. Where the scores of several texts chose, each text is named in brackets; further seeds of a search show their lowest and their highest. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks of questions that every removal was measured on.',
+    'Perplexities are pruned ÷ dense, on the same texts; accuracies are pruned − dense, on the same questions. Values after ± are standard errors, paired by document. Divergence is KL(dense ‖ pruned) in nats per token. A control is the lowest and the highest of its draws. Of attentions and MLPs together, a5 is the attention of block 5, and m5 its MLP. Choices of several strategies that agree share a row. Where the scores of several texts chose, each text is named in brackets; further seeds of a search show their lowest and their highest. A repair is solved on the text that is named, with every fifth document held out; its error is the share of the change of the residual stream that it leaves there (1 = no better than removal alone), the largest of its gaps. Sinks (first tokens, and very long states) hold nearly all of the squared norm, so the error over tokens that are no sinks is the one to compare with the damage. Changed answers are the share of questions that only one of the two models answers right, mean over the benchmarks of questions that every removal was measured on.',
     ...wholes.flatMap((model) => printModel(recorded, model)),
     '',
   ].join('\n');
@@ -32,13 +37,13 @@ function printModel(recorded: Recorded, model: RecordedForm): readonly string[] 
   return [
     ...['', `## ${model.name}`, ''],
     ...printTable(['model', 'bytes', ...results.names], results.listWholes()),
-    ...Object.entries(UNIT_TITLES).flatMap(([unit, title]) =>
+    ...UNIT_TITLES.flatMap(([kinds, one, several]) =>
       counts.flatMap((count) => {
-        const own = results.prunings.filter(({ units, removedCount }) => units.join() === unit && removedCount === count);
+        const own = results.prunings.filter(({ units, removedCount }) => units.join() === kinds && removedCount === count);
         if (own.length === 0) return [];
         return [
           '',
-          `### ${model.name}: ${count} ${count === 1 ? title.slice(0, -1) : title}`,
+          `### ${model.name}: ${count} ${count === 1 ? one : several}`,
           '',
           ...printTable([...HEAD, ...results.names, CHANGED], results.listRows(own)),
         ];
@@ -133,7 +138,13 @@ function describe(group: readonly RecordedPruning[], findText: (pruning: Recorde
   const [first] = group;
   if (first === undefined) throw new Error('a row of no prunings');
   const isDrawn = first.seed !== null;
-  const removed = [...first.removed, ...first.removedAttention, ...first.removedMlp].join(' ');
+  const { units, removedAttention, removedMlp } = first;
+  const isJoint = units.length > 1;
+  const removed = [
+    ...first.removed,
+    ...removedAttention.map((index) => (isJoint ? `a${index}` : index)),
+    ...removedMlp.map((index) => (isJoint ? `m${index}` : index)),
+  ].join(' ');
   const strategies = [...Map.groupBy(group, ({ strategy }) => strategy)].map(([strategy, own]) => {
     const texts = [...new Set(own.map(findText).filter((text) => text !== null))].sort();
     return texts.length === 0 ? strategy : `${strategy} (${texts.join(', ')})`;
