@@ -53,7 +53,7 @@ FROM manifests AS build-web
 ENV NEXT_TELEMETRY_DISABLED=1
 RUN --mount=type=cache,target=/root/.npm npm ci --workspace=@lamina/web --loglevel=error
 COPY . .
-RUN npm run generate --workspace=@lamina/web && npm run editor --workspace=@lamina/web && npm run build --workspace=@lamina/web
+RUN npm run generate --workspace=@lamina/web && npm run build --workspace=@lamina/web
 
 # The built page contains what browsers need. Its server loads Next.js and React, so the largest other libraries are left out.
 FROM base AS web

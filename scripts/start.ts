@@ -185,7 +185,7 @@ async function buildPage(signal: AbortSignal): Promise<void> {
   if (!existsSync(TURBO)) return;
   const build = spawn(
     TURBO,
-    ['run', 'editor', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
+    ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier'],
     // SIGTERM reaches this process only.
     { stdio: ['ignore', 'ignore', 'inherit'], signal },
   );

@@ -41,7 +41,7 @@ export async function packPlatform(): Promise<string> {
 }
 
 async function copyPage(): Promise<void> {
-  runProgram('turbo', ['run', 'editor', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier']);
+  runProgram('turbo', ['run', 'build', '--filter=@lamina/web', '--output-logs=errors-only', '--no-update-notifier']);
   const page = join(FOLDER, 'apps/web');
   mkdirSync(page, { recursive: true });
   cpSync('apps/web/.next', join(page, '.next'), { recursive: true, filter: (path) => !NOT_SERVED.test(path) });
