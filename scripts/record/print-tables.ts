@@ -138,13 +138,10 @@ function describe(group: readonly RecordedPruning[], findText: (pruning: Recorde
   const [first] = group;
   if (first === undefined) throw new Error('a row of no prunings');
   const isDrawn = first.seed !== null;
-  const { units, removedAttention, removedMlp } = first;
-  const isJoint = units.length > 1;
-  const removed = [
-    ...first.removed,
-    ...removedAttention.map((index) => (isJoint ? `a${index}` : index)),
-    ...removedMlp.map((index) => (isJoint ? `m${index}` : index)),
-  ].join(' ');
+  // Kinds are marked where a row has both.
+  const [attention, mlp] = first.units.length > 1 ? ['a', 'm'] : ['', ''];
+  const halves = [...first.removedAttention.map((index) => attention + index), ...first.removedMlp.map((index) => mlp + index)];
+  const removed = [...first.removed, ...halves].join(' ');
   const strategies = [...Map.groupBy(group, ({ strategy }) => strategy)].map(([strategy, own]) => {
     const texts = [...new Set(own.map(findText).filter((text) => text !== null))].sort();
     return texts.length === 0 ? strategy : `${strategy} (${texts.join(', ')})`;

@@ -149,7 +149,7 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
     scoreText(CHOOSING_TEXT, 0),
     { name: 'dense', stage: 0, work: { kind: 'dense', benchmarks: BENCHMARKS } },
     remove('blocks by scores', 1, [byScores(middle)]),
-    remove('attentions by scores', 2, [byInfluence('attention', counts)]),
+    remove('attentions by scores', 2, [byInfluence(['attention'], counts)]),
     scoreText('wikipedia-passages', 3),
     remove('blocks by scores at other counts', 4, [
       byScores(others),
@@ -158,7 +158,7 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
     ...PRECISIONS.map((precision) => quantize(`quantized ${precision}`, 5, precision)),
     ...middle.map((count, place) => control(count, 6 + place)),
     ...middle.map((count, place) => repair(count, 18 + place)),
-    remove('MLPs by scores', 10, [byInfluence('mlp', counts)]),
+    remove('MLPs by scores', 10, [byInfluence(['mlp'], counts)]),
     searchUnits(counts, searched),
     remove(
       'units by searches',
@@ -216,10 +216,6 @@ function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
 /** Attentions and MLPs in one ranking and by the scores of the second text; where halves are searched, MLPs alone and both kinds together. */
 function listHalves({ counts, searchesHalves }: RecordedModel): readonly RecordedStep[] {
   const searched: readonly (readonly UnitKind[])[] = [['mlp'], JOINT];
-  const byInfluenceOf = (scores: ScoredText, units: readonly UnitKind[]): Choosing => ({
-    strategies: [STRATEGY.blockInfluence],
-    ...{ counts, scores, units },
-  });
   const searches = [
     scoreText('search of halves', 48, {
       greedy: Math.max(...counts),
@@ -238,7 +234,7 @@ function listHalves({ counts, searchesHalves }: RecordedModel): readonly Recorde
     remove(
       'halves by scores of both texts',
       49,
-      [byInfluenceOf(CHOOSING_TEXT, JOINT), ...[['attention'] as const, ...searched].map((units) => byInfluenceOf(SECOND_TEXT, units))],
+      [byInfluence(JOINT, counts), ...[['attention'] as const, ...searched].map((units) => byInfluence(units, counts, SECOND_TEXT))],
       TABLE_BENCHMARKS,
     ),
   ];
@@ -255,7 +251,7 @@ function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): rea
   return [
     { name: 'generated answers', stage: 50, work: { kind: 'dense', benchmarks: GENERATION } },
     answers('without blocks', 51, [byScores(counts), { ...byScores([quarter]), strategies: [STRATEGY.blockInfluence] }]),
-    answers('without attentions', 52, [byInfluence('attention', counts)]),
+    answers('without attentions', 52, [byInfluence(['attention'], counts)]),
     ...PRECISIONS.map((precision) => quantize(`generated answers in ${precision}`, 53, precision, GENERATION)),
     ...middle.map((count, place) => answers(`of control ${count}`, 54 + place, [drawn(count)])),
     ...middle.map((count, place) => control('attention', count, 56 + place)),
@@ -264,7 +260,7 @@ function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): rea
         { ...byScores([count]), strategies: [STRATEGY.blockInfluence], repairs: repairs.map((kind) => repairBy(kind, REPAIR_TEXT)) },
       ]),
     ),
-    answers('without MLPs', 60, [byInfluence('mlp', counts)]),
+    answers('without MLPs', 60, [byInfluence(['mlp'], counts)]),
     ...middle.map((count, place) => control('mlp', count, 61 + place)),
     ...others.map((count, place) => answers(`of control ${count}`, 63 + place, [drawn(count)])),
     ...others.map((count, place) => control('attention', count, 66 + place)),
@@ -302,8 +298,8 @@ function byScores(counts: readonly number[]): Choosing {
   return { strategies: BY_SCORES, counts, scores: CHOOSING_TEXT };
 }
 
-function byInfluence(kind: UnitKind, counts: readonly number[]): Choosing {
-  return { strategies: [STRATEGY.blockInfluence], counts, scores: CHOOSING_TEXT, units: [kind] };
+function byInfluence(units: readonly UnitKind[], counts: readonly number[], scores: ScoredText = CHOOSING_TEXT): Choosing {
+  return { strategies: [STRATEGY.blockInfluence], counts, scores, units };
 }
 
 function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload> = {}): RecordedStep {
