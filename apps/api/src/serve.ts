@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const api = await startApi({ ...options, logger });
   logger.info({ url: api.url }, `The API listens at ${api.url}`);
   const prepare = (): Promise<void> =>
-    api.prepare().catch((error: unknown) => logger.warn({ err: error }, 'The first leaderboard could not be computed'));
+    api.prepare().catch((error: unknown) => logger.warn({ err: error }, 'The default leaderboard could not be computed'));
   void prepare();
   setInterval(prepare, PREPARE_MS).unref();
   const stop = (signal: NodeJS.Signals): void => {

@@ -2,6 +2,7 @@ import { createGraphiQLFetcher, type Storage } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import type { Client } from 'graphql-ws';
 import { type ReactNode, useState } from 'react';
+import type { LiveClient } from '../../api/live-api.tsx';
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
@@ -14,7 +15,7 @@ export interface ExplorerEditorProps {
   readonly onQuery: (query: string) => void;
   readonly onVariables: (variables: string) => void;
   /** The page's WebSocket to the API, for subscriptions. */
-  readonly wsClient: Pick<Client, 'on' | 'subscribe'> | null;
+  readonly wsClient: LiveClient | null;
 }
 
 /** GraphiQL. Operations go through the page's server, and subscriptions use the page's WebSocket. The browser stores nothing. */
