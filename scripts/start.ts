@@ -60,11 +60,13 @@ async function main(): Promise<void> {
     const parts: Parts = { supervisor, environment, databaseUrl, onFailure: failure.reject };
     // It loads while the recording is stored: nobody asks it before the page is open.
     startApi(parts);
-    if (environment.recording !== null) await bringRecording(databaseUrl, environment.recording);
+    const recording = environment.recording === null ? null : bringRecording(databaseUrl, environment.recording, stopping.signal);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
-    await Promise.race([aborted, failure.promise, built]);
+    await Promise.race([aborted, failure.promise, Promise.all([built, recording?.results])]);
     if (!stopping.signal.aborted) await Promise.race([aborted, failure.promise, openPage(parts)]);
+    recording?.storeAnswers();
+    await Promise.race([aborted, failure.promise, recording?.stored]);
     if (!stopping.signal.aborted) {
       startScorer(parts);
       void fetchModels(databaseUrl, fetched, stopping.signal);
@@ -112,16 +114,38 @@ async function fetchModels(databaseUrl: string, references: readonly string[], s
   await database.close();
 }
 
+/** A recording that is being stored. */
+interface RecordingInProgress {
+  /** Resolves when the page can show the results. */
+  readonly results: Promise<void>;
+  /** Lets the answers to single documents follow. Until then, the page is built and opened, and every core is busy. */
+  readonly storeAnswers: () => void;
+  /** Resolves when everything is stored. */
+  readonly stored: Promise<void>;
+}
+
 /** Stores the recorded measurements at the first start, so that the page shows real models at once. Workers fetch the models' files when needed. */
-async function bringRecording(databaseUrl: string, folder: string): Promise<void> {
-  const database = createDatabase(databaseUrl);
-  try {
-    const { facts, isNew } = await importRecording(database, folder);
-    await attachPackagedFiles(database, PACKAGED_MODELS);
-    if (isNew) say(`${facts.title}: recorded on ${facts.recordedAt.slice(0, 10)}, ${facts.device}; measure again with: ${facts.command}`);
-  } finally {
-    await database.close();
-  }
+function bringRecording(databaseUrl: string, folder: string, signal: AbortSignal): RecordingInProgress {
+  const [results, isOpen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  signal.addEventListener('abort', () => isOpen.reject(signal.reason));
+  const store = async (): Promise<void> => {
+    const database = createDatabase(databaseUrl);
+    try {
+      await importRecording(database, folder, async ({ facts, isNew }) => {
+        await attachPackagedFiles(database, PACKAGED_MODELS);
+        if (isNew)
+          say(`${facts.title}: recorded on ${facts.recordedAt.slice(0, 10)}, ${facts.device}; measure again with: ${facts.command}`);
+        results.resolve();
+        await isOpen.promise;
+      });
+    } finally {
+      await database.close();
+    }
+  };
+  const stored = store();
+  stored.catch(results.reject);
+  for (const promise of [results.promise, isOpen.promise]) promise.catch(() => undefined);
+  return { results: results.promise, storeAnswers: isOpen.resolve, stored };
 }
 
 /** What the parts share. */

@@ -115,7 +115,7 @@ async function startServer(options: ServerOptions): Promise<ChildProcess> {
 async function launchServer(options: ServerOptions): Promise<ChildProcess> {
   const logFile = join(options.clusterDir, '..', 'server.log');
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB'];
-  // Nobody follows this server's log of changes, so a table that one transaction empties and fills is written once, not twice (see fillTable).
+  // Nobody follows this server's log of changes, so a table that one transaction empties and fills is written once, not twice (see reserveTable).
   settings.push('wal_level=minimal', 'max_wal_senders=0');
   if (!options.durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
   const args = ['-D', options.clusterDir, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];

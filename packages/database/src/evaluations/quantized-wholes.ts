@@ -8,8 +8,7 @@ export type QuantizedWholeRow = MeasuredQuantizedWhole;
  * Selects the quantized forms of a revision's model with the share of the original's bytes that their weights take, and their evaluations in a lane
  * without removed layers, compared with the revision's own.
  *
- * The standard error is that of a ratio of means over the documents that both answered (delta method, as in pairedRetentions). It is null for metrics that
- * are not means of answers.
+ * The standard errors were stored with the evaluations, since the first sight of a leaderboard must not wait for answers to single documents.
  */
 export function quantizedWholes(revisionKey: string, lane: string): Sql {
   return formsOf(sql`${revisionKey}::uuid`, sql`${lane}`);
@@ -48,11 +47,7 @@ function formsOf(revisionKey: Sql, lane: Sql): Sql {
       WHERE e."revisionId" = o."id" AND e."pruningId" IS NULL AND e."lane" = q."lane" AND e."benchmarkId" = q."benchmarkId" AND e."metric" = q."metric"
       ORDER BY e."id" DESC LIMIT 1
     ) AS d
-    LEFT JOIN LATERAL (
-      SELECT stddev_samp(a."value" - q."value" / nullif(d."value", 0) * c."value") / nullif(d."value", 0) / sqrt(count(*)) AS "standardError"
-      FROM "Sample" a JOIN "Sample" c ON c."evaluationId" = d."id" AND c."position" = a."position" AND c."documentId" = a."documentId"
-      WHERE a."evaluationId" = q."id" AND a."value" IS NOT NULL AND c."value" IS NOT NULL
-    ) AS paired ON true
+    LEFT JOIN "QuantizedRetention" paired ON paired."id" = q."id" AND paired."originalId" = d."id"
     WHERE o."id" = ${revisionKey} AND m."quantization" ? 'bytesAfter' AND (m."quantization" ->> 'bytesBefore')::float8 > 0
     GROUP BY m."id" ORDER BY m."slug"`;
 }

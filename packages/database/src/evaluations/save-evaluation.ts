@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
+import { pairQuantizedForms } from './pair-quantized-forms.ts';
 
 /** A benchmark in one version. */
 export interface BenchmarkRecord {
@@ -70,17 +71,21 @@ export interface NewEvaluation {
  */
 export function saveEvaluations(database: Database, fence: Fence, evaluations: readonly NewEvaluation[]): Promise<void> {
   return withFence(database, fence, async (transaction) => {
-    for (const evaluation of evaluations) await saveEvaluation(transaction, fence, evaluation);
+    const stored: string[] = [];
+    for (const evaluation of evaluations) stored.push(...(await saveEvaluation(transaction, fence, evaluation)));
+    await pairQuantizedForms(transaction, stored);
   });
 }
 
-async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation: NewEvaluation): Promise<void> {
+/** Returns the ids of the stored rows. */
+async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation: NewEvaluation): Promise<readonly string[]> {
   const { name, version, digest, ...facts } = evaluation.benchmark;
   const benchmark = await transaction.benchmark.upsert({
     where: { name_version_digest: { name, version, digest } },
     create: evaluation.benchmark,
     update: facts,
   });
+  const stored: string[] = [];
   for (const metric of evaluation.metrics) {
     const key = { benchmarkId: benchmark.id, revisionId: evaluation.revisionId, metric: metric.metric, lane: evaluation.lane };
     const digestOfRow = digestOfEvaluation({ ...key, pruningId: evaluation.pruningId });
@@ -103,7 +108,9 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
         metrics,
       })),
     });
+    stored.push(id);
   }
+  return stored;
 }
 
 /** What makes an evaluation one: it is stored once. */

@@ -2,6 +2,7 @@ import { Z_95 } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';
+import { pairQuantizedForms } from '../evaluations/pair-quantized-forms.ts';
 
 /** One imported metric of one benchmark. */
 export interface ImportedEvaluation {
@@ -53,6 +54,7 @@ export async function writeImportedEvaluations(
   model: EvaluatedModel,
   evaluations: readonly ImportedEvaluation[],
 ): Promise<void> {
+  const stored: string[] = [];
   for (const { benchmark, comparability, tool, samples = [], ...evaluation } of evaluations) {
     const benchmarkId = await saveBenchmark(transaction, benchmark, evaluation.sampleCount);
     const key = { benchmarkId, revisionId: model.revisionId, metric: evaluation.metric, lane: evaluation.lane };
@@ -87,7 +89,9 @@ export async function writeImportedEvaluations(
       })),
     });
     if (dense !== null && samples.length > 0) await pairWithDense(transaction, id, dense.id);
+    stored.push(id);
   }
+  await pairQuantizedForms(transaction, stored);
 }
 
 /**

@@ -15,7 +15,7 @@ export async function exportRecordedRows({ pool }: Database, folder: string): Pr
   for (const { name, local, elsewhere = {}, packed } of RECORDED_TABLES) {
     // As text, so that numbers are not read and written again on the way.
     const { rows } = packed
-      ? await pool.query<{ line: string }>(packed.lines)
+      ? await pool.query<{ line: string }>(packed)
       : await pool.query<{ line: string }>(
           `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || $2::jsonb)::text AS line FROM "${name}" t ORDER BY t."id"`,
           [local, JSON.stringify(elsewhere)],

@@ -126,7 +126,12 @@ describe('a recording', () => {
       });
       await source.prisma.evaluation.create({ data: { ...dense, comparability: {}, digest: 'later' } });
       await freeze(later, '2');
-      expect(await importRecording(target, later)).toMatchObject({ isNew: true, facts: { version: '2' } });
+      const told: object[] = [];
+      // Other answers are stored already, so results and answers come together.
+      const onResults = async (): Promise<void> =>
+        void told.push(await target.prisma.recording.findFirstOrThrow({ where: { version: '2' } }));
+      expect(await importRecording(target, later, onResults)).toMatchObject({ isNew: true, facts: { version: '2' } });
+      expect(told).toMatchObject([{ hasAnswers: true }]);
       const found = await target.prisma.evaluation.findMany({ orderBy: { digest: 'asc' }, include: { recording: true } });
       expect(found.map(({ digest, recording }) => [digest, recording?.version])).toEqual([
         ['dense', '1'],
@@ -202,9 +207,45 @@ describe('a recording', () => {
     }
   });
 
-  it('refuses a changed file, and then stores nothing', async () => {
+  it('shows the results first, and lets whoever reads answers wait for them', async () => {
     const other = await createTestDatabase();
-    const name = join(folder, rowFileOf('Evaluation'));
+    try {
+      let reading: Promise<number> | undefined;
+      await importRecording(other, folder, async ({ isNew }) => {
+        expect(isNew).toBe(true);
+        expect(await other.prisma.evaluation.count()).toBe(2);
+        expect(await other.prisma.recording.findFirstOrThrow()).toMatchObject({ hasAnswers: false });
+        reading = other.prisma.sample.count();
+      });
+      expect(await reading).toBe(1);
+      expect(await other.prisma.recording.findFirstOrThrow()).toMatchObject({ hasAnswers: true });
+    } finally {
+      await other.drop();
+    }
+  });
+
+  it('brings answers that an ended program left out, but not those of evaluations that were deleted meanwhile', async () => {
+    const other = await createTestDatabase();
+    const { prisma } = other;
+    try {
+      const fail = (): Promise<void> => Promise.reject(new Error('ended'));
+      for (let call = 0; call < 2; call += 1) await expect(importRecording(other, folder, fail)).rejects.toThrow('ended');
+      expect([await prisma.evaluation.count(), await prisma.sample.count(), await prisma.recording.count()]).toEqual([2, 0, 1]);
+      expect(await importRecording(other, folder)).toMatchObject({ isNew: false });
+      expect(await prisma.sample.count()).toBe(1);
+
+      await prisma.recording.updateMany({ data: { hasAnswers: false } });
+      await prisma.evaluation.deleteMany();
+      await importRecording(other, folder);
+      expect(await prisma.sample.count()).toBe(0);
+    } finally {
+      await other.drop();
+    }
+  });
+
+  it.each(['Evaluation', 'Sample'])('refuses a changed file of the table %s, and then stores nothing', async (table) => {
+    const other = await createTestDatabase();
+    const name = join(folder, rowFileOf(table));
     const data = readFileSync(name);
     try {
       writeFileSync(name, Buffer.concat([data, Buffer.from('x')]));

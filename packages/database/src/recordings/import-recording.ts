@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../create-database.ts';
-import { fillTable } from './fill-table.ts';
-import { type PackedRows, RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
+import { ANSWER_COLUMNS, encodeAnswers } from './encode-answers.ts';
+import { RECORDED_ANSWERS, RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
 import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recording-facts.ts';
+import { type ReservedTable, reserveTable } from './reserve-table.ts';
 import { rowFileOf, unpackLines } from './row-file.ts';
 
 /** The outcome of an import. */
@@ -24,65 +28,142 @@ const BATCH_ROWS = 2_000;
 const IMPORT_LOCK = 7_261_538_121;
 
 /**
- * Stores a recording in one transaction, once. Every measured row then names the recording that first brought it. Models, calibration texts and benchmarks that the
- * database already has are used instead of the recorded ones. Jobs and studies are not part of a recording, and models come without files.
+ * Stores a recording once: its results in one transaction, then the answers to single documents, most of its rows, in another. Whoever reads answers
+ * meanwhile waits for them. Where other answers are stored already, everything is one transaction. A recording whose answers were not stored, because the
+ * program was ended, gets them in the next call.
+ *
+ * Every measured row then names the recording that first brought it. Models, calibration texts and benchmarks that the database already has are used
+ * instead of the recorded ones. Jobs and studies are not part of a recording, and models come without files.
  *
  * @param folder holds recording.json and the files that it lists
+ * @param onResults is called when the results can be read; the answers follow when it resolves, and are not stored if it rejects
  * @throws AppError FILE_NOT_FOUND without recording.json; FILE_UNREADABLE for another layout, or for a file whose SHA-256 differs
  */
-export async function importRecording({ pool }: Database, folder: string): Promise<ImportedRecording> {
+export async function importRecording(
+  { pool }: Database,
+  folder: string,
+  onResults: (imported: ImportedRecording) => Promise<void> = () => Promise.resolve(),
+): Promise<ImportedRecording> {
   const text = await read(join(folder, RECORDING_FILE));
-  const facts = parseFacts(text.toString('utf8'), folder);
-  const digest = sha256Of(text);
+  const source: Source = { folder, facts: parseFacts(text.toString('utf8'), folder), digest: sha256Of(text) };
+  const { imported, isTold } = await withClient(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
+    const stored = await findStored(client, source);
+    const imported: ImportedRecording = { facts: source.facts, isNew: stored === null };
+    if (stored?.hasAnswers) return { imported, isTold: false };
+    const answers = await readRows(source, RECORDED_ANSWERS);
+    const reserved = await reserveTable(client, RECORDED_ANSWERS.name);
+    if (stored === null && reserved === null) await storeResults(client, source);
+    if (stored === null && reserved !== null) await withClient(pool, (other) => storeResults(other, source));
+    if (reserved !== null) await onResults(imported);
+    await storeAnswers(client, { source, answers, reserved });
+    return { imported, isTold: reserved !== null };
+  });
+  if (!isTold) await onResults(imported);
+  return imported;
+}
+
+/** Where a recording lies, and what it says of itself. */
+interface Source {
+  readonly folder: string;
+  readonly facts: RecordingFacts;
+  /** SHA-256 of its description. */
+  readonly digest: string;
+}
+
+/** Runs `work` in a transaction of its own connection. */
+async function withClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
+  // Without a handler, the end of a server would end the process. The statement that runs then says it.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-    const { rowCount } = await client.query('SELECT FROM "Recording" WHERE "digest" = $1', [digest]);
-    if (rowCount === 0) await store(client, { folder, facts, digest });
+    const result = await work(client);
     await client.query('COMMIT');
-    return { facts, isNew: rowCount === 0 };
+    return result;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   } finally {
+    client.off('error', ignore);
     client.release();
   }
 }
 
-async function store(
-  client: pg.PoolClient,
-  { folder, facts, digest }: { readonly folder: string; readonly facts: RecordingFacts; readonly digest: string },
-): Promise<void> {
-  const { version, title, description, startedAt, recordedAt, device, command, commit } = facts;
+async function findStored(client: pg.PoolClient, { digest }: Source): Promise<{ readonly hasAnswers: boolean } | null> {
+  const { rows } = await client.query<{ hasAnswers: boolean }>('SELECT "hasAnswers" FROM "Recording" WHERE "digest" = $1', [digest]);
+  return rows[0] ?? null;
+}
+
+/** Stores everything but the answers. */
+async function storeResults(client: pg.PoolClient, source: Source): Promise<void> {
+  const { version, title, description, startedAt, recordedAt, device, command, commit } = source.facts;
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO "Recording" ("id", "digest", "version", "title", "description", "startedAt", "recordedAt", "device", "command", "commit")
      VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING "id"`,
-    [digest, version, title, description, startedAt, recordedAt, device, command, commit],
+    [source.digest, version, title, description, startedAt, recordedAt, device, command, commit],
   );
   const recordingId = rows[0]?.id;
   /** Recorded id → id of the row that this database has instead. */
   const known = new Map<string, string>();
-  for (const table of RECORDED_TABLES) {
-    const lines = await readLines(folder, facts, table.name);
-    if (table.packed) {
-      await unpackRows(client, { name: table.name, packed: table.packed, lines });
-      continue;
-    }
-    const recorded = lines.map((line) => JSON.parse(line) as Row);
+  const tables = RECORDED_TABLES.filter((table) => table !== RECORDED_ANSWERS);
+  for (const table of tables) {
+    const recorded = unpackRows(await readRows(source, table)).map((line) => JSON.parse(line) as Row);
     const own: readonly Row[] = recorded.map((row) => ({ ...translate(row, known), ...(table.isMeasured ? { recordingId } : {}) }));
     if (table.key.length > 0) await findKnown(client, { table, rows: own, known });
     const isNew = own.filter(({ id }) => !known.has(String(id)));
     for (const batch of batchesOf(isNew)) await insert(client, table, batch);
   }
-  // Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later.
-  await client.query(`ANALYZE ${RECORDED_TABLES.map(({ name }) => `"${name}"`).join(', ')}`);
+  await analyze(client, tables);
   // A model of this database keeps its own current files.
   await client.query(
     `UPDATE "Model" m SET "currentRevisionId" = r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" AND m."currentRevisionId" IS NULL`,
   );
   // Recordings made before this correction count a table of quantized forms twice.
   await client.query('SELECT lamina_correct_quantized_forms()');
+}
+
+/** What storeAnswers stores, and where. */
+interface RecordedAnswers {
+  readonly source: Source;
+  /** The file of the answers; null in a recording without answers. */
+  readonly answers: Buffer | null;
+  readonly reserved: ReservedTable | null;
+}
+
+/** Stores the answers. They refer only to evaluations of the recording, and have no id that a later version could repeat. */
+async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }: RecordedAnswers): Promise<void> {
+  const { name } = RECORDED_ANSWERS;
+  const { rows: evaluations } = await client.query<{ id: string }>('SELECT "id" FROM "Evaluation"');
+  const ids = new Set(evaluations.map(({ id }) => id));
+  const columns = ANSWER_COLUMNS.map((column) => `"${column}"`).join(', ');
+  const copyInto = (table: string): Promise<void> =>
+    pipeline(
+      Readable.from(encodeAnswers(unpackRows(answers), (id) => ids.has(id))),
+      client.query(copyFrom(`COPY "${table}" (${columns}) FROM STDIN (FORMAT binary)`)),
+    );
+  if (reserved !== null) await reserved.fill(() => copyInto(name));
+  else {
+    await client.query(`CREATE TEMPORARY TABLE "recorded" (LIKE "${name}") ON COMMIT DROP`);
+    await copyInto('recorded');
+    // What came with an earlier version of the recording stays.
+    await client.query(`INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM "recorded" ON CONFLICT DO NOTHING`);
+  }
+  await analyze(client, [RECORDED_ANSWERS]);
+  const { rows } = await client.query<{ id: string }>('UPDATE "Recording" SET "hasAnswers" = true WHERE "digest" = $1 RETURNING "id"', [
+    source.digest,
+  ]);
+  // Recordings made before these pairs were stored have none.
+  await client.query(
+    'SELECT lamina_pair_quantized_forms(array_agg("id")) FROM "Evaluation" WHERE "recordingId" = $1 AND "pruningId" IS NULL',
+    [rows[0]?.id],
+  );
+}
+
+/** Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later. */
+async function analyze(client: pg.PoolClient, tables: readonly RecordedTable[]): Promise<void> {
+  await client.query(`ANALYZE ${tables.map(({ name }) => `"${name}"`).join(', ')}`);
 }
 
 /** The row with references to rows that this database has instead of recorded ones. */
@@ -122,33 +203,25 @@ async function insert(client: pg.PoolClient, { name }: RecordedTable, rows: read
   );
 }
 
-/** Inserts the rows of packed lines. They refer only to rows that came with the recording, and have no id that a later version could repeat. */
-async function unpackRows(
-  client: pg.PoolClient,
-  { name, packed, lines }: { readonly name: string; readonly packed: PackedRows; readonly lines: readonly string[] },
-): Promise<void> {
-  await fillTable(client, name, async () => {
-    for (const batch of batchesOf(lines))
-      await client.query(`INSERT INTO "${name}" (${packed.columns}) ${packed.rows} ON CONFLICT DO NOTHING`, [`[${batch.join(',')}]`]);
-  });
-}
-
 function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / BATCH_ROWS) }, (_, place) =>
     items.slice(place * BATCH_ROWS, (place + 1) * BATCH_ROWS),
   );
 }
 
-async function readLines(folder: string, facts: RecordingFacts, table: string): Promise<readonly string[]> {
+/** The file of a table's rows; null for a table that the recording's version of Lamina did not have. */
+async function readRows({ folder, facts }: Source, { name: table }: RecordedTable): Promise<Buffer | null> {
   const name = rowFileOf(table);
   const file = facts.files.find((listed) => listed.name === name);
-  // A table that the recording's version of Lamina did not have.
-  if (file === undefined) return [];
+  if (file === undefined) return null;
   const data = await read(join(folder, name));
   const sha256 = sha256Of(data);
-  if (sha256 !== file.sha256)
-    throw new AppError('FILE_UNREADABLE', `${join(folder, name)} has the SHA-256 ${sha256}, but the recording lists ${file.sha256}`);
-  return unpackLines(data);
+  if (sha256 === file.sha256) return data;
+  throw new AppError('FILE_UNREADABLE', `${join(folder, name)} has the SHA-256 ${sha256}, but the recording lists ${file.sha256}`);
+}
+
+function unpackRows(data: Buffer | null): readonly string[] {
+  return data === null ? [] : unpackLines(data);
 }
 
 function parseFacts(text: string, folder: string): RecordingFacts {

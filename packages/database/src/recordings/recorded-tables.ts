@@ -9,35 +9,20 @@ export interface RecordedTable {
   readonly isMeasured: boolean;
   /** Values that hold wherever a recording is imported, instead of those of the machine that measured. */
   readonly elsewhere?: Readonly<Record<string, string>>;
-  /** How its rows are packed into fewer lines; by default each row is a line. */
-  readonly packed?: PackedRows;
-}
-
-/** SQL that turns rows into lines, and lines into rows. Numbers keep every digit. */
-export interface PackedRows {
-  /** A query of one column, `line`. */
-  readonly lines: string;
-  /** The columns of the rows, quoted. */
-  readonly columns: string;
-  /** A query of these columns; its parameter is a JSON array of lines. */
-  readonly rows: string;
+  /** A query of one column, `line`, that packs its rows into fewer lines; by default each row is a line. */
+  readonly packed?: string;
 }
 
 /**
  * Every metric of a benchmark keeps each document's answer, with another value, and so does every pruning of the same units. Packed, an answer is one line,
  * with all its evaluations and the value of each: less than half of the lines, and far fewer identifiers, which do not compress.
  */
-const PACKED_ANSWERS: PackedRows = {
-  lines: `SELECT jsonb_build_object('evaluationIds', jsonb_agg(s."evaluationId" ORDER BY s."evaluationId"), 'values', jsonb_agg(s."value" ORDER BY s."evaluationId"),
-      'documentId', s."documentId", 'position', s."position", 'logLikelihoods', s."logLikelihoods", 'gold', s."gold", 'metrics', s."metrics")::text AS line
-    FROM "Sample" s JOIN "Evaluation" e ON e."id" = s."evaluationId"
-    GROUP BY e."revisionId", e."benchmarkId", e."lane", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
-    ORDER BY min(s."evaluationId"::text), s."position"`,
-  columns: '"id", "evaluationId", "documentId", "position", "logLikelihoods", "gold", "value", "metrics"',
-  rows: `SELECT gen_random_uuid(), one."evaluationId", "documentId", "position", "logLikelihoods", "gold", one."value", "metrics"
-    FROM jsonb_to_recordset($1::jsonb) AS answer("evaluationIds" uuid[], "values" float8[], "documentId" text, "position" int, "logLikelihoods" float8[], "gold" int, "metrics" jsonb),
-      unnest("evaluationIds", "values") AS one("evaluationId", "value")`,
-};
+const PACKED_ANSWERS = `
+  SELECT jsonb_build_object('evaluationIds', jsonb_agg(s."evaluationId" ORDER BY s."evaluationId"), 'values', jsonb_agg(s."value" ORDER BY s."evaluationId"),
+    'documentId', s."documentId", 'position', s."position", 'logLikelihoods', s."logLikelihoods", 'gold', s."gold", 'metrics', s."metrics")::text AS line
+  FROM "Sample" s JOIN "Evaluation" e ON e."id" = s."evaluationId"
+  GROUP BY e."revisionId", e."benchmarkId", e."lane", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
+  ORDER BY min(s."evaluationId"::text), s."position"`;
 
 const facts = (name: string, key: readonly string[], local: readonly string[] = []): RecordedTable => ({
   name,
@@ -47,6 +32,9 @@ const facts = (name: string, key: readonly string[], local: readonly string[] = 
 });
 const part = (name: string): RecordedTable => facts(name, []);
 const measured = (name: string, local: readonly string[]): RecordedTable => ({ name, key: [], local, isMeasured: true });
+
+/** What models answered to single documents: most of a recording's rows. */
+export const RECORDED_ANSWERS = { ...part('Sample'), packed: PACKED_ANSWERS };
 
 /** The tables of a recording: a table follows those that its rows refer to. */
 export const RECORDED_TABLES: readonly RecordedTable[] = [
@@ -64,6 +52,7 @@ export const RECORDED_TABLES: readonly RecordedTable[] = [
   part('SpanScore'),
   measured('Pruning', ['studyId', 'jobId', 'attempt', 'artefactPath', 'artefactFiles']),
   measured('Evaluation', ['jobId', 'attempt']),
-  { ...part('Sample'), packed: PACKED_ANSWERS },
+  part('QuantizedRetention'),
+  RECORDED_ANSWERS,
   measured('Efficiency', ['jobId', 'attempt']),
 ];

@@ -84,6 +84,7 @@ describe('strategyComparison', () => {
       (await api.database.prisma.model.findUniqueOrThrow({ where: { slug: 'model-int8' } })).currentRevisionId,
       ANSWERS['model-int8'],
     );
+    await api.database.pool.query('SELECT lamina_pair_quantized_forms(array_agg("id")) FROM "Evaluation"');
   });
   afterAll(() => api.close());
 

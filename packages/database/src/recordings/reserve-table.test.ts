@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
-import { fillTable } from './fill-table.ts';
+import { reserveTable } from './reserve-table.ts';
 
 const TABLES = `
   DROP TABLE IF EXISTS "Answer", "Question";
@@ -12,7 +12,7 @@ const TABLES = `
   CREATE INDEX "Answer_place" ON "Answer" ("place" DESC) WHERE "place" > 0;
   CREATE UNIQUE INDEX "Answer_question_id" ON "Answer" ("question", "id")`;
 
-describe('fillTable', () => {
+describe('reserveTable', () => {
   let database: TestDatabase;
   let client: pg.PoolClient;
 
@@ -37,12 +37,13 @@ describe('fillTable', () => {
     );
     return rows;
   };
-  /** Fills the table in a transaction; resolves with the number of indices that it had meanwhile. */
-  const fill = async (values: string, before = ''): Promise<number> => {
-    let count = Number.NaN;
+  /** Reserves and fills the table in a transaction; resolves with the number of indices that it had meanwhile, or null if it could not be reserved. */
+  const fill = async (values: string, before = ''): Promise<number | null> => {
+    let count: number | null = null;
     await client.query(`BEGIN; ${before}`);
     try {
-      await fillTable(client, 'Answer', async () => {
+      const table = await reserveTable(client, 'Answer');
+      await table?.fill(async () => {
         count = await countIndices();
         await client.query(`INSERT INTO "Answer" VALUES ${values}`);
       });
@@ -54,7 +55,7 @@ describe('fillTable', () => {
     return count;
   };
 
-  it('makes the indices and constraints of an empty table after its rows, as they were', async () => {
+  it('makes the keys and indices of an empty table after its rows, as they were', async () => {
     const before = await describeTable();
     expect(await fill('(1, 1, 0), (2, 1, 1)')).toBe(0);
     expect(await describeTable()).toEqual(before);
@@ -62,7 +63,6 @@ describe('fillTable', () => {
   });
 
   it.each([
-    ['refers to no row', '(1, 7, 0)', '23503'],
     ['repeats a key', '(1, 1, 0), (1, 1, 1)', '23505'],
     ['breaks a condition', '(1, 1, -1)', '23514'],
   ])('refuses a row that %s, and leaves the table as it was', async (_, values, code) => {
@@ -72,9 +72,24 @@ describe('fillTable', () => {
     expect((await client.query('SELECT * FROM "Answer"')).rowCount).toBe(0);
   });
 
-  it('keeps the indices of a table that has rows', async () => {
+  it('leaves a table that has rows as it is', async () => {
     await fill('(1, 1, 0)');
-    expect(await fill('(2, 1, 1)')).toBe(4);
+    const before = await describeTable();
+    expect(await fill('(2, 1, 1)')).toBeNull();
+    expect(await describeTable()).toEqual(before);
+    expect((await client.query('SELECT * FROM "Answer"')).rowCount).toBe(1);
+  });
+
+  it('lets others read the table that its rows refer to, and wait for its own rows', async () => {
+    await client.query('BEGIN');
+    const table = await reserveTable(client, 'Answer');
+    await table?.fill(async () => {
+      await client.query('INSERT INTO "Answer" VALUES (1, 1, 0)');
+      expect((await database.pool.query('SELECT * FROM "Question"')).rowCount).toBe(1);
+    });
+    const read = database.pool.query('SELECT * FROM "Answer"');
+    await client.query('COMMIT');
+    expect((await read).rowCount).toBe(1);
   });
 
   it('writes no log of the rows where nobody follows it', async () => {
@@ -94,16 +109,16 @@ describe('fillTable', () => {
   it('does not wait for a program that reads the table', async () => {
     const reader = await database.pool.connect();
     await reader.query('BEGIN; SELECT * FROM "Answer"');
-    expect(await fill('(1, 1, 0)')).toBe(4);
+    expect(await fill('(1, 1, 0)')).toBeNull();
     await reader.query('COMMIT');
     reader.release();
     expect((await client.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '0' }]);
   });
 
-  it('fills a table of another role', async () => {
+  it('does not reserve a table of another role', async () => {
     await client.query('CREATE ROLE lamina_writer; GRANT SELECT, INSERT ON "Answer" TO lamina_writer');
     try {
-      expect(await fill('(1, 1, 0)', 'SET LOCAL ROLE lamina_writer')).toBe(4);
+      expect(await fill('(1, 1, 0)', 'SET LOCAL ROLE lamina_writer')).toBeNull();
     } finally {
       await client.query('DROP OWNED BY lamina_writer; DROP ROLE lamina_writer');
     }

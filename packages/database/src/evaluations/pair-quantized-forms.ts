@@ -1,0 +1,9 @@
+import type { Transaction } from '../create-database.ts';
+
+/**
+ * Stores how sure it is what whole quantized forms keep of their originals, where one of the stored evaluations is of a form or of an original. Call it
+ * when their answers are stored.
+ */
+export async function pairQuantizedForms(transaction: Transaction, stored: readonly string[]): Promise<void> {
+  await transaction.$executeRaw`SELECT lamina_pair_quantized_forms(${[...stored]}::uuid[])`;
+}
