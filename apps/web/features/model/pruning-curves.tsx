@@ -1,5 +1,6 @@
 'use client';
 
+import { STRATEGY } from '@lamina/plans';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
@@ -18,6 +19,7 @@ import { buildCurves, chooseCeiling } from './build-curves.ts';
 import { ControlVerdicts } from './control-verdicts.tsx';
 import { describeCurves } from './describe-curves.ts';
 import { describeEqualBytes } from './describe-equal-bytes.ts';
+import { describePartial } from './describe-partial.ts';
 import type { Part, StrategyComparison } from './load-insight.ts';
 import { modelParsers } from './model-params.ts';
 import { RetentionCurves } from './retention-curves.tsx';
@@ -49,6 +51,7 @@ export function PruningCurves({
   const [{ benchmark }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const name = overview.benchmarks.includes(benchmark) ? benchmark : 'average';
   const noun = getUnitSetNoun(overview.units);
+  const partial = describePartial(overview, name);
   const xTitle = `Removed ${noun} (of ${countUnits(overview.units, blockCount)})`;
   return (
     <Section
@@ -105,9 +108,12 @@ export function PruningCurves({
         )}
         <PerplexityCurves overview={overview} xTitle={xTitle} query={evaluationsQuery} />
       </div>
-      {strategies.data && strategies.data.steps.length > 0 && strategies.data.steps.every(({ control }) => control === null) && (
-        <p className={panel.lead}>No random removals of {noun} were measured, so there is no control to compare with.</p>
-      )}
+      {partial !== null && <p className={panel.lead}>{partial}</p>}
+      {strategies.data &&
+        strategies.data.steps.length > 0 &&
+        overview.prunings.every(({ strategy }) => strategy !== STRATEGY.randomInner) && (
+          <p className={panel.lead}>No random removals of {noun} were measured, so there is no control to compare with.</p>
+        )}
       {strategies.data && <ControlVerdicts comparison={strategies.data} query={strategies.query} />}
       {strategies.data && <StrategyDifferences comparison={strategies.data} query={strategies.query} />}
       {strategies.data && <EqualBytes comparison={strategies.data} noun={noun} />}
