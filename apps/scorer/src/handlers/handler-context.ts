@@ -26,7 +26,7 @@ export interface HandlerContext {
 }
 
 /** How speed is measured on this machine. */
-export type EfficiencySettings = Pick<EfficiencyOptions, 'budgetSeconds' | 'promptTokens' | 'generatedTokens'>;
+export type EfficiencySettings = Pick<EfficiencyOptions, 'rounds' | 'budgetSeconds' | 'promptTokens' | 'generatedTokens'>;
 
 /** The folders in which a scorer finds the models and texts of jobs. */
 export interface MaterialFolders {

@@ -36,7 +36,7 @@ export interface TestWorker {
 }
 
 /** Enough to have a speed: no test depends on how precise it is. */
-const SHORT: EfficiencySettings = { budgetSeconds: 0, promptTokens: 16, generatedTokens: 4 };
+const SHORT: EfficiencySettings = { rounds: 3, budgetSeconds: 0, promptTokens: 16, generatedTokens: 4 };
 const ENDS: readonly string[] = ['succeeded', 'failed', 'cancelled'];
 
 /** @param options.modelDirs further folders of models, separated by `:`; `calibrationDir`: folder of further texts; `hub`: address of a hub */
