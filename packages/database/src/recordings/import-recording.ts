@@ -135,7 +135,7 @@ interface RecordedAnswers {
 /** Stores the answers. They refer only to evaluations of the recording, and have no id that a later version could repeat. */
 async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }: RecordedAnswers): Promise<void> {
   const { name } = RECORDED_ANSWERS;
-  const { rows: evaluations } = await client.query<{ id: string }>('SELECT "id" FROM "Evaluation"');
+  const { rows: evaluations } = await client.query<{ id: string }>('SELECT "id" FROM "Evaluation" WHERE "recordingId" IS NOT NULL');
   const ids = new Set(evaluations.map(({ id }) => id));
   const columns = ANSWER_COLUMNS.map((column) => `"${column}"`).join(', ');
   const copyInto = (table: string): Promise<void> =>
