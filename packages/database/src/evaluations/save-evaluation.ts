@@ -72,7 +72,10 @@ export interface NewEvaluation {
 export function saveEvaluations(database: Database, fence: Fence, evaluations: readonly NewEvaluation[]): Promise<void> {
   return withFence(database, fence, async (transaction) => {
     const stored: string[] = [];
-    for (const evaluation of evaluations) stored.push(...(await saveEvaluation(transaction, fence, evaluation)));
+    for (const evaluation of evaluations) {
+      const ids = await saveEvaluation(transaction, fence, evaluation);
+      if (evaluation.pruningId === null) stored.push(...ids);
+    }
     await pairQuantizedForms(transaction, stored);
   });
 }

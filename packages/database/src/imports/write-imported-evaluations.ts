@@ -89,7 +89,7 @@ export async function writeImportedEvaluations(
       })),
     });
     if (dense !== null && samples.length > 0) await pairWithDense(transaction, id, dense.id);
-    stored.push(id);
+    if (model.pruningId === null) stored.push(id);
   }
   await pairQuantizedForms(transaction, stored);
 }

@@ -53,8 +53,9 @@ export async function importRecording(
     if (stored?.hasAnswers) return { imported, isTold: false };
     const answers = await readRows(source, RECORDED_ANSWERS);
     const reserved = await reserveTable(client, RECORDED_ANSWERS.name);
-    if (stored === null && reserved === null) await storeResults(client, source);
-    if (stored === null && reserved !== null) await withClient(pool, (other) => storeResults(other, source));
+    // Beside the reserved table, others see the results before the answers.
+    if (stored === null)
+      await (reserved === null ? storeResults(client, source) : withClient(pool, (other) => storeResults(other, source)));
     if (reserved !== null) await onResults(imported);
     await storeAnswers(client, { source, answers, reserved });
     return { imported, isTold: reserved !== null };
