@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError, type AppErrorCode } from '@lamina/errors';
-import { buildCheckpoint } from './build-checkpoint.ts';
+import { buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
 import type { Json, StoredTensor } from './checkpoint.ts';
 import { TRANSFORMERS_LAYOUT } from './checkpoint.ts';
 
@@ -129,6 +129,34 @@ describe('a checkpoint', () => {
   ])('refuses %s, naming it', (_, changes, words) => {
     const message = refusalOf({ ...CONFIG, ...changes });
     for (const word of words) expect(message).toContain(word);
+  });
+
+  /** Sizes that the configurations below share. */
+  const SIZES = { vocab_size: 32, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2 };
+  const describeConfig = (config: Json, shapes: Readonly<Record<string, readonly number[]>> = {}) =>
+    describeDecoder({ config, tensors: storedTensors(shapes), layout: TRANSFORMERS_LAYOUT });
+
+  it.each([
+    [
+      'the z-loss of Baichuan 2, which its vocabulary tells as well',
+      { model_type: 'baichuan', ...SIZES, vocab_size: 125_696, intermediate_size: 24, z_loss_weight: 0 },
+    ],
+    ['the norms of a new Falcon block in the config of an old one', { model_type: 'falcon', ...SIZES, num_ln_in_parallel_attn: 1 }],
+    [
+      'the final norm that an OPT model with norms after its sublayers never has',
+      { model_type: 'opt', ...SIZES, ffn_dim: 24, do_layer_norm_before: false, _remove_final_layer_norm: true },
+    ],
+  ])('may state %s', (_, config) => {
+    expect(describeConfig(config).blocks).toHaveLength(1);
+  });
+
+  it.each([
+    ['as MosaicML does', [32, 16], 32],
+    ['as transformers does, which ignores the ratio', [64, 16], 64],
+  ])('of MPT may have an expansion ratio of 2 and store its MLPs %s', (_, dims, inner) => {
+    const config = { model_type: 'mpt', ...SIZES, expansion_ratio: 2 };
+    const [block] = describeConfig(config, { 'transformer.blocks.0.ffn.up_proj.weight': dims }).blocks;
+    expect(block).toMatchObject({ mlp: { up: { inputs: 16, outputs: inner } } });
   });
 
   it('refuses a config without model_type', () => {

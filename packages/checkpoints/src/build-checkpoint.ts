@@ -72,7 +72,7 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   const architecture = getArchitecture(config);
   const reader = new ConfigReader(config, type);
   reader.ignore('quantization_config');
-  const decoder = architecture.describe(reader, checkpoint.layout);
+  const decoder = architecture.describe(reader, checkpoint.layout, tensors);
   reader.refuseUnknown();
   return { type, architecture, decoder, tensors, others };
 }

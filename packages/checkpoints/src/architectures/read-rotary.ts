@@ -22,6 +22,8 @@ export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary
   // Of an odd size, transformers turns the next dimension too.
   const rotary = { size: 2 * plain.length, isInterleaved };
   const scaling = scalingKey === null ? undefined : config.findSection(scalingKey);
+  // Without a scaling by it, the length has no influence.
+  config.ignore('original_max_position_embeddings');
   if (!scaling) return { ...rotary, frequencies: fixed(plain), magnitude: 1 };
   scaling.ignore('rope_theta');
   const kind = scaling.text(['rope_type', 'type']);

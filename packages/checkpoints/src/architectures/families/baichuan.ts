@@ -13,7 +13,8 @@ export const baichuan: Architecture = {
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout, { maxPositions: 4096 });
     const usesAlibi = config.findNumber('max_position_embeddings') === undefined;
-    const isSecond = like.sizes.vocabulary === 125_696 || config.findNumber('z_loss_weight') !== undefined;
+    const zLossWeight = config.findNumber('z_loss_weight');
+    const isSecond = like.sizes.vocabulary === 125_696 || zLossWeight !== undefined;
     const isSecond7b = !usesAlibi && config.findList('architectures')?.includes('BaichuanForCausalLM') === true;
     const positionBias = usesAlibi ? { slopes: getAlibiSlopes(like.sizes.heads), scale: 1, isRounded: false } : null;
     const decoder = describeLlamaLike({

@@ -36,7 +36,8 @@ function readBlocks(config: ConfigReader, sizes: GptSizes): (block: number) => D
   const hasBias = config.flag('bias', false);
   const isNew = config.flag('new_decoder_architecture', false);
   const isParallel = config.flag('parallel_attn', true) || isNew;
-  const hasTwoNorms = isNew && config.number('num_ln_in_parallel_attn', 2) === 2;
+  const norms = config.number('num_ln_in_parallel_attn', 2);
+  const hasTwoNorms = isNew && norms === 2;
   const describeAttention = readAttention(config, sizes, { isNew, hasBias });
   const shape = { hidden, inner, hasBias, activation: readActivation(config, 'activation', 'gelu') };
   const norm = layerNorm(eps);

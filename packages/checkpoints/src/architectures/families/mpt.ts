@@ -1,3 +1,4 @@
+import type { StoredTensor } from '../../checkpoint.ts';
 import { getMptSlopes } from '../alibi-slopes.ts';
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
@@ -8,7 +9,7 @@ import { readGptSizes } from '../read-gpt-sizes.ts';
 export const mpt: Architecture = {
   modelTypes: ['mpt'],
   prefix: 'transformer.',
-  describe: (config) => {
+  describe: (config, _layout, tensors) => {
     const sizes = readGptSizes(config, 2048);
     const { hidden, heads, headSize, eps } = sizes;
     refuseOtherVariants(config);
@@ -16,7 +17,7 @@ export const mpt: Architecture = {
     const clip = own?.findNumber('clip_qkv') || null;
     const scale = own?.findNumber('softmax_scale') ?? headSize ** -0.5;
     const positionBias = { slopes: getMptSlopes(heads), scale: 1, isRounded: false };
-    const shape = { hidden, inner: 4 * hidden, hasBias: false, activation: 'gelu' } as const;
+    const shape = { hidden, inner: readInnerWidth(config, hidden, tensors), hasBias: false, activation: 'gelu' } as const;
     const norm = layerNorm(eps, { hasBias: false });
     const embedding = 'transformer.wte.weight';
     const isTied = config.flag('tie_word_embeddings', true);
@@ -51,10 +52,20 @@ export const mpt: Architecture = {
   },
 };
 
+/**
+ * Width of the MLPs. MosaicML's own code follows `expansion_ratio`; transformers 4.57.6 ignores the key, and its MLPs are always four times as wide as
+ * the stream. The stored weights show which of the two made the checkpoint.
+ */
+function readInnerWidth(config: ConfigReader, hidden: number, tensors: ReadonlyMap<string, StoredTensor>): number {
+  const stated = config.number('expansion_ratio', 4) * hidden;
+  const name = 'blocks.0.ffn.up_proj.weight';
+  const stored = tensors.get(`transformer.${name}`) ?? tensors.get(name);
+  return stored?.dims[0] === 4 * hidden ? 4 * hidden : stated;
+}
+
 /** Options of MosaicML's own code that transformers' MPT does not have. */
 function refuseOtherVariants(config: ConfigReader): void {
   config.require('no_bias', true);
-  config.require('expansion_ratio', 4);
   config.ignore('learned_pos_emb', 'init_device', 'verbose', 'embedding_fraction', 'norm_type', 'init_config', 'logit_scale');
   const own = config.findSection('attn_config');
   own?.require('alibi', true);

@@ -14,7 +14,8 @@ export const opt: Architecture = {
     const width = config.count('word_embed_proj_dim', hidden);
     const isPreNorm = config.flag('do_layer_norm_before', true);
     const isWeighted = config.flag('layer_norm_elementwise_affine', true);
-    const hasFinalNorm = isPreNorm && !config.flag('_remove_final_layer_norm', false);
+    const lacksFinalNorm = config.flag('_remove_final_layer_norm', false);
+    const hasFinalNorm = isPreNorm && !lacksFinalNorm;
     const hasBias = config.flag('enable_bias', true);
     const shape = { hidden, inner, hasBias, activation: readActivation(config, 'activation_function', 'relu') };
     const norm = (name: string): Norm =>

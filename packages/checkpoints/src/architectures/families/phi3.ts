@@ -9,8 +9,6 @@ export const phi3: Architecture = {
     const like = readLlamaLike(config, layout, { maxPositions: 4096, eps: 1e-5 });
     config.require('full_attn_mod', 1);
     config.require('interpolate_factor', 1);
-    // Only LongRoPE uses it.
-    config.ignore('original_max_position_embeddings');
     const window = config.numberOrNull('sliding_window', null);
     return describeLlamaLike({
       ...like,
