@@ -32,6 +32,9 @@ function compile(): void {
   mkdirSync(COMPILED, { recursive: true });
   const compilerOptions = {
     noEmit: false,
+    // A folder that was emptied must be filled again.
+    incremental: false,
+    tsBuildInfoFile: null,
     declaration: true,
     rewriteRelativeImportExtensions: true,
     rootDir: resolve('packages'),
