@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { JOB_DEFINITIONS } from '@lamina/jobs';
 import { METRIC_ID, nameInId } from '@lamina/metrics';
-import { STRATEGY_NAMES } from '@lamina/plans';
+import { STRATEGY_NAMES } from '@lamina/strategies';
 
 /** One name with a single definition: its file, a search for other spellings, and an example that proves that the search works. */
 interface Rule {
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   },
   {
     what: 'a strategy; import STRATEGY',
-    home: 'packages/plans/src/strategy-name.ts',
+    home: 'packages/strategies/src/strategies/',
     example: "plan('block-influence')",
     find: findTexts(new Set(STRATEGY_TERMS)),
   },

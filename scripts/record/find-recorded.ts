@@ -1,6 +1,6 @@
 import { type Database, findSearch, fromSearchColumns, type SearchColumns } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
 /** Blocks and attentions that influence chose on the first text, by id of the pruning. */

@@ -1,6 +1,6 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { findHeadline, isScore, REPAIR_KINDS } from '@lamina/metrics';
-import { isRandomStrategy, STRATEGY_NAMES } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY_NAMES } from '@lamina/strategies';
 import type { Recorded, RecordedEvaluation, RecordedForm, RecordedPruning } from './read-recorded.ts';
 import { TABLE_BENCHMARKS } from './recorded-steps.ts';
 

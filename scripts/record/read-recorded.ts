@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RECORDING_FILE, type RecordingFacts, rowFileOf, unpackLines } from '@lamina/database';
 import { getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
-import type { StrategyName } from '@lamina/plans';
+import type { StrategyName } from '@lamina/strategies';
 
 /** The columns of a recorded evaluation that tables show. */
 export interface RecordedEvaluation {

@@ -11,7 +11,8 @@ import {
   type ScoreModelPayload,
 } from '@lamina/jobs';
 import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { STRATEGY, type StrategyName, type UnitKind } from '@lamina/plans';
+import type { UnitKind } from '@lamina/plans';
+import { STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
 type Precision = QuantizeModelPayload['precision'];

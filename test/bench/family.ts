@@ -13,7 +13,7 @@ import {
   summariseControl,
   Z_95,
 } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { type FamilyModel, type FamilyRemoval, loadFamilyTasks, measureFamilyModel, SHARES } from './measure-family-model.ts';
 
 /**

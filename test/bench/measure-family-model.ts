@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithDense, parseTask, subtractChance, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { evaluateModel, finish, scoreModel } from '@lamina/engine';
-import { createRemoval, STRATEGY } from '@lamina/plans';
-import { planRemoval } from '@lamina/strategies';
+import { createRemoval } from '@lamina/plans';
+import { BLOCKS_ONLY, planRemoval, STRATEGY, scoresOfResult } from '@lamina/strategies';
 
 /** The result of one removal on one benchmark. */
 export interface FamilyResult {
@@ -56,14 +56,13 @@ export async function measureFamilyModel(slug: string, options: { readonly tasks
   const losses = await finish(scoreModel({ ...shared, input: { texts }, windows: LOSS_WINDOWS, leaveOneOut: true, selfCheck: false }));
   const blocks = scores.model.blocks;
   const plans = SHARES.flatMap((share) => {
-    const { blockInfluence, relativeMagnitude } = scores;
-    const request = { blockCount: blocks, count: Math.round(share * blocks), scores: { blockInfluence, relativeMagnitude } };
+    const request = { ...BLOCKS_ONLY, blockCount: blocks, count: Math.round(share * blocks), scores: scoresOfResult(scores), seed: 0 };
     return [
       ...STRATEGIES.map((strategy) => planRemoval(strategy, request)),
       ...SEEDS.map((seed) => planRemoval(STRATEGY.randomInner, { ...request, seed })),
     ];
   });
-  const lists = [[], ...new Map(plans.map(({ removed }) => [removed.join(), removed])).values()];
+  const lists = [[], ...new Map(plans.map(({ removal: { blocks: removed } }) => [removed.join(), removed])).values()];
   const evaluations = await finish(
     evaluateModel({ model: shared.model, threads, removals: lists.map((blocks) => createRemoval({ blocks })), tasks }),
   );
@@ -77,7 +76,7 @@ export async function measureFamilyModel(slug: string, options: { readonly tasks
     normPlacement: scores.model.normPlacement,
     blockInfluence: scores.blockInfluence.mean.map((mean) => mean ?? Number.NaN),
     lossIncrease: losses.lossIncrease?.mean.map((mean) => mean ?? Number.NaN) ?? [],
-    removals: plans.map(({ strategy, seed, removed }) => {
+    removals: plans.map(({ strategy, seed, removal: { blocks: removed } }) => {
       return { strategy, seed, count: removed.length, removed, results: resultsOf.get(removed.join()) ?? [] };
     }),
   };

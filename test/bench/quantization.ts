@@ -12,9 +12,9 @@ import {
   type RemovalEvaluation,
   scoreModel,
 } from '@lamina/engine';
-import { jaccardLowest, spearman } from '@lamina/metrics';
-import { createRemoval, STRATEGY, type WeightPrecision } from '@lamina/plans';
-import { planRemoval } from '@lamina/strategies';
+import { jaccardLowest, METRIC_ID, spearman } from '@lamina/metrics';
+import { createRemoval, type WeightPrecision } from '@lamina/plans';
+import { BLOCKS_ONLY, NO_SCORES, planRemoval, STRATEGY } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadBundledTask, loadSlice } from './reference-tasks.ts';
 import { compareMetric, getMetric } from './task-metrics.ts';
@@ -144,7 +144,10 @@ function listRows(own: readonly (number | null)[], precision: string): readonly 
   const choose = (mean: readonly (number | null)[], count: number): readonly number[] =>
     count === 0
       ? []
-      : planRemoval(STRATEGY.blockInfluence, { blockCount: mean.length, count, scores: { blockInfluence: { mean } } }).removed;
+      : planRemoval(STRATEGY.blockInfluence, {
+          ...{ ...BLOCKS_ONLY, blockCount: mean.length, count, seed: 0 },
+          scores: { ...NO_SCORES, means: { [METRIC_ID.blockInfluence]: mean } },
+        }).removal.blocks;
   return subject.counts.flatMap((count) => {
     const [first, second] = [choose(floatOrder, count), choose(own, count)];
     const rows = [{ title: count === 0 ? 'none' : `${count} (${first.join(', ')})`, removed: first }];

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateModel, type Progress, type RemovalEvaluation, scoreModel } from '@lamina/engine';
 import { type ControlSummary, jaccardLowest, spearman, summariseControl } from '@lamina/metrics';
-import { createRemoval, isRandomStrategy } from '@lamina/plans';
-import { planStrategies, type StrategyScores } from '@lamina/strategies';
+import { createRemoval } from '@lamina/plans';
+import { BLOCKS_ONLY, isRandomStrategy, planRemoval, planStrategies, STRATEGY, scoresOfResult } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
 import { loadSlice } from './reference-tasks.ts';
 import { compareMetric, getMetric } from './task-metrics.ts';
@@ -57,15 +57,12 @@ const score = await kept.once('scores', (checkpoint) =>
     checkpoint,
   }),
 );
-const scores: StrategyScores = {
-  blockInfluence: score.blockInfluence,
-  relativeMagnitude: score.relativeMagnitude,
-  angularLastToken: score.angularLastToken,
-  ...(score.lossIncrease ? { lossIncrease: score.lossIncrease } : {}),
-  greedyLossOrder: score.searches[0]?.greedyRemoval?.map(({ block }) => block) ?? [],
-};
-const blockCount = score.model.blocks;
-const choices = counts.map((count) => ({ count, ...planStrategies({ blockCount, count, scores }, { controlDraws: draws }) }));
+const scores = scoresOfResult({ ...score, ...score.searches[0] });
+const choices = counts.map((count) => {
+  const request = { ...BLOCKS_ONLY, blockCount: score.model.blocks, count, scores, seed: 0 };
+  const controls = Array.from({ length: draws }, (_, seed) => planRemoval(STRATEGY.randomInner, { ...request, seed }));
+  return { count, plans: planStrategies(request).plans, controls };
+});
 const removals = listRemovals();
 const evaluations = await kept.once(`removals ${counts.join(',')} ${draws}`, (checkpoint) =>
   evaluateModel({ ...settings, tasks, removals: removals.map((blocks) => createRemoval({ blocks })), checkpoint }),
@@ -75,8 +72,8 @@ const dense = getEvaluation([]);
 printTable();
 
 function listRemovals(): readonly (readonly number[])[] {
-  const plans = choices.flatMap(({ strategies, controls }) => [...strategies.flatMap(({ plan }) => plan ?? []), ...controls]);
-  const lists = new Map(plans.map(({ removed }) => [removed.join('-'), removed]));
+  const chosen = choices.flatMap(({ plans, controls }) => [...plans.flatMap(({ plan }) => plan ?? []), ...controls]);
+  const lists = new Map(chosen.map(({ removal: { blocks } }) => [blocks.join('-'), blocks]));
   // Removals with the same first blocks are neighbours, because those of one group share hidden states.
   return [[], ...[...lists.values()].sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0) || a.length - b.length)];
 }
@@ -124,11 +121,11 @@ function printTable(): void {
   );
   print(`| --- | --- | --- | ${BENCHMARKS.map(() => '---').join(' | ')} | --- | --- |`);
   print(formatRow(['0', 'the whole model'], readOutcome(dense), ''));
-  for (const { count, strategies, controls } of choices) {
-    const drawn = controls.map(({ removed }) => readOutcome(getEvaluation(removed)));
-    for (const { strategy, plan } of strategies) {
+  for (const { count, plans, controls } of choices) {
+    const drawn = controls.map(({ removal }) => readOutcome(getEvaluation(removal.blocks)));
+    for (const { strategy, plan } of plans) {
       if (plan === null || isRandomStrategy(strategy)) continue;
-      const outcome = readOutcome(getEvaluation(plan.removed));
+      const outcome = readOutcome(getEvaluation(plan.removal.blocks));
       const retention = summariseControl(
         { value: outcome.retention, standardError: outcome.retentionError },
         drawn.map((draw) => draw.retention),
@@ -141,7 +138,7 @@ function printTable(): void {
       );
       print(
         formatRow(
-          [String(count), `${strategy} (${plan.removed.join(', ')})`],
+          [String(count), `${strategy} (${plan.removal.blocks.join(', ')})`],
           outcome,
           [retention, perplexity].map(describeVerdict).join(', '),
         ),

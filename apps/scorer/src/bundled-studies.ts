@@ -1,5 +1,5 @@
 import type { StudyRequestInput } from '@lamina/jobs';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 
 /** A study of a bundled model, of all bundled benchmarks. */
 export type BundledStudy = Omit<StudyRequestInput, 'benchmarks'>;

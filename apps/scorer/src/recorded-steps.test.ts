@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importRecording, RECORDING_FILE, type RecordingFacts } from '@lamina/database';
 import { getEntry } from '@lamina/errors';
-import { isRandomStrategy, STRATEGY } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { getScoreRun, listChosen } from '../../../scripts/record/find-recorded.ts';
 import { RECORDED_MODELS } from '../../../scripts/record/recorded-models.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { getEntry } from '@lamina/errors';
-import { isRandomStrategy } from '@lamina/plans';
+import { isRandomStrategy } from '@lamina/strategies';
 import { printTables } from '../../../scripts/record/print-tables.ts';
 import { type Recorded, type RecordedPruning, readRecorded } from '../../../scripts/record/read-recorded.ts';
 

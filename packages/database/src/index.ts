@@ -146,7 +146,7 @@ export {
   type ScorePoint,
   scorePointsOf,
 } from './scores/comparable-runs.ts';
-export { findScores, type NeededSearch, neededSearches, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
+export { findScores, type ScoresQuery, type StoredScores } from './scores/find-scores.ts';
 export type { NewLayerScore } from './scores/layer-score-rows.ts';
 export {
   type CalibrationCut,
@@ -166,7 +166,15 @@ export {
   seriesOfRuns,
   unitsOfRuns,
 } from './scores/scored-runs.ts';
-export { findSearch, fromSearchColumns, type SearchColumns, type SearchRecord } from './scores/search-record.ts';
+export {
+  findSearch,
+  fromSearchColumns,
+  listFound,
+  type NeededSearch,
+  neededSearches,
+  type SearchColumns,
+  type SearchRecord,
+} from './scores/search-record.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';

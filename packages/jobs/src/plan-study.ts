@@ -1,12 +1,5 @@
-import {
-  areBlocksOnly,
-  DEFAULT_ITERATE_REPAIR,
-  isRandomStrategy,
-  isSearchStrategy,
-  STRATEGY,
-  UNIT_KINDS,
-  type UnitKind,
-} from '@lamina/plans';
+import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { isRandomStrategy, needLosses, searchOf } from '@lamina/strategies';
 import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
 import { jobOf, type KnownJob } from './job-definition.ts';
 import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
@@ -62,18 +55,19 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
 /** Losses are measured, and searches are run, if a strategy needs them. */
 function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
   const { strategies, counts, protectFirst, protectLast, searchPasses: passes, searchSeeds: seeds = [0], searchFitness: fitness } = request;
+  const searches = strategies.map(searchOf);
   const most = Math.max(...counts);
   return {
     ...{ revisionId, calibration, window, stride, windows, bos },
     ...(request.until === undefined ? {} : { until: { ...request.until, count: most } }),
-    ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
-    ...(strategies.includes(STRATEGY.greedyLoss) ? { greedy: most } : {}),
-    ...(strategies.includes(STRATEGY.iterate) ? { iterate: most } : {}),
-    ...(strategies.includes(STRATEGY.iterateRepair) && request.units.some(areBlocksOnly)
+    ...(needLosses(strategies) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
+    ...(searches.includes('greedy') ? { greedy: most } : {}),
+    ...(searches.includes('iterative') ? { iterate: most } : {}),
+    ...(searches.includes('repaired') && request.units.some(areBlocksOnly)
       ? { iterateRepair: { count: most, kind: request.iterateRepair ?? DEFAULT_ITERATE_REPAIR } }
       : {}),
-    ...(strategies.includes(STRATEGY.evolutionary) ? { evolve: { counts, passes, seeds, ...(fitness ? { fitness } : {}) } } : {}),
-    ...(choosesOnlyBlocks(request) || !strategies.some(isSearchStrategy) ? {} : { searchUnits: request.units }),
+    ...(searches.includes('evolved') ? { evolve: { counts, passes, seeds, ...(fitness ? { fitness } : {}) } } : {}),
+    ...(choosesOnlyBlocks(request) || searches.every((search) => search === null) ? {} : { searchUnits: request.units }),
     ...(protectFirst ? { protectFirst } : {}),
     ...(protectLast ? { protectLast } : {}),
   };
@@ -102,7 +96,7 @@ function fillRepair(repair: StudyRequest['repairs'][number], { calibration, wind
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
   // One strategy stands for all, with and without repairs. What a search with repairs chose is never measured alone.
-  const strategy = strategies.find((name) => !isRandomStrategy(name) && name !== STRATEGY.iterateRepair);
+  const strategy = strategies.find((name) => !isRandomStrategy(name) && searchOf(name) !== 'repaired');
   return TIMED_BATCHES.map((batch, place) => {
     const payload: MeasureEfficiencyPayload = { revisionId, batches: [batch], ...(strategy === undefined ? {} : { strategy }) };
     const before = TIMED_BATCHES.slice(0, place).map(keyOfEfficiency);

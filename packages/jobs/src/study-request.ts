@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
-import { DEFAULT_SEARCH_PASSES, STRATEGY } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { z } from 'zod';
 import { EVALUATE_MODEL } from './evaluate-model.job.ts';
 import { PRUNE_MODEL } from './prune-model.job.ts';

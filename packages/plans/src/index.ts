@@ -6,7 +6,7 @@ export { listRuns } from './list-runs.ts';
 export { MAXIMUM_LOSSES } from './maximum-losses.ts';
 export { nameUnits } from './name-units.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
-export type { PrunePlan } from './prune-plan.ts';
+export { EXPLICIT, type PrunePlan } from './prune-plan.ts';
 export { PRUNING_LANE, type PruningLane } from './pruning-lane.ts';
 export {
   addUnit,
@@ -25,21 +25,13 @@ export {
   type UnitKind,
 } from './removal.ts';
 export {
-  choosesUnits,
   DEFAULT_ITERATE_REPAIR,
   DEFAULT_SEARCH_PASSES,
   FITNESSES,
   type Fitness,
-  isRandomStrategy,
-  isSearchStrategy,
   MAX_SEARCH_PASSES,
   MAX_SEARCH_SEEDS,
-  type SearchStrategy,
-  STRATEGY,
-  STRATEGY_NAMES,
-  type StrategyName,
-  UNIT_STRATEGIES,
-} from './strategy-name.ts';
+} from './search-settings.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
 export { type CommandRepair, writePruneCommand } from './write-prune-command.ts';

@@ -1,7 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { parseCertificate } from './certificate.ts';
-import type { PrunePlan } from './prune-plan.ts';
-import { STRATEGY } from './strategy-name.ts';
+import { EXPLICIT, type PrunePlan } from './prune-plan.ts';
 
 /** Parses a plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE with the reason. */
 export function parsePrunePlan(text: string, place: string): PrunePlan {
@@ -27,7 +26,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
       dtype: textOr(parent.dtype, null),
       location: textOr(parent.location, null),
     },
-    strategy: textOr(plan.strategy, STRATEGY.explicit),
+    strategy: textOr(plan.strategy, EXPLICIT),
     blocksBefore,
     removed: ascending(removed),
     removedAttention: ascending(removedAttention),

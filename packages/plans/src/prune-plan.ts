@@ -1,6 +1,9 @@
 import type { Certificate } from './certificate.ts';
 import type { RemovedUnits } from './describe-removal.ts';
 
+/** The strategy of a removal that a person named. */
+export const EXPLICIT = 'explicit';
+
 /** What a pruned model keeps of its parent, in terms that any tool can use. */
 export interface PrunePlan extends RemovedUnits {
   readonly format: 'lamina-prune-plan@1';

@@ -1,4 +1,17 @@
-export { listStrategies } from './list-strategies.ts';
+export {
+  choosesUnits,
+  findStrategy,
+  getStrategy,
+  isRandomStrategy,
+  metricsOf,
+  needLosses,
+  needsScores,
+  STRATEGIES,
+  STRATEGY,
+  STRATEGY_NAMES,
+  type StrategyName,
+  searchOf,
+} from './list.ts';
 export {
   allNumbers,
   type BlockMeans,
@@ -8,10 +21,17 @@ export {
   type ScoredBlocks,
   unitsOf,
 } from './list-strategy-orders.ts';
-export { parseStrategyName } from './parse-strategy-name.ts';
-export { planRemoval } from './plan-removal.ts';
-export { planStrategies, type StrategyPlan, type StrategyPlans } from './plan-strategies.ts';
-export { listCandidates, planUnitStrategies, planUnits, type UnitPlan, type UnitRequest, type UnitStrategyPlans } from './plan-units.ts';
-export type { RemovalPlan, RemovalRequest } from './removal-plan.ts';
-export type { StrategyDescription, StrategyNeed } from './strategy.ts';
-export type { BlockScores, StrategyScores } from './strategy-scores.ts';
+export {
+  BLOCKS_ONLY,
+  type CandidateRequest,
+  countRemovable,
+  planRemoval,
+  planStrategies,
+  type RemovalPlan,
+  type RemovalRequest,
+  type StrategyPlan,
+  type StrategyPlans,
+} from './plan-removal.ts';
+export { type ScoreParts, scoresOfResult } from './scores-of-result.ts';
+export { SEARCHES, type Search } from './search.ts';
+export { NO_SCORES, type Strategy, type StrategyRequest, type StrategyScores } from './strategy.ts';

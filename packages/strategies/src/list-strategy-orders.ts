@@ -1,5 +1,7 @@
 import { type BlockOrder, METRIC_ID, type MetricId, type SeriesUnit } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import type { Unit } from '@lamina/plans';
+import { STRATEGIES, type StrategyName } from './list.ts';
+import { NO_SCORES, type Strategy, type StrategyScores } from './strategy.ts';
 
 /** The measurements of a score run from which strategies take their orders. */
 export interface ScoredBlocks {
@@ -25,12 +27,6 @@ export interface NamedOrder extends BlockOrder {
   readonly strategy: StrategyName;
 }
 
-const SCORED: readonly (readonly [StrategyName, MetricId])[] = [
-  [STRATEGY.blockInfluence, METRIC_ID.blockInfluence],
-  [STRATEGY.relativeMagnitude, METRIC_ID.relativeMagnitude],
-  [STRATEGY.leaveOneOutLoss, METRIC_ID.lossIncrease],
-];
-
 /**
  * The orders of every strategy that ranks all blocks of a score run. Angular distance ranks single blocks. Greedy removal is included if it continued
  * until one block was left.
@@ -38,19 +34,34 @@ const SCORED: readonly (readonly [StrategyName, MetricId])[] = [
  * @param units contributions of its documents to the metrics, in the order of the text
  */
 export function listStrategyOrders(run: ScoredBlocks, series: readonly BlockMeans[], units: readonly MetricUnit[]): readonly NamedOrder[] {
-  const scored = SCORED.flatMap(([strategy, metric]) => {
-    const values = allNumbers(series.find((own) => own.metric === metric)?.means);
-    return values === null ? [] : [{ strategy, values, units: unitsOf(units, metric) }];
+  const { blockCount, greedyOrder, angularLastToken } = run;
+  const steps = Array.from({ length: blockCount }, (_, block) => angularLastToken[block]?.[block + 1] ?? null);
+  const scores: StrategyScores = {
+    means: { ...Object.fromEntries(series.map(({ metric, means }) => [metric, means])), [METRIC_ID.angularDistance]: steps },
+    angularLastToken,
+    found: { ...NO_SCORES.found, greedy: greedyOrder.length < blockCount - 1 ? [] : [toBlocks(greedyOrder)] },
+  };
+  return STRATEGIES.flatMap((strategy) => {
+    const metric = blockMetricOf(strategy);
+    const values = metric === null ? findPlaces(strategy, scores, blockCount) : allNumbers(scores.means[metric]);
+    return values === null ? [] : [{ strategy: strategy.name, values, units: metric === null ? [] : unitsOf(units, metric) }];
   });
-  const angular = allNumbers(Array.from({ length: run.blockCount }, (_, block) => run.angularLastToken[block]?.[block + 1] ?? null));
-  const indices = Array.from({ length: run.blockCount }, (_, block) => block);
-  return [
-    ...scored,
-    ...(angular === null ? [] : [{ strategy: STRATEGY.angularSpan, values: angular, units: [] }]),
-    ...(run.greedyOrder.length < run.blockCount - 1 ? [] : [{ strategy: STRATEGY.greedyLoss, values: placesIn(run), units: [] }]),
-    { strategy: STRATEGY.sequential, values: indices, units: [] },
-    { strategy: STRATEGY.reverse, values: indices.map((index) => -index), units: [] },
-  ];
+}
+
+function blockMetricOf({ needs }: Strategy): MetricId | null {
+  return typeof needs === 'string' ? null : (needs[0] ?? null);
+}
+
+/** Each block's position in the order of a strategy; a block that it does not name comes last. Null if the strategy has no order of all blocks. */
+function findPlaces({ isNested, isRandom, needs, order }: Strategy, scores: StrategyScores, blockCount: number): readonly number[] | null {
+  if (!isNested || isRandom || (typeof needs === 'string' && scores.found[needs].length === 0)) return null;
+  const candidates = toBlocks([...Array(blockCount).keys()]);
+  const blocks = order(scores, { blockCount, candidates, count: blockCount - 1, seed: 0 }).map(({ block }) => block);
+  return candidates.map(({ block }) => (blocks.includes(block) ? blocks.indexOf(block) : blockCount));
+}
+
+function toBlocks(blocks: readonly number[]): readonly Unit[] {
+  return blocks.map((block) => ({ kind: 'block', block }));
 }
 
 /** The contribution of each document to one metric. */
@@ -63,12 +74,4 @@ export function allNumbers(values: readonly (number | null)[] | undefined): read
   if (values === undefined || values.length === 0) return null;
   const numbers = values.filter((value) => value !== null);
   return numbers.length === values.length ? numbers : null;
-}
-
-/** Each block's position in the greedy order; the remaining block comes last. */
-function placesIn({ greedyOrder, blockCount }: ScoredBlocks): readonly number[] {
-  return Array.from({ length: blockCount }, (_, block) => {
-    const place = greedyOrder.indexOf(block);
-    return place === -1 ? blockCount : place;
-  });
 }

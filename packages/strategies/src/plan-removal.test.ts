@@ -1,30 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
-import { STRATEGY_NAMES } from '@lamina/plans';
+import { METRIC_ID } from '@lamina/metrics';
+import type { Unit, UnitKind } from '@lamina/plans';
 import fc from 'fast-check';
-import { listStrategies } from './list-strategies.ts';
-import { planRemoval } from './plan-removal.ts';
-import type { RemovalRequest } from './removal-plan.ts';
-import type { StrategyScores } from './strategy-scores.ts';
+import { STRATEGIES, STRATEGY_NAMES } from './list.ts';
+import { BLOCKS_ONLY, planRemoval, planStrategies, type RemovalRequest } from './plan-removal.ts';
+import { NO_SCORES, type StrategyScores } from './strategy.ts';
 
+const unitsOf = (kind: UnitKind, ...blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
+const found = (searches: Partial<StrategyScores['found']>): StrategyScores => ({
+  ...NO_SCORES,
+  found: { ...NO_SCORES.found, ...searches },
+});
+const ANGLES = [
+  [0, 0.4, 0.5, 0.6, 0.7, 0.8],
+  [0.4, 0, 0.2, 0.3, 0.5, 0.6],
+  [0.5, 0.2, 0, 0.2, 0.25, 0.6],
+  [0.6, 0.3, 0.2, 0, 0.3, 0.4],
+  [0.7, 0.5, 0.25, 0.3, 0, 0.1],
+  [0.8, 0.6, 0.6, 0.4, 0.1, 0],
+];
 const SCORES: StrategyScores = {
-  blockInfluence: { mean: [0.9, 0.2, 0.1, 0.2, 0.05] },
-  relativeMagnitude: { mean: [0.1, 0.5, 0.4, 0.3, 0.2] },
-  lossIncrease: { mean: [3, 0.4, -0.1, 0.4, 0.6] },
-  greedyLossOrder: [2, 1, 4, 3, 0],
-  angularLastToken: [
-    [0, 0.4, 0.5, 0.6, 0.7, 0.8],
-    [0.4, 0, 0.2, 0.3, 0.5, 0.6],
-    [0.5, 0.2, 0, 0.2, 0.25, 0.6],
-    [0.6, 0.3, 0.2, 0, 0.3, 0.4],
-    [0.7, 0.5, 0.25, 0.3, 0, 0.1],
-    [0.8, 0.6, 0.6, 0.4, 0.1, 0],
-  ],
+  means: {
+    [METRIC_ID.blockInfluence]: [0.9, 0.2, 0.1, 0.2, 0.05],
+    [METRIC_ID.relativeMagnitude]: [0.1, 0.5, 0.4, 0.3, 0.2],
+    [METRIC_ID.lossIncrease]: [3, 0.4, -0.1, 0.4, 0.6],
+  },
+  angularLastToken: ANGLES,
+  found: { ...NO_SCORES.found, greedy: [unitsOf('block', 2, 1, 4, 3, 0)] },
 };
+const BLOCKS = { ...BLOCKS_ONLY, scores: NO_SCORES, seed: 0 };
 const plan = (strategy: string, request: Partial<RemovalRequest>) =>
-  planRemoval(strategy, { blockCount: 5, count: 2, scores: SCORES, ...request });
+  planRemoval(strategy, { ...BLOCKS, blockCount: 5, count: 2, scores: SCORES, ...request });
+const order = (strategy: string, request: Partial<RemovalRequest>) => plan(strategy, request).order.map(({ block }) => block);
 const refusal = (part: string) => expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining(part) });
 
-describe('planRemoval', () => {
+describe('planRemoval of blocks', () => {
   it.each([
     ['sequential', [0, 1], [0, 1]],
     ['reverse', [4, 3], [3, 4]],
@@ -33,49 +43,38 @@ describe('planRemoval', () => {
     ['leave-one-out-loss', [2, 1], [1, 2]],
     ['greedy-loss', [2, 1], [1, 2]],
     ['angular-span', [2, 3], [2, 3]],
-  ])('%s removes what its score says, in its order', (strategy, order, removed) => {
-    expect(plan(strategy, {})).toEqual({ strategy, order, removed, seed: null, protectFirst: false, protectLast: false });
+  ])('%s removes what its score says, in its order', (strategy, blocks, removed) => {
+    const removal = { blocks: removed, attention: [], mlp: [] };
+    expect(plan(strategy, {})).toEqual({ strategy, order: unitsOf('block', ...blocks), removal, seed: null });
   });
 
   it('keeps the lower index first among equal scores', () => {
-    expect(plan('block-influence', { count: 4 }).order).toEqual([4, 2, 1, 3]);
-    expect(plan('angular-span', { count: 1, protectLast: true }).order).toEqual([1]);
+    expect(order('block-influence', { count: 4 })).toEqual([4, 2, 1, 3]);
+    expect(order('angular-span', { count: 1, protectLast: true })).toEqual([1]);
   });
 
-  it('leaves protected blocks in and records the protection', () => {
+  it('leaves protected blocks in', () => {
     const both = { protectFirst: true, protectLast: true } as const;
-    expect(plan('sequential', both)).toMatchObject({ removed: [1, 2], ...both });
-    expect(plan('reverse', both).order).toEqual([3, 2]);
-    expect(plan('block-influence', both).order).toEqual([2, 1]);
-    expect(plan('relative-magnitude', both).order).toEqual([3, 2]);
-    expect(plan('greedy-loss', { ...both, count: 3 }).order).toEqual([2, 1, 3]);
-    expect(plan('angular-span', { ...both, count: 1 }).order).toEqual([1]);
-    expect(plan('angular-span', { count: 1 }).order).toEqual([4]);
+    expect(order('sequential', both)).toEqual([1, 2]);
+    expect(order('reverse', both)).toEqual([3, 2]);
+    expect(order('block-influence', both)).toEqual([2, 1]);
+    expect(order('relative-magnitude', both)).toEqual([3, 2]);
+    expect(order('greedy-loss', { ...both, count: 3 })).toEqual([2, 1, 3]);
+    expect(order('angular-span', { ...both, count: 1 })).toEqual([1]);
+    expect(order('angular-span', { count: 1 })).toEqual([4]);
   });
 
   it('shuffles as Python does', () => {
     // CPython 3.11: l = list(range(12)) or list(range(1, 11)); random.Random(seed).shuffle(l); l[:4]
-    expect(planRemoval('random', { blockCount: 12, count: 4 })).toMatchObject({ order: [1, 9, 8, 5], removed: [1, 5, 8, 9], seed: 0 });
-    expect(planRemoval('random', { blockCount: 12, count: 4, seed: 7 })).toMatchObject({ order: [7, 11, 3, 10], seed: 7 });
-    expect(planRemoval('random-inner', { blockCount: 12, count: 4 }).order).toEqual([8, 9, 2, 6]);
-    expect(planRemoval('random-inner', { blockCount: 12, count: 4, seed: 7 }).order).toEqual([9, 4, 2, 5]);
-  });
-
-  it('keeps the order of an explicit list and needs no count for it', () => {
-    expect(planRemoval('explicit', { blockCount: 5, explicit: [3, 1] })).toEqual({
-      strategy: 'explicit',
-      order: [3, 1],
-      removed: [1, 3],
-      seed: null,
-      protectFirst: false,
-      protectLast: false,
-    });
-    expect(plan('explicit', { explicit: [3, 1], count: 2 }).removed).toEqual([1, 3]);
+    expect(plan('random', { blockCount: 12, count: 4 })).toMatchObject({ order: unitsOf('block', 1, 9, 8, 5), seed: 0 });
+    expect(plan('random', { blockCount: 12, count: 4, seed: 7 })).toMatchObject({ order: unitsOf('block', 7, 11, 3, 10), seed: 7 });
+    expect(order('random-inner', { blockCount: 12, count: 4 })).toEqual([8, 9, 2, 6]);
+    expect(order('random-inner', { blockCount: 12, count: 4, seed: 7 })).toEqual([9, 4, 2, 5]);
   });
 
   it('ignores a missing score of a block that is kept anyway', () => {
-    const scores = { blockInfluence: { mean: [null, 0.3, 0.2, 0.1, null] } };
-    expect(plan('block-influence', { scores, protectFirst: true, protectLast: true }).order).toEqual([3, 2]);
+    const scores = { ...NO_SCORES, means: { [METRIC_ID.blockInfluence]: [null, 0.3, 0.2, 0.1, null] } };
+    expect(order('block-influence', { scores, protectFirst: true, protectLast: true })).toEqual([3, 2]);
   });
 
   const request = fc.integer({ min: 3, max: 24 }).chain((blockCount) =>
@@ -88,38 +87,36 @@ describe('planRemoval', () => {
       mean: fc.array(fc.double({ min: 0, max: 2, noNaN: true }), { minLength: blockCount, maxLength: blockCount }),
     }),
   );
-  const scoresOf = (mean: readonly number[]): StrategyScores => ({
-    iterativeUnitOrder: mean.map((_, index) => ({ kind: 'block', block: mean.length - 1 - index })),
-    repairedUnitOrder: mean.map((_, index) => ({ kind: 'block', block: index })),
-    blockInfluence: { mean },
-    relativeMagnitude: { mean },
-    lossIncrease: { mean },
-    greedyLossOrder: mean.map((_, index) => mean.length - 1 - index),
-    angularLastToken: [0, ...mean].map((row) => [0, ...mean].map((column) => Math.abs(row - column))),
-  });
+  const scoresOf = (mean: readonly number[]): StrategyScores => {
+    const all = unitsOf('block', ...mean.keys());
+    return {
+      means: Object.fromEntries(Object.values(METRIC_ID).map((id) => [id, mean])),
+      angularLastToken: [0, ...mean].map((row) => [0, ...mean].map((column) => Math.abs(row - column))),
+      found: { ...NO_SCORES.found, greedy: [all.toReversed()], iterative: [all.toReversed()], repaired: [all] },
+    };
+  };
   // An evolutionary search names its blocks, as an explicit list does.
-  const choosing = STRATEGY_NAMES.filter((name) => name !== 'explicit' && name !== 'evolutionary');
+  const choosing = STRATEGIES.filter(({ name }) => name !== 'explicit' && name !== 'evolutionary');
 
-  it.each(choosing)('%s removes exactly count distinct blocks and none that is protected', (strategy) => {
+  it.each(choosing.map(({ name }) => name))('%s removes exactly count distinct blocks and none that is protected', (strategy) => {
     fc.assert(
       fc.property(request, ({ mean, ...rest }) => {
-        const { removed, order } = planRemoval(strategy, { ...rest, scores: scoresOf(mean) });
-        expect(new Set(removed).size).toBe(rest.count);
-        expect([...order].sort((a, b) => a - b)).toEqual(removed);
-        expect(removed).not.toContain(rest.protectFirst || strategy === 'random-inner' ? 0 : -1);
-        expect(removed).not.toContain(rest.protectLast || strategy === 'random-inner' ? rest.blockCount - 1 : -1);
+        const { removal, order: units } = planRemoval(strategy, { ...BLOCKS, ...rest, scores: scoresOf(mean) });
+        expect(new Set(removal.blocks).size).toBe(rest.count);
+        expect(units.map(({ block }) => block).sort((a, b) => a - b)).toEqual(removal.blocks);
+        expect(removal.blocks).not.toContain(rest.protectFirst || strategy === 'random-inner' ? 0 : -1);
+        expect(removal.blocks).not.toContain(rest.protectLast || strategy === 'random-inner' ? rest.blockCount - 1 : -1);
       }),
     );
   });
 
-  it.each(choosing.filter((name) => name !== 'angular-span'))('%s extends its own smaller plan', (strategy) => {
+  it.each(choosing.filter(({ isNested }) => isNested).map(({ name }) => name))('%s extends its own smaller plan', (strategy) => {
     fc.assert(
       fc.property(request, ({ mean, ...rest }) => {
         const scores = scoresOf(mean);
-        const large = planRemoval(strategy, { ...rest, scores }).order;
-        for (let count = 1; count < large.length; count++) {
-          expect(planRemoval(strategy, { ...rest, scores, count }).order).toEqual(large.slice(0, count));
-        }
+        const large = planRemoval(strategy, { ...BLOCKS, ...rest, scores }).order;
+        for (let count = 1; count < large.length; count++)
+          expect(planRemoval(strategy, { ...BLOCKS, ...rest, scores, count }).order).toEqual(large.slice(0, count));
       }),
       { numRuns: 30 },
     );
@@ -129,33 +126,87 @@ describe('planRemoval', () => {
     fc.assert(
       fc.property(request, ({ mean, ...rest }) => {
         const scores = scoresOf(mean);
-        const { removed } = planRemoval('angular-span', { ...rest, protectFirst: false, protectLast: false, scores });
-        const bridge = (start: number) => scores.angularLastToken?.[start]?.[start + rest.count] ?? Number.NaN;
+        const { blocks } = planRemoval('angular-span', { ...BLOCKS, ...rest, protectFirst: false, protectLast: false, scores }).removal;
+        const bridge = (start: number) => scores.angularLastToken[start]?.[start + rest.count] ?? Number.NaN;
         const best = Math.min(...Array.from({ length: rest.blockCount - rest.count + 1 }, (_, start) => bridge(start)));
-        expect(removed).toEqual(removed.map((_, place) => (removed[0] ?? 0) + place));
-        expect(bridge(removed[0] ?? -1)).toBe(best);
+        expect(blocks).toEqual(blocks.map((_, place) => (blocks[0] ?? 0) + place));
+        expect(bridge(blocks[0] ?? -1)).toBe(best);
       }),
     );
   });
 });
 
+describe('planRemoval of attentions and MLPs', () => {
+  const scores: StrategyScores = {
+    ...NO_SCORES,
+    means: {
+      [METRIC_ID.attentionInfluence]: [0.5, 0.05, 0.02, 0.1],
+      [METRIC_ID.mlpInfluence]: [0.6, 0.04, 0.2, 0.02],
+      [METRIC_ID.attentionLossIncrease]: [1, 0.3, 0.2, 0.1],
+    },
+  };
+  const planUnits = (strategy: string, more: Partial<RemovalRequest>) =>
+    planRemoval(strategy, { ...BLOCKS, blockCount: 4, count: 2, units: ['attention'], scores, ...more });
+
+  it('ranks both together, ties to the lower block, and takes a block whole if both of its sublayers go', () => {
+    expect(planUnits('block-influence', {}).order).toEqual(unitsOf('attention', 2, 1));
+    const { order: units, removal } = planUnits('block-influence', { units: ['attention', 'mlp'], count: 4 });
+    expect(units.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['attention 2', 'mlp 3', 'mlp 1', 'attention 1']);
+    expect(removal).toEqual({ blocks: [1], attention: [2], mlp: [3] });
+    expect(planUnits('leave-one-out-loss', {}).order).toEqual(unitsOf('attention', 3, 2));
+  });
+
+  it('takes what a search chose of its own kinds: any beginning of an order, and all units that were evolved together', () => {
+    const greedy = [[...unitsOf('mlp', 0), ...unitsOf('attention', 3, 0)]];
+    const searched = unitsOf('attention', 3, 0, 2);
+    expect(planUnits('greedy-loss', { scores: found({ greedy }) }).removal.attention).toEqual([0, 3]);
+    expect(planUnits('iterate', { scores: found({ iterative: [searched] }) }).order).toEqual(unitsOf('attention', 3, 0));
+    const evolved = [unitsOf('attention', 1), searched];
+    expect(planUnits('evolutionary', { count: 3, scores: found({ evolved }) }).removal.attention).toEqual([0, 2, 3]);
+  });
+
+  it('chooses only among the units that a hybrid model has', () => {
+    const existing = [...unitsOf('attention', 0, 3), ...unitsOf('mlp', 0, 2)];
+    const means = { [METRIC_ID.attentionInfluence]: [0.5, null, null, 0.1], [METRIC_ID.mlpInfluence]: [0.6, null, 0.2, null] };
+    const hybrid: Partial<RemovalRequest> = { units: ['attention', 'mlp'], existing, scores: { ...NO_SCORES, means }, count: 3 };
+    expect(planUnits('block-influence', hybrid).order.map(({ kind, block }) => `${kind} ${block}`)).toEqual([
+      ...['attention 3', 'mlp 2', 'attention 0'],
+    ]);
+    for (const strategy of ['sequential', 'reverse', 'random'])
+      for (const seed of [0, 1, 2, 3])
+        for (const unit of planUnits(strategy, { ...hybrid, seed }).order) expect(existing).toContainEqual(unit);
+    expect(() => planUnits('random', { ...hybrid, count: 4 })).toThrow('from 1 to 3');
+    expect(() => planUnits('random-inner', { ...hybrid, count: 2 })).toThrow('from 1 to 1');
+  });
+
+  it.each<readonly [string, Partial<RemovalRequest>, string]>([
+    ['angular-span', {}, 'whole blocks only'],
+    ['block-influence', { count: 4 }, 'from 1 to 3'],
+    ['leave-one-out-loss', { units: ['mlp'] }, 'needs mlp-loss-increase, which was not measured; score the model with --leave-one-out'],
+    ['greedy-loss', {}, 'score the model with --greedy 2'],
+    ['iterate', { scores: found({ iterative: [unitsOf('attention', 0)] }) }, 'has 1 units, 1 of which'],
+    ['evolutionary', { count: 1, scores: found({ evolved: [unitsOf('attention', 0, 3)] }) }, 'score the model with --evolve 1'],
+  ])('refuses %s with %j', (strategy, more, words) => {
+    expect(() => planUnits(strategy, more)).toThrow(refusal(words));
+  });
+});
+
 describe('planRemoval', () => {
-  it('refuses a strategy it does not know and lists those it knows', () => {
+  it('refuses a strategy it does not know, and lists those it knows', () => {
     expect(() => plan('best', {})).toThrow(refusal('There is no strategy "best"; choose one of block-influence, relative-magnitude'));
+    expect(() => plan('explicit', {})).toThrow(refusal('chooses nothing; name the units'));
   });
 
   it.each([0, -1, 5, 1.5, Number.NaN])('refuses to remove %p of five blocks', (count) => {
-    expect(() => plan('sequential', { count })).toThrow(refusal(`cannot remove ${count} of 5 blocks; choose a whole count from 1 to 4`));
-  });
-
-  it('refuses a missing count', () => {
-    expect(() => planRemoval('reverse', { blockCount: 5 })).toThrow(refusal('choose a whole count from 1 to 4'));
+    expect(() => plan('sequential', { count })).toThrow(
+      refusal(`cannot remove ${count} units (block) of this model; choose a whole count from 1 to 4`),
+    );
   });
 
   it('refuses more blocks than the protections leave', () => {
     expect(() => plan('random-inner', { count: 4 })).toThrow(refusal('a whole count from 1 to 3'));
     expect(() => plan('sequential', { count: 4, protectFirst: true, protectLast: true })).toThrow(refusal('a whole count from 1 to 3'));
-    expect(() => planRemoval('random-inner', { blockCount: 2, count: 1 })).toThrow(refusal('may remove none of the 2 blocks'));
+    expect(() => plan('random-inner', { blockCount: 2, count: 1 })).toThrow(refusal('may remove none'));
   });
 
   it.each([1, 0, 2.5])('refuses a model of %p blocks', (blockCount) => {
@@ -163,71 +214,43 @@ describe('planRemoval', () => {
   });
 
   it.each([
-    ['block-influence', 'blockInfluence'],
-    ['relative-magnitude', 'relativeMagnitude'],
-    ['leave-one-out-loss', 'lossIncrease'],
-    ['greedy-loss', 'greedyLossOrder'],
-    ['iterate', 'iterativeUnitOrder'],
-    ['iterate-repair', 'repairedUnitOrder'],
-    ['evolutionary', 'evolvedSets'],
+    ['block-influence', 'block-influence'],
+    ['relative-magnitude', 'relative-magnitude'],
+    ['leave-one-out-loss', 'loss-increase'],
+    ['greedy-loss', '--greedy 2'],
+    ['iterate', '--iterate 2'],
+    ['iterate-repair', '--iterate-repair scalar --iterate 2'],
+    ['evolutionary', '--evolve 2'],
     ['angular-span', 'angularLastToken'],
-  ])('refuses %s without %s scores', (strategy, score) => {
-    expect(() => plan(strategy, { scores: {} })).toThrow(refusal(`needs ${score}`));
-    expect(() => planRemoval(strategy, { blockCount: 5, count: 2 })).toThrow(refusal(`needs ${score}`));
-  });
-
-  it('tells how to score for an order that is missing', () => {
-    expect(() => plan('iterate-repair', { scores: { iterativeUnitOrder: [] } })).toThrow(
-      refusal('score the model with --iterate-repair scalar --iterate 2'),
-    );
+  ])('refuses %s of a model that was not measured, and names %s', (strategy, needed) => {
+    expect(() => plan(strategy, { scores: NO_SCORES })).toThrow(refusal(needed));
   });
 
   it('refuses scores of another model', () => {
-    expect(() => plan('block-influence', { blockCount: 6 })).toThrow(refusal('blockInfluence has 5 values but the model has 6 blocks'));
+    expect(() => plan('block-influence', { blockCount: 6 })).toThrow(refusal('block-influence has 5 values but the model has 6 blocks'));
     expect(() => plan('angular-span', { blockCount: 6 })).toThrow(refusal('must be 7 × 7'));
-    expect(() =>
-      plan('angular-span', {
-        blockCount: 2,
-        count: 1,
-        scores: {
-          angularLastToken: [
-            [0, 1, 1],
-            [1, 0],
-            [1, 1, 0],
-          ],
-        },
-      }),
-    ).toThrow(refusal('a side of 2'));
+    const ragged = {
+      ...SCORES,
+      angularLastToken: [
+        [0, 1, 1],
+        [1, 0],
+        [1, 1, 0],
+      ],
+    };
+    expect(() => plan('angular-span', { blockCount: 2, count: 1, scores: ragged })).toThrow(refusal('a side of 2'));
   });
 
   it.each([null, Number.NaN])('refuses a block that may go and whose score is %p', (missing) => {
-    expect(() => plan('block-influence', { scores: { blockInfluence: { mean: [0.1, missing, 0.3, 0.4, 0.5] } } })).toThrow(
-      refusal('no value for block 1'),
-    );
-    const angularLastToken = SCORES.angularLastToken?.map((row, i) => row.map((value, j) => (i === 1 && j === 3 ? missing : value))) ?? [];
-    expect(() => plan('angular-span', { scores: { angularLastToken } })).toThrow(refusal('no value at [1][3]'));
+    const means = { [METRIC_ID.blockInfluence]: [0.1, missing, 0.3, 0.4, 0.5] };
+    expect(() => plan('block-influence', { scores: { ...NO_SCORES, means } })).toThrow(refusal('no value for block 1'));
+    const angularLastToken = ANGLES.map((row, i) => row.map((value, j) => (i === 1 && j === 3 ? missing : value)));
+    expect(() => plan('angular-span', { scores: { ...SCORES, angularLastToken } })).toThrow(refusal('no value at [1][3]'));
   });
 
-  it('refuses a greedy order that is too short or names a block twice', () => {
-    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2] } })).toThrow(
-      refusal('names 1 distinct blocks that may be removed, but 2 are needed'),
+  it('refuses an order of a search that names a block twice', () => {
+    expect(() => plan('greedy-loss', { scores: found({ greedy: [unitsOf('block', 2, 2)] }) })).toThrow(
+      refusal('only 1 units can be removed'),
     );
-    expect(() => plan('greedy-loss', { scores: { greedyLossOrder: [2, 2, 1] } })).toThrow(
-      refusal('measure more greedy steps or remove fewer blocks'),
-    );
-  });
-
-  it('refuses an explicit list that is empty, repeats, leaves the model or touches a protected block', () => {
-    expect(() => plan('explicit', {})).toThrow(refusal('was given no blocks'));
-    expect(() => plan('explicit', { explicit: [1, 1] })).toThrow(refusal('Block 1 is named twice'));
-    expect(() => plan('explicit', { explicit: [1, 5] })).toThrow(
-      refusal('There is no block 5 in a model of 5 blocks. Name distinct blocks from 0 to 4'),
-    );
-    expect(() => plan('explicit', { explicit: [-1, 0] })).toThrow(refusal('There is no block -1'));
-    expect(() => plan('explicit', { explicit: [0.5, 1] })).toThrow(refusal('There is no block 0.5'));
-    expect(() => plan('explicit', { explicit: [0, 1], protectFirst: true })).toThrow(refusal('Block 0 is protected'));
-    expect(() => planRemoval('explicit', { blockCount: 3, explicit: [0, 1, 2] })).toThrow(refusal('cannot remove 3 of 3 blocks'));
-    expect(() => plan('explicit', { explicit: [1, 2, 3], count: 2 })).toThrow(refusal('names 3 blocks but the count is 2'));
   });
 
   it('refuses a seed that is not an integer', () => {
@@ -235,13 +258,31 @@ describe('planRemoval', () => {
   });
 });
 
-describe('listStrategies', () => {
-  it('describes every strategy once', () => {
-    expect(listStrategies().map(({ name }) => name)).toEqual([...STRATEGY_NAMES]);
-    expect(
-      listStrategies()
-        .filter(({ isRandom }) => isRandom)
-        .map(({ name }) => name),
-    ).toEqual(['random', 'random-inner']);
+describe('planStrategies', () => {
+  const request: RemovalRequest = { ...BLOCKS, blockCount: 5, count: 2 };
+
+  it('shows every strategy beside five inner random draws, and why one cannot choose', () => {
+    const means = { [METRIC_ID.blockInfluence]: [0.9, 0.2, 0.1, 0.3, 0.5] };
+    const { plans, controls } = planStrategies({ ...request, scores: { ...NO_SCORES, means } });
+    expect(plans.map(({ strategy }) => strategy)).toEqual(STRATEGY_NAMES.filter((name) => name !== 'explicit'));
+    const removed = new Map(plans.map((entry) => [entry.strategy, entry.plan?.removal.blocks ?? null]));
+    expect([removed.get('block-influence'), removed.get('sequential'), removed.get('reverse')]).toEqual([
+      [1, 2],
+      [0, 1],
+      [3, 4],
+    ]);
+    expect(plans[1]).toMatchObject({ plan: null, reason: expect.stringContaining('relative-magnitude') });
+    expect(controls.map(({ seed }) => seed)).toEqual([0, 1, 2, 3, 4]);
+    expect(controls.flatMap(({ removal }) => removal.blocks).every((block) => block > 0 && block < 4)).toBe(true);
+  });
+
+  it('draws the control from the same units as the strategies, and leaves it out if not so many inner units can be removed', () => {
+    const existing = [...unitsOf('attention', 0, 1, 4), ...unitsOf('mlp', 2)];
+    const { plans, controls } = planStrategies({ ...request, count: 1, units: ['attention', 'mlp'], existing });
+    expect(plans.some(({ strategy }) => strategy === 'angular-span')).toBe(false);
+    expect(plans.find(({ strategy }) => strategy === 'reverse')?.plan?.order).toEqual(unitsOf('attention', 4));
+    expect(new Set(controls.map(({ order: [unit] }) => `${unit?.kind} ${unit?.block}`))).toEqual(new Set(['attention 1', 'mlp 2']));
+    expect(planStrategies({ ...request, count: 4 }).controls).toEqual([]);
+    expect(() => planStrategies({ ...request, count: 3, units: ['attention'], existing })).toThrow('from 1 to 2');
   });
 });

@@ -1,25 +1,57 @@
-import type { StrategyName } from '@lamina/plans';
+import type { MetricId } from '@lamina/metrics';
+import type { Unit, UnitKind } from '@lamina/plans';
+import type { Search } from './search.ts';
 
-/** The input that a strategy needs besides the number of blocks. */
-export type StrategyNeed =
-  | 'none'
-  | 'blockInfluence'
-  | 'relativeMagnitude'
-  | 'angularLastToken'
-  | 'lossIncrease'
-  | 'greedyLossOrder'
-  | 'iterativeUnitOrder'
-  | 'repairedUnitOrder'
-  | 'evolvedSets'
-  | 'explicit';
+/** What was measured of a model. Empty where it was not measured. */
+export interface StrategyScores {
+  /** Means by metric id: float64[L], null where nothing was counted. Lower is more redundant. */
+  readonly means: { readonly [metric: string]: readonly (number | null)[] };
+  /** angular-distance@1: float64[L+1, L+1] in 0..1; entry [i][i+n] is the distance that a removal of blocks i..i+n−1 bridges. */
+  readonly angularLastToken: readonly (readonly (number | null)[])[];
+  /** What each search chose: one list in the order of choice, or a set for each number of units if it chooses them together. */
+  readonly found: Readonly<Record<Search, readonly (readonly Unit[])[]>>;
+}
 
-/** What a strategy does, for lists and help texts. */
-export interface StrategyDescription {
-  readonly name: StrategyName;
+/** A model of which nothing was measured. */
+export const NO_SCORES: StrategyScores = {
+  means: {},
+  angularLastToken: [],
+  found: { greedy: [], iterative: [], repaired: [], evolved: [] },
+};
+
+/** What a strategy chooses from. */
+export interface StrategyRequest {
+  /** L, the blocks of the model. */
+  readonly blockCount: number;
+  /** The units that may be removed, by block, then in the order of the kinds that were asked for. */
+  readonly candidates: readonly Unit[];
+  /** Number of units to remove, less than the units of the model. */
+  readonly count: number;
+  /** Seed of random strategies; a safe integer. */
+  readonly seed: number;
+}
+
+/** A way to choose the units that are removed from a model. One file in `strategies/`, and one line in the list. */
+export interface Strategy<Name extends string = string> {
+  /** How it is stored, written in plans and typed. */
+  readonly name: Name;
+  /** Its name in menus, tables and charts. */
+  readonly label: string;
   /** One sentence without a full stop. */
-  readonly description: string;
-  /** The score (or list) that must be given; 'none' for strategies that measure nothing. */
-  readonly needs: StrategyNeed;
+  readonly describe: string;
+  /** Kinds of units that it can choose. */
+  readonly units: readonly UnitKind[];
+  /** The metrics that it needs, one for each of `units`, or the search whose result it takes; empty if it needs no measurement. */
+  readonly needs: readonly MetricId[] | Search;
   /** Whether the choice depends on the seed. */
   readonly isRandom: boolean;
+  /** Whether a choice of k units is always the beginning of that of k + 1. */
+  readonly isNested: boolean;
+  /** Whether it never chooses units of the first and the last block. */
+  readonly keepsEnds: boolean;
+  /**
+   * Units in the order of removal, of which the first `count` are removed.
+   * @throws AppError BAD_USER_INPUT if scores are missing or incomplete
+   */
+  readonly order: (scores: StrategyScores, request: StrategyRequest) => readonly Unit[];
 }

@@ -86,7 +86,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
       const passesOf = async (step: string): Promise<number> =>
         Number(((await page.locator(`[data-step="${step}"] td`).first().textContent()) ?? '').replaceAll(',', ''));
       // Two removed blocks; of attentions there is no such search.
-      assert.equal(await passesOf('iterate-repair'), 3 * (await passesOf('score')));
+      assert.equal(await passesOf('repaired'), 3 * (await passesOf('score')));
     },
   );
 
@@ -104,7 +104,7 @@ export async function checkSubmit(checks: Checks, browser: Browser, stack: Stack
         Number(((await page.locator(`[data-step="${step}"] td`).first().textContent()) ?? '').replaceAll(',', ''));
       const text = await passesOf('score');
       // Two counts of blocks and of attentions, with two seeds each.
-      await waitFor('the estimate to count the searches', async () => (await passesOf('evolutionary')) === 30 * 2 * 2 * 2 * text);
+      await waitFor('the estimate to count the searches', async () => (await passesOf('evolved')) === 30 * 2 * 2 * 2 * text);
       await page.getByLabel('Seeds of the search').fill('');
       await page.getByText('Enter seeds of the search as whole numbers from 0').waitFor();
       await page.getByLabel('Seeds of the search').fill('0, 5');

@@ -1,6 +1,6 @@
 import { type BosPolicy, OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
-import { areBlocksOnly, createRemoval, describeRemoval, type Removal, STRATEGY, type UnitKind } from '@lamina/plans';
-import { planRemoval, planUnits } from '@lamina/strategies';
+import { describeRemoval, EXPLICIT, type Removal, type UnitKind } from '@lamina/plans';
+import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { type BlockStructure, requireUnits } from '@lamina/surgery';
 import { Command, Option } from 'commander';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -78,24 +78,25 @@ export function pruneCommand(): Command {
 /** The units that the flags name, or what their strategy chooses among the blocks of the model. */
 function chooseUnits(flags: PruneFlags): Pick<PruneOptions, 'removal' | 'strategy'> {
   const removal = findRemoval(flags);
-  if (removal) return { removal, strategy: STRATEGY.explicit };
+  if (removal) return { removal, strategy: EXPLICIT };
   const { strategy } = flags;
   if (strategy === undefined) throw new Error('the flags name neither units nor a strategy');
   return { removal: (structure) => planByStrategy(strategy, structure, flags), strategy };
 }
 
-function planByStrategy(strategy: string, structure: BlockStructure, { count, units, scores, seed }: PruneFlags): Removal {
-  const request = {
+function planByStrategy(strategy: string, structure: BlockStructure, { count, units = ['block'], scores, seed = 0 }: PruneFlags): Removal {
+  const plan = planRemoval(strategy, {
     blockCount: structure.blocks.length,
-    ...(seed === undefined ? {} : { seed }),
-    ...(scores === undefined ? {} : { scores: readScores(scores) }),
-  };
-  if (units && !areBlocksOnly(units)) {
-    const existing = requireUnits(structure, units);
+    units,
+    existing: requireUnits(structure, units),
+    protectFirst: false,
+    protectLast: false,
     // 0 is refused with the counts that are possible.
-    return planUnits(strategy, { ...request, units, existing, count: count ?? 0 }).removal;
-  }
-  return createRemoval({ blocks: planRemoval(strategy, { ...request, ...(count === undefined ? {} : { count }) }).removed });
+    count: count ?? 0,
+    scores: scores === undefined ? NO_SCORES : readScores(scores),
+    seed,
+  });
+  return plan.removal;
 }
 
 function describe(out: string, result: PruneResult): string {

@@ -90,15 +90,15 @@ describe('lamina strategies', () => {
 
   it('says what a strategy lacks, and shows the others', () => {
     const rows = listRows();
-    expect(rows.get('block-influence')).toMatchObject({ removed: null, reason: expect.stringContaining('blockInfluence') });
+    expect(rows.get('block-influence')).toMatchObject({ removed: null, reason: expect.stringContaining('needs block-influence') });
     expect(rows.get('sequential')?.removed).toEqual([0]);
   });
 
   it('prints a table for a person, with the random controls', () => {
     const { code, stdout } = lamina('strategies', MODEL, '--count', '1', '--protect-last');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^reverse +1$/m);
-    expect(stdout.match(/^control: random-inner, seed \d: 1$/gm)).toHaveLength(5);
+    expect(stdout).toMatch(/^reverse +block 1$/m);
+    expect(stdout.match(/^control: random-inner, seed \d: block 1$/gm)).toHaveLength(5);
   });
 
   it('refuses scores of something else, and more blocks than there are', () => {

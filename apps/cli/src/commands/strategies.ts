@@ -1,15 +1,6 @@
 import { openModel } from '@lamina/engine';
-import { areBlocksOnly, describeRemoval, listRemovedUnits, type UnitKind } from '@lamina/plans';
-import {
-  listStrategies,
-  planStrategies,
-  planUnitStrategies,
-  type StrategyPlan,
-  type StrategyPlans,
-  type UnitPlan,
-  type UnitRequest,
-  type UnitStrategyPlans,
-} from '@lamina/strategies';
+import { areBlocksOnly, describeRemoval, listRemovedUnits, type Unit, type UnitKind } from '@lamina/plans';
+import { getStrategy, NO_SCORES, planStrategies, type RemovalPlan, type RemovalRequest, type StrategyPlans } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import { Command } from 'commander';
 import { modelRoots } from '../env.ts';
@@ -38,76 +29,43 @@ export function strategiesCommand(): Command {
     .option('--protect-first', 'never remove the first block')
     .option('--protect-last', 'never remove the last block')
     .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, { scores, json, units, ...request }: StrategiesFlags) => {
+    .action(async (reference: string, flags: StrategiesFlags) => {
+      const { scores, json, units = ['block'], count, seed = 0, protectFirst = false, protectLast = false } = flags;
       const model = await locateModel(reference);
       const { structure } = openModel(model, { roots: modelRoots() });
-      const blockCount = structure.blocks.length;
-      if (units && !areBlocksOnly(units)) {
-        const existing = requireUnits(structure, units);
-        const unitRequest = { blockCount, ...request, units, existing, ...(scores === undefined ? {} : { scores: readScores(scores) }) };
-        const plans = planUnitStrategies(unitRequest);
-        writeResult(json, describeUnits(plans, blockCount, unitRequest), summariseUnits(plans));
-        return;
-      }
-      const plans = planStrategies({ blockCount, ...request, ...(scores === undefined ? {} : { scores: readScores(scores) }) });
-      writeResult(json, describeResult(plans, blockCount, request.count), summarise(plans));
+      const request: RemovalRequest = {
+        ...{ blockCount: structure.blocks.length, units, existing: requireUnits(structure, units), count, seed, protectFirst, protectLast },
+        scores: scores === undefined ? NO_SCORES : readScores(scores),
+      };
+      const plans = planStrategies(request);
+      writeResult(json, describeResult(plans, request), summarise(plans));
     });
 }
 
-function describeResult({ strategies, controls }: StrategyPlans, blocks: number, count: number): object {
-  const descriptions = new Map(listStrategies().map(({ name, description }) => [name, description]));
+function describeResult({ plans, controls }: StrategyPlans, { blockCount, units, count }: RemovalRequest): object {
+  // People's scripts read the order of whole blocks as numbers.
+  const describeOrder = (order: readonly Unit[]) => (areBlocksOnly(units) ? order.map(({ block }) => block) : order);
+  const describePlan = ({ strategy, removal, order, seed }: RemovalPlan): object => ({
+    ...{ strategy, ...listRemovedUnits(removal), order: describeOrder(order), seed },
+  });
   return {
-    blocks,
-    count,
-    strategies: strategies.map((entry) => ({
-      strategy: entry.strategy,
-      description: descriptions.get(entry.strategy),
+    ...{ blocks: blockCount, units, count },
+    strategies: plans.map((entry) => ({
+      description: getStrategy(entry.strategy).describe,
       ...(entry.plan === null
-        ? { removed: null, order: null, seed: null, reason: entry.reason }
-        : { removed: entry.plan.removed, order: entry.plan.order, seed: entry.plan.seed }),
+        ? { strategy: entry.strategy, removed: null, order: null, seed: null, reason: entry.reason }
+        : describePlan(entry.plan)),
     })),
-    controls: controls.map(({ strategy, seed, removed }) => ({ strategy, seed, removed })),
-  };
-}
-
-function summarise({ strategies, controls }: StrategyPlans): string {
-  const width = Math.max(...strategies.map(({ strategy }) => strategy.length));
-  const choiceOf = (entry: StrategyPlan): string => (entry.plan === null ? `– ${entry.reason}` : entry.plan.removed.join(', '));
-  return [
-    ...strategies.map((entry) => `${entry.strategy.padEnd(width)}  ${choiceOf(entry)}`),
-    ...controls.map(({ strategy, seed, removed }) => `control: ${strategy}, seed ${seed}: ${removed.join(', ')}`),
-  ].join('\n');
-}
-
-function describeUnits({ plans, controls }: UnitStrategyPlans, blocks: number, { units, count }: UnitRequest): object {
-  const descriptions = new Map(listStrategies().map(({ name, description }) => [name, description]));
-  const describePlan = ({ strategy, removal, order, seed }: UnitPlan): object => ({ strategy, ...listRemovedUnits(removal), order, seed });
-  return {
-    blocks,
-    units,
-    count,
-    strategies: plans.map((entry) =>
-      entry.plan === null
-        ? {
-            strategy: entry.strategy,
-            description: descriptions.get(entry.strategy),
-            removed: null,
-            order: null,
-            seed: null,
-            reason: entry.reason,
-          }
-        : { description: descriptions.get(entry.strategy), ...describePlan(entry.plan) },
-    ),
     controls: controls.map(describePlan),
   };
 }
 
-function summariseUnits({ plans, controls }: UnitStrategyPlans): string {
+function summarise({ plans, controls }: StrategyPlans): string {
   const width = Math.max(...plans.map(({ strategy }) => strategy.length));
   return [
     ...plans.map(
       (entry) => `${entry.strategy.padEnd(width)}  ${entry.plan === null ? `– ${entry.reason}` : describeRemoval(entry.plan.removal)}`,
     ),
-    ...controls.map(({ seed, removal }) => `control: random-inner, seed ${seed}: ${describeRemoval(removal)}`),
+    ...controls.map(({ strategy, seed, removal }) => `control: ${strategy}, seed ${seed}: ${describeRemoval(removal)}`),
   ].join('\n');
 }

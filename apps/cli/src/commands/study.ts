@@ -7,14 +7,14 @@ import { isLeastSquares, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, 
 import {
   DEFAULT_ITERATE_REPAIR,
   DEFAULT_SEARCH_PASSES,
+  EXPLICIT,
   FITNESSES,
   type Fitness,
   type Removal,
   removesNothing,
-  STRATEGY,
   type UnitKind,
 } from '@lamina/plans';
-import { listStrategies, parseStrategyName } from '@lamina/strategies';
+import { getStrategy, STRATEGY, STRATEGY_NAMES } from '@lamina/strategies';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, listBundledTasks } from '../env.ts';
 import { checkSettlements } from '../evaluate/check-settlements.ts';
@@ -229,7 +229,7 @@ function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, re
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     benchmarks: tasks ?? listBundledTasks(),
   });
-  return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, STRATEGY.explicit], removals: explicit };
+  return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, EXPLICIT], removals: explicit };
 }
 
 /** Every repair on every text by every token rule that the kind knows. */
@@ -290,13 +290,11 @@ function parseTokenRules(text: string): readonly TokenRule[] {
 
 /** `--strategies all`, or names. */
 function parseStrategies(text: string): readonly string[] {
-  const usable = listStrategies()
-    .map(({ name }) => name as string)
-    .filter((name) => name !== STRATEGY.explicit);
+  const usable: readonly string[] = STRATEGY_NAMES.filter((name) => name !== EXPLICIT);
   if (text === 'all') return usable;
   return parseNames(text).map((name) => {
     try {
-      if (usable.includes(parseStrategyName(name))) return name;
+      if (usable.includes(getStrategy(name).name)) return name;
     } catch (error) {
       throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
     }

@@ -10,7 +10,8 @@ import {
 import type { EfficiencyRow, EvaluationRow, ScoreRunRow, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
-import { areBlocksOnly, STRATEGY } from '@lamina/plans';
+import { areBlocksOnly } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 
 /** One metric of one benchmark. */
 export interface StudyEvaluation extends EvaluatedCell {

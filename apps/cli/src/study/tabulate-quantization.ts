@@ -1,5 +1,6 @@
 import { findHeadline } from '@lamina/metrics';
-import { areBlocksOnly, STRATEGY } from '@lamina/plans';
+import { areBlocksOnly } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import type { StudyPruning, StudyResult } from './read-study.ts';
 
 /** Order of quantization and removal. */

@@ -10,9 +10,10 @@ import {
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
-import { nameUnits, STRATEGY, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { nameUnits, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { NO_SCORES, needLosses, needsScores } from '@lamina/strategies';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
-import { findSearchRepair, listScoredUnits, listSearchSeeds, needsScores, toStrategyScores } from '../prunings/to-strategy-scores.ts';
+import { findSearchRepair, listScoredUnits, listSearchSeeds, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
 import type { HandlerContext } from './handler-context.ts';
 
@@ -42,7 +43,7 @@ async function loadScores(
   const stored = await findScores(database, {
     revisionId,
     ...(scoreRunId === undefined ? {} : { scoreRunId }),
-    ...(strategies.includes(STRATEGY.leaveOneOutLoss) ? { metric: METRIC_ID.lossIncrease } : {}),
+    ...(needLosses(strategies) ? { metric: METRIC_ID.lossIncrease } : {}),
     searches: neededSearches(strategies, units),
     ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
   });
@@ -57,15 +58,15 @@ function chooseUnits(
   { revision, stored }: { readonly revision: RevisionRecord; readonly stored: StoredScores | undefined },
   { log, studyId }: HandlerContext,
 ): readonly Choice[] {
-  const existing = stored && listScoredUnits(stored, revision);
+  const existing = stored === undefined ? null : listScoredUnits(stored, revision);
   const facts: ChoiceFacts = {
     blockCount: revision.blockCount,
     existing,
-    scoresOf: (kinds, searchSeed) => (stored ? toStrategyScores(stored, kinds, searchSeed) : {}),
+    scoresOf: (kinds, searchSeed) => (stored ? toStrategyScores(stored, kinds, searchSeed) : NO_SCORES),
     searchSeedsOf: (kinds) => (stored ? listSearchSeeds(stored, kinds) : []),
   };
   const { units = [] } = payload;
-  const hasKind = (kind: UnitKind): boolean => existing === undefined || existing.some((unit) => unit.kind === kind);
+  const hasKind = (kind: UnitKind): boolean => existing === null || existing.some((unit) => unit.kind === kind);
   const possible = units.filter((kinds) => kinds.every(hasKind));
   if (possible.length === units.length) return listChoices(payload, facts);
   const missing = nameUnits(UNIT_KINDS.filter((kind) => units.flat().includes(kind) && !hasKind(kind)));

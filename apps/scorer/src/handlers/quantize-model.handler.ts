@@ -12,7 +12,8 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest, toRemovalInput } from '@lamina/jobs';
-import { createRemoval, isRandomStrategy, keyOfRemoval, STRATEGY } from '@lamina/plans';
+import { createRemoval, keyOfRemoval } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';

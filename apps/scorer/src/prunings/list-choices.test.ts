@@ -20,7 +20,7 @@ const stored: StoredScores = {
 const facts: ChoiceFacts = {
   blockCount: 4,
   existing: listScoredUnits(stored, { blockCount: 4 }),
-  scoresOf: (kinds) => toStrategyScores(stored, kinds),
+  scoresOf: (kinds, seed) => toStrategyScores(stored, kinds, seed),
   searchSeedsOf: () => [],
 };
 

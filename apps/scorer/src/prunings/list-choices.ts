@@ -1,16 +1,6 @@
 import type { PruneModelPayload } from '@lamina/jobs';
-import {
-  areBlocksOnly,
-  choosesUnits,
-  createRemoval,
-  isRandomStrategy,
-  listUnits,
-  type Removal,
-  STRATEGY,
-  type Unit,
-  type UnitKind,
-} from '@lamina/plans';
-import { listCandidates, planRemoval, planUnits, type StrategyScores } from '@lamina/strategies';
+import { createRemoval, EXPLICIT, listUnits, type Removal, type Unit, type UnitKind } from '@lamina/plans';
+import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchOf } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
 export interface Choice {
@@ -35,10 +25,10 @@ export type ChoiceRequest = Pick<
 /** Facts on which choices depend. */
 export interface ChoiceFacts {
   readonly blockCount: number;
-  /** The units that the model has; undefined where nothing is known of them, and every layer is taken to have both halves. */
-  readonly existing: readonly Unit[] | undefined;
-  /** The scores for choosing units of some kinds, with what the search of a seed found; default: the first one. */
-  readonly scoresOf: (kinds: readonly UnitKind[], searchSeed?: number) => StrategyScores;
+  /** The units that the model has; null if nothing is known of them, and every layer is taken to have an attention and an MLP. */
+  readonly existing: readonly Unit[] | null;
+  /** The scores for choosing units of some kinds, with what the search of a seed found; null: the first one. */
+  readonly scoresOf: (kinds: readonly UnitKind[], searchSeed: number | null) => StrategyScores;
   /** The seeds of the evolutionary searches over units of some kinds. */
   readonly searchSeedsOf: (kinds: readonly UnitKind[]) => readonly number[];
 }
@@ -46,24 +36,18 @@ export interface ChoiceFacts {
 /** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
   const { units = [['block']] } = request;
-  const explicit = request.strategies.includes(STRATEGY.explicit) ? listExplicit(request) : [];
-  const strategies = request.strategies.filter((strategy) => strategy !== STRATEGY.explicit);
-  const planned = units.flatMap((kinds) => {
-    const own = { ...facts, scores: facts.scoresOf(kinds) };
-    // The search of the first seed chooses as every other strategy does.
-    const furtherSeeds = strategies.includes(STRATEGY.evolutionary) ? facts.searchSeedsOf(kinds).slice(1) : [];
-    return [
-      ...strategies
-        .filter((strategy) => choosesUnits(strategy, kinds))
-        .flatMap((strategy) => listPlanned({ ...request, strategy, kinds }, own)),
-      ...furtherSeeds.flatMap((seed) =>
-        listPlanned({ ...request, strategy: STRATEGY.evolutionary, kinds }, { ...own, scores: facts.scoresOf(kinds, seed) }).map(
-          (choice) => ({ ...choice, seed }),
+  const planned = units.flatMap((kinds) =>
+    request.strategies
+      .filter((strategy) => strategy !== EXPLICIT && choosesUnits(strategy, kinds))
+      .flatMap((strategy) => [
+        ...listPlanned({ ...request, strategy, kinds, searchSeed: null }, facts),
+        // The search of the first seed chooses as every other strategy does.
+        ...(searchOf(strategy) === 'evolved' ? facts.searchSeedsOf(kinds).slice(1) : []).flatMap((searchSeed) =>
+          listPlanned({ ...request, strategy, kinds, searchSeed }, facts),
         ),
-      ),
-    ];
-  });
-  return [...planned, ...explicit];
+      ]),
+  );
+  return [...planned, ...(request.strategies.includes(EXPLICIT) ? listExplicit(request) : [])];
 }
 
 function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
@@ -72,38 +56,25 @@ function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
     const removal = createRemoval(Array.isArray(given) ? { blocks: given } : given);
     const order = Array.isArray(given) ? given.map((block): Unit => ({ kind: 'block', block })) : listUnits(removal);
     const units = [...new Set(order.map(({ kind }) => kind))];
-    return { strategy: STRATEGY.explicit, seed: null, protectFirst: false, protectLast: false, units, removal, order };
+    return { strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false, units, removal, order };
   });
 }
 
-function listPlanned(
-  request: ChoiceRequest & { readonly strategy: string; readonly kinds: readonly UnitKind[] },
-  { blockCount, existing, scores }: Pick<ChoiceFacts, 'blockCount' | 'existing'> & { readonly scores: StrategyScores },
-): readonly Choice[] {
-  const { strategy, kinds, counts, seeds, protectFirst = false, protectLast = false } = request;
-  const protections = { protectFirst, protectLast };
-  const limit = countRemovable(request, { blockCount, existing });
+interface PlanRequest extends ChoiceRequest {
+  readonly strategy: string;
+  readonly kinds: readonly UnitKind[];
+  /** Seed of the search whose choice is taken; null = the first one. */
+  readonly searchSeed: number | null;
+}
+
+function listPlanned(request: PlanRequest, { blockCount, existing, scoresOf }: ChoiceFacts): readonly Choice[] {
+  const { strategy, kinds: units, counts, searchSeed, protectFirst = false, protectLast = false } = request;
+  const candidates = { blockCount, units, existing, protectFirst, protectLast };
+  const limit = countRemovable(strategy, candidates);
+  const scores = scoresOf(units, searchSeed);
+  const seeds = isRandomStrategy(strategy) ? request.seeds : [0];
   return counts
     .filter((count) => count <= limit)
-    .flatMap((count) =>
-      (isRandomStrategy(strategy) ? seeds : [0]).map((seed) => {
-        const wanted = { blockCount, count, scores, seed, ...protections };
-        return { ...plan(strategy, kinds, { ...wanted, existing }), units: kinds, ...protections };
-      }),
-    );
-}
-
-function plan(strategy: string, kinds: readonly UnitKind[], wanted: Omit<Parameters<typeof planUnits>[1], 'units'>) {
-  if (!areBlocksOnly(kinds)) return planUnits(strategy, { ...wanted, units: kinds });
-  const { removed, order, seed } = planRemoval(strategy, wanted);
-  return { strategy, seed, removal: createRemoval({ blocks: removed }), order: order.map((block): Unit => ({ kind: 'block', block })) };
-}
-
-/** The largest number of units that a strategy may remove: one unit, and what is protected, is always kept. */
-function countRemovable(
-  { strategy, kinds, protectFirst = false, protectLast = false }: Parameters<typeof listPlanned>[0],
-  facts: Pick<ChoiceFacts, 'blockCount' | 'existing'>,
-): number {
-  const candidates = listCandidates(strategy, { ...facts, units: kinds, protectFirst, protectLast }).length;
-  return areBlocksOnly(kinds) ? Math.min(candidates, facts.blockCount - 1) : candidates - 1;
+    .flatMap((count) => seeds.map((seed) => planRemoval(strategy, { ...candidates, count, scores, seed })))
+    .map((plan) => ({ ...plan, seed: searchSeed ?? plan.seed, units, protectFirst, protectLast }));
 }

@@ -3,14 +3,14 @@ import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
-import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly, STRATEGY } from '@lamina/plans';
+import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../handlers/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from './folder-of-pruning.ts';
 import type { Choice } from './list-choices.ts';
 import { loadRepair } from './repair-calibration.ts';
-import { needsScores } from './to-strategy-scores.ts';
 import { writeModels } from './write-models.ts';
 
 interface ChosenUnits {
@@ -63,7 +63,7 @@ function isForUse({ seed }: Choice): boolean {
 }
 
 function isSearchedWithRepair({ strategy }: Choice): boolean {
-  return strategy === STRATEGY.iterateRepair;
+  return searchOf(strategy) === 'repaired';
 }
 
 /** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */

@@ -1,4 +1,4 @@
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import {
   createLoader,
   createParser,

@@ -1,6 +1,6 @@
 'use client';
 
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';

@@ -1,25 +1,19 @@
-import { STRATEGY } from '@lamina/plans';
+import { EXPLICIT } from '@lamina/plans';
+import { isRandomStrategy } from '@lamina/strategies';
 import { getSeriesStyle, type SeriesStyle } from '../chart/series-style.ts';
 import { STRATEGY_NAMES, type StrategyName } from './strategy-name.ts';
 
-/** One colour per strategy. The greys are no methods of choosing: random removals, which are the control, and lists that people gave. */
-const COLORS: Readonly<Record<StrategyName, string>> = {
-  [STRATEGY.blockInfluence]: 'var(--series-1)',
-  [STRATEGY.reverse]: 'var(--series-2)',
-  [STRATEGY.sequential]: 'var(--series-3)',
-  [STRATEGY.randomInner]: 'var(--series-4)',
-  [STRATEGY.random]: 'var(--series-12)',
-  [STRATEGY.relativeMagnitude]: 'var(--series-5)',
-  [STRATEGY.angularSpan]: 'var(--series-7)',
-  [STRATEGY.leaveOneOutLoss]: 'var(--series-8)',
-  [STRATEGY.greedyLoss]: 'var(--series-9)',
-  [STRATEGY.iterate]: 'var(--series-10)',
-  [STRATEGY.iterateRepair]: 'var(--series-6)',
-  [STRATEGY.evolutionary]: 'var(--series-11)',
-  [STRATEGY.explicit]: 'var(--series-13)',
-};
+/** Hues of methods, in the order of the list of strategies; the last is for the next one. */
+const HUES = [1, 5, 7, 8, 9, 10, 6, 11, 3, 2, 14];
+/** Greys of what is no method: random removals, which are the control, and lists that people gave. */
+const GREYS = [12, 4, 13];
+
+const isGrey = (name: StrategyName): boolean => isRandomStrategy(name) || name === EXPLICIT;
 
 /** Style of a strategy, the same in every chart of every model. */
 export function getStrategyStyle(strategy: StrategyName): SeriesStyle {
-  return { ...getSeriesStyle(STRATEGY_NAMES.indexOf(strategy)), color: COLORS[strategy] };
+  const colors = isGrey(strategy) ? GREYS : HUES;
+  const place = STRATEGY_NAMES.filter((name) => isGrey(name) === isGrey(strategy)).indexOf(strategy);
+  const color = colors[place % colors.length] ?? HUES[0];
+  return { ...getSeriesStyle(STRATEGY_NAMES.indexOf(strategy)), color: `var(--series-${color})` };
 }

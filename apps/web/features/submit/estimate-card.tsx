@@ -1,4 +1,3 @@
-import { STRATEGY } from '@lamina/plans';
 import type { ReactNode } from 'react';
 import { formatSeconds } from '../ui/format-seconds.ts';
 import { useNumbers } from '../ui/locale.tsx';
@@ -10,9 +9,9 @@ const STEPS: Readonly<Record<EstimatedStep['name'], string>> = {
   score: 'Score every block',
   'leave-one-out': 'Leave one out',
   greedy: 'Greedy search',
-  iterate: 'Score again after each removal',
-  [STRATEGY.iterateRepair]: 'Repair and score again after each removal',
-  evolutionary: 'Evolutionary search',
+  iterative: 'Score again after each removal',
+  repaired: 'Repair and score again after each removal',
+  evolved: 'Evolutionary search',
   repair: 'Solve repairs',
   evaluate: 'Evaluate',
 };

@@ -41,7 +41,7 @@ describe('estimateStudy', () => {
 
   it('reads the text in each search as often as it may, and evaluates the choice of every seed', () => {
     const study: StudyToEstimate = { ...STUDY, strategies: ['evolutionary'], search: { passes: 30, seedCount: 3 } };
-    expect(stepsOf(study).evolutionary?.passes).toBe(3 * STUDY.counts.length * 30 * 40);
+    expect(stepsOf(study).evolved?.passes).toBe(3 * STUDY.counts.length * 30 * 40);
     expect(estimateStudy(study).removals).toBe(3 * STUDY.counts.length);
   });
 
@@ -70,13 +70,13 @@ describe('estimateStudy', () => {
 
   it('reads the text once for each iterated removal, and a hundred times for each search', () => {
     const steps = stepsOf({ ...STUDY, strategies: ['iterate', 'evolutionary'] });
-    expect(steps.iterate?.passes).toBe(4 * 40);
-    expect(steps.evolutionary?.passes).toBe(STUDY.counts.length * 100 * 40);
+    expect(steps.iterative?.passes).toBe(4 * 40);
+    expect(steps.evolved?.passes).toBe(STUDY.counts.length * 100 * 40);
   });
 
   it('reads the text twice for each iterated removal that is repaired, but for the first, and only of whole blocks', () => {
     const study: StudyToEstimate = { ...STUDY, units: [['block'], ['attention']], strategies: ['iterate', 'iterate-repair'] };
-    expect(stepsOf(study)['iterate-repair']?.passes).toBe((4 + 3) * 40);
+    expect(stepsOf(study).repaired?.passes).toBe((4 + 3) * 40);
     // Three counts of each: the removal alone of blocks and of attentions, and the repaired one of blocks.
     expect(estimateStudy(study).removals).toBe(3 * 3);
   });
@@ -98,8 +98,8 @@ describe('estimateStudy', () => {
     // Of blocks one removal for each strategy, of halves two for each but the angular span.
     expect(estimateStudy(study).removals).toBe(3 + 2 * 2);
     expect(stepsOf({ ...study, strategies: ['evolutionary', 'iterate'] })).toMatchObject({
-      evolutionary: { passes: 3 * 100 * 40 },
-      iterate: { passes: (2 + 20) * 40 },
+      evolved: { passes: 3 * 100 * 40 },
+      iterative: { passes: (2 + 20) * 40 },
     });
   });
 

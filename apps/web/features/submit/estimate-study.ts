@@ -1,5 +1,6 @@
 import type { Interval } from '@lamina/metrics';
-import { areBlocksOnly, choosesUnits, isRandomStrategy, type Removal, removesBlocksOnly, STRATEGY, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, type Removal, removesBlocksOnly, type UnitKind } from '@lamina/plans';
+import { choosesUnits, isRandomStrategy, needLosses, type Search, searchOf } from '@lamina/strategies';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -52,7 +53,7 @@ export interface StudyToEstimate {
 
 /** One kind of work of a study. */
 export interface EstimatedStep {
-  readonly name: 'score' | 'leave-one-out' | 'greedy' | 'iterate' | typeof STRATEGY.iterateRepair | 'evolutionary' | 'repair' | 'evaluate';
+  readonly name: 'score' | 'leave-one-out' | Search | 'repair' | 'evaluate';
   /** Sequences sent through the model: calibration windows, or requests of a benchmark. */
   readonly passes: number;
   /** null if there are no measurements for an estimate. */
@@ -80,6 +81,7 @@ export const ASSUMED_REQUEST_TOKENS = 100;
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, calibration, strategies, benchmarks, search, repairs } = study;
+  const searches = new Set(strategies.map(searchOf));
   const pools = study.units.map((kinds) => toUnitPool(kinds, study));
   const { text, requests: answering, basis } = getSpeed(study);
   const overText = (times: number, { windowCount, tokenCount }: TextSize = calibration) => ({
@@ -88,18 +90,17 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   });
   const overPools = (timesOf: (pool: UnitPool) => number) => overText(sum(pools.map(timesOf)));
   const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
-  if (strategies.includes(STRATEGY.leaveOneOutLoss))
-    steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
-  if (strategies.includes(STRATEGY.greedyLoss)) steps.push({ name: 'greedy', ...overPools(countGreedyPasses) });
-  if (strategies.includes(STRATEGY.iterate)) steps.push({ name: 'iterate', ...overPools(({ counts }) => Math.max(0, ...counts)) });
+  if (needLosses(strategies)) steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
+  if (searches.has('greedy')) steps.push({ name: 'greedy', ...overPools(countGreedyPasses) });
+  if (searches.has('iterative')) steps.push({ name: 'iterative', ...overPools(({ counts }) => Math.max(0, ...counts)) });
   // Every step but the first also solves the repair of the blocks before.
-  if (strategies.includes(STRATEGY.iterateRepair))
+  if (searches.has('repaired'))
     steps.push({
-      name: STRATEGY.iterateRepair,
+      name: 'repaired',
       ...overPools(({ kinds, counts }) => (areBlocksOnly(kinds) ? Math.max(0, 2 * Math.max(0, ...counts) - 1) : 0)),
     });
-  if (strategies.includes(STRATEGY.evolutionary))
-    steps.push({ name: 'evolutionary', ...overPools(({ counts }) => search.passes * search.seedCount * counts.length) });
+  if (searches.has('evolved'))
+    steps.push({ name: 'evolved', ...overPools(({ counts }) => search.passes * search.seedCount * counts.length) });
   const repaired = repairs.count * countRepairable(pools, study);
   // Each is solved twice: when it is stored, and when it is evaluated.
   if (repaired > 0) steps.push({ name: 'repair', ...overText(2 * repaired, repairs.text) });
@@ -138,14 +139,14 @@ function countGreedyPasses({ size, counts }: UnitPool): number {
 function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount, search }: StudyToEstimate): number {
   const seedsOf = (strategy: StrategyName): number => {
     if (isRandomStrategy(strategy)) return seedCount;
-    return strategy === STRATEGY.evolutionary ? search.seedCount : 1;
+    return searchOf(strategy) === 'evolved' ? search.seedCount : 1;
   };
   return counts.length * sum(strategies.filter((strategy) => choosesUnits(strategy, kinds)).map(seedsOf));
 }
 
 /** Removals that may be of whole blocks, without random draws and the further seeds of a search. What a search with repairs chose has its own repair. */
 function countRepairable(pools: readonly UnitPool[], { strategies, named }: StudyToEstimate): number {
-  const repairable = strategies.filter((strategy) => !isRandomStrategy(strategy) && strategy !== STRATEGY.iterateRepair);
+  const repairable = strategies.filter((strategy) => !isRandomStrategy(strategy) && searchOf(strategy) !== 'repaired');
   const chosen = pools
     .filter(({ kinds }) => kinds.includes('block'))
     .map(({ kinds, counts }) => counts.length * repairable.filter((strategy) => choosesUnits(strategy, kinds)).length);

@@ -1,4 +1,5 @@
-import { MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, STRATEGY } from '@lamina/plans';
+import { MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS } from '@lamina/plans';
+import { searchOf } from '@lamina/strategies';
 import { parseIndices } from './named-units.ts';
 import type { SubmitParams } from './submit-params.ts';
 
@@ -6,7 +7,7 @@ import type { SubmitParams } from './submit-params.ts';
 export type SearchSettings = Pick<SubmitParams, 'strategies' | 'passes' | 'searchSeeds' | 'fitness'>;
 
 export function isSearching({ strategies }: Pick<SearchSettings, 'strategies'>): boolean {
-  return strategies.includes(STRATEGY.evolutionary);
+  return strategies.some((name) => searchOf(name) === 'evolved');
 }
 
 /** `"0, 1, 1"` → `[0, 1]`; null for other text, for none, and for too many. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { isRandomStrategy } from '@lamina/plans';
+import { isRandomStrategy } from '@lamina/strategies';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useRef, useState } from 'react';

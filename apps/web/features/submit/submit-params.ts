@@ -1,5 +1,6 @@
 import { NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, FITNESSES, STRATEGY, WEIGHT_PRECISIONS } from '@lamina/plans';
+import { DEFAULT_SEARCH_PASSES, FITNESSES, WEIGHT_PRECISIONS } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { STRATEGY_NAMES, type StrategyName } from '../pruning/strategy-name.ts';
 import { UNIT_SETS } from '../pruning/unit-sets.ts';

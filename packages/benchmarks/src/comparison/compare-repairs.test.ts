@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { compareRepairs, type EvaluatedRepair, listRepairPairs, type RepairCell } from './compare-repairs.ts';
 
 const accuracy = (retention: number, changedAnswers: number | null = null): RepairCell => ({

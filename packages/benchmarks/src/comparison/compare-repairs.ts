@@ -9,7 +9,7 @@ import {
   REPAIR_KINDS,
   type RepairKind,
 } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { STRATEGY, type StrategyName } from '@lamina/strategies';
 import { findControl } from './compare-with-control.ts';
 import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
 import { type EqualBytesBaseline, findEqualBytesOf, type MeasuredQuantizedWhole } from './equal-bytes.ts';

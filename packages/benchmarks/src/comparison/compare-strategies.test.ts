@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { compareStrategies } from './compare-strategies.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { type ControlDraws, HEADLINE_OF_KIND } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
 import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
 import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';

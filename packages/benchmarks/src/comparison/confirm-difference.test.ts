@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { confirmDifference, type JudgedOutcome } from './confirm-difference.ts';
 
 type Facts = Partial<Pick<JudgedOutcome['outcome'], 'strategy' | 'chosenOn' | 'draws' | 'protectFirst'>> & {

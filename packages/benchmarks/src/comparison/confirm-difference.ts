@@ -1,4 +1,4 @@
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import type { RemovalOutcome } from './group-removals.ts';
 import type { StrategyDifference } from './judge-differences.ts';
 import { type ConfirmedSide, confirmSide, MINIMUM_SEEDS } from './repetition.ts';

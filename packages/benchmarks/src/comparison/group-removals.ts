@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { type AveragedMetric, type MeanRetention, measureRetention } from './measure-retention.ts';
 

@@ -1,5 +1,5 @@
 import { averageOf, findHeadline } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { STRATEGY, type StrategyName } from '@lamina/strategies';
 
 /** Whether the blocks were chosen by the scores of the quantized form or of the original. */
 export type QuantizationOrder = 'dense' | 'quantize-then-remove' | 'remove-then-quantize';

@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
-import { isRandomStrategy, type PruningLane, STRATEGY } from '@lamina/plans';
+import type { PruningLane } from '@lamina/plans';
+import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
 import { findMainText } from '../comparison/find-main-text.ts';
 import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';

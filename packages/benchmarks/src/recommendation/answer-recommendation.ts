@@ -1,5 +1,6 @@
 import { holdsRepair, type Interval, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { listRemovedUnits, type RemovedUnits, type StrategyName, type UnitKind, writePruneCommand } from '@lamina/plans';
+import { listRemovedUnits, type RemovedUnits, type UnitKind, writePruneCommand } from '@lamina/plans';
+import type { StrategyName } from '@lamina/strategies';
 import { isLimitedLane } from '../evaluation/name-limit.ts';
 import { describeRecommendation, describeSubject, RECOMMENDATION_METHOD } from './describe-recommendation.ts';
 import { isMean, PERPLEXITY_METRIC } from './find-loss.ts';

@@ -1,5 +1,6 @@
 import type { RepairKind } from '@lamina/metrics';
-import { type CommandRepair, createRemoval, keyOfRemoval, listUnits, type Removal, type StrategyName, type UnitKind } from '@lamina/plans';
+import { type CommandRepair, createRemoval, keyOfRemoval, listUnits, type Removal, type UnitKind } from '@lamina/plans';
+import type { StrategyName } from '@lamina/strategies';
 import {
   findLoss,
   type LossCell,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StrategyName, UnitKind } from '@lamina/plans';
+import type { UnitKind } from '@lamina/plans';
+import type { StrategyName } from '@lamina/strategies';
 import { type MeasuredRemoval, type MeasurementFacts, planMeasurement } from './plan-measurement.ts';
 import { recommendRemoval } from './recommend-removal.ts';
 

@@ -1,6 +1,7 @@
 import { assertNever } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
-import { choosesUnits, nameUnits, STRATEGY, type StrategyName, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { nameUnits, toUnitSets, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { choosesUnits, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { LossGap } from './find-loss.ts';
 import type { JudgedRemoval, RemovalRecommendation } from './recommend-removal.ts';
 

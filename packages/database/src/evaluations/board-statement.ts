@@ -1,7 +1,8 @@
 import type { Candidate, CandidateCell, Solved } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
-import { PRUNING_LANE, type PruningLane, STRATEGY, type UnitKind } from '@lamina/plans';
+import { PRUNING_LANE, type PruningLane, type UnitKind } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { emptySql, joinConditions, joinSql, type Sql, sql } from '../sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 

@@ -1,6 +1,7 @@
 import type { BenchmarkRetention, EvaluatedCell, EvaluatedRemoval, Solved } from '@lamina/benchmarks';
 import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
-import { STRATEGY, type UnitKind } from '@lamina/plans';
+import type { UnitKind } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
 import { isSameSet, type Sql, sql } from '../sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';

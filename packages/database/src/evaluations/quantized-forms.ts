@@ -1,4 +1,4 @@
-import { STRATEGY, type StrategyName } from '@lamina/plans';
+import { STRATEGY, type StrategyName } from '@lamina/strategies';
 import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
 import { type Sql, sql } from '../sql.ts';
 

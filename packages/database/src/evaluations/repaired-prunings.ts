@@ -1,5 +1,5 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import { type Sql, sql } from '../sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 

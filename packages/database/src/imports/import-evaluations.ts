@@ -1,5 +1,5 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
-import { STRATEGY } from '@lamina/plans';
+import { STRATEGY } from '@lamina/strategies';
 import type { EvaluationContent } from '@lamina/uploads';
 import type { Database } from '../create-database.ts';
 import { digestOf } from '../digest-of.ts';

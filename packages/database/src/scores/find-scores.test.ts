@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { UnitKind } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { storeRevision } from '../models/store-revision.fixture.ts';
-import { findScores, neededSearches } from './find-scores.ts';
-import { type SearchRecord, toSearchColumns } from './search-record.ts';
+import { findScores } from './find-scores.ts';
+import { neededSearches, type SearchRecord, toSearchColumns } from './search-record.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
@@ -160,9 +160,9 @@ describe('canonical score runs', () => {
     expect(await searched('iterate', 'iterate-repair')).toBeUndefined();
     // Attentions and MLPs are not repaired, so that nothing is needed for them.
     expect(neededSearches(['iterate', 'iterate-repair'], [['attention'], ['block']])).toEqual([
-      { strategy: 'iterate', units: ['attention'] },
-      { strategy: 'iterate', units: ['block'] },
-      { strategy: 'iterate-repair', units: ['block'] },
+      { search: 'iterative', units: ['attention'] },
+      { search: 'iterative', units: ['block'] },
+      { search: 'repaired', units: ['block'] },
     ]);
   });
 

@@ -1,7 +1,6 @@
 import { METRIC_ID } from '@lamina/metrics';
-import { choosesUnits, isSearchStrategy, type SearchStrategy, type UnitKind } from '@lamina/plans';
 import type { Database } from '../create-database.ts';
-import { fromSearchColumns, hasSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
+import { fromSearchColumns, hasSearch, type NeededSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
@@ -14,22 +13,6 @@ export interface StoredScores {
   readonly searches: readonly SearchRecord[];
   /** What was read: a text by its name, and how it was cut. */
   readonly cut: { readonly calibration: string; readonly window: number; readonly windows: number | null; readonly bos: string };
-}
-
-/** A search that a strategy needs over units of some kinds. */
-export interface NeededSearch {
-  readonly strategy: SearchStrategy;
-  readonly units: readonly UnitKind[];
-}
-
-/** The searches that strategies need for every set of kinds of units that they can choose; default: whole layers. */
-export function neededSearches(
-  strategies: readonly string[],
-  sets: readonly (readonly UnitKind[])[] = [['block']],
-): readonly NeededSearch[] {
-  return strategies
-    .filter(isSearchStrategy)
-    .flatMap((strategy) => sets.filter((units) => choosesUnits(strategy, units)).map((units) => ({ strategy, units })));
 }
 
 /** Which score run, and the data that it must have. */
@@ -91,6 +74,6 @@ async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promi
     WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL ORDER BY c."place"`;
   return rows.find((row) => {
     const found = fromSearchColumns(row);
-    return searches.every(({ strategy, units }) => hasSearch(found, strategy, units));
+    return searches.every((search) => hasSearch(found, search));
   })?.id;
 }

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
-import { type SearchStrategy, STRATEGY, type Unit, type UnitKind } from '@lamina/plans';
+import type { Unit, UnitKind } from '@lamina/plans';
+import { choosesUnits, type Search, type StrategyScores, searchOf } from '@lamina/strategies';
 import type { Prisma } from '../../generated/client.ts';
 
 /** What searches of a score run over units of some kinds chose. A list is empty where that search did not run. */
@@ -46,16 +47,37 @@ export interface SearchColumns {
   readonly unitSearches: unknown;
 }
 
-/** Whether a search for a strategy ran over units of these kinds. */
-export function hasSearch(searches: readonly SearchRecord[], strategy: SearchStrategy, units: readonly UnitKind[]): boolean {
-  const { greedy, iterative, repaired, evolved } = findSearch(searches, units);
-  const found = {
-    [STRATEGY.greedyLoss]: greedy.length > 0,
-    [STRATEGY.iterate]: iterative.length > 0,
-    [STRATEGY.iterateRepair]: repaired !== undefined,
-    [STRATEGY.evolutionary]: evolved.length > 0,
-  } satisfies Record<SearchStrategy, boolean>;
-  return found[strategy];
+/** A search that a strategy needs over units of some kinds. */
+export interface NeededSearch {
+  readonly search: Search;
+  readonly units: readonly UnitKind[];
+}
+
+/** The searches that strategies need for every set of kinds of units that they can choose; default: whole layers. */
+export function neededSearches(
+  strategies: readonly string[],
+  sets: readonly (readonly UnitKind[])[] = [['block']],
+): readonly NeededSearch[] {
+  return strategies.flatMap((strategy) => {
+    const search = searchOf(strategy);
+    return search === null ? [] : sets.filter((units) => choosesUnits(strategy, units)).map((units) => ({ search, units }));
+  });
+}
+
+/** Whether a search ran over units of these kinds. */
+export function hasSearch(searches: readonly SearchRecord[], { search, units }: NeededSearch): boolean {
+  return listFound(findSearch(searches, units))[search].length > 0;
+}
+
+/** What each search chose: a list in the order of choice, or a set for each number of units. */
+export function listFound({ greedy, iterative, repaired, evolved }: SearchRecord): StrategyScores['found'] {
+  const listOf = (units: readonly Unit[]) => (units.length === 0 ? [] : [units]);
+  return {
+    greedy: listOf(greedy),
+    iterative: listOf(iterative),
+    repaired: repaired === undefined ? [] : listOf(repaired.units),
+    evolved: evolved.map(({ units }) => units),
+  };
 }
 
 /** What searches over exactly these kinds chose; its lists are empty where none ran. */

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
 import {
   type Certificate,
+  EXPLICIT,
   listRemovedUnits,
   type PrunePlan,
   type Removal,
   type RemovedUnits,
   removesBlocksOnly,
-  STRATEGY,
 } from '@lamina/plans';
 import { type BlockStructure, findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../certify/certify-pruning.ts';
@@ -115,7 +115,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const unproved: Omit<PrunePlan, 'certificate'> = {
     format: 'lamina-prune-plan@1',
     parent: describeParent(parent),
-    strategy: options.strategy ?? STRATEGY.explicit,
+    strategy: options.strategy ?? EXPLICIT,
     blocksBefore,
     ...listRemovedUnits(removal),
     kept: report.kept,

@@ -21,13 +21,13 @@ import {
   type ScoreModelPayload,
   WRITE_PRUNING,
 } from '@lamina/jobs';
-import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, STRATEGY, toUnitSets } from '@lamina/plans';
+import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, toUnitSets } from '@lamina/plans';
+import { needLosses } from '@lamina/strategies';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
 import { BosPolicy } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
-import { Strategy } from '../vocabulary/removal.ts';
 import { checkMaterialName } from './check-material-name.ts';
 import { DEFAULT_WINDOW, type SubmitEvaluationInput, type SubmitPruningInput, type SubmitScoreRunInput } from './submission.input.ts';
 import { toPrunePayload } from './to-prune-payload.ts';
@@ -128,7 +128,7 @@ async function checkSearches(
   { strategies, scoreRunId, counts, units }: PruneModelPayload,
   { revisionId, slug, blockCount }: RevisionRecord,
 ): Promise<void> {
-  const needsEach = strategies.includes(Strategy.LEAVE_ONE_OUT_LOSS);
+  const needsEach = needLosses(strategies);
   const needed = neededSearches(strategies, units);
   if (!needsEach && needed.length === 0) return;
   const scores = await findScores(database, {
@@ -140,21 +140,19 @@ async function checkSearches(
     throw new AppError('CONFLICT', `The scores of "${slug}" have no ${lacks}; submit a score run with ${field} first.`);
   };
   if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {}))) refuseScores('losses', 'leaveOneOut');
-  for (const { strategy, units: kinds } of needed) {
+  for (const { search, units: kinds } of needed) {
     // A larger number of units is skipped, because one unit is always kept.
     const wanted = counts.filter((count) => count < kinds.length * blockCount);
     const most = Math.max(0, ...wanted);
     // A model without such a run has no search.
     const { greedy, iterative, repaired, evolved } = findSearch(scores?.searches ?? [], kinds);
     const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
-    if (strategy === STRATEGY.greedyLoss && greedy.length < most)
-      refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
-    if (strategy === STRATEGY.iterate && iterative.length < most)
-      refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
-    if (strategy === STRATEGY.iterateRepair && most > (repaired ? repaired.units.length : 0))
+    if (search === 'greedy' && greedy.length < most) refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
+    if (search === 'iterative' && iterative.length < most) refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
+    if (search === 'repaired' && most > (repaired ? repaired.units.length : 0))
       refuseScores(`${most} iterative removals with a repair`, 'a larger iterateRepairCount');
     const missing = wanted.find((count) => evolved.every((found) => found.units.length !== count));
-    if (strategy === STRATEGY.evolutionary && missing !== undefined)
+    if (search === 'evolved' && missing !== undefined)
       refuseScores(`search for ${missing} ${areBlocksOnly(kinds) ? 'layers' : 'units'}${of}`, `${missing} in searchCounts${also}`);
   }
 }

@@ -1,0 +1,46 @@
+import { AppError, getAt } from '@lamina/errors';
+import { METRIC_ID, type MetricId, nameInId, orderAscending } from '@lamina/metrics';
+import { UNIT_KINDS, type Unit } from '@lamina/plans';
+import type { StrategyRequest, StrategyScores } from './strategy.ts';
+
+const LOSSES: readonly MetricId[] = [METRIC_ID.lossIncrease, METRIC_ID.attentionLossIncrease, METRIC_ID.mlpLossIncrease];
+
+/**
+ * The candidates with the lowest values first; ties in the order of the candidates.
+ * @param metrics of blocks, attentions and MLPs
+ * @throws AppError BAD_USER_INPUT if a metric was not measured, has another length than L, or has no value for a candidate
+ */
+export function orderByMetrics(metrics: readonly MetricId[], { means }: StrategyScores, request: StrategyRequest): readonly Unit[] {
+  const { candidates, blockCount } = request;
+  const values = candidates.map(({ kind, block }) => {
+    const metric = getAt(metrics, UNIT_KINDS.indexOf(kind));
+    const mean = means[metric];
+    if (mean === undefined) throw refuseMissing(metric);
+    if (mean.length !== blockCount) throw refuseLength(metric, mean.length, blockCount);
+    const value = mean[block];
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `${nameInId(metric)} has no value for block ${block}, so its units cannot be ordered; score the model again on text that is counted, or choose units that it has`,
+      { details: { metric, block } },
+    );
+  });
+  return orderAscending(values).map((place) => getAt(candidates, place));
+}
+
+function refuseMissing(metric: MetricId): AppError {
+  const flag = LOSSES.includes(metric) ? ' with --leave-one-out' : '';
+  return new AppError(
+    'BAD_USER_INPUT',
+    `the strategy needs ${nameInId(metric)}, which was not measured; score the model${flag} first, or choose another strategy`,
+    { details: { metric } },
+  );
+}
+
+function refuseLength(metric: MetricId, length: number, blockCount: number): AppError {
+  return new AppError(
+    'BAD_USER_INPUT',
+    `${nameInId(metric)} has ${length} values but the model has ${blockCount} blocks; use scores of this model`,
+    { details: { metric, length, blockCount } },
+  );
+}

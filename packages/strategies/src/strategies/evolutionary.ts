@@ -1,0 +1,16 @@
+import { UNIT_KINDS } from '@lamina/plans';
+import { takeSearchedSet } from '../search.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** EvoPress (arXiv 2410.14649). */
+export const evolutionary = {
+  name: 'evolutionary',
+  label: 'Evolutionary search',
+  describe: 'What an evolutionary search found to change the predictions least if removed together',
+  units: UNIT_KINDS,
+  needs: 'evolved',
+  isRandom: false,
+  isNested: false,
+  keepsEnds: false,
+  order: (scores, request) => takeSearchedSet('evolved', scores, request),
+} as const satisfies Strategy;

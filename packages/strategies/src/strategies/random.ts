@@ -1,0 +1,16 @@
+import { createRandom } from '@lamina/metrics';
+import { UNIT_KINDS } from '@lamina/plans';
+import type { Strategy } from '../strategy.ts';
+
+/** All candidates are shuffled, so that a choice of k units is the beginning of that of k + 1. */
+export const random = {
+  name: 'random',
+  label: 'Random',
+  describe: 'Drawn by a seeded random generator',
+  units: UNIT_KINDS,
+  needs: [],
+  isRandom: true,
+  isNested: true,
+  keepsEnds: false,
+  order: (_scores, { candidates, seed }) => createRandom(seed).shuffle([...candidates]),
+} as const satisfies Strategy;
