@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 /** Jest for every package: TypeScript through SWC, native ES modules, and one realm for typed arrays (see the environment). */
 export default {
-  testEnvironment: new URL('./scripts/jest-environment.cjs', import.meta.url).pathname,
+  testEnvironment: join(import.meta.dirname, 'scripts/jest-environment.cjs'),
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   transform: {

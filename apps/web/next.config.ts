@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
 // Lamina sends no telemetry, so the framework must not send any either.
@@ -17,7 +18,7 @@ const config: NextConfig = {
     turbopackMinify: { server: false },
   },
   // The workspace root contains the lockfile. Without this setting Next.js could choose another root.
-  turbopack: { root: new URL('../..', import.meta.url).pathname },
+  turbopack: { root: join(import.meta.dirname, '../..') },
 };
 
 export default config;

@@ -8,7 +8,7 @@ export { digestOf } from './digest-of.ts';
 export { type EfficiencyRatios, ratiosOfEfficiencies } from './efficiencies/efficiency-ratios.ts';
 export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficiencies } from './efficiencies/save-efficiencies.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
-export { findFreePort } from './embedded/find-free-port.ts';
+export { findFreePort } from './embedded/ports.ts';
 export {
   type BoardCandidate,
   type BoardRow,

@@ -4,12 +4,11 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rm
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
-import { findFreePort } from './find-free-port.ts';
 import { initialiseCluster } from './initialise-cluster.ts';
-import { isPortFree } from './is-port-free.ts';
+import { findFreePort, isPortFree } from './ports.ts';
 import { loadPostgresBinaries } from './postgres-binaries.ts';
 import { recoverStaleServer, stopServer } from './recover-stale-server.ts';
-import { ensureServerAccount, type ServerAccount } from './server-account.ts';
+import { ensureServerAccount, nameClusterDir, type ServerAccount } from './server-account.ts';
 import { serverFailure } from './server-failure.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -45,7 +44,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const ownerFile = join(dataDir, 'owner.pid');
   const binaries = await loadPostgresBinaries();
   makeFolder(dataDir);
-  const account = ensureServerAccount([binaries.postgres, clusterDir]);
+  const account = ensureServerAccount();
   await recoverStaleServer({ clusterDir, ownerFile });
   const password = await initialiseCluster({ initdb: binaries.initdb, clusterDir, passwordFile: join(dataDir, 'password'), account });
   const port = await choosePort(options.port);
@@ -118,7 +117,13 @@ async function launchServer(options: ServerOptions): Promise<ChildProcess> {
   // Nobody follows this server's log of changes, so a table that one transaction empties and fills is written once, not twice (see reserveTable).
   settings.push('wal_level=minimal', 'max_wal_senders=0');
   if (!options.durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
-  const args = ['-D', options.clusterDir, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
+  const args = [
+    '-D',
+    nameClusterDir(options.clusterDir, options.account),
+    '-p',
+    String(options.port),
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ];
   const log = openSync(logFile, 'w');
   // Detached: Ctrl-C in a terminal goes to the whole process group, but the server must live until the workers' last writes.
   const child = spawn(options.postgres, args, { ...options.account, cwd: options.clusterDir, detached: true, stdio: ['ignore', log, log] });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { ServerAccount } from './server-account.ts';
+import { dirname, join, relative } from 'node:path';
+import { nameClusterDir, type ServerAccount } from './server-account.ts';
 import { serverFailure } from './server-failure.ts';
 
 /**
@@ -45,7 +45,13 @@ function runInitdb(initdb: string, clusterDir: string, passwordFile: string, acc
   // The builtin locale sorts in the same way on every machine; --no-sync is safe because an empty cluster cannot lose data.
   const flags = ['--username=lamina', '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
   const locale = ['--lc-messages=C', '--lc-collate=C', '--lc-ctype=C', '--lc-monetary=C', '--lc-numeric=C', '--lc-time=C'];
-  const args = [`--pgdata=${clusterDir}`, `--pwfile=${passwordFile}`, ...flags, ...locale, '--no-sync'];
+  const args = [
+    `--pgdata=${nameClusterDir(clusterDir, account)}`,
+    `--pwfile=${relative(clusterDir, passwordFile)}`,
+    ...flags,
+    ...locale,
+    '--no-sync',
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(initdb, args, { ...account, cwd: clusterDir, stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';

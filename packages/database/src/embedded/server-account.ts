@@ -1,21 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 
 /** The account of the server; empty if it is the account of this process. */
 export type ServerAccount = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
+/** On Linux, a process reaches its working directory under this name, even where it may not enter the folders above. */
+const WORKING_DIRECTORY = '/proc/self/cwd';
+
 /**
  * PostgreSQL refuses to run as root, so a root process starts it as the user `postgres`, which is created if it is missing.
  *
- * Refuses with CONFIG_INVALID if that user cannot be created, or has no access to one of `paths`.
+ * Refuses with CONFIG_INVALID if that user cannot be created.
  */
-export function ensureServerAccount(paths: readonly string[]): ServerAccount {
+export function ensureServerAccount(): ServerAccount {
   if (process.getuid?.() !== 0) return {};
-  const account = findPostgresUser() ?? createPostgresUser();
-  for (const path of paths) refuseUnreachable(path);
-  return account;
+  return findPostgresUser() ?? createPostgresUser();
+}
+
+/**
+ * The path under which the server's programs, started in the folder of its files, find that folder. Another user than root may not enter `/root`, but
+ * a process that root starts in a folder below it stays there.
+ */
+export function nameClusterDir(clusterDir: string, account: ServerAccount): string {
+  return 'uid' in account && existsSync(WORKING_DIRECTORY) ? WORKING_DIRECTORY : clusterDir;
 }
 
 function findPostgresUser(): ServerAccount | undefined {
@@ -40,18 +48,4 @@ function createPostgresUser(): ServerAccount {
   const account = findPostgresUser();
   if (account === undefined) throw new AppError('CONFIG_INVALID', 'The user "postgres" was created but cannot be found. Set DATABASE_URL.');
   return account;
-}
-
-function refuseUnreachable(path: string): void {
-  let folder = dirname(resolve(path));
-  while (folder !== dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
-      const advice = 'Run Lamina as another user, move it to a folder that others may enter (chmod o+x), or set DATABASE_URL.';
-      throw new AppError(
-        'CONFIG_INVALID',
-        `PostgreSQL cannot run as root, and its user may not enter ${folder} to reach ${path}. ${advice}`,
-      );
-    }
-    folder = dirname(folder);
-  }
 }
