@@ -64,6 +64,7 @@ const STEPS: readonly Step[] = [
   { title: 'malformed models', script: 'bench:fuzz', args: ['--count', '600'], after: [STATIC] },
   { title: 'WebGPU path', script: 'test:webgpu', args: ['--required'], after: [STATIC] },
   { title: 'npm package', script: 'test:pack', after: [STATIC] },
+  { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
   { title: 'known vulnerabilities', script: 'audit' },
   { title: 'licences', script: 'sbom' },
   { title: 'container files', script: 'check:containers', after: [STATIC] },

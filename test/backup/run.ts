@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, createJob, type Database, type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
@@ -19,7 +19,6 @@ import { findPostgresTools } from './find-postgres-tools.ts';
 const OLD_DUMP = join(import.meta.dirname, 'lamina-0.1.0.dump');
 const tools = findPostgresTools();
 const folder = mkdtempSync(join(tmpdir(), 'lamina-backup-'));
-chmodSync(folder, 0o711);
 let [passed, failed] = [0, 0];
 const dataDir = join(folder, 'first');
 let server = await startEmbeddedServer({ dataDir });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,8 +12,6 @@ import { type Phase, runStart } from './start/run-start.ts';
 const { values } = parseArgs({ options: { repository: { type: 'string', default: process.cwd() } } });
 const { title } = JSON.parse(readFileSync(join(values.repository, 'models/recorded/recording.json'), 'utf8')) as { readonly title: string };
 const folder = mkdtempSync(join(tmpdir(), 'lamina-start-'));
-// PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
-chmodSync(folder, 0o755);
 const clone = join(folder, 'lamina');
 
 /** `npm start` writes a stamp when it has prepared something. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@lamina/database';
@@ -16,8 +16,6 @@ if (typeof rclone === 'string') {
   process.exit(0);
 }
 const folder = mkdtempSync(join(tmpdir(), 'lamina-bucket-'));
-// PostgreSQL runs as another user, who needs access to its folder.
-chmodSync(folder, 0o711);
 const [buckets, models, parts] = ['buckets', 'models', 'parts'].map((name) => join(folder, name)) as [string, string, string];
 for (const made of [join(buckets, 'parts'), join(buckets, 'models'), models, parts]) mkdirSync(made, { recursive: true });
 const port = await findFreePort();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@lamina/database';
@@ -31,8 +31,6 @@ export interface Stack {
 export async function startStack(variables: Readonly<Record<string, string>>, options: readonly string[] = []): Promise<Stack> {
   const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-e2e-'));
-  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
-  chmodSync(dataDir, 0o755);
   const env = {
     ...process.env,
     LAMINA_API_PORT: String(apiPort),

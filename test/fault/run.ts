@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,8 +27,6 @@ const { values } = parseArgs({
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'lamina-fault-'));
-// As root the servers run as another user, who needs access to their folders.
-chmodSync(folder, 0o711);
 const faults = FAULTS.filter(({ name, isPossible }) => {
   if (values.only !== undefined && name !== values.only) return false;
   if (isPossible?.() ?? true) return true;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -69,7 +69,6 @@ const OPERATIONS: readonly LoadOperation[] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'lamina-load-'));
-chmodSync(folder, 0o711);
 const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
 await seed(server.databaseUrl());
 const api = await startApiProcess({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 import { findFreePort } from '@lamina/database';
@@ -11,14 +11,12 @@ import { checkLibraries } from './check-libraries.ts';
 
 /**
  * Installs the npm packages into an empty folder with npm only, and uses them there with this machine's own Node: no file of the repository is
- * reachable. Reference losses come from PyTorch. Ends with the line `N passed, N failed`.
+ * reachable. The folder is open to its owner alone (mkdtemp), and its path has a space and a letter beyond ASCII. Reference losses come from PyTorch. Ends with the line `N passed, N failed`.
  */
 const MEGA = 1e6;
 const MODEL = resolve('packages/engine/fixtures/tiny-checkpoint');
 const checks = new Checks();
-const folder = mkdtempSync(join(tmpdir(), 'lamina-pack-'));
-// As root, PostgreSQL runs as another user, who needs access to this folder.
-chmodSync(folder, 0o711);
+const folder = mkdtempSync(join(tmpdir(), 'lamina pack ü-'));
 // Without the repository's own programs, including its Node.
 const path = (process.env.PATH ?? '')
   .split(delimiter)

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedServer, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
@@ -19,8 +19,6 @@ export interface Server {
 /** Starts API and scorer as `npm start` does; nothing is registered or scored yet. */
 export async function startServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-python-'));
-  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
-  chmodSync(dataDir, 0o755);
   const supervisor = new Supervisor(join(dataDir, 'logs'));
   let postgres: EmbeddedServer | undefined;
   const stop = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Database, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
@@ -16,8 +16,6 @@ export interface Pages {
 /** Starts a database, fills it, and serves the production build of the pages over it. The build must exist. */
 export async function startPages(seed: (database: Database) => Promise<void>): Promise<Pages> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-web-'));
-  // PostgreSQL refuses to run as root, so it runs as another user, who needs access to this folder.
-  chmodSync(folder, 0o755);
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres') });
   const children: ChildProcess[] = [];
   const stop = async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Database, migrate, startEmbeddedServer } from '@lamina/database';
@@ -21,8 +21,6 @@ export async function openStudyDatabase(): Promise<StudyDatabase> {
     return { database, environment: { DATABASE_URL: given }, close: () => database.close() };
   }
   const folder = mkdtempSync(join(tmpdir(), 'lamina-study-'));
-  // If this process runs as root, the server runs as another user, who needs access to the folder.
-  chmodSync(folder, 0o711);
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
   const url = server.databaseUrl();
   await migrate(url);
