@@ -61,7 +61,6 @@ const PACKAGE_ROOMS = [
       'harness-format',
       'yaml',
       'tasks',
-      'published',
     ],
   },
   {

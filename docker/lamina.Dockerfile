@@ -64,7 +64,6 @@ COPY docs docs
 COPY apps/api/schema.graphql apps/api/
 COPY apps/web/next.config.ts apps/web/end-with-zero.mjs apps/web/
 COPY --from=build-web /lamina/apps/web/.next apps/web/.next
-COPY --from=build-web /lamina/apps/web/public apps/web/public
 USER 10001
 WORKDIR /lamina/apps/web
 EXPOSE 3000

@@ -28,9 +28,6 @@ function createPolicy(nonce: string, publicApiUrl: string): string {
     // Charts position tooltips and bars with style attributes, which cannot run code.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
-    // The icons of the API explorer's editor are inside its style sheet.
-    "font-src 'self' data:",
-    "worker-src 'self' blob:",
     `connect-src 'self' ${api.origin} ${socket}`,
     "object-src 'none'",
     "base-uri 'self'",

@@ -8,6 +8,8 @@ import { runProgram } from './run-program.ts';
 const FOLDER = join(DIST, 'platform');
 /** Its page of one file has 9 MB. */
 const EXPLORER = '@graphql-yoga/render-graphiql';
+/** Tables of papers. */
+const PUBLISHED = ['results', 'removals'].map((name) => `apps/api/src/nouns/published-result/published-${name}.csv`);
 /** Needed to build the page or to find errors in it, not to serve it. */
 const NOT_SERVED = /\.next\/(cache|dev|diagnostics|types|trace.*|turbopack)$|\.(map|nft\.json)$/;
 
@@ -27,7 +29,7 @@ export async function packPlatform(): Promise<string> {
   await copyPage();
   cpSync('docs', join(FOLDER, 'docs'), { recursive: true, filter: (path) => !['decisions', 'images'].includes(basename(path)) });
   // The API is ready once the database has all migrations.
-  for (const path of ['models/recorded', 'prisma']) cpSync(path, join(FOLDER, path), { recursive: true });
+  for (const path of ['models/recorded', 'prisma', ...PUBLISHED]) cpSync(path, join(FOLDER, path), { recursive: true });
   cpSync('scripts/pack/platform.md', join(FOLDER, 'README.md'));
   return archive(FOLDER, {
     name: '@lamina/platform',
@@ -45,6 +47,5 @@ async function copyPage(): Promise<void> {
   const page = join(FOLDER, 'apps/web');
   mkdirSync(page, { recursive: true });
   cpSync('apps/web/.next', join(page, '.next'), { recursive: true, filter: (path) => !NOT_SERVED.test(path) });
-  cpSync('apps/web/public', join(page, 'public'), { recursive: true });
   await build({ entryPoints: ['apps/web/next.config.ts'], outfile: join(page, 'next.config.mjs'), format: 'esm' });
 }

@@ -11,7 +11,6 @@ import { checkCatalogue, checkTokens } from './pages/catalogue.e2e.ts';
 import { checkCompare } from './pages/compare.e2e.ts';
 import { checkDocs } from './pages/docs.e2e.ts';
 import { checkExplore } from './pages/explore.e2e.ts';
-import { checkExplorer } from './pages/explorer.e2e.ts';
 import { checkFetch } from './pages/fetch.e2e.ts';
 import { checkHostile } from './pages/hostile.e2e.ts';
 import { checkJobs } from './pages/jobs.e2e.ts';
@@ -67,7 +66,6 @@ await checks.group('start', async () => {
     await checks.group('register', () => checkRegister(checks, browser, stack));
     await checks.group('one job', () => checkJobDetail(checks, browser, stack));
     await checks.group('quantization', () => checkQuantization(checks, browser, stack));
-    await checks.group('API explorer', () => checkExplorer(checks, browser, stack));
     await checks.group('documentation', () => checkDocs(checks, browser, stack));
     await checks.group('OpenID Connect', () => checkOidc(checks, browser, stack));
     await checks.group('papers', () => checkPapers(checks, browser, stack));

@@ -97,8 +97,6 @@ export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts
 export { listCells, type RankedCandidate, type RankedCell, type RankingSettings } from './leaderboard/rank-candidates.ts';
 export type { Candidate, CandidateCell, ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
-export type { PublishedCheck, PublishedMetric, PublishedRemoval, PublishedResult } from './published/published-result.ts';
-export { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './published/published-results.ts';
 export { countBytes, countCodePoints, countWords } from './python/text-length.ts';
 export {
   type AvailableBenchmark,

@@ -90,7 +90,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   });
 
   await checks.check('pages carry a content security policy and the usual headers', async () => {
-    const others = ['api-explorer', 'docs', 'sign-in'].map((name) => ({ name, path: `/${name}` }));
+    const others = ['docs', 'sign-in'].map((name) => ({ name, path: `/${name}` }));
     for (const { name, path } of [...pages, ...others]) {
       const { headers } = await fetch(stack.webUrl + path);
       const policy = headers.get('content-security-policy') ?? '';

@@ -217,14 +217,7 @@ async function checkRefusals(checks: Checks, page: Page, stack: Stack): Promise<
       `mutation($name: String!) { registerModel(input: { slug: "attack", name: $name, description: $name, facts: { blockCount: 2, hiddenSize: 8, parameterCount: 100 } }) { model { slug } } }`,
       { name },
     );
-    for (const path of [
-      '/submit',
-      '/models/attack',
-      '/compare?models=attack',
-      '/explore',
-      '/',
-      '/api-explorer?query=%3Cimg%20src%3Dx%20onerror%3DlaminaAttacked%3D1%3E',
-    ]) {
+    for (const path of ['/submit', '/models/attack', '/compare?models=attack', '/explore', '/']) {
       await page.goto(`${stack.webUrl}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       assert.equal(await page.evaluate(() => 'laminaAttacked' in globalThis), false, path);

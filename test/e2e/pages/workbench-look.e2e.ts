@@ -14,7 +14,6 @@ export async function checkWorkbenchLook(checks: Checks, browser: Browser, stack
     { name: 'job', path: `/jobs?job=${jobs.nodes[0]?.id}` },
     { name: 'model', path: `/models/${SLUG}` },
     { name: 'model-provenance', path: `/models/${SLUG}?provenance=open` },
-    { name: 'api-explorer', path: '/api-explorer', after: (page) => page.getByRole('button', { name: /Execute/ }).waitFor() },
     { name: 'benchmarks', path: '/benchmarks' },
     { name: 'releases', path: '/releases' },
     { name: 'docs', path: '/docs' },

@@ -45,8 +45,8 @@ export function QueryButton({ query }: { readonly query: QuerySource }): ReactNo
 
 function QueryText({ query, onClose }: { readonly query: QuerySource; readonly onClose: () => void }): ReactNode {
   const [language, setLanguage] = useState<Language>('graphql');
-  const text = useQueryText(query, language);
-  const explorer = `/api-explorer?${new URLSearchParams({ query: query.document, variables: JSON.stringify(query.variables, null, 2) })}`;
+  const apiUrl = useApiUrl();
+  const text = toQueryText(query, language, apiUrl);
   return (
     <>
       <div className={styles.head}>
@@ -63,13 +63,12 @@ function QueryText({ query, onClose }: { readonly query: QuerySource; readonly o
       <pre className={styles.text} tabIndex={0} data-language={language}>
         {text}
       </pre>
-      <a href={explorer}>Open in the API explorer</a>
+      <a href={apiUrl}>Open GraphiQL</a>
     </>
   );
 }
 
-function useQueryText(query: QuerySource, language: Language): string {
-  const apiUrl = useApiUrl();
+function toQueryText(query: QuerySource, language: Language, apiUrl: string): string {
   if (language === 'python') return toPython(query, apiUrl);
   if (language === 'curl') return toCurl(query, apiUrl);
   const variables =

@@ -20,7 +20,7 @@ describe('the shape of a page', () => {
       .filter((entry) => entry.isDirectory() && entry.name !== 'api' && hasPage(entry.name))
       .map(({ name }) => name);
     expect(sections).toContain('models');
-    expect(sections.filter((name) => getPageShape(`/${name}`).name === 'the page').sort()).toEqual(['api-explorer', 'docs', 'sign-in']);
+    expect(sections.filter((name) => getPageShape(`/${name}`).name === 'the page').sort()).toEqual(['docs', 'sign-in']);
   });
 });
 

@@ -6,7 +6,6 @@ export const PAGES = [
   { href: '/papers', label: 'Papers' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
-  { href: '/api-explorer', label: 'API' },
   { href: '/docs', label: 'Docs' },
 ] as const;
 

@@ -16,7 +16,7 @@ export function SiteFooter({ apiUrl }: { readonly apiUrl: string }): ReactNode {
             </li>
           ))}
           <li>
-            <a href={apiUrl}>GraphQL API</a>
+            <a href={apiUrl}>GraphQL API (GraphiQL)</a>
           </li>
         </ul>
       </nav>

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PUBLISHED_RESULTS } from '@lamina/benchmarks';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { amongValues, defineComputedList, type RowFilter, withinRange, withWords } from '../../paging/computed-list.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange } from '../../paging/range.input.ts';
 import { PublishedMetric, type PublishedResult } from './published-result.type.ts';
+import { PUBLISHED_RESULTS } from './read-published.ts';
 
 /** All published results. They are part of the program: a few hundred numbers that change only with a new version. */
 export const PUBLISHED_ROWS: readonly PublishedResult[] = PUBLISHED_RESULTS.map((result) => {

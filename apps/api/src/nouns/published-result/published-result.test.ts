@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from '@lamina/benchmarks';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './read-published.ts';
 
 const LIST = `query ($filter: PublishedResultFilter, $orderBy: [PublishedResultOrder!], $first: Int, $after: String) {
   publishedResults(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {

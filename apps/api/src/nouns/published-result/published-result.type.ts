@@ -1,4 +1,4 @@
-import { Float } from 'type-graphql';
+import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -58,4 +58,22 @@ export class PublishedResult extends Node {
   @nullable(String, 'Explanations, and contradictions in the paper.') readonly note!: string | null;
   @nullable(PublishedCheck, 'An arithmetic check of the row; null if the table does not allow one.')
   readonly verification!: PublishedCheck | null;
+}
+
+@outputType('The layers that a paper removed from a model, as printed; never measured here.')
+export class PublishedRemoval {
+  @field(String, 'The paper.') readonly paper!: string;
+  @field(String, 'Address of the paper.') readonly url!: string;
+  @field(String, 'The table that contains the list.') readonly table!: string;
+  @field(String, 'The model, as the paper names it.') readonly model!: string;
+  @nullable(String, 'What chose the layers, as in the tables of the paper; null if it was not transcribed.')
+  readonly method!: string | null;
+  @nullable(String, 'The repair after each removal, which changes the next choice; null if layers were only removed.')
+  readonly repair!: string | null;
+  @field(Int, 'Layers of the dense model.') readonly blockCount!: number;
+  @field([Int], 'The removed layers, 0-based: most redundant first, or ascending if the paper gives a set.')
+  readonly order!: readonly number[];
+  @field(Boolean, 'Whether the order is that of the paper; false for a set.') readonly isOrdered!: boolean;
+  @nullable(Float, 'Share removed as the paper prints it; null if it prints counts only.') readonly printedRatio!: number | null;
+  @field(String, 'What the list or the printed ratio includes or leaves out, and other inconsistencies.') readonly note!: string;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PUBLISHED_RESULTS } from './published-results.ts';
+import { PUBLISHED_RESULTS } from './read-published.ts';
 
 const PAPERS = ['ShortGPT', 'LLM-Drop', 'ReplaceMe', 'LinearPatch', 'Prune&Comp', 'Ghosted Layers'] as const;
 const ofPaper = (name: (typeof PAPERS)[number]) => PUBLISHED_RESULTS.filter(({ paper }) => paper.startsWith(`${name}:`));

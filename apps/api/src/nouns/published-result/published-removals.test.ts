@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PUBLISHED_REMOVALS } from './published-results.ts';
+import { PUBLISHED_REMOVALS } from './read-published.ts';
 
 /** The set of blocks of a paper's list, ascending; `count` takes the first ones of an order. */
 function findSet(paper: string, wanted: { readonly model: string; readonly method: string | null; readonly size: number }, count?: number) {

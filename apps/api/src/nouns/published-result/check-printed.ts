@@ -1,4 +1,4 @@
-import type { PublishedCheck } from './published-result.ts';
+import type { PublishedCheck } from './published-result.type.ts';
 
 /** A printed number may be truncated after its last digit instead of rounded: it may differ by one unit of that digit, plus rounding noise. */
 const UNITS = 1.01;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PublishedResult } from './published-result.ts';
-import { PUBLISHED_RESULTS } from './published-results.ts';
+import type { PublishedResult } from './published-result.type.ts';
+import { PUBLISHED_RESULTS } from './read-published.ts';
 
 interface Row {
   readonly name: string;
@@ -12,8 +12,8 @@ interface Row {
 /** The rows of a table, read from the cells' values alone: nothing here uses the checks stored with them. */
 function listRows(paper: string, table: string): readonly Row[] {
   const cells = PUBLISHED_RESULTS.filter((cell) => cell.paper.startsWith(`${paper}:`) && cell.table === table);
-  const isPercent = ({ metric }: PublishedResult) => metric === 'percent-of-dense';
-  const isAverage = (cell: PublishedResult) => cell.benchmark === 'average' && !isPercent(cell);
+  const isPercent = ({ metric }: Pick<PublishedResult, 'metric'>) => metric === 'percent-of-dense';
+  const isAverage = (cell: Pick<PublishedResult, 'metric' | 'benchmark'>) => cell.benchmark === 'average' && !isPercent(cell);
   return [...Map.groupBy(cells, ({ row }) => row)].map(([name, group]) => ({
     name,
     scores: group.filter(({ benchmark }) => benchmark !== 'average').map(({ value }) => value),
