@@ -15,6 +15,7 @@ import { randomInner } from './strategies/random-inner.ts';
 import { relativeMagnitude } from './strategies/relative-magnitude.ts';
 import { reverse } from './strategies/reverse.ts';
 import { sequential } from './strategies/sequential.ts';
+import { spread } from './strategies/spread.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Every strategy, in the order in which lists show them. */
@@ -29,6 +30,7 @@ const LIST = {
   evolutionary,
   sequential,
   reverse,
+  spread,
   random,
   randomInner,
   explicit,

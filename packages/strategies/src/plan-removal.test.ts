@@ -72,6 +72,14 @@ describe('planRemoval of blocks', () => {
     expect(order('random-inner', { blockCount: 12, count: 4, seed: 7 })).toEqual([9, 4, 2, 5]);
   });
 
+  it('spreads removals evenly over the blocks that are not protected', () => {
+    expect(order('spread', { blockCount: 12, count: 3 })).toEqual([2, 6, 10]);
+    expect(order('spread', { blockCount: 12, count: 6 })).toEqual([1, 3, 5, 7, 9, 11]);
+    expect(order('spread', { blockCount: 12, count: 5, protectFirst: true, protectLast: true })).toEqual([2, 4, 6, 8, 10]);
+    const both = plan('spread', { blockCount: 4, count: 3, units: ['attention', 'mlp'] }).order;
+    expect(both.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['mlp 0', 'attention 2', 'attention 3']);
+  });
+
   it('ignores a missing score of a block that is kept anyway', () => {
     const scores = { ...NO_SCORES, means: { [METRIC_ID.blockInfluence]: [null, 0.3, 0.2, 0.1, null] } };
     expect(order('block-influence', { scores, protectFirst: true, protectLast: true })).toEqual([3, 2]);

@@ -143,6 +143,7 @@ Strategy = Literal[
     "RELATIVE_MAGNITUDE",
     "REVERSE",
     "SEQUENTIAL",
+    "SPREAD",
 ]
 
 StudyStatus = Literal[
