@@ -72,6 +72,14 @@ const PACKAGE_ROOMS = [
   { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'locate', 'open', 'tokenizer', 'facts'] },
 ];
 
+/** Rooms of apps/scorer, lowest first. */
+const SCORER_ROOMS = {
+  name: 'scorer',
+  folder: 'apps/scorer/src',
+  rooms: ['context', 'inference', 'material', 'work', 'prunings', 'handlers', 'worker'],
+  above: ['testing'],
+};
+
 /** Nouns of apps/api, lowest first: a noun imports those that its rows refer to, and has the fields that list its rows on other types. */
 const API_NOUNS = [
   'vocabulary',
@@ -118,6 +126,7 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     ...downwards(API_FLOORS),
+    ...downwards(SCORER_ROOMS),
     ...downwards({ name: 'api-noun', folder: 'apps/api/src/nouns', rooms: API_NOUNS }),
     ...PACKAGE_ROOMS.flatMap(downwards),
     ...PACKAGE_ROOMS.map(inRooms),
@@ -153,7 +162,7 @@ module.exports = {
     only('datasets', ['errors', 'benchmarks', 'hub']),
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
-    only('jobs', ['errors', 'plans', 'strategies']),
+    only('jobs', ['errors', 'metrics', 'plans', 'strategies']),
     only('uploads', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('database', ['errors', 'metrics', 'plans', 'strategies', 'benchmarks', 'uploads']),
     only('model-store', ['errors']),

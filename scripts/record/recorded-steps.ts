@@ -3,14 +3,14 @@ import {
   jobOf,
   type KnownJob,
   MEASURE_EFFICIENCY,
+  type PayloadInputOf,
   PRUNE_MODEL,
   QUANTIZE_MODEL,
   type QuantizeModelPayload,
   type RepairSetting,
   SCORE_MODEL,
-  type ScoreModelPayload,
 } from '@lamina/jobs';
-import { REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
+import { REPAIR_KINDS } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 import { STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
@@ -48,7 +48,7 @@ export type ScoredText =
 
 /** Strategies that choose from one score run. */
 export interface Choosing {
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyName[];
   readonly counts: readonly number[];
   /** Null: strategies that read no scores. */
   readonly scores: ScoredText | null;
@@ -136,7 +136,7 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
   const { counts, quarter, refusedRepairs, searched, hasRepairTable } = model;
   // The middle counts come first.
   const [middle, others] = splitCounts(counts);
-  const kinds = REPAIR_KINDS.filter((kind) => kind !== 'none' && !refusedRepairs.includes(kind));
+  const kinds = REPAIR_KINDS.filter((kind): kind is RepairSetting['kind'] => kind !== 'none' && !refusedRepairs.includes(kind));
   const repaired = (strategy: StrategyName, count: number, text: string): Choosing => ({
     strategies: [strategy],
     counts: [count],
@@ -164,7 +164,7 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
     remove(
       'units by searches',
       12,
-      searched.map((unit) => ({ strategies: BY_SEARCH, counts, scores: 'search', ...(unit === 'block' ? {} : { units: [unit] }) })),
+      searched.map((unit) => ({ strategies: BY_SEARCH, counts, scores: 'search', units: [unit] })),
     ),
     ...others.map((count, place) => control(count, 13 + place)),
     ...others.map((count, place) => repair(count, 20 + place)),
@@ -284,7 +284,7 @@ function splitCounts(counts: readonly number[]): readonly [readonly number[], re
 
 /** Random draws of inner units. */
 function drawn(count: number, unit: UnitKind = 'block'): Choosing {
-  return { strategies: [STRATEGY.randomInner], counts: [count], scores: null, ...(unit === 'block' ? {} : { units: [unit] }) };
+  return { strategies: [STRATEGY.randomInner], counts: [count], scores: null, units: [unit] };
 }
 
 function quantize(name: string, stage: number, precision: Precision, benchmarks: readonly string[] = BENCHMARKS): RecordedStep {
@@ -303,9 +303,10 @@ function byInfluence(units: readonly UnitKind[], counts: readonly number[], scor
   return { strategies: [STRATEGY.blockInfluence], counts, scores, units };
 }
 
-function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPayload> = {}): RecordedStep {
+function scoreText(run: ScoredText, stage: number, more: Partial<PayloadInputOf<typeof SCORE_MODEL>> = {}): RecordedStep {
   const { calibration, windows } = SCORED_TEXTS[run];
-  const job = (revisionId: string): KnownJob => jobOf(SCORE_MODEL, { revisionId, ...WINDOW, calibration, windows, ...more });
+  const job = (revisionId: string): KnownJob =>
+    jobOf(SCORE_MODEL, { revisionId, ...WINDOW, calibration, windows: windows ?? undefined, ...more });
   return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
 }
 
@@ -313,8 +314,7 @@ function scoreText(run: ScoredText, stage: number, more: Partial<ScoreModelPaylo
 function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): RecordedStep {
   const most = Math.max(...counts);
   return scoreText('search', 11, {
-    leaveOneOut: true,
-    leaveOneOutUnits: [...searched],
+    leaveOneOut: [...searched],
     greedy: most,
     iterate: most,
     evolve: evolve('search', counts),
@@ -322,7 +322,7 @@ function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): 
   });
 }
 
-function evolve(run: ScoredText, counts: readonly number[]): ScoreModelPayload['evolve'] {
+function evolve(run: ScoredText, counts: readonly number[]): PayloadInputOf<typeof SCORE_MODEL>['evolve'] {
   return { counts: [...counts], passes: SEARCH_PASSES, seeds: [...SCORED_TEXTS[run].seeds] };
 }
 
@@ -359,12 +359,12 @@ export function pruneJob(
 ): KnownJob {
   return jobOf(PRUNE_MODEL, {
     ...{ revisionId, strategies: [...strategies], counts: [...counts], seeds: SEEDS },
-    ...(scoreRunId === null ? {} : { scoreRunId }),
-    ...(units === undefined ? {} : { units: [[...units]] }),
-    ...(repairs === undefined ? {} : { repairs: [...repairs] }),
+    scoreRunId: scoreRunId ?? undefined,
+    units: units && [[...units]],
+    repairs: repairs && [...repairs],
   });
 }
 
-function repairBy(kind: RepairKind, calibration: string): RepairSetting {
-  return { kind, calibration, window: REPAIR_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' };
+function repairBy(kind: RepairSetting['kind'], calibration: string): RepairSetting {
+  return { kind, calibration, window: REPAIR_WINDOW, bos: 'auto', tokenRule: 'all' };
 }

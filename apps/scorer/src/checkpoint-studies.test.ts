@@ -77,8 +77,8 @@ describe('a study of a checkpoint', () => {
     const { database, enqueue, dataDir } = queue;
     const { id: revisionId } = await register('llama-safetensors', 'repaired');
     const setting = { calibration: 'invented-world', window: 32, windows: 4, bos: 'auto' } as const;
-    const repairs = ['linear-fold', 'linear'].map((kind) => ({ ...setting, kind }));
-    const chosen = { strategies: ['explicit'], counts: [1], seeds: [0], removals: [[2]] };
+    const repairs = (['linear-fold', 'linear'] as const).map((kind) => ({ ...setting, kind }));
+    const chosen = { strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [2] }] };
     const pruned = await createJob(database, jobOf(PRUNE_MODEL, { revisionId, ...chosen, repairs }), enqueue);
     await queue.waitForEnd(pruned.id);
     const weights: Record<string, string> = { 'linear-fold': 'model.safetensors', linear: 'onnx/model.onnx' };

@@ -6,7 +6,7 @@ import { parseHubEnvironment } from '@lamina/hub';
 import { UPLOADED_MODELS } from '@lamina/jobs';
 import { BUCKET_VARIABLES } from '@lamina/model-store';
 import { z } from 'zod';
-import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
+import type { EfficiencySettings, MaterialFolders } from './context/handler-context.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -59,7 +59,7 @@ export function readScorerEnvironment(source: Readonly<Record<string, string | u
     });
   const { DATABASE_URL, LAMINA_LOG_LEVEL, LAMINA_DRAIN_SECONDS } = parsed.data;
   return {
-    session: providers === undefined ? {} : { providers },
+    session: { providers },
     databaseUrl: DATABASE_URL,
     logLevel: LAMINA_LOG_LEVEL,
     drainMs: LAMINA_DRAIN_SECONDS * 1000,
@@ -84,11 +84,7 @@ function read<Value>(parse: () => Value, problems: string[]): Value | undefined 
 /** Lengths that are not given are left to the engine. */
 function readEfficiency(variables: z.output<typeof schema>): EfficiencySettings {
   const { LAMINA_EFFICIENCY_SECONDS: budgetSeconds, LAMINA_EFFICIENCY_PROMPT, LAMINA_EFFICIENCY_GENERATE } = variables;
-  return {
-    budgetSeconds,
-    ...(LAMINA_EFFICIENCY_PROMPT === undefined ? {} : { promptTokens: LAMINA_EFFICIENCY_PROMPT }),
-    ...(LAMINA_EFFICIENCY_GENERATE === undefined ? {} : { generatedTokens: LAMINA_EFFICIENCY_GENERATE }),
-  };
+  return { budgetSeconds, promptTokens: LAMINA_EFFICIENCY_PROMPT, generatedTokens: LAMINA_EFFICIENCY_GENERATE };
 }
 
 type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR' | 'LAMINA_CALIBRATION_DIR'>;
@@ -104,7 +100,7 @@ function listFolders({
   return {
     modelRoots: [models, ...LAMINA_MODEL_DIRS.split(':').filter((path) => path !== ''), uploadedModels],
     uploadedModels,
-    ...(LAMINA_TASK_DIR === '' ? {} : { tasks: resolve(LAMINA_TASK_DIR) }),
+    tasks: LAMINA_TASK_DIR === '' ? undefined : resolve(LAMINA_TASK_DIR),
     calibrations: [join(models, 'calibration'), ...(LAMINA_CALIBRATION_DIR === '' ? [] : [resolve(LAMINA_CALIBRATION_DIR)])],
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),

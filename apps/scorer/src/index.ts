@@ -1,5 +1,5 @@
-export { FETCHED_STUDIES } from './bundled-studies.ts';
-export { enqueueBundledStudies } from './enqueue-bundled-studies.ts';
-export { enqueueFetchedStudies } from './enqueue-fetched-studies.ts';
 export { readScorerEnvironment, type ScorerEnvironment } from './env.ts';
-export { runWorker, type WorkerOptions } from './run-worker.ts';
+export { FETCHED_STUDIES } from './studies/bundled-studies.ts';
+export { enqueueBundledStudies } from './studies/enqueue-bundled-studies.ts';
+export { enqueueFetchedStudies } from './studies/enqueue-fetched-studies.ts';
+export { runWorker, type WorkerOptions } from './worker/run-worker.ts';

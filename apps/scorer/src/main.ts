@@ -3,9 +3,9 @@ import { startTracing } from '@lamina/telemetry';
 import pino from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { readScorerEnvironment } from './env.ts';
-import { serveWorkerMetrics } from './metrics/serve-worker-metrics.ts';
-import { WorkerMetrics } from './metrics/worker-metrics.ts';
-import { runWorker } from './run-worker.ts';
+import { runWorker } from './worker/run-worker.ts';
+import { serveWorkerMetrics } from './worker/serve-worker-metrics.ts';
+import { WorkerMetrics } from './worker/worker-metrics.ts';
 
 try {
   const { logLevel, metricsPort, traceEndpoint, ...options } = readScorerEnvironment();

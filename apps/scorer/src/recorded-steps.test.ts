@@ -77,8 +77,8 @@ describe('the steps of the recording', () => {
   it('take what another text, or a search with other seeds, chose for another choice', async () => {
     const { id: revisionId } = await getRevision('gemma-3-270m');
     // A quarter of the layers: no step removes so many by the scores of the second text.
-    const influence = { strategies: ['block-influence'], counts: [4] };
-    const search = { strategies: ['evolutionary'], counts: [1] };
+    const influence = { strategies: ['block-influence'], counts: [4] } as const;
+    const search = { strategies: ['evolutionary'], counts: [1] } as const;
     const before = [await list(revisionId, { ...influence, scores: 'austen' }), await list(revisionId, { ...search, scores: 'search' })];
     expect(before.map(({ length }) => length)).toEqual([1, 1]);
     expect(await list(revisionId, { ...influence, scores: 'wikipedia-passages' })).toEqual([]);

@@ -44,8 +44,8 @@ describe('jobs without a study', () => {
   it('score, prune by strategies and by lists, and evaluate named prunings against the dense model', async () => {
     const revision = { revisionId: await revisionId() };
     const cut = { window: 64, stride: 64, windows: 4, bos: 'auto' } as const;
-    const explicit = { strategies: ['explicit'], counts: [2], seeds: [0], removals: [[5, 3]] };
-    // A list needs no scores.
+    const explicit = { strategies: ['explicit' as const], counts: [2], removals: [{ blocks: [7, 6] }] };
+    // Named layers need no scores.
     const first = await run(PRUNE_MODEL, { ...revision, ...explicit });
     expect(first.status).toBe('SUCCEEDED');
     const scored = await run(SCORE_MODEL, { ...revision, calibration: 'invented-world', ...cut });
@@ -53,7 +53,7 @@ describe('jobs without a study', () => {
     const pruned = await run(PRUNE_MODEL, { ...revision, strategies: ['block-influence'], counts: [1], seeds: [0], scoreRunId });
     const prunings = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
     expect(prunings).toMatchObject([
-      { jobId: first.id, strategy: 'explicit', removed: [3, 5], order: [5, 3], scoreRunId: null },
+      { jobId: first.id, strategy: 'explicit', removed: [6, 7], order: [6, 7], scoreRunId: null },
       { jobId: pruned.id, strategy: 'block-influence', removedCount: 1, scoreRunId },
     ]);
     const [{ id: pruningId = '' } = {}] = prunings;
@@ -75,13 +75,17 @@ describe('jobs without a study', () => {
   it('evaluate a removal once: another pruning of the same units gets its answers, and nothing runs', async () => {
     const { prisma } = database;
     const revision = { revisionId: await revisionId() };
-    const again = await run(PRUNE_MODEL, { ...revision, strategies: ['explicit'], counts: [2], seeds: [0], removals: [[3, 5]] });
+    const again = await run(PRUNE_MODEL, {
+      ...revision,
+      strategies: ['reverse'],
+      counts: [2],
+    });
     const { id: pruningId } = await prisma.pruning.findFirstOrThrow({ where: { jobId: again.id } });
     const job = await run(EVALUATE_MODEL, { ...revision, subject: 'prunings', benchmarks: ['country-facts'], pruningIds: [pruningId] });
     expect(job).toMatchObject({ status: 'SUCCEEDED', progressTotal: 0 });
     const include = { samples: { orderBy: { position: 'asc' } } } as const;
     const copies = await prisma.evaluation.findMany({ where: { jobId: job.id }, include, orderBy: { metric: 'asc' } });
-    const where = { pruning: { order: { equals: [5, 3] } } };
+    const where = { pruning: { strategy: 'explicit', jobId: { not: again.id } } };
     const originals = await prisma.evaluation.findMany({ where, include, orderBy: { metric: 'asc' } });
     const compare = (rows: typeof copies) =>
       rows.map(({ id: _id, digest: _digest, createdAt: _created, jobId: _job, pruningId: _pruning, samples, ...facts }) => ({

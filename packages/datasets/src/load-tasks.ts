@@ -22,7 +22,7 @@ export interface TaskChoice {
   /** Folder of the bundled benchmarks: `<name>/task.json` and `<name>/test.jsonl`, or a YAML task file with its rows beside it. */
   readonly bundled: string;
   /** Folder of YAML task files; its tasks take precedence over others. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** Folders in which relative paths of task files are searched first. */
   readonly places?: readonly string[];
   /** Hub for the rows of built-in tasks. */
@@ -30,13 +30,13 @@ export interface TaskChoice {
   /** Called once with the path of every downloaded file. */
   readonly onDownload?: (path: string) => void;
   /** The first N documents; below 1 a share of them, rounded up; default all. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Examples before each question; default: the task's own number. */
-  readonly shots?: number;
+  readonly shots?: number | undefined;
   /** Text before every description. */
-  readonly systemInstruction?: string;
+  readonly systemInstruction?: string | undefined;
   /** The model's chat template. */
-  readonly chat?: ChatFormat;
+  readonly chat?: ChatFormat | undefined;
 }
 
 /** Loaded tasks, and the groups through which they were named. */

@@ -10,11 +10,11 @@ export interface JobDefinition {
   readonly verb: string;
   /** One sentence for readers of the API. */
   readonly description: string;
-  /** What the job is told. */
+  /** The only shape of its options. Defaults are filled when a job is made, so a stored payload is complete. */
   readonly payload: z.ZodObject;
 }
 
-/** What a job of this definition is told, as its handler gets it. */
+/** What a job of this definition is told, complete. */
 export type PayloadOf<Definition extends JobDefinition> = z.output<Definition['payload']>;
 
 /** The same as it is given: what has a default may be left out. */
@@ -24,13 +24,5 @@ export type PayloadInputOf<Definition extends JobDefinition> = z.input<Definitio
 export interface KnownJob<Definition extends JobDefinition = JobDefinition> {
   readonly kind: Definition['kind'];
   readonly version: number;
-  readonly payload: PayloadInputOf<Definition>;
-}
-
-/** A job of a kind in its present version. The types check the payload; `parseJob` checks its values. */
-export function jobOf<Definition extends JobDefinition>(
-  { kind, version }: Definition,
-  payload: PayloadInputOf<Definition>,
-): KnownJob<Definition> {
-  return { kind, version, payload };
+  readonly payload: PayloadOf<Definition>;
 }

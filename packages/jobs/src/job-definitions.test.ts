@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JOB_DEFINITIONS } from './job-definitions.ts';
-import { parseJob } from './parse-job.ts';
+import { JOB_DEFINITIONS, parseJob } from './job-definitions.ts';
 
 const payload = { revisionId: '0199c0de-0000-7000-8000-000000000000', precision: 'int8' };
 

@@ -1,12 +1,12 @@
-import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { areBlocksOnly, UNIT_KINDS } from '@lamina/plans';
 import { isRandomStrategy, needLosses, searchOf } from '@lamina/strategies';
-import { EVALUATE_MODEL, type EvaluateModelPayload } from './evaluate-model.job.ts';
-import { jobOf, type KnownJob } from './job-definition.ts';
-import { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './measure-efficiency.job.ts';
-import { PRUNE_MODEL, type PruneModelPayload } from './prune-model.job.ts';
-import { QUANTIZE_MODEL } from './quantize-model.job.ts';
-import type { RepairSetting } from './repair-setting.ts';
-import { SCORE_MODEL, type ScoreModelPayload } from './score-model.job.ts';
+import type { KnownJob } from './job-definition.ts';
+import { jobOf } from './job-definitions.ts';
+import { EVALUATE_MODEL } from './jobs/evaluate-model.job.ts';
+import { MEASURE_EFFICIENCY } from './jobs/measure-efficiency.job.ts';
+import { PRUNE_MODEL } from './jobs/prune-model.job.ts';
+import { QUANTIZE_MODEL } from './jobs/quantize-model.job.ts';
+import { SCORE_MODEL } from './jobs/score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
 /** One job of a study; `needs` are keys of jobs that must finish first, usually because it uses their results. */
@@ -15,117 +15,71 @@ export interface PlannedJob extends KnownJob {
   readonly needs: readonly string[];
 }
 
+/** Numbers of texts side by side. Each is a job: a long one would keep a worker from more urgent work, and two at once would disturb each other. */
+const TIMED_BATCHES = [1, 8];
+
 /**
  * The jobs of a study of one revision, inputs first: score → prune → evaluate. The dense evaluation runs in parallel; every pruned model is compared
- * with it. Speed and additional scorings come last, because no other job needs them.
+ * with it. Speed and quantized forms come last, because no other job needs them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
-  const { strategies, counts, seeds, benchmarks, protectFirst, protectLast } = request;
-  const prune: PruneModelPayload = {
-    revisionId,
-    strategies,
-    counts,
-    seeds,
-    ...(request.removals === undefined ? {} : { removals: request.removals }),
-    ...(choosesOnlyBlocks(request) ? {} : { units: request.units }),
-    ...(request.repairs.length === 0 ? {} : { repairs: request.repairs.map((repair) => fillRepair(repair, request)) }),
-    ...(protectFirst ? { protectFirst } : {}),
-    ...(protectLast ? { protectLast } : {}),
-  };
-  const evaluate = (subject: EvaluateModelPayload['subject']): EvaluateModelPayload => ({
-    ...{ revisionId, subject, benchmarks, bos: request.bos },
-    ...(request.limit === undefined ? {} : { limit: request.limit }),
-    ...(request.shots === undefined ? {} : { shots: request.shots }),
-  });
+  const { benchmarks, limit, shots, bos, precisions } = request;
+  const evaluation = { revisionId, benchmarks, limit, shots, bos };
   return [
-    { key: 'score', needs: [], ...jobOf(SCORE_MODEL, planScore(revisionId, request)) },
-    { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, evaluate('dense')) },
-    { key: 'prune', needs: ['score'], ...jobOf(PRUNE_MODEL, prune) },
-    { key: 'evaluate', needs: ['prune', 'dense'], ...jobOf(EVALUATE_MODEL, evaluate('prunings')) },
+    { key: 'score', needs: [], ...planScore(revisionId, request) },
+    { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'dense' }) },
+    { key: 'prune', needs: ['score'], ...planPrune(revisionId, request) },
+    { key: 'evaluate', needs: ['prune', 'dense'], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'prunings' }) },
     ...planEfficiency(revisionId, request),
-    ...request.precisions.map((precision) => ({
+    ...precisions.map((precision) => ({
       key: `quantize-${precision}`,
       needs: ['evaluate'],
       ...jobOf(QUANTIZE_MODEL, { revisionId, precision }),
     })),
-    ...planSensitivity(revisionId, request),
   ];
 }
 
 /** Losses are measured, and searches are run, if a strategy needs them. */
-function planScore(revisionId: string, { calibration, window, stride, windows, bos, ...request }: StudyRequest): ScoreModelPayload {
-  const { strategies, counts, protectFirst, protectLast, searchPasses: passes, searchSeeds: seeds = [0], searchFitness: fitness } = request;
+function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof SCORE_MODEL> {
+  const { calibration, window, stride, windows, bos, until, strategies, counts, units, protectFirst, protectLast } = request;
+  const maximum = Math.max(...counts);
   const searches = strategies.map(searchOf);
-  const most = Math.max(...counts);
-  return {
-    ...{ revisionId, calibration, window, stride, windows, bos },
-    ...(request.until === undefined ? {} : { until: { ...request.until, count: most } }),
-    ...(needLosses(strategies) ? { leaveOneOut: true, leaveOneOutUnits: listKinds(request) } : {}),
-    ...(searches.includes('greedy') ? { greedy: most } : {}),
-    ...(searches.includes('iterative') ? { iterate: most } : {}),
-    ...(searches.includes('repaired') && request.units.some(areBlocksOnly)
-      ? { iterateRepair: { count: most, kind: request.iterateRepair ?? DEFAULT_ITERATE_REPAIR } }
-      : {}),
-    ...(searches.includes('evolved') ? { evolve: { counts, passes, seeds, ...(fitness ? { fitness } : {}) } } : {}),
-    ...(choosesOnlyBlocks(request) || searches.every((search) => search === null) ? {} : { searchUnits: request.units }),
-    ...(protectFirst ? { protectFirst } : {}),
-    ...(protectLast ? { protectLast } : {}),
-  };
-}
-
-/** Kinds of units that a study may remove, in the order of UNIT_KINDS. */
-function listKinds({ units }: Pick<StudyRequest, 'units'>): UnitKind[] {
-  return UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind)));
-}
-
-function choosesOnlyBlocks(request: Pick<StudyRequest, 'units'>): boolean {
-  return areBlocksOnly(listKinds(request));
+  const search = { counts, passes: request.searchPasses, seeds: request.searchSeeds, fitness: request.searchFitness };
+  return jobOf(SCORE_MODEL, {
+    ...{ revisionId, calibration, window, stride, windows, bos, protectFirst, protectLast },
+    until: until && { ...until, count: maximum },
+    leaveOneOut: needLosses(strategies) ? UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind))) : [],
+    greedy: searches.includes('greedy') ? maximum : 0,
+    iterate: searches.includes('iterative') ? maximum : 0,
+    iterateRepair: searches.includes('repaired') && units.some(areBlocksOnly) ? { count: maximum, kind: request.iterateRepair } : undefined,
+    evolve: searches.includes('evolved') ? search : undefined,
+    searchUnits: searches.every((found) => found === null) ? undefined : units,
+  });
 }
 
 /** A repair of a study reads the text of the study's own scoring, unless it names another one. */
-function fillRepair(repair: StudyRequest['repairs'][number], { calibration, window, windows, bos }: StudyRequest): RepairSetting {
-  return {
-    ...repair,
-    calibration: repair.calibration ?? calibration,
-    window: repair.window ?? window,
-    windows: repair.windows === undefined ? windows : repair.windows,
-    bos: repair.bos ?? bos,
-  };
+function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof PRUNE_MODEL> {
+  const { calibration, window, windows, bos, strategies, counts, seeds, removals, units, repairs, protectFirst, protectLast } = request;
+  return jobOf(PRUNE_MODEL, {
+    ...{ revisionId, strategies, counts, seeds, removals, units, protectFirst, protectLast },
+    repairs: repairs.map((repair) => ({
+      ...repair,
+      calibration: repair.calibration ?? calibration,
+      window: repair.window ?? window,
+      windows: repair.windows ?? windows,
+      bos: repair.bos ?? bos,
+    })),
+  });
 }
 
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
   // One strategy stands for all, with and without repairs. What a search with repairs chose is never measured alone.
   const strategy = strategies.find((name) => !isRandomStrategy(name) && searchOf(name) !== 'repaired');
-  return TIMED_BATCHES.map((batch, place) => {
-    const payload: MeasureEfficiencyPayload = { revisionId, batches: [batch], ...(strategy === undefined ? {} : { strategy }) };
-    const before = TIMED_BATCHES.slice(0, place).map(keyOfEfficiency);
-    return { key: keyOfEfficiency(batch), needs: ['evaluate', ...before], ...jobOf(MEASURE_EFFICIENCY, payload) };
-  });
-}
-
-/** Numbers of texts side by side. Each is a job: a long one would keep a worker from more urgent work, and two at once would disturb each other. */
-const TIMED_BATCHES = [1, 8];
-
-function keyOfEfficiency(batch: number): string {
-  return `efficiency-${batch}`;
-}
-
-function planSensitivity(
-  revisionId: string,
-  { calibration, window, stride, windows, bos, sensitivity }: StudyRequest,
-): readonly PlannedJob[] {
-  return sensitivity.map((change, place) => ({
-    key: `sensitivity-${place}`,
-    needs: ['evaluate'],
-    ...jobOf(SCORE_MODEL, {
-      revisionId,
-      calibration: change.calibration ?? calibration,
-      window: change.window ?? window,
-      stride: change.stride ?? change.window ?? stride,
-      windows: change.windows === undefined ? windows : change.windows,
-      bos,
-      ...(change.documentPart === undefined ? {} : { documentPart: change.documentPart }),
-    }),
+  const keyOf = (batch: number): string => `efficiency-${batch}`;
+  return TIMED_BATCHES.map((batch, place) => ({
+    key: keyOf(batch),
+    needs: ['evaluate', ...TIMED_BATCHES.slice(0, place).map(keyOf)],
+    ...jobOf(MEASURE_EFFICIENCY, { revisionId, batches: [batch], strategy }),
   }));
 }

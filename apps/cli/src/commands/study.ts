@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { getStudyRows } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
-import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest, toRemovalInput } from '@lamina/jobs';
+import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest } from '@lamina/jobs';
 import { isLeastSquares, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
 import {
   DEFAULT_ITERATE_REPAIR,
@@ -220,7 +220,9 @@ function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, re
     iterateRepair,
   };
   // The whole model is always evaluated.
-  const explicit = removals.filter((removal) => !removesNothing(removal)).map(toRemovalInput);
+  const explicit = removals
+    .filter((removal) => !removesNothing(removal))
+    .map(({ blocks, attention, mlp }) => ({ blocks: [...blocks], attention: [...attention], mlp: [...mlp] }));
   const request = parseStudyRequest({
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },

@@ -15,12 +15,12 @@ import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /** The evaluation settings of a job, in addition to those of its tasks. */
 type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;

@@ -9,8 +9,8 @@ import {
   SCORE_MODEL,
   WRITE_PRUNING,
 } from '@lamina/jobs';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { evaluateModelHandler } from './evaluate-model.handler.ts';
-import type { HandlerContext } from './handler-context.ts';
 import { measureEfficiencyHandler } from './measure-efficiency.handler.ts';
 import { pruneModelHandler } from './prune-model.handler.ts';
 import { quantizeModelHandler } from './quantize-model.handler.ts';

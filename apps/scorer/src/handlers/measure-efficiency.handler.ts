@@ -4,10 +4,10 @@ import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
 import { keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /** One form of the model to measure. */
 interface Form {

@@ -12,10 +12,10 @@ import type { PruneModelPayload } from '@lamina/jobs';
 import { METRIC_ID } from '@lamina/metrics';
 import { nameUnits, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { NO_SCORES, needLosses, needsScores } from '@lamina/strategies';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
 import { findSearchRepair, listScoredUnits, listSearchSeeds, toStrategyScores } from '../prunings/to-strategy-scores.ts';
 import { writeChoices } from '../prunings/write-choices.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /**
  * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model
@@ -28,8 +28,7 @@ export async function pruneModelHandler(payload: PruneModelPayload, context: Han
   const stored = await loadScores(payload, revision, context);
   const scoreRunId = stored?.scoreRunId ?? null;
   const choices = chooseUnits(payload, { revision, stored }, context);
-  // A job without repairs removes only.
-  const { repairs = [] } = payload;
+  const { repairs } = payload;
   const searchRepair = stored ? findSearchRepair(stored) : null;
   const prunings = await writeChoices({ choices, revision, repairs, searchRepair, scoreRunId }, context);
   await savePrunings(database, fence, { revision, studyId }, prunings);
@@ -40,12 +39,14 @@ async function loadScores(
   { revisionId, slug }: RevisionRecord,
   { database, fence, studyId }: HandlerContext,
 ): Promise<StoredScores | undefined> {
+  const isOfStudy = studyId !== null && scoreRunId === undefined;
   const stored = await findScores(database, {
     revisionId,
-    ...(scoreRunId === undefined ? {} : { scoreRunId }),
-    ...(needLosses(strategies) ? { metric: METRIC_ID.lossIncrease } : {}),
+    scoreRunId,
+    metric: needLosses(strategies) ? METRIC_ID.lossIncrease : undefined,
     searches: neededSearches(strategies, units),
-    ...(studyId === null || scoreRunId !== undefined ? {} : { studyId, jobIds: await listNeededJobs(database, fence.jobId) }),
+    studyId: isOfStudy ? studyId : undefined,
+    jobIds: isOfStudy ? await listNeededJobs(database, fence.jobId) : undefined,
   });
   if (!stored && strategies.some(needsScores))
     throw new AppError('CONFLICT', `model ${slug} has no scores for choosing layers; score it first`);
@@ -65,7 +66,7 @@ function chooseUnits(
     scoresOf: (kinds, searchSeed) => (stored ? toStrategyScores(stored, kinds, searchSeed) : NO_SCORES),
     searchSeedsOf: (kinds) => (stored ? listSearchSeeds(stored, kinds) : []),
   };
-  const { units = [] } = payload;
+  const { units } = payload;
   const hasKind = (kind: UnitKind): boolean => existing === null || existing.some((unit) => unit.kind === kind);
   const possible = units.filter((kinds) => kinds.every(hasKind));
   if (possible.length === units.length) return listChoices(payload, facts);

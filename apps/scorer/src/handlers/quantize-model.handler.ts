@@ -11,13 +11,13 @@ import {
   registerModel,
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
-import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest, toRemovalInput } from '@lamina/jobs';
+import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
 import { createRemoval, keyOfRemoval } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /**
  * Quantizes a model into the model store, registers the result as derived from it, and submits a study of it: the same strategies by its own scores
@@ -60,7 +60,7 @@ async function registerVariant(
     slug: `${parent.slug}-${precision}`,
     name: `${name} (${precision})`,
     family,
-    ...(licence === null ? {} : { licence }),
+    licence,
     source: 'quantized',
     location: out,
     inspection,
@@ -70,16 +70,14 @@ async function registerVariant(
 
 /** The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
-  const { precisions: _precisions, sensitivity: _sensitivity, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
+  const { precisions: _precisions, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
   const first = request.strategies.find((name) => !isRandomStrategy(name));
   const prunings = await listPrunings(database, { studyId });
-  // A study without removals of its own has none.
-  const { removals: named = [] } = request;
   const chosen = [
-    ...named.map((given) => createRemoval(Array.isArray(given) ? { blocks: given } : given)),
+    ...request.removals.map(createRemoval),
     ...prunings.filter(({ strategy }) => strategy === first).map(({ removal }) => removal),
   ];
-  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), toRemovalInput(removal)])).values()];
+  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), removal])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
 }

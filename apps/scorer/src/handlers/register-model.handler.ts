@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { attachModelToJob, registerModel } from '@lamina/database';
 import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
-import type { HandlerContext } from './handler-context.ts';
 import { requireFolder } from './require-folder.ts';
 
 /** Reads a model's graph and stores the model with every layer. */
@@ -26,8 +26,8 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
     source: isOnHub ? 'hub' : isPackaged ? 'package' : 'folder',
     location: reference,
     inspection,
-    ...(description === null ? {} : { description }),
-    ...(licence === null ? {} : { licence }),
+    description,
+    licence,
   });
   await attachModelToJob(database, fence, modelId);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import type { RegisterModelPayload } from '@lamina/jobs';
-import type { MaterialFolders } from './handler-context.ts';
+import type { MaterialFolders } from '../context/handler-context.ts';
 
 type ModelFolders = Pick<MaterialFolders, 'modelRoots' | 'uploadedModels'>;
 

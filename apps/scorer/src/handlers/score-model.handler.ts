@@ -10,12 +10,11 @@ import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocumen
 import type { ScoreModelPayload } from '@lamina/jobs';
 import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { requireRepairKind } from '../prunings/repair-calibration.ts';
 import { continueJob } from '../work/continue-job.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /** The metrics that are stored per layer: definition id → part of a score. */
 const METRICS = {
@@ -41,8 +40,8 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
   const { database, fence, folders, studyId } = context;
   const revision = await getRevision(database, payload.revisionId);
   const { text, documents } = loadCalibration(folders.calibrations, payload.calibration);
-  const { until, documentPart = null } = payload;
-  const score = await runScore(payload, context, { revision, documents: takeDocuments(documents, documentPart) });
+  const { until, documentPart, window, stride = window, bos } = payload;
+  const score = await runScore(payload, context, { revision, documents: takeDocuments(documents, documentPart ?? null) });
   const { definition, runtime, settlement } = score;
   context.log(
     'info',
@@ -56,12 +55,12 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     studyId,
     calibration: text,
     cut: {
-      window: payload.window,
-      stride: payload.stride,
-      bos: payload.bos,
-      windowLimit: payload.windows,
+      window,
+      stride,
+      bos,
+      windowLimit: payload.windows ?? null,
       drawSeed: until?.seed ?? null,
-      documentPart,
+      documentPart: documentPart ?? null,
       windowCount: definition.windows,
       tokenCount: definition.tokens,
       documentCount: definition.documents,
@@ -73,12 +72,12 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       textSha256: text.textSha256,
       idsSha256: definition.idsSha256,
       metrics: measured.map(({ metric }) => metric),
-      ...(documentPart === null ? {} : { documentPart }),
-      ...(payload.windows === null ? {} : { windowLimit: payload.windows }),
-      ...(until === undefined ? {} : { until }),
-      window: payload.window,
-      stride: payload.stride,
-      bos: payload.bos,
+      documentPart,
+      windowLimit: payload.windows,
+      until,
+      window,
+      stride,
+      bos,
       partialWindows: definition.partialWindows,
       precision: runtime.precision,
       runtime: `onnxruntime ${runtime.version} ${runtime.provider}`,
@@ -110,23 +109,10 @@ interface ScoreSubject {
 
 async function runScore(payload: ScoreModelPayload, context: HandlerContext, { revision, documents }: ScoreSubject): Promise<ScoreResult> {
   const { folders, signal } = context;
-  const {
-    window,
-    stride,
-    bos,
-    windows,
-    until,
-    leaveOneOut = false,
-    leaveOneOutUnits = ['block'],
-    greedy = 0,
-    iterate = 0,
-    iterateRepair,
-    evolve,
-    searchUnits = [['block']],
-  } = payload;
+  const { window, stride, bos, windows, until, leaveOneOut, greedy, iterate, iterateRepair, evolve, searchUnits } = payload;
   const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
   // One layer is always kept, and so are protected ones; all layers are no choice.
-  const most = revision.blockCount - Math.max(1, protectedBlocks.length);
+  const maximum = revision.blockCount - Math.max(1, protectedBlocks.length);
   const continued = await continueJob(context);
   return runInference(
     'score',
@@ -136,14 +122,11 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
       digests: { cacheFolder: folders.digests },
       ...context.session,
       input: { texts: documents },
-      ...{ window, stride, bos, partialWindows: 'scored' },
-      ...(windows === null ? {} : { windows }),
-      ...(until === undefined ? {} : { until: { ...until, count: Math.min(until.count, most) } }),
-      leaveOneOut,
-      leaveOneOutUnits,
-      ...{ greedy, iterate, searchUnits, protectedBlocks },
-      ...(iterateRepair === undefined ? {} : { iterateRepair: { ...iterateRepair, kind: requireRepairKind(iterateRepair.kind) } }),
-      ...(evolve === undefined ? {} : { evolve: toEvolveRequest(evolve) }),
+      ...{ window, stride, windows, bos, partialWindows: 'scored' },
+      until: until && { ...until, count: Math.min(until.count, maximum) },
+      leaveOneOut: leaveOneOut.length > 0,
+      leaveOneOutUnits: leaveOneOut,
+      ...{ greedy, iterate, iterateRepair, evolve, searchUnits, protectedBlocks },
       checkpoint: continued.found,
     },
     {
@@ -156,10 +139,6 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
   );
 }
 
-function toEvolveRequest({ fitness, ...search }: NonNullable<ScoreModelPayload['evolve']>) {
-  return { ...search, ...(fitness === undefined ? {} : { fitness }) };
-}
-
 /** What is stored of searches over units of some kinds; a part that the job does not ask for is empty. */
 function toSearchRecord(
   { units, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals }: UnitSearch,
@@ -169,9 +148,10 @@ function toSearchRecord(
     units,
     greedy: greedyRemoval === null ? [] : greedyRemoval,
     iterative: iterativeRemoval === null ? [] : iterativeRemoval.map(toUnit),
-    ...(repairedRemoval === null || iterateRepair === undefined
-      ? {}
-      : { repaired: { repair: iterateRepair.kind, units: repairedRemoval.map(toUnit) } }),
+    repaired:
+      repairedRemoval === null || iterateRepair === undefined
+        ? undefined
+        : { repair: iterateRepair.kind, units: repairedRemoval.map(toUnit) },
     // The generations only show how a search went.
     evolved: evolvedRemovals === null ? [] : evolvedRemovals.map(({ generations: _generations, ...found }) => found),
   };
@@ -182,14 +162,18 @@ function toUnit({ kind, block }: Unit): Unit {
 }
 
 /** Runs of one lane read the same part of the same text in the same way. */
-function nameLane({ window, stride, bos, windows, until, documentPart }: ScoreModelPayload, text: string, provider: string): string {
+function nameLane(
+  { window, stride = window, bos, windows, until, documentPart }: ScoreModelPayload,
+  text: string,
+  provider: string,
+): string {
   return [
     text,
     `window ${window}`,
     `stride ${stride}`,
     `bos ${bos}`,
     ...(documentPart === undefined ? [] : [`documents ${documentPart}`]),
-    ...(windows === null ? [] : [`first ${windows} windows`]),
+    ...(windows === undefined ? [] : [`first ${windows} windows`]),
     ...(until === undefined ? [] : [`until the ${until.count} lowest are known at ${until.confidence}, order ${until.seed}`]),
     provider,
   ].join(' · ');

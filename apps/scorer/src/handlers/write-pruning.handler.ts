@@ -2,11 +2,11 @@ import { getRevision, listPrunings, saveArtefact } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import type { WritePruningPayload } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
 import { getStoredRepair, loadStoredRepair } from '../prunings/repair-calibration.ts';
 import { writeModels } from '../prunings/write-models.ts';
-import type { HandlerContext } from './handler-context.ts';
 
 /**
  * Writes the model of a stored pruning into the model store; its repair is solved again as it was measured. Where the format of the model has no place
@@ -29,13 +29,9 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
         removal,
         strategy,
         path,
-        ...(loaded === null
-          ? {}
-          : {
-              repair: loaded.request,
-              heldOut: loaded.heldOut,
-              format: holdsRepair(revision.format, loaded.request.kind) ? 'source' : 'onnx',
-            }),
+        repair: loaded?.request,
+        heldOut: loaded?.heldOut,
+        format: loaded === null || holdsRepair(revision.format, loaded.request.kind) ? 'source' : 'onnx',
       },
     ],
     context,

@@ -1,5 +1,5 @@
 import type { ModelInspection } from '@lamina/engine';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from './run-inference.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Task } from '@lamina/benchmarks';
 import { loadTasks } from '@lamina/datasets';
 import type { EvaluateModelPayload } from '@lamina/jobs';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 
 /**
  * The tasks of a job, from the worker's task folder, bundled or built in. Missing rows are downloaded from the hub; cancellation stops the download.
@@ -14,11 +14,11 @@ export async function loadBenchmarks(
   const { tasks } = await loadTasks({
     names: benchmarks,
     bundled: folders.benchmarks,
-    ...(folders.tasks === undefined ? {} : { folder: folders.tasks }),
+    folder: folders.tasks,
     hub: { ...folders.hub, signal },
     onDownload: (path) => report({ phase: 'download', done: 0, total: 1, note: path }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(shots === undefined ? {} : { shots }),
+    limit,
+    shots,
   });
   return tasks.map(({ task }) => task);
 }

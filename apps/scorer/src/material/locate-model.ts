@@ -1,5 +1,5 @@
 import { resolveModel } from '@lamina/engine';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 
 /**
  * Returns a reference that the inference process finds on this machine. A hub model that is not in the cache is downloaded, with progress on the

@@ -39,8 +39,8 @@ describe('a repair whose calibration text has changed since it was solved', () =
     const inspection = await inspectModel(MODEL, { roots: queue.folders.modelRoots });
     const names = { slug: MODEL, name: MODEL, family: { slug: 'test', name: 'Test' }, source: 'bundled', location: MODEL } as const;
     ({ revisionId } = await registerModel(queue.database, { ...names, inspection }));
-    const repairs = [{ kind: 'scalar', calibration: 'own-text', window: 64, windows: null, bos: 'auto' }] as const;
-    const removal = { strategies: ['explicit'], counts: [1], seeds: [0], removals: [[3]] };
+    const repairs = [{ kind: 'scalar', calibration: 'own-text', window: 64 }] as const;
+    const removal = { strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [3] }] };
     expect(await run(PRUNE_MODEL, { revisionId, ...removal, repairs: [...repairs] })).toMatchObject({ status: 'SUCCEEDED' });
     ({ id: pruningId } = await queue.database.prisma.pruning.findFirstOrThrow({ where: { repairKind: 'scalar' } }));
   });

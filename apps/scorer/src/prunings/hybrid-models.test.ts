@@ -38,7 +38,7 @@ describe('jobs of a hybrid model', () => {
 
   it('store no value, no tokens and no rank of the halves that its layers lack', async () => {
     const cut = { calibration: 'invented-world', window: 32, stride: 32, bos: 'never', windows: 8 } as const;
-    const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: true, leaveOneOutUnits: ['block', 'attention', 'mlp'] });
+    const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: ['block', 'attention', 'mlp'] });
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
     for (const [metric, layers] of [
       [METRIC_ID.attentionInfluence, [0, 3]],
@@ -58,7 +58,7 @@ describe('jobs of a hybrid model', () => {
   });
 
   it('choose only the halves that its layers have, by scores and for the control', async () => {
-    const strategies = ['block-influence', 'leave-one-out-loss', 'random'];
+    const strategies = ['block-influence' as const, 'leave-one-out-loss' as const, 'random' as const];
     const choice = { strategies, counts: [1, 4, 5], seeds: [0, 1, 2] };
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
     const prunings = await queue.database.prisma.pruning.findMany();
@@ -75,7 +75,7 @@ describe('jobs of a hybrid model', () => {
   });
 
   it('refuse a half that a layer lacks, and name the layers that have it', async () => {
-    const choice = { strategies: ['explicit'], counts: [1], seeds: [0], removals: [{ attention: [1] }] };
+    const choice = { strategies: ['explicit' as const], counts: [1], removals: [{ attention: [1] }] };
     const { status, attempts } = await run(PRUNE_MODEL, { revisionId, ...choice });
     expect(status).toBe('FAILED');
     expect(attempts.at(-1)).toMatchObject({ errorCode: 'SUBLAYERS_UNAVAILABLE', errorMessage: expect.stringContaining('one of 0, 3') });

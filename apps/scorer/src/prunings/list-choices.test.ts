@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { StoredScores } from '@lamina/database';
 import { METRIC_ID } from '@lamina/metrics';
 import { listUnits } from '@lamina/plans';
-import { type ChoiceFacts, listChoices } from './list-choices.ts';
+import { type ChoiceFacts, type ChoiceRequest, listChoices } from './list-choices.ts';
 import { listScoredUnits, toStrategyScores } from './to-strategy-scores.ts';
 
 /** A hybrid model: layer 1 has only an MLP that can be removed alone, and layer 2 has neither half. */
@@ -26,8 +26,11 @@ const facts: ChoiceFacts = {
 
 describe('listChoices', () => {
   it('chooses among the halves that the layers of a hybrid model have, and so do its controls', () => {
-    const request = { strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2], removals: [] };
-    const choices = listChoices({ ...request, units: [['attention', 'mlp']] }, facts);
+    const request: ChoiceRequest = {
+      ...{ strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2], removals: [] },
+      ...{ units: [['attention', 'mlp']], protectFirst: false, protectLast: false },
+    };
+    const choices = listChoices(request, facts);
     // Of five halves, one is always kept.
     expect(choices.map(({ strategy, order }) => [strategy, order.length])).toEqual([
       ['block-influence', 1],

@@ -35,7 +35,7 @@ export interface ChoiceFacts {
 
 /** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
-  const { units = [['block']] } = request;
+  const { units } = request;
   const planned = units.flatMap((kinds) =>
     request.strategies
       .filter((strategy) => strategy !== EXPLICIT && choosesUnits(strategy, kinds))
@@ -50,11 +50,10 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
   return [...planned, ...(request.strategies.includes(EXPLICIT) ? listExplicit(request) : [])];
 }
 
-function listExplicit({ removals = [] }: ChoiceRequest): readonly Choice[] {
+function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
   return removals.map((given) => {
-    // A list of layers keeps its order; sets of units have none.
-    const removal = createRemoval(Array.isArray(given) ? { blocks: given } : given);
-    const order = Array.isArray(given) ? given.map((block): Unit => ({ kind: 'block', block })) : listUnits(removal);
+    const removal = createRemoval(given);
+    const order = listUnits(removal);
     const units = [...new Set(order.map(({ kind }) => kind))];
     return { strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false, units, removal, order };
   });
@@ -68,7 +67,7 @@ interface PlanRequest extends ChoiceRequest {
 }
 
 function listPlanned(request: PlanRequest, { blockCount, existing, scoresOf }: ChoiceFacts): readonly Choice[] {
-  const { strategy, kinds: units, counts, searchSeed, protectFirst = false, protectLast = false } = request;
+  const { strategy, kinds: units, counts, searchSeed, protectFirst, protectLast } = request;
   const candidates = { blockCount, units, existing, protectFirst, protectLast };
   const limit = countRemovable(strategy, candidates);
   const scores = scoresOf(units, searchSeed);

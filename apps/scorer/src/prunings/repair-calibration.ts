@@ -1,8 +1,7 @@
 import type { PruningRepair } from '@lamina/database';
 import { type CalibrationCut, holdOutDocuments, type RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import type { RepairSetting } from '@lamina/jobs';
-import { NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
+import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { loadCalibration } from '../material/load-calibration.ts';
 
 /** A repair as the engine takes it, with documents that its solver does not see. */
@@ -22,9 +21,14 @@ export interface StoredRepair {
 /** How a stored repair is solved again. @throws Error for repairs that no prune job stored */
 export function getStoredRepair({ kind, setting, calibration }: PruningRepair): StoredRepair {
   const { textSha256 } = (calibration ?? {}) as Partial<LoadedRepair['text']>;
-  if (setting === undefined || textSha256 === undefined)
+  if (typeof setting !== 'object' || setting === null || textSha256 === undefined)
     throw new Error(`the stored repair ${kind} has no setting, or no digest of its text`);
-  return { setting: setting as RepairSetting, textSha256 };
+  return { setting: parseSetting(setting), textSha256 };
+}
+
+/** Recordings of earlier versions wrote null where nothing is asked for. */
+function parseSetting(setting: object): RepairSetting {
+  return repairSetting.parse(Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== null)));
 }
 
 /** Loads a stored repair. @throws AppError CONFLICT if its text has changed, because another text gives another repair; and as loadRepair */
@@ -39,33 +43,12 @@ export function loadStoredRepair({ setting, textSha256 }: StoredRepair, folders:
   );
 }
 
-/** @throws AppError BAD_USER_INPUT for an unknown kind, and for none */
-export function requireRepairKind(name: string): RepairKind {
-  const kinds = REPAIR_KINDS.filter((kind) => kind !== NO_REPAIR);
-  const kind = kinds.find((known) => known === name);
-  if (kind === undefined) throw new AppError('BAD_USER_INPUT', `there is no repair "${name}"; choose from ${kinds.join(', ')}`);
-  return kind;
-}
-
-/** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration; BAD_USER_INPUT for an unknown kind or token rule. */
-export function loadRepair({ calibration, windows, ...setting }: RepairSetting, folders: readonly string[]): LoadedRepair {
-  const kind = requireRepairKind(setting.kind);
-  const tokenRule = TOKEN_RULES.find((known) => known === setting.tokenRule);
-  if (tokenRule === undefined)
-    throw new AppError('BAD_USER_INPUT', `there is no token rule "${setting.tokenRule}"; choose from ${TOKEN_RULES.join(', ')}`);
+/** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration. */
+export function loadRepair({ calibration, ...setting }: RepairSetting, folders: readonly string[]): LoadedRepair {
   const { text, documents } = loadCalibration(folders, calibration);
   const { solved, heldOut } = holdOutDocuments(documents);
-  const { alpha, rank, ...rest } = setting;
   return {
-    request: {
-      ...rest,
-      kind,
-      tokenRule,
-      ...(alpha === undefined ? {} : { alpha }),
-      ...(rank === undefined ? {} : { rank }),
-      ...(windows === null ? {} : { windows }),
-      calibration: { texts: solved },
-    },
+    request: { ...setting, calibration: { texts: solved } },
     heldOut: { texts: heldOut },
     text: { slug: text.slug, textSha256: text.textSha256 },
   };

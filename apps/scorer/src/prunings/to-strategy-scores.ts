@@ -34,5 +34,5 @@ export function listSearchSeeds({ searches }: StoredScores, kinds: readonly Unit
 /** The repair of what an iterative removal with repairs chose, solved on the text of its scores; null where none ran. */
 export function findSearchRepair({ searches, cut }: StoredScores): RepairSetting | null {
   const { repaired } = findSearch(searches, ['block']);
-  return repaired === undefined ? null : repairSetting.parse({ kind: repaired.repair, ...cut });
+  return repaired === undefined ? null : repairSetting.parse({ kind: repaired.repair, ...cut, windows: cut.windows ?? undefined });
 }

@@ -7,9 +7,9 @@ import { evaluateModel, finish, inspectModel, scoreModel } from '@lamina/engine'
 import { getAt } from '@lamina/errors';
 import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
 import { NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
-import { BEYOND_BLOCKS_STUDY } from '../bundled-studies.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
+import { BEYOND_BLOCKS_STUDY } from '../studies/bundled-studies.ts';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
@@ -133,7 +133,7 @@ describe('a study of units and repairs', () => {
   it('takes what searches chose among attentions, and among attentions and MLPs, as each search by itself chooses', async () => {
     const { database, folders } = queue;
     const sets = [['attention'], ['attention', 'mlp']] satisfies readonly (readonly UnitKind[])[];
-    const strategies = ['evolutionary', 'greedy-loss', 'iterate'];
+    const strategies = ['evolutionary' as const, 'greedy-loss' as const, 'iterate' as const];
     const small: StudyRequestInput = {
       ...REQUEST,
       strategies,
@@ -181,8 +181,8 @@ describe('a study of units and repairs', () => {
   it('removes layers one by one with a repair as the engine does, and repairs and evaluates what it chose as every removal with that repair', async () => {
     const { database, folders } = queue;
     const small: StudyRequestInput = { ...REQUEST, counts: [1, 4], windows: 2, repairs: [] };
-    const repairs = [{ kind: 'linear' }];
-    const searching = { strategies: ['iterate', 'iterate-repair'], units: [['block'], ['attention']] satisfies UnitKind[][] };
+    const repairs = [{ kind: 'linear' as const }];
+    const searching = { strategies: ['iterate', 'iterate-repair'], units: [['block'], ['attention']] } satisfies Partial<StudyRequestInput>;
     const readPrunings = (studyId: string) =>
       database.prisma.pruning.findMany({
         where: { studyId },
@@ -222,7 +222,7 @@ describe('a study of units and repairs', () => {
       repairedSearch: { repair: 'linear', layers: blocksOf(repairedRemoval, 4) },
     });
     const chosen = rows.find(({ strategy, removedCount }) => strategy === 'iterate-repair' && removedCount === 4);
-    const named = await study({ ...small, strategies: ['explicit'], removals: [chosen?.removed ?? []], repairs });
+    const named = await study({ ...small, strategies: ['explicit'], removals: [{ blocks: chosen?.removed }], repairs });
     const repaired = (await readPrunings(named.studyId)).find(({ repairKind }) => repairKind === 'linear');
     const valuesOf = (pruning: typeof chosen) => pruning?.evaluations.map(({ metric, value, lane }) => ({ metric, value, lane }));
     expect(chosen?.repair).toEqual(repaired?.repair);

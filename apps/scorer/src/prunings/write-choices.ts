@@ -5,7 +5,7 @@ import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { needsScores, searchOf } from '@lamina/strategies';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from './folder-of-pruning.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PruneResult } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { createModelStore } from '@lamina/model-store';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 import type { InferenceOptions } from '../inference/inference-tasks.ts';
 import { runInference } from '../inference/run-inference.ts';
 

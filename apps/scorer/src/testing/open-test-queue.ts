@@ -5,9 +5,9 @@ import { type JobChange, listenToJobEvents } from '@lamina/database';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import pino, { type Logger } from 'pino';
 import { createTestDatabase, type TestDatabase } from '../../../../packages/test-database/src/create-test-database.ts';
+import type { EfficiencySettings, MaterialFolders } from '../context/handler-context.ts';
 import { readScorerEnvironment } from '../env.ts';
-import type { EfficiencySettings, MaterialFolders } from '../handlers/handler-context.ts';
-import { runWorker } from '../run-worker.ts';
+import { runWorker } from '../worker/run-worker.ts';
 
 /** A queue with a database and a data folder of its own, and the workers that a test starts on it. */
 export interface TestQueue {

@@ -1,16 +1,13 @@
 import { type Database, type Fence, findCheckpoint, saveCheckpoint } from '@lamina/database';
 import type { Logger } from 'pino';
+import type { JobCheckpoints } from '../context/handler-context.ts';
 import { createThrottle } from './create-throttle.ts';
 
 /** Interval between stored checkpoints: the most work that a killed attempt loses, in addition to its current batch. */
 const EVERY_MS = 2_000;
 
-/** Stores the checkpoint from which the next attempt continues. */
-export interface Checkpoints {
-  /** The checkpoint of earlier attempts; undefined if there is none. The reader must check that it fits. */
-  find(): Promise<unknown>;
-  /** Stores a state as JSON; the newest one counts. It is written at intervals, and before the job is returned to the queue. */
-  save(value: object): void;
+/** The checkpoints of one attempt, and how they are written at once. */
+export interface Checkpoints extends JobCheckpoints {
   flush(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@lamina/engine';
-import type { HandlerContext } from '../handlers/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 
 /** The finished work of all attempts of a job, entry by entry. */
 export interface ContinuedJob {

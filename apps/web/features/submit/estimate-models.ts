@@ -49,7 +49,6 @@ export function estimateModels({ models, known, calibration, repairText, benchma
         ...benchmark,
         documentCount: Math.min(benchmark.documentCount, params.limit ?? benchmark.documentCount),
       })),
-      scoresHalves: params.extras.includes('halves'),
     }),
   }));
 }

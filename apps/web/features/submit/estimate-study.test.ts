@@ -20,7 +20,6 @@ const STUDY: StudyToEstimate = {
     { documentCount: 100, chance: 0.25 },
     { documentCount: 10, chance: null },
   ],
-  scoresHalves: false,
 };
 const stepsOf = (study: StudyToEstimate) => Object.fromEntries(estimateStudy(study).steps.map((step) => [step.name, step]));
 
@@ -101,10 +100,6 @@ describe('estimateStudy', () => {
       evolved: { passes: 3 * 100 * 40 },
       iterative: { passes: (2 + 20) * 40 },
     });
-  });
-
-  it('scores the text once more where both halves are asked for', () => {
-    expect(stepsOf({ ...STUDY, scoresHalves: true }).score?.passes).toBe(2 * 40);
   });
 
   it('leaves out counts that the model is too small for', () => {

@@ -47,8 +47,6 @@ export interface StudyToEstimate {
   /** Number of repairs of each removal that can be repaired, and the text on which they are solved. */
   readonly repairs: { readonly count: number; readonly text: TextSize };
   readonly benchmarks: readonly BenchmarkSize[];
-  /** Whether both halves of the text are scored too, which costs one more pass over the text. */
-  readonly scoresHalves: boolean;
 }
 
 /** One kind of work of a study. */
@@ -89,7 +87,7 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     ...takeTime(times * tokenCount, text),
   });
   const overPools = (timesOf: (pool: UnitPool) => number) => overText(sum(pools.map(timesOf)));
-  const steps: EstimatedStep[] = [{ name: 'score', ...overText(study.scoresHalves ? 2 : 1) }];
+  const steps: EstimatedStep[] = [{ name: 'score', ...overText(1) }];
   if (needLosses(strategies)) steps.push({ name: 'leave-one-out', ...overText(new Set(study.units.flat()).size * blockCount) });
   if (searches.has('greedy')) steps.push({ name: 'greedy', ...overPools(countGreedyPasses) });
   if (searches.has('iterative')) steps.push({ name: 'iterative', ...overPools(({ counts }) => Math.max(0, ...counts)) });

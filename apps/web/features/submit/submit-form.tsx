@@ -37,11 +37,6 @@ export interface SubmitFormProps {
 }
 
 const EXTRAS: readonly Choice<SubmitParams['extras'][number]>[] = [
-  {
-    value: 'halves',
-    label: 'Score both halves of the text too',
-    title: 'Shows whether another calibration would have chosen other blocks.',
-  },
   { value: 'efficiency', label: 'Measure speed and memory', title: 'Whole and pruned, on the machine of the worker.' },
   { value: 'protect-first', label: 'Keep the first block', title: 'Whatever its score.' },
   { value: 'protect-last', label: 'Keep the last block', title: 'Whatever its score.' },

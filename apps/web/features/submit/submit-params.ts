@@ -23,7 +23,7 @@ export const DOCUMENT_LIMITS = [50, 100, 200, 500] as const;
 export const READ_CHOICES = ['whole', 'settled'] as const;
 
 /** Optional parts of a study. */
-export const STUDY_EXTRAS = ['halves', 'efficiency', 'protect-first', 'protect-last'] as const;
+export const STUDY_EXTRAS = ['efficiency', 'protect-first', 'protect-last'] as const;
 
 /** The state of the form, as stored in the URL; an empty list of benchmarks means all. */
 export const submitParsers = {

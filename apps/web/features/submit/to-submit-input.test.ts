@@ -31,13 +31,12 @@ describe('toSubmitInput', () => {
   });
 
   it('names the units of the form, and its extras', () => {
-    expect(inputOf('remove=1&removeMlp=3&counts=2,+1&seeds=2&read=settled&extras=halves,efficiency,protect-last&limit=50')).toMatchObject({
+    expect(inputOf('remove=1&removeMlp=3&counts=2,+1&seeds=2&read=settled&extras=efficiency,protect-last&limit=50')).toMatchObject({
       removals: [{ blocks: [1], attention: [], mlp: [3] }],
       counts: [1, 2],
       seeds: [0, 1],
       until: {},
       limit: 50,
-      sensitivity: [{ documentPart: '1/2' }, { documentPart: '2/2' }],
       efficiency: true,
       protectFirst: false,
       protectLast: true,

@@ -32,7 +32,6 @@ export function toSubmitInput(params: FilledForm, idempotencyKey: string): Submi
     precisions: params.precisions.map(toEnumName<SubmitParams['precisions'][number]>),
     benchmarks: params.benchmarks,
     limit: params.limit,
-    sensitivity: params.extras.includes('halves') ? [{ documentPart: '1/2' }, { documentPart: '2/2' }] : null,
     efficiency: params.extras.includes('efficiency'),
     protectFirst: params.extras.includes('protect-first'),
     protectLast: params.extras.includes('protect-last'),

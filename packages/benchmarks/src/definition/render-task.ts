@@ -18,13 +18,13 @@ export interface TaskRows {
 /** Options of the caller. */
 export interface RenderOptions {
   /** Examples before each question; default: the task's own number. Tasks with a fixed 0 keep it. */
-  readonly shots?: number;
+  readonly shots?: number | undefined;
   /** The first N documents; below 1 a share of them, rounded up; default all. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Text before the task's own description. */
-  readonly systemInstruction?: string;
+  readonly systemInstruction?: string | undefined;
   /** The model's chat template; default: prompts are plain text. */
-  readonly chat?: ChatFormat;
+  readonly chat?: ChatFormat | undefined;
 }
 
 const DEFAULT_MAX_TOKENS = 256;

@@ -40,9 +40,9 @@ export interface ModelRegistration {
   readonly source: 'bundled' | 'folder' | 'hub' | 'package' | 'declared' | 'quantized';
   /** The engine's reference for opening the model: the slug of a bundled model, the name of a packaged one; empty for a declared model. */
   readonly location: string;
-  readonly description?: string;
-  readonly licence?: string;
-  readonly card?: string;
+  readonly description?: string | null;
+  readonly licence?: string | null;
+  readonly card?: string | undefined;
   readonly trainingFacts?: unknown;
   /** The model from which these weights were quantized, and how. */
   readonly derivedFrom?: { readonly modelId: string; readonly quantization: Readonly<Record<string, unknown>> };

@@ -18,11 +18,11 @@ export interface StoredScores {
 /** Which score run, and the data that it must have. */
 export interface ScoresQuery {
   readonly revisionId: string;
-  readonly studyId?: string;
-  readonly scoreRunId?: string;
-  readonly jobIds?: readonly string[];
+  readonly studyId?: string | undefined;
+  readonly scoreRunId?: string | undefined;
+  readonly jobIds?: readonly string[] | undefined;
   /** Metric for strategies, default block influence. */
-  readonly metric?: string;
+  readonly metric?: string | undefined;
   /** Searches whose results are needed. */
   readonly searches?: readonly NeededSearch[];
 }

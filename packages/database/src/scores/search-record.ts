@@ -11,7 +11,7 @@ export interface SearchRecord {
   /** Units in the order of iterative removal. */
   readonly iterative: readonly Unit[];
   /** The same with a repair; of whole layers only. Absent where it did not run. */
-  readonly repaired?: RepairedUnits;
+  readonly repaired?: RepairedUnits | undefined;
   /** Units that searches found best to remove together, for each number of units. */
   readonly evolved: readonly EvolvedUnits[];
 }

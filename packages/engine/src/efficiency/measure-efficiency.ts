@@ -19,9 +19,9 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   /** Removals with a repair, after those; each is solved first, in this process. */
   readonly repairs?: readonly { readonly removal: Removal; readonly repair: RepairRequest & CalibrationCut }[];
   /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
-  readonly promptTokens?: number;
+  readonly promptTokens?: number | undefined;
   /** The number of tokens written after each prompt, default 32. */
-  readonly generatedTokens?: number;
+  readonly generatedTokens?: number | undefined;
   /** The numbers of texts that run side by side, default 1 and 8. */
   readonly batches?: readonly number[];
   /** The number of runs before those that count, in each round; by default 1, which is also the least. */

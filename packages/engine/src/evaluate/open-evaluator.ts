@@ -26,9 +26,9 @@ import type { PassLimits } from './plan-passes.ts';
 export interface EvaluatorOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The number of rows per run, default 32; for likelihoods on a GPU as many as its free memory holds, each of 32 tokens. */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
   /** The longest row in tokens; by default what config.json or the tokenizer states, or else 2048. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
   readonly bos?: BosPolicy;
   /**

@@ -45,11 +45,11 @@ export interface PruneOptions extends ModelLookup {
   readonly format?: OutputFormat;
   /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
-  readonly strategy?: string;
+  readonly strategy?: string | undefined;
   /** The repair of the removed runs. It is solved here, on its calibration text. */
-  readonly repair?: RepairRequest & CalibrationCut;
+  readonly repair?: (RepairRequest & CalibrationCut) | undefined;
   /** Text on which the repair is judged; the solver does not see it. Default: none, and the held-out errors are null. */
-  readonly heldOut?: ScoreInput;
+  readonly heldOut?: ScoreInput | undefined;
   /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
   readonly digests?: DigestOptions;
 }

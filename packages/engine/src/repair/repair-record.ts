@@ -11,9 +11,9 @@ export interface RepairRequest {
    * The ridge, relative to the mean square of the tokens (solveRepair), default d / (5 N). `auto` chooses it, or a power of ten around it, by the error
    * over tokens that are no sinks on a part that is held back.
    */
-  readonly alpha?: number | 'auto';
+  readonly alpha?: number | 'auto' | undefined;
   /** The rank of `low-rank`, default 64. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** The tokens that count, default `all`. */
   readonly tokenRule?: TokenRule;
 }
@@ -22,10 +22,10 @@ export interface RepairRequest {
 export interface CalibrationCut {
   readonly window?: number;
   /** The number of windows per run. */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
   readonly bos?: BosPolicy;
   /** The number of windows, counted from the start; default: all. */
-  readonly windows?: number;
+  readonly windows?: number | undefined;
 }
 
 /** Errors ‖R(X) − Y‖² / ‖X − Y‖² under both rules of which tokens count. 1 is no better than removal alone. */
@@ -58,7 +58,7 @@ export interface RepairRecord {
   readonly alpha: number | null;
   readonly alphaChosen: 'default' | 'given' | 'auto';
   /** The rank; for `low-rank` only. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   readonly tokenRule: TokenRule;
   /** The least of all runs. */
   readonly tokens: number;

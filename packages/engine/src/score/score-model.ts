@@ -40,10 +40,10 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   readonly input: ScoreInput;
   /** Tokens per window, default 256. `stride` defaults to the window. */
   readonly window?: number;
-  readonly stride?: number;
-  readonly windows?: number;
+  readonly stride?: number | undefined;
+  readonly windows?: number | undefined;
   /** Windows per run; by default as many as hold 512 tokens, or on a GPU as many as its free memory holds (chooseBatchTokens). */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
   readonly bos?: BosPolicy;
   readonly partialWindows?: 'dropped' | 'scored';
   /** The units to pass by. All results keep the numbering of the given model, and a removed unit has influence 0. */
@@ -51,11 +51,11 @@ export interface ScoreOptions extends ModelLookup, RemovalOptions {
   /** If false, the language-model head and the token losses are left out: block metrics alone take a fifth to a third less time. */
   readonly losses?: boolean;
   /** If true, one block is loaded at a time. This is the default where the whole model does not fit into memory. */
-  readonly blockByBlock?: boolean;
+  readonly blockByBlock?: boolean | undefined;
   /** The repair of the removed runs. It needs a `removal` of whole blocks, and excludes `greedy`. */
-  readonly repair?: RepairRequest & Pick<CalibrationCut, 'windows'>;
+  readonly repair?: (RepairRequest & Pick<CalibrationCut, 'windows'>) | undefined;
   /** If given, windows are read in random order, and no more once the blocks of lowest influence are known. The default reads the whole text in its order. */
-  readonly until?: SettleRequest;
+  readonly until?: SettleRequest | undefined;
   /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
 }
@@ -107,7 +107,7 @@ export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progres
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   const searches = [options.greedy, options.iterate, options.iterateRepair, options.evolve];
-  if (options.leaveOneOut === true || searches.some((search) => search !== undefined)) requireMemory(opened, 'leaving out blocks in turn');
+  if (options.leaveOneOut === true || searches.some(Boolean)) requireMemory(opened, 'leaving out blocks in turn');
   if (options.repair) requireMemory(opened, 'solving a repair');
   if (options.iterateRepair) checkRepair(completeChoice(options.iterateRepair), (options.searchUnits ?? [['block']]).some(areBlocksOnly));
   // It compares graphs, so it needs the precision of float32.

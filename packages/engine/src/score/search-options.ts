@@ -14,14 +14,14 @@ export interface EvolveRequest {
 /** The searches for units to remove. */
 export interface SearchOptions {
   /** The number of units to remove greedily by loss, or all but one. Losses are measured again after each removal. */
-  readonly greedy?: number;
+  readonly greedy?: number | undefined;
   /** The number of units to remove one by one by influence, or all but one. The influence is measured again after each removal. */
-  readonly iterate?: number;
+  readonly iterate?: number | undefined;
   /**
    * The same by itself for blocks, with the removed runs repaired after each removal, on the text that is read: the next influence is that of the
    * repaired model.
    */
-  readonly iterateRepair?: RepairChoice & { readonly count: number };
+  readonly iterateRepair?: (RepairChoice & { readonly count: number }) | undefined;
   /** Searches for units that are best removed together. */
-  readonly evolve?: EvolveRequest;
+  readonly evolve?: EvolveRequest | undefined;
 }

@@ -37,8 +37,8 @@ export const PRODUCT_PRECISIONS = ['fp32', 'fp16'] as const;
 export type ProductPrecision = (typeof PRODUCT_PRECISIONS)[number];
 
 export interface SessionOptions {
-  readonly threads?: number;
-  readonly providers?: readonly ExecutionProvider[];
+  readonly threads?: number | undefined;
+  readonly providers?: readonly ExecutionProvider[] | undefined;
   /** fp16: a float32 graph multiplies by weights in float16, and sums in float32 (halveProducts). It pays on GPUs, not on processors. Default fp32. */
   readonly products?: ProductPrecision;
 }

@@ -11,14 +11,14 @@ import {
 import { AppError } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
-  type EvaluateModelPayload,
   jobOf,
   type KnownJob,
+  type PayloadInputOf,
   PRUNE_MODEL,
   type PruneModelPayload,
   parseJob,
+  type RepairSetting,
   SCORE_MODEL,
-  type ScoreModelPayload,
   WRITE_PRUNING,
 } from '@lamina/jobs';
 import { areBlocksOnly, DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, toUnitSets } from '@lamina/plans';
@@ -47,22 +47,27 @@ export async function submitScoreRun(stores: Stores, input: SubmitScoreRunInput,
   const revision = await getMeasurableRevision(stores.database, input.model);
   const window = input.window ?? DEFAULT_WINDOW;
   const count = input.iterateRepairCount;
-  const payload: ScoreModelPayload = {
+  const payload: PayloadInputOf<typeof SCORE_MODEL> = {
     revisionId: revision.revisionId,
     calibration: checkMaterialName(input.calibration),
     window,
     stride: input.stride ?? window,
-    windows: input.windows ?? null,
+    windows: input.windows ?? undefined,
     bos: input.bos ?? BosPolicy.AUTO,
     ...(input.documentPart ? { documentPart: input.documentPart } : {}),
-    ...(input.leaveOneOut ? { leaveOneOut: true } : {}),
+    leaveOneOut: input.leaveOneOut ? ['block'] : [],
     ...(input.greedyCount ? { greedy: input.greedyCount } : {}),
     ...(input.iterateCount ? { iterate: input.iterateCount } : {}),
-    ...(count ? { iterateRepair: { count, kind: input.iterateRepair ?? DEFAULT_ITERATE_REPAIR } } : {}),
+    ...(count ? { iterateRepair: { count, kind: toSolvingKind(input.iterateRepair) } } : {}),
     ...(input.searchCounts?.length ? { evolve: { ...toSearch(input), counts: [...input.searchCounts] } } : {}),
     ...(input.searchUnits?.length ? { searchUnits: toUnitSets(input.searchUnits) } : {}),
   };
   return submit(stores, revision, { job: jobOf(SCORE_MODEL, payload), input, sender });
+}
+
+/** NONE is refused by the schema of the job. */
+function toSolvingKind(kind: SubmitScoreRunInput['iterateRepair']): RepairSetting['kind'] {
+  return (kind ?? DEFAULT_ITERATE_REPAIR) as RepairSetting['kind'];
 }
 
 function toSearch({ searchPasses, searchSeeds, searchFitness }: SubmitScoreRunInput) {
@@ -88,7 +93,7 @@ export async function submitEvaluation(stores: Stores, input: SubmitEvaluationIn
   if (names.length < 1 || names.length > MAX_BENCHMARKS) refuseCount('benchmarks', names.length, MAX_BENCHMARKS);
   const pruningIds = prunings ? [...new Set(prunings)].map((id) => parseGlobalId(id, 'Pruning')) : undefined;
   if (pruningIds) await checkPrunings(stores, pruningIds, revision);
-  const payload: EvaluateModelPayload = {
+  const payload: PayloadInputOf<typeof EVALUATE_MODEL> = {
     revisionId: revision.revisionId,
     subject: pruningIds ? 'prunings' : 'dense',
     benchmarks: names,

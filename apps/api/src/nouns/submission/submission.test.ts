@@ -45,7 +45,7 @@ describe('single jobs', () => {
       strategies: ['block-influence', 'explicit'],
       counts: [1, 2],
       seeds: [0, 1, 2, 3, 4],
-      removals: [[0, 3]],
+      removals: [{ blocks: [0, 3], attention: [], mlp: [] }],
       scoreRunId: expect.any(String),
     });
 

@@ -6,17 +6,6 @@ import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
 import { RemovedUnitsInput, ScoringInput } from './submission.input.ts';
 
-@inputType("An additional way to score a model. A null field has the value of the study's own scoring.")
-export class CalibrationCutInput {
-  @nullable(String, 'Short name of the calibration set.') readonly calibration?: string | null;
-  @nullable(Int, 'Tokens per window, 2 to 8192.') readonly window?: number | null;
-  @nullable(Int, 'Stride: tokens from the start of one window to the start of the next, 1 to 8192; null = the window length.')
-  readonly stride?: number | null;
-  @nullable(Int, 'Use only this number of windows from the start.') readonly windows?: number | null;
-  @nullable(String, "Use the k-th of every n documents, written 'k/n': '1/2' and '2/2' are the two halves.")
-  readonly documentPart?: string | null;
-}
-
 @inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
 export class ScoreUntilInput {
   @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE })
@@ -43,11 +32,6 @@ export class SubmitStudyInput extends ScoringInput {
   readonly limit?: number | null;
   @nullable(Int, 'Solved examples (shots) before each question, 0 to 100; null = the default of each benchmark.')
   readonly shots?: number | null;
-  @nullable(
-    [CalibrationCutInput],
-    'Additional ways to score the same model, at most 20. They choose no layers; calibrationSensitivity compares them.',
-  )
-  readonly sensitivity?: readonly CalibrationCutInput[] | null;
   @nullable(
     [WeightPrecision],
     'Quantized forms to study too. Each form becomes a separate model with its own study; quantizationTable compares them. A form that already exists is skipped.',

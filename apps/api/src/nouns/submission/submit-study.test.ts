@@ -83,7 +83,7 @@ describe('submitStudy', () => {
       strategies: ['iterate', 'iterate-repair'],
       iterateRepair: 'linear-fold',
     });
-    expect(await requestOf({ strategies })).not.toHaveProperty('iterateRepair');
+    expect(await requestOf({ strategies })).toHaveProperty('iterateRepair', 'scalar');
     const [usual, named] = await api.database.prisma.job.findMany({
       where: { kind: 'score-model' },
       orderBy: { id: 'desc' },

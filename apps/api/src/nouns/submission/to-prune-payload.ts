@@ -1,6 +1,6 @@
 import type { RevisionRecord } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
-import { type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
+import { jobOf, PRUNE_MODEL, type PruneModelPayload, parseStudyRequest } from '@lamina/jobs';
 import { findRemovalProblem, type RemovalLists, toUnitSets } from '@lamina/plans';
 import { Strategy } from '../vocabulary/removal.ts';
 import { toRepairSettings } from './repair.input.ts';
@@ -10,7 +10,7 @@ const refuse: Refuse = createRefusal('The pruning cannot be submitted');
 
 const MAX_LIST_LENGTH = 100;
 /** How the calibration text of a repair is cut, as in a study that does not say. */
-const REPAIR_CUT = { window: DEFAULT_WINDOW, windows: null, bos: 'auto', tokenRule: 'all' } as const;
+const REPAIR_CUT = { window: DEFAULT_WINDOW, bos: 'auto', tokenRule: 'all' } as const;
 /** Seeds of random strategies if none are given; the same as in a study. */
 const { seeds: DEFAULT_SEEDS } = parseStudyRequest({ calibration: 'any', benchmarks: ['any'] });
 
@@ -32,7 +32,7 @@ export function toPrunePayload(
   for (const [name, list] of Object.entries({ strategies, counts, removals, removedUnits, seeds: listOf(input.seeds) }))
     if (list.length > MAX_LIST_LENGTH) refuse(`${name} holds ${list.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals or removedUnits instead');
-  const explicit = [...removals.map((removal) => [...removal]), ...removedUnits];
+  const explicit = [...removals.map((removal) => ({ blocks: [...removal] })), ...removedUnits];
   if (strategies.length === 0 && explicit.length === 0) refuse('it names neither strategies nor removals');
   if (strategies.length > 0 && counts.length === 0) refuse('strategies need counts (numbers of layers to remove)');
   // Without units, whole layers are removed.
@@ -46,7 +46,7 @@ export function toPrunePayload(
     ...repair,
     calibration: calibration ?? refuse(`the repair ${repair.kind} names no calibration text`),
   }));
-  return {
+  const { payload } = jobOf(PRUNE_MODEL, {
     revisionId,
     strategies: explicit.length > 0 ? [...strategies, Strategy.EXPLICIT] : strategies,
     // An explicit set needs no count.
@@ -58,7 +58,8 @@ export function toPrunePayload(
     ...(units === undefined ? {} : { units }),
     ...(repairs.length > 0 ? { repairs } : {}),
     ...(scoreRunId === null ? {} : { scoreRunId }),
-  };
+  });
+  return payload;
 }
 
 /** @throws AppError BAD_USER_INPUT for a set that the model does not have. */

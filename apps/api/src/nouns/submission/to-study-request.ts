@@ -13,7 +13,6 @@ const refuse: Refuse = createRefusal('The study cannot be submitted');
 
 const MAX_MODELS = 20;
 const MAX_LIST_LENGTH = 100;
-const MAX_CUTS = 20;
 
 /**
  * The study request for the input.
@@ -26,22 +25,18 @@ export function toStudyRequest(input: SubmitStudyInput): StudyRequest {
   const removals = input.removals ? input.removals.map(toUnits) : [];
   if (removals.length > MAX_LIST_LENGTH) refuse(`removals holds ${removals.length} entries; it may hold ${MAX_LIST_LENGTH}`);
   for (const [name, list] of Object.entries({ strategies, counts, benchmarks })) checkLength(name, list, MAX_LIST_LENGTH);
-  const sensitivity = input.sensitivity ? input.sensitivity.map((cut) => leaveOutNulls(cut)) : [];
-  if (sensitivity.length > MAX_CUTS) refuse(`sensitivity holds ${sensitivity.length} entries; it may hold ${MAX_CUTS}`);
-  for (const name of [calibration, ...benchmarks, ...sensitivity.map((cut) => cut.calibration).filter((name) => typeof name === 'string')])
-    checkMaterialName(name);
+  for (const name of [calibration, ...benchmarks]) checkMaterialName(name);
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
   return parseStudyRequest({
     calibration,
     window: input.window ?? DEFAULT_WINDOW,
-    windows: input.windows ?? null,
+    windows: input.windows ?? undefined,
     ...leaveOutNulls({ searchPasses, searchFitness, iterateRepair, stride, limit, shots }),
     ...(input.searchSeeds?.length ? { searchSeeds: [...new Set(input.searchSeeds)] } : {}),
     ...(until ? { until: leaveOutNulls(until) } : {}),
     protectFirst: input.protectFirst ?? false,
     protectLast: input.protectLast ?? false,
     efficiency: input.efficiency ?? false,
-    sensitivity,
     ...(input.precisions ? { precisions: [...new Set(input.precisions)] } : {}),
     ...(input.units ? { units: toUnitSets(input.units) } : {}),
     repairs: toRepairSettings(input.repairs, refuse),

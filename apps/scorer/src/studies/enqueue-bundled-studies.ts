@@ -12,6 +12,9 @@ import {
 } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
+import type { MaterialFolders } from '../context/handler-context.ts';
+import { listTaskNames } from '../material/list-task-names.ts';
+import { nameArchitecture } from '../material/name-architecture.ts';
 import {
   BEYOND_BLOCKS_FORMS_STUDY,
   BEYOND_BLOCKS_STUDY,
@@ -20,9 +23,6 @@ import {
   FORMS_STUDY,
   FURTHER_STUDY,
 } from './bundled-studies.ts';
-import type { MaterialFolders } from './handlers/handler-context.ts';
-import { listTaskNames } from './material/list-task-names.ts';
-import { nameArchitecture } from './material/name-architecture.ts';
 
 const GRAPH = 'onnx/model.onnx';
 /** Below every bundled model's first study. */
@@ -116,20 +116,18 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
     location: slug,
     licence: 'Apache-2.0',
     inspection,
-    ...(card === undefined ? {} : { card, ...describe(card) }),
-    ...(training === undefined ? {} : { trainingFacts: JSON.parse(training) }),
+    card,
+    description: card === undefined ? null : findDescription(card),
+    trainingFacts: training === undefined ? undefined : JSON.parse(training),
   });
   return { revision, family };
 }
 
 /** The first paragraph of a model card, after its front matter and title. */
-function describe(card: string): { readonly description?: string } {
+function findDescription(card: string): string | null {
   const body = card.replace(/^---\n[\s\S]*?\n---\n/, '');
-  const description = body
-    .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''))
-    .find((paragraph) => paragraph !== '' && !paragraph.startsWith('#'));
-  return description === undefined ? {} : { description };
+  const paragraphs = body.split(/\n\s*\n/).map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''));
+  return paragraphs.find((paragraph) => paragraph !== '' && !paragraph.startsWith('#')) ?? null;
 }
 
 function readIfPresent(path: string): string | undefined {

@@ -17,11 +17,11 @@ import { AppError } from '@lamina/errors';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
-import type { EfficiencySettings, MaterialFolders } from './handlers/handler-context.ts';
-import { WorkerMetrics } from './metrics/worker-metrics.ts';
-import { describeWorker } from './registry/describe-worker.ts';
-import { keepHouse } from './registry/keep-house.ts';
-import { workOnJob } from './work/work-on-job.ts';
+import type { EfficiencySettings, MaterialFolders } from '../context/handler-context.ts';
+import { describeWorker } from './describe-worker.ts';
+import { keepHouse } from './keep-house.ts';
+import { workOnJob } from './work-on-job.ts';
+import { WorkerMetrics } from './worker-metrics.ts';
 
 const POLL_MS = 500;
 const RETRY_AFTER_ERROR_MS = 2_000;

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { WorkEnd } from '../work/work-on-job.ts';
+import type { WorkEnd } from './work-on-job.ts';
 
 /** Seconds. A job of a tiny model takes one second, a large one hours. */
 const DURATION_BUCKETS = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200];

@@ -13,13 +13,14 @@ import {
 import type { Progress, SessionOptions } from '@lamina/engine';
 import { parseExecutionProviders } from '@lamina/engine';
 import { AppError, type AppErrorCode } from '@lamina/errors';
+import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
-import type { EfficiencySettings, MaterialFolders } from '../handlers/handler-context.ts';
-import { createCheckpoints } from './checkpoints.ts';
-import { createJobLog } from './create-job-log.ts';
-import { createThrottle } from './create-throttle.ts';
+import type { EfficiencySettings, HandlerContext, MaterialFolders } from '../context/handler-context.ts';
+import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
+import { createCheckpoints } from '../work/checkpoints.ts';
+import { createJobLog } from '../work/create-job-log.ts';
+import { createThrottle } from '../work/create-throttle.ts';
 import { keepAlive } from './keep-alive.ts';
-import { runJob } from './run-job.ts';
 
 const REPORT_EVERY_MS = 250;
 
@@ -69,7 +70,7 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
     if (stop.signal.reason !== 'lost') await Promise.all([report.flush(), log.flush(), checkpoints.flush()]);
   };
   try {
-    await runJob(job, {
+    await handle(parseJob(job), {
       database,
       enqueue,
       fence,
@@ -87,11 +88,16 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
     logger.info('job done');
     return 'succeeded';
   } catch (error) {
-    return await settle({ work, fence, stopped: stop.signal, log: log.write, flush }, error);
+    return await endWork({ work, fence, stopped: stop.signal, log: log.write, flush }, error);
   } finally {
     beats.abort();
     await beating;
   }
+}
+
+/** Passes a job to the handler of its kind. */
+function handle<Kind extends JobKind>({ kind, payload }: ParsedJob<Kind>, context: HandlerContext): Promise<void> {
+  return JOB_HANDLERS[kind](payload, context);
 }
 
 /** A job that requires a provider uses no other provider; it fails if the provider does not work. */
@@ -100,7 +106,7 @@ function sessionOf({ job, session }: Work): SessionOptions {
   return providers === undefined ? session : { ...session, providers };
 }
 
-interface Unsettled {
+interface EndedWork {
   readonly work: Work;
   readonly fence: Fence;
   readonly stopped: AbortSignal;
@@ -108,14 +114,14 @@ interface Unsettled {
   readonly flush: () => Promise<void>;
 }
 
-async function settle({ work, fence, stopped, log, flush }: Unsettled, error: unknown): Promise<WorkEnd> {
+async function endWork({ work, fence, stopped, log, flush }: EndedWork, error: unknown): Promise<WorkEnd> {
   const { database, enqueue, logger, shutdown } = work;
-  const known =
+  const appError =
     error instanceof AppError
       ? error
       : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? error.message : String(error), { cause: error });
-  if (known.code === 'ATTEMPT_LOST' || stopped.reason === 'lost') {
-    logger.warn({ code: known.code }, 'the attempt is lost; another one goes on with the job');
+  if (appError.code === 'ATTEMPT_LOST' || stopped.reason === 'lost') {
+    logger.warn({ code: appError.code }, 'the attempt is lost; another attempt continues the job');
     return 'lost';
   }
   try {
@@ -131,10 +137,15 @@ async function settle({ work, fence, stopped, log, flush }: Unsettled, error: un
       logger.info({ err: shutdown.aborted ? undefined : error }, 'job given back');
       return 'released';
     }
-    logger.error({ err: error, code: known.code }, 'job failed');
-    if (known.code !== 'INTERNAL_SERVER_ERROR') log('error', `${known.code}: ${known.message}`);
+    logger.error({ err: error, code: appError.code }, 'job failed');
+    if (appError.code !== 'INTERNAL_SERVER_ERROR') log('error', `${appError.code}: ${appError.message}`);
     await flush();
-    return await failJob(database, fence, { code: known.code, message: known.message, retryable: RETRYABLE.has(known.code) }, enqueue);
+    return await failJob(
+      database,
+      fence,
+      { code: appError.code, message: appError.message, retryable: RETRYABLE.has(appError.code) },
+      enqueue,
+    );
   } catch (lost) {
     if (!(lost instanceof AppError) || lost.code !== 'ATTEMPT_LOST') throw lost;
     logger.warn('the attempt was lost before its end could be stored');

@@ -6,7 +6,7 @@ import { cancelJob, createJob, createStudy, loadMigrations, migrate, type Revisi
 import { inspectModel } from '@lamina/engine';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
 import pino from 'pino';
-import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
+import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
 const SMALL: StudyRequestInput = {
@@ -21,18 +21,17 @@ const SMALL: StudyRequestInput = {
 };
 /** A migration of a version that does not exist yet. */
 const NEWER = { name: '29990101000000_newer', sql: 'SELECT 1', checksum: 'newer' };
-const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss', 'iterate', 'evolutionary'];
+const LOSS_STRATEGIES = ['block-influence', 'leave-one-out-loss', 'greedy-loss', 'iterate', 'evolutionary'] as const;
 const QUICK: StudyRequestInput = { ...SMALL, counts: [1], windows: 1 };
 const LOSSES: StudyRequestInput = {
   ...QUICK,
   strategies: [...LOSS_STRATEGIES, 'random-inner'],
   protectFirst: true,
   searchPasses: 9,
-  sensitivity: [{ window: 32 }, { documentPart: '1/2' }],
 };
 const SPEED: StudyRequestInput = {
   ...QUICK,
-  ...{ windows: null, until: { confidence: 0.9, seed: 5 } },
+  ...{ windows: undefined, until: { confidence: 0.9, seed: 5 } },
   ...{ strategies: ['block-influence'], efficiency: true, precisions: ['int8'] },
 };
 
@@ -105,9 +104,9 @@ describe('a worker', () => {
     }
   });
 
-  it('measures losses and further scorings where a study asks for them, and chooses by its first scoring', async () => {
+  it('measures losses and searches where a study asks for them, and chooses by its scores', async () => {
     const { studyId, jobIds } = await submit(LOSSES);
-    expect(jobIds).toHaveLength(6);
+    expect(jobIds).toHaveLength(4);
     const worker = startWorker();
     await queue.waitForEnd(jobIds.at(-1));
     await worker.stop();
@@ -118,13 +117,9 @@ describe('a worker', () => {
     const runs = await database.prisma.scoreRun.findMany({
       where: { studyId },
       orderBy: { id: 'asc' },
-      include: { calibrationConfig: true, units: true, layerScores: true },
+      include: { units: true, layerScores: true },
     });
-    expect(runs.map(({ calibrationConfig: { window, documentPart } }) => [window, documentPart])).toEqual([
-      [64, null],
-      [32, null],
-      [64, '1/2'],
-    ]);
+    expect(runs).toHaveLength(1);
     const [first] = runs;
     const losses = first?.layerScores.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
     expect(losses).toHaveLength(revision.blockCount);
@@ -192,14 +187,20 @@ describe('a worker', () => {
     expect(setConfidence).toBeGreaterThanOrEqual(0.9);
     expect(run.windowCount).toBeLessThan(available);
     expect(variant.studies).toMatchObject([
-      { request: { strategies: ['block-influence', 'explicit'], removals: [chosen.removed], precisions: [] } },
+      {
+        request: {
+          strategies: ['block-influence', 'explicit'],
+          removals: [{ blocks: chosen.removed, attention: [], mlp: [] }],
+          precisions: [],
+        },
+      },
     ]);
     // Its jobs would keep the workers of the next tests busy.
     for (const { id } of variant.studies.flatMap(({ jobs }) => jobs)) await cancelJob(database, id).catch(() => undefined);
   });
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {
-    const { studyId, jobIds } = await submit({ ...SMALL, window: 256, windows: null });
+    const { studyId, jobIds } = await submit({ ...SMALL, window: 256, windows: undefined });
     const worker = startWorker();
     const [scoreId = ''] = jobIds;
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.phase === 'score' && progress.done > 0);
@@ -248,7 +249,7 @@ describe('a worker', () => {
   });
 
   it('says in each line about a job which job, which attempt, which worker and which request it is', async () => {
-    const payload = { revisionId: revision.revisionId, strategies: ['explicit'], counts: [1], seeds: [0], removals: [[4]] };
+    const payload = { revisionId: revision.revisionId, strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [4] }] };
     const job = { ...jobOf(PRUNE_MODEL, payload), requestId: 'a-request' };
     const { id: jobId } = await createJob(database, job, queue.enqueue);
     const worker = startWorker();
@@ -264,7 +265,7 @@ describe('a worker', () => {
     const { jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
     const [scoreId = ''] = jobIds;
     const env = { ...readPath(), DATABASE_URL: database.url, LAMINA_DATA_DIR: queue.dataDir };
-    const killed = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], { env, stdio: 'ignore' });
+    const killed = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], { env, stdio: 'ignore' });
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
     killed.kill('SIGKILL');
     await once(killed, 'exit');

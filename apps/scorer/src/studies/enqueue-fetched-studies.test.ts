@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StudyRequestInput } from '@lamina/jobs';
 import { readHubFolder, startTestHub, type TestHub } from '@lamina/test-utils/hub';
+import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 import { FETCHED_STUDIES } from './bundled-studies.ts';
 import { enqueueFetchedStudies } from './enqueue-fetched-studies.ts';
-import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 /** The studies of fetched models with a bundled text and a bundled benchmark, which need no download. */
 const STUDIES: readonly StudyRequestInput[] = FETCHED_STUDIES.map((study) => ({
@@ -26,7 +26,7 @@ describe('a model of the hub that is fetched', () => {
   const { signal } = new AbortController();
 
   beforeAll(async () => {
-    hub = await startTestHub({ models: { 'Lab/Tiny-1M': readHubFolder(join(import.meta.dirname, '../fixtures/llama-safetensors')) } });
+    hub = await startTestHub({ models: { 'Lab/Tiny-1M': readHubFolder(join(import.meta.dirname, '../../fixtures/llama-safetensors')) } });
     queue = await openTestQueue({ hub: hub.endpoint });
     worker = queue.startWorker();
   });

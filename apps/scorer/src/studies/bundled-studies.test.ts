@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { BUILT_IN_TASKS } from '@lamina/benchmarks';
 import { loadTaskFolder } from '@lamina/datasets';
-import { RECORDED_BENCHMARKS } from '../../../scripts/record/recorded-steps.ts';
+import { RECORDED_BENCHMARKS } from '../../../../scripts/record/recorded-steps.ts';
+import { listTaskNames } from '../material/list-task-names.ts';
 import {
   BEYOND_BLOCKS_FORMS_STUDY,
   BEYOND_BLOCKS_STUDY,
@@ -12,9 +13,8 @@ import {
   FORMS_STUDY,
   FURTHER_STUDY,
 } from './bundled-studies.ts';
-import { listTaskNames } from './material/list-task-names.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../models/benchmarks');
+const FOLDER = join(import.meta.dirname, '../../../../models/benchmarks');
 const files = loadTaskFolder(FOLDER);
 
 /** Kinds of items by what is measured on them. */

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import type { JobDefinition } from './job-definition.ts';
-
-const payload = z.object({
-  pruningId: z.uuid(),
-});
+import type { JobDefinition } from '../job-definition.ts';
 
 /** Writes the model of a stored pruning, with its repair, for download. */
 export const WRITE_PRUNING = {
@@ -11,7 +7,7 @@ export const WRITE_PRUNING = {
   version: 1,
   verb: 'write a pruning of',
   description: 'Writes the model of a stored pruning, with its repair, for download.',
-  payload,
+  payload: z.object({ pruningId: z.uuid() }),
 } as const satisfies JobDefinition;
 
-export type WritePruningPayload = z.output<typeof payload>;
+export type WritePruningPayload = z.output<typeof WRITE_PRUNING.payload>;

@@ -2,7 +2,6 @@ import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
 import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
-import type { Checkpoints } from '../work/checkpoints.ts';
 
 /** The context that every handler receives besides its payload. */
 export interface HandlerContext {
@@ -22,7 +21,15 @@ export interface HandlerContext {
   /** Adds a line to the job's log, which is shown on the job's page. */
   log(level: JobLogLevel, message: string): void;
   /** The checkpoint for the next attempt, and the one from earlier attempts. */
-  readonly checkpoints: Pick<Checkpoints, 'find' | 'save'>;
+  readonly checkpoints: JobCheckpoints;
+}
+
+/** Stores the checkpoint from which the next attempt continues. */
+export interface JobCheckpoints {
+  /** The checkpoint of earlier attempts; undefined if there is none. The reader must check that it fits. */
+  find(): Promise<unknown>;
+  /** Stores a state as JSON; the newest one counts. It is written at intervals, and before the job is returned to the queue. */
+  save(value: object): void;
 }
 
 /** How speed is measured on this machine. */
@@ -40,8 +47,8 @@ export interface MaterialFolders {
   readonly calibrations: readonly string[];
   /** Holds `<name>/task.json` and `<name>/test.jsonl`. */
   readonly benchmarks: string;
-  /** Holds YAML task files, which take precedence over other tasks; absent if the worker has none. */
-  readonly tasks?: string;
+  /** Holds YAML task files, which take precedence over other tasks; undefined if the worker has none. */
+  readonly tasks: string | undefined;
   /** Folder for pruned models. */
   readonly modelStore: string;
   /** The bucket that also gets their files; null: none. */

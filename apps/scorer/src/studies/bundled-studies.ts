@@ -20,17 +20,12 @@ export const BUNDLED_STUDY: BundledStudy = {
 };
 
 /**
- * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, further calibrations, and speed.
+ * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, and speed.
  */
 export const FURTHER_STUDY: BundledStudy = {
   ...BUNDLED_STUDY,
   windows: 64,
   strategies: [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss],
-  sensitivity: [
-    { windows: null, window: 64 },
-    { windows: null, documentPart: '1/2' },
-    { windows: null, documentPart: '2/2' },
-  ],
   efficiency: true,
 };
 

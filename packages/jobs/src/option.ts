@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** The words for an option of a job, wherever people set it: flag, field of the API, form. Type, limits and default are those of its schema. */
+export interface OptionWords {
+  /** Two or three words, as in 'Tokens per window'. */
+  readonly label: string;
+  /** One sentence, or a few. */
+  readonly description: string;
+  /** Unit of the number, as in 'tokens'. */
+  readonly unit?: string | undefined;
+}
+
+const words = z.registry<OptionWords>();
+
+/** Names an option. Give the whole schema, with its default. */
+export function option<Schema extends z.ZodType>(schema: Schema, label: string, description: string, unit?: string): Schema {
+  words.add(schema, { label, description, unit });
+  return schema;
+}
+
+/** The words of an option; undefined for fields that programs fill. */
+export function findOptionWords(schema: z.core.$ZodType): OptionWords | undefined {
+  return words.get(schema);
+}

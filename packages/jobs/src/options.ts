@@ -1,0 +1,140 @@
+import { REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
+import { DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, FITNESSES, MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, UNIT_KINDS } from '@lamina/plans';
+import { STRATEGY_NAMES } from '@lamina/strategies';
+import { z } from 'zod';
+import { option } from './option.ts';
+
+/** Confidence that the lowest layers are known, where nobody gives one. */
+export const DEFAULT_CONFIDENCE = 0.95;
+
+/** The largest number of strategies, counts, removals or benchmarks in one request. */
+const MAX_LIST = 100;
+
+const indices = z.array(z.int().min(0)).default([]);
+const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
+const materialName = z.string().min(1);
+const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, 'none'> => kind !== 'none');
+
+/** Options that several jobs share. */
+export const OPTIONS = {
+  calibration: option(materialName, 'Text', 'Name of a calibration text of this platform.'),
+  window: option(z.int().min(2).max(8192).default(256), 'Window', 'Tokens that the model reads at once.', 'tokens'),
+  stride: option(
+    z.int().min(1).max(8192).optional(),
+    'Stride',
+    'Tokens from the start of one window to the start of the next. Default: the window length.',
+    'tokens',
+  ),
+  windows: option(z.int().min(1).optional(), 'Windows', 'Read only this number of windows from the start. Default: the whole text.'),
+  bos: option(
+    z.enum(['auto', 'always', 'never']).default('auto'),
+    'First token',
+    'Whether each window starts with the beginning-of-text token; auto: as the tokenizer decides.',
+  ),
+  documentPart: option(
+    z
+      .string()
+      .regex(/^[1-9]\d*\/[1-9]\d*$/)
+      .refine((text) => Number(text.split('/')[0]) <= Number(text.split('/')[1]), 'must be k/n with k from 1 to n')
+      .optional(),
+    'Part of the documents',
+    "Use the k-th of every n documents, written 'k/n'. Default: all.",
+  ),
+  confidence: option(
+    z.number().min(0.5).max(0.999).default(DEFAULT_CONFIDENCE),
+    'Confidence',
+    'Probability of being right, where a measurement ends early.',
+  ),
+  seed: option(z.int().min(0).default(0), 'Seed', 'Seed of the random choices.'),
+  unitSets: option(
+    z
+      .array(kindsOfUnits)
+      .min(1)
+      .default([['block']]),
+    'Units',
+    'Sets of kinds of units that may be removed. Kinds of one set are ranked together. Default: whole layers.',
+  ),
+  strategies: option(
+    z.array(z.enum(STRATEGY_NAMES)).min(1).max(MAX_LIST),
+    'Strategies',
+    'Strategies that choose what is removed. Random strategies are the control.',
+  ),
+  counts: option(
+    z.array(z.int().min(1)).min(1).max(MAX_LIST),
+    'Counts',
+    'Numbers of units to remove. A number that is too large for a model is skipped.',
+    'units',
+  ),
+  seeds: option(
+    z.array(z.int()).min(1).max(MAX_LIST).default([0, 1, 2, 3, 4]),
+    'Random seeds',
+    'Seeds of the random strategies, one draw for each.',
+  ),
+  removals: option(
+    z
+      .array(z.strictObject({ blocks: indices, attention: indices, mlp: indices }))
+      .max(MAX_LIST)
+      .default([]),
+    'Named layers',
+    'Sets of layers, attentions and MLPs to remove, beside what strategies choose. Indices start at 0.',
+  ),
+  protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
+  protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),
+  searchPasses: option(
+    z.int().min(1).max(MAX_SEARCH_PASSES).default(DEFAULT_SEARCH_PASSES),
+    'Search passes',
+    'Strategy evolutionary: how often each search may read the text.',
+    'passes',
+  ),
+  searchSeeds: option(
+    z.array(z.int().min(0)).min(1).max(MAX_SEARCH_SEEDS).default([0]),
+    'Search seeds',
+    'Strategy evolutionary: seeds of its searches. The choice of the first is repaired and written; the others show the spread.',
+  ),
+  searchFitness: option(z.enum(FITNESSES).default('divergence'), 'Search goal', 'Strategy evolutionary: what its searches make small.'),
+  iterateRepair: option(
+    z.enum(solvingKinds).default(DEFAULT_ITERATE_REPAIR),
+    'Repair of the search',
+    'Strategy iterate-repair: what repairs the removed layers before each measurement, and those that it chose.',
+  ),
+  benchmarks: option(
+    z.array(materialName).min(1).max(MAX_LIST),
+    'Benchmarks',
+    'Names of bundled benchmarks, or of built-in tasks and groups such as hellaswag or mmlu.',
+  ),
+  limit: option(
+    z.number().positive().optional(),
+    'Documents',
+    'The first documents of each benchmark; below 1 a share of them. Default: all.',
+    'documents',
+  ),
+  shots: option(
+    z.int().min(0).max(100).optional(),
+    'Shots',
+    'Solved examples before each question. Default: the number of each benchmark.',
+  ),
+} as const;
+
+/** A repair of removed layers. The text on which it is solved is part of its identity. */
+export const repairSetting = z
+  .strictObject({
+    kind: option(z.enum(solvingKinds), 'Repair', 'What replaces the removed layers.'),
+    calibration: option(
+      materialName,
+      'Text of the repair',
+      'Name of the calibration text on which the repair is solved. Every fifth document is held out to predict the error.',
+    ),
+    window: OPTIONS.window,
+    windows: OPTIONS.windows,
+    bos: OPTIONS.bos,
+    alpha: option(
+      z.union([z.number().min(0), z.literal('auto')]).optional(),
+      'Ridge',
+      'Ridge relative to the mean square of the tokens; auto: chosen by the error on held-out text. Default: width / (5 · tokens).',
+    ),
+    rank: option(z.int().min(1).optional(), 'Rank', 'Rank of the repair low-rank. Default: 64.'),
+    tokenRule: option(z.enum(TOKEN_RULES).default('all'), 'Tokens of the repair', 'Which tokens of the text the repair uses.'),
+  })
+  .refine(({ rank, kind }) => rank === undefined || kind === 'low-rank', 'a rank is a setting of low-rank only');
+
+export type RepairSetting = z.output<typeof repairSetting>;
