@@ -1,4 +1,4 @@
-import type { Activation, Attention, DecoderBlock, Head, Linear, Norm, PlainMlp } from './decoder.ts';
+import type { Activation, Attention, DecoderBlock, Experts, Head, Linear, Norm, PlainMlp } from './decoder.ts';
 
 /** Buffers of older versions that are not weights. */
 export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
@@ -46,6 +46,7 @@ export function plainAttention(
   attention: Pick<Attention, 'heads' | 'keyHeads' | 'headSize' | 'projection' | 'output'> & Partial<Attention>,
 ): Attention {
   return {
+    valueSize: attention.headSize,
     queryNorm: null,
     keyNorm: null,
     rotary: null,
@@ -58,6 +59,23 @@ export function plainAttention(
     ...attention,
   };
 }
+
+/** Experts that are selected by their probabilities alone, without a shared one. */
+export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'experts'> & Partial<Experts>): Experts {
+  return {
+    kind: 'experts',
+    order: 'softmax-topk',
+    selectionBias: null,
+    groups: null,
+    renormalization: null,
+    scale: 1,
+    shared: null,
+    ...experts,
+  };
+}
+
+/** The selected weights are divided by their sum. */
+export const BY_THE_SUM = { epsilon: 0, floor: 0 } as const;
 
 /** A sequential block with norms only before each half. */
 export function plainBlock(

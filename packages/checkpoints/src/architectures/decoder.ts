@@ -86,7 +86,9 @@ export interface Attention {
   readonly heads: number;
   /** Number of key/value heads; query head h uses key head ⌊h · keyHeads / heads⌋. */
   readonly keyHeads: number;
+  /** Size of a query and of a key. */
   readonly headSize: number;
+  readonly valueSize: number;
   readonly projection: AttentionProjection;
   readonly output: Linear;
   readonly queryNorm: HeadNorm | null;
@@ -122,7 +124,25 @@ export interface PositionBias {
  */
 export type AttentionProjection =
   | { readonly kind: 'separate'; readonly query: Linear; readonly key: Linear; readonly value: Linear }
-  | { readonly kind: 'fused'; readonly linear: Linear; readonly order: 'rows' | 'per-head' | 'grouped' };
+  | { readonly kind: 'fused'; readonly linear: Linear; readonly order: 'rows' | 'per-head' | 'grouped' }
+  | LatentProjection;
+
+/**
+ * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, eq. 9 to 19). Only the last `rotary.size` dimensions of queries and keys are rotated, and
+ * all heads share that part of the key.
+ *
+ *   q = Query(x): per head [plain, rotated]   [c, r] = compress x   Expand(norm c): per head [key, value]   k = [key, r]
+ */
+export interface LatentProjection {
+  readonly kind: 'latent';
+  /** One matrix, or a compression, its norm, and an expansion. */
+  readonly query: Linear | { readonly compress: Linear; readonly norm: Norm; readonly expand: Linear };
+  /** To [latent, rotated part of the key]. */
+  readonly compress: Linear;
+  readonly norm: Norm;
+  /** From the latent to each head's plain part of the key, then its value. */
+  readonly expand: Linear;
+}
 
 /** Norm of queries or keys: per head with one weight for all heads, per head with its own row of the weights, or over all heads together. */
 export interface HeadNorm {
@@ -152,7 +172,10 @@ export type RotaryFrequencies =
 
 export type Activation = 'silu' | 'gelu' | 'gelu-tanh' | 'quick-gelu' | 'relu' | 'relu-squared' | 'tanh' | 'identity';
 
-export type Mlp = GatedMlp | FusedGatedMlp | PlainMlp | Experts;
+/** An MLP that every token of its input passes. */
+export type SingleMlp = GatedMlp | FusedGatedMlp | PlainMlp;
+
+export type Mlp = SingleMlp | Experts;
 
 /** down(activation(gate x) · up x) */
 export interface GatedMlp {
@@ -190,11 +213,27 @@ export interface Experts {
   readonly router: Linear;
   /** Experts per token. */
   readonly selected: number;
-  /** softmax-topk: probabilities over all experts, then the largest are selected. topk-softmax: softmax over the largest scores. */
-  readonly order: 'softmax-topk' | 'topk-softmax';
-  /** Whether the selected probabilities are divided by their sum. */
-  readonly isRenormalized: boolean;
-  readonly experts: readonly (GatedMlp | FusedGatedMlp)[];
+  /**
+   * How the router's scores become weights. softmax-topk: probabilities over all experts, of which the largest are selected. topk-softmax: softmax over
+   * the largest scores. sigmoid-topk: the sigmoid of each score, of which the largest are selected.
+   */
+  readonly order: 'softmax-topk' | 'topk-softmax' | 'sigmoid-topk';
+  /** float[experts]: added where experts are selected, not to their weights (DeepSeek-V3, arXiv 2412.19437, eq. 16); null for none. */
+  readonly selectionBias: string | null;
+  /** Experts are selected only from the best groups; null if all experts compete. */
+  readonly groups: ExpertGroups | null;
+  /** The selected weights are divided by their sum plus this epsilon, or by at least `floor`; null if they stay as they are. */
+  readonly renormalization: { readonly epsilon: number; readonly floor: number } | null;
+  /** Factor on the selected weights; 1 for none. */
+  readonly scale: number;
+  readonly experts: readonly SingleMlp[];
   /** A shared expert for all tokens, multiplied by the sigmoid of its gate if it has one; null for none. */
-  readonly shared: { readonly mlp: GatedMlp; readonly gate: Linear | null } | null;
+  readonly shared: { readonly mlp: SingleMlp; readonly gate: Linear | null } | null;
+}
+
+/** `count` groups of consecutive experts, of which the best `selected` stay; a group is ranked by its best expert, or by the sum of its two best. */
+export interface ExpertGroups {
+  readonly count: number;
+  readonly selected: number;
+  readonly rankedBy: 'best' | 'two-best';
 }

@@ -4,11 +4,13 @@ import { baichuan } from './families/baichuan.ts';
 import { biogpt } from './families/biogpt.ts';
 import { bloom } from './families/bloom.ts';
 import { cohere, cohere2 } from './families/cohere.ts';
+import { deepseekV2, deepseekV3, glm4MoeLite } from './families/deepseek.ts';
 import { ernie45 } from './families/ernie4-5.ts';
 import { exaone4 } from './families/exaone4.ts';
 import { falcon } from './families/falcon.ts';
 import { gemma, gemma2, gemma3 } from './families/gemma.ts';
 import { glm, glm4 } from './families/glm.ts';
+import { glm4Moe } from './families/glm4-moe.ts';
 import { gptBigcode } from './families/gpt-bigcode.ts';
 import { gptNeo } from './families/gpt-neo.ts';
 import { gptNeox } from './families/gpt-neox.ts';
@@ -24,6 +26,7 @@ import { mixtral } from './families/mixtral.ts';
 import { mpt } from './families/mpt.ts';
 import { nemotron } from './families/nemotron.ts';
 import { olmo, olmo2, olmo3 } from './families/olmo.ts';
+import { olmoe } from './families/olmoe.ts';
 import { opt } from './families/opt.ts';
 import { phi } from './families/phi.ts';
 import { phi3 } from './families/phi3.ts';
@@ -76,6 +79,11 @@ export const ARCHITECTURES: readonly Architecture[] = [
   qwen2Moe,
   qwen3Moe,
   gptOss,
+  olmoe,
+  glm4Moe,
+  glm4MoeLite,
+  deepseekV2,
+  deepseekV3,
 ];
 
 /** The architecture of a config. @throws AppError MODEL_UNSUPPORTED with the reason: not a decoder, not supported yet, or unknown. */

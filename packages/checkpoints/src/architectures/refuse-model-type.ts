@@ -40,9 +40,7 @@ const ENCODER_DECODERS: ReadonlySet<string> = new Set([
 
 /** Decoders that no description covers yet, with the missing feature. */
 const NOT_YET: ReadonlyMap<string, string> = new Map([
-  ...['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2', 'minicpm3', 'longcat_flash', 'deepseek_vl_v2'].map(
-    (type) => [type, 'multi-head latent attention'] as const,
-  ),
+  ...['deepseek_v32', 'minicpm3', 'longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
   ...['mamba', 'mamba2', 'falcon_mamba', 'codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
   ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
   ...[

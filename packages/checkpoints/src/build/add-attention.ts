@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import type { Attention, HeadNorm } from '../architectures/decoder.ts';
+import type { Attention, AttentionProjection, HeadNorm, LatentProjection } from '../architectures/decoder.ts';
 import { addLinear } from './add-linear.ts';
 import { addNorm } from './add-norm.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
@@ -23,16 +23,80 @@ interface AttentionInput {
 
 /** Attention with its output projection. @returns float[B, S, d] */
 export function addAttention(graph: GraphWriter, places: TokenPlaces, { input, attention, mix }: AttentionInput): string {
-  const { heads, keyHeads, headSize, output } = attention;
-  const clipped = addProjection(graph, input, attention).map((part) => addClip(graph, part, attention.clip));
-  const [query = '', key = '', value = ''] = clipped;
-  const turned = turn(graph, places, { value: addHeadNorm(graph, query, attention.queryNorm, heads, headSize), heads, attention });
-  const keys = turn(graph, places, { value: addHeadNorm(graph, key, attention.keyNorm, keyHeads, headSize), heads: keyHeads, attention });
-  return addLinear(graph, mix(graph, { query: turned, key: keys, value }, attention), output);
+  const { projection } = attention;
+  const parts =
+    projection.kind === 'latent'
+      ? addLatentParts(graph, places, { input, attention, projection })
+      : addPlainParts(graph, places, { input, attention, projection });
+  return addLinear(graph, mix(graph, parts, attention), attention.output);
+}
+
+interface Projected<Projection extends AttentionProjection> {
+  readonly input: string;
+  readonly attention: Attention;
+  readonly projection: Projection;
+}
+
+type PlainProjection = Exclude<AttentionProjection, LatentProjection>;
+
+function addPlainParts(
+  graph: GraphWriter,
+  places: TokenPlaces,
+  { input, attention, projection }: Projected<PlainProjection>,
+): AttentionParts {
+  const { heads, keyHeads, headSize, clip, queryNorm, keyNorm } = attention;
+  const [query = '', key = '', value = ''] = addProjection(graph, input, attention, projection);
+  // OLMoE clips what it has normalised.
+  const prepare = (part: string, norm: HeadNorm | null, count: number): string =>
+    turn(graph, places, { value: addClip(graph, addHeadNorm(graph, part, norm, count, headSize), clip), heads: count, attention });
+  return { query: prepare(query, queryNorm, heads), key: prepare(key, keyNorm, keyHeads), value: addClip(graph, value, clip) };
+}
+
+function addLatentParts(
+  graph: GraphWriter,
+  places: TokenPlaces,
+  { input, attention, projection }: Projected<LatentProjection>,
+): AttentionParts {
+  const { heads, headSize, valueSize, rotary } = attention;
+  const latentSize = projection.expand.inputs;
+  const plainSize = projection.expand.outputs / heads - valueSize;
+  const rotatedSize = headSize - plainSize;
+  const split = (value: string, sizes: readonly [number, number], axis: number): readonly string[] =>
+    graph.addMany('Split', [value, graph.ints(sizes)], { outputs: 2, attributes: { axis } });
+  const byHead = (value: string, size: number): string => graph.add('Reshape', [value, graph.ints([0, 0, -1, size])]);
+  const flat = (value: string): string => graph.add('Reshape', [value, graph.ints([0, 0, -1])]);
+  const rotate = (value: string): string =>
+    turn(graph, places, { value: flat(value), heads: 0, attention: { rotary, headSize: rotatedSize } });
+  const join = (plain: string, rotated: string): string => flat(graph.add('Concat', [plain, rotated], { attributes: { axis: 3 } }));
+  const [plainQuery = '', rotatedQuery = ''] = split(
+    byHead(addLatentQuery(graph, input, projection), headSize),
+    [plainSize, rotatedSize],
+    3,
+  );
+  const [latent = '', shared = ''] = split(addLinear(graph, input, projection.compress), [latentSize, rotatedSize], 2);
+  const expanded = addLinear(graph, addNorm(graph, latent, projection.norm, latentSize), projection.expand);
+  const [plainKey = '', value = ''] = split(byHead(expanded, plainSize + valueSize), [plainSize, valueSize], 3);
+  const rotatedKey = graph.add('Expand', [byHead(rotate(shared), rotatedSize), graph.ints([1, 1, heads, 1])]);
+  return {
+    query: join(plainQuery, byHead(rotate(rotatedQuery), rotatedSize)),
+    key: join(plainKey, rotatedKey),
+    value: flat(value),
+  };
+}
+
+function addLatentQuery(graph: GraphWriter, input: string, { query }: LatentProjection): string {
+  if (!('compress' in query)) return addLinear(graph, input, query);
+  const latent = addNorm(graph, addLinear(graph, input, query.compress), query.norm, query.compress.outputs);
+  return addLinear(graph, latent, query.expand);
 }
 
 /** Queries, keys and values, float[B, S, heads · headSize] each. */
-function addProjection(graph: GraphWriter, input: string, { projection, heads, keyHeads, headSize }: Attention): readonly string[] {
+function addProjection(
+  graph: GraphWriter,
+  input: string,
+  { heads, keyHeads, headSize }: Attention,
+  projection: PlainProjection,
+): readonly string[] {
   if (projection.kind === 'separate')
     return [projection.query, projection.key, projection.value].map((linear) => addLinear(graph, input, linear));
   const all = addLinear(graph, input, projection.linear);
@@ -79,7 +143,7 @@ function addOwnWeights(graph: GraphWriter, { norm, weights, heads, headSize }: O
 interface Turned {
   readonly value: string;
   readonly heads: number;
-  readonly attention: Attention;
+  readonly attention: Pick<Attention, 'rotary' | 'headSize'>;
 }
 
 /** Rotary embedding of float[B, S, heads · headSize]. */

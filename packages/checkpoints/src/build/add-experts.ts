@@ -1,8 +1,8 @@
-import type { Experts, FusedGatedMlp, GatedMlp } from '../architectures/decoder.ts';
+import type { ExpertGroups, Experts, SingleMlp } from '../architectures/decoder.ts';
 import { addLinear } from './add-linear.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
-type AddExpert = (graph: GraphWriter, input: string, mlp: GatedMlp | FusedGatedMlp) => string;
+type AddExpert = (graph: GraphWriter, input: string, mlp: SingleMlp) => string;
 
 /**
  * A mixture of experts: each expert reads only the tokens that the router assigns to it, and adds its weighted outputs to their rows.
@@ -31,16 +31,49 @@ export function addExperts(graph: GraphWriter, input: string, experts: Experts, 
 }
 
 /** float[tokens, experts]: the weight of each expert's output, 0 for experts that are not selected. */
-function addRouterWeights(graph: GraphWriter, tokens: string, { router, selected, order, isRenormalized }: Experts): string {
+function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts): string {
+  const { router, selected, order, renormalization, scale } = experts;
   const scores = addLinear(graph, tokens, router);
   const softmax = (values: string): string => graph.add('Softmax', [values], { attributes: { axis: -1 } });
-  const ranked = order === 'softmax-topk' ? softmax(scores) : scores;
+  const weights = order === 'softmax-topk' ? softmax(scores) : order === 'sigmoid-topk' ? graph.add('Sigmoid', [scores]) : scores;
+  const ranked = addRanking(graph, weights, experts);
   const [best = '', places = ''] = graph.addMany('TopK', [ranked, graph.ints([selected])], { outputs: 2, attributes: { axis: -1 } });
-  const taken = order === 'softmax-topk' ? best : softmax(best);
-  const total = (): string => graph.add('ReduceSum', [taken, graph.ints([-1])], { attributes: { keepdims: 1 } });
-  const weights = isRenormalized ? graph.add('Div', [taken, total()]) : taken;
+  const stated = ranked === weights ? best : graph.add('GatherElements', [weights, places], { attributes: { axis: -1 } });
+  const taken = order === 'topk-softmax' ? softmax(stated) : stated;
+  const divided = renormalization === null ? taken : graph.add('Div', [taken, addTotal(graph, taken, renormalization)]);
+  const scaled = scale === 1 ? divided : graph.add('Mul', [divided, graph.float(scale)]);
   const zeros = graph.add('ConstantOfShape', [graph.add('Shape', [scores])]);
-  return graph.add('ScatterElements', [zeros, places, weights], { attributes: { axis: -1 } });
+  return graph.add('ScatterElements', [zeros, places, scaled], { attributes: { axis: -1 } });
+}
+
+/** What the largest of which are selected by: the weights, with their bias, where their group is among the best. float[tokens, experts] */
+function addRanking(graph: GraphWriter, weights: string, { selectionBias, groups, experts }: Experts): string {
+  const count = experts.length;
+  const biased = selectionBias === null ? weights : graph.add('Add', [weights, graph.weight({ name: selectionBias, dims: [count] })]);
+  return groups === null ? biased : addGroupLimit(graph, biased, { ...groups, size: count / groups.count });
+}
+
+/** −∞ for experts outside the best groups. */
+function addGroupLimit(
+  graph: GraphWriter,
+  ranked: string,
+  { count, selected, rankedBy, size }: ExpertGroups & { readonly size: number },
+): string {
+  const apart = graph.add('Reshape', [ranked, graph.ints([-1, count, size])]);
+  const [best = ''] = graph.addMany('TopK', [apart, graph.ints([rankedBy === 'best' ? 1 : 2])], { outputs: 2, attributes: { axis: -1 } });
+  const scores = graph.add('ReduceSum', [best, graph.ints([-1])], { attributes: { keepdims: 0 } });
+  const [, places = ''] = graph.addMany('TopK', [scores, graph.ints([selected])], { outputs: 2, attributes: { axis: -1 } });
+  const outside = graph.add('Expand', [graph.float(Number.NEGATIVE_INFINITY), graph.add('Shape', [scores])]);
+  const inside = graph.add('Expand', [graph.float(0), graph.add('Shape', [places])]);
+  const limit = graph.add('ScatterElements', [outside, places, inside], { attributes: { axis: -1 } });
+  const limited = graph.add('Add', [apart, graph.add('Unsqueeze', [limit, graph.ints([-1])])]);
+  return graph.add('Reshape', [limited, graph.ints([-1, count * size])]);
+}
+
+function addTotal(graph: GraphWriter, taken: string, { epsilon, floor }: NonNullable<Experts['renormalization']>): string {
+  const sum = graph.add('ReduceSum', [taken, graph.ints([-1])], { attributes: { keepdims: 1 } });
+  const raised = epsilon === 0 ? sum : graph.add('Add', [sum, graph.float(epsilon)]);
+  return floor === 0 ? raised : graph.add('Max', [raised, graph.float(floor)]);
 }
 
 function addShared(graph: GraphWriter, input: string, { mlp, gate }: NonNullable<Experts['shared']>, addExpert: AddExpert): string {

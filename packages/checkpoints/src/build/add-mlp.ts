@@ -1,27 +1,28 @@
 import { assertNever } from '@lamina/errors';
-import type { FusedGatedMlp, GatedMlp, Mlp } from '../architectures/decoder.ts';
+import type { FusedGatedMlp, GatedMlp, Mlp, SingleMlp } from '../architectures/decoder.ts';
 import { addActivation } from './add-activation.ts';
 import { addExperts } from './add-experts.ts';
 import { addLinear } from './add-linear.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 
-/** The second half of a block. float[…, d] → float[…, d]; experts need the width to flatten tokens. */
+/** The feed-forward of a block. float[…, d] → float[…, d]; experts need the width to flatten tokens. */
 export function addMlp(graph: GraphWriter, input: string, mlp: Mlp): string {
+  return mlp.kind === 'experts' ? addExperts(graph, input, mlp, addSingleMlp) : addSingleMlp(graph, input, mlp);
+}
+
+function addSingleMlp(graph: GraphWriter, input: string, mlp: SingleMlp): string {
   switch (mlp.kind) {
     case 'gated':
     case 'fused-gated':
       return addGatedMlp(graph, input, mlp);
     case 'plain':
       return addLinear(graph, addActivation(graph, addLinear(graph, input, mlp.up), mlp.activation), mlp.down);
-    case 'experts':
-      return addExperts(graph, input, mlp, addGatedMlp);
     default:
       return assertNever(mlp);
   }
 }
 
-/** One gated MLP. */
-export function addGatedMlp(graph: GraphWriter, input: string, mlp: GatedMlp | FusedGatedMlp): string {
+function addGatedMlp(graph: GraphWriter, input: string, mlp: GatedMlp | FusedGatedMlp): string {
   const [gate, up] =
     mlp.kind === 'gated' ? [addLinear(graph, input, mlp.gate), addLinear(graph, input, mlp.up)] : addSplitGate(graph, input, mlp);
   const limit = mlp.clampedSwiglu ?? null;

@@ -76,12 +76,15 @@ function addCachedBody(graph: GraphWriter, decoder: Decoder): Interface {
   const caches = decoder.blocks.map((block, index) => ({ block, names: nameCaches(index) }));
   addBody(graph, places, decoder, (index) => mixWithCache(places, nameCaches(index)));
   const [past, present] = ['past_sequence_length', 'past_sequence_length + sequence_length'];
-  const describe = (length: string, listNames: (names: CacheNames) => readonly string[]): readonly ValueInfo[] =>
-    caches.flatMap(({ block: { attention }, names }) =>
-      listNames(names).map((name) =>
-        createValueInfo(name, DATA_TYPE.float, ['batch_size', attention.keyHeads, length, attention.headSize]),
-      ),
-    );
+  const describe = (length: string, nameCache: (names: CacheNames) => readonly [key: string, value: string]): readonly ValueInfo[] =>
+    caches.flatMap(({ block: { attention }, names }) => {
+      const [key, value] = nameCache(names);
+      const dims = (size: number) => ['batch_size', attention.keyHeads, length, size];
+      return [
+        createValueInfo(key, DATA_TYPE.float, dims(attention.headSize)),
+        createValueInfo(value, DATA_TYPE.float, dims(attention.valueSize)),
+      ];
+    });
   return {
     inputs: [
       createValueInfo(INPUTS.tokens, DATA_TYPE.int64, TOKEN_DIMS),

@@ -3,6 +3,7 @@ import { getAt } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { createSeededRandom, runModel } from '@lamina/test-utils/models';
 import type { Attention, Linear } from '../architectures/decoder.ts';
+import { plainAttention } from '../architectures/decoder-parts.ts';
 import { FixedPlaces } from './fixed-places.ts';
 import { GraphWriter } from './graph-writer.ts';
 import { mixWindow } from './mix-window.ts';
@@ -30,22 +31,16 @@ const times = (rows: Rows, factor: (row: number) => number): Rows => rows.map((r
 const NO_LINEAR: Linear = { weight: '', bias: null, layout: 'out-in', inputs: 0, outputs: 0 };
 
 /** What the mixing reads of an attention. */
-const attentionOf = (window: number | null): Attention => ({
-  heads: HEADS,
-  keyHeads: KEY_HEADS,
-  headSize: HEAD_SIZE,
-  projection: { kind: 'separate', query: NO_LINEAR, key: NO_LINEAR, value: NO_LINEAR },
-  output: NO_LINEAR,
-  queryNorm: null,
-  keyNorm: null,
-  rotary: null,
-  positionBias: null,
-  scale: 0.35,
-  softcap: null,
-  window,
-  sinks: null,
-  clip: null,
-});
+const attentionOf = (window: number | null): Attention =>
+  plainAttention({
+    heads: HEADS,
+    keyHeads: KEY_HEADS,
+    headSize: HEAD_SIZE,
+    projection: { kind: 'separate', query: NO_LINEAR, key: NO_LINEAR, value: NO_LINEAR },
+    output: NO_LINEAR,
+    scale: 0.35,
+    window,
+  });
 
 interface Mixed {
   /** [S, heads · headSize] */

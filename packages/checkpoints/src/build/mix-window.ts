@@ -23,13 +23,12 @@ const MOST_BLOCKS = 4;
  */
 export function mixWindow(places: FixedPlaces): MixTokens {
   return (graph, { query, key, value }, attention) => {
-    const { heads, keyHeads, headSize } = attention;
+    const { heads, keyHeads, headSize, valueSize } = attention;
     const group = heads / keyHeads;
-    const [keys = '', values = ''] = [key, value].map((part) =>
-      graph.add('Transpose', [graph.add('Reshape', [part, graph.ints([0, 0, keyHeads, headSize])])], {
-        attributes: { perm: [0, 2, 1, 3] },
-      }),
-    );
+    const byKeyHead = (part: string, size: number): string =>
+      graph.add('Transpose', [graph.add('Reshape', [part, graph.ints([0, 0, keyHeads, size])])], { attributes: { perm: [0, 2, 1, 3] } });
+    const keys = byKeyHead(key, headSize);
+    const values = byKeyHead(value, valueSize);
     const isMoved = mayMove(attention, places.length);
     const compared = isMoved ? addMove(graph, keys) : keys;
     const blocks = listBlocks(places.length);
@@ -38,9 +37,9 @@ export function mixWindow(places: FixedPlaces): MixTokens {
       mixBlock(graph, places, { rows, queries: getAt(queries, place), keys: compared, values, attention, isMoved }),
     );
     const all = answers.length === 1 ? getAt(answers, 0) : graph.add('Concat', answers, { attributes: { axis: 2 } });
-    const byHead = graph.add('Reshape', [all, graph.ints([0, keyHeads, -1, group, headSize])]);
+    const byHead = graph.add('Reshape', [all, graph.ints([0, keyHeads, -1, group, valueSize])]);
     const byToken = graph.add('Transpose', [byHead], { attributes: { perm: [0, 2, 1, 3, 4] } });
-    return graph.add('Reshape', [byToken, graph.ints([0, 0, heads * headSize])]);
+    return graph.add('Reshape', [byToken, graph.ints([0, 0, heads * valueSize])]);
   };
 }
 

@@ -21,13 +21,13 @@ export interface CacheNames {
  */
 export function mixWithCache(places: CachedPlaces, cache: CacheNames): MixTokens {
   return (graph, { query, key, value }, attention) => {
-    const { keyHeads, headSize, scale, window } = attention;
+    const { keyHeads, headSize, valueSize, scale, window } = attention;
     const group = attention.heads / keyHeads;
     const apart = graph.add('Reshape', [query, graph.ints([0, 0, keyHeads, group, headSize])]);
     const ordered = graph.add('Transpose', [apart], { attributes: { perm: [0, 2, 3, 1, 4] } });
     const rows = graph.add('Reshape', [ordered, graph.ints([0, keyHeads, -1, headSize])]);
     addCache(graph, key, { past: cache.pastKey, present: cache.presentKey, keyHeads, headSize });
-    addCache(graph, value, { past: cache.pastValue, present: cache.presentValue, keyHeads, headSize });
+    addCache(graph, value, { past: cache.pastValue, present: cache.presentValue, keyHeads, headSize: valueSize });
     const extents = (leading: readonly number[]): string =>
       graph.add('Concat', [graph.ints(leading), places.totalLength()], { attributes: { axis: 0 } });
     const product = addProduct(graph, rows, cache.presentKey, scale);
@@ -40,9 +40,9 @@ export function mixWithCache(places: CachedPlaces, cache: CacheNames): MixTokens
       perHead: [1, keyHeads, group, 1, 1],
     });
     const mixed = graph.add('MatMul', [graph.add('Reshape', [shares, extents([0, 0, -1])]), cache.presentValue]);
-    const byHead = graph.add('Reshape', [mixed, graph.ints([0, keyHeads, group, -1, headSize])]);
+    const byHead = graph.add('Reshape', [mixed, graph.ints([0, keyHeads, group, -1, valueSize])]);
     const byToken = graph.add('Transpose', [byHead], { attributes: { perm: [0, 3, 1, 2, 4] } });
-    return graph.add('Reshape', [byToken, graph.ints([0, 0, attention.heads * headSize])]);
+    return graph.add('Reshape', [byToken, graph.ints([0, 0, attention.heads * valueSize])]);
   };
 }
 

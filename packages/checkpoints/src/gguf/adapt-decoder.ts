@@ -8,6 +8,7 @@ import type {
   HeadNorm,
   Linear,
   Mlp,
+  SingleMlp,
 } from '../architectures/decoder.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
@@ -41,6 +42,8 @@ function adaptProjection(projection: AttentionProjection, storage: Storage): Att
   const adapt = (linear: Linear): Linear => adaptLinear(linear, storage);
   if (projection.kind === 'separate')
     return { ...projection, query: adapt(projection.query), key: adapt(projection.key), value: adapt(projection.value) };
+  // GGUF files split the expansion in two; their architecture is not read yet.
+  if (projection.kind === 'latent') return projection;
   return { ...projection, linear: adapt(projection.linear), order: storage.layout.fusedByRows ? 'rows' : projection.order };
 }
 
@@ -52,6 +55,11 @@ function adaptHeadNorm(head: HeadNorm | null, { tensors }: Storage): HeadNorm | 
 }
 
 function adaptMlp(mlp: Mlp, storage: Storage): Mlp {
+  if (mlp.kind !== 'experts') return adaptSingleMlp(mlp, storage);
+  return { ...mlp, experts: mlp.experts.map((expert) => adaptSingleMlp(expert, storage)) };
+}
+
+function adaptSingleMlp(mlp: SingleMlp, storage: Storage): SingleMlp {
   const adapt = (linear: Linear): Linear => adaptLinear(linear, storage);
   switch (mlp.kind) {
     case 'plain':
@@ -60,15 +68,7 @@ function adaptMlp(mlp: Mlp, storage: Storage): Mlp {
       return { ...mlp, gate: adapt(mlp.gate), up: adapt(mlp.up), down: adapt(mlp.down) };
     case 'fused-gated':
       return findSeparateGate(mlp, storage) ?? { ...mlp, gateUp: adapt(mlp.gateUp), down: adapt(mlp.down) };
-    case 'experts':
-      return { ...mlp, experts: mlp.experts.map((expert) => adaptExpert(expert, storage)) };
   }
-}
-
-function adaptExpert(expert: GatedMlp | FusedGatedMlp, storage: Storage): GatedMlp | FusedGatedMlp {
-  const adapted = adaptMlp(expert, storage);
-  if (adapted.kind !== 'gated' && adapted.kind !== 'fused-gated') throw new Error(`an expert of kind ${adapted.kind}`);
-  return adapted;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DecoderBlock, Experts, GatedMlp, Linear, Norm } from '../architectures/decoder.ts';
+import type { GatedMlp, Linear, Norm } from '../architectures/decoder.ts';
+import { plainAttention, plainBlock, plainExperts } from '../architectures/decoder-parts.ts';
 import { getFillingBytes } from './filling-bytes.ts';
 import { listHalfWeights, listSilencedWeights } from './silenced-weights.ts';
 
@@ -18,40 +19,24 @@ const gated = (place: string): GatedMlp => ({
   down: linear(`${place}.down`),
   activation: 'silu',
 });
-const block: DecoderBlock = {
-  attention: {
+const block = plainBlock({
+  attention: plainAttention({
     heads: 1,
     keyHeads: 1,
     headSize: 4,
     projection: { kind: 'separate', query: linear('a.q'), key: linear('a.k'), value: linear('a.v') },
     output: linear('a.o', true),
-    queryNorm: null,
-    keyNorm: null,
-    rotary: null,
-    positionBias: null,
-    scale: 1,
-    softcap: null,
-    window: null,
-    sinks: null,
-    clip: null,
-  },
+  }),
   mlp: gated('m'),
-  residual: 'sequential',
   attentionNorm: norm('n1'),
   mlpNorm: norm('n2'),
-  attentionOutputNorm: null,
-  mlpOutputNorm: null,
-  residualScale: 1,
-};
-const experts: Experts = {
-  kind: 'experts',
+});
+const experts = plainExperts({
   router: linear('m.router'),
   selected: 1,
-  order: 'softmax-topk',
-  isRenormalized: true,
   experts: [gated('m.experts.0'), gated('m.experts.1')],
   shared: { mlp: gated('m.shared'), gate: null },
-};
+});
 
 describe('listSilencedWeights', () => {
   const zeros = (...names: readonly string[]): object[] => names.map((name) => ({ name, filling: 'zeros' }));

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { FusedGatedMlp, Linear } from '../decoder.ts';
-import { linear } from '../decoder-parts.ts';
+import { linear, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_gpt_oss.py`: attention sinks, windows in every second block, and clamped experts stored as stacks. */
@@ -32,15 +32,12 @@ export const gptOss: Architecture = {
           activation: 'silu',
           clampedSwiglu: limit,
         });
-        return {
-          kind: 'experts',
+        return plainExperts({
           router: linear(`${place}.router`, { inputs: hidden, outputs: count, hasBias: true }),
           selected,
           order: 'topk-softmax',
-          isRenormalized: false,
           experts: Array.from({ length: count }, (_, index) => expert(index)),
-          shared: null,
-        };
+        });
       },
       change: (block, index) => ({ ...block, attention: { ...block.attention, sinks: `model.layers.${index}.self_attn.sinks` } }),
     });

@@ -1,6 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 import type { GatedMlp } from '../decoder.ts';
-import { linear } from '../decoder-parts.ts';
+import { BY_THE_SUM, linear, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_mixtral.py`: Mistral with experts; the selected probabilities are divided by their sum. */
@@ -24,15 +24,13 @@ export const mixtral: Architecture = {
     return describeLlamaLike({
       ...like,
       window: () => window,
-      mlp: (block) => ({
-        kind: 'experts',
-        router: project(`model.layers.${block}.block_sparse_moe.gate`, hidden, count),
-        selected,
-        order: 'softmax-topk',
-        isRenormalized: true,
-        experts: Array.from({ length: count }, (_, index) => expert(`model.layers.${block}.block_sparse_moe.experts.${index}`)),
-        shared: null,
-      }),
+      mlp: (block) =>
+        plainExperts({
+          router: project(`model.layers.${block}.block_sparse_moe.gate`, hidden, count),
+          selected,
+          renormalization: BY_THE_SUM,
+          experts: Array.from({ length: count }, (_, index) => expert(`model.layers.${block}.block_sparse_moe.experts.${index}`)),
+        }),
     });
   },
 };

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Experts, Mlp } from '../decoder.ts';
-import { linear } from '../decoder-parts.ts';
+import { BY_THE_SUM, linear, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, llamaMlp, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_qwen2_moe.py`: Qwen 2 with experts and a shared expert. */
@@ -70,14 +70,12 @@ function readMlps(config: ConfigReader, like: LlamaLike, defaults: ExpertDefault
   return (block) => {
     const place = `model.layers.${block}.mlp`;
     if (dense.has(block) || (block + 1) % step !== 0) return llamaMlp(like, place, inner);
-    return {
-      kind: 'experts',
+    return plainExperts({
       router: linear(`${place}.gate`, { inputs: hidden, outputs: count, hasBias: false }),
       selected,
-      order: 'softmax-topk',
-      isRenormalized,
+      renormalization: isRenormalized ? BY_THE_SUM : null,
       experts: Array.from({ length: count }, (_, index) => llamaMlp(like, `${place}.experts.${index}`, expertInner)),
       shared: defaults.shared(place),
-    };
+    });
   };
 }

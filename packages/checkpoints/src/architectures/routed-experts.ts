@@ -1,0 +1,65 @@
+import type { ConfigReader } from './config-reader.ts';
+import type { Experts, Mlp } from './decoder.ts';
+import { linear, plainExperts } from './decoder-parts.ts';
+import { type LlamaLike, llamaMlp } from './llama-like.ts';
+
+export interface RoutedOptions {
+  /** `sigmoid`: DeepSeek-V3's router, with a bias for the selection. `softmax`: DeepSeek-V2's. */
+  readonly router: 'sigmoid' | 'softmax';
+  /** Defaults of keys that configs may omit. */
+  readonly defaults: { readonly inner: number; readonly count: number; readonly selected: number };
+}
+
+/**
+ * The feed-forward of each block of a model with DeepSeek's keys: dense in the first blocks, then routed experts and shared ones.
+ * Source: transformers 5.24.0 `modeling_deepseek_v2.py`, `modeling_deepseek_v3.py`, `modeling_glm4_moe.py`.
+ */
+export function readRoutedExperts(config: ConfigReader, like: LlamaLike, { router, defaults }: RoutedOptions): (block: number) => Mlp {
+  const { hidden, inner, blocks } = like.sizes;
+  const isDense = readDenseBlocks(config, blocks);
+  const expertInner = config.count('moe_intermediate_size', defaults.inner);
+  const count = config.count(['n_routed_experts', 'num_experts'], defaults.count);
+  const selected = config.count('num_experts_per_tok', defaults.selected);
+  const sharedCount = config.number('n_shared_experts', 1);
+  const groups = readGroups(config, router);
+  const isRenormalized = config.flag('norm_topk_prob', router === 'sigmoid');
+  const scale = config.number('routed_scaling_factor', 1);
+  config.require('scoring_func', router);
+  config.require('moe_layer_freq', 1);
+  config.ignore('topk_method', 'ep_size');
+  return (block) => {
+    const place = `model.layers.${block}.mlp`;
+    if (isDense(block)) return llamaMlp(like, place, inner);
+    return plainExperts({
+      router: linear(`${place}.gate`, { inputs: hidden, outputs: count, hasBias: false }),
+      selected,
+      order: router === 'sigmoid' ? 'sigmoid-topk' : 'softmax-topk',
+      selectionBias: router === 'sigmoid' ? `${place}.gate.e_score_correction_bias` : null,
+      groups,
+      renormalization: isRenormalized && router === 'sigmoid' ? { epsilon: 1e-20, floor: 0 } : null,
+      scale,
+      experts: Array.from({ length: count }, (_, index) => llamaMlp(like, `${place}.experts.${index}`, expertInner)),
+      shared: sharedCount === 0 ? null : { mlp: llamaMlp(like, `${place}.shared_experts`, expertInner * sharedCount), gate: null },
+    });
+  };
+}
+
+/** `mlp_layer_types` of transformers 5, or the number of dense blocks at the start. */
+function readDenseBlocks(config: ConfigReader, blocks: number): (block: number) => boolean {
+  const dense = config.number('first_k_dense_replace', 0);
+  const types = config.findPerBlock('mlp_layer_types', blocks);
+  return (block) => (types === undefined ? block < dense : types[block] === 'dense');
+}
+
+function readGroups(config: ConfigReader, router: RoutedOptions['router']): Experts['groups'] {
+  const count = config.numberOrNull('n_group', null) ?? 1;
+  const selected = config.numberOrNull('topk_group', null) ?? count;
+  const isLimited = router === 'sigmoid' || config.text('topk_method', 'greedy') === 'group_limited_greedy';
+  if (!isLimited || selected >= count) return null;
+  return { count, selected, rankedBy: router === 'sigmoid' ? 'two-best' : 'best' };
+}
+
+/** Tensors of the blocks after the last one, which predict tokens further ahead: no part of the decoder. */
+export function predictionBlocks(blocks: number): RegExp {
+  return new RegExp(`^model\\.layers\\.(${[0, 1, 2, 3].map((more) => blocks + more).join('|')})\\.`);
+}
