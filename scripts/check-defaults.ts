@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * Refuses a default that stands for a missing value without a reason: `?? 0`, `?? ''`, `?? []`, `?? -1`. Where the value cannot be missing, getAt and
- * getEntry say so by throwing. Where it can, the comment above says when (docs/decisions/0256-no-invented-defaults.md).
+ * getEntry say so by throwing. Where it can, the comment above says when (docs/decisions/0004-static-checks.md).
  */
 const ROOT = join(import.meta.dirname, '..');
 const DEFAULT = /\?\? ?(?:0(?![.\w])|''|""|\[\]|-1)/g;

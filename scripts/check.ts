@@ -8,8 +8,6 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['one spelling of each word', ['node', 'scripts/check-vocabulary.ts']],
   ['container files', ['node', 'scripts/check-containers.ts']],
   ['defaults that hide a missing value', ['node', 'scripts/check-defaults.ts']],
-  ['reference of the API', ['node', 'scripts/write-api-reference.ts', '--check']],
-  ['tables of the recorded models', ['node', 'scripts/write-recorded-tables.ts', '--check']],
   ['types of scripts and cross-package tests', ['tsc', '--noEmit', '-p', 'scripts']],
   ['types and schema drift, per workspace', ['turbo', 'run', 'check', '--output-logs=errors-only', '--no-update-notifier']],
 ];

@@ -2,7 +2,7 @@ import preset from '../../jest.preset.js';
 
 /**
  * One PostgreSQL server for the run; each test file copies the migrated template to a database of its own. Test files share the modules of a worker:
- * loading those of the API for each of them again takes most of the time (decision 0295).
+ * loading those of the API for each of them again takes most of the time (decision 7).
  */
 export default {
   ...preset,

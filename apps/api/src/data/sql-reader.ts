@@ -14,6 +14,6 @@ export interface SqlReader {
   readRows<Record>(statement: Sql): Promise<readonly Record[]>;
   /** Rows of what never changes once it is stored. Each is read once and cached. What has no row is left out. */
   readLasting<Record extends object>(query: LastingQuery<Record>): Promise<readonly Record[]>;
-  /** Rows that count others, all of which PostgreSQL reads. Counts of 10,000 rows or more may be some minutes old (decision 51). */
+  /** Rows that count others, all of which PostgreSQL reads. Counts of 10,000 rows or more may be some minutes old (decision 33). */
   readCounts<Record extends { readonly count: number }>(statement: Sql): Promise<readonly Record[]>;
 }

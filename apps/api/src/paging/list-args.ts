@@ -51,7 +51,7 @@ export function createOrderInput<OrderField extends string>({
   const values = Object.entries(columns).map(([name, column]) => [name, [name, column.description, column.deprecationReason]] as const);
   const OrderFields = defineEnum(`${noun}OrderField`, description, Object.fromEntries(values));
 
-  @InputType(`${noun}Order`, { description: `One column of the order of a ${noun} list.` })
+  @InputType(`${noun}Order`, { description: `A column by which ${noun} rows are sorted, and its direction.` })
   class Order implements OrderInput<OrderField> {
     @Field(() => OrderFields, { description: 'The column to sort by.' })
     readonly field!: OrderField;

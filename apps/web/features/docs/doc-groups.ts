@@ -10,13 +10,13 @@ export interface DocGroup {
 export const DATA_DICTIONARY = {
   path: 'data-dictionary',
   title: 'Data dictionary',
-  summary: 'Every type, field and enum value of the API, with the descriptions of its schema.',
+  summary: 'Every type, field, input and enum value of the API, with the descriptions of its schema.',
 } as const;
 
 /** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
-  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'recorded-models', 'benchmarks', 'citation'],
+  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
   'Work with Lamina': ['architectures', 'pruned-models', 'api', 'python'],
   'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
 } as const;

@@ -13,14 +13,14 @@ type Query { model: Model }
 `;
 
 describe('toDataDictionary', () => {
-  it('lists types before enums, with types and words of their fields, and leaves out how lists are paged', () => {
+  it('lists types and inputs before enums, with the type and description of each field, and leaves out the types of paging', () => {
     const entries = toDataDictionary(SCHEMA);
-    expect(entries.map(({ name }) => name)).toEqual(['Layer', 'Model', 'NormPlacement']);
+    expect(entries.map(({ name }) => name)).toEqual(['Layer', 'Model', 'ModelFilter', 'Query', 'NormPlacement']);
     expect(entries[1]?.rows).toEqual([
       { name: 'slug', type: 'String!', description: 'Short name.' },
       { name: 'layers', type: '[Layer!]!', description: '' },
     ]);
-    expect(entries[2]).toMatchObject({
+    expect(entries[4]).toMatchObject({
       kind: 'enum',
       description: 'Where norms sit.',
       rows: [{ name: 'PRE', description: 'Before.' }, { name: 'POST' }],

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLNamedType, isEnumType, isObjectType } from 'graphql';
+import { buildSchema, type GraphQLNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 
-/** One type of the data with its fields, or an enum with its values. */
+/** One type or input with its fields, or an enum with its values. */
 export interface DictionaryEntry {
   readonly name: string;
   readonly description: string;
@@ -13,14 +13,14 @@ export interface DictionaryEntry {
 /** The printed schema; a check compares it with the API. */
 const SCHEMA_FILE = join(process.cwd(), '../api/schema.graphql');
 
-/** Types for paging and for results of mutations; they are not of interest in the data dictionary. */
-const PLUMBING = /(Connection|Edge|Payload|OrderField|PageInfo)$|^(Query|Mutation|Subscription|OrderDirection)$|^__/;
+/** Types for paging, which are the same for every list. */
+const PAGING = /(Connection|Edge|OrderField|PageInfo)$|^OrderDirection$|^__/;
 
 let entries: Promise<readonly DictionaryEntry[]> | null = null;
 
 /**
- * Types and enums of the API's schema with their descriptions. They are read once per process, because the schema of a running version does not
- * change.
+ * Types, inputs and enums of the API's schema with their descriptions. They are read once per process, because the schema of a running version
+ * does not change.
  */
 export function readDataDictionary(): Promise<readonly DictionaryEntry[]> {
   entries ??= readFile(SCHEMA_FILE, 'utf8').then(toDataDictionary);
@@ -29,7 +29,7 @@ export function readDataDictionary(): Promise<readonly DictionaryEntry[]> {
 
 /** The dictionary of a schema in GraphQL's own notation: types by name, then enums by name. */
 export function toDataDictionary(schemaText: string): readonly DictionaryEntry[] {
-  const types = Object.values(buildSchema(schemaText).getTypeMap()).filter((type) => !PLUMBING.test(type.name));
+  const types = Object.values(buildSchema(schemaText).getTypeMap()).filter((type) => !PAGING.test(type.name));
   return types
     .map(toEntry)
     .filter((entry) => entry !== null)
@@ -43,7 +43,7 @@ function describe({ description }: { readonly description?: string | null | unde
 
 function toEntry(type: GraphQLNamedType): DictionaryEntry | null {
   const base = { name: type.name, description: describe(type) };
-  if (isObjectType(type)) {
+  if (isObjectType(type) || isInputObjectType(type)) {
     const rows = Object.values(type.getFields()).map((field) => ({
       name: field.name,
       type: String(field.type),

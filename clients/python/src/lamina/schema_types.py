@@ -298,8 +298,8 @@ class Evaluation:
     value: float
     # Standard error of the value; null if the metric has none.
     standard_error: float | None
-    # Value ÷ value of the dense model in the same lane. 1 = no loss. For perplexity lower is better, so above 1 is a
-    # loss. Null for a dense row.
+    # Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For perplexity lower is better, so
+    # above 1 is a loss. Null for a dense row.
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
@@ -331,12 +331,12 @@ class Evaluation:
     gained_count: int | None
     # Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.
     mc_nemar_p: float | None
-    # mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested in this lane;
-    # null if mcNemarP is null.
+    # mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested by this
+    # protocol; null if mcNemarP is null.
     holm_p: float | None
     # Number of documents answered; 0 if an imported file does not state it.
     sample_count: int
-    # Evaluations of one lane may be ranked together.
+    # Protocol of the evaluation: only evaluations with the same one may be ranked together.
     lane: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
@@ -432,7 +432,7 @@ class LayerScore:
     undefined_count: int
     # Opaque global id: give it to node(id) to fetch the same object again.
     score_run: str
-    # Runs of one lane may be ranked together across models.
+    # Protocol of the run: only runs with the same one may be ranked together.
     lane: str
     # Whether it was measured here or imported: MEASURED or SELF_REPORTED.
     verification: VerificationState
@@ -490,7 +490,7 @@ class LeaderboardRow:
     rank_high: int | None
     # Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.
     tie_group: int | None
-    # Lane of its pruning.
+    # What was done to the pruned model: removal only, repaired or imported.
     pruning_lane: PruningLane
     # Repair of its pruning; null if nothing replaces the removed layers.
     repair: RepairKind | None
@@ -659,7 +659,7 @@ class Pruning:
     repair_calibration_sha256: str | None
     # Which tokens counted.
     repair_token_rule: TokenRule | None
-    # Tokens that counted; the least of all runs.
+    # Number of tokens that counted; the lowest of all runs.
     repair_tokens: int | None
     # Ridge of the first run, relative to the mean square of the tokens; null for repairs without a ridge.
     repair_alpha: float | None
@@ -671,7 +671,7 @@ class Pruning:
     created_at: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     score_run: str | None
-    # Runs of one lane may be ranked together across models.
+    # Protocol of the run: only runs with the same one may be ranked together.
     lane: str | None
     # SHA-256 over the graph, weight and tokenizer digests.
     revision_digest: str
@@ -798,7 +798,8 @@ class RepairResult:
     predicted_error_all: float | None
     # Without sinks: first tokens, and tokens with very long states.
     predicted_error_no_sinks: float | None
-    # Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.
+    # Measured error: the share of the added loss that remains, ln (repaired ÷ dense perplexity) ÷ ln (removed ÷ dense
+    # perplexity), mean over the texts.
     measured_error: float | None
     # The difference, mean over the benchmarks.
     gain: float | None

@@ -96,7 +96,7 @@ export async function createSession(
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       enableCpuMemArena: options.keepsMemory !== false,
-      // The binding for Node binds outputs to WebGPU's memory only (decision 317).
+      // The binding for Node binds outputs to WebGPU's memory only (decision 21).
       ...(runtime.provider === 'webgpu' ? { preferredOutputLocation: placeOutputs(options.staysOnDevice) } : {}),
       extra: {
         session: {

@@ -21,7 +21,7 @@ export class AggregateArgs {
 
 export const ScoreGroup = defineEnum(
   'ScoreGroup',
-  'Grouping keys of layer scores. Lanes and metrics are always separate groups: their numbers are never averaged together.',
+  'Grouping keys of layer scores. Each protocol (lane) and metric is a group of its own: their numbers are never averaged together.',
   {
     FAMILY: 'Short name of the family.',
     MODEL: 'Short name of the model.',
@@ -35,7 +35,7 @@ export type ScoreGroup = ValueOf<typeof ScoreGroup>;
 /** What layerScoreAggregates takes. */
 @ArgsType()
 export class LayerScoreAggregatesArgs extends AggregateArgs {
-  @field([ScoreGroup], 'Grouping keys besides lane and metric; may be empty.') readonly groupBy!: readonly ScoreGroup[];
+  @field([ScoreGroup], 'Grouping keys besides protocol and metric; may be empty.') readonly groupBy!: readonly ScoreGroup[];
   @nullable(LAYER_SCORES.Filter, 'Which scores count.') readonly filter?: FilterIn<typeof LAYER_SCORES> | null;
 }
 
@@ -47,7 +47,7 @@ export type EvaluationNumber = ValueOf<typeof EvaluationNumber>;
 
 export const EvaluationGroup = defineEnum(
   'EvaluationGroup',
-  'Grouping keys of evaluations. Lanes, benchmarks and metrics are always separate groups: their numbers are never averaged together.',
+  'Grouping keys of evaluations. Each protocol (lane), benchmark and metric is a group of its own: their numbers are never averaged together.',
   {
     FAMILY: 'Short name of the family.',
     MODEL: 'Short name of the model.',
@@ -62,7 +62,7 @@ export type EvaluationGroup = ValueOf<typeof EvaluationGroup>;
 /** What evaluationAggregates takes. */
 @ArgsType()
 export class EvaluationAggregatesArgs extends AggregateArgs {
-  @field([EvaluationGroup], 'Grouping keys besides lane, benchmark and metric; may be empty.')
+  @field([EvaluationGroup], 'Grouping keys besides protocol, benchmark and metric; may be empty.')
   readonly groupBy!: readonly EvaluationGroup[];
   @nullable(EvaluationNumber, 'Which value is aggregated.', { defaultValue: EvaluationNumber.RETENTION })
   readonly of?: EvaluationNumber | null;

@@ -8,7 +8,7 @@ import { EvaluationAggregate, LayerScoreAggregate } from './aggregate.type.ts';
 @Resolver()
 class AggregateResolver {
   @Query(() => [LayerScoreAggregate], {
-    description: 'Count, mean and quantiles of layer scores per group, sorted by lane, metric and the groups. At most 2000 groups.',
+    description: 'Count, mean and quantiles of layer scores per group, sorted by protocol, metric and the groups. At most 2000 groups.',
   })
   layerScoreAggregates(
     @Args(() => LayerScoreAggregatesArgs) args: LayerScoreAggregatesArgs,
@@ -19,7 +19,7 @@ class AggregateResolver {
 
   @Query(() => [EvaluationAggregate], {
     description:
-      'Count, mean and quantiles of evaluations per group, sorted by lane, benchmark, metric and the groups. At most 2000 groups.',
+      'Count, mean and quantiles of evaluations per group, sorted by protocol, benchmark, metric and the groups. At most 2000 groups.',
   })
   evaluationAggregates(
     @Args(() => EvaluationAggregatesArgs) args: EvaluationAggregatesArgs,

@@ -24,7 +24,7 @@ export class Distribution {
 
 @outputType('Layer scores of one group. Fields that are not grouping keys are null.')
 export class LayerScoreAggregate {
-  @field(String, 'Lane of the scores.') readonly lane!: string;
+  @field(String, 'Protocol by which the scores were measured.') readonly lane!: string;
   @field(Metric, 'Metric of the scores.') readonly metric!: Metric;
   @nullable(String, 'Short name of the family.') readonly family!: string | null;
   @nullable(String, 'Short name of the model.') readonly model!: string | null;
@@ -37,7 +37,7 @@ export class LayerScoreAggregate {
 
 @outputType('Evaluations of one group. Fields that are not grouping keys are null.')
 export class EvaluationAggregate {
-  @field(String, 'Lane of the evaluations.') readonly lane!: string;
+  @field(String, 'Protocol by which the models were evaluated.') readonly lane!: string;
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
   @field(String, 'Name of the metric.') readonly metric!: string;
   @nullable(String, 'Short name of the family.') readonly family!: string | null;

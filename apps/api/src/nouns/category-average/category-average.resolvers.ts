@@ -6,7 +6,7 @@ import { Pruning } from '../pruning/pruning.type.ts';
 import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { CategoryAverage, createCategoryAveragesLoader } from './category-averages.loader.ts';
 
-const LANE = 'Lane of the evaluations; null = the lane with the most evaluations.';
+const LANE = 'Protocol of the evaluations; null = the one with the most evaluations.';
 
 /** Averages of a dense model. */
 @Resolver(() => Model)

@@ -11,7 +11,7 @@ export const DEFAULT_BIN_COUNT = 10;
 export class CompareModelsArgs {
   @field([String], 'Short names of 2 to 10 models, without repeats.') readonly slugs!: readonly string[];
   @field(Metric, 'Metric to compare.') readonly metric!: Metric;
-  @nullable(String, 'Lane of the runs; null = the newest lane in which all the models were measured.') readonly lane?: string | null;
+  @nullable(String, 'Protocol of the runs; null = the newest one by which all the models were measured.') readonly lane?: string | null;
   @nullable(Int, 'Ranges of relative depth, 2 to 50.', { defaultValue: DEFAULT_BIN_COUNT }) readonly binCount?: number | null;
   @nullable(Int, 'How many lowest layers the overlaps compare, at least 1; null = a quarter of the smallest model.')
   readonly lowestCount?: number | null;

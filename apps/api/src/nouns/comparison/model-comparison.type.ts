@@ -58,7 +58,7 @@ export class ModelAgreement {
 @outputType('Comparison of models by one metric, aligned by relative depth.')
 export class ModelComparison {
   @field(Metric, 'The metric.') readonly metric!: Metric;
-  @field(String, 'The common lane of all models.') readonly lane!: string;
+  @field(String, 'The protocol by which all models were measured.') readonly lane!: string;
   @field(Int, 'How many lowest layers the overlaps compare.') readonly lowestCount!: number;
   @field([ComparedModel], 'The models, in the requested order.') readonly models!: readonly ComparedModel[];
   @field([ComparisonBin], 'Ranges of relative depth in order.') readonly bins!: readonly ComparisonBin[];

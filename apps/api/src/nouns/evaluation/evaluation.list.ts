@@ -75,7 +75,7 @@ export const EVALUATIONS = defineList({
     ...PRUNING_FILTERS,
     removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed units; 0 for dense rows.'),
     removedRatio: within(FloatRange, REMOVED_RATIO, 'Share of removed layers (by blocks); 0 for dense rows.'),
-    lane: equals(String, sql`e."lane"`, 'Only this lane.'),
+    lane: equals(String, sql`e."lane"`, 'Only this protocol.'),
     dense: either(sql`e."pruningId" IS NULL`, 'true = only dense models, false = only pruned ones.'),
     pruning: refersTo('Pruning', sql`e."pruningId"`, 'Global id of a pruning.'),
     allRevisions: orFormer('true = include evaluations of revisions that are no longer current.'),

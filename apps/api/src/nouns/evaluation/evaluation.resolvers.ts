@@ -31,7 +31,7 @@ class EvaluationResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      "mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested in this lane; null if mcNemarP is null.",
+      "mcNemarP after Holm's correction over all benchmarks on which this metric of this pruning was tested by this protocol; null if mcNemarP is null.",
   })
   holmP(@Root() { key, mcNemarP }: Evaluation, @Ctx() { loaders }: RequestContext): Promise<number | null> | null {
     return mcNemarP === null ? null : loaders.get(createHolmPLoader).load(key);
@@ -60,6 +60,6 @@ export const EVALUATION_RESOLVERS = [
   ...relations(Pruning, { evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.') }),
   ...relations(ResultImport, { evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.') }),
   ...relations(Job, {
-    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that it stored; what an earlier job stored belongs to that job.'),
+    evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that this job stored. Those of an earlier job belong to that job.'),
   }),
 ];

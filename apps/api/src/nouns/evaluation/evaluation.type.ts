@@ -22,7 +22,7 @@ export class PairedDifference {
   @field(DifferenceMethod, 'Method behind the interval.') readonly method!: DifferenceMethod;
 }
 
-@outputType('What a pruned model keeps above chance: (value − chance) ÷ (dense value − chance).')
+@outputType('The share of the score above chance that a pruned model keeps: (value − chance) ÷ (dense value − chance).')
 export class RetentionAboveChance {
   @field(Float, 'The retention above chance; below 0 = worse than guessing.') readonly value!: number;
   @nullable(Float, 'Its standard error: that of the retention × dense value ÷ (dense value − chance).') readonly standardError!:
@@ -68,7 +68,7 @@ export class Evaluation extends Node {
   @nullable(Float, 'Standard error of the value; null if the metric has none.') readonly standardError!: number | null;
   @nullable(
     Float,
-    'Value ÷ value of the dense model in the same lane. 1 = no loss. For perplexity lower is better, so above 1 is a loss. Null for a dense row.',
+    'Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For perplexity lower is better, so above 1 is a loss. Null for a dense row.',
   )
   readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, from paired per-sample differences.') readonly retentionStandardError!: number | null;
@@ -86,7 +86,7 @@ export class Evaluation extends Node {
   @nullable(Float, "Exact two-sided p of McNemar's test of lostCount against gainedCount; null where the metric is not 0/1.")
   readonly mcNemarP!: number | null;
   @field(Int, 'Number of documents answered; 0 if an imported file does not state it.') readonly sampleCount!: number;
-  @field(String, 'Evaluations of one lane may be ranked together.') readonly lane!: string;
+  @field(String, 'Protocol of the evaluation: only evaluations with the same one may be ranked together.') readonly lane!: string;
   @field(EvaluationProvenance, 'Where it comes from.') readonly provenance!: EvaluationProvenance;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

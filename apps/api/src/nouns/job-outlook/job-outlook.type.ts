@@ -7,7 +7,7 @@ import { NumberInterval } from '../../paging/interval.type.ts';
 export const JobHold = defineEnum('JobHold', 'Why a job does not run yet.', {
   NEEDS_JOBS: 'It needs the results of jobs that are not finished.',
   NO_WORKER: 'No worker is running that may take it.',
-  BEHIND_OTHERS: 'Other jobs are taken first.',
+  BEHIND_OTHERS: 'It is queued behind other jobs.',
   NEXT: 'It is the next one: a free worker takes it.',
 } satisfies Record<StoredHold, string>);
 export type JobHold = ValueOf<typeof JobHold>;

@@ -17,7 +17,7 @@ import { LayerScore } from './layer-score.type.ts';
 @ArgsType()
 class LayerScoresArgs extends LAYER_SCORES.Args {
   @nullable(Metric, 'Only this metric; short form of filter.metrics.') readonly metric?: Metric | null;
-  @nullable(String, 'Only this lane; short form of filter.lane.') readonly lane?: string | null;
+  @nullable(String, 'Only this protocol; short form of filter.lane.') readonly lane?: string | null;
 }
 
 /** The scores of layers. */

@@ -35,7 +35,7 @@ export class LeaderboardRow extends Node {
   readonly benchmarks!: readonly string[];
   readonly removedParameterRatio!: number;
 
-  @field(PruningLane, 'Lane of its pruning.') readonly pruningLane!: PruningLane;
+  @field(PruningLane, 'What was done to the pruned model: removal only, repaired or imported.') readonly pruningLane!: PruningLane;
   @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;
   @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
   readonly cells!: readonly LeaderboardCell[];
@@ -89,20 +89,21 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field([LeaderboardRow], 'The rows without cursors.') readonly nodes!: readonly LeaderboardRow[];
   @field(PageInfo, 'Position of this page in the whole list.') readonly pageInfo!: PageInfo;
   @field(Int, 'How many rows the filter matches, over all pages.') readonly totalCount!: number;
-  @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
-  @field([String], 'Lanes with evaluations of such prunings (of filter.models and filter.families): recorded ones first, then by size.')
+  @nullable(String, 'Protocol of the evaluations; null if there are none.') readonly lane!: string | null;
+  @field([String], 'Protocols with evaluations of such prunings (of filter.models and filter.families): recorded ones first, then by size.')
   readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
-  @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list.') readonly pruningLane!: PruningLane | null;
+  @nullable(PruningLane, 'What was done to the prunings; null = all of them in one list.') readonly pruningLane!: PruningLane | null;
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
-  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair!: RepairKind | null;
-  @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
-  @field([RepairSetting], 'Of each kind of repair: the setting of most prunings.') readonly repairSettings!: readonly RepairSetting[];
+  @nullable(RepairKind, 'Repair of the prunings; null = any.') readonly repair!: RepairKind | null;
+  @nullable(String, 'Calibration text of the repairs: the text of most prunings. Prunings with another text are left out.')
+  readonly calibration!: string | null;
+  @field([RepairSetting], 'The setting of each kind of repair: that of most prunings.') readonly repairSettings!: readonly RepairSetting[];
   @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
-  @field(Boolean, 'Whether retentions, their averages and all that is computed from these are above chance.')
+  @field(Boolean, 'Whether retentions, and all numbers computed from them, are above chance.')
   readonly aboveChance!: boolean;
   @field([String], `${LEFT_OUT_ABOVE_CHANCE} Here more than half of the dense models guess.`)
   readonly leftOutAboveChance!: readonly string[];

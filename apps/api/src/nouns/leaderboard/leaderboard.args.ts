@@ -19,7 +19,7 @@ export const DEFAULT_UNITS: readonly UnitKind[] = [UnitKind.BLOCK];
 /** What chooses the prunings of a board; the leaderboard and the comparison of its rows take the same. */
 @ArgsType()
 export class BoardArgs {
-  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations.') readonly lane?: string | null;
+  @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations.') readonly lane?: string | null;
   @nullable(
     Strategy,
     'Strategy of the prunings, by the scores of the text that chose most of them on the board, where a model has it; null = for each model the strategy with the best average retention (an optimistic choice).',
@@ -28,7 +28,7 @@ export class BoardArgs {
   readonly strategy!: Strategy | null;
   @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
   readonly units?: readonly UnitKind[] | null;
-  @nullable(RepairKind, 'Repair of the prunings; null = any of the lane.') readonly repair?: RepairKind | null;
+  @nullable(RepairKind, 'Repair of the prunings; null = any.') readonly repair?: RepairKind | null;
   @nullable(RemovalAxis, 'What removedRatio refers to.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
   @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
 }
@@ -36,7 +36,7 @@ export class BoardArgs {
 /** The other arguments of the leaderboard. */
 @ArgsType()
 export class LeaderboardArgs extends PageArgs {
-  @nullable(PruningLane, 'Lane of the prunings; null = all lanes in one list, and each row says which it is.', {
+  @nullable(PruningLane, 'What was done to the prunings; null = all of them in one list, and each row says which.', {
     defaultValue: PruningLane.REMOVAL_ONLY,
   })
   readonly pruningLane!: PruningLane | null;

@@ -33,7 +33,10 @@ class LeaderboardResolver {
     return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane, aboveChance }));
   }
 
-  @FieldResolver(() => EqualBytesBaseline, { nullable: true, description: 'With at most the bytes of its pruning; null if not measured.' })
+  @FieldResolver(() => EqualBytesBaseline, {
+    nullable: true,
+    description: 'The largest quantized form of the whole model with at most the bytes of the pruning; null if none was measured.',
+  })
   async equalBytes(@Root() row: LeaderboardRow, @Ctx() { loaders }: RequestContext): Promise<EqualBytesBaseline | null> {
     return findEqualBytesOf(await loaders.get(createQuantizedWholesLoader).load(encodeQuantizedKey(row)), row);
   }

@@ -29,7 +29,7 @@ export type WantedRows = BoardArgs & Pick<LeaderboardArgs, 'pruningLane' | 'remo
 
 /** The pruning that represents each model on a board. */
 export interface BoardPrunings {
-  /** Lane of the evaluations; null if there are none. */
+  /** Protocol of the evaluations; null if there are none. */
   readonly lane: string | null;
   readonly removedRatio: number;
   readonly aboveChance: boolean;

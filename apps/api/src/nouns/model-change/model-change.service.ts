@@ -5,7 +5,7 @@ import { field, inputType, nullable } from '../../paging/field.ts';
 import { checkModelTexts } from '../model-registration/check-model-texts.ts';
 import { RegisteredFamilyInput, toFamily } from '../model-registration/register-model.input.ts';
 
-@inputType('Changed words about a model. A missing field stays as it is; an empty description or licence is removed.')
+@inputType('New texts about a model. A missing field does not change; an empty description or licence is removed.')
 export class UpdateModelInput {
   @field(String, 'Short name of the model; it does not change.') readonly slug!: string;
   @nullable(String, 'New display name.') readonly name?: string | null;

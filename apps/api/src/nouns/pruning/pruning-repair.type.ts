@@ -27,7 +27,7 @@ export class PruningRepair {
   @field(String, 'Short name of the calibration text.') readonly calibration!: string;
   @field(String, 'SHA-256 over the token ids that the solver read.') readonly calibrationSha256!: string;
   @field(TokenRule, 'Which tokens counted.') readonly tokenRule!: TokenRule;
-  @field(Int, 'Tokens that counted; the least of all runs.') readonly tokens!: number;
+  @field(Int, 'Number of tokens that counted; the lowest of all runs.') readonly tokens!: number;
   @nullable(Float, 'Ridge of the first run, relative to the mean square of the tokens; null for repairs without a ridge.')
   readonly alpha!: number | null;
   @field(String, "How the ridge was chosen: 'default', 'given' or 'auto' (by the error on a part that was held back).")

@@ -33,7 +33,7 @@ export class PublishedCheck {
 }
 
 /** Its key is computed from the cell's position. */
-@nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never in a lane with measured results.')
+@nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never ranked with measured results.')
 export class PublishedResult extends Node {
   @field(String, 'Title of the paper, with its version if it is known.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;

@@ -47,7 +47,7 @@ export class QuantizationRow {
 
 @outputType('A model and its quantized forms, with and without removed layers. It shows whether quantization and removal can be combined.')
 export class QuantizationTable {
-  @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
+  @nullable(String, 'Protocol of the evaluations; null if there are none.') readonly lane!: string | null;
   @field(Boolean, 'Whether all speeds come from one machine, device, provider and number of threads. If not, they are not comparable.')
   readonly isOneMachine!: boolean;
   @field([QuantizationRow], 'Rows by precision (the original first), removed layers and order.') readonly rows!: readonly QuantizationRow[];

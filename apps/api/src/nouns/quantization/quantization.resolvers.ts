@@ -23,7 +23,7 @@ class QuantizationResolver {
       description: 'Strategy whose choices are shown.',
     })
     strategy: Strategy | null,
-    @Arg('lane', () => String, { nullable: true, description: 'Lane of the evaluations; null = the lane with the most evaluations.' })
+    @Arg('lane', () => String, { nullable: true, description: 'Protocol of the evaluations; null = the one with the most evaluations.' })
     lane: string | null,
     @Ctx() context: RequestContext,
   ): Promise<QuantizationTable> {

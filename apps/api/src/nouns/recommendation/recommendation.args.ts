@@ -16,7 +16,7 @@ export class RecommendationArgs {
   )
   readonly metric?: string | null;
   @nullable([UnitKind], 'Kinds of units that may be removed; null = all measured kinds.') readonly units?: readonly UnitKind[] | null;
-  @nullable(String, 'Lane of the evaluations; null = the first entry of lanes.') readonly lane?: string | null;
+  @nullable(String, 'Protocol of the evaluations; null = the first entry of lanes.') readonly lane?: string | null;
 }
 
 /** The arguments of the root field. */

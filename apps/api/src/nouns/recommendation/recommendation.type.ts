@@ -34,7 +34,7 @@ export class RemovalSaving {
   @nullable(String, 'Machine that measured the speeds.') readonly machine!: string | null;
 }
 
-@outputType('A loss beside the limited one: answers to few questions can hide what a model has lost.')
+@outputType('The loss of another quantity than the limited one: few questions can hide a loss.')
 export class OtherLoss {
   @field(String, "'perplexity' beside scores, 'average' beside a perplexity.") readonly metric!: string;
   @field([String], 'Names of the benchmarks.') readonly benchmarks!: readonly string[];
@@ -59,7 +59,7 @@ export class RecommendedRemoval {
   @field(Float, 'A lower bound of probabilityWithin that holds for all compared removals together (Holm); 0 to 1.')
   readonly correctedProbability!: number;
   @field(Int, 'Number of documents of the smallest benchmark.') readonly documents!: number;
-  @nullable(OtherLoss, 'What else it loses; null = not measured.') readonly otherLoss!: OtherLoss | null;
+  @nullable(OtherLoss, 'The loss of another quantity; null = not measured.') readonly otherLoss!: OtherLoss | null;
   @field(RemovalSaving, 'Savings of the removal.') readonly saves!: RemovalSaving;
   @field(String, 'The command that writes the pruned model.') readonly command!: string;
 }
@@ -87,8 +87,8 @@ export class Recommendation {
   @field(Float, 'Maximum allowed loss, as a share.') readonly maximumLoss!: number;
   @field(String, "The quantity whose loss is limited: 'average', 'perplexity' or the name of a benchmark.") readonly metric!: string;
   @field([String], 'Names of the benchmarks on which the loss is computed.') readonly benchmarks!: readonly string[];
-  @nullable(String, 'Lane of the evaluations; null when there are none.') readonly lane!: string | null;
-  @field([String], 'Lanes with evaluations of prunings of the model: measured lanes first, then by number of benchmarks and documents.')
+  @nullable(String, 'Protocol of the evaluations; null when there are none.') readonly lane!: string | null;
+  @field([String], 'Protocols with evaluations of prunings of the model: measured ones first, then by number of benchmarks and documents.')
   readonly lanes!: readonly string[];
   @field(Int, 'Number of compared removals, repaired or not, without random draws, which are controls.') readonly comparedCount!: number;
   @nullable(RecommendedRemoval, 'The removal that saves the most parameters, among those whose estimated loss is within the maximum.')

@@ -20,7 +20,9 @@ import { RepairComparison, RepairResult } from './repair-comparison.type.ts';
 /** Arguments of repairComparison. */
 @ArgsType()
 class RepairComparisonArgs {
-  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations of repaired models.') readonly lane?: string | null;
+  @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations of repaired models.') readonly lane?:
+    | string
+    | null;
   @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
 }
 

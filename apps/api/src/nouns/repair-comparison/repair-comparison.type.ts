@@ -14,9 +14,9 @@ import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps more than removal alone, at 95 % corrected by Holm.', {
   BETTER: ['better', 'Yes: the gain holds on at least two calibration texts.'],
   WORSE: ['worse', 'It keeps less; this holds on at least two calibration texts.'],
-  BETTER_ON_THIS_TEXT: ['better-on-this-text', 'It keeps more where this text solves it; no second text shows the same.'],
-  WORSE_ON_THIS_TEXT: ['worse-on-this-text', 'It keeps less where this text solves it; no second text shows the same.'],
-  NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from removal alone.'],
+  BETTER_ON_THIS_TEXT: ['better-on-this-text', 'It keeps more if it is solved on this text; no second text shows the same.'],
+  WORSE_ON_THIS_TEXT: ['worse-on-this-text', 'It keeps less if it is solved on this text; no second text shows the same.'],
+  NOT_DISTINGUISHABLE: ['not-distinguishable', 'No difference from removal alone is shown.'],
 });
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
 
@@ -47,14 +47,21 @@ export class RepairResult {
   @nullable(Float, 'Share of changed answers (flips), mean over the choices of the gain.') readonly changedAnswers!: number | null;
   @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
-  @nullable(RepairErrors, 'By two token rules; over all tokens, sinks rule it.') readonly predictedErrors!: RepairErrors | null;
-  @nullable(Float, 'Measured: added loss that is left, ln (repaired ÷ dense) ÷ ln (removed ÷ dense perplexity), mean over the texts.')
+  @nullable(RepairErrors, 'The error by two token rules. Over all tokens, a few tokens with massive states (sinks) dominate it.')
+  readonly predictedErrors!: RepairErrors | null;
+  @nullable(
+    Float,
+    'Measured error: the share of the added loss that remains, ln (repaired ÷ dense perplexity) ÷ ln (removed ÷ dense perplexity), mean over the texts.',
+  )
   readonly measuredError!: number | null;
   @nullable(RepairGain, 'Accuracy minus that of removal alone; null for removal alone and where answers cannot be paired.')
   readonly gain!: RepairGain | null;
   @nullable(RepairGain, 'ln (repaired ÷ removed alone perplexity), mean over the texts: below 0 is better; null as the gain.')
   readonly perplexityChange!: RepairGain | null;
-  @nullable(EqualBytesBaseline, 'What quantization alone keeps with at most its bytes; null if no form is that small and measured.')
+  @nullable(
+    EqualBytesBaseline,
+    'The largest quantized form of the whole model with at most its bytes; null if none that small was measured.',
+  )
   readonly equalBytes!: EqualBytesBaseline | null;
 }
 
@@ -66,9 +73,9 @@ export class RepairStep {
   @field([RepairResult], 'Removal alone first, then repairs in the order of RepairKind.') readonly results!: readonly RepairResult[];
 }
 
-@outputType('What training-free repairs of removed layers are worth on one model, compared with removal alone.')
+@outputType('Training-free repairs of one model, compared with removal alone.')
 export class RepairComparison {
-  @nullable(String, 'Lane of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
+  @nullable(String, 'Protocol of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
   @field([String], 'Multiple-choice benchmarks of the retention: those that all repaired removals share.')
   readonly benchmarks!: readonly string[];
   @field(Boolean, 'Whether retentions and controls are above chance. Gains do not depend on it.') readonly aboveChance!: boolean;

@@ -27,7 +27,7 @@ export async function exportResults(reader: NodeReader, subject: ExportSubject, 
   const chosen = lane ?? newest?.lane;
   const evaluations = all.filter((evaluation) => evaluation.lane === chosen);
   if (evaluations.length === 0)
-    throw new AppError('NOT_FOUND', `There are no evaluations of ${subject.name} to export${lane ? ' in this lane' : ''}.`);
+    throw new AppError('NOT_FOUND', `There are no evaluations of ${subject.name} to export${lane ? ' by this protocol' : ''}.`);
   const results = await Promise.all(
     evaluations.map(async (evaluation) => ({ evaluation, benchmark: await reader.getByKey(BENCHMARKS, evaluation.benchmarkKey) })),
   );

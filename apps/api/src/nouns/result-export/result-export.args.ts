@@ -14,6 +14,6 @@ export type ExportFormat = ValueOf<typeof ExportFormat>;
 @ArgsType()
 export class ResultExportArgs {
   @field(ExportFormat, 'Format of the file.') readonly format!: ExportFormat;
-  @nullable(String, 'Lane of the evaluations; null = the lane of the newest evaluation, measured before imported.')
+  @nullable(String, 'Protocol of the evaluations; null = that of the newest evaluation, measured before imported.')
   readonly lane?: string | null;
 }

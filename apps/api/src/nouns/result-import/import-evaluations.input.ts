@@ -19,7 +19,7 @@ export class HarnessSamplesInput {
   @field(String, 'Unchanged content of the file samples_<task>_….jsonl.') readonly content!: string;
 }
 
-@inputType('Evaluations to import. They get a separate lane, marked self-reported.')
+@inputType('Evaluations to import. They are marked as self-reported and never ranked with measured results.')
 export class ImportEvaluationsInput {
   @field(String, 'Short name of the model that was evaluated.') readonly model!: string;
   @nullable(ID, 'Global id of the pruning that was evaluated; null = the dense model.') readonly pruning?: string | null;

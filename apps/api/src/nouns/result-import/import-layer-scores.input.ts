@@ -20,7 +20,7 @@ export class ImportedCalibrationInput {
   @field(Int, 'Number of scored tokens.') readonly tokenCount!: number;
 }
 
-@inputType('Layer scores to import. They get a separate lane, marked self-reported.')
+@inputType('Layer scores to import. They are marked as self-reported and never ranked with measured results.')
 export class ImportLayerScoresInput {
   @nullable(String, 'Short name of the model for rows without the column model.') readonly model?: string | null;
   @field(TableFormat, 'Format of the content.') readonly format!: TableFormat;

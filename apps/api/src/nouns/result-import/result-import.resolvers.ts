@@ -28,7 +28,7 @@ class ImportLayerScoresPayload {
 @Resolver()
 class ResultImportResolver {
   @Mutation(() => ImportEvaluationsPayload, {
-    description: 'Imports evaluations that were measured elsewhere, into a lane marked self-reported. Needs the scope IMPORT.',
+    description: 'Imports evaluations that were measured elsewhere; they are marked as self-reported. Needs the scope IMPORT.',
   })
   async importEvaluations(
     @Arg('input', () => ImportEvaluationsInput, { description: 'The evaluations.' }) input: ImportEvaluationsInput,
@@ -43,7 +43,7 @@ class ResultImportResolver {
   }
 
   @Mutation(() => ImportLayerScoresPayload, {
-    description: 'Imports layer scores that were measured elsewhere, into a lane marked self-reported. Needs the scope IMPORT.',
+    description: 'Imports layer scores that were measured elsewhere; they are marked as self-reported. Needs the scope IMPORT.',
   })
   async importLayerScores(
     @Arg('input', () => ImportLayerScoresInput, { description: 'The scores.' }) input: ImportLayerScoresInput,

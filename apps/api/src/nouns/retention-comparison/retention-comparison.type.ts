@@ -20,7 +20,7 @@ export class RetentionDifference {
 @outputType('Retention of pruned models compared with a baseline model, document by document.')
 export class RetentionComparison {
   @field(String, 'Short name of the baseline model.') readonly baseline!: string;
-  @nullable(String, 'Lane of the evaluations; null if there are none.') readonly lane!: string | null;
+  @nullable(String, 'Protocol of the evaluations; null if there are none.') readonly lane!: string | null;
   @field(Float, 'Maximum share of removed layers.') readonly removedRatio!: number;
   @field(Boolean, 'Whether retentions and their differences are above chance.') readonly aboveChance!: boolean;
   @field([String], `${LEFT_OUT_ABOVE_CHANCE} One of two dense models is enough.`) readonly leftOutAboveChance!: readonly string[];

@@ -41,13 +41,13 @@ class CanonicalRunResolver {
   @FieldResolver(() => ScoreRun, {
     nullable: true,
     description:
-      'The score run that represents the model on every page and in every comparison. Measured runs come before imported runs; runs on the whole text before runs on a part, and larger parts first; then the lane that was measured first; then the newest run. Null if the metric is not measured yet.',
+      'The score run that represents the model on every page and in every comparison. Measured runs come before imported runs; runs on the whole text before runs on a part, and larger parts first; then the protocol that was measured first; then the newest run. Null if the metric is not measured yet.',
   })
   async canonicalScoreRun(
     @Root() { revisionKey }: Model,
     @Arg('metric', () => Metric, { nullable: true, defaultValue: Metric.BLOCK_INFLUENCE, description: 'Metric that the run must have.' })
     metric: Metric | null,
-    @Arg('lane', () => String, { nullable: true, description: 'Only runs of this lane; null = all lanes.' }) lane: string | null,
+    @Arg('lane', () => String, { nullable: true, description: 'Only runs by this protocol; null = any.' }) lane: string | null,
     @Ctx() { loaders, reader, release }: RequestContext,
   ): Promise<ScoreRun | null> {
     const wanted = { metric: metric ?? Metric.BLOCK_INFLUENCE, lane: lane ?? null, cut: release?.cut ?? null };

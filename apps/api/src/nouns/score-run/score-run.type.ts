@@ -20,7 +20,9 @@ export class SelfCheck {
   @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
 }
 
-@outputType('How surely the layers of lowest block influence are known: windows were read in random order until then, or to the end.')
+@outputType(
+  'The confidence in the set of lowest layers. Windows were read in random order until the requested confidence was reached, or the text ended.',
+)
 export class ScoreSettlement {
   @field(Int, 'Number of layers that were asked for.') readonly count!: number;
   @field(Float, 'Confidence that was asked for, 0..1.') readonly confidence!: number;
@@ -29,7 +31,7 @@ export class ScoreSettlement {
   @field([Int], 'The layers, lowest first.') readonly lowest!: readonly number[];
   @field(Float, 'Confidence that these are the layers, in any order, 0..1.') readonly setConfidence!: number;
   @field(Float, 'Confidence that these are the layers, in this order, 0..1.') readonly orderConfidence!: number;
-  @field([[Int]], 'Pairs [in the set, outside it] that cannot be told apart with this text.')
+  @field([[Int]], 'Pairs [layer in the set, layer outside it] whose difference this text does not show.')
   readonly open!: readonly (readonly number[])[];
   @field(Int, 'Number of windows that the text has.') readonly available!: number;
 }
@@ -49,13 +51,13 @@ export class ScoreRun extends Node {
   readonly importKey!: string | null;
   readonly recordingKey!: string | null;
 
-  @field(String, 'Runs of one lane may be ranked together across models.') readonly lane!: string;
+  @field(String, 'Protocol of the run: only runs with the same one may be ranked together.') readonly lane!: string;
   @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.')
   readonly comparabilityKey!: ComparabilityKey;
   @field(Runtime, 'Runtime that computed it.') readonly runtime!: Runtime;
   @nullable(SelfCheck, 'Self-check of the graph before scoring; null in old runs that did not do it.')
   readonly selfCheck!: SelfCheck | null;
-  @nullable(ScoreSettlement, 'How surely the lowest layers are known; null where the whole text was to be read.')
+  @nullable(ScoreSettlement, 'The confidence in the set of lowest layers; null if the run was to read the whole text.')
   readonly settlement!: ScoreSettlement | null;
   @field(ResamplingUnit, 'Resampling unit of the bootstrap.') readonly resamplingUnit!: ResamplingUnit;
   @field(Int, "Seed of the bootstrap's random generator.") readonly bootstrapSeed!: number;

@@ -7,7 +7,7 @@ import { RepairKind } from '../vocabulary/repair.ts';
 /** Arguments of strategyComparison. */
 @ArgsType()
 export class StrategyComparisonArgs {
-  @nullable(String, 'Lane of the evaluations; null = the lane with the most evaluations, measured before imported.')
+  @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations, measured before imported.')
   readonly lane?: string | null;
   @nullable(String, 'Name of one benchmark; null = the mean retention over all multiple-choice benchmarks.')
   readonly benchmark?: string | null;

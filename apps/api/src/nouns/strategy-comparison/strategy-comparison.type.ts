@@ -22,7 +22,7 @@ const DifferenceVerdict = defineEnum(
       'It keeps more by the scores of this text: holmP is below 0.05; too few texts or seeds show the same.',
     ],
     WORSE_ON_THIS_TEXT: ['worse-on-this-text', 'It keeps less by the scores of this text; too few texts or seeds show the same.'],
-    NOT_DISTINGUISHABLE: ['not-distinguishable', 'It cannot be told from the reference.'],
+    NOT_DISTINGUISHABLE: ['not-distinguishable', 'No difference from the reference is shown.'],
   },
 );
 
@@ -56,7 +56,7 @@ export class StrategyResult extends ControlComparison {
 }
 
 @outputType(
-  'What quantization alone keeps with at most the bytes of the pruned models: the largest quantized form of the whole model that is small enough. It usually takes fewer bytes, because precisions are few.',
+  'A baseline: the largest quantized form of the whole model with at most the bytes of the pruned models. It usually has fewer bytes, because there are few precisions.',
 )
 export class EqualBytesBaseline {
   @field(String, 'Short name of the quantized model.') readonly model!: string;
@@ -77,20 +77,22 @@ export class StrategyComparisonStep {
   readonly removedBlockRatio!: number;
   @nullable(ControlSpread, 'Random-inner removals of the same number of layers; null if fewer than five are measured.')
   readonly control!: ControlSpread | null;
-  @nullable(EqualBytesBaseline, 'The baseline of equal bytes; null if no quantized form is that small and measured on these benchmarks.')
+  @nullable(EqualBytesBaseline, 'The baseline of equal bytes; null if no quantized form that small was measured on these benchmarks.')
   readonly equalBytes!: EqualBytesBaseline | null;
   @field([StrategyResult], 'Each measured strategy on each text that it read, best first. Random-inner is not listed; it is the control.')
   readonly results!: readonly StrategyResult[];
 }
 
 @outputType(
-  'The strategies that were evaluated on one model, by retention on the same benchmarks in one lane, compared with the random-inner control.',
+  'The strategies that were evaluated on one model, by retention on the same benchmarks and by one protocol, compared with the random-inner control.',
 )
 export class StrategyComparison {
-  @nullable(String, 'Lane of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
-  @field([String], 'Lanes that hold evaluations of prunings of the model, largest first.') readonly lanes!: readonly string[];
-  @nullable(String, 'Text of the repairs: that of most prunings; others are left out.') readonly calibration!: string | null;
-  @field([RepairSetting], 'Of each kind of repair: the setting of most prunings.') readonly repairSettings!: readonly RepairSetting[];
+  @nullable(String, 'Protocol of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
+  @field([String], 'Protocols with evaluations of prunings of the model, the one with most evaluations first.')
+  readonly lanes!: readonly string[];
+  @nullable(String, 'Calibration text of the repairs: the text of most prunings. Prunings with another text are left out.')
+  readonly calibration!: string | null;
+  @field([RepairSetting], 'The setting of each kind of repair: that of most prunings.') readonly repairSettings!: readonly RepairSetting[];
   @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field([String], 'Names of the benchmarks over which retention is averaged: one, or all multiple-choice benchmarks.')
   readonly benchmarks!: readonly string[];

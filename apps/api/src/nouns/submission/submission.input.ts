@@ -33,11 +33,14 @@ export abstract class ScoringInput extends SubmissionInput {
   @nullable(Int, 'Use only this number of windows from the start; null = the whole text.') readonly windows?: number | null;
   @nullable(Int, 'For EVOLUTIONARY: how often each search may read the text, 1 to 10000.', { defaultValue: DEFAULT_SEARCH_PASSES })
   readonly searchPasses?: number | null;
-  @nullable([Int], 'At most 20 seeds of its searches; null = 0. All show the spread; only the choice of the first is repaired and written.')
+  @nullable(
+    [Int],
+    'At most 20 seeds of its searches; null = 0. All seeds show the spread; only the result of the first is repaired and written.',
+  )
   readonly searchSeeds?: readonly number[] | null;
-  @nullable(SearchFitness, 'What its searches make small; null = DIVERGENCE.')
+  @nullable(SearchFitness, 'The quantity that its searches minimise; null = DIVERGENCE.')
   readonly searchFitness?: SearchFitness | null;
-  @nullable(RepairKind, 'For ITERATE_REPAIR: what repairs each step of its search, and the layers that it chose; not NONE; null = SCALAR.')
+  @nullable(RepairKind, 'For ITERATE_REPAIR: the repair after each step of its search, and of the result; not NONE; null = SCALAR.')
   readonly iterateRepair?: RepairKind | null;
 }
 
@@ -51,7 +54,7 @@ export class SubmitEvaluationInput extends SubmissionInput {
   readonly bos?: BosPolicy | null;
 }
 
-@inputType('Units to remove together; indices of layers start at 0. A layer in both lists of halves is removed as a whole.')
+@inputType('Units to remove together; indices of layers start at 0. A layer in both lists, attention and MLP, is removed as a whole.')
 export class RemovedUnitsInput {
   @nullable([Int], 'Whole layers.') readonly blocks?: readonly number[] | null;
   @nullable([Int], 'Layers of which the attention is removed.') readonly attention?: readonly number[] | null;
@@ -94,11 +97,11 @@ export class SubmitScoreRunInput extends ScoringInput {
   readonly iterateCount?: number | null;
   @nullable(Int, 'For the strategy ITERATE_REPAIR: also remove this number of layers, with a repair after each.', { defaultValue: 0 })
   readonly iterateRepairCount?: number | null;
-  @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of units, for each of which a search looks for units to remove together.')
+  @nullable([Int], 'For the strategy EVOLUTIONARY: numbers of units. One search per number looks for units to remove together.')
   readonly searchCounts?: readonly number[] | null;
   @nullable(
     [[UnitKind]],
-    'Sets of kinds of units: the searches above search each set by itself, that of ITERATE_REPAIR only [BLOCK]; null = [[BLOCK]], whole layers. Sets with halves of layers that the model does not have are left out.',
+    'Sets of kinds of units: the searches above run once per set; ITERATE_REPAIR only with [BLOCK]; null = [[BLOCK]], whole layers. Sets with a sublayer that the model does not have are skipped.',
   )
   readonly searchUnits?: readonly (readonly UnitKind[])[] | null;
 }

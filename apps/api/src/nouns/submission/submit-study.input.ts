@@ -6,9 +6,9 @@ import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairInput } from './repair.input.ts';
 import { RemovedUnitsInput, ScoringInput } from './submission.input.ts';
 
-@inputType('When a score ends before its text: once it is known which layers have the lowest block influence.')
+@inputType('Ends a score before its text ends, as soon as the layers of lowest block influence are known.')
 export class ScoreUntilInput {
-  @nullable(Float, 'Confidence that they are the right ones, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE })
+  @nullable(Float, 'Required confidence in the set of layers, 0.5 to 0.999.', { defaultValue: DEFAULT_CONFIDENCE })
   readonly confidence?: number | null;
   @nullable(Int, 'Seed of the random order in which windows are read.', { defaultValue: 0 }) readonly seed?: number | null;
 }

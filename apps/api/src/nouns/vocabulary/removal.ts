@@ -16,7 +16,7 @@ export type Strategy = ValueOf<typeof Strategy>;
 /** Description of the field chosenOn, wherever a strategy is named. */
 export const CHOSEN_ON = 'Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.';
 
-export const SearchFitness = defineEnum('SearchFitness', 'What an evolutionary search makes small.', {
+export const SearchFitness = defineEnum('SearchFitness', 'The quantity that an evolutionary search minimises.', {
   DIVERGENCE: ['divergence', 'The divergence (KL) of the predictions from those of the whole model.'],
   LOSS: ['loss', 'The loss on the text.'],
 } satisfies Record<EnumName<Fitness>, readonly [Fitness, string]>);
@@ -29,11 +29,15 @@ export const UnitKind = defineEnum('UnitKind', 'Kinds of units that can be remov
 } satisfies Record<EnumName<PlanUnitKind>, readonly [PlanUnitKind, string]>);
 export type UnitKind = ValueOf<typeof UnitKind>;
 
-export const PruningLane = defineEnum('PruningLane', 'What was done to a pruned model. Lanes are never ranked in one list by default.', {
-  REMOVAL_ONLY: [PRUNING_LANE.removalOnly, 'Units are removed and nothing replaces them.'],
-  REPAIRED: [PRUNING_LANE.repaired, 'Removed layers are replaced by a training-free repair, which is solved on a calibration text.'],
-  IMPORTED: [PRUNING_LANE.imported, 'The pruning was handed in with its results. The model may have been trained after the removal.'],
-} satisfies Record<EnumName<StoredLane>, readonly [StoredLane, string]>);
+export const PruningLane = defineEnum(
+  'PruningLane',
+  'What was done to a pruned model. Prunings of different kinds share a ranked list only on request.',
+  {
+    REMOVAL_ONLY: [PRUNING_LANE.removalOnly, 'Units are removed and nothing replaces them.'],
+    REPAIRED: [PRUNING_LANE.repaired, 'Removed layers are replaced by a training-free repair, which is solved on a calibration text.'],
+    IMPORTED: [PRUNING_LANE.imported, 'The pruning was handed in with its results. The model may have been trained after the removal.'],
+  } satisfies Record<EnumName<StoredLane>, readonly [StoredLane, string]>,
+);
 export type PruningLane = ValueOf<typeof PruningLane>;
 
 export const RemovalAxis = defineEnum('RemovalAxis', 'What a removed share refers to.', {
