@@ -40,7 +40,7 @@ const PACKAGE_ROOMS = [
   {
     name: 'metrics',
     folder: 'packages/metrics/src',
-    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'blocks', 'linear-algebra', 'repairs'],
+    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'measures', 'linear-algebra', 'repairs'],
   },
   { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull', 'packages'] },
   {

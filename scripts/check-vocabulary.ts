@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { JOB_DEFINITIONS } from '@lamina/jobs';
-import { METRIC_ID, nameInId } from '@lamina/metrics';
+import { MEASURE_IDS, nameInId } from '@lamina/metrics';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 
 /** One name with a single definition: its file, a search for other spellings, and an example that proves that the search works. */
@@ -25,14 +25,13 @@ const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|`(?:\\.|[^`\\])*`|'((?:\\.|[^'\\\n])*)'|"
 const STATUSES = 'WAITING|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED';
 // A single word such as "random" is also an ordinary English word.
 const STRATEGY_TERMS = STRATEGY_NAMES.filter((name) => name.includes('-'));
-const METRIC_IDS: readonly string[] = Object.values(METRIC_ID);
 
 const RULES: readonly Rule[] = [
   {
-    what: 'a metric; import METRIC_ID (and nameInId)',
-    home: 'packages/metrics/src/names/metric-id.ts',
+    what: 'a measure; import MEASURES (and nameInId)',
+    home: 'packages/metrics/src/measures/',
     example: "read('loss-increase@1')",
-    find: findTexts(new Set([...METRIC_IDS, ...METRIC_IDS.map(nameInId)].filter((name) => !isOneOf(STRATEGY_TERMS, name)))),
+    find: findTexts(new Set([...MEASURE_IDS, ...MEASURE_IDS.map(nameInId)].filter((name) => !isOneOf(STRATEGY_TERMS, name)))),
   },
   {
     what: 'a strategy; import STRATEGY',

@@ -18,7 +18,7 @@ from graphql.language import ast
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT.parent.parent / "apps" / "api" / "schema.graphql"
 OPERATIONS = ROOT / "src" / "lamina" / "operations"
-METRICS = ROOT.parent.parent / "packages" / "metrics" / "src" / "names" / "metric-id.ts"
+MEASURES = ROOT.parent.parent / "packages" / "metrics" / "src" / "measures"
 TYPES = ROOT / "src" / "lamina" / "schema_types.py"
 METRIC_IDS = ROOT / "src" / "lamina" / "metric_ids.py"
 SCALARS = {
@@ -47,7 +47,7 @@ ARGUMENT_ENUMS = (
     "WeightPrecision",
 )
 SPREAD = re.compile(r"\.\.\.(\w+)")
-METRIC_ID = re.compile(r"^  (\w+): '([a-z-]+@\d+)',$", re.MULTILINE)
+METRIC_ID = re.compile(r"^  id: '([a-z-]+@\d+)',$", re.MULTILINE)
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 
 Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit.
@@ -195,10 +195,11 @@ def is_list(kind: graphql.GraphQLOutputType) -> bool:
 
 def write_metric_ids() -> str:
     """The text of metric_ids.py: a constant for every id of a metric's definition."""
-    ids = METRIC_ID.findall(METRICS.read_text(encoding="utf-8"))
+    texts = [path.read_text(encoding="utf-8") for path in sorted(MEASURES.glob("*.ts"))]
+    ids = [one for text in texts for one in METRIC_ID.findall(text)]
     if not ids:
-        raise SystemExit(f"{METRICS} holds no id of a metric in the form that this script reads")
-    lines = "\n".join(f'{to_snake_case(name).upper()} = "{text}"' for name, text in ids)
+        raise SystemExit(f"{MEASURES} holds no id of a measure in the form that this script reads")
+    lines = "\n".join(f'{one.split("@")[0].replace("-", "_").upper()} = "{one}"' for one in ids)
     return f'''"""Ids of the definitions of metrics, as stored rows have them.
 
 Generated from packages/metrics by scripts/generate_types.py; do not edit.

@@ -7,13 +7,6 @@ export { jaccardLowest } from './agreement/jaccard-lowest.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
 export { type AlignmentOptions, type ModelAgreement, measureAgreement } from './agreement/measure-agreement.ts';
 export { spearman } from './agreement/spearman.ts';
-export { angularDistance } from './blocks/angular-distance.ts';
-export { blockInfluenceOf, blockInfluenceSums } from './blocks/block-influence.ts';
-export { hiddenNormOf } from './blocks/hidden-norm.ts';
-export { listSpans, type SpanMeasures } from './blocks/list-spans.ts';
-export { meanMatrixOf } from './blocks/mean-matrix.ts';
-export { relativeMagnitudeOf } from './blocks/relative-magnitude.ts';
-export { spanBlockInfluence } from './blocks/span-block-influence.ts';
 export {
   createIdentity,
   createMatrix,
@@ -22,11 +15,15 @@ export {
   multiplyMatrices,
   type TransposedFactors,
 } from './linear-algebra/matrix.ts';
+export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
+export { meanMatrixOf } from './measures/mean-matrix.ts';
+export { axisOf, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
+export { INFLUENCE_MEASURES, type InfluenceMeasure, MEASURE_IDS, MEASURES, type MeasureId } from './measures/measures.ts';
 export { isAccuracy, isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
 export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/enum-name.ts';
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';
-export { METRIC_ID, type MetricId, type NameInId, nameInId } from './names/metric-id.ts';
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
+export { type NameInId, nameInId } from './names/name-in-id.ts';
 export { createRandom, type Random } from './random/create-random.ts';
 export { countLowest } from './ranking/count-lowest.ts';
 export { orderAscending } from './ranking/order-ascending.ts';

@@ -1,4 +1,4 @@
-import { type BlockOrder, METRIC_ID, type MetricId, type SeriesUnit } from '@lamina/metrics';
+import { type BlockOrder, MEASURES, type MeasureId, type SeriesUnit } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import { STRATEGIES, type StrategyName } from './list.ts';
 import { NO_SCORES, type Strategy, type StrategyScores } from './strategy.ts';
@@ -37,7 +37,7 @@ export function listStrategyOrders(run: ScoredBlocks, series: readonly BlockMean
   const { blockCount, greedyOrder, angularLastToken } = run;
   const steps = Array.from({ length: blockCount }, (_, block) => angularLastToken[block]?.[block + 1] ?? null);
   const scores: StrategyScores = {
-    means: { ...Object.fromEntries(series.map(({ metric, means }) => [metric, means])), [METRIC_ID.angularDistance]: steps },
+    means: { ...Object.fromEntries(series.map(({ metric, means }) => [metric, means])), [MEASURES.angularDistance.id]: steps },
     angularLastToken,
     found: { ...NO_SCORES.found, greedy: greedyOrder.length < blockCount - 1 ? [] : [toBlocks(greedyOrder)] },
   };
@@ -48,7 +48,7 @@ export function listStrategyOrders(run: ScoredBlocks, series: readonly BlockMean
   });
 }
 
-function blockMetricOf({ needs }: Strategy): MetricId | null {
+function blockMetricOf({ needs }: Strategy): MeasureId | null {
   return typeof needs === 'string' ? null : (needs[0] ?? null);
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { METRIC_ID, type MetricId } from '@lamina/metrics';
+import { MEASURES, type MeasureId } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 import { SEARCHES, type Search } from './search.ts';
 import { angularSpan } from './strategies/angular-span.ts';
@@ -83,7 +83,7 @@ export function searchOf(name: string): Search | null {
 }
 
 /** The metrics that a strategy needs; none if it takes the result of a search. */
-export function metricsOf(name: string): readonly MetricId[] {
+export function metricsOf(name: string): readonly MeasureId[] {
   const needs = findStrategy(name)?.needs;
   return needs === undefined || typeof needs === 'string' ? [] : needs;
 }
@@ -95,5 +95,5 @@ export function needsScores(name: string): boolean {
 
 /** Whether one of the strategies needs the loss without each unit. */
 export function needLosses(names: readonly string[]): boolean {
-  return names.some((name) => metricsOf(name).includes(METRIC_ID.lossIncrease));
+  return names.some((name) => metricsOf(name).includes(MEASURES.lossIncrease.id));
 }

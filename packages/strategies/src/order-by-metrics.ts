@@ -1,16 +1,16 @@
 import { AppError, getAt } from '@lamina/errors';
-import { METRIC_ID, type MetricId, nameInId, orderAscending } from '@lamina/metrics';
+import { MEASURES, type MeasureId, nameInId, orderAscending } from '@lamina/metrics';
 import { UNIT_KINDS, type Unit } from '@lamina/plans';
 import type { StrategyRequest, StrategyScores } from './strategy.ts';
 
-const LOSSES: readonly MetricId[] = [METRIC_ID.lossIncrease, METRIC_ID.attentionLossIncrease, METRIC_ID.mlpLossIncrease];
+const LOSSES: readonly MeasureId[] = [MEASURES.lossIncrease.id, MEASURES.attentionLossIncrease.id, MEASURES.mlpLossIncrease.id];
 
 /**
  * The candidates with the lowest values first; ties in the order of the candidates.
  * @param metrics of blocks, attentions and MLPs
  * @throws AppError BAD_USER_INPUT if a metric was not measured, has another length than L, or has no value for a candidate
  */
-export function orderByMetrics(metrics: readonly MetricId[], { means }: StrategyScores, request: StrategyRequest): readonly Unit[] {
+export function orderByMetrics(metrics: readonly MeasureId[], { means }: StrategyScores, request: StrategyRequest): readonly Unit[] {
   const { candidates, blockCount } = request;
   const values = candidates.map(({ kind, block }) => {
     const metric = getAt(metrics, UNIT_KINDS.indexOf(kind));
@@ -28,7 +28,7 @@ export function orderByMetrics(metrics: readonly MetricId[], { means }: Strategy
   return orderAscending(values).map((place) => getAt(candidates, place));
 }
 
-function refuseMissing(metric: MetricId): AppError {
+function refuseMissing(metric: MeasureId): AppError {
   const flag = LOSSES.includes(metric) ? ' with --leave-one-out' : '';
   return new AppError(
     'BAD_USER_INPUT',
@@ -37,7 +37,7 @@ function refuseMissing(metric: MetricId): AppError {
   );
 }
 
-function refuseLength(metric: MetricId, length: number, blockCount: number): AppError {
+function refuseLength(metric: MeasureId, length: number, blockCount: number): AppError {
   return new AppError(
     'BAD_USER_INPUT',
     `${nameInId(metric)} has ${length} values but the model has ${blockCount} blocks; use scores of this model`,

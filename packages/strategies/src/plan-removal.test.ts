@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
 import fc from 'fast-check';
 import { STRATEGIES, STRATEGY_NAMES } from './list.ts';
@@ -21,9 +21,9 @@ const ANGLES = [
 ];
 const SCORES: StrategyScores = {
   means: {
-    [METRIC_ID.blockInfluence]: [0.9, 0.2, 0.1, 0.2, 0.05],
-    [METRIC_ID.relativeMagnitude]: [0.1, 0.5, 0.4, 0.3, 0.2],
-    [METRIC_ID.lossIncrease]: [3, 0.4, -0.1, 0.4, 0.6],
+    [MEASURES.blockInfluence.id]: [0.9, 0.2, 0.1, 0.2, 0.05],
+    [MEASURES.relativeMagnitude.id]: [0.1, 0.5, 0.4, 0.3, 0.2],
+    [MEASURES.lossIncrease.id]: [3, 0.4, -0.1, 0.4, 0.6],
   },
   angularLastToken: ANGLES,
   found: { ...NO_SCORES.found, greedy: [unitsOf('block', 2, 1, 4, 3, 0)] },
@@ -81,7 +81,7 @@ describe('planRemoval of blocks', () => {
   });
 
   it('ignores a missing score of a block that is kept anyway', () => {
-    const scores = { ...NO_SCORES, means: { [METRIC_ID.blockInfluence]: [null, 0.3, 0.2, 0.1, null] } };
+    const scores = { ...NO_SCORES, means: { [MEASURES.blockInfluence.id]: [null, 0.3, 0.2, 0.1, null] } };
     expect(order('block-influence', { scores, protectFirst: true, protectLast: true })).toEqual([3, 2]);
   });
 
@@ -98,7 +98,7 @@ describe('planRemoval of blocks', () => {
   const scoresOf = (mean: readonly number[]): StrategyScores => {
     const all = unitsOf('block', ...mean.keys());
     return {
-      means: Object.fromEntries(Object.values(METRIC_ID).map((id) => [id, mean])),
+      means: Object.fromEntries(MEASURE_IDS.map((id) => [id, mean])),
       angularLastToken: [0, ...mean].map((row) => [0, ...mean].map((column) => Math.abs(row - column))),
       found: { ...NO_SCORES.found, greedy: [all.toReversed()], iterative: [all.toReversed()], repaired: [all] },
     };
@@ -148,9 +148,9 @@ describe('planRemoval of attentions and MLPs', () => {
   const scores: StrategyScores = {
     ...NO_SCORES,
     means: {
-      [METRIC_ID.attentionInfluence]: [0.5, 0.05, 0.02, 0.1],
-      [METRIC_ID.mlpInfluence]: [0.6, 0.04, 0.2, 0.02],
-      [METRIC_ID.attentionLossIncrease]: [1, 0.3, 0.2, 0.1],
+      [MEASURES.attentionInfluence.id]: [0.5, 0.05, 0.02, 0.1],
+      [MEASURES.mlpInfluence.id]: [0.6, 0.04, 0.2, 0.02],
+      [MEASURES.attentionLossIncrease.id]: [1, 0.3, 0.2, 0.1],
     },
   };
   const planUnits = (strategy: string, more: Partial<RemovalRequest>) =>
@@ -175,7 +175,7 @@ describe('planRemoval of attentions and MLPs', () => {
 
   it('chooses only among the units that a hybrid model has', () => {
     const existing = [...unitsOf('attention', 0, 3), ...unitsOf('mlp', 0, 2)];
-    const means = { [METRIC_ID.attentionInfluence]: [0.5, null, null, 0.1], [METRIC_ID.mlpInfluence]: [0.6, null, 0.2, null] };
+    const means = { [MEASURES.attentionInfluence.id]: [0.5, null, null, 0.1], [MEASURES.mlpInfluence.id]: [0.6, null, 0.2, null] };
     const hybrid: Partial<RemovalRequest> = { units: ['attention', 'mlp'], existing, scores: { ...NO_SCORES, means }, count: 3 };
     expect(planUnits('block-influence', hybrid).order.map(({ kind, block }) => `${kind} ${block}`)).toEqual([
       ...['attention 3', 'mlp 2', 'attention 0'],
@@ -249,7 +249,7 @@ describe('planRemoval', () => {
   });
 
   it.each([null, Number.NaN])('refuses a block that may go and whose score is %p', (missing) => {
-    const means = { [METRIC_ID.blockInfluence]: [0.1, missing, 0.3, 0.4, 0.5] };
+    const means = { [MEASURES.blockInfluence.id]: [0.1, missing, 0.3, 0.4, 0.5] };
     expect(() => plan('block-influence', { scores: { ...NO_SCORES, means } })).toThrow(refusal('no value for block 1'));
     const angularLastToken = ANGLES.map((row, i) => row.map((value, j) => (i === 1 && j === 3 ? missing : value)));
     expect(() => plan('angular-span', { scores: { ...SCORES, angularLastToken } })).toThrow(refusal('no value at [1][3]'));
@@ -270,7 +270,7 @@ describe('planStrategies', () => {
   const request: RemovalRequest = { ...BLOCKS, blockCount: 5, count: 2 };
 
   it('shows every strategy beside five inner random draws, and why one cannot choose', () => {
-    const means = { [METRIC_ID.blockInfluence]: [0.9, 0.2, 0.1, 0.3, 0.5] };
+    const means = { [MEASURES.blockInfluence.id]: [0.9, 0.2, 0.1, 0.3, 0.5] };
     const { plans, controls } = planStrategies({ ...request, scores: { ...NO_SCORES, means } });
     expect(plans.map(({ strategy }) => strategy)).toEqual(STRATEGY_NAMES.filter((name) => name !== 'explicit'));
     const removed = new Map(plans.map((entry) => [entry.strategy, entry.plan?.removal.blocks ?? null]));

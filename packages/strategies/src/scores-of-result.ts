@@ -1,4 +1,4 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import type { StrategyScores } from './strategy.ts';
 
@@ -17,7 +17,7 @@ export function scoresOfResult(result: ScoreParts): StrategyScores {
   const listOf = (units: readonly Unit[] | null | undefined) => (units ? [units] : []);
   return {
     means: Object.fromEntries(
-      Object.entries(METRIC_ID).flatMap(([name, id]) => {
+      Object.entries(MEASURES).flatMap(([name, id]) => {
         const mean = series[name]?.mean;
         return mean === undefined ? [] : [[id, mean]];
       }),

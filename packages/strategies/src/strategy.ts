@@ -1,4 +1,4 @@
-import type { MetricId } from '@lamina/metrics';
+import type { MeasureId } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
 import type { Search } from './search.ts';
 
@@ -42,7 +42,7 @@ export interface Strategy<Name extends string = string> {
   /** Kinds of units that it can choose. */
   readonly units: readonly UnitKind[];
   /** The metrics that it needs, one for each of `units`, or the search whose result it takes; empty if it needs no measurement. */
-  readonly needs: readonly MetricId[] | Search;
+  readonly needs: readonly MeasureId[] | Search;
   /** Whether the choice depends on the seed. */
   readonly isRandom: boolean;
   /** Whether a choice of k units is always the beginning of that of k + 1. */

@@ -9,7 +9,7 @@ import {
 } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { nameUnits, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { NO_SCORES, needLosses, needsScores } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
@@ -43,7 +43,7 @@ async function loadScores(
   const stored = await findScores(database, {
     revisionId,
     scoreRunId,
-    metric: needLosses(strategies) ? METRIC_ID.lossIncrease : undefined,
+    metric: needLosses(strategies) ? MEASURES.lossIncrease.id : undefined,
     searches: neededSearches(strategies, units),
     studyId: isOfStudy ? studyId : undefined,
     jobIds: isOfStudy ? await listNeededJobs(database, fence.jobId) : undefined,

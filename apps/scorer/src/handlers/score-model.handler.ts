@@ -8,22 +8,21 @@ import {
 } from '@lamina/database';
 import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
-import { BOOTSTRAP_DEFAULTS, type LayerSeries, listSpans, METRIC_ID, type SeriesUnit, summariseLayers } from '@lamina/metrics';
+import {
+  BOOTSTRAP_DEFAULTS,
+  INFLUENCE_MEASURES,
+  type LayerSeries,
+  listSpans,
+  MEASURES,
+  type SeriesUnit,
+  summariseLayers,
+} from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { continueJob } from '../work/continue-job.ts';
-
-/** The metrics that are stored per layer: definition id → part of a score. */
-const METRICS = {
-  [METRIC_ID.blockInfluence]: 'blockInfluence',
-  [METRIC_ID.blockInfluenceFinalNorm]: 'blockInfluenceFinalNorm',
-  [METRIC_ID.relativeMagnitude]: 'relativeMagnitude',
-  [METRIC_ID.attentionInfluence]: 'attentionInfluence',
-  [METRIC_ID.mlpInfluence]: 'mlpInfluence',
-} as const;
 
 /** One metric of all layers, with the contribution of each document. */
 interface MeasuredSeries {
@@ -185,15 +184,15 @@ function toSettlementRecord({ seed: _seed, windows: _windows, ...record }: Score
 }
 
 function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
-  const always = Object.entries(METRICS).flatMap(([metric, name]) => {
+  const always = INFLUENCE_MEASURES.flatMap((name) => {
     const series = score[name];
-    // Blocks without halves have no influence of halves, in the whole as in every document.
-    return series === null ? [] : [{ metric, series, units: score.units.flatMap((unit) => unit[name] ?? []) }];
+    // Blocks without sublayers have no influence of sublayers, neither in all documents nor in one.
+    return series === null ? [] : [{ metric: MEASURES[name].id, series, units: score.units.flatMap((unit) => unit[name] ?? []) }];
   });
   const losses = [
-    { metric: METRIC_ID.lossIncrease, series: score.lossIncrease, units: score.lossIncreaseUnits },
-    { metric: METRIC_ID.attentionLossIncrease, series: score.attentionLossIncrease, units: score.attentionLossIncreaseUnits },
-    { metric: METRIC_ID.mlpLossIncrease, series: score.mlpLossIncrease, units: score.mlpLossIncreaseUnits },
+    { metric: MEASURES.lossIncrease.id, series: score.lossIncrease, units: score.lossIncreaseUnits },
+    { metric: MEASURES.attentionLossIncrease.id, series: score.attentionLossIncrease, units: score.attentionLossIncreaseUnits },
+    { metric: MEASURES.mlpLossIncrease.id, series: score.mlpLossIncrease, units: score.mlpLossIncreaseUnits },
   ];
   return [...always, ...losses.flatMap(({ series, ...rest }) => (series === null ? [] : [{ ...rest, series }]))];
 }
@@ -201,7 +200,7 @@ function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */
 function toSpanScores({ angularLastToken, cosineMatrix, definition }: ScoreResult): readonly NewSpanScore[] {
   return listSpans(cosineMatrix, angularLastToken).flatMap(({ start, length, blockInfluence, angularDistance }) => [
-    { metric: METRIC_ID.angularDistance, start, length, value: angularDistance, count: definition.windows },
-    { metric: METRIC_ID.blockInfluence, start, length, value: blockInfluence, count: definition.tokens },
+    { metric: MEASURES.angularDistance.id, start, length, value: angularDistance, count: definition.windows },
+    { metric: MEASURES.blockInfluence.id, start, length, value: blockInfluence, count: definition.tokens },
   ]);
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, SCORE_MODEL } from '@lamina/jobs';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
@@ -41,10 +41,10 @@ describe('jobs of a hybrid model', () => {
     const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: ['block', 'attention', 'mlp'] });
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
     for (const [metric, layers] of [
-      [METRIC_ID.attentionInfluence, [0, 3]],
-      [METRIC_ID.mlpInfluence, [0, 1, 3]],
-      [METRIC_ID.attentionLossIncrease, [0, 3]],
-      [METRIC_ID.mlpLossIncrease, [0, 1, 3]],
+      [MEASURES.attentionInfluence.id, [0, 3]],
+      [MEASURES.mlpInfluence.id, [0, 1, 3]],
+      [MEASURES.attentionLossIncrease.id, [0, 3]],
+      [MEASURES.mlpLossIncrease.id, [0, 1, 3]],
     ] as const) {
       const scores = await queue.database.prisma.layerScore.findMany({ where: { metric }, orderBy: { layerIndex: 'asc' } });
       const own = scores.filter(({ mean }) => mean !== null);

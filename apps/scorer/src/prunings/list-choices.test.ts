@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredScores } from '@lamina/database';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { listUnits } from '@lamina/plans';
 import { type ChoiceFacts, type ChoiceRequest, listChoices } from './list-choices.ts';
 import { listScoredUnits, toStrategyScores } from './to-strategy-scores.ts';
@@ -9,9 +9,9 @@ import { listScoredUnits, toStrategyScores } from './to-strategy-scores.ts';
 const stored: StoredScores = {
   scoreRunId: 'run',
   means: {
-    [METRIC_ID.blockInfluence]: [0.4, 0.3, 0.2, 0.1],
-    [METRIC_ID.attentionInfluence]: [0.3, null, null, 0.1],
-    [METRIC_ID.mlpInfluence]: [0.4, 0.2, null, 0.5],
+    [MEASURES.blockInfluence.id]: [0.4, 0.3, 0.2, 0.1],
+    [MEASURES.attentionInfluence.id]: [0.3, null, null, 0.1],
+    [MEASURES.mlpInfluence.id]: [0.4, 0.2, null, 0.5],
   },
   angularLastToken: [],
   searches: [],

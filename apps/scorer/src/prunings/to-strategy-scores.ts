@@ -1,6 +1,6 @@
 import { findSearch, listFound, type StoredScores } from '@lamina/database';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import type { StrategyScores } from '@lamina/strategies';
 
@@ -20,7 +20,7 @@ export function toStrategyScores(
 
 /** The units that a model has, by its scores: a layer without a half has no influence of that half. */
 export function listScoredUnits({ means }: StoredScores, { blockCount }: { readonly blockCount: number }): readonly Unit[] {
-  const influences = { attention: means[METRIC_ID.attentionInfluence], mlp: means[METRIC_ID.mlpInfluence] };
+  const influences = { attention: means[MEASURES.attentionInfluence.id], mlp: means[MEASURES.mlpInfluence.id] };
   return Array.from({ length: blockCount }, (_, block) =>
     UNIT_KINDS.filter((kind) => kind === 'block' || typeof influences[kind]?.[block] === 'number').map((kind): Unit => ({ kind, block })),
   ).flat();

@@ -1,4 +1,4 @@
-import { METRIC_ID, nameInId } from '@lamina/metrics';
+import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
@@ -6,25 +6,22 @@ import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 export const MAX_ENTRIES = 6;
 
 /** The metrics that can be compared, as written in the URL. */
-export const METRIC = {
-  blockInfluence: nameInId(METRIC_ID.blockInfluence),
-  blockInfluenceFinalNorm: nameInId(METRIC_ID.blockInfluenceFinalNorm),
-  relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
-  attentionInfluence: nameInId(METRIC_ID.attentionInfluence),
-  mlpInfluence: nameInId(METRIC_ID.mlpInfluence),
-} as const;
+export const METRIC = Object.fromEntries(INFLUENCE_MEASURES.map((name) => [name, nameInId(MEASURES[name].id)])) as {
+  readonly [Name in InfluenceMeasure]: NameInId<(typeof MEASURES)[Name]['id']>;
+};
 
 export type CompareMetric = (typeof METRIC)[keyof typeof METRIC];
 
 export const METRICS = Object.values(METRIC);
 
-export const METRIC_LABELS: Readonly<Record<CompareMetric, string>> = {
-  [METRIC.blockInfluence]: 'Block influence',
-  [METRIC.blockInfluenceFinalNorm]: 'Block influence, last state after the final norm',
-  [METRIC.relativeMagnitude]: 'Relative magnitude',
-  [METRIC.attentionInfluence]: 'Attention influence',
-  [METRIC.mlpInfluence]: 'MLP influence',
-};
+function describeMetrics(describe: (measure: (typeof MEASURES)[InfluenceMeasure]) => string) {
+  return Object.fromEntries(INFLUENCE_MEASURES.map((name) => [METRIC[name], describe(MEASURES[name])])) as Readonly<
+    Record<CompareMetric, string>
+  >;
+}
+
+export const METRIC_LABELS = describeMetrics(({ label }) => label);
+export const METRIC_AXES = describeMetrics(axisOf);
 
 /** All choices of the comparison, as stored in the URL. */
 export const compareParsers = {

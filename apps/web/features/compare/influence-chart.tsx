@@ -13,7 +13,7 @@ import type { Numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import { type CompareMetric, compareParsers, METRIC, METRIC_LABELS, METRICS } from './compare-params.ts';
+import { type CompareMetric, compareParsers, METRIC, METRIC_AXES, METRIC_LABELS, METRICS } from './compare-params.ts';
 
 export interface InfluenceChartProps {
   readonly entries: readonly CompareEntry[];
@@ -23,14 +23,6 @@ export interface InfluenceChartProps {
   /** The metrics to choose from; empty for a saved comparison, which does not change. */
   readonly metrics: readonly CompareMetric[];
 }
-
-const METRIC_AXES: Readonly<Record<CompareMetric, string>> = {
-  [METRIC.blockInfluence]: 'Block influence (1 − mean cosine), lower is more redundant',
-  [METRIC.blockInfluenceFinalNorm]: 'Block influence (1 − mean cosine), lower is more redundant',
-  [METRIC.relativeMagnitude]: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
-  [METRIC.attentionInfluence]: 'Attention influence (1 − mean cosine), lower is more redundant',
-  [METRIC.mlpInfluence]: 'MLP influence (1 − mean cosine), lower is more redundant',
-};
 
 const DEPTH: readonly [number, number] = [0, 1];
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { axisOf, type InfluenceMeasure, MEASURES } from '@lamina/metrics';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { ModelScoresDocument } from '../../generated/graphql.ts';
@@ -26,43 +27,23 @@ export interface BlockScoresProps {
   readonly blockCount: number;
 }
 
-const METRICS: Readonly<
-  Record<BlockMetric, { readonly label: string; readonly name: string; readonly axis: string; readonly intro: string }>
-> = {
-  [BLOCK_METRIC.blockInfluence]: {
-    label: 'Raw last state',
-    name: 'Block influence',
-    axis: 'Block influence (1 − mean cosine), lower is more redundant',
-    intro:
-      'How much each block changes the direction of the residual stream: 1 − mean cosine between the state that enters the block and the state that leaves it. Low means redundant. The last block is measured before the final norm.',
-  },
-  [BLOCK_METRIC.finalNorm]: {
-    label: 'After final norm',
-    name: 'Block influence, last block after the final norm',
-    axis: 'Block influence (1 − mean cosine), lower is more redundant',
-    intro:
-      'The same, but the last block is measured after the final norm, as in output_hidden_states of transformers. Only the last bar can differ.',
-  },
-  [BLOCK_METRIC.relativeMagnitude]: {
-    label: 'Relative magnitude',
-    name: 'Relative magnitude',
-    axis: 'Relative magnitude (‖change‖ ÷ ‖state after‖), lower is more redundant',
-    intro: 'The norm of the update that a block adds, relative to the norm of the state that leaves it. Low means redundant.',
-  },
-  [BLOCK_METRIC.attentionInfluence]: {
-    label: 'Attention',
-    name: 'Attention influence',
-    axis: 'Attention influence (1 − mean cosine), lower is more redundant',
-    intro:
-      'How much the attention of each block changes the direction of the residual stream: 1 − mean cosine between the stream before and after it (LLM-Drop). The MLP of the block stays. Low means that the attention is redundant.',
-  },
-  [BLOCK_METRIC.mlpInfluence]: {
-    label: 'MLP',
-    name: 'MLP influence',
-    axis: 'MLP influence (1 − mean cosine), lower is more redundant',
-    intro:
-      'How much the MLP of each block changes the direction of the residual stream: 1 − mean cosine between the stream before and after it (LLM-Drop). The attention of the block stays. Low means that the MLP is redundant.',
-  },
+interface ShownMetric {
+  readonly label: string;
+  readonly name: string;
+  readonly axis: string;
+  readonly intro: string;
+}
+
+const showAs = (label: string, measure: (typeof MEASURES)[InfluenceMeasure]): ShownMetric => {
+  return { label, name: measure.label, axis: axisOf(measure), intro: measure.describe };
+};
+
+const METRICS: Readonly<Record<BlockMetric, ShownMetric>> = {
+  [BLOCK_METRIC.blockInfluence]: showAs('Raw last state', MEASURES.blockInfluence),
+  [BLOCK_METRIC.finalNorm]: showAs('After final norm', MEASURES.blockInfluenceFinalNorm),
+  [BLOCK_METRIC.relativeMagnitude]: showAs('Relative magnitude', MEASURES.relativeMagnitude),
+  [BLOCK_METRIC.attentionInfluence]: showAs('Attention', MEASURES.attentionInfluence),
+  [BLOCK_METRIC.mlpInfluence]: showAs('MLP', MEASURES.mlpInfluence),
 };
 
 /** The share of blocks that the chart marks: the leaderboard's default removed ratio. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { MEASURES } from '@lamina/metrics';
 import { type ReactNode, useMemo } from 'react';
 import { ModelScoresDocument } from '../../generated/graphql.ts';
 import { toQuerySource } from '../query/query-source.ts';
@@ -75,8 +76,8 @@ const COLUMNS: readonly Column<LayerRow>[] = [
   { id: 'index', title: 'Layer', first: 'asc', width: 76, value: ({ layer }) => layer.index },
   {
     id: BLOCK_METRIC.blockInfluence,
-    title: 'Block influence',
-    definition: '1 − mean cosine of the states before and after the block, before the final norm. Lower is more redundant.',
+    title: MEASURES.blockInfluence.label,
+    definition: MEASURES.blockInfluence.describe,
     numeric: true,
     first: 'asc',
     width: 140,
@@ -124,7 +125,8 @@ const COLUMNS: readonly Column<LayerRow>[] = [
   },
   {
     id: BLOCK_METRIC.relativeMagnitude,
-    title: 'Relative magnitude',
+    title: MEASURES.relativeMagnitude.label,
+    definition: MEASURES.relativeMagnitude.describe,
     numeric: true,
     first: 'asc',
     width: 150,
@@ -133,8 +135,8 @@ const COLUMNS: readonly Column<LayerRow>[] = [
   },
   {
     id: BLOCK_METRIC.attentionInfluence,
-    title: 'Attention influence',
-    definition: '1 − mean cosine of the residual stream before and after the attention of the block. Lower is more redundant.',
+    title: MEASURES.attentionInfluence.label,
+    definition: MEASURES.attentionInfluence.describe,
     numeric: true,
     first: 'asc',
     width: 160,
@@ -143,8 +145,8 @@ const COLUMNS: readonly Column<LayerRow>[] = [
   },
   {
     id: BLOCK_METRIC.mlpInfluence,
-    title: 'MLP influence',
-    definition: '1 − mean cosine of the residual stream before and after the MLP of the block. Lower is more redundant.',
+    title: MEASURES.mlpInfluence.label,
+    definition: MEASURES.mlpInfluence.describe,
     numeric: true,
     first: 'asc',
     width: 140,

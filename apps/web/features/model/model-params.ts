@@ -1,4 +1,4 @@
-import { METRIC_ID, nameInId } from '@lamina/metrics';
+import { MEASURES, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { chanceParsers } from '../pruning/chance-params.ts';
 import { STRATEGY_NAMES } from '../pruning/strategy-name.ts';
@@ -6,11 +6,11 @@ import { UNIT_SETS } from '../pruning/unit-sets.ts';
 
 /** The block metrics of the chart; the first two differ only in the last block. */
 export const BLOCK_METRIC = {
-  blockInfluence: nameInId(METRIC_ID.blockInfluence),
+  blockInfluence: nameInId(MEASURES.blockInfluence.id),
   finalNorm: 'final-norm',
-  relativeMagnitude: nameInId(METRIC_ID.relativeMagnitude),
-  attentionInfluence: nameInId(METRIC_ID.attentionInfluence),
-  mlpInfluence: nameInId(METRIC_ID.mlpInfluence),
+  relativeMagnitude: nameInId(MEASURES.relativeMagnitude.id),
+  attentionInfluence: nameInId(MEASURES.attentionInfluence.id),
+  mlpInfluence: nameInId(MEASURES.mlpInfluence.id),
 } as const;
 
 export type BlockMetric = (typeof BLOCK_METRIC)[keyof typeof BLOCK_METRIC];

@@ -3,14 +3,14 @@
 Generated from packages/metrics by scripts/generate_types.py; do not edit.
 """
 
+ANGULAR_DISTANCE = "angular-distance@1"
 BLOCK_INFLUENCE = "block-influence@1"
 BLOCK_INFLUENCE_FINAL_NORM = "block-influence-final-norm@1"
-RELATIVE_MAGNITUDE = "relative-magnitude@1"
-ATTENTION_INFLUENCE = "attention-influence@1"
-MLP_INFLUENCE = "mlp-influence@1"
-ANGULAR_DISTANCE = "angular-distance@1"
 HIDDEN_NORM = "hidden-norm@1"
 LOSS_INCREASE = "loss-increase@1"
 ATTENTION_LOSS_INCREASE = "attention-loss-increase@1"
 MLP_LOSS_INCREASE = "mlp-loss-increase@1"
 OUTPUT_DIVERGENCE = "output-divergence@1"
+RELATIVE_MAGNITUDE = "relative-magnitude@1"
+ATTENTION_INFLUENCE = "attention-influence@1"
+MLP_INFLUENCE = "mlp-influence@1"

@@ -1,5 +1,5 @@
 import { createRefusal } from '@lamina/errors';
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURE_IDS } from '@lamina/metrics';
 import { z } from 'zod';
 import type { Database } from '../create-database.ts';
 import { slugOf } from '../digest-of.ts';
@@ -7,7 +7,7 @@ import { parseInput, wordsOf } from '../parse-input.ts';
 
 /** The content of a saved comparison: the keys of its runs, so that later measurements do not change it. */
 const comparisonView = z.object({
-  metric: z.enum(METRIC_ID),
+  metric: z.enum(MEASURE_IDS),
   scoreRunKeys: z.array(z.uuid()),
   binCount: z.number().int(),
   lowestCount: z.number().int(),

@@ -1,4 +1,4 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import type { Database } from '../create-database.ts';
 import { fromSearchColumns, hasSearch, type NeededSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
 
@@ -67,7 +67,7 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
-  const { revisionId, metric = METRIC_ID.blockInfluence, searches = [] } = query;
+  const { revisionId, metric = MEASURES.blockInfluence.id, searches = [] } = query;
   const rows = await prisma.$queryRaw<(SearchColumns & { readonly id: string })[]>`
     SELECT sr."id", sr."greedyOrder", sr."greedyNll", sr."iterativeOrder", sr."repairedSearch", sr."evolvedSets", sr."unitSearches"
     FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"

@@ -1,5 +1,5 @@
-import { getEntry } from '@lamina/errors';
-import { meanOf } from '@lamina/metrics';
+import { getAt, getEntry } from '@lamina/errors';
+import { MEASURES } from '@lamina/metrics';
 import { isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
 import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -11,7 +11,7 @@ import { handOn, NOTHING, runPart } from '../resident/stream.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { LossInput } from './measure-windows.ts';
-import { addHalves, addStep, createUnitSums, type SeriesSums, type UnitSums } from './metric-sums.ts';
+import { addHalves, addStep, createUnitSums, type UnitSums } from './metric-sums.ts';
 
 /** By unit: its influence while others are removed; null where it is undefined, and for removed units. */
 export type Influences = readonly (number | null)[];
@@ -78,7 +78,7 @@ export function openInfluenceModel(
       const replaced = repaired ? await loadReplaced(parts, removal, repaired) : new Map<number, Part>();
       try {
         const sums = yield* measureWith(removal, replaced);
-        return units.map((unit) => (isRemoved(removal, unit) ? null : meanOfBlock(seriesOf(sums, unit), unit.block)));
+        return units.map((unit) => (isRemoved(removal, unit) ? null : influenceOf(sums, unit)));
       } finally {
         await parts.unload([...replaced.values()]);
       }
@@ -98,10 +98,10 @@ async function loadReplaced(parts: ModelParts, { blocks }: Removal, repaired: Op
   return replaced;
 }
 
-function seriesOf({ influence, attention, mlp }: UnitSums, { kind }: Unit): SeriesSums {
-  return { block: influence, attention, mlp }[kind];
-}
+const MEASURE_OF = { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' } as const;
 
-function meanOfBlock({ sum, count }: SeriesSums, block: number): number | null {
-  return meanOf(sum[block] ?? Number.NaN, count[block] ?? Number.NaN);
+function influenceOf(sums: UnitSums, { kind, block }: Unit): number | null {
+  const name = MEASURE_OF[kind];
+  const { sum, count } = sums[name];
+  return MEASURES[name].fromSums({ sum: getAt(sum, block), count: getAt(count, block) });
 }

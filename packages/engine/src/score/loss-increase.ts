@@ -1,4 +1,5 @@
 import { getAt } from '@lamina/errors';
+import { MEASURES } from '@lamina/metrics';
 import type { LeaveOneOutLosses } from './leave-one-out.ts';
 import type { SeriesSums } from './metric-sums.ts';
 import type { Window } from './windows.ts';
@@ -19,7 +20,7 @@ export function sumLossIncrease(
     units.set(keyOf(window), unit);
     for (const [unitIndex, losses] of without.entries()) {
       if (losses === undefined) continue;
-      const increase = losses === null ? Number.NaN : getAt(losses, window) - getAt(base, window);
+      const increase = losses === null ? Number.NaN : MEASURES.lossIncrease.term(getAt(losses, window), getAt(base, window));
       const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
       target[unitIndex] = getAt(target, unitIndex) + ids.length - 1;
       if (Number.isFinite(increase)) unit.sum[unitIndex] = getAt(unit.sum, unitIndex) + increase;

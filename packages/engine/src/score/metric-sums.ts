@@ -1,15 +1,12 @@
+import { cosineOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import { PRODUCTS_PER_HALF } from '@lamina/surgery';
 
-/** Sums of one resampling unit (a document or a window). Indices run over blocks; matrices are row-major over the L+1 states. */
-export interface UnitSums {
-  readonly influence: SeriesSums;
-  readonly influenceFinalNorm: SeriesSums;
-  readonly magnitude: SeriesSums;
-  /** All counts are 0 where a block has no such half. */
-  readonly attention: SeriesSums;
-  readonly mlp: SeriesSums;
-}
+const { blockInfluence, blockInfluenceFinalNorm, relativeMagnitude, attentionInfluence, mlpInfluence, angularDistance, hiddenNorm } =
+  MEASURES;
+
+/** Sums of one resampling unit (a document or a window), by measure. All counts of a sublayer's measure are 0 where a block has no such sublayer. */
+export type UnitSums = Readonly<Record<InfluenceMeasure, SeriesSums>>;
 
 export interface SeriesSums {
   /** float64[L] */
@@ -33,7 +30,7 @@ export interface StateSums {
 
 export function createUnitSums(blocks: number): UnitSums {
   const series = (): SeriesSums => ({ sum: zeros(blocks), count: zeros(blocks), undefinedCount: zeros(blocks) });
-  return { influence: series(), influenceFinalNorm: series(), magnitude: series(), attention: series(), mlp: series() };
+  return Object.fromEntries(INFLUENCE_MEASURES.map((name) => [name, series()])) as Record<InfluenceMeasure, SeriesSums>;
 }
 
 export function createStateSums(blocks: number): StateSums {
@@ -78,40 +75,33 @@ export function addToken(
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
-  // The root of the product, not the product of roots: for equal states it gives exactly 1.
-  const cosine = (a: number, b: number): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
   for (let block = 0; block < blocks; block += 1) {
-    const influence = 1 - cosine(block, block + 1);
-    add(unit.influence, block, influence);
-    const usesFinalNorm = block === blocks - 1 && states > blocks + 1;
-    add(unit.influenceFinalNorm, block, usesFinalNorm ? 1 - cosine(block, states - 1) : influence);
-    add(unit.magnitude, block, Math.sqrt((stepSquared[block] ?? Number.NaN) / dot(block + 1, block + 1)));
+    const next = block + 1;
+    const final = block === blocks - 1 && states > blocks + 1 ? states - 1 : next;
+    add(unit.blockInfluence, block, blockInfluence.term(dot(block, block), dot(block, next), dot(next, next)));
+    add(unit.blockInfluenceFinalNorm, block, blockInfluenceFinalNorm.term(dot(block, block), dot(block, final), dot(final, final)));
+    add(unit.relativeMagnitude, block, relativeMagnitude.term(stepSquared[block] ?? Number.NaN, dot(next, next)));
   }
   addHalves(unit, halves, halfProducts);
   for (let a = 0; a <= blocks; a += 1) {
-    accumulate(all.norm, all.normCount, a, Math.sqrt(dot(a, a)));
+    accumulate(all.norm, all.normCount, a, hiddenNorm.term(dot(a, a)));
     for (let b = a; b <= blocks; b += 1) {
-      const value = a === b && dot(a, a) > 0 ? 1 : cosine(a, b);
-      accumulate(all.cosine, all.cosineCount, a * (blocks + 1) + b, value);
-      if (isLastOfWindow)
-        accumulate(all.angular, all.angularCount, a * (blocks + 1) + b, Math.acos(Math.min(1, Math.max(-1, value))) / Math.PI);
+      const cosine = cosineOf(dot(a, a), dot(a, b), dot(b, b));
+      accumulate(all.cosine, all.cosineCount, a * (blocks + 1) + b, cosine);
+      if (isLastOfWindow) accumulate(all.angular, all.angularCount, a * (blocks + 1) + b, angularDistance.term(cosine));
     }
   }
 }
 
-/**
- * Adds the influence of halves. The root of the product gives exactly 0 for a half that changes nothing.
- *
- * @param products float32[tokens, 3 H] of createHalfProducts
- */
-export function addHalves({ attention, mlp }: UnitSums, halves: readonly Unit[], products: Float32Array): void {
-  const influenceAt = (place: number): number => {
-    const squares = (products[place] as number) * (products[place + 2] as number);
-    return 1 - (products[place + 1] as number) / Math.sqrt(squares);
-  };
+/** Adds the influence of halves. @param products float32[tokens, 3 H] of createHalfProducts */
+export function addHalves(unit: UnitSums, halves: readonly Unit[], products: Float32Array): void {
   for (let start = 0; start < products.length; start += halves.length * PRODUCTS_PER_HALF)
-    for (const [place, { kind, block }] of halves.entries())
-      add(kind === 'attention' ? attention : mlp, block, influenceAt(start + place * PRODUCTS_PER_HALF));
+    for (const [place, { kind, block }] of halves.entries()) {
+      const at = start + place * PRODUCTS_PER_HALF;
+      const [before, product, after] = [products[at] as number, products[at + 1] as number, products[at + 2] as number];
+      if (kind === 'attention') add(unit.attentionInfluence, block, attentionInfluence.term(before, product, after));
+      else add(unit.mlpInfluence, block, mlpInfluence.term(before, product, after));
+    }
 }
 
 /** The states of some tokens around one block, float32[tokens × width] each. */
@@ -134,7 +124,7 @@ export function addStep(unit: UnitSums, block: number, { entering, leaving, widt
       product += x * y;
       after += y * y;
     }
-    add(unit.influence, block, 1 - product / Math.sqrt(before * after));
+    add(unit.blockInfluence, block, blockInfluence.term(before, product, after));
   }
 }
 

@@ -196,7 +196,7 @@ async function findBatch(
 /** What decides the numbers of a run beside its windows. */
 function listSettings({ batch, removal, losses, blockByBlock, repair, products }: RunSettings): readonly unknown[] {
   const others = [...(repair === null ? [] : [repair]), ...(products === 'fp32' ? [] : [products])];
-  return [batch, keyOfRemoval(removal), losses, blockByBlock, 'halves', ...others];
+  return [batch, keyOfRemoval(removal), losses, blockByBlock, 'measures', ...others];
 }
 
 interface RunSettings

@@ -1,5 +1,5 @@
 import { getAt, getEntry } from '@lamina/errors';
-import { hiddenNormOf, type LayerSeries, meanOf, summariseSeries } from '@lamina/metrics';
+import { type InfluenceMeasure, type LayerSeries, MEASURES, meanMatrixOf, summariseSeries } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import { BLOCK_METRIC_OUTPUTS, type BlockStructure, listHalves, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { floatsOf, type RanBatch } from '../session/run-batches.ts';
@@ -29,15 +29,14 @@ export interface Measurements {
   /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it); empty where losses were left out */
   readonly nllPerWindow: readonly number[];
   /** [U] the sums per document (per window where there is only one document): the resampling units of every bootstrap */
-  readonly units: readonly {
-    readonly blockInfluence: SeriesSums;
-    readonly blockInfluenceFinalNorm: SeriesSums;
-    readonly relativeMagnitude: SeriesSums;
-    /** Null where no block has such a half. */
-    readonly attentionInfluence: SeriesSums | null;
-    readonly mlpInfluence: SeriesSums | null;
-  }[];
+  readonly units: readonly MeasuredUnit[];
 }
+
+/** A sublayer's sums are null where no block has such a sublayer. */
+export type MeasuredUnit = Omit<UnitSums, 'attentionInfluence' | 'mlpInfluence'> & {
+  readonly attentionInfluence: SeriesSums | null;
+  readonly mlpInfluence: SeriesSums | null;
+};
 
 /** Everything that a score run adds up, window by window. */
 export interface ScoreSums {
@@ -115,32 +114,24 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
 /** Computes the measurements from the sums. */
 export function summarise({ units, states, halves, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
   const [hasAttention, hasMlp] = ['attention', 'mlp'].map((kind) => halves.some((half) => half.kind === kind));
+  const seriesOf = (name: InfluenceMeasure): LayerSeries => summariseSeries(units.map((unit) => unit[name]));
   return {
-    blockInfluence: summariseSeries(units.map(({ influence }) => influence)),
-    blockInfluenceFinalNorm: summariseSeries(units.map(({ influenceFinalNorm }) => influenceFinalNorm)),
-    relativeMagnitude: summariseSeries(units.map(({ magnitude }) => magnitude)),
-    attentionInfluence: hasAttention ? summariseSeries(units.map(({ attention }) => attention)) : null,
-    mlpInfluence: hasMlp ? summariseSeries(units.map(({ mlp }) => mlp)) : null,
+    blockInfluence: seriesOf('blockInfluence'),
+    blockInfluenceFinalNorm: seriesOf('blockInfluenceFinalNorm'),
+    relativeMagnitude: seriesOf('relativeMagnitude'),
+    attentionInfluence: hasAttention ? seriesOf('attentionInfluence') : null,
+    mlpInfluence: hasMlp ? seriesOf('mlpInfluence') : null,
     ...(sublayers.arrangement === null ? { sublayersUnavailable: sublayers.reason } : {}),
-    hiddenNorm: { mean: hiddenNormOf(states.norm, states.normCount) },
-    cosineMatrix: meanMatrix(states.cosine, states.cosineCount),
-    angularLastToken: meanMatrix(states.angular, states.angularCount),
+    hiddenNorm: {
+      mean: Array.from(states.norm, (sum, state) => MEASURES.hiddenNorm.fromSums({ sum, count: getAt(states.normCount, state) })),
+    },
+    cosineMatrix: meanMatrixOf(states.cosine, states.cosineCount),
+    angularLastToken: meanMatrixOf(states.angular, states.angularCount),
     nllPerWindow,
-    units: units.map(({ influence, influenceFinalNorm, magnitude, attention, mlp }) => ({
-      blockInfluence: influence,
-      blockInfluenceFinalNorm: influenceFinalNorm,
-      relativeMagnitude: magnitude,
-      attentionInfluence: hasAttention ? attention : null,
-      mlpInfluence: hasMlp ? mlp : null,
+    units: units.map((unit) => ({
+      ...unit,
+      attentionInfluence: hasAttention ? unit.attentionInfluence : null,
+      mlpInfluence: hasMlp ? unit.mlpInfluence : null,
     })),
   };
-}
-
-/** Completes a symmetric matrix of which only the upper half was added up. */
-function meanMatrix(sums: Float64Array, counts: Float64Array): (number | null)[][] {
-  const size = Math.round(Math.sqrt(sums.length));
-  const mean = (cell: number): number | null => meanOf(getAt(sums, cell), getAt(counts, cell));
-  return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (_unused, column) => mean(Math.min(row, column) * size + Math.max(row, column))),
-  );
 }

@@ -1,5 +1,5 @@
-import { AppError } from '@lamina/errors';
-import { createLowestTracker, type LowestSettlement } from '@lamina/metrics';
+import { AppError, getAt } from '@lamina/errors';
+import { createLowestTracker, type LowestSettlement, MEASURES } from '@lamina/metrics';
 import type { UnitSums } from './metric-sums.ts';
 
 /** When a score may end before its text does. */
@@ -37,10 +37,11 @@ export function createScoreSettler(
   let followed = 0;
   return {
     follow(units, windows) {
-      for (const { influence } of units.slice(followed, windows)) {
-        const means = influence.sum.map((sum, block) => sum / (influence.count[block] ?? Number.NaN));
+      for (const { blockInfluence } of units.slice(followed, windows)) {
+        const { sum, count } = blockInfluence;
+        const means = sum.map((total, block) => MEASURES.blockInfluence.fromSums({ sum: total, count: getAt(count, block) }));
         // A window in which a block has no defined cosine says nothing of that block.
-        if (means.every(Number.isFinite)) tracker.add(means);
+        if (means.every((mean) => mean !== null)) tracker.add(means);
       }
       followed = windows;
       return { count, confidence, seed, available, ...tracker.settle() };

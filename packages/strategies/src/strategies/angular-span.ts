@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { METRIC_ID, orderAscending } from '@lamina/metrics';
+import { MEASURES, orderAscending } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
 import type { Strategy, StrategyRequest, StrategyScores } from '../strategy.ts';
 
@@ -9,7 +9,7 @@ export const angularSpan = {
   label: 'Angular span',
   describe: 'The run of consecutive blocks whose ends are closest in angle',
   units: ['block'],
-  needs: [METRIC_ID.angularDistance],
+  needs: [MEASURES.angularDistance.id],
   isRandom: false,
   // The best run of k + 1 blocks may lie elsewhere.
   isNested: false,

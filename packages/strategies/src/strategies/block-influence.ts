@@ -1,9 +1,9 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
 import { orderByMetrics } from '../order-by-metrics.ts';
 import type { Strategy } from '../strategy.ts';
 
-const NEEDS = [METRIC_ID.blockInfluence, METRIC_ID.attentionInfluence, METRIC_ID.mlpInfluence] as const;
+const NEEDS = [MEASURES.blockInfluence.id, MEASURES.attentionInfluence.id, MEASURES.mlpInfluence.id] as const;
 
 /** ShortGPT (arXiv 2403.03853), section 3; attentions and MLPs as LLM-Drop (arXiv 2406.15786), section 3. */
 export const blockInfluence = {

@@ -1,9 +1,9 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
 import { orderByMetrics } from '../order-by-metrics.ts';
 import type { Strategy } from '../strategy.ts';
 
-const NEEDS = [METRIC_ID.lossIncrease, METRIC_ID.attentionLossIncrease, METRIC_ID.mlpLossIncrease] as const;
+const NEEDS = [MEASURES.lossIncrease.id, MEASURES.attentionLossIncrease.id, MEASURES.mlpLossIncrease.id] as const;
 
 export const leaveOneOutLoss = {
   name: 'leave-one-out-loss',

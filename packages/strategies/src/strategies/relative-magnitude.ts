@@ -1,4 +1,4 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { orderByMetrics } from '../order-by-metrics.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -8,9 +8,9 @@ export const relativeMagnitude = {
   label: 'Relative magnitude',
   describe: 'The smallest update relative to the hidden state after it',
   units: ['block'],
-  needs: [METRIC_ID.relativeMagnitude],
+  needs: [MEASURES.relativeMagnitude.id],
   isRandom: false,
   isNested: true,
   keepsEnds: false,
-  order: (scores, request) => orderByMetrics([METRIC_ID.relativeMagnitude], scores, request),
+  order: (scores, request) => orderByMetrics([MEASURES.relativeMagnitude.id], scores, request),
 } as const satisfies Strategy;

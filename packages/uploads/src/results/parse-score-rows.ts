@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
-import { METRIC_ID, type MetricId, nameInId, toEnumName } from '@lamina/metrics';
+import { MEASURE_IDS, type MeasureId, nameInId, toEnumName } from '@lamina/metrics';
 import { z } from 'zod';
 import { parseCsv } from '../formats/parse-csv.ts';
 
@@ -15,7 +15,7 @@ export interface ScoreRow {
   readonly model: string | null;
   readonly layer: number;
   /** Its definition in stored rows. */
-  readonly metric: MetricId;
+  readonly metric: MeasureId;
   readonly mean: number | null;
   readonly standardError: number | null;
   readonly count: number | null;
@@ -24,7 +24,6 @@ export interface ScoreRow {
 
 /** Enough for 1000 layers, 7 metrics and a few models. */
 const MAX_ROWS = 20_000;
-const METRIC_IDS: readonly MetricId[] = Object.values(METRIC_ID);
 const WHOLE = z.coerce.number().int().min(0);
 const NUMBER = z.coerce.number();
 
@@ -82,15 +81,15 @@ function parseJsonRows(content: string): readonly unknown[] {
 }
 
 /** Finds a metric by its name in the API or in its definition, with or without the version. */
-function findMetric(name: string): MetricId | null {
-  return METRIC_IDS.find((id) => name === schemaNameOf(id) || name === id || name === nameInId(id)) ?? null;
+function findMetric(name: string): MeasureId | null {
+  return MEASURE_IDS.find((id) => name === schemaNameOf(id) || name === id || name === nameInId(id)) ?? null;
 }
 
 function unknownMetric(name: string): string {
-  return `"${name.slice(0, 50)}" is not a metric; the metrics are ${METRIC_IDS.map(schemaNameOf).join(', ')}`;
+  return `"${name.slice(0, 50)}" is not a metric; the metrics are ${MEASURE_IDS.map(schemaNameOf).join(', ')}`;
 }
 
-function schemaNameOf(id: MetricId): string {
+function schemaNameOf(id: MeasureId): string {
   return toEnumName(nameInId(id));
 }
 

@@ -1,4 +1,4 @@
-import { METRIC_ID } from '@lamina/metrics';
+import { MEASURES } from '@lamina/metrics';
 import { type Sql, sql } from '../../sql.ts';
 import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
 import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
@@ -50,7 +50,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       timestamp('stored_at', sql`sr."createdAt"`, 'When it was stored.'),
     ],
     rows: (cut) =>
-      sql`FROM ${RUN_JOINS} ${joinCanonical(sql`${METRIC_ID.blockInfluence}`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
+      sql`FROM ${RUN_JOINS} ${joinCanonical(sql`${MEASURES.blockInfluence.id}`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
   },
   {
     name: 'layer_scores',

@@ -1,5 +1,4 @@
 import { getAt } from '@lamina/errors';
-import { spanBlockInfluence } from './span-block-influence.ts';
 
 /** A run of consecutive blocks and how little it changes the residual stream. */
 export interface SpanMeasures {
@@ -24,10 +23,11 @@ export function listSpans(
   return Array.from({ length: blockCount }, (_, start) =>
     Array.from({ length: blockCount - start }, (_unused, place) => {
       const length = place + 1;
+      const cosine = getAt(getAt(cosineMatrix, start), start + length);
       return {
         start,
         length,
-        blockInfluence: spanBlockInfluence(cosineMatrix, start, length),
+        blockInfluence: cosine === null ? null : 1 - cosine,
         angularDistance: getAt(getAt(angularLastToken, start), start + length),
       };
     }),
