@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createFloat64Products, finish, scoreModel, surveyRepairs } from '@lamina/engine';
-import { createMomentCollector, createRandom, NO_REPAIR, REPAIR_KINDS, solveRepair } from '@lamina/metrics';
+import { createMomentCollector, createRandom, getRepair, NO_REPAIR, REPAIR_KINDS } from '@lamina/metrics';
 import { median } from './median.ts';
 
 /**
@@ -40,7 +40,8 @@ async function measure(width: number): Promise<void> {
   const { moments } = await collector.finish();
   const solving: number[] = [];
   // A fold has the same equations, with the sums of what the projection adds.
-  for (const kind of KINDS) solving.push((await time(() => solveRepair(moments.all, { kind, alpha: null, rank: 64, multiply }))).seconds);
+  for (const kind of KINDS)
+    solving.push((await time(() => getRepair(kind).solve(moments.all, { alpha: null, rank: 64, multiply }))).seconds);
   await release();
   const cells = [collecting, ...solving].map((seconds) => `${seconds.toFixed(3)} s`);
   process.stdout.write(`| ${width} | ${cells.join(' | ')} | ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB |\n`);

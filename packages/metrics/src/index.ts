@@ -49,21 +49,20 @@ export {
 } from './repairs/collect-survey.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
+export type { Repair, RepairFormat, RepairSolution, SolveOptions } from './repairs/repair.ts';
 export { repairErrorOf } from './repairs/repair-error.ts';
+export type { RepairOperator } from './repairs/repair-operator.ts';
 export {
+  getRepair,
   holdsRepair,
-  isLeastSquares,
-  isScalar,
   NO_REPAIR,
   REPAIR_KINDS,
-  REPAIRS_OF_FORMAT,
-  type RepairFormat,
+  REPAIRS,
   type RepairKind,
   TOKEN_RULES,
   type TokenRule,
-  takesRidge,
-} from './repairs/repair-kind.ts';
-export { defaultAlphaOf, type RepairOperator, type RepairSolution, type SolveOptions, solveRepair } from './repairs/solve-repair.ts';
+} from './repairs/repairs.ts';
+export { defaultAlphaOf } from './repairs/ridge.ts';
 export { BOOTSTRAP_DEFAULTS, bootstrapSeries, type SeriesBootstrap } from './series/bootstrap-series.ts';
 export type { LayerSeries } from './series/layer-series.ts';
 export type { SeriesUnit } from './series/series-unit.ts';

@@ -3,7 +3,7 @@ import { getStudyRows } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest } from '@lamina/jobs';
-import { isLeastSquares, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule, takesRidge } from '@lamina/metrics';
+import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule } from '@lamina/metrics';
 import {
   DEFAULT_ITERATE_REPAIR,
   DEFAULT_SEARCH_PASSES,
@@ -248,13 +248,13 @@ function toRepairs({
   return repairs.flatMap((kind) =>
     (repairCalibrations ?? [calibration]).flatMap((text) =>
       (tokenRules ?? ['all'])
-        .filter((rule) => rule !== 'balanced' || isLeastSquares(kind))
+        .filter((rule) => rule !== 'balanced' || getRepair(kind).settings.includes('token-weights'))
         .map((tokenRule) => ({
           kind,
           calibration: text,
           tokenRule,
-          ...(repairAlpha !== undefined && takesRidge(kind) ? { alpha: repairAlpha } : {}),
-          ...(repairRank !== undefined && kind === 'low-rank' ? { rank: repairRank } : {}),
+          ...(repairAlpha !== undefined && getRepair(kind).settings.includes('alpha') ? { alpha: repairAlpha } : {}),
+          ...(repairRank !== undefined && getRepair(kind).settings.includes('rank') ? { rank: repairRank } : {}),
         })),
     ),
   );

@@ -1,19 +1,6 @@
-import { REPAIR_KINDS, type RepairKind, toEnumName, toKebabName } from '@lamina/metrics';
+import { getRepair, REPAIR_KINDS, type RepairKind, toEnumName, toKebabName } from '@lamina/metrics';
 import type { RepairKind as ApiRepairKind, LeaderboardQuery, PruningLane, TokenRule } from '../../generated/graphql.ts';
 import { countOf } from '../ui/count-of.ts';
-
-/** The text of each repair for visitors. */
-const LABELS: Readonly<Record<RepairKind, string>> = {
-  none: 'No repair',
-  scalar: 'Scalar',
-  'scalar-ls': 'Scalar, least squares',
-  diagonal: 'Diagonal',
-  'diagonal-ls': 'Diagonal, least squares',
-  'hadamard-diagonal': 'Rotated diagonal',
-  'linear-fold': 'Folded matrix',
-  linear: 'Matrix',
-  'low-rank': 'Low-rank matrix',
-};
 
 const REMOVAL_ONLY = 'Removal only';
 
@@ -25,7 +12,7 @@ const OTHERS = { repaired: 'Any repair', imported: 'Imported results', all: 'All
 
 export function getTreatmentLabel(treatment: Treatment): string {
   if (treatment === 'none') return REMOVAL_ONLY;
-  return treatment in OTHERS ? OTHERS[treatment as keyof typeof OTHERS] : LABELS[treatment as RepairKind];
+  return treatment in OTHERS ? OTHERS[treatment as keyof typeof OTHERS] : getRepair(treatment as RepairKind).label;
 }
 
 /** `linear-fold` → the lane and the repair of the API; null = any. */
@@ -48,7 +35,7 @@ export function describeRepair(repair: string | null): string {
 }
 
 export function getRepairLabel(repair: ApiRepairKind): string {
-  return LABELS[toKebabName(repair)];
+  return getRepair(toKebabName(repair)).label;
 }
 
 const RULES: Readonly<Record<TokenRule, string>> = { ALL: 'all', NO_SINKS: 'without sinks', BALANCED: 'balanced' };

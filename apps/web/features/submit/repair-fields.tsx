@@ -1,6 +1,5 @@
-import { toEnumName } from '@lamina/metrics';
+import { getRepair } from '@lamina/metrics';
 import type { ReactNode } from 'react';
-import { getRepairLabel } from '../pruning/repair-name.ts';
 import control from '../ui/control.module.css';
 import { Select } from '../ui/select.tsx';
 import { ChoiceList } from './choice-list.tsx';
@@ -8,20 +7,7 @@ import type { CalibrationChoice } from './load-submit.ts';
 import styles from './submit.module.css';
 import { STUDY_REPAIRS, type SubmitParams } from './submit-params.ts';
 
-type StudyRepair = SubmitParams['repairs'][number];
-
-const HELP: Readonly<Record<StudyRepair, string>> = {
-  scalar: 'One factor for the whole state: the ratio of magnitudes.',
-  'scalar-ls': 'One factor for the whole state, by least squares.',
-  diagonal: 'A factor for each channel: the ratio of magnitudes.',
-  'diagonal-ls': 'A factor for each channel, by least squares.',
-  'hadamard-diagonal': 'A factor for each channel of a rotated basis.',
-  'linear-fold': 'A matrix that is multiplied into the weights before the gap, so that nothing is added to the model.',
-  linear: 'A matrix of width × width for each gap, by least squares.',
-  'low-rank': 'A matrix of rank 64 for each gap, by least squares.',
-};
-
-const CHOICES = STUDY_REPAIRS.map((value) => ({ value, label: getRepairLabel(toEnumName(value)), title: HELP[value] }));
+const CHOICES = STUDY_REPAIRS.map((value) => ({ value, label: getRepair(value).label, title: getRepair(value).describe }));
 
 export interface RepairFieldsProps {
   readonly params: Pick<SubmitParams, 'repairs' | 'repairText'>;

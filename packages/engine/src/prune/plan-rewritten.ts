@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DecoderBlock, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
-import { isScalar, type RepairKind } from '@lamina/metrics';
+import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { isRemoved, listRuns, type Removal } from '@lamina/plans';
 import { encodeFloats } from '@lamina/surgery';
@@ -61,7 +61,7 @@ export function planRewritten(parent: OpenedModel, { opened, record }: FittedRep
  * @throws AppError MODEL_UNSUPPORTED with the place and the reason
  */
 export function requireScalable(parent: OpenedModel, removal: Removal, kind: RepairKind): void {
-  if (!isScalar(kind)) return;
+  if (getRepair(kind).form !== 'scale') return;
   const checkpoint = getCheckpoint(parent);
   const { blocks, finalNorm } = checkpoint.decoder;
   const refuse = (place: string, reason: string): never => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CollectedMoments, createMomentCollector, multiplyMatrices, solveRepair } from '@lamina/metrics';
+import { type CollectedMoments, createMomentCollector, getRepair, multiplyMatrices } from '@lamina/metrics';
 import { createSeededRandom } from '@lamina/test-utils/models';
 import { chooseAlphaFactor } from './choose-alpha.ts';
 
@@ -46,22 +46,22 @@ describe('chooseAlphaFactor', () => {
     const bestFrom = async (first: number): Promise<number> => {
       const errors: number[] = [];
       for (const factor of factors) {
-        const { operator } = await solveRepair(seen.all, { kind: 'linear', alpha: (factor * WIDTH) / (5 * 8), rank: 1, multiply });
+        const { operator } = await getRepair('linear').solve(seen.all, { alpha: (factor * WIDTH) / (5 * 8), rank: 1, multiply });
         if (operator.form !== 'matrix') throw new Error('linear solves a matrix');
         errors.push(errorOf(many, operator.matrix.values, first));
       }
       return factors[errors.indexOf(Math.min(...errors))] ?? Number.NaN;
     };
-    const chosen = await chooseAlphaFactor({ kind: 'linear', multiply, seen: seen.all, unseen: unseen['no-sinks'] });
+    const chosen = await chooseAlphaFactor({ repair: getRepair('linear'), multiply, seen: seen.all, unseen: unseen['no-sinks'] });
     expect(chosen).toBe(await bestFrom(2));
     // With sinks, another ridge errs least.
     expect(await bestFrom(0)).not.toBe(chosen);
-    expect(await chooseAlphaFactor({ kind: 'low-rank', multiply, seen: seen.all, unseen: unseen['no-sinks'] })).toBe(chosen);
+    expect(await chooseAlphaFactor({ repair: getRepair('low-rank'), multiply, seen: seen.all, unseen: unseen['no-sinks'] })).toBe(chosen);
   });
 
   it('stays at the default where every ridge errs alike', async () => {
     const still = makeText('still', { sinks: 1, others: 8 });
     const { all } = await collect({ entering: still.entering, leaving: still.entering }, 1);
-    expect(await chooseAlphaFactor({ kind: 'linear', multiply, seen: all, unseen: all })).toBe(1);
+    expect(await chooseAlphaFactor({ repair: getRepair('linear'), multiply, seen: all, unseen: all })).toBe(1);
   });
 });

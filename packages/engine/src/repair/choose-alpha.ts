@@ -3,11 +3,10 @@ import {
   defaultAlphaOf,
   type GapMoments,
   type MatrixProduct,
-  type RepairKind,
+  type Repair,
   type RepairOperator,
   repairErrorOf,
   type SolveOptions,
-  solveRepair,
 } from '@lamina/metrics';
 import type { Window } from '../score/windows.ts';
 
@@ -42,7 +41,7 @@ export function holdBack(calibration: readonly Window[]): DividedText {
 }
 
 export interface AlphaChoice {
-  readonly kind: RepairKind;
+  readonly repair: Repair;
   readonly multiply: MatrixProduct;
   /** Of the tokens that the token rule of the repair counts. */
   readonly seen: GapMoments;
@@ -52,14 +51,14 @@ export interface AlphaChoice {
 
 /**
  * By how much the default ridge alpha is best multiplied: a power of ten, with the least error on held-back tokens that are no sinks. Sinks would rule the
- * choice by their length, and the error without them predicts the loss. `low-rank` takes the ridge of `linear`, of which it is a part.
+ * choice by their length, and the error without them predicts the loss. The rank is not limited: the ridge of a matrix of low rank is that of the whole one.
  */
-export async function chooseAlphaFactor({ kind, multiply, seen, unseen }: AlphaChoice): Promise<number> {
+export async function chooseAlphaFactor({ repair, multiply, seen, unseen }: AlphaChoice): Promise<number> {
   let best = { factor: 1, error: Number.POSITIVE_INFINITY };
   for (const exponent of EXPONENTS) {
     const factor = 10 ** exponent;
     const alpha = factor * defaultAlphaOf(seen);
-    const operator = await trySolve(seen, { kind: kind === 'low-rank' ? 'linear' : kind, alpha, rank: 1, multiply });
+    const operator = await trySolve(repair, seen, { alpha, rank: null, multiply });
     const error = operator ? await repairErrorOf(operator, unseen, multiply) : Number.POSITIVE_INFINITY;
     if (error < best.error) best = { factor, error };
   }
@@ -67,9 +66,9 @@ export async function chooseAlphaFactor({ kind, multiply, seen, unseen }: AlphaC
 }
 
 /** Null where the ridge is so small that the equations have no single solution. */
-async function trySolve(moments: GapMoments, options: SolveOptions): Promise<RepairOperator | null> {
+async function trySolve(repair: Repair, moments: GapMoments, options: SolveOptions): Promise<RepairOperator | null> {
   try {
-    return (await solveRepair(moments, options)).operator;
+    return (await repair.solve(moments, options)).operator;
   } catch (error) {
     if (error instanceof AppError && error.code === 'BAD_USER_INPUT') return null;
     throw error;

@@ -3,14 +3,13 @@ import {
   type CollectedMoments,
   defaultAlphaOf,
   type GapMoments,
-  isLeastSquares,
+  getRepair,
   type MatrixProduct,
+  NO_REPAIR,
   type RepairKind,
   type RepairOperator,
   repairErrorOf,
-  solveRepair,
   type TokenRule,
-  takesRidge,
 } from '@lamina/metrics';
 import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
@@ -116,7 +115,7 @@ export async function* fitRepairs(opened: OpenedModel, options: FitOptions): Asy
 }
 
 function startWalks(opened: OpenedModel, { repairs, calibration, heldOut, batch }: FitOptions): Walks {
-  const isDivided = repairs.some(({ kind, alpha }) => alpha === 'auto' && takesRidge(kind));
+  const isDivided = repairs.some(({ kind, alpha }) => alpha === 'auto' && getRepair(kind).settings.includes('alpha'));
   const { seen, unseen } = isDivided ? holdBack(calibration) : { seen: [], unseen: [] };
   const start = (windows: readonly Window[]): Walk => startWalk(opened, windows, batch);
   return { calibration: start(calibration), heldOut: start(heldOut), seen: start(seen), unseen: start(unseen) };
@@ -173,7 +172,7 @@ function describeFit(
     kind,
     alpha: getAt(gaps, 0).alpha,
     alphaChosen: alpha === null ? 'default' : alpha === 'auto' ? 'auto' : 'given',
-    ...(kind === 'low-rank' ? { rank } : {}),
+    ...(getRepair(kind).settings.includes('rank') ? { rank } : {}),
     tokenRule,
     tokens: Math.min(...gaps.map(({ tokens }) => tokens)),
     heldOutError: largest(gaps.map(({ heldOutError }) => heldOutError)),
@@ -210,7 +209,7 @@ export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 't
       'BAD_USER_INPUT',
       `a repair (${kind}) replaces whole blocks only, but the removal contains halves of blocks; remove whole blocks only, or omit the repair`,
     );
-  if (tokenRule === 'balanced' && kind !== 'none' && !isLeastSquares(kind))
+  if (tokenRule === 'balanced' && kind !== NO_REPAIR && !getRepair(kind).settings.includes('token-weights'))
     throw new AppError(
       'BAD_USER_INPUT',
       `${kind} has no token weights, but the token rule balanced sets them; use all or no-sinks, or a least-squares kind`,
@@ -219,7 +218,7 @@ export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 't
 
 /** The error MODEL_UNSUPPORTED that says why the runs of a removal cannot be repaired by this kind; null where they can. */
 export function findRepairObstacle(structure: BlockStructure, { blocks }: Removal, { kind }: Pick<RepairSolving, 'kind'>): AppError | null {
-  if (kind !== 'linear-fold') return null;
+  if (getRepair(kind).moments !== 'projection') return null;
   for (const [start] of listRuns(blocks)) {
     const target = findFoldTarget(structure, start);
     if ('reason' in target) return refuseFold(start, target);
@@ -236,12 +235,13 @@ async function* fitRun(
   const { kind, tokenRule, rank } = repair;
   const balanced = tokenRule === 'balanced';
   const earlier = createRemoval({ blocks: options.removal.blocks.filter((block) => block < start) });
-  const target = kind === 'linear-fold' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
+  const solver = getRepair(kind);
+  const target = solver.moments === 'projection' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
   const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
   const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
   const isShared = earlier.blocks.length === 0 && !added;
   // The sums for a rotation cost a product for each token.
-  const rotates = (isShared ? options.repairs : [repair]).some((one) => one.kind === 'hadamard-diagonal');
+  const rotates = (isShared ? options.repairs : [repair]).some((one) => getRepair(one.kind).moments === 'rotated-stream');
   const collect = async function* (text: keyof Walks, isBalanced = balanced): AsyncGenerator<number, CollectedMoments> {
     const key = `${text} ${isBalanced}`;
     const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, { balanced: isBalanced, rotates, multiply }));
@@ -250,9 +250,9 @@ async function* fitRun(
   };
   try {
     const factor =
-      repair.alpha === 'auto' && takesRidge(kind)
+      repair.alpha === 'auto' && solver.settings.includes('alpha')
         ? await chooseAlphaFactor({
-            kind,
+            repair: solver,
             multiply,
             seen: pick(yield* collect('seen'), tokenRule),
             unseen: (yield* collect('unseen', false)).moments['no-sinks'],
@@ -260,7 +260,7 @@ async function* fitRun(
         : 1;
     const moments = pick(yield* collect('calibration'), tokenRule);
     const alpha = typeof repair.alpha === 'number' ? repair.alpha : factor * defaultAlphaOf(moments);
-    const solution = await solveRepair(moments, { kind, alpha, rank, multiply });
+    const solution = await solver.solve(moments, { alpha, rank, multiply });
     const errorOf = (unseen: GapMoments): Promise<number> => repairErrorOf(solution.operator, unseen, multiply);
     const calibrationError = await errorOf(moments);
     let heldOutErrors: RepairErrors | null = null;

@@ -1,14 +1,13 @@
 import { AppError, getAt } from '@lamina/errors';
 import {
   createSurveyCollector,
+  getRepair,
   REPAIR_KINDS,
   type RepairKind,
   repairErrorOf,
   type SurveyedGap,
   type SurveyGap,
   type SurveyMoments,
-  solveRepair,
-  takesRidge,
 } from '@lamina/metrics';
 import { createRemoval } from '@lamina/plans';
 import { exposeSums, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
@@ -107,12 +106,17 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
   const opened = openWindowForm(read, others.length === 0 && length !== undefined ? length : null);
   const { kinds = REPAIR_KINDS, rank = DEFAULT_RANK, tokenRule = 'all' } = options;
   const gaps = listGaps(opened, options.lengths);
-  const targets = kinds.includes('linear-fold') ? findTargets(opened, gaps) : new Map<number, FoldPlace>();
+  const targets = kinds.some((kind) => getRepair(kind).moments === 'projection') ? findTargets(opened, gaps) : new Map<number, FoldPlace>();
   checkMemory(opened, gaps, targets);
   const tools = await openTools(opened, { ...options, gaps, targets });
   const total = calibration.length + heldOut.length;
   const collect = async function* (windows: readonly Window[], from: number): AsyncGenerator<Progress, SurveyMoments> {
-    const work = collectSurvey(tools, { windows, batch, gaps, rotates: kinds.includes('hadamard-diagonal') });
+    const work = collectSurvey(tools, {
+      windows,
+      batch,
+      gaps,
+      rotates: kinds.some((kind) => getRepair(kind).moments === 'rotated-stream'),
+    });
     let done = from;
     for (let step = await work.next(); ; step = await work.next()) {
       if (step.done) return step.value;
@@ -299,25 +303,25 @@ async function forecastGap(
   const repairs: RepairForecast[] = [];
   const refused: { kind: RepairKind; reason: string }[] = [];
   for (const fold of [false, true]) {
-    const own = kinds.filter((kind) => (kind === 'linear-fold') === fold);
+    const own = kinds.filter((kind) => (getRepair(kind).moments === 'projection') === fold);
     if (own.length === 0) continue;
     const target = targets.get(gap.start);
     if (fold && target && 'reason' in target) {
-      refused.push({ kind: 'linear-fold', reason: target.reason });
+      refused.push(...own.map((kind) => ({ kind, reason: target.reason })));
       continue;
     }
     const known = (await getGap(solved, gap, fold)).moments[tokenRule];
     const held = await getGap(unseen, gap, fold);
     for (const kind of own) {
       try {
-        const { operator, alpha } = await solveRepair(known, { kind, alpha: null, rank: Math.min(rank, known.width), multiply });
+        const { operator, alpha } = await getRepair(kind).solve(known, { alpha: null, rank: Math.min(rank, known.width), multiply });
         const errorOn = (rule: SurveyTokenRule): Promise<number> => repairErrorOf(operator, held.moments[rule], multiply);
         const heldOutErrors = { all: await errorOn('all'), 'no-sinks': await errorOn('no-sinks') };
         const calibrationError = await repairErrorOf(operator, known, multiply);
         const left = (heldOutErrors['no-sinks'] * held.moments['no-sinks'].stepSquared) / held.leavingSquared;
         repairs.push({ kind, alpha, calibrationError, heldOutErrors, left });
       } catch (error) {
-        if (!(error instanceof AppError) || !takesRidge(kind)) throw error;
+        if (!(error instanceof AppError) || !getRepair(kind).settings.includes('alpha')) throw error;
         refused.push({ kind, reason: error.message });
       }
     }

@@ -29,10 +29,10 @@ export function createIdentity(size: number): Matrix {
 }
 
 export function transposeMatrix({ rows, columns, values }: Matrix): Matrix {
-  const turned = createMatrix(columns, rows);
+  const transposed = createMatrix(columns, rows);
   for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1) turned.values[column * rows + row] = values[row * columns + column] as number;
-  return turned;
+    for (let column = 0; column < columns; column += 1) transposed.values[column * rows + row] = values[row * columns + column] as number;
+  return transposed;
 }
 
 /** op(a) · op(b) in plain float64, 2 · rows · inner · columns operations. For small matrices and for tests. */
@@ -72,4 +72,9 @@ export function traceOf({ rows, values }: Matrix): number {
   let trace = 0;
   for (let index = 0; index < rows; index += 1) trace += values[index * rows + index] as number;
   return trace;
+}
+
+/** float64[size], the diagonal of a square matrix. */
+export function diagonalOf({ rows, values }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, k) => values[k * (rows + 1)] as number);
 }

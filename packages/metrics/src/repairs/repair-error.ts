@@ -9,7 +9,7 @@ import {
   traceOf,
 } from '../linear-algebra/matrix.ts';
 import type { GapMoments } from './gap-moments.ts';
-import type { RepairOperator } from './solve-repair.ts';
+import type { RepairOperator } from './repair-operator.ts';
 
 /**
  * ‖R(X) − Y‖² / ‖X − Y‖² of an operator on some tokens: 1 is no better than removal alone, 0 is perfect. Computed only from moments: with R(x) = x +

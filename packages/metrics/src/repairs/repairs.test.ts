@@ -6,9 +6,9 @@ import { type CollectedMoments, createMomentCollector } from './collect-moments.
 import { medianOf } from './find-sinks.ts';
 import type { GapMoments } from './gap-moments.ts';
 import { repairErrorOf } from './repair-error.ts';
-import type { RepairKind, TokenRule } from './repair-kind.ts';
+import type { RepairOperator } from './repair-operator.ts';
+import { getRepair, type RepairKind, type TokenRule } from './repairs.ts';
 import { rotateRows, rotationMatrix } from './rotation.ts';
-import { type RepairOperator, solveRepair } from './solve-repair.ts';
 
 type Rows = Readonly<Record<'entering' | 'leaving' | 'basis', readonly number[]>>;
 
@@ -88,7 +88,7 @@ describe('repairs of a removed run', () => {
   it.each(golden.cases)('$kind under $rule is what NumPy solves from the rows', async ({ kind, rule, ...wanted }) => {
     const moments = await momentsOf(golden.calibration, kind, rule);
     const { alpha, rank, width } = golden;
-    const { operator, lambda } = await solveRepair(moments, { kind, alpha, rank, multiply: multiplyMatrices });
+    const { operator, lambda } = await getRepair(kind).solve(moments, { alpha, rank, multiply: multiplyMatrices });
     expect(moments.tokens).toBe(wanted.tokens);
     if (wanted.lambda === null) expect(lambda).toBeNull();
     else expect(lambda).toBeCloseTo(wanted.lambda, 8);
@@ -143,7 +143,7 @@ describe('repairs of a removed run', () => {
       isFirst: () => false,
     });
     const { moments } = await collector.finish();
-    const solve = (alpha: number | null) => solveRepair(moments.all, { kind: 'linear', alpha, rank: 1, multiply: multiplyMatrices });
+    const solve = (alpha: number | null) => getRepair('linear').solve(moments.all, { alpha, rank: 1, multiply: multiplyMatrices });
     await expect(solve(0)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { tokens: 3, width: 6, alpha: 0 } });
     // d / (5 N)
     expect((await solve(null)).alpha).toBe(6 / 15);
@@ -154,7 +154,7 @@ describe('repairs of a removed run', () => {
     await collector.add({ entering: Float32Array.of(0, 2, 0, 4), leaving: Float32Array.of(0, 1, 0, 2), basis: null, isFirst: () => false });
     const { moments } = await collector.finish();
     const solve = async (kind: RepairKind) =>
-      (await solveRepair(moments.all, { kind, alpha: null, rank: 1, multiply: multiplyMatrices })).operator;
+      (await getRepair(kind).solve(moments.all, { alpha: null, rank: 1, multiply: multiplyMatrices })).operator;
     expect(await solve('diagonal')).toEqual({ form: 'channels', factors: Float64Array.of(1, 0.5) });
     expect(await solve('diagonal-ls')).toEqual({ form: 'channels', factors: Float64Array.of(1, 0.5) });
     expect(await solve('scalar')).toEqual({ form: 'scale', factor: 0.75 });
