@@ -12,7 +12,7 @@ import {
   type RemovalEvaluation,
   scoreModel,
 } from '@lamina/engine';
-import { jaccardLowest, METRIC_ID, spearman } from '@lamina/metrics';
+import { jaccardLowest, MEASURES, spearman } from '@lamina/metrics';
 import { createRemoval, type WeightPrecision } from '@lamina/plans';
 import { BLOCKS_ONLY, NO_SCORES, planRemoval, STRATEGY } from '@lamina/strategies';
 import { keepResults } from './kept-results.ts';
@@ -146,7 +146,7 @@ function listRows(own: readonly (number | null)[], precision: string): readonly 
       ? []
       : planRemoval(STRATEGY.blockInfluence, {
           ...{ ...BLOCKS_ONLY, blockCount: mean.length, count, seed: 0 },
-          scores: { ...NO_SCORES, means: { [METRIC_ID.blockInfluence]: mean } },
+          scores: { ...NO_SCORES, means: { [MEASURES.blockInfluence.id]: mean } },
         }).removal.blocks;
   return subject.counts.flatMap((count) => {
     const [first, second] = [choose(floatOrder, count), choose(own, count)];

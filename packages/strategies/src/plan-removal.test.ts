@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MEASURES } from '@lamina/metrics';
+import { MEASURE_IDS, MEASURES } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
 import fc from 'fast-check';
 import { STRATEGIES, STRATEGY_NAMES } from './list.ts';

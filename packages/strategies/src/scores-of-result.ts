@@ -17,7 +17,7 @@ export function scoresOfResult(result: ScoreParts): StrategyScores {
   const listOf = (units: readonly Unit[] | null | undefined) => (units ? [units] : []);
   return {
     means: Object.fromEntries(
-      Object.entries(MEASURES).flatMap(([name, id]) => {
+      Object.entries(MEASURES).flatMap(([name, { id }]) => {
         const mean = series[name]?.mean;
         return mean === undefined ? [] : [[id, mean]];
       }),
