@@ -33,5 +33,5 @@ export {
   type StrategyPlans,
 } from './plan-removal.ts';
 export { type ScoreParts, scoresOfResult } from './scores-of-result.ts';
-export { SEARCHES, type Search } from './search.ts';
-export { NO_SCORES, type Strategy, type StrategyRequest, type StrategyScores } from './strategy.ts';
+export { SEARCHES } from './search.ts';
+export { NO_SCORES, type Search, type Strategy, type StrategyRequest, type StrategyScores } from './strategy.ts';

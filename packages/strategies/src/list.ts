@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { MEASURES, type MeasureId } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
-import { SEARCHES, type Search } from './search.ts';
+import { SEARCHES } from './search.ts';
 import { angularSpan } from './strategies/angular-span.ts';
 import { blockInfluence } from './strategies/block-influence.ts';
 import { evolutionary } from './strategies/evolutionary.ts';
@@ -16,7 +16,7 @@ import { relativeMagnitude } from './strategies/relative-magnitude.ts';
 import { reverse } from './strategies/reverse.ts';
 import { sequential } from './strategies/sequential.ts';
 import { spread } from './strategies/spread.ts';
-import type { Strategy } from './strategy.ts';
+import type { Search, Strategy } from './strategy.ts';
 
 /** Every strategy, in the order in which lists show them. */
 const LIST = {

@@ -1,17 +1,14 @@
 import { AppError } from '@lamina/errors';
 import type { Unit } from '@lamina/plans';
-import type { StrategyRequest, StrategyScores } from './strategy.ts';
+import type { Search, StrategyRequest, StrategyScores } from './strategy.ts';
 
 /** The searches of a score run, with the flags of `lamina score` that run them. */
-const FLAGS = {
+const FLAGS: Readonly<Record<Search, string>> = {
   greedy: '--greedy',
   iterative: '--iterate',
   repaired: '--iterate-repair scalar --iterate',
   evolved: '--evolve',
-} as const;
-
-/** A search that a strategy needs; each chooses units by measuring models without them. */
-export type Search = keyof typeof FLAGS;
+};
 
 /** Every search, in the order of FLAGS. */
 export const SEARCHES = Object.keys(FLAGS) as readonly Search[];

@@ -1,6 +1,8 @@
 import type { MeasureId } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
-import type { Search } from './search.ts';
+
+/** A search of a score run that a strategy needs; each chooses units by measuring models without them. */
+export type Search = 'greedy' | 'iterative' | 'repaired' | 'evolved';
 
 /** What was measured of a model. Empty where it was not measured. */
 export interface StrategyScores {
