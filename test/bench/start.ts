@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Phase, runStart } from './start/run-start.ts';
+import { describeSurroundings, type Phase, runStart } from '../places/run-start.ts';
 
 /**
  * What the first `npm start` of a fresh clone takes until the page shows the recorded models, part by part, and the second one. The last commit of
@@ -43,7 +43,7 @@ async function showsModels(webUrl: string): Promise<boolean> {
 }
 
 async function printStart(name: string, phases: readonly Phase[]): Promise<void> {
-  const figures = await runStart(clone, phases);
+  const figures = await runStart(clone, phases, { ...describeSurroundings(), LAMINA_RECORDING: '' });
   const sum = (of: (figure: (typeof figures)[number]) => number) => figures.reduce((total, figure) => total + of(figure), 0).toFixed(1);
   process.stdout.write(
     `${name}: ${sum(({ seconds }) => seconds)} s, ${sum(({ processorSeconds }) => processorSeconds)} s of processor time\n`,

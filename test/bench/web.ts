@@ -1,92 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { findFreePort } from '@lamina/database';
+import type { Browser } from 'playwright-core';
 import { openBrowser } from '../e2e/browser.ts';
-import { measureArrival } from './web/measure-arrival.ts';
-import { measureBoard } from './web/measure-board.ts';
-import { measureClick } from './web/measure-click.ts';
-import { measureRoute } from './web/measure-route.ts';
-import { seedBoard } from './web/seed-board.ts';
-import { startPages } from './web/start-pages.ts';
+import { waitFor } from '../e2e/checks.ts';
+import { startChild } from './api/start-child.ts';
+import { startSyntheticServer } from './api/start-synthetic-server.ts';
 
 /**
- * Checks the pages' budgets, with the production build in a real Chromium: first visits to each page, the arrival of the page of a model with many
- * prunings, a click on a model in the leaderboard, and the leaderboard with 1,000 rows. The
- * numbers on the pages are synthetic and in a throw-away database. Times are wall-clock times: close other programs.
+ * Checks the budgets of first visits to each page, with the production build in a real Chromium, over synthetic numbers in a throw-away database.
+ * Times are wall-clock times: close other programs.
  */
-const SIZE = { models: 1000, benchmarks: 16 };
-/** The last model has the most prunings. */
-const PRUNED_MODEL = `made-model-${SIZE.models}`;
-const BUDGET = {
-  firstPaintMs: 1500,
-  blockedMs: 200,
-  scriptBytes: 250_000,
-  layoutShift: 0.05,
-  filterMs: 100,
-  firstByteMs: 300,
-  completeMs: 1000,
-  clickMs: 100,
-};
-const ROUTES: readonly (readonly [path: string, last?: string])[] = [
-  ['/'],
-  ['/models/made-model-1'],
-  ['/compare?models=made-model-1,made-model-2,made-model-3'],
-  ['/explore'],
-  ['/papers'],
-  ['/jobs'],
-  ['/submit'],
-  ['/docs'],
-];
+const MODELS = 1000;
+const BUDGET = { firstPaintMs: 1500, blockedMs: 200, scriptKilobytes: 250, layoutShift: 0.05 };
+const MODEL = '/models/synthetic-000150';
+const PAGES = ['/', MODEL, '/papers', '/jobs', '/submit', '/docs'];
+/** Scripts and images that a page loads after its last element. */
+const LATE_MS = 2_500;
 
 if (!existsSync('apps/web/.next/BUILD_ID')) throw new Error('There is no build of the pages. Run `npm run build -w @lamina/web` first.');
-process.stdout.write(`seeding ${SIZE.models} models …\n`);
-const pages = await startPages((database) => seedBoard(database, SIZE));
+process.stdout.write(`writing ${MODELS} models …\n`);
+const server = await startSyntheticServer({ models: MODELS, layers: 32 });
+const api = await startChild('serve-lamina.ts', [server.url]);
+const web = await startWeb(api.url);
 const browser = await openBrowser();
 let over = 0;
 try {
-  process.stdout.write(row('page', 'first paint', 'blocked', 'first scripts', 'all scripts', 'shift'));
-  for (const [path, last] of ROUTES) {
-    const answer = await fetch(pages.webUrl + path);
-    if (!answer.ok) {
-      process.stdout.write(row(path, `HTTP ${answer.status}`, '', '', '', ''));
-      continue;
-    }
-    const figures = await measureRoute(browser, pages.webUrl + path, last);
-    process.stdout.write(
-      row(
-        path,
-        mark(`${figures.firstPaintMs.toFixed(0)} ms`, figures.firstPaintMs <= BUDGET.firstPaintMs),
-        mark(`${figures.blockedMs.toFixed(0)} ms`, figures.blockedMs <= BUDGET.blockedMs),
-        `${(figures.firstScriptBytes / 1000).toFixed(0)} kB`,
-        mark(`${(figures.scriptBytes / 1000).toFixed(0)} kB`, figures.scriptBytes <= BUDGET.scriptBytes),
-        mark(figures.layoutShift.toFixed(3), figures.layoutShift <= BUDGET.layoutShift),
-      ),
+  print('page', Object.keys(BUDGET));
+  for (const path of PAGES) {
+    const figures = await visit(browser, web.url + path);
+    print(
+      path,
+      (Object.keys(BUDGET) as (keyof typeof BUDGET)[]).map((name) => {
+        const isWithin = figures[name] <= BUDGET[name];
+        if (!isWithin) over += 1;
+        return `${figures[name].toFixed(name === 'layoutShift' ? 3 : 0)}${isWithin ? '' : ' !'}`;
+      }),
     );
   }
-  const arrival = await measureArrival(`${pages.webUrl}/models/${PRUNED_MODEL}`);
-  process.stdout.write(
-    `\n/models/${PRUNED_MODEL} with 61 prunings (${(arrival.bytes / 1000).toFixed(0)} kB): first byte after ${mark(`${arrival.firstByteMs.toFixed(0)} ms`, arrival.firstByteMs <= BUDGET.firstByteMs)}, ` +
-      `complete after ${mark(`${arrival.completeMs.toFixed(0)} ms`, arrival.completeMs <= BUDGET.completeMs)}\n`,
-  );
-  const clickMs = await measureClick(browser, pages.webUrl);
-  process.stdout.write(
-    `a click on a model in the leaderboard shows the outlines of its page after ${mark(`${clickMs.toFixed(0)} ms`, clickMs <= BUDGET.clickMs)}\n`,
-  );
-  const board = await measureBoard(browser, pages.webUrl, SIZE.models);
-  process.stdout.write(
-    `\nleaderboard of ${board.rows} rows × ${board.columns} columns: a filter shows after ${mark(`${board.filterMs.toFixed(0)} ms`, board.filterMs <= BUDGET.filterMs)}, ` +
-      `a sort after ${board.sortMs.toFixed(0)} ms; scrolling: median frame ${board.medianFrameMs.toFixed(1)} ms, slowest ${board.slowestFrameMs.toFixed(0)} ms\n`,
-  );
 } finally {
   await browser.close();
-  await pages.stop();
+  web.child.kill('SIGTERM');
+  await api.stop();
+  await server.stop();
 }
 process.stdout.write(over === 0 ? 'everything is within its budget\n' : `${over} figures are over their budget (marked !)\n`);
 process.exit(over === 0 ? 0 : 1);
 
-function mark(text: string, isWithin: boolean): string {
-  if (!isWithin) over += 1;
-  return isWithin ? text : `${text} !`;
+async function startWeb(apiUrl: string): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const port = await findFreePort();
+  const child = spawn(process.execPath, ['../../node_modules/next/dist/bin/next', 'start', '--port', String(port)], {
+    cwd: 'apps/web',
+    env: { ...process.env, LAMINA_API_PORT: new URL(apiUrl).port, NODE_ENV: 'production' },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the page ended before it answered')));
+  const url = `http://localhost:${port}`;
+  await Promise.race([waitFor('the page', async () => (await fetch(url).catch(() => null))?.ok), ended]);
+  ended.catch(() => undefined);
+  return { url, child };
 }
 
-function row(page: string, ...cells: readonly string[]): string {
-  return `${page.padEnd(58)}${cells.map((cell) => cell.padStart(14)).join('')}\n`;
+/** The cost of one visit with an empty cache: first paint, time of main thread tasks beyond 50 ms each, scripts as sent, layout shift. */
+async function visit(opened: Browser, url: string): Promise<Readonly<Record<keyof typeof BUDGET, number>>> {
+  const context = await opened.newContext({ viewport: { width: 1360, height: 900 } });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  await client.send('Network.enable');
+  const scripts = new Set<string>();
+  let scriptBytes = 0;
+  client.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId));
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) scriptBytes += encodedDataLength;
+  });
+  await page.addInitScript(() => {
+    const seen = { blockedMs: 0, layoutShift: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.blockedMs += Math.max(entry.duration - 50, 0);
+    }).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) seen.layoutShift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const answer = await page.goto(url, { waitUntil: 'load' });
+  if (answer?.ok() !== true) throw new Error(`${url} answered ${answer?.status()}`);
+  await page.waitForTimeout(LATE_MS);
+  const figures = await page.evaluate(() => ({
+    ...(window as unknown as { readonly seen: { readonly blockedMs: number; readonly layoutShift: number } }).seen,
+    firstPaintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+  }));
+  await context.close();
+  return { ...figures, scriptKilobytes: scriptBytes / 1000 };
+}
+
+function print(page: string, cells: readonly string[]): void {
+  process.stdout.write(`${page.padEnd(30)}${cells.map((cell) => cell.padStart(16)).join('')}\n`);
 }

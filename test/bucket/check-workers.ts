@@ -88,7 +88,13 @@ export async function checkWorkers(checks: Checks, { settings, bucketFolder, fol
 /** Queues a job that removes these layers, and returns its id. */
 async function prune({ database, url, revision }: Installation, layers: readonly number[]): Promise<string> {
   const queue = await openJobQueue(url, { role: 'sender' });
-  const payload = { revisionId: revision.revisionId, strategies: ['explicit' as const], counts: [1], seeds: [0], removals: [[...layers]] };
+  const payload = {
+    revisionId: revision.revisionId,
+    strategies: ['explicit' as const],
+    counts: [1],
+    seeds: [0],
+    removals: [{ blocks: [...layers] }],
+  };
   const { id } = await createJob(database, jobOf(PRUNE_MODEL, payload), queue.enqueue);
   await queue.stop();
   return id;

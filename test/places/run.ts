@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { findFreePort } from '@lamina/database';
-import { Checks, waitFor } from '../e2e/checks.ts';
+import { join } from 'node:path';
+import { Checks } from '../e2e/checks.ts';
+import { describeSurroundings, type Phase, runStart } from './run-start.ts';
 
 /**
  * `npm start` and `npm test` in a copy of this repository that lies in a folder of mode 0700, whose path has a space and a letter beyond ASCII: as an
@@ -17,21 +16,9 @@ const isRoot = process.getuid?.() === 0;
 /** Open to its owner alone. */
 const home = mkdtempSync(join(tmpdir(), 'Ein Haus für lamina '));
 const clone = join(home, 'lamina');
-/** Nothing of this checkout: neither its programs nor its compiled sources. */
-const surroundings: NodeJS.ProcessEnv = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
-  HOME: home,
-  TMPDIR: undefined,
-  PATH: process.env.PATH?.split(delimiter)
-    .filter((path) => !path.includes('node_modules'))
-    .join(delimiter),
-  NODE_COMPILE_CACHE: undefined,
-  TURBO_CACHE_DIR: undefined,
-  DATABASE_URL: '',
-  LAMINA_DATA_DIR: '',
-  // Storing it is proved elsewhere.
-  LAMINA_RECORDING: 'off',
-};
+// Storing a recording is proved elsewhere.
+const surroundings = { ...describeSurroundings(), HOME: home, TMPDIR: undefined, LAMINA_RECORDING: 'off' };
+const PAGE: Phase = { name: 'page open', isOver: async ({ webUrl }) => (await fetch(webUrl).catch(() => null))?.ok === true };
 /** Starts a server, reads files beside its sources, bundles programs: what depends on the place. */
 const TESTS = ['packages/database/src/embedded', 'packages/bundle', 'apps/api/src/schema/examples.test.ts'];
 const checks = new Checks();
@@ -73,41 +60,13 @@ function linkPackages(packages: string): void {
 
 async function checkCommands(who: string, launcher: readonly string[]): Promise<void> {
   await checks.group(who, async () => {
-    for (const start of ['first', 'second']) await checks.check(`the ${start} npm start opens the page`, () => checkStart(launcher));
+    for (const start of ['first', 'second'])
+      await checks.check(`the ${start} npm start opens the page`, async () => void (await runStart(clone, [PAGE], surroundings, launcher)));
     await checks.check('npm test passes', async () => {
       const [program = '', ...args] = [...launcher, 'npm', 'test', '--', ...TESTS];
       run(program, args, { cwd: clone, env: surroundings });
     });
   });
-}
-
-/** Starts all parts, opens the page, and ends them as Ctrl-C does. */
-async function checkStart(launcher: readonly string[]): Promise<void> {
-  const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
-  const [program = '', ...args] = [...launcher, 'npm', 'start'];
-  const env = { ...surroundings, LAMINA_API_PORT: String(apiPort), LAMINA_WEB_PORT: String(webPort) };
-  // A process group of its own gets the signal that a terminal would send.
-  const child = spawn(program, args, { cwd: clone, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { pid } = child;
-  assert.ok(pid !== undefined, `${program} could not be started`);
-  // Its pipes close when the last process of the start has ended.
-  const closed = once(child, 'close');
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-    });
-  try {
-    await waitFor('the page', async () => {
-      assert.equal(child.exitCode, null, printed);
-      return printed.includes(`leaderboard  http://localhost:${webPort}`);
-    });
-    const page = await fetch(`http://localhost:${webPort}/`);
-    assert.equal(page.status, 200, await page.text());
-  } finally {
-    if (child.exitCode === null) process.kill(-pid, 'SIGINT');
-    await closed;
-  }
 }
 
 /** @throws AssertionError with the end of its output */

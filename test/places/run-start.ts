@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter } from 'node:path';
 import { findFreePort } from '@lamina/database';
-import { waitFor } from '../../e2e/checks.ts';
+import { waitFor } from '../e2e/checks.ts';
 import { readTreeSeconds } from './read-tree-seconds.ts';
 
 /** A part of a start, and how it is seen that it ends. */
@@ -20,25 +20,35 @@ export interface PhaseFigures {
   readonly processorSeconds: number;
 }
 
-/** Runs `npm start` in a folder, measures its phases one after the other, and stops it as Ctrl-C does. */
-export async function runStart(folder: string, phases: readonly Phase[]): Promise<readonly PhaseFigures[]> {
-  const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
-  const started = performance.now();
-  const env = {
-    ...process.env,
-    // Nothing of the clone that measures: neither its programs nor its compiled sources.
+/** Nothing of the clone that starts it: neither its programs nor its settings nor its compiled sources. */
+export function describeSurroundings(): NodeJS.ProcessEnv {
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
     PATH: process.env.PATH?.split(delimiter)
       .filter((path) => !path.includes('node_modules'))
       .join(delimiter),
     NODE_COMPILE_CACHE: undefined,
     DATABASE_URL: '',
     LAMINA_DATA_DIR: '',
-    LAMINA_RECORDING: '',
-    LAMINA_API_PORT: String(apiPort),
-    LAMINA_WEB_PORT: String(webPort),
   };
+}
+
+/**
+ * Runs `npm start` in a folder, measures its phases one after the other, and stops it as Ctrl-C does. `launcher` is the beginning of a command line that
+ * runs it as another user.
+ */
+export async function runStart(
+  folder: string,
+  phases: readonly Phase[],
+  surroundings: NodeJS.ProcessEnv,
+  launcher: readonly string[] = [],
+): Promise<readonly PhaseFigures[]> {
+  const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
+  const started = performance.now();
+  const env = { ...surroundings, LAMINA_API_PORT: String(apiPort), LAMINA_WEB_PORT: String(webPort) };
+  const [program = '', ...args] = [...launcher, 'npm', 'start'];
   // A process group of its own gets the signal that a terminal would send.
-  const child = spawn('npm', ['start'], { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   assert.ok(pid !== undefined, 'npm could not be started');
   // Its pipes close when the last process of the start has ended.
