@@ -43,6 +43,8 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   readonly panels?: boolean;
   /** Horizontal lines, such as the dense model. */
   readonly references?: readonly Reference[];
+  /** Whether bands are 95 % intervals, which the legend then says; default: true. */
+  readonly bands?: boolean;
   /** The highest value of y that is drawn: a line that exceeds it leaves the chart at the top. */
   readonly ceiling?: number;
 }
@@ -69,6 +71,7 @@ export function LineChart({
   panels,
   references = NO_REFERENCES,
   ceiling = Number.POSITIVE_INFINITY,
+  bands = true,
   ...frame
 }: LineChartProps): ReactNode {
   const numbers = useNumbers();
@@ -96,7 +99,7 @@ export function LineChart({
   const legend = series.flatMap((one, index): LegendEntry[] =>
     one.isThin ? [] : [{ label: one.name, mark: 'line', ...getStyle(one, index) }],
   );
-  const banded = series.some(({ points }) => points.some(({ low, high }) => low !== null && high !== null));
+  const banded = bands && series.some(({ points }) => points.some(({ low, high }) => low !== null && high !== null));
   return (
     <Chart
       {...frame}

@@ -3,7 +3,24 @@ import { Axes } from '../chart/axes.tsx';
 import { getBandMiddle } from '../chart/band-position.ts';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import type { Numbers } from '../ui/numbers.ts';
-import type { Span, StateMatrix } from './best-span.ts';
+
+/** A run of consecutive blocks: `length` blocks from `start` on. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A square matrix of values between states, as the API returns it; a missing row or value was not measured. */
+type StateMatrix = readonly (readonly (number | null)[] | null)[];
+
+/** The span of a length whose ends are closest; the first one for ties; null if none is measured. `matrix[i][j]`: states that enter blocks i and j. */
+export function findClosestSpan(matrix: StateMatrix, length: number): Span | null {
+  const spans = matrix.flatMap((row, start) => {
+    const value = row?.[start + length];
+    return value === null || value === undefined ? [] : [{ start, length, value }];
+  });
+  return spans.toSorted((a, b) => a.value - b.value)[0] ?? null;
+}
 
 /** One pair of states. */
 export interface MapCell {
@@ -19,14 +36,14 @@ export function listMapCells(matrix: StateMatrix): readonly MapCell[] {
 
 export interface HeatMapDrawing {
   readonly cells: readonly MapCell[];
-  readonly chosen: Span | null;
+  readonly span: Span | null;
   readonly numbers: Numbers;
 }
 
 const MARGIN = { left: 44, right: 8, top: 52, bottom: 12 };
 
-/** A heat map, darker for states that are further apart; the chosen span is outlined on both sides of the diagonal. */
-export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatMapDrawing): Drawing {
+/** A heat map, darker for states that are further apart; the span is outlined on both sides of the diagonal. */
+export function drawHeatMap(space: ChartSpace, { cells, span, numbers }: HeatMapDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const size = Math.sqrt(cells.length);
   const every = Math.ceil(size / Math.max(4, Math.floor(space.width / 34)));
@@ -37,7 +54,7 @@ export function drawHeatMap(space: ChartSpace, { cells, chosen, numbers }: HeatM
   const listStateTicks = (scale: ScaleBand<number>) =>
     states.filter((state) => state % every === 0).map((state) => ({ at: getBandMiddle(scale, state), label: String(state) }));
   const box = (cell: MapCell) => ({ x: x(cell.x), y: y(cell.y), width: x.bandwidth(), height: y.bandwidth() });
-  const ends = chosen ? [chosen.start, chosen.start + chosen.length] : [];
+  const ends = span ? [span.start, span.start + span.length] : [];
   const outlined = cells.filter((cell) => cell.x !== cell.y && ends.includes(cell.x) && ends.includes(cell.y));
   const lowest = Math.min(...cells.map(({ value }) => value).filter((value) => value !== null));
   const marks = (

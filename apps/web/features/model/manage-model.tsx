@@ -86,23 +86,28 @@ function Field({ label, name, value, required = false }: FieldProps): ReactNode 
   );
 }
 
-/** The first click tries without the results; the API names what would be lost, and only the second button deletes it. */
+/** Asks before it deletes; the results go only when that is chosen. */
 function DeleteButtons({ busy, onDelete }: { readonly busy: boolean; readonly onDelete: (withResults: boolean) => void }): ReactNode {
-  const [tried, setTried] = useState(false);
-  const tryFirst = () => {
-    setTried(true);
-    onDelete(false);
-  };
-  return (
-    <div className={control.bar}>
-      <button type="button" className={control.button} disabled={busy} onClick={tryFirst}>
+  const [asked, setAsked] = useState(false);
+  const [withResults, setWithResults] = useState(false);
+  if (!asked)
+    return (
+      <button type="button" className={control.button} disabled={busy} onClick={() => setAsked(true)}>
         Delete this model
       </button>
-      {tried && (
-        <button type="button" className={control.button} disabled={busy} onClick={() => onDelete(true)}>
-          Delete it with all its results
-        </button>
-      )}
+    );
+  return (
+    <div className={control.bar} role="alertdialog" aria-label="Delete this model?">
+      <label className={control.field}>
+        <input type="checkbox" checked={withResults} onChange={(event) => setWithResults(event.target.checked)} /> Also delete all its
+        results
+      </label>
+      <button type="button" className={control.button} disabled={busy} onClick={() => onDelete(withResults)}>
+        Delete it for good
+      </button>
+      <button type="button" className={control.button} onClick={() => setAsked(false)}>
+        Keep it
+      </button>
     </div>
   );
 }

@@ -1,12 +1,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { keepChance } from '../pruning/chance-params.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
-import { ProvenanceButton } from './provenance.tsx';
 
 const FORMATS: Readonly<Record<string, string>> = { ONNX: 'ONNX', SAFETENSORS: 'safetensors', GGUF: 'GGUF' };
 
@@ -14,12 +12,10 @@ export interface ModelHeaderProps {
   readonly model: ModelFacts;
   /** The score run that the page shows; null if there is none. */
   readonly run: ScoreRunFacts | null;
-  /** Whether retentions are above chance; the comparison shows the same. */
-  readonly aboveChance: boolean;
 }
 
 /** Name and technical facts, and where recorded scores were measured. */
-export async function ModelHeader({ model, run, aboveChance }: ModelHeaderProps): Promise<ReactNode> {
+export async function ModelHeader({ model, run }: ModelHeaderProps): Promise<ReactNode> {
   const numbers = await getNumbers();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
@@ -46,10 +42,12 @@ export async function ModelHeader({ model, run, aboveChance }: ModelHeaderProps)
           <Link className={panel.action} href={`/submit?models=${encodeURIComponent(model.slug)}`}>
             Measure again
           </Link>
-          <Link className={panel.action} href={keepChance(`/compare?models=${encodeURIComponent(model.slug)}`, aboveChance) as '/'}>
+          <Link className={panel.action} href={`/compare?models=${encodeURIComponent(model.slug)}`}>
             Compare
           </Link>
-          <ProvenanceButton />
+          <a className={panel.action} href="?tab=provenance#details">
+            Provenance
+          </a>
         </div>
       </div>
       <RecordedNote rows={run === null ? [] : [run]} />

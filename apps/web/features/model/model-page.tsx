@@ -1,27 +1,43 @@
 import { notFound } from 'next/navigation';
 import { type ReactNode, Suspense } from 'react';
-import { ActiveJobsDocument } from '../../generated/graphql.ts';
+import {
+  ActiveJobsDocument,
+  ModelPruningsDocument,
+  ModelRepairsDocument,
+  ModelSavedDocument,
+  ModelScoresDocument,
+  ModelStrategiesDocument,
+  RunSeriesDocument,
+} from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { isAboveChance } from '../pruning/chance-params.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
+import { renderWithApi } from '../api/render-with-api.tsx';
+import { CostChart } from '../cost/cost-chart.tsx';
+import { loadCosts } from '../cost/load-costs.ts';
+import { toUnitKinds } from '../pruning/unit-sets.ts';
+import { toQuerySource } from '../query/query-source.ts';
 import { loadRecommendation } from '../recommendation/load-recommendation.ts';
 import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
 import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
 import panel from '../ui/panel.module.css';
-import { BlockScores } from './block-scores.tsx';
-import { ChangedModels } from './changed-models.tsx';
-import { LayersTable } from './layers-table.tsx';
-import { findModelData } from './load-model.ts';
+import { Section } from '../ui/section.tsx';
+import { LayersTab } from './layers-tab.tsx';
+import { findModelData, type ModelData } from './load-model.ts';
 import { ManageModel } from './manage-model.tsx';
-import { MissingParts } from './missing-parts.tsx';
 import styles from './model.module.css';
 import { ModelHeader } from './model-header.tsx';
-import type { ModelParams } from './model-params.ts';
+import type { ModelParams, ModelTab } from './model-params.ts';
 import { ModelProgress } from './model-progress.tsx';
-import { NoOtherUnits, OtherUnitsSection } from './other-units-section.tsx';
-import { Provenance } from './provenance.tsx';
-import { Similarity } from './similarity.tsx';
+import { ModelTabs } from './model-tabs.tsx';
+import { ProvenanceTab } from './provenance-tab.tsx';
+import { PruningsTab } from './prunings-tab.tsx';
+import { RepairsTab } from './repairs-tab.tsx';
+import { SavedForms } from './saved-forms.tsx';
+import { StrategiesTab } from './strategies-tab.tsx';
+import { TextSelect } from './text-select.tsx';
+import { Where } from './where.tsx';
 
 export interface ModelPageProps {
   readonly slug: string;
@@ -29,7 +45,7 @@ export interface ModelPageProps {
   readonly allowed: RecommendationParams;
 }
 
-/** One model: its blocks, its prunings, and the provenance of every number. What was measured on changed models follows when it is there. */
+/** One model: the answer, where it is redundant, what removing costs, what is saved; and everything else in tabs. */
 export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Promise<ReactNode> {
   const [data, { jobs }, recommendation, session] = await Promise.all([
     findModelData(slug, choice),
@@ -38,11 +54,11 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
     findSession(),
   ]);
   if (data === null) notFound();
-  const { model, scoreRun, scores, series } = data;
+  const { model, scoreRun, scores } = data;
   return (
     <div className={panel.page}>
       <div>
-        <ModelHeader model={model} run={scoreRun} aboveChance={isAboveChance(choice.chance)} />
+        <ModelHeader model={model} run={scoreRun} />
         {session && toMember(session).mayScore && model.source !== 'bundled' && (
           <ManageModel model={model} mayDelete={session.scopes.includes('ADMIN')} />
         )}
@@ -50,30 +66,96 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
       <ModelProgress
         slug={model.slug}
         scored={scoreRun !== null}
-        measured={data.metricOf.size > 0}
+        measured={data.text !== null}
         study={model.studies.nodes[0] ?? null}
         initialJobs={jobs.nodes}
       />
       <RecommendationSection answer={recommendation} benchmarks={data.benchmarks} models={null} model={slug} />
-      {scores && scoreRun && (
-        <BlockScores slug={slug} scores={scores} run={scoreRun} runs={model.scoreRuns.nodes} blockCount={model.blockCount} />
-      )}
-      {scores &&
-        scoreRun &&
-        (scores.mlpInfluence.nodes.length > 0 ? (
-          <OtherUnitsSection slug={slug} scores={scores} scoreRun={scoreRun.id} />
-        ) : (
-          <NoOtherUnits />
-        ))}
-      {series?.data && series.data.cosineMatrix.length > 1 && (
-        <Similarity series={series.data} blockCount={model.blockCount} query={series.query} />
-      )}
+      {scores && scoreRun && <Where slug={slug} scores={scores} run={scoreRun} />}
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
-        <ChangedModels data={data} choice={choice} />
+        <Changed data={data} />
       </Suspense>
-      <LayersTable slug={slug} scoreRun={scoreRun?.id ?? null} layers={model.layers.nodes} scores={scores} />
-      <MissingParts parts={[series]} />
-      <Provenance model={model} run={scoreRun} />
+      <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
+  );
+}
+
+/** What was measured on changed models. It takes most of the page's time, so the page does not wait for it. */
+function Changed({ data }: { readonly data: ModelData }): Promise<ReactNode> {
+  return renderWithApi(() => renderChanged(data));
+}
+
+async function renderChanged({ model: { slug }, text, texts }: ModelData): Promise<ReactNode> {
+  const variables = { slug };
+  const [costs, saved] = await Promise.all([text === null ? [] : loadCosts(text), fetchApi(ModelSavedDocument, variables)]);
+  return (
+    <>
+      {text && (
+        <Section
+          id="cost"
+          title="What does removing cost?"
+          intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the cheapest other choice that was measured, and for random inner units.`}
+          actions={texts.length > 1 && <TextSelect texts={texts.map((one) => one.text)} text={text.text} />}
+        >
+          {costs.length > 0 ? (
+            <div className={panel.pair}>
+              {costs.map((cost) => (
+                <CostChart key={cost.units} cost={cost} />
+              ))}
+            </div>
+          ) : (
+            <p className={panel.lead}>Nothing was removed from this model yet.</p>
+          )}
+        </Section>
+      )}
+      {saved.model && <SavedForms saved={saved.model} costs={costs} slug={slug} query={toQuerySource(ModelSavedDocument, variables)} />}
+    </>
+  );
+}
+
+async function renderTab(tab: ModelTab, data: ModelData, choice: ModelParams): Promise<ReactNode> {
+  const { model, scoreRun, scores } = data;
+  const { slug } = model;
+  const units = toUnitKinds(choice.units);
+  if (tab === 'provenance') return <ProvenanceTab model={model} run={scoreRun} />;
+  if (tab === 'layers') {
+    if (scoreRun === null) return <p className={panel.lead}>This model is not scored yet.</p>;
+    const variables = { id: scoreRun.id };
+    const { node } = await fetchApi(RunSeriesDocument, variables);
+    return (
+      <LayersTab
+        slug={slug}
+        scoresQuery={toQuerySource(ModelScoresDocument, { slug, scoreRun: scoreRun.id })}
+        layers={model.layers.nodes}
+        scores={scores}
+        series={node && 'series' in node ? node.series : null}
+        seriesQuery={toQuerySource(RunSeriesDocument, variables)}
+      />
+    );
+  }
+  if (tab === 'repairs') {
+    const { model: found } = await fetchApi(ModelRepairsDocument, { slug });
+    return found && <RepairsTab facts={found.repairComparison} slug={slug} query={toQuerySource(ModelRepairsDocument, { slug })} />;
+  }
+  if (tab === 'prunings') {
+    const variables = { slug, units };
+    const prunings = await fetchNodes({ document: ModelPruningsDocument, variables, pick: (reply) => reply.prunings });
+    return <PruningsTab prunings={prunings} units={choice.units} slug={slug} query={toQuerySource(ModelPruningsDocument, variables)} />;
+  }
+  const benchmark = choice.benchmark ?? data.text?.text ?? data.benchmarks[0];
+  if (benchmark === undefined) return <p className={panel.lead}>No benchmark was measured on this model yet.</p>;
+  const variables = { slug, units, benchmark };
+  const { model: found } = await fetchApi(ModelStrategiesDocument, variables);
+  return (
+    found && (
+      <StrategiesTab
+        comparison={found.strategyComparison}
+        units={choice.units}
+        benchmark={benchmark}
+        benchmarks={data.benchmarks}
+        slug={slug}
+        query={toQuerySource(ModelStrategiesDocument, variables)}
+      />
+    )
   );
 }

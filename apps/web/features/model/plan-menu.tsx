@@ -6,12 +6,13 @@ import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { saveFile } from '../export/save-file.ts';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
+import { toStrategyName } from '../pruning/strategy-name.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { describeCertificate } from './describe-certificate.ts';
-import type { PruningSummary } from './summarize-prunings.ts';
+import type { PruningFacts } from './load-model.ts';
 
 const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; readonly ending: string; readonly aside: string }[] = [
   { format: 'MERGEKIT', label: 'mergekit', ending: 'mergekit.yaml', aside: 'YAML' },
@@ -21,11 +22,8 @@ const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; r
   { format: 'JSON', label: 'Prune plan', ending: 'prune-plan.json', aside: 'JSON' },
 ];
 
-export interface PlanMenuProps {
-  readonly pruning: Pick<
-    PruningSummary,
-    'id' | 'strategy' | 'removedAttention' | 'removedMlp' | 'removedCount' | 'certificate' | 'artefact'
-  >;
+interface PlanMenuProps {
+  readonly pruning: PruningFacts;
   readonly slug: string;
 }
 
@@ -42,14 +40,14 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
       const { node } = await sendApi(PruningPlanDocument, { id: pruning.id, format });
       const plan = node && 'plan' in node ? node.plan : null;
       const text = typeof plan === 'string' ? plan : `${JSON.stringify(plan, null, 2)}\n`;
-      saveFile(`${slug}-${pruning.strategy}-${pruning.removedCount}.${ending}`, new Blob([text], { type: 'text/plain' }));
+      saveFile(`${slug}-${toStrategyName(pruning.strategy)}-${pruning.removedCount}.${ending}`, new Blob([text], { type: 'text/plain' }));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setProblem(error.message);
     }
   };
   return (
-    <Popover label="Plan" icon="download" title={`Plan of ${pruning.strategy}, ${pruning.removedCount} removed`}>
+    <Popover label="Plan" icon="download" title={`Plan of ${toStrategyName(pruning.strategy)}, ${pruning.removedCount} removed`}>
       {formats.map(({ format, label, ending, aside }) => (
         <button key={format} type="button" className={menu.item} onClick={() => save(format, ending)}>
           <Icon name="download" />

@@ -1,11 +1,12 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import control from '../ui/control.module.css';
 import { CopyItem } from '../ui/copy-item.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
+import { Select } from '../ui/select.tsx';
 import { Time } from '../ui/time.tsx';
 import { describeSettlement } from './describe-settlement.ts';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
@@ -13,40 +14,45 @@ import styles from './model.module.css';
 import { modelParsers } from './model-params.ts';
 import { isFoundByName, writeReproduction } from './write-reproduction.ts';
 
-export interface ProvenanceProps {
+export interface ProvenanceTabProps {
   readonly model: ModelFacts;
+  /** The run that the page shows; null if there is none. */
   readonly run: ScoreRunFacts | null;
 }
 
-/** A drawer with all facts that are needed to repeat the measurement; the URL stores whether it is open. */
-export function Provenance({ model, run }: ProvenanceProps): ReactNode {
-  const [{ provenance }, setParams] = useQueryStates(modelParsers, { scroll: false });
-  const drawer = useRef<HTMLDialogElement>(null);
-  const isOpen = provenance !== null;
-  useEffect(() => {
-    if (isOpen && !drawer.current?.open) drawer.current?.showModal();
-    if (!isOpen) drawer.current?.close();
-  }, [isOpen]);
+/** All facts that are needed to repeat the measurement, and the choice of the score run that the page shows. */
+export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
+  const numbers = useNumbers();
+  const [, setParams] = useQueryStates(modelParsers, { scroll: false, shallow: false });
+  const runs = model.scoreRuns.nodes;
   return (
-    <dialog
-      ref={drawer}
-      className={styles.drawer}
-      aria-labelledby="provenance"
-      closedby="any"
-      onClose={() => setParams({ provenance: null })}
-    >
-      <div className={styles.drawerHead}>
-        <h2 id="provenance">Provenance</h2>
-        <button type="button" className={styles.close} onClick={() => setParams({ provenance: null })}>
-          <Icon name="close" />
-          <span className="visually-hidden">Close</span>
-        </button>
+    <>
+      <p className={panel.lead}>The model, the calibration text and the runtime of the measurement. Every digest is a SHA-256.</p>
+      {run && runs.length > 1 && (
+        <div className={control.bar}>
+          <Select
+            label="Score run"
+            value={run.id}
+            options={runs.map(({ id, calibration, tokenCount }) => ({
+              value: id,
+              label: `${calibration.calibrationSet.name}, window ${calibration.window}, ${numbers.compact(tokenCount)} tokens`,
+            }))}
+            onChange={(id) => setParams({ run: id })}
+          />
+        </div>
+      )}
+      <div className={panel.pair}>
+        <div className={panel.panel}>
+          <ModelRecord model={model} />
+        </div>
+        {run && (
+          <div className={panel.panel}>
+            <RunRecord run={run} />
+          </div>
+        )}
       </div>
-      <p className={styles.quiet}>The model, the calibration text and the runtime of the measurement. Every digest is a SHA-256.</p>
-      <ModelRecord model={model} />
-      {run && <RunRecord run={run} />}
       {run && <Reproduction model={model} run={run} />}
-    </dialog>
+    </>
   );
 }
 
@@ -174,16 +180,5 @@ function Fact({ term, digest, children }: FactProps): ReactNode {
       <dt>{term}</dt>
       <dd>{digest === undefined ? children : <code className={styles.digest}>{digest ?? 'none'}</code>}</dd>
     </div>
-  );
-}
-
-/** Opens the drawer. */
-export function ProvenanceButton(): ReactNode {
-  const [, setParams] = useQueryStates(modelParsers, { scroll: false, history: 'push' });
-  return (
-    <button type="button" className={panel.action} onClick={() => setParams({ provenance: 'open' })}>
-      <Icon name="link" />
-      Provenance
-    </button>
   );
 }

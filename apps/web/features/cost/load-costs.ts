@@ -1,0 +1,52 @@
+import { CostDocument, type CostQueryVariables, TextsOfModelsDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
+import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
+import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { getNumbers } from '../ui/get-numbers.ts';
+import { type Cost, type CostSteps, readCost } from './read-cost.ts';
+
+/** A model, and a text on which the whole model was evaluated. */
+export interface ModelText {
+  readonly slug: string;
+  readonly name: string;
+  readonly blockCount: number;
+  readonly text: string;
+}
+
+/** Every model with every text that it was evaluated on; of the given models, or of all. */
+export async function listModelTexts(models: string[] | null): Promise<readonly ModelText[]> {
+  const nodes = await fetchNodes({ document: TextsOfModelsDocument, variables: { models }, pick: ({ evaluations }) => evaluations });
+  const all = nodes.map(({ model, benchmark }): ModelText => ({ ...model, text: benchmark.name }));
+  return [...new Map(all.map((one) => [`${one.slug}/${one.text}`, one])).values()].toSorted(
+    (a, b) => a.name.localeCompare(b.name, 'en') || a.text.localeCompare(b.text, 'en'),
+  );
+}
+
+/** Nothing where the API has no such removal to compare. */
+async function loadSteps(variables: CostQueryVariables): Promise<CostSteps> {
+  try {
+    const { model } = await fetchApi(CostDocument, variables);
+    return model === null ? [] : model.strategyComparison.steps;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+/** A cost with the query behind it. */
+export type LoadedCost = Cost & { readonly model: ModelText; readonly query: QuerySource };
+
+/** What removing units of each kind costs a model on a text; kinds of which nothing was removed are left out. */
+export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNIT_SETS): Promise<readonly LoadedCost[]> {
+  const numbers = await getNumbers();
+  const costs = await Promise.all(
+    sets.map(async (units): Promise<LoadedCost> => {
+      const variables = { slug: model.slug, units: toUnitKinds(units), benchmark: model.text };
+      const steps = await loadSteps(variables);
+      return { ...readCost(steps, units, numbers), model, query: toQuerySource(CostDocument, variables) };
+    }),
+  );
+  return costs.filter(({ influence, best, random }) => influence !== null || best !== null || random !== null);
+}

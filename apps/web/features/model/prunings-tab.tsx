@@ -1,0 +1,138 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import { toChosenOnColumn } from '../pruning/chosen-on-column.ts';
+import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { describeUnits, getUnitSetLabel, getUnitSetNoun, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { toBytesColumn } from '../table/bytes-column.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import control from '../ui/control.module.css';
+import { countOf } from '../ui/count-of.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { MISSING } from '../ui/numbers.ts';
+import { Select } from '../ui/select.tsx';
+import type { PruningFacts } from './load-model.ts';
+import { modelParsers } from './model-params.ts';
+import { PlanMenu } from './plan-menu.tsx';
+
+export interface PruningsTabProps {
+  readonly prunings: readonly PruningFacts[];
+  readonly units: UnitSet;
+  readonly slug: string;
+  readonly query: QuerySource;
+}
+
+/** Every removal without repair of one set of units: what it costs on each text, and its plan for other tools. */
+export function PruningsTab({ prunings, units, slug, query }: PruningsTabProps): ReactNode {
+  const [, setParams] = useQueryStates(modelParsers, { scroll: false, shallow: false });
+  const columns = useMemo(() => listColumns(prunings, slug), [prunings, slug]);
+  return (
+    <>
+      <div className={control.bar}>
+        <Select
+          label="Units"
+          value={units}
+          options={UNIT_SETS.map((set) => ({ value: set, label: getUnitSetLabel(set) }))}
+          onChange={(value) => setParams({ units: value })}
+        />
+      </div>
+      <DataTable
+        title={`Prunings of ${slug}, ${getUnitSetNoun(units)}`}
+        name="pruning"
+        rows={prunings}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="strategy"
+        sort={SORT}
+        status={countOf(prunings.length, 'pruning')}
+        empty={`No ${getUnitSetNoun(units)} were removed from this model yet.`}
+        query={query}
+      />
+    </>
+  );
+}
+
+const SORT = [{ id: 'count', desc: false }] as const;
+
+function getRowId({ id }: PruningFacts): string {
+  return id;
+}
+
+function listColumns(prunings: readonly PruningFacts[], slug: string): readonly Column<PruningFacts>[] {
+  const texts = [...new Set(prunings.flatMap(({ evaluations }) => evaluations.nodes.map(({ benchmark }) => benchmark.name)))].sort();
+  return [
+    {
+      id: 'strategy',
+      title: 'Chosen by',
+      width: 190,
+      groupable: true,
+      value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)),
+      text: ({ strategy, seed }) => `${getStrategyLabel(toStrategyName(strategy))}${seed === null ? '' : `, seed ${seed}`}`,
+      details: [{ id: 'seed', value: ({ seed }) => seed }],
+    },
+    toChosenOnColumn(prunings),
+    {
+      id: 'removed',
+      title: 'Removed',
+      definition: 'Indices of blocks in the whole model; 0 is nearest the input.',
+      width: 190,
+      narrowWidth: 104,
+      value: describeUnits,
+    },
+    {
+      id: 'count',
+      title: 'Units',
+      hint: 'removed',
+      numeric: true,
+      first: 'asc',
+      width: 76,
+      aggregate: 'range',
+      value: ({ removedCount }) => removedCount,
+    },
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      hint: 'removed',
+      numeric: true,
+      width: 104,
+      aggregate: 'range',
+      value: ({ removedParameterRatio }) => removedParameterRatio,
+      format: (value, numbers) => numbers.percent(value, 1),
+    },
+    toBytesColumn<PruningFacts>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
+    ...texts.map((text) => toCostColumn(text)),
+    {
+      id: 'plan',
+      title: 'Plan',
+      definition: 'The removal for tools that work on the original weights, and the written model where there is one.',
+      width: 104,
+      value: ({ removed }) => removed.join(' '),
+      render: (pruning) => <PlanMenu pruning={pruning} slug={slug} />,
+      details: [{ id: 'certificate_max_logit_difference', value: ({ certificate }) => certificate?.maxLogitDifference ?? null }],
+    },
+  ];
+}
+
+function toCostColumn(text: string): Column<PruningFacts> {
+  const find = ({ evaluations }: PruningFacts) => evaluations.nodes.find(({ benchmark }) => benchmark.name === text) ?? null;
+  return {
+    id: text,
+    title: text,
+    hint: '× perplexity, 95 %',
+    numeric: true,
+    first: 'asc',
+    width: 180,
+    aggregate: 'range',
+    value: (pruning) => find(pruning)?.retention ?? null,
+    text: (pruning, numbers) => {
+      const { retention = null, retentionStandardError = null } = find(pruning) ?? {};
+      return retention === null
+        ? MISSING
+        : formatEstimate(retention, toInterval(retention, retentionStandardError), (value) => numbers.rounded(value));
+    },
+    details: [{ id: `${text}_standard_error`, value: (pruning) => find(pruning)?.retentionStandardError ?? null }],
+  };
+}
