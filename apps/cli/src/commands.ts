@@ -35,6 +35,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/repairs.ts')).repairsCommand(),
   },
   {
+    name: 'compare-models',
+    description:
+      'measure how much a changed model, or another one, differs from a model on a text: divergence, acceptance, agreement and loss',
+    load: async () => (await import('./commands/compare-models.ts')).compareModelsCommand(),
+  },
+  {
     name: 'evaluate',
     description: 'measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does',
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),

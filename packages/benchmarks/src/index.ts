@@ -1,3 +1,40 @@
+export {
+  type AnswerCandidate,
+  type AnsweredChange,
+  type AnsweredEntry,
+  type AnsweredLosses,
+  type AnswerFacts,
+  type AnswerQuestion,
+  answerModel,
+  type ModelAnswer,
+} from './answer/answer-model.ts';
+export { type AnswerVerdict, describeAnswer, describeLoss, type NamedChange, percentOf } from './answer/describe-answer.ts';
+export { documentsToDecide } from './answer/documents-to-decide.ts';
+export {
+  findCheapest,
+  findSafest,
+  type JudgedChange,
+  type Judgement,
+  judgeChanges,
+  type MeasuredChange,
+  type MeasuredText,
+  VERDICTS,
+  type Verdict,
+} from './answer/judge-changes.ts';
+export { type JudgingRule, judgesChange, knowsText, type SourcedText, tokenEntropy } from './answer/judging-texts.ts';
+export { measureRemovable, type Removable, type ShareOfModel } from './answer/removable.ts';
+export { SAVINGS, type Saved, type Saving } from './answer/saved.ts';
+export { type AnsweredModel, listStoredChanges, type StoredChange } from './answer/stored-changes.ts';
+export {
+  averageTaskLosses,
+  canShowLoss,
+  intervalOfTask,
+  measureTaskLoss,
+  type PairedScore,
+  showsMore,
+  type TaskLoss,
+} from './answer/task-loss.ts';
+export { type DocumentLoss, intervalOfText, measureTextLoss, type TextLoss, testAbove, testWithin, toShare } from './answer/text-loss.ts';
 export { averageScores, type ScoreAverage, type TaskScore } from './comparison/average-scores.ts';
 export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './comparison/bootstrap-difference.ts';
 export { type BenchmarkCategory, PAPER_CATEGORIES } from './comparison/categories.ts';

@@ -10,6 +10,13 @@ export { type NewEfficiency, type RatioRecord, type SpreadRecord, saveEfficienci
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/ports.ts';
 export {
+  type AnsweredModelRow,
+  answeredModels,
+  type MeasuredChangeRow,
+  measuredChanges,
+  modelsWithChanges,
+} from './evaluations/answer-statements.ts';
+export {
   type BoardCandidate,
   type BoardRow,
   boardLanesStatement,

@@ -5,6 +5,7 @@ export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/
 export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
+export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';
 export type { EvaluateProgress, RemovalEvaluation } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
 export type { RequestedRepair } from './evaluate/evaluate-repairs.ts';

@@ -81,7 +81,7 @@ export { normalInterval } from './statistics/normal-interval.ts';
 export { percentileOf } from './statistics/percentile.ts';
 export { pairedStandardError, type RatioTerms, ratioTerms } from './statistics/ratio-terms.ts';
 export { sampleDeviation, sampleMean, sampleVariance, standardErrorOfMean } from './statistics/sample-spread.ts';
-export { studentT95 } from './statistics/student-t.ts';
+export { studentProbability, studentQuantile, studentT95 } from './statistics/student-t.ts';
 export {
   type ControlDraws,
   type ControlledResult,
@@ -95,4 +95,5 @@ export {
 } from './statistics/summarise-control.ts';
 export { twoSidedP } from './statistics/two-sided-p.ts';
 export { wilsonInterval } from './statistics/wilson-interval.ts';
+export { type WindowStatistic, windowStatistic } from './statistics/window-statistic.ts';
 export { Z_95 } from './statistics/z-95.ts';

@@ -65,3 +65,8 @@ function nameOf(model: string): string {
 function quote(word: string): string {
   return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** The command that writes a model with other weights, such as `lamina quantize org/name --precision int8 --out name-int8`. */
+export function writeQuantizeCommand(model: string, precision: string): string {
+  return ['lamina', 'quantize', model, '--precision', precision, '--out', `${nameOf(model)}-${precision}`].map(quote).join(' ');
+}

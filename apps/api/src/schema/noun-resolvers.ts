@@ -1,6 +1,7 @@
 /** The resolvers of each noun. The schema consists of them, and of the lookup by global id. */
 export { AGGREGATE_RESOLVERS } from '../nouns/aggregate/aggregate.resolvers.ts';
 export { AGREEMENT_RESOLVERS } from '../nouns/agreement/agreement.resolvers.ts';
+export { ANSWER_RESOLVERS } from '../nouns/answer/answer.resolvers.ts';
 export { API_TOKEN_RESOLVERS } from '../nouns/api-token/api-token.resolvers.ts';
 export { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolvers.ts';
 export { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';

@@ -86,6 +86,8 @@ interface EvaluationSeed {
   readonly benchmarkId: string;
   readonly value: number;
   readonly sampleCount: number;
+  /** Default: accuracy. */
+  readonly metric?: string;
   readonly lane?: string;
   readonly pruned?: {
     readonly pruningId: string;
@@ -98,10 +100,10 @@ interface EvaluationSeed {
 /** Stores one evaluation, of the whole model unless `pruned`. Returns its key. */
 export async function seedEvaluation(
   { prisma }: Database,
-  { model, benchmarkId, value, sampleCount, lane = LANE, pruned }: EvaluationSeed,
+  { model, benchmarkId, value, sampleCount, metric = 'acc', lane = LANE, pruned }: EvaluationSeed,
 ): Promise<string> {
   const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
-  const facts = { metric: 'acc', value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
+  const facts = { metric, value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
   const comparable = { lane, comparability: {}, comparabilityDigest: digestOf(lane) };
   const { id } = await prisma.evaluation.upsert({
@@ -110,4 +112,29 @@ export async function seedEvaluation(
     update: {},
   });
   return id;
+}
+
+/** Stores a text, the dense evaluation on it and one of a pruning, as a ratio of perplexities. */
+export async function seedTextEvaluation(
+  database: Database,
+  {
+    model,
+    pruningId,
+    name,
+    source,
+    ratio,
+  }: { readonly model: SeededModel; readonly pruningId: string; readonly name: string; readonly source: string; readonly ratio: number },
+): Promise<void> {
+  const { prisma } = database;
+  const key = { name, version: '1', digest: digestOf(name) };
+  const facts = { kind: 'perplexity', category: 'made', description: name, source, documentCount: 100 };
+  const { id: benchmarkId } = await prisma.benchmark.upsert({
+    where: { name_version_digest: key },
+    create: { ...key, ...facts },
+    update: {},
+  });
+  const shared = { model, benchmarkId, sampleCount: 100, metric: 'token_perplexity' };
+  const denseId = await seedEvaluation(database, { ...shared, value: 20 });
+  const pruned = { pruningId, denseId, retention: ratio, retentionStandardError: 0.005 };
+  await seedEvaluation(database, { ...shared, value: 20 * ratio, pruned });
 }

@@ -188,12 +188,12 @@ interface Description extends Omit<Evaluated, 'tasks'> {
 }
 
 function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
-  const { name, version, kind, category, description, chance, digest, shots = 0 } = task;
+  const { name, version, kind, category, description, chance, source = null, digest, shots = 0 } = task;
   const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
     revisionId: revision.revisionId,
     pruningId,
-    benchmark: { name, version, kind, category, description, chance, digest, documentCount: task.documents.length },
+    benchmark: { name, version, kind, category, description, chance, source, digest, documentCount: task.documents.length },
     shots,
     lane,
     comparability: {

@@ -6,7 +6,7 @@ import { splitDocuments } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { z } from 'zod';
 
-const facts = z.object({ name: z.string(), licence: z.string(), description: z.string() });
+const facts = z.object({ name: z.string(), source: z.string().default(''), licence: z.string(), description: z.string() });
 
 /** A calibration text, split into documents at blank lines. @throws AppError NOT_FOUND, naming the folders. */
 export function loadCalibration(folders: readonly string[], slug: string): { text: CalibrationText; documents: readonly string[] } {
@@ -18,10 +18,19 @@ export function loadCalibration(folders: readonly string[], slug: string): { tex
     );
   const content = readFileSync(join(folder, `${slug}.txt`), 'utf8');
   const documents = splitDocuments(content);
-  const { name, licence, description } = facts.parse(JSON.parse(readFileSync(join(folder, `${slug}.json`), 'utf8')));
+  const { name, source, licence, description } = facts.parse(JSON.parse(readFileSync(join(folder, `${slug}.json`), 'utf8')));
   const textSha256 = createHash('sha256').update(content).digest('hex');
   return {
     documents,
-    text: { slug, name, licence, description, textSha256, documentCount: documents.length, characterCount: content.length },
+    text: {
+      slug,
+      name,
+      source: source === '' ? slug : source,
+      licence,
+      description,
+      textSha256,
+      documentCount: documents.length,
+      characterCount: content.length,
+    },
   };
 }

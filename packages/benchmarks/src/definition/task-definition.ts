@@ -33,6 +33,8 @@ export interface TaskDefinition {
   /** Expected accuracy of random guessing; null if guessing has no meaning; if absent, 1 / number of choices. */
   readonly chance?: number | null;
   readonly source: DatasetSource;
+  /** Where a text comes from: an author, a site, a corpus; null or absent = not known. */
+  readonly textSource?: string | null;
   /** The scored split. */
   readonly split: string;
   readonly kind: TaskItemKind;

@@ -5,7 +5,7 @@ import { digestTask } from './task-digest.ts';
 
 /**
  * Parses a task from the texts of its two files. Unknown keys are ignored.
- * @param taskJson task.json: { name, version, kind, category, description, chance: 0..1 | null }; kind "generation" also takes
+ * @param taskJson task.json: { name, version, kind, category, description, chance: 0..1 | null }, and source for a text; kind "generation" also takes
  *   until: [texts that end an answer] and maxTokens
  * @param rowsJsonl test.jsonl, one document a line, by kind: "multiple-choice" { id, context, choices, gold }, "continuation" { id, context,
  *   continuation }, "perplexity" { id, text }, "generation" { id, context, references }; empty lines are skipped
@@ -19,6 +19,7 @@ export function parseTask(taskJson: string, rowsJsonl: string): Task {
     category: requireText(fields, 'category'),
     description: requireText(fields, 'description'),
     chance: requireChance(fields),
+    source: typeof fields.source === 'string' ? fields.source : null,
   };
   const { kind } = fields;
   if (kind === 'multiple-choice') {

@@ -36,6 +36,7 @@ export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
     category: 'custom',
     description: settings.findText('task_alias') ?? `Task file ${settings.path}`,
     source: readSource(settings),
+    textSource: settings.findNested('metadata').findText('source') ?? null,
     split: splits.scored,
     kind: itemKind,
     toItem: deferItems(settings, outputType),

@@ -35,7 +35,7 @@ export type RevisionEfficiencyRow = OfRevision & StoredEfficiency;
  * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
  * no reference.
  */
-export function nameForCommand({ slug, location }: RecommendedModelRow): string {
+export function nameForCommand({ slug, location }: Pick<RecommendedModelRow, 'slug' | 'location'>): string {
   return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 

@@ -14,6 +14,8 @@ export interface BenchmarkRecord {
   readonly category: string;
   readonly description: string;
   readonly chance: number | null;
+  /** Author, site or corpus of a text; null = not known. */
+  readonly source: string | null;
   readonly documentCount: number;
   readonly digest: string;
 }

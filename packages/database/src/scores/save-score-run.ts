@@ -12,6 +12,8 @@ import { type SearchRecord, toSearchColumns } from './search-record.ts';
 export interface CalibrationText {
   readonly slug: string;
   readonly name: string;
+  /** Author, site or corpus. */
+  readonly source: string;
   readonly description?: string;
   readonly licence?: string;
   readonly textSha256: string;
@@ -139,7 +141,7 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
   const set = await transaction.calibrationSet.upsert({
     where: { textSha256 },
     create: { ...facts, slug: uniqueSlug, description, licence },
-    update: { name: calibration.name, description, licence },
+    update: { name: calibration.name, source: calibration.source, description, licence },
   });
   const { documentPart, drawSeed, ...rest } = cut;
   // A configuration for the whole text keeps the digest that it had before parts and random orders were introduced.

@@ -28,7 +28,12 @@ interface Passes {
 type Streams = readonly [Stream, ...Stream[]];
 
 /** Outputs that only a head with a reference has. */
-const DIVERGENCE_OUTPUTS: readonly string[] = [TOKEN_LOSS_PORTS.divergence, TOKEN_LOSS_PORTS.logProbabilities];
+const DIVERGENCE_OUTPUTS: readonly string[] = [
+  TOKEN_LOSS_PORTS.divergence,
+  TOKEN_LOSS_PORTS.distance,
+  TOKEN_LOSS_PORTS.largest,
+  TOKEN_LOSS_PORTS.logProbabilities,
+];
 
 /**
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.

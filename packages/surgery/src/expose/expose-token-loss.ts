@@ -13,6 +13,10 @@ export const TOKEN_LOSS_PORTS = {
   reference: 'lamina.reference',
   /** float32[batch, sequence]: KL(reference ‖ this model), in nats */
   divergence: 'lamina.divergence',
+  /** float32[batch, sequence]: Σ |p − q| over the vocabulary, 0 to 2: twice the share of tokens that speculative sampling rejects; beside the divergence only */
+  distance: 'lamina.distance',
+  /** float32[batch, sequence, 2]: the two largest logits, for near ties; beside the divergence only */
+  largest: 'lamina.largest_logits',
   /** float32[batch, sequence, vocabulary]: ln p of every token; an output beside the divergence only */
   logProbabilities: 'lamina.log_probabilities',
 } as const;
@@ -21,15 +25,21 @@ export const TOKEN_LOSS_PORTS = {
  * Adds ln p(label) of every position and, if asked for, the most likely token.
  *
  *     logits ─► Cast ─► LogSoftmax ─► GatherElements(labels) ─► label_log_probability
- *                 │              └─► Σ exp(reference) · (reference − ln p) ─► divergence
- *                 └─► ArgMax ─► most_likely
+ *                 │              ├─► Σ exp(reference) · (reference − ln p) ─► divergence
+ *                 │              └─► Σ |exp(reference) − exp(ln p)| ─► distance
+ *                 ├─► ArgMax ─► most_likely
+ *                 └─► TopK(2) ─► largest_logits
  *
  * Both are computed in float32 inside the graph, so a row of the width of the vocabulary never reaches JavaScript. The logits and cache outputs are
  * removed, with everything that only they needed.
  */
 export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean; divergence?: boolean } = {}): Model {
   const axis = createAttribute('axis', { kind: 'int', value: -1 });
-  const { labels, logProbability, mostLikely, reference, divergence, logProbabilities } = TOKEN_LOSS_PORTS;
+  const { labels, logProbability, mostLikely, reference, divergence, distance, largest, logProbabilities } = TOKEN_LOSS_PORTS;
+  const sum = (terms: string, result: string) =>
+    createNode('ReduceSum', [terms, 'lamina.label_axis'], [result], {
+      attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
+    });
   const nodes = [
     createCast(logits, 'lamina.logits', DATA_TYPE.float),
     createNode('LogSoftmax', ['lamina.logits'], [logProbabilities], { attributes: [axis] }),
@@ -48,9 +58,12 @@ export function exposeTokenLoss(model: Model, logits: string, options: { mostLik
           createNode('Exp', [reference], ['lamina.reference_probabilities']),
           createNode('Sub', [reference, logProbabilities], ['lamina.log_ratio']),
           createNode('Mul', ['lamina.reference_probabilities', 'lamina.log_ratio'], ['lamina.divergence_terms']),
-          createNode('ReduceSum', ['lamina.divergence_terms', 'lamina.label_axis'], [divergence], {
-            attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
-          }),
+          sum('lamina.divergence_terms', divergence),
+          createNode('Exp', [logProbabilities], ['lamina.probabilities']),
+          createNode('Sub', ['lamina.reference_probabilities', 'lamina.probabilities'], ['lamina.probability_differences']),
+          createNode('Abs', ['lamina.probability_differences'], ['lamina.distance_terms']),
+          sum('lamina.distance_terms', distance),
+          createNode('TopK', ['lamina.logits', 'lamina.two'], [largest, 'lamina.largest_tokens'], { attributes: [axis] }),
         ]
       : []),
   ];
@@ -58,7 +71,11 @@ export function exposeTokenLoss(model: Model, logits: string, options: { mostLik
   const graph = {
     ...model.graph,
     nodes: [...model.graph.nodes, ...nodes],
-    initializers: [...model.graph.initializers, createInt64Tensor('lamina.label_axis', [-1])],
+    initializers: [
+      ...model.graph.initializers,
+      createInt64Tensor('lamina.label_axis', [-1]),
+      ...(options.divergence ? [createInt64Tensor('lamina.two', [2])] : []),
+    ],
     inputs: [
       ...model.graph.inputs,
       createValueInfo(labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']),
@@ -70,6 +87,8 @@ export function exposeTokenLoss(model: Model, logits: string, options: { mostLik
       ...(options.divergence
         ? [
             createValueInfo(divergence, DATA_TYPE.float, ['batch_size', 'sequence_length']),
+            createValueInfo(distance, DATA_TYPE.float, ['batch_size', 'sequence_length']),
+            createValueInfo(largest, DATA_TYPE.float, ['batch_size', 'sequence_length', 2]),
             createValueInfo(logProbabilities, DATA_TYPE.float, ['batch_size', 'sequence_length', 'vocabulary']),
           ]
         : []),

@@ -1,0 +1,61 @@
+import { type AnswerFacts, type AnswerQuestion, answerModel, listStoredChanges, type ModelAnswer } from '@lamina/benchmarks';
+import {
+  type AnsweredModelRow,
+  answeredModels,
+  efficienciesOfRevisions,
+  type MeasuredChangeRow,
+  measuredChanges,
+  modelsWithChanges,
+  nameForCommand,
+  type RevisionEfficiencyRow,
+} from '@lamina/database';
+import { getAt } from '@lamina/errors';
+import DataLoader from 'dataloader';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import type { BoardRow } from './answer.type.ts';
+
+const NOTHING_MEASURED: AnswerFacts = { candidates: [], benchmarksLeftOut: [] };
+
+/** The measured changes of many models, by the models' keys, with three statements. Each question about them is answered from the same rows. */
+export function createAnswerLoader(sqlReader: SqlReader): DataLoader<string, AnswerFacts> {
+  return new DataLoader<string, AnswerFacts>(async (modelKeys) => {
+    const models = await sqlReader.readRows<AnsweredModelRow>(answeredModels(modelKeys));
+    const revisionKeys = models.map(({ revisionKey }) => revisionKey);
+    const [changes, efficiencies] = await Promise.all([
+      sqlReader.readRows<MeasuredChangeRow>(measuredChanges(revisionKeys)),
+      sqlReader.readRows<RevisionEfficiencyRow>(efficienciesOfRevisions(revisionKeys)),
+    ]);
+    return modelKeys.map((modelKey) => {
+      const model = models.find((one) => one.modelKey === modelKey);
+      // A model without files has no revision, and nothing was measured of it.
+      if (model === undefined) return NOTHING_MEASURED;
+      const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
+        rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
+      return listStoredChanges({ ...model, reference: nameForCommand(model) }, ofModel(changes), ofModel(efficiencies));
+    });
+  });
+}
+
+type FactsLoader = DataLoader<string, AnswerFacts>;
+
+/** The answer about one model. */
+export async function loadAnswer(loader: FactsLoader, modelKey: string, question: AnswerQuestion): Promise<ModelAnswer> {
+  return answerModel(await loader.load(modelKey), question);
+}
+
+/** All models with measured changes, those first from which most can go; equal shares have equal ranks. */
+export async function loadBoard(sqlReader: SqlReader, loader: FactsLoader, question: AnswerQuestion): Promise<readonly BoardRow[]> {
+  const keys = (await sqlReader.readRows<{ readonly modelKey: string }>(modelsWithChanges())).map(({ modelKey }) => modelKey);
+  const facts = await Promise.all(keys.map((key) => loader.load(key)));
+  const rows = keys.map((modelKey, place) => {
+    const { removableAt, removableUpTo, cheapest } = answerModel(getAt(facts, place), question);
+    return { modelKey, removableAt, removableUpTo, cheapest };
+  });
+  // Models without a judged removal come last.
+  const shareOf = ({ removableAt }: (typeof rows)[number]): number => removableAt ?? -1;
+  const sorted = rows.toSorted((a, b) => shareOf(b) - shareOf(a) || (b.removableUpTo ?? -1) - (a.removableUpTo ?? -1)); // null = none was judged
+  return sorted.map((row) => ({
+    ...row,
+    rank: row.removableAt === null ? null : 1 + sorted.filter((other) => shareOf(other) > shareOf(row)).length,
+  }));
+}

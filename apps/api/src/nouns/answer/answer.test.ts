@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { countStatements } from '../../testing/count-statements.ts';
+import { seedEvaluatedPruning, seedTextEvaluation } from '../../testing/seed-evaluated-pruning.ts';
+import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
+import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+
+const ENTRY = `verdict textLoss command documentsToDecide change { removed removedAttention repair precision } textLosses { text source loss low high judges documents }
+  taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
+const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt removableUpTo answer(lose: $lose, save: $save) {
+  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt removableUpTo
+  alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
+
+interface Entry {
+  readonly verdict: string;
+  readonly change: { readonly removed: readonly number[] };
+  readonly textLosses: readonly { readonly text: string; readonly judges: boolean }[];
+}
+interface Reply {
+  readonly model: {
+    readonly removableAt: number | null;
+    readonly removableUpTo: number | null;
+    readonly answer: { readonly verdict: string; readonly sentence: string; readonly front: readonly Entry[]; readonly save: string };
+  };
+}
+
+describe('the answer of a model', () => {
+  let api: TestApi;
+  let model: SeededModel;
+  const blockCount = 8;
+
+  beforeAll(async () => {
+    api = await startTestApi();
+    model = await seedModel(api.database, { slug: 'model', blockCount });
+    const seed = (removed: readonly number[], drawSeed?: number) =>
+      seedEvaluatedPruning(api.database, model, {
+        ...{ strategy: 'reverse', removed, blockCount, retention: { facts: 0.99 }, sampleCount: 200, retentionStandardError: 0.02 },
+        ...(drawSeed === undefined ? {} : { seed: drawSeed }),
+      });
+    const small = await seed([3]);
+    const large = await seed([3, 4]);
+    const luckyDraw = await seed([1, 2, 3, 4, 5], 7);
+    for (const [pruningId, ratio] of [
+      [small, 1.01],
+      [large, 1.4],
+      [luckyDraw, 1],
+    ] as const) {
+      await seedTextEvaluation(api.database, { model, pruningId, name: 'novel', source: 'austen', ratio });
+      await seedTextEvaluation(api.database, { model, pruningId, name: 'articles', source: 'wikipedia', ratio: ratio + 0.005 });
+    }
+    await seedModel(api.database, { slug: 'untried', blockCount });
+  });
+  afterAll(() => api.close());
+
+  async function ask(variables: object): Promise<Reply['model']> {
+    const reply = await api.query<Reply>(QUERY, { slug: 'model', ...variables });
+    expect(reply.errors).toBeUndefined();
+    return reply.data.model;
+  }
+
+  it('names the safe removal that saves most, with its losses on texts that judge it', async () => {
+    const { answer, removableAt } = await ask({});
+    expect(answer).toMatchObject({
+      limit: 0.05,
+      save: 'PARAMETERS',
+      verdict: 'SAFE',
+      command: 'lamina prune ./model --remove 3 --out model-without-3',
+      change: { removed: [3] },
+      saved: { parametersAfter: 990 },
+      front: [
+        { verdict: 'TOO_COSTLY', change: { removed: [3, 4] }, pruning: { removedCount: 2 } },
+        { verdict: 'SAFE', change: { removed: [3] }, textLoss: expect.closeTo(0.015, 9) },
+      ],
+      cheapest: { change: { removed: [3] } },
+      // The dense score of 0.8 is far above chance.
+      benchmarksLeftOut: [],
+      taskLosses: [{ task: 'facts' }],
+    });
+    expect(answer.sentence).toMatch(/^Without block 3: 1\.5 % more perplexity \(.* within 5 %; 1\.0 % of the parameters go\.$/);
+    expect(removableAt).toBeCloseTo(0.01, 12);
+  });
+
+  it('says plainly that nothing is safe, and what the cheapest costs', async () => {
+    const { answer } = await ask({ lose: 0.001 });
+    expect(answer.verdict).toBe('NONE_SAFE');
+    expect(answer.sentence).toMatch(/^Nothing measured stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/);
+  });
+
+  it('is not judged by a text of the source that chose the removal', async () => {
+    const { answer } = await ask({});
+    expect(answer.front[0]?.textLosses.map(({ text, judges }) => [text, judges])).toEqual([
+      ['articles', true],
+      ['novel', true],
+    ]);
+  });
+
+  it('knows nothing of a model without measurements', async () => {
+    const { answer, removableAt } = await ask({ slug: 'untried' });
+    expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_SAFE', [], null]);
+  });
+
+  it('refuses a loss that is no share', async () => {
+    const reply = await api.query(QUERY, { slug: 'model', lose: 5 });
+    expect(reply.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('ranks models on the board by what can go', async () => {
+    const reply = await api.query('{ board(lose: 0.1) { rank removableAt removableUpTo model { slug } cheapest { change { removed } } } }');
+    expect(reply.data).toEqual({
+      board: [
+        {
+          rank: 1,
+          removableAt: expect.closeTo(0.01, 12),
+          removableUpTo: expect.closeTo(0.01, 12),
+          model: { slug: 'model' },
+          cheapest: { change: { removed: [3] } },
+        },
+      ],
+    });
+  });
+
+  it('reads all models of a page with the same statements', async () => {
+    const count = async (first: number) => {
+      const query = `{ models(first: ${first}) { nodes { removableAt answer { verdict } } } }`;
+      return (await countStatements(api, () => api.query(query)))[1].different;
+    };
+    expect(await count(2)).toBe(await count(1));
+  });
+});

@@ -1,0 +1,144 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Float, Int } from 'type-graphql';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
+import { NumberInterval } from '../../paging/interval.type.ts';
+
+/** The value is the name that the benchmarks package uses. */
+export const Saving = defineEnum('Saving', 'What a change of a model may save.', {
+  BYTES: ['bytes', 'Bytes of the model file in the format and types of the parent.'],
+  CACHE: ['cache', 'Bytes by which the KV cache grows with each token.'],
+  SPEED: ['speed', 'Written tokens per second.'],
+  PARAMETERS: ['parameters', 'Parameters.'],
+});
+export type Saving = ValueOf<typeof Saving>;
+
+export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a model is named.', {
+  SAFE: 'A change is shown to lose no more than the limit, after correction for all judged changes.',
+  NONE_SAFE: 'No judged change is.',
+});
+export type AnswerVerdict = ValueOf<typeof AnswerVerdict>;
+
+export const ChangeVerdict = defineEnum('ChangeVerdict', 'What is known about a change at a limit.', {
+  SAFE: 'Every judging text shows, after correction for all judged changes, that no more than the limit is lost, and no benchmark shows more.',
+  POSSIBLE: 'The estimates are within the limit, but it is not shown.',
+  TOO_COSTLY: 'A judging text shows that more than the limit is lost.',
+  UNKNOWN: 'Neither is shown, and an estimate is above the limit.',
+});
+export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
+
+@outputType('What is done to a model.')
+export class AnswerChange {
+  @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
+  @field([Int], 'Layers of which only the attention is removed.') readonly removedAttention!: readonly number[];
+  @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
+  @nullable(String, "Repair that replaces the removed layers, as 'linear-fold'; null = nothing.") readonly repair!: string | null;
+  @nullable(String, "Number format of the weights where it changes, as 'int8'; null = as in the model.")
+  readonly precision!: string | null;
+}
+
+@outputType('What a change loses on one text: exp(logLoss) − 1, the share of perplexity that is added.')
+export class AnswerTextLoss {
+  @field(String, 'Name of the text.') readonly text!: string;
+  @field(String, 'Where the text comes from: an author, a site, a corpus.') readonly source!: string;
+  @field(Float, 'Added share of perplexity: 0.05 = 5 % more.') readonly loss!: number;
+  @nullable(Float, 'Lower end of the two-sided 95 % interval of the loss.') readonly low!: number | null;
+  @nullable(Float, 'Upper end of the interval.') readonly high!: number | null;
+  @field(Float, 'Mean over tokens of nats changed − nats dense.') readonly logLoss!: number;
+  @nullable(Float, 'Standard error of logLoss, paired by document.') readonly standardError!: number | null;
+  @field(Int, 'Number of documents.') readonly documents!: number;
+  @field(Boolean, 'Whether the text judges the change: no text of its source chose or repaired it.') readonly judges!: boolean;
+}
+
+@outputType("What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses.")
+export class AnswerTaskLoss {
+  @field(String, 'Name of the benchmark.') readonly task!: string;
+  @field(Float, '1 − (changed − chance) ÷ (dense − chance).') readonly loss!: number;
+  @nullable(Float, 'Lower end of the two-sided 95 % interval.') readonly low!: number | null;
+  @nullable(Float, 'Upper end of the interval.') readonly high!: number | null;
+  @nullable(Float, 'The loss that so many documents could have shown: 2.8 standard errors.') readonly detectableLoss!: number | null;
+}
+
+@outputType('A speed compared with that of the whole model, measured alternately on one machine.')
+export class AnswerSpeed {
+  @field(Float, 'Speed ÷ speed of the whole model: above 1 = faster.') readonly ratio!: number;
+  @nullable(NumberInterval, '95 % interval of the ratio.') readonly interval!: NumberInterval | null;
+}
+
+@outputType('Speeds of a changed model.')
+export class AnswerSpeeds {
+  @nullable(AnswerSpeed, 'Prompt tokens per second.') readonly prompt!: AnswerSpeed | null;
+  @nullable(AnswerSpeed, 'Written tokens per second.') readonly writing!: AnswerSpeed | null;
+}
+
+@outputType('What a change saves of the file that the command writes. Null = not known.')
+export class AnswerSaved {
+  @nullable(GraphQLSafeInt, 'Bytes of the model file.') readonly bytesBefore!: number | null;
+  @nullable(GraphQLSafeInt, 'Bytes of the changed file, in the format and types of the parent.') readonly bytesAfter!: number | null;
+  @nullable(Int, 'Bytes by which the KV cache grows with each token.') readonly cacheBytesPerTokenBefore!: number | null;
+  @nullable(Int, 'The same of the changed model.') readonly cacheBytesPerTokenAfter!: number | null;
+  @field(GraphQLSafeInt, 'Parameters of the model.') readonly parametersBefore!: number;
+  @field(GraphQLSafeInt, 'Parameters of the changed model.') readonly parametersAfter!: number;
+  @nullable(AnswerSpeeds, 'Null = not measured.') readonly speed!: AnswerSpeeds | null;
+}
+
+@outputType('A judged change of a model.')
+export class AnswerEntry {
+  /** Of the stored pruning. */
+  readonly key!: string | null;
+  readonly losses!: {
+    readonly texts: readonly AnswerTextLoss[];
+    readonly tasks: readonly AnswerTaskLoss[];
+    readonly changedWords: number | null;
+  };
+
+  @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;
+  @field(ChangeVerdict, 'What is known about it at the limit.') readonly verdict!: ChangeVerdict;
+  @field(Float, 'The largest loss over the judging texts, as a share.') readonly textLoss!: number;
+  @field(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved;
+  @field(String, 'The command that writes it.') readonly command!: string;
+  @nullable(
+    Int,
+    'POSSIBLE only: documents per text that would decide it if its loss stays as estimated; null if no realistic number would.',
+  )
+  readonly documentsToDecide!: number | null;
+}
+
+@outputType('How many measured changes are no candidates, and why.')
+export class AnswerLeftOut {
+  @field(String, 'The reason.') readonly why!: string;
+  @field(Int, 'Number of changes.') readonly count!: number;
+}
+
+@outputType('What may go from a model, what it costs, what it saves: computed from stored measurements.')
+export class Answer {
+  readonly answer!: AnswerEntry | null;
+  readonly leftOut!: { readonly benchmarks: readonly string[]; readonly changes: readonly { readonly why: string }[] };
+
+  @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
+  @field(Saving, 'The quantity that counts: the asked one, or parameters where nothing is known of it.') readonly save!: Saving;
+  @field(AnswerVerdict, 'Whether a change is named.') readonly verdict!: AnswerVerdict;
+  @field(String, 'The answer as a sentence, with its numbers.') readonly sentence!: string;
+  @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
+  @nullable(Float, 'Share of the parameters that the largest SAFE removal takes out; null if no removal was judged.')
+  readonly removableAt!: number | null;
+  @nullable(Float, 'Share of the parameters that the largest removal takes out that is not TOO_COSTLY.')
+  readonly removableUpTo!: number | null;
+  @field([AnswerEntry], 'SAFE changes that save less and cost less, then POSSIBLE ones that save more.')
+  readonly alternatives!: readonly AnswerEntry[];
+  @field([AnswerEntry], 'Every judged change that saves something: the family of the correction, largest saving first.')
+  readonly front!: readonly AnswerEntry[];
+}
+
+@outputType('A model of the board.')
+export class BoardRow {
+  /** The model's key in the database. */
+  readonly modelKey!: string;
+
+  @nullable(Int, 'Rank by removableAt, starting at 1; equal shares have equal ranks; null if no removal was judged.')
+  readonly rank!: number | null;
+  @nullable(Float, 'Share of the parameters that the largest SAFE removal takes out.') readonly removableAt!: number | null;
+  @nullable(Float, 'Share of the parameters that the largest removal takes out that is not TOO_COSTLY.')
+  readonly removableUpTo!: number | null;
+  @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
+}

@@ -1,0 +1,244 @@
+import { describeRemoval, listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
+import { type AnswerVerdict, describeAnswer } from './describe-answer.ts';
+import { documentsToDecide } from './documents-to-decide.ts';
+import {
+  findCheapest,
+  findSafest,
+  type JudgedChange,
+  judgeChanges,
+  type MeasuredChange,
+  type MeasuredText,
+  type Verdict,
+} from './judge-changes.ts';
+import { measureRemovable } from './removable.ts';
+import { describeSaved, type Saved, type Saving, savedOf } from './saved.ts';
+import { intervalOfTask, type TaskLoss } from './task-loss.ts';
+import { intervalOfText, toShare } from './text-loss.ts';
+
+/** What is done to a model, in the form of results. */
+export interface AnsweredChange extends RemovedUnits {
+  /** Kind of the repair; null = nothing replaces what is removed. */
+  readonly repair: string | null;
+  /** Number format of the weights, where it changes. */
+  readonly precision: string | null;
+}
+
+/** A change of a model that was measured. */
+export interface AnswerCandidate {
+  /** Of the stored pruning; null = there is none. */
+  readonly key: string | null;
+  readonly removal: Removal;
+  readonly repair: string | null;
+  readonly precision: string | null;
+  /** The texts on which it was measured, judging or not. */
+  readonly texts: readonly MeasuredText[];
+  /** Of benchmarks that can show a loss. */
+  readonly tasks: readonly TaskLoss[];
+  /** Share of positions whose most likely token changes, largest over the texts; null = not measured. */
+  readonly changedWords: number | null;
+  readonly saved: Saved;
+  /** The command that writes it. */
+  readonly command: string;
+  /** Why it is no candidate; null = it is one. */
+  readonly excluded: string | null;
+}
+
+/** The losses of a change, as shares with two-sided 95 % intervals. */
+export interface AnsweredLosses {
+  readonly texts: readonly {
+    readonly text: string;
+    readonly source: string;
+    readonly loss: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly logLoss: number;
+    /** Of logLoss. */
+    readonly standardError: number | null;
+    readonly documents: number;
+    readonly judges: boolean;
+  }[];
+  readonly tasks: readonly {
+    readonly task: string;
+    readonly loss: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly detectableLoss: number | null;
+  }[];
+  readonly changedWords: number | null;
+}
+
+/** A judged change. */
+export interface AnsweredEntry {
+  /** Of the stored pruning; null = there is none. */
+  readonly key: string | null;
+  readonly change: AnsweredChange;
+  readonly verdict: Verdict;
+  /** The largest loss over the judging texts, as a share. */
+  readonly textLoss: number;
+  readonly losses: AnsweredLosses;
+  readonly saved: Saved;
+  readonly command: string;
+  /** POSSIBLE only: documents per text that would decide it, if its loss stays as estimated; null if no realistic number would. */
+  readonly documentsToDecide: number | null;
+}
+
+/** What may go, what it costs, what it saves. */
+export interface ModelAnswer {
+  readonly limit: number;
+  /** The quantity that counts: the asked one, or parameters where nothing is known of the asked one. */
+  readonly save: Saving;
+  readonly verdict: AnswerVerdict;
+  readonly sentence: string;
+  /** The SAFE change that saves most; null if none is safe. */
+  readonly answer: AnsweredEntry | null;
+  /** The cheapest judged change. */
+  readonly cheapest: AnsweredEntry | null;
+  /** Shares of the parameters; null if no removal was judged. */
+  readonly removableAt: number | null;
+  readonly removableUpTo: number | null;
+  /** SAFE changes that save less and cost less, then POSSIBLE ones that save more. */
+  readonly alternatives: readonly AnsweredEntry[];
+  /** Every judged change that saves something: the family of the correction. */
+  readonly front: readonly AnsweredEntry[];
+  readonly leftOut: {
+    /** Benchmarks that cannot show a loss of this model. */
+    readonly benchmarks: readonly string[];
+    readonly changes: readonly { readonly change: AnsweredChange; readonly why: string }[];
+  };
+}
+
+/** The question. */
+export interface AnswerQuestion {
+  /** Largest loss as a share, above 0. */
+  readonly limit: number;
+  readonly save: Saving;
+}
+
+/** What is known about a model. */
+export interface AnswerFacts {
+  readonly candidates: readonly AnswerCandidate[];
+  readonly benchmarksLeftOut: readonly string[];
+}
+
+/** How many alternatives are named. */
+const MAX_ALTERNATIVES = 4;
+
+type Counted = AnswerCandidate & MeasuredChange & { readonly label: string; readonly saving: string };
+
+/** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
+export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, { limit, save: asked }: AnswerQuestion): ModelAnswer {
+  const open = candidates.filter(({ excluded }) => excluded === null);
+  // Where nobody planned the write, parameters are the only quantity that is known.
+  const save = open.some(({ saved }) => savedOf(saved, asked) !== null) ? asked : 'parameters';
+  const counted: Counted[] = open.map((candidate) => ({
+    ...candidate,
+    // Where the quantity is not known, nothing is shown to be saved.
+    saves: savedOf(candidate.saved, save) ?? 0,
+    label: labelOf(candidate),
+    saving: describeSaved(candidate.saved, save),
+  }));
+  const judgement = judgeChanges(counted, limit);
+  const safest = findSafest(judgement);
+  const toEntry = (one: JudgedChange<Counted>): AnsweredEntry => describeEntry(one, limit, judgement.judged.length);
+  const front = judgement.judged.map(toEntry);
+  const removable = measureRemovable(
+    open
+      .filter(({ removal }) => !removesNothing(removal))
+      .map(({ texts, tasks, saved }) => ({ texts, tasks, share: 1 - saved.parametersAfter / saved.parametersBefore })),
+    limit,
+  );
+  const sources = new Set(
+    judgement.judged.flatMap(({ change }) => change.texts.filter(({ judges }) => judges).map(({ source }) => source)),
+  );
+  const cheapest = findCheapest(judgement);
+  return {
+    limit,
+    save,
+    verdict: safest === null ? 'NONE_SAFE' : 'SAFE',
+    sentence: describeAnswer(judgement, { limit, sources: sources.size }),
+    answer: safest === null ? null : toEntry(safest),
+    cheapest: cheapest === null ? null : toEntry(cheapest),
+    removableAt: removable?.at ?? null,
+    removableUpTo: removable?.upTo ?? null,
+    alternatives: listAlternatives(judgement.judged, safest).map(toEntry),
+    front,
+    leftOut: {
+      benchmarks: benchmarksLeftOut,
+      changes: [
+        ...candidates.flatMap((candidate) =>
+          candidate.excluded === null ? [] : [{ change: changeOf(candidate), why: candidate.excluded }],
+        ),
+        ...judgement.leftOut.map(({ change, why }) => ({ change: changeOf(change), why })),
+      ],
+    },
+  };
+}
+
+function listAlternatives(
+  judged: readonly JudgedChange<Counted>[],
+  safest: JudgedChange<Counted> | null,
+): readonly JudgedChange<Counted>[] {
+  let lowest = safest?.textLoss ?? Number.POSITIVE_INFINITY;
+  const safer = judged.filter((one) => {
+    const isBetter = one !== safest && one.verdict === 'SAFE' && one.textLoss < lowest;
+    if (isBetter) lowest = one.textLoss;
+    return isBetter;
+  });
+  // The first of the list saves most.
+  const possible = judged.filter(({ verdict, change }) => verdict === 'POSSIBLE' && change.saves > (safest?.change.saves ?? 0));
+  return [...safer.slice(0, MAX_ALTERNATIVES / 2), ...possible.slice(0, MAX_ALTERNATIVES / 2)];
+}
+
+function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Counted>, limit: number, compared: number): AnsweredEntry {
+  return {
+    key: change.key,
+    change: changeOf(change),
+    verdict,
+    textLoss,
+    losses: describeLosses(change),
+    saved: change.saved,
+    command: change.command,
+    documentsToDecide: verdict === 'POSSIBLE' ? documentsToDecide(worst, limit, compared) : null,
+  };
+}
+
+function describeLosses({ texts, tasks, changedWords }: AnswerCandidate): AnsweredLosses {
+  const endsOf = (interval: { readonly low: number; readonly high: number } | null) => ({
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+  });
+  return {
+    texts: texts.map((text) => ({
+      text: text.text,
+      source: text.source,
+      loss: toShare(text.logLoss),
+      ...endsOf(intervalOfText(text)),
+      logLoss: text.logLoss,
+      standardError: text.standardError,
+      documents: text.documents,
+      judges: text.judges,
+    })),
+    tasks: tasks.map((task) => ({
+      task: task.task,
+      loss: task.loss,
+      ...endsOf(intervalOfTask(task)),
+      detectableLoss: task.detectableLoss,
+    })),
+    changedWords,
+  };
+}
+
+function changeOf({ removal, repair, precision }: AnswerCandidate): AnsweredChange {
+  return { ...listRemovedUnits(removal), repair, precision };
+}
+
+/** `Without block 14`, `Without blocks 3, 4, repaired by linear`, `With int8 weights`. */
+function labelOf({ removal, repair, precision }: AnswerCandidate): string {
+  if (removesNothing(removal)) return precision === null ? 'The whole model' : `With ${precision} weights`;
+  const parts = [
+    describeRemoval(removal),
+    ...(repair === null ? [] : [`repaired by ${repair}`]),
+    ...(precision === null ? [] : [`with ${precision} weights`]),
+  ];
+  return `Without ${parts.join(', ')}`;
+}

@@ -1,0 +1,67 @@
+import { findCheapest, findSafest, type JudgedChange, type Judgement, type MeasuredChange } from './judge-changes.ts';
+import { intervalOfText } from './text-loss.ts';
+
+/** A judged change in words. */
+export interface NamedChange extends MeasuredChange {
+  /** As in `Without block 14` or `As 8-bit weights`; the first word of a sentence. */
+  readonly label: string;
+  /** What it saves in words, as in `the file shrinks from 98.4 MB to 96.7 MB`. */
+  readonly saving: string;
+}
+
+/** `SAFE`: a change is named. `NONE_SAFE`: none is safe at the limit. */
+export type AnswerVerdict = 'SAFE' | 'NONE_SAFE';
+
+/**
+ * The answer as one or two sentences with its numbers: the SAFE change that saves most, or that none is safe and what the cheapest change costs.
+ * A POSSIBLE change is never named.
+ * @param sources how many sources judged; with 1 the sentence says so
+ */
+export function describeAnswer(
+  judgement: Judgement<NamedChange>,
+  { limit, sources }: { readonly limit: number; readonly sources: number },
+): string {
+  const safest = findSafest(judgement);
+  const source = sources === 1 ? ', judged on one source' : '';
+  if (safest !== null) {
+    const { label, saving } = safest.change;
+    return `${label}: ${describeLoss(safest)}, within ${percentOf(limit)}${source}; ${saving}.`;
+  }
+  const cheapest = findCheapest(judgement);
+  if (cheapest === null) return `Nothing that saves something was measured, so it is not known what can go within ${percentOf(limit)}.`;
+  const { label } = cheapest.change;
+  const isShown = judgement.judged.every(({ verdict }) => verdict === 'TOO_COSTLY');
+  const stays = isShown ? 'stays' : 'is shown to stay';
+  return `Nothing measured ${stays} within ${percentOf(limit)}${source}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
+}
+
+/** `9.9 % more perplexity (8.0 to 11.8 %)`, with the two-sided 95 % interval of the text that shows the largest loss. */
+export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
+  const interval = intervalOfText(worst);
+  const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
+  return textLoss > MANY_TIMES - 1
+    ? `${(textLoss + 1).toFixed(1)} times the perplexity`
+    : `${percentOf(textLoss)} more perplexity${between}`;
+}
+
+/** From here a ratio is easier to read than a percentage. */
+const MANY_TIMES = 3;
+
+/** At most one decimal, as `5 %` and `−0.4 %`. */
+export function percentOf(share: number): string {
+  return `${Number((share * 100).toFixed(1))
+    .toString()
+    .replace('-', '−')} %`;
+}
+
+/** A share in percent, as `8.0` and `−0.4`. */
+function oneDecimal(share: number): string {
+  return (share * 100)
+    .toFixed(1)
+    .replace(/^-0\.0$/, '0.0')
+    .replace('-', '−');
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,62 @@
+import type { Interval } from '@lamina/metrics';
+
+/** What a reader may want to save. */
+export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
+export type Saving = (typeof SAVINGS)[number];
+
+/** A speed ÷ that of the whole model, with its 95 % interval where it is known. */
+export interface SpeedRatio {
+  readonly ratio: number;
+  readonly interval: Interval | null;
+}
+
+/** What a change saves of the file that the command writes. Null = not known. */
+export interface Saved {
+  /** Of the model file in the format and types of the parent. */
+  readonly bytesBefore: number | null;
+  readonly bytesAfter: number | null;
+  /** As the runtime that reads the format allocates it. */
+  readonly cacheBytesPerTokenBefore: number | null;
+  readonly cacheBytesPerTokenAfter: number | null;
+  readonly parametersBefore: number;
+  readonly parametersAfter: number;
+  /** Null = not measured. */
+  readonly speed: { readonly prompt: SpeedRatio | null; readonly writing: SpeedRatio | null } | null;
+}
+
+/** What a change saves of one quantity; null where it is not known, 0 or less where it saves nothing. A speed counts where its interval is above 1. */
+export function savedOf(saved: Saved, quantity: Saving): number | null {
+  switch (quantity) {
+    case 'bytes':
+      return difference(saved.bytesBefore, saved.bytesAfter);
+    case 'cache':
+      return difference(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter);
+    case 'parameters':
+      return saved.parametersBefore - saved.parametersAfter;
+    case 'speed': {
+      const writing = saved.speed?.writing ?? null;
+      if (writing === null) return null;
+      return (writing.interval?.low ?? 0) > 1 ? writing.ratio - 1 : 0; // Without an interval nothing is shown.
+    }
+  }
+}
+
+function difference(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : before - after;
+}
+
+/** The saving inside a sentence, as in `the file shrinks from 98.4 to 96.7 MB`. */
+export function describeSaved(saved: Saved, quantity: Saving): string {
+  const { bytesBefore, bytesAfter, cacheBytesPerTokenBefore: cacheBefore, cacheBytesPerTokenAfter: cacheAfter } = saved;
+  if (quantity === 'bytes' && bytesBefore !== null && bytesAfter !== null)
+    return `the file shrinks from ${megabytes(bytesBefore)} to ${megabytes(bytesAfter)} MB`;
+  if (quantity === 'cache' && cacheBefore !== null && cacheAfter !== null)
+    return `the cache of a token shrinks from ${kilobytes(cacheBefore)} to ${kilobytes(cacheAfter)} KB`;
+  const writing = saved.speed?.writing ?? null;
+  if (quantity === 'speed' && writing !== null) return `it writes ${writing.ratio.toFixed(2)} times as fast`;
+  const share = (saved.parametersBefore - saved.parametersAfter) / saved.parametersBefore;
+  return `${(share * 100).toFixed(1)} % of the parameters go`;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+const kilobytes = (bytes: number): string => (bytes / 1e3).toFixed(1);

@@ -1,0 +1,197 @@
+import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
+import { createRemoval, keyOfRemoval, type Removal, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
+import type { MeasuredText } from './judge-changes.ts';
+import { judgesChange, type SourcedText } from './judging-texts.ts';
+import type { Saved, SpeedRatio } from './saved.ts';
+import { canShowLoss, measureTaskLoss } from './task-loss.ts';
+
+/** A stored result of a changed model in one metric, paired with the whole model's. */
+export interface StoredCell {
+  readonly benchmark: string;
+  /** Of a text: author, site or corpus; null = not known, or no text. */
+  readonly source: string | null;
+  readonly metric: string;
+  readonly value: number;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
+  readonly sampleCount: number;
+  readonly denseValue: number | null;
+  readonly denseStandardError: number | null;
+  readonly chance: number | null;
+}
+
+/** How a stored repair was solved. */
+export interface StoredRepair {
+  readonly kind: RepairKind;
+  /** Short name of the calibration text. */
+  readonly calibration: string;
+  readonly window: number;
+  readonly windows: number | null;
+  readonly bos: string;
+  readonly alpha?: number | 'auto';
+  readonly rank?: number;
+  readonly tokenRule: string;
+}
+
+/** A stored pruning or quantized form of a model. */
+export interface StoredChange {
+  /** Of the pruning; null = a quantized form. */
+  readonly pruningKey: string | null;
+  readonly removed: readonly number[];
+  readonly removedAttention: readonly number[];
+  readonly removedMlp: readonly number[];
+  readonly repair: StoredRepair | null;
+  /** Of no repair's error on unseen text; null = not known. */
+  readonly heldOutError: number | null;
+  readonly precision: string | null;
+  readonly parametersBefore: number;
+  readonly parametersAfter: number;
+  readonly cacheBytesPerToken: number | null;
+  /** Texts that chose or repaired it. */
+  readonly read: readonly SourcedText[];
+  readonly cells: readonly StoredCell[];
+}
+
+/** Measured speed and memory. Ratios are speed ÷ speed of the dense model. */
+export interface StoredEfficiency {
+  /** Null = the dense model. */
+  readonly pruningKey: string | null;
+  readonly weightsBytes: number;
+  /** Null without a cache. */
+  readonly cacheBytesPerToken: number | null;
+  /** Whether no other work ran on the machine. */
+  readonly measuredAlone: boolean;
+  readonly prefillRatio: number | null;
+  readonly prefillLow: number | null;
+  readonly prefillHigh: number | null;
+  readonly decodeRatio: number | null;
+  readonly decodeLow: number | null;
+  readonly decodeHigh: number | null;
+}
+
+/** The model that a question is about. */
+export interface AnsweredModel {
+  /** How `lamina prune` names it. */
+  readonly reference: string;
+  /** Null = not known. */
+  readonly format: RepairFormat | null;
+  /** Whether it knows the language of a single source: its training text is on record. */
+  readonly knowsOneSource: boolean;
+}
+
+/** A repair that leaves at least this share of the error changes nothing. */
+const IDLE_REPAIR = 0.98;
+/** What stands for a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
+const TEXT_METRICS = ['token_perplexity', 'word_perplexity'];
+const AGREEMENT = 'top1_agreement';
+
+/** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
+export function listStoredChanges(
+  model: AnsweredModel,
+  stored: readonly StoredChange[],
+  efficiencies: readonly StoredEfficiency[],
+): AnswerFacts {
+  const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
+  const groups = Map.groupBy(stored, (change) => JSON.stringify([keyOfRemoval(toRemoval(change)), change.repair, change.precision]));
+  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
+  const cells = stored.flatMap((change) => change.cells);
+  const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
+  return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort() };
+}
+
+interface Efficiencies {
+  readonly dense: StoredEfficiency | null;
+  readonly efficiencies: readonly StoredEfficiency[];
+}
+
+function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Efficiencies): AnswerCandidate {
+  const [first] = group;
+  if (first === undefined) throw new Error('A group of changes is empty');
+  const removal = toRemoval(first);
+  const { repair, precision } = first;
+  const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
+  const read = group.flatMap((change) => change.read);
+  // Newest first: a later result of the same benchmark replaces an earlier one.
+  const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
+  const texts = listTexts(cells, (text) => judgesChange(text, { read, knowsOneSource: model.knowsOneSource }));
+  const agreements = cells.filter(({ metric }) => metric === AGREEMENT).map(({ value }) => 1 - value);
+  const [own = null] = measured.efficiencies.filter(({ pruningKey }) =>
+    group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
+  );
+  return {
+    key: first.pruningKey,
+    removal,
+    repair: kind,
+    precision,
+    texts,
+    tasks: listTasks(cells),
+    changedWords: agreements.length === 0 ? null : Math.max(...agreements),
+    saved: toSaved(model, first, { dense: measured.dense, own }),
+    command:
+      precision === null
+        ? writePruneCommand(model.reference, removal, repair === null || kind === null ? null : { ...repair, format: null })
+        : writeQuantizeCommand(model.reference, precision),
+    excluded: findExclusion(model, kind, first.heldOutError),
+  };
+}
+
+function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldOutError: number | null): string | null {
+  if (kind === null) return null;
+  if (heldOutError !== null && heldOutError >= IDLE_REPAIR) return 'the repair changes nothing on unseen text';
+  return format === null || holdsRepair(format, kind) ? null : `a ${format} file cannot hold this repair`;
+}
+
+function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => boolean): readonly MeasuredText[] {
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([text, own]) => {
+    const cell = TEXT_METRICS.map((metric) => own.find((one) => one.metric === metric)).find((one) => one !== undefined);
+    if (cell === undefined || cell.retention === null || cell.retention <= 0) return [];
+    const { retention, retentionStandardError, sampleCount, source } = cell;
+    // The error of a logarithm is the error of the ratio ÷ the ratio (delta method).
+    const standardError = retentionStandardError === null ? null : retentionStandardError / retention;
+    const loss = { logLoss: Math.log(retention), standardError, documents: sampleCount };
+    return [{ text, source: source ?? text, ...loss, judges: source !== null && judges({ text, source }) }];
+  });
+}
+
+function listTasks(cells: readonly StoredCell[]): AnswerCandidate['tasks'] {
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([task, own]) => {
+    const cell = findHeadline(own);
+    if (cell === undefined || !isScore(cell.metric) || cell.retention === null) return [];
+    const loss = measureTaskLoss(task, { ...toScore(cell), retention: cell.retention });
+    return loss === null ? [] : [loss];
+  });
+}
+
+function toScore({ denseValue, denseStandardError, chance, retentionStandardError, sampleCount }: StoredCell) {
+  // A score without the whole model's can show nothing.
+  return { dense: denseValue ?? 0, denseStandardError, chance, retentionStandardError, documents: sampleCount };
+}
+
+function toRemoval({ removed, removedAttention, removedMlp }: StoredChange): Removal {
+  return createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+}
+
+/** Bytes are those of a measured file, and known for ONNX alone: the measured form of other formats is not the file that is written. */
+function toSaved(
+  { format }: AnsweredModel,
+  { parametersBefore, parametersAfter, cacheBytesPerToken }: StoredChange,
+  { dense, own }: { readonly dense: StoredEfficiency | null; readonly own: StoredEfficiency | null },
+): Saved {
+  const isFile = format === 'onnx' && dense !== null && own !== null;
+  const prompt = own?.measuredAlone ? toSpeed(own.prefillRatio, own.prefillLow, own.prefillHigh) : null;
+  const writing = own?.measuredAlone ? toSpeed(own.decodeRatio, own.decodeLow, own.decodeHigh) : null;
+  return {
+    bytesBefore: isFile ? dense.weightsBytes : null,
+    bytesAfter: isFile ? own.weightsBytes : null,
+    cacheBytesPerTokenBefore: dense?.cacheBytesPerToken ?? null,
+    cacheBytesPerTokenAfter: cacheBytesPerToken,
+    parametersBefore,
+    parametersAfter,
+    speed: prompt === null && writing === null ? null : { prompt, writing },
+  };
+}
+
+function toSpeed(ratio: number | null, low: number | null, high: number | null): SpeedRatio | null {
+  return ratio === null ? null : { ratio, interval: low === null || high === null ? null : { low, high } };
+}

@@ -1,0 +1,77 @@
+import type { AnsweredModel, StoredChange } from '@lamina/benchmarks';
+import { type Sql, sql } from '../sql.ts';
+
+/** A row of answeredModels: the facts of a model that an answer needs. */
+export interface AnsweredModelRow {
+  readonly modelKey: string;
+  readonly slug: string;
+  /** 'bundled', 'folder', 'hub', 'package', 'quantized' or 'declared'. */
+  readonly source: string;
+  readonly location: string;
+  readonly format: AnsweredModel['format'];
+  readonly revisionKey: string;
+  readonly knowsOneSource: boolean;
+}
+
+/** A row of measuredChanges. */
+export type MeasuredChangeRow = StoredChange & { readonly revisionKey: string };
+
+/** The models with these keys, by name. A model whose training text is on record knows the language of that source alone. */
+export function answeredModels(modelKeys: readonly string[]): Sql {
+  return sql`
+    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", r."id" AS "revisionKey", m."trainingFacts" IS NOT NULL AS "knowsOneSource"
+    FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE m."id" = ANY(${[...modelKeys]}::uuid[])`;
+}
+
+/** Keys of the models that have an evaluated pruning, and of no quantized form of another model. */
+export function modelsWithChanges(): Sql {
+  return sql`
+    SELECT m."id" AS "modelKey" FROM "Model" m
+    WHERE m."quantization" IS NULL AND EXISTS (SELECT FROM "Evaluation" e WHERE e."revisionId" = m."currentRevisionId" AND e."pruningId" IS NOT NULL)
+    ORDER BY m."slug"`;
+}
+
+const CELL = sql`json_build_object('benchmark', "name", 'source', "source", 'metric', "metric", 'value', "value", 'retention', "retention",
+  'retentionStandardError', "retentionStandardError", 'sampleCount', "sampleCount", 'denseValue', "denseValue", 'denseStandardError', "denseStandardError", 'chance', "chance")`;
+
+/**
+ * The evaluated prunings and quantized forms of revisions, newest last, each with its result in every metric of every benchmark: that of the most documents.
+ * Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repairs are excluded of which it is not known how they were
+ * solved.
+ */
+export function measuredChanges(revisionKeys: readonly string[]): Sql {
+  const revisions = sql`ANY(${[...revisionKeys]}::uuid[])`;
+  return sql`
+    WITH pruned AS (
+      SELECT "pruningId", json_agg(${CELL}) AS "cells" FROM (
+        SELECT DISTINCT ON (e."pruningId", b."name", e."metric") e."pruningId", b."name", b."source", e."metric", e."value", e."retention",
+          e."retentionStandardError", e."sampleCount", d."value" AS "denseValue", d."standardError" AS "denseStandardError", b."chance"
+        FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+        WHERE e."revisionId" = ${revisions} AND e."pruningId" IS NOT NULL
+        ORDER BY e."pruningId", b."name", e."metric", e."sampleCount" DESC, e."id" DESC
+      ) AS cell GROUP BY "pruningId"
+    ), form AS (
+      SELECT "originalId", "formId", json_agg(${CELL}) AS "cells" FROM (
+        SELECT DISTINCT ON (q."revisionId", b."name", q."metric") d."revisionId" AS "originalId", q."revisionId" AS "formId", b."name", b."source", q."metric",
+          q."value", q."value" / nullif(d."value", 0) AS "retention", paired."standardError" AS "retentionStandardError", q."sampleCount",
+          d."value" AS "denseValue", d."standardError" AS "denseStandardError", b."chance"
+        FROM "QuantizedRetention" paired JOIN "Evaluation" q ON q."id" = paired."id" JOIN "Evaluation" d ON d."id" = paired."originalId"
+        JOIN "Benchmark" b ON b."id" = q."benchmarkId"
+        WHERE d."revisionId" = ${revisions}
+        ORDER BY q."revisionId", b."name", q."metric", q."sampleCount" DESC, q."id" DESC
+      ) AS cell GROUP BY "originalId", "formId"
+    )
+    SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."removed", p."removedAttention", p."removedMlp", p."repair" -> 'setting' AS "repair",
+      (p."repair" ->> 'heldOutError')::float8 AS "heldOutError", NULL AS "precision", p."parametersBefore"::float8 AS "parametersBefore",
+      p."parametersAfter"::float8 AS "parametersAfter", p."cacheBytesPerToken", (
+        SELECT coalesce(json_agg(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))), '[]') FROM "CalibrationSet" cs
+        WHERE cs."slug" = p."repair" -> 'setting' ->> 'calibration' OR cs."id" = (
+          SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId")
+      ) AS "read", pruned."cells"
+    FROM pruned JOIN "Pruning" p ON p."id" = pruned."pruningId"
+    WHERE p."seed" IS NULL AND ("repairKind" IS NULL OR "repair" ? 'setting')
+    UNION ALL
+    SELECT form."originalId", NULL, '{}', '{}', '{}', NULL, NULL, m."quantization" ->> 'precision', r."parameterCount"::float8, r."parameterCount"::float8, NULL, '[]', form."cells"
+    FROM form JOIN "ModelRevision" r ON r."id" = form."formId" JOIN "Model" m ON m."id" = r."modelId" WHERE m."quantization" ? 'precision'
+    ORDER BY "pruningKey" NULLS LAST`;
+}

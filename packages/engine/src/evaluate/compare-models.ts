@@ -1,0 +1,165 @@
+import { AppError, getAt } from '@lamina/errors';
+import { METRIC_ID, type WindowStatistic, windowStatistic } from '@lamina/metrics';
+import type { Removal } from '@lamina/plans';
+import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Progress } from '../progress.ts';
+import { cutCalibration } from '../repair/cut-calibration.ts';
+import type { FittedRepair } from '../repair/fit-repairs.ts';
+import { repairModel } from '../repair/repair-model.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import { DEFAULT_BATCH_TOKENS } from '../score/score-defaults.ts';
+import { cutWindows, digestIds, type ScoreInput, type Window } from '../score/windows.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { compareWindows, type WindowSums } from './compare-windows.ts';
+
+/** The measures of a comparison, by name and version. */
+const COMPARISON_MEASURES = ['divergence@1', 'acceptance@1', 'top1-agreement@1', METRIC_ID.lossIncrease] as const;
+
+export interface CompareModelsOptions extends ModelLookup, SessionOptions {
+  /** The whole model. */
+  readonly model: string;
+  /** The changed model: another model of the same vocabulary, or a written folder. Null: the same model. */
+  readonly changed: string | null;
+  /** What is removed from the changed model. */
+  readonly removal: Removal;
+  /** How removed runs are replaced; null = not at all. */
+  readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null;
+  readonly input: ScoreInput;
+  /** Tokens per window, of the repair's text too. */
+  readonly window: number;
+  /** The largest number of windows, counted from the start; null = all. */
+  readonly windows: number | null;
+  /** Windows per run; null = as many as hold 512 tokens. */
+  readonly batch: number | null;
+  readonly bos: BosPolicy;
+}
+
+/** How much two models differ on a text (docs: Comparing two models). */
+export interface ModelsComparison {
+  readonly definition: {
+    readonly measures: typeof COMPARISON_MEASURES;
+    readonly window: number;
+    readonly windows: number;
+    readonly positions: number;
+    readonly idsSha256: string;
+  };
+  readonly model: { readonly parent: string; readonly changed: string; readonly removal: Removal; readonly repair: RepairRecord | null };
+  /** KL(parent ‖ changed), nats per token, 0 to infinity. */
+  readonly divergence: WindowStatistic;
+  /** Probability that a token drafted from the changed model is accepted by speculative sampling from the parent, 0 to 1. */
+  readonly acceptance: WindowStatistic;
+  /** Share of positions with the same most likely token; `nearTies` of them could be decided otherwise. */
+  readonly top1Agreement: WindowStatistic & { readonly nearTies: number };
+  /** Loss of the changed model minus that of the parent, nats per predicted token. */
+  readonly lossIncrease: WindowStatistic;
+  /** Perplexity of the changed model ÷ that of the parent. */
+  readonly perplexityRatio: number;
+  /** Sums over the predicted tokens of each window, nats. */
+  readonly nllPerWindow: { readonly parent: readonly number[]; readonly changed: readonly number[] };
+  /** Positions that were left out, because a logit is no number. */
+  readonly undefinedCount: number;
+}
+
+/**
+ * Compares a model with a changed form of it, or with another model of the same vocabulary, at every position of a text.
+ *
+ * @throws AppError as openModel, cutWindows and repairModel do; VOCABULARY_DIFFERS for models with vocabularies of different size
+ */
+export async function* compareModels(options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
+  const { model, removal, repair, window, bos } = options;
+  const parent = openModel(model, options);
+  const other = options.changed === null || options.changed === model ? null : openModel(options.changed, options);
+  if (other !== null) requireSameVocabulary(parent, other);
+  const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
+  const windows = cutWindows(options.input, cut, () => loadTokenizer(parent.source));
+  const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
+  const solved = repair === null ? null : yield* solve(other ?? parent, { repair, options, windows });
+  const isLoaded = other === null && solved === null;
+  const residentOptions = { ...options, mostLikely: true, divergence: true, halves: true };
+  const whole = await createResidentModel(parent, residentOptions);
+  let changed: ResidentModel = whole;
+  try {
+    if (!isLoaded) changed = await createResidentModel(solved?.opened ?? other ?? parent, residentOptions);
+    const [sums = []] = yield* follow(windows.length, { whole, changed, removals: [removal], windows, batch, checkpoint: {} });
+    return describe(sums, { windows, options, repair: solved?.record ?? null });
+  } finally {
+    if (changed !== whole) await changed.release();
+    await whole.release();
+  }
+}
+
+async function* follow(
+  total: number,
+  comparison: Parameters<typeof compareWindows>[0],
+): AsyncGenerator<Progress, readonly (readonly WindowSums[])[]> {
+  const work = compareWindows(comparison);
+  let done = 0;
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value;
+    done += step.value.count;
+    yield { phase: 'measure', done, total };
+  }
+}
+
+/** Solves the repair of the removed runs on its own text, which is cut like the text that is compared. */
+async function* solve(
+  opened: OpenedModel,
+  {
+    repair,
+    options,
+    windows,
+  }: { readonly repair: RepairRequest; readonly options: CompareModelsOptions; readonly windows: readonly Window[] },
+): AsyncGenerator<Progress, FittedRepair> {
+  const { calibration, batch } = cutCalibration(opened, { ...repair, window: options.window, bos: options.bos });
+  const fitted = yield* repairModel(opened, [repair], { ...options, calibration, batch, heldOut: windows });
+  return getAt(fitted, 0);
+}
+
+function requireSameVocabulary(parent: OpenedModel, changed: OpenedModel): void {
+  const [own, other] = [findVocabularySize(parent), findVocabularySize(changed)];
+  if (own !== other)
+    throw new AppError(
+      'VOCABULARY_DIFFERS',
+      `the models have ${own ?? 'an unknown number of'} and ${other ?? 'an unknown number of'} tokens; compare models of one vocabulary`,
+    );
+}
+
+function describe(
+  sums: readonly WindowSums[],
+  {
+    windows,
+    options,
+    repair,
+  }: { readonly windows: readonly Window[]; readonly options: CompareModelsOptions; readonly repair: RepairRecord | null },
+): ModelsComparison {
+  const listOf = (name: keyof WindowSums): readonly number[] => sums.map((each) => each[name]);
+  const totalOf = (name: keyof WindowSums): number => listOf(name).reduce((sum, each) => sum + each, 0);
+  const ofPositions = (name: keyof WindowSums): WindowStatistic => windowStatistic(listOf(name), listOf('positions'));
+  const [parent, changed] = [listOf('dense'), listOf('changed')];
+  const lossIncrease = windowStatistic(
+    changed.map((each, window) => each - getAt(parent, window)),
+    listOf('targets'),
+  );
+  return {
+    definition: {
+      measures: COMPARISON_MEASURES,
+      window: options.window,
+      windows: windows.length,
+      positions: totalOf('positions'),
+      idsSha256: digestIds(windows),
+    },
+    model: { parent: options.model, changed: options.changed ?? options.model, removal: options.removal, repair },
+    divergence: ofPositions('divergence'),
+    acceptance: ofPositions('acceptance'),
+    top1Agreement: { ...ofPositions('agreeing'), nearTies: totalOf('nearTies') },
+    lossIncrease,
+    perplexityRatio: Math.exp(lossIncrease.mean ?? Number.NaN),
+    nllPerWindow: { parent, changed },
+    undefinedCount: totalOf('undefinedCount'),
+  };
+}
