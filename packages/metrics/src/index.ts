@@ -15,6 +15,7 @@ export {
   multiplyMatrices,
   type TransposedFactors,
 } from './linear-algebra/matrix.ts';
+export { CHANGE_MEASURES } from './measures/change-measures.ts';
 export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
 export { meanMatrixOf } from './measures/mean-matrix.ts';
 export { axisOf, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';

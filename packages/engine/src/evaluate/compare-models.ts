@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { METRIC_ID, type WindowStatistic, windowStatistic } from '@lamina/metrics';
+import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
@@ -17,7 +17,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
 /** The measures of a comparison, by name and version. */
-const COMPARISON_MEASURES = ['divergence@1', 'acceptance@1', 'top1-agreement@1', METRIC_ID.lossIncrease] as const;
+const COMPARISON_MEASURES = [...Object.values(CHANGE_MEASURES), MEASURES.lossIncrease].map(({ id }) => id);
 
 export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   /** The whole model. */
@@ -41,7 +41,7 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
 /** How much two models differ on a text (docs: Comparing two models). */
 export interface ModelsComparison {
   readonly definition: {
-    readonly measures: typeof COMPARISON_MEASURES;
+    readonly measures: readonly string[];
     readonly window: number;
     readonly windows: number;
     readonly positions: number;

@@ -1,4 +1,5 @@
 import { getAt } from '@lamina/errors';
+import { CHANGE_MEASURES } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
@@ -139,9 +140,10 @@ function sumUp({ width, tokens }: RowBatch, whole: Outputs, changed: Outputs): r
         continue;
       }
       sums.positions += 1;
-      sums.divergence += nat;
-      sums.acceptance += 1 - getAt(distances, cell) / 2;
-      if (getAt(likeliest, 0)[cell] === getAt(likeliest, 1)[cell]) sums.agreeing += 1;
+      sums.divergence += CHANGE_MEASURES.divergence.term(nat);
+      sums.acceptance += CHANGE_MEASURES.acceptance.term(getAt(distances, cell));
+      const [own, other] = likeliest.map((tokens) => Number(tokens[cell]));
+      sums.agreeing += CHANGE_MEASURES.top1Agreement.term(own ?? Number.NaN, other ?? Number.NaN);
       if (logits.some((values) => getAt(values, 2 * cell) - getAt(values, 2 * cell + 1) < NEAR_TIE)) sums.nearTies += 1;
     }
     for (let cell = row * width; cell < row * width + length - 1; cell += 1) {
