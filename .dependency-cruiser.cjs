@@ -109,7 +109,6 @@ const API_NOUNS = [
   'agreement',
   'category-average',
   'comparison',
-  'report',
   'model-registration',
   'model-change',
   'quantization',

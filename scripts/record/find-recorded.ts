@@ -1,4 +1,4 @@
-import { type Database, findSearch, fromSearchColumns, type SearchColumns } from '@lamina/database';
+import { type Database, listResults, type SearchResult } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
 import { STRATEGY } from '@lamina/strategies';
 import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -67,16 +67,12 @@ export async function getScoreRun({ prisma }: Database, revisionId: string, run:
   const { calibration, windows, seeds, units } = SCORED_TEXTS[run];
   const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
-    select: {
-      id: true,
-      ...{ greedyOrder: true, greedyNll: true, iterativeOrder: true, repairedSearch: true, evolvedSets: true, unitSearches: true },
-    },
+    select: { id: true, searches: true },
   });
-  const seedsOf = (columns: SearchColumns): readonly number[] => {
-    const { evolved } = findSearch(fromSearchColumns(columns), units);
-    return [...new Set(evolved.map(({ seed }) => seed))];
-  };
-  const found = runs.find((columns) => seedsOf(columns).join() === seeds.join());
+  const seedsOf = (searches: unknown): readonly number[] => [
+    ...new Set(listResults(searches as readonly SearchResult[], 'evolved', units).map(({ seed }) => seed)),
+  ];
+  const found = runs.find(({ searches }) => seedsOf(searches).join() === seeds.join());
   if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
   return found.id;
 }

@@ -7,16 +7,12 @@ import { openJobQueue } from '@lamina/jobs';
 import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
 import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
-import { checkUpgrade } from './check-upgrade.ts';
 import { findPostgresTools } from './find-postgres-tools.ts';
 
 /**
  * Restores the two backups of docs/operations.md on another server: pg_dump of a running database, and a copy of the stopped embedded server's
- * folder. Every row of every table must be there again, including the queue, and work must continue. A database of version 0.1.0 is migrated and
- * answers.
+ * folder. Every row of every table must be there again, including the queue, and work must continue.
  */
-/** `pg_dump --format=custom` of a database that version 0.1.0 filled: a study of lamina-llama-8 on two windows, and synthetic rows. */
-const OLD_DUMP = join(import.meta.dirname, 'lamina-0.1.0.dump');
 const tools = findPostgresTools();
 const folder = mkdtempSync(join(tmpdir(), 'lamina-backup-'));
 let [passed, failed] = [0, 0];
@@ -34,11 +30,6 @@ else {
   run(join(tools.folder, 'pg_restore'), ['--no-owner', '--exit-on-error', '--dbname', other.databaseUrl(), file]);
   await checkRestored('pg_dump and pg_restore', other.databaseUrl());
   await other.stop();
-  const old = await startEmbeddedServer({ dataDir: join(folder, 'old') });
-  await createEmpty(old);
-  run(join(tools.folder, 'pg_restore'), ['--no-owner', '--exit-on-error', '--dbname', old.databaseUrl(), OLD_DUMP]);
-  await checkUpgrade(old.databaseUrl(), check);
-  await old.stop();
 }
 await server.stop();
 // Keep owners and permissions: PostgreSQL requires its own user.

@@ -26,7 +26,6 @@ import { checkQueries } from './pages/queries.e2e.ts';
 import { checkRecommendation } from './pages/recommendation.e2e.ts';
 import { checkRecorded } from './pages/recorded.e2e.ts';
 import { checkRegister } from './pages/register.e2e.ts';
-import { checkReports } from './pages/reports.e2e.ts';
 import { checkSignIn } from './pages/sign-in.e2e.ts';
 import { checkJobDetail, checkSubmit } from './pages/submit.e2e.ts';
 import { checkWaiting } from './pages/waiting.e2e.ts';
@@ -77,7 +76,6 @@ await checks.group('start', async () => {
     await checks.group('benchmarks, families, releases', () => checkCatalogue(checks, browser, stack));
     await checks.group('one truth', () => checkOneTruth(checks, browser, stack));
     await checks.group('explore', () => checkExplore(checks, browser, stack));
-    await checks.group('reports', () => checkReports(checks, browser, stack));
     await checks.group('queries behind what is shown', () => checkQueries(checks, browser, stack));
     await checks.group('keyboard and motion', () => checkKeyboard(checks, browser, stack));
     await checks.group('hostile texts, a slow API', () => checkHostile(checks, browser, stack));

@@ -141,9 +141,6 @@ export {
   type WrittenRelease,
 } from './releases/publish-release.ts';
 export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
-export { deleteReport } from './reports/delete-report.ts';
-export { blocksOfReports, type ReportBlock } from './reports/report-block.ts';
-export { saveReport } from './reports/save-report.ts';
 export type { RuntimeRecord } from './runtime-record.ts';
 export { chooseComparableRuns, type RunChoice } from './scores/choose-comparable-runs.ts';
 export {
@@ -173,15 +170,7 @@ export {
   seriesOfRuns,
   unitsOfRuns,
 } from './scores/scored-runs.ts';
-export {
-  findSearch,
-  fromSearchColumns,
-  listFound,
-  type NeededSearch,
-  neededSearches,
-  type SearchColumns,
-  type SearchRecord,
-} from './scores/search-record.ts';
+export { listFound, listResults, type NeededSearch, neededSearches, type SearchResult } from './scores/search-result.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './sql.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { getStudyRequest } from './studies/get-study-request.ts';

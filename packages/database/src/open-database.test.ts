@@ -27,22 +27,11 @@ describe('openDatabase', () => {
     const url = sibling('never');
     await expect(openDatabase(url)).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringMatching(new RegExp(`needs the migration ${newest}, and the database was never migrated.*npm run migrate`)),
+      message: expect.stringMatching(new RegExp(`needs the migration ${newest}, which the database lacks.*npm run migrate`)),
     });
     const never = createDatabase(url);
     expect((await never.pool.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).rowCount).toBe(0);
     await never.close();
-  });
-
-  it('refuses a database of an older version, with the newest migration of both', async () => {
-    const url = sibling('older');
-    await migrate(url, { migrations: ours.slice(0, -1) });
-    await expect(openDatabase(url)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringMatching(
-        new RegExp(`needs the migration ${newest}, and the database has migrations up to ${ours.at(-2)?.name}`),
-      ),
-    });
   });
 
   it('refuses a database of a newer version, with the newest migration of both', async () => {

@@ -23,7 +23,6 @@ export const NODE_TYPE_NAMES = [
   'ApiToken',
   'AuditEntry',
   'Comparison',
-  'Report',
   'PublishedResult',
   'Recording',
   'LeaderboardRow',

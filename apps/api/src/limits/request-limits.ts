@@ -2,7 +2,7 @@
 export const REQUEST_LIMITS = {
   /** Bytes of a request's body: a long query with its variables. */
   bodyBytes: 256 * 1024,
-  /** Bytes of a request's body if the caller may write: a results file with many tasks, a report with its pictures. */
+  /** Bytes of a request's body if the caller may write: a results file with many tasks. */
   writeBodyBytes: 8 * 1024 * 1024,
   /** Bytes of an upload of files to import; they are parsed while they arrive. */
   uploadBytes: 64 * 1024 * 1024,

@@ -27,7 +27,6 @@ export { RECOMMENDATION_RESOLVERS } from '../nouns/recommendation/recommendation
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 export { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';
-export { REPORT_RESOLVERS } from '../nouns/report/report.resolvers.ts';
 export { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 export { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
 export { RETENTION_COMPARISON_RESOLVERS } from '../nouns/retention-comparison/retention-comparison.resolvers.ts';

@@ -18,7 +18,6 @@ export { MODEL_REVISIONS } from '../nouns/model-revision/model-revision.list.ts'
 export { PRUNINGS } from '../nouns/pruning/pruning.list.ts';
 export { RECORDINGS } from '../nouns/recording/recording.list.ts';
 export { RELEASES } from '../nouns/release/release.list.ts';
-export { REPORTS } from '../nouns/report/report.list.ts';
 export { RESULT_IMPORTS } from '../nouns/result-import/result-import.list.ts';
 export { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
 export { STUDIES } from '../nouns/study/study.list.ts';

@@ -35,7 +35,6 @@ const VALUES: Readonly<Record<string, unknown>> = {
   RegisterModelInput: { slug: 'from-a-client', facts: { blockCount: 2, hiddenSize: 4, parameterCount: 10 } },
   SubmitStudyInput: { models: [SLUGS[0]], calibration: 'made-text', strategies: ['REVERSE'], counts: [1], benchmarks: ['country-facts'] },
   SaveComparisonInput: { title: 'From a client', slugs: SLUGS, metric: 'BLOCK_INFLUENCE' },
-  SaveReportInput: { title: 'From a client', blocks: [{ markdown: 'Only words.' }] },
   ImportEvaluationsInput: { model: SLUGS[0], format: 'LM_EVAL_RESULTS', content: IMPORT_CONTENT },
   ImportLayerScoresInput: {
     model: SLUGS[0],
@@ -78,7 +77,6 @@ function findValue(
 ): unknown {
   const roots = selectionSet.selections.map((selection) => ('name' in selection ? selection.name.value : ''));
   if (name === 'slug' && roots.includes('comparison')) return ids.comparisonSlug;
-  if (name === 'slug' && (roots.includes('report') || roots.includes('deleteReport'))) return ids.reportSlug;
   if (roots.includes('deleteModel') && name === 'slug') return UNUSED_MODEL;
   if (roots.includes('revokeApiToken')) return ids.tokenId;
   if (typeName === 'ID') return roots.includes('retryJob') ? ids.failedJobId : (ids[`${name}Id`] ?? ids.jobId);

@@ -12,8 +12,6 @@ export type PlatformVariables = Readonly<Record<string, string>>;
 const BLOCK_COUNT = 8;
 /** A model without results, which can be deleted. */
 export const UNUSED_MODEL = 'unused-model';
-/** Numbers of a chart, as a GraphQL text. */
-const SEEDED_TABLE = JSON.stringify(JSON.stringify({ columns: [{ id: 'layer', title: 'Layer', numeric: true }], rows: [[0]] }));
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'] as const;
 
 /** Stores some data of every kind, under the names of the bundled models. Returns ids by name. */
@@ -117,7 +115,7 @@ async function queueJob(database: Database, models: readonly SeededModel[]): Pro
   return encodeGlobalId('Job', (await createJob(database, job, async () => undefined)).id);
 }
 
-/** Data that is stored through mutations: imports, a study, a saved comparison, a report, a token, a release. */
+/** Data that is stored through mutations: imports, a study, a saved comparison, a token, a release. */
 async function seedThroughApi(api: TestApi): Promise<PlatformVariables> {
   const run = async <Data>(query: string): Promise<Data> => {
     const { data, errors } = await api.query<Data>(query, {}, ADMIN_HEADERS);
@@ -131,13 +129,9 @@ async function seedThroughApi(api: TestApi): Promise<PlatformVariables> {
   const { saveComparison } = await run<{ saveComparison: { comparison: { slug: string } } }>(
     `mutation { saveComparison(input: { title: "Seeded", slugs: ["${SLUGS.join('", "')}"], metric: BLOCK_INFLUENCE }) { comparison { slug } } }`,
   );
-  const { saveReport } = await run<{ saveReport: { report: { slug: string } } }>(
-    `mutation { saveReport(input: { title: "Seeded", blocks: [{ markdown: "Words." }, { chart: { title: "Chart", caption: "What it shows."
-      picture: "<svg/>", path: "/", takenAt: "2026-11-28T00:00:00Z", table: ${SEEDED_TABLE} } }] }) { report { slug } } }`,
-  );
   const { createApiToken } = await run<{ createApiToken: { apiToken: { id: string } } }>(
     'mutation { createApiToken(input: { name: "seeded", scopes: [SCORE] }) { apiToken { id } } }',
   );
   await run('mutation { publishRelease(input: { version: "2026.11" }) { release { version } } }');
-  return { comparisonSlug: saveComparison.comparison.slug, reportSlug: saveReport.report.slug, tokenId: createApiToken.apiToken.id };
+  return { comparisonSlug: saveComparison.comparison.slug, tokenId: createApiToken.apiToken.id };
 }

@@ -31,7 +31,6 @@ export async function prepareSyntheticVariables({ pool }: Pick<Database, 'pool'>
     slugs: ['lamina-llama-12', 'lamina-opt-12'],
     baseline: 'lamina-llama-12',
     comparisonSlug: 'none',
-    reportSlug: 'none',
     family: 'synthetic-family-1',
     families: ['synthetic-family-1'],
     names: ['synthetic-task-1'],

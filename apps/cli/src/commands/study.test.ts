@@ -69,11 +69,12 @@ describe('lamina study', () => {
     expect(study.scores).toHaveLength(1);
     expect(Object.keys(study.scores[0].metrics)).toContain('loss-increase@1');
     expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });
-    expect(study.scores[0].evolvedSets).toMatchObject([
-      { layers: [expect.any(Number)], fitness: 'divergence', seed: 0 },
-      { layers: [expect.any(Number)], fitness: 'divergence', seed: 5 },
+    const order = [{ kind: 'block', block: expect.any(Number) }];
+    expect(study.scores[0].searches).toMatchObject([
+      { kind: 'repaired', order, repair: 'linear' },
+      { kind: 'evolved', order, fitness: 'divergence', seed: 0 },
+      { kind: 'evolved', order, fitness: 'divergence', seed: 5 },
     ]);
-    expect(study.scores[0]).toMatchObject({ iterativeOrder: [], repairedSearch: { repair: 'linear', layers: [expect.any(Number)] } });
     const ofStrategy = (wanted: string) => study.prunings.filter(({ strategy }: { strategy: string }) => strategy === wanted);
     expect(new Set(ofStrategy('evolutionary').map(({ seed }: { seed: number | null }) => seed))).toEqual(new Set([null, 5]));
     // Fewer removed units come first.
@@ -82,7 +83,7 @@ describe('lamina study', () => {
       { removed: [2], removedAttention: [4] },
     ]);
     // What is searched with a repair is measured with that repair, and compared with no other removal that is not repaired.
-    const { layers } = study.scores[0].repairedSearch;
+    const layers = study.scores[0].searches[0].order.map(({ block }: { block: number }) => block);
     expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, lane: 'repaired', repair: { kind: 'linear' } }]);
     const repaired = study.comparisons.filter(({ repair }: { repair: string | null }) => repair !== null);
     expect(repaired).toMatchObject([{ repair: 'linear', steps: [{ results: [{ strategy: 'iterate-repair', removed: layers }] }] }]);

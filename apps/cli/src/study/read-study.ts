@@ -7,7 +7,7 @@ import {
   type StrategyStep,
   type TaskScore,
 } from '@lamina/benchmarks';
-import type { EfficiencyRow, EvaluationRow, ScoreRunRow, StudyRows } from '@lamina/database';
+import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly } from '@lamina/plans';
@@ -128,15 +128,8 @@ export interface StudyScores {
   readonly metrics: Readonly<
     Record<string, { readonly mean: readonly (number | null)[]; readonly standardError: readonly (number | null)[] }>
   >;
-  readonly greedyOrder: readonly number[];
-  /** Blocks in the order of iterative removal; empty where it was not measured. */
-  readonly iterativeOrder: readonly number[];
-  /** The same with a repair at each step; null where it was not measured. */
-  readonly repairedSearch: unknown;
-  /** What evolutionary searches found; null where none ran. */
-  readonly evolvedSets: unknown;
-  /** What the same searches found among units of other kinds than whole blocks; null where none ran. */
-  readonly unitSearches: unknown;
+  /** What its searches chose. */
+  readonly searches: readonly SearchResult[];
 }
 
 /** All results of a finished study. */
@@ -306,16 +299,7 @@ function compare(
 }
 
 function describeScores(run: ScoreRunRow): StudyScores {
-  const {
-    calibrationConfig: config,
-    layerScores,
-    tokenCount,
-    greedyOrder,
-    iterativeOrder,
-    repairedSearch,
-    evolvedSets,
-    unitSearches,
-  } = run;
+  const { calibrationConfig: config, layerScores, tokenCount, searches } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(([metric, own]) => [
     metric,
@@ -327,11 +311,7 @@ function describeScores(run: ScoreRunRow): StudyScores {
     documentPart: config.documentPart,
     tokens: tokenCount,
     metrics: Object.fromEntries(metrics),
-    greedyOrder,
-    iterativeOrder,
-    repairedSearch,
-    evolvedSets,
-    unitSearches,
+    searches: searches as unknown as readonly SearchResult[],
   };
 }
 

@@ -2,7 +2,7 @@ import {
   getRevision,
   type NewSpanScore,
   type RevisionRecord,
-  type SearchRecord,
+  type SearchResult,
   type SettlementRecord,
   saveScoreRun,
 } from '@lamina/database';
@@ -96,7 +96,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
-    searches: score.searches.map((search) => toSearchRecord(search, payload)),
+    searches: score.searches.flatMap((search) => toSearches(search, payload)),
   });
 }
 
@@ -138,22 +138,21 @@ async function runScore(payload: ScoreModelPayload, context: HandlerContext, { r
   );
 }
 
-/** What is stored of searches over units of some kinds; a part that the job does not ask for is empty. */
-function toSearchRecord(
+/** What is stored of searches over units of some kinds; what the job does not ask for is null. */
+function toSearches(
   { units, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals }: UnitSearch,
   { iterateRepair }: ScoreModelPayload,
-): SearchRecord {
-  return {
-    units,
-    greedy: greedyRemoval === null ? [] : greedyRemoval,
-    iterative: iterativeRemoval === null ? [] : iterativeRemoval.map(toUnit),
-    repaired:
-      repairedRemoval === null || iterateRepair === undefined
-        ? undefined
-        : { repair: iterateRepair.kind, units: repairedRemoval.map(toUnit) },
-    // The generations only show how a search went.
-    evolved: evolvedRemovals === null ? [] : evolvedRemovals.map(({ generations: _generations, ...found }) => found),
-  };
+): readonly SearchResult[] {
+  const searches: SearchResult[] = [];
+  if (greedyRemoval !== null)
+    searches.push({ kind: 'greedy', units, order: greedyRemoval.map(toUnit), nll: greedyRemoval.map(({ nll }) => nll) });
+  if (iterativeRemoval !== null) searches.push({ kind: 'iterative', units, order: iterativeRemoval.map(toUnit) });
+  if (repairedRemoval !== null && iterateRepair !== undefined)
+    searches.push({ kind: 'repaired', units, order: repairedRemoval.map(toUnit), repair: iterateRepair.kind });
+  // Null: no evolutionary search ran.
+  for (const { units: order, seed, fitness, value, passes } of evolvedRemovals ?? [])
+    searches.push({ kind: 'evolved', units, order, seed, fitness, value, passes });
+  return searches.filter(({ order }) => order.length > 0);
 }
 
 function toUnit({ kind, block }: Unit): Unit {

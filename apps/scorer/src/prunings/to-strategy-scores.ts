@@ -1,4 +1,4 @@
-import { findSearch, listFound, type StoredScores } from '@lamina/database';
+import { listFound, listResults, type StoredScores } from '@lamina/database';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
@@ -13,9 +13,7 @@ export function toStrategyScores(
   kinds: readonly UnitKind[],
   searchSeed: number | null,
 ): StrategyScores {
-  const { evolved, ...others } = findSearch(searches, kinds);
-  const ofSeed = evolved.filter(({ seed }) => seed === (searchSeed ?? evolved[0]?.seed));
-  return { means, angularLastToken, found: listFound({ ...others, evolved: ofSeed }) };
+  return { means, angularLastToken, found: listFound(searches, kinds, searchSeed) };
 }
 
 /** The units that a model has, by its scores: a layer without a half has no influence of that half. */
@@ -28,11 +26,11 @@ export function listScoredUnits({ means }: StoredScores, { blockCount }: { reado
 
 /** The seeds of the evolutionary searches of a run over units of some kinds, in their order. */
 export function listSearchSeeds({ searches }: StoredScores, kinds: readonly UnitKind[]): readonly number[] {
-  return [...new Set(findSearch(searches, kinds).evolved.map(({ seed }) => seed))];
+  return [...new Set(listResults(searches, 'evolved', kinds).map(({ seed }) => seed))];
 }
 
 /** The repair of what an iterative removal with repairs chose, solved on the text of its scores; null where none ran. */
 export function findSearchRepair({ searches, cut }: StoredScores): RepairSetting | null {
-  const { repaired } = findSearch(searches, ['block']);
+  const [repaired] = listResults(searches, 'repaired', ['block']);
   return repaired === undefined ? null : repairSetting.parse({ kind: repaired.repair, ...cut, windows: cut.windows ?? undefined });
 }

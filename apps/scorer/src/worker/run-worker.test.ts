@@ -132,10 +132,12 @@ describe('a worker', () => {
       first?.layerScores
         .filter((layer) => layer.metric === metric && layer.layerIndex > 0)
         .toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0]?.layerIndex;
-    expect(first?.greedyOrder).toEqual([lowestBy('loss-increase@1')]);
-    expect(first?.iterativeOrder).toEqual([lowestBy('block-influence@1')]);
-    expect(first?.evolvedSets).toEqual([
-      { layers: [expect.any(Number)], fitness: 'divergence', value: expect.any(Number), passes: expect.any(Number), seed: 0 },
+    const layers = (block: unknown) => ({ units: ['block'], order: [{ kind: 'block', block }] });
+    const number = expect.any(Number);
+    expect(first?.searches).toEqual([
+      { kind: 'greedy', ...layers(lowestBy('loss-increase@1')), nll: [number] },
+      { kind: 'iterative', ...layers(lowestBy('block-influence@1')) },
+      { kind: 'evolved', ...layers(number), fitness: 'divergence', value: number, passes: number, seed: 0 },
     ]);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
     expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());

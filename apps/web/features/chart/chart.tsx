@@ -13,7 +13,6 @@ import { DrawingCanvas, type DrawingCanvasProps } from './drawing-canvas.tsx';
 import { DrawingItems } from './drawing-items.tsx';
 import type { LegendEntry } from './legend.ts';
 import { LegendKey } from './legend-key.tsx';
-import { ReportItem } from './report-item.tsx';
 
 export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
   /** Base name of exported files and, with the prefix `view-`, of the URL parameter. */
@@ -70,12 +69,7 @@ export function Chart({
             {view === 'table' ? 'As chart' : 'As table'}
           </button>
           <ExportMenu name={name} title={table.title} describe={() => table}>
-            {view === 'chart' && (
-              <>
-                <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />
-                <ReportItem table={table} summary={summary} legend={legend} canvas={canvas} query={query} />
-              </>
-            )}
+            {view === 'chart' && <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />}
           </ExportMenu>
           {query && <QueryButton query={query} />}
         </div>

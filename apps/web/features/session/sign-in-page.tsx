@@ -25,8 +25,7 @@ export async function SignInPage({ params }: { readonly params: SignInParams }):
       <div>
         <h1>{session ? 'You are signed in' : 'Sign in'}</h1>
         <p className={panel.lead}>
-          Everybody may read. Submitting studies, cancelling and retrying jobs and saving comparisons and reports need a token of this
-          Lamina.
+          Everybody may read. Submitting studies, cancelling and retrying jobs and saving comparisons need a token of this Lamina.
         </p>
       </div>
       {session ? (

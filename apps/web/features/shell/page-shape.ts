@@ -22,7 +22,6 @@ const SHAPES: ReadonlyMap<string, PageShape> = new Map([
   ['benchmarks', { name: 'the benchmarks', parts: ['facts', 'table'] }],
   ['families', { name: 'the family', parts: ['table', 'chart'] }],
   ['releases', { name: 'the releases', parts: ['facts', 'table'] }],
-  ['reports', { name: 'the reports', parts: ['text', 'chart'] }],
   ['tokens', { name: 'the tokens', parts: ['controls', 'table'] }],
 ]);
 

@@ -13,7 +13,6 @@ export const PAGES = [
 export const FOOTER_PAGES = [
   { href: '/submit#register', label: 'Register a model' },
   { href: '/benchmarks', label: 'Benchmarks' },
-  { href: '/reports', label: 'Reports' },
   { href: '/releases', label: 'Data releases' },
   { href: '/tokens', label: 'API tokens' },
 ] as const;

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { DraftLink } from './draft-link.tsx';
 import { NavLink } from './nav-link.tsx';
 import { PAGES } from './pages.ts';
 import { SessionLink } from './session-link.tsx';
@@ -40,7 +39,6 @@ export function SiteHeader({ theme, member }: { readonly theme: Theme; readonly 
             ))}
           </ul>
         </nav>
-        <DraftLink />
         <SessionLink member={member} />
         <ThemeToggle initial={theme} />
       </div>

@@ -1,6 +1,5 @@
 import type { Job } from '../../generated/client.ts';
 import type { Database } from '../create-database.ts';
-import { getNewestMigration } from '../migrations/list-migration-names.ts';
 import { startStudy } from '../studies/study-status.ts';
 import { writeTransaction } from '../write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
@@ -17,7 +16,7 @@ export function claimJob(database: Database, jobId: string, workerId: string): P
         "errorMessage" = NULL, "progressPhase" = NULL, "progressDone" = 0, "progressTotal" = 0, "progressNote" = NULL, "updatedAt" = now()
       WHERE id = ${jobId}::uuid AND status = 'QUEUED' RETURNING *`;
     if (job === undefined) return undefined;
-    await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId, migration: getNewestMigration() } });
+    await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId } });
     await startStudy(transaction, job.studyId);
     await recordJobEvent(transaction, job, 'started', `by ${workerId}`);
     return jobRecordOf(job);

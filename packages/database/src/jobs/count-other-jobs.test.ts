@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
-import { getNewestMigration } from '../migrations/list-migration-names.ts';
 import { countOtherJobs } from './count-other-jobs.ts';
 
 describe('countOtherJobs', () => {
@@ -31,7 +30,6 @@ describe('countOtherJobs', () => {
         jobId: data.jobId,
         workerId: data.workerId,
         number: 1,
-        migration: getNewestMigration(),
         status: data.status ?? 'RUNNING',
         heartbeatAt: new Date(Date.now() - data.beatAgoMs),
         finishedAt: data.finishedAgoMs === undefined ? null : new Date(Date.now() - data.finishedAgoMs),

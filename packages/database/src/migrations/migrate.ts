@@ -50,7 +50,7 @@ function refuseForeignHistory(migrations: readonly Migration[], applied: readonl
     if (!known.has(name)) {
       throw new AppError(
         'CONFLICT',
-        `The database was migrated by another version of Lamina (it has the migration ${name}). Update Lamina.`,
+        `The database was migrated by another version of Lamina (it has the migration ${name}). Update Lamina, or use a new database.`,
       );
     }
     if (!finished) {

@@ -18,10 +18,9 @@ export async function requireMigrations(client: Pick<Transaction, '$queryRawUnsa
       `Another version of Lamina has migrated the database: it has the migration ${unknown}, and this program knows migrations up to ${getNewestMigration()}. End this program, and start the version that migrated the database.`,
     );
   const missing = ours.findLast((name) => !theirs.includes(name));
-  if (missing === undefined) return;
-  const state = theirs.length === 0 ? 'was never migrated' : `has migrations up to ${theirs.at(-1)}`;
-  throw new AppError(
-    'CONFLICT',
-    `This program needs the migration ${missing}, and the database ${state}. Run npm run migrate of this version first (npm start does so), then start this program again.`,
-  );
+  if (missing !== undefined)
+    throw new AppError(
+      'CONFLICT',
+      `This program needs the migration ${missing}, which the database lacks. Run npm run migrate of this version first (npm start does so), then start this program again.`,
+    );
 }

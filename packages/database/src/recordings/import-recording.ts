@@ -121,8 +121,6 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   await client.query(
     `UPDATE "Model" m SET "currentRevisionId" = r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" AND m."currentRevisionId" IS NULL`,
   );
-  // Recordings made before this correction count a table of quantized forms twice.
-  await client.query('SELECT lamina_correct_quantized_forms()');
 }
 
 /** What storeAnswers stores, and where. */
@@ -152,14 +150,7 @@ async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }
     await client.query(`INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM "recorded" ON CONFLICT DO NOTHING`);
   }
   await analyze(client, [RECORDED_ANSWERS]);
-  const { rows } = await client.query<{ id: string }>('UPDATE "Recording" SET "hasAnswers" = true WHERE "digest" = $1 RETURNING "id"', [
-    source.digest,
-  ]);
-  // Recordings made before these pairs were stored have none.
-  await client.query(
-    'SELECT lamina_pair_quantized_forms(array_agg("id")) FROM "Evaluation" WHERE "recordingId" = $1 AND "pruningId" IS NULL',
-    [rows[0]?.id],
-  );
+  await client.query('UPDATE "Recording" SET "hasAnswers" = true WHERE "digest" = $1', [source.digest]);
 }
 
 /** Without statistics of so many new rows, the database would choose slow ways to read them until it has made its own, a minute later. */

@@ -2,7 +2,7 @@
 export const RECORDING_FILE = 'recording.json';
 
 /** Version of the layout of a recording's folder. */
-export const RECORDING_FORMAT = 'lamina-recording@3';
+export const RECORDING_FORMAT = 'lamina-recording@4';
 
 /** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.zst`. */
 export const ROWS_FOLDER = 'rows';

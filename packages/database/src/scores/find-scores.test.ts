@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UnitKind } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import type { Prisma } from '../../generated/client.ts';
 import { storeRevision } from '../models/store-revision.fixture.ts';
 import { findScores } from './find-scores.ts';
-import { neededSearches, type SearchRecord, toSearchColumns } from './search-record.ts';
+import { neededSearches, type SearchResult } from './search-result.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
@@ -15,7 +16,7 @@ interface RunSeed {
   readonly documentPart?: string;
   readonly tokens: number;
   readonly metrics?: readonly string[];
-  readonly searches?: readonly SearchRecord[];
+  readonly searches?: readonly SearchResult[];
   readonly isImported?: boolean;
 }
 
@@ -61,7 +62,13 @@ describe('canonical score runs', () => {
           provider: 'cpu',
         },
         ...{ runtimeVersion: '1', threads: 1, precision: 'fp32', windowCount: 1, documentCount: 1, tokensPerSecond: 1, nllSum: 1 },
-        ...{ nllPerWindow: [1], hiddenNorm: [], cosineMatrix: [], angularLastToken: [], ...toSearchColumns(seed.searches ?? []) },
+        ...{
+          nllPerWindow: [1],
+          hiddenNorm: [],
+          cosineMatrix: [],
+          angularLastToken: [],
+          searches: (seed.searches ?? []) as unknown as Prisma.InputJsonArray,
+        },
         createdAt: new Date(Date.UTC(2026, 0, 1) + place * 1000),
       },
     });
@@ -112,7 +119,7 @@ describe('canonical score runs', () => {
 
   it('hold what strategies need: losses and greedy orders may have been measured on fewer windows', async () => {
     const main = await store({ lane: 'whole', tokens: 26_006 });
-    const greedyLayers: SearchRecord = { units: ['block'], greedy: [{ kind: 'block', block: 0, nll: 2 }], iterative: [], evolved: [] };
+    const greedyLayers: SearchResult = { kind: 'greedy', units: ['block'], order: [{ kind: 'block', block: 0 }], nll: [2] };
     const losses = await store({
       lane: 'first 64',
       windowLimit: 64,
@@ -130,15 +137,15 @@ describe('canonical score runs', () => {
 
   it('hold searches over every set of kinds of units that strategies choose from', async () => {
     const attention = { kind: 'attention', block: 0 } as const;
-    const evolved = [{ units: [attention], fitness: 'divergence', value: 0.1, passes: 9, seed: 0 }];
-    const searches: readonly SearchRecord[] = [
-      { units: ['block'], greedy: [], iterative: [{ kind: 'block', block: 0 }], evolved: [] },
-      { units: ['attention'], greedy: [{ ...attention, nll: 3 }], iterative: [attention], evolved },
-      { units: ['attention', 'mlp'], greedy: [], iterative: [], evolved: [] },
+    const ofAttentions = { units: ['attention'], order: [attention] } as const;
+    const searches: readonly SearchResult[] = [
+      { kind: 'iterative', units: ['block'], order: [{ kind: 'block', block: 0 }] },
+      { kind: 'greedy', ...ofAttentions, nll: [3] },
+      { kind: 'iterative', ...ofAttentions },
+      { kind: 'evolved', ...ofAttentions, fitness: 'divergence', value: 0.1, passes: 9, seed: 0 },
     ];
     const scoreRunId = await store({ lane: 'whole', tokens: 26_006, searches });
-    // What ran nowhere is not stored.
-    expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId, searches: searches.slice(0, 2) });
+    expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId, searches });
     const searched = (strategy: string, ...sets: (readonly UnitKind[])[]) =>
       findScores(database, { revisionId, searches: neededSearches([strategy], sets) });
     expect(await searched('iterate', ['block'], ['attention'])).toMatchObject({ scoreRunId });
@@ -149,9 +156,8 @@ describe('canonical score runs', () => {
 
   it('hold the iterative removal with a repair apart from the one without, with the repair and the text on which it is solved', async () => {
     const order = [{ kind: 'block', block: 0 }] as const;
-    const none = { units: ['block'], greedy: [], evolved: [] } as const;
-    const plain = await store({ lane: 'plain', tokens: 26_006, searches: [{ ...none, iterative: order }] });
-    const search: SearchRecord = { ...none, iterative: [], repaired: { repair: 'linear', units: order } };
+    const plain = await store({ lane: 'plain', tokens: 26_006, searches: [{ kind: 'iterative', units: ['block'], order }] });
+    const search: SearchResult = { kind: 'repaired', units: ['block'], order, repair: 'linear' };
     const repaired = await store({ lane: 'repaired', window: 64, windowLimit: 4, tokens: 256, searches: [search] });
     const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
     expect(await searched('iterate')).toMatchObject({ scoreRunId: plain });

@@ -1,6 +1,6 @@
 import { MEASURES } from '@lamina/metrics';
 import type { Database } from '../create-database.ts';
-import { fromSearchColumns, hasSearch, type NeededSearch, type SearchColumns, type SearchRecord } from './search-record.ts';
+import { listResults, type NeededSearch, type SearchResult } from './search-result.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
@@ -9,8 +9,8 @@ export interface StoredScores {
   readonly means: Readonly<Record<string, readonly (number | null)[]>>;
   /** float64[L+1, L+1] */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What searches chose, by set of kinds of units. */
-  readonly searches: readonly SearchRecord[];
+  /** What its searches chose. */
+  readonly searches: readonly SearchResult[];
   /** What was read: a text by its name, and how it was cut. */
   readonly cut: { readonly calibration: string; readonly window: number; readonly windows: number | null; readonly bos: string };
 }
@@ -61,19 +61,15 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
     scoreRunId: run.id,
     means,
     angularLastToken: run.angularLastToken as (number | null)[][],
-    searches: fromSearchColumns(run),
+    searches: run.searches as unknown as readonly SearchResult[],
     cut: { calibration: calibrationSet.slug, window, windows: windowLimit, bos },
   };
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
   const { revisionId, metric = MEASURES.blockInfluence.id, searches = [] } = query;
-  const rows = await prisma.$queryRaw<(SearchColumns & { readonly id: string })[]>`
-    SELECT sr."id", sr."greedyOrder", sr."greedyNll", sr."iterativeOrder", sr."repairedSearch", sr."evolvedSets", sr."unitSearches"
-    FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
+  const rows = await prisma.$queryRaw<{ readonly id: string; readonly searches: readonly SearchResult[] }[]>`
+    SELECT sr."id", sr."searches" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
     WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL ORDER BY c."place"`;
-  return rows.find((row) => {
-    const found = fromSearchColumns(row);
-    return searches.every((search) => hasSearch(found, search));
-  })?.id;
+  return rows.find((row) => searches.every(({ search, units }) => listResults(row.searches, search, units).length > 0))?.id;
 }

@@ -6,7 +6,7 @@ import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/model-record.ts';
 import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
 import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
-import { type SearchRecord, toSearchColumns } from './search-record.ts';
+import type { SearchResult } from './search-result.ts';
 
 /** A calibration text. */
 export interface CalibrationText {
@@ -95,8 +95,8 @@ export interface NewScoreRun {
   readonly spanScores: readonly NewSpanScore[];
   /** The resampling units of every metric, in the order of the text. */
   readonly units: readonly NewScoreUnit[];
-  /** What searches chose, by set of kinds of units. */
-  readonly searches: readonly SearchRecord[];
+  /** What its searches chose. */
+  readonly searches: readonly SearchResult[];
 }
 
 /**
@@ -178,7 +178,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     documentCount: cut.documentCount,
     tokensPerSecond: run.tokensPerSecond,
     nllSum: run.nllPerWindow.reduce((sum, nll) => sum + nll, 0),
-    ...toSearchColumns(run.searches),
+    searches: run.searches as unknown as Prisma.InputJsonArray,
     nllPerWindow: [...run.nllPerWindow],
     hiddenNorm: [...run.hiddenNorm],
     cosineMatrix: run.cosineMatrix.map((row) => [...row]),

@@ -37,7 +37,9 @@ export function readSameDocuments(one: ScoredRun, other: ScoredRun): boolean {
 export function scoredRunsOfRevision(revisionKey: string): Sql {
   return sql`SELECT * FROM (
       SELECT DISTINCT ON (sr."calibrationConfigId", sr."lane") sr."id" AS "key", s."textSha256", c."documentPart", sr."resamplingUnit", r."blockCount",
-        sr."greedyOrder", sr."angularLastToken",
+        sr."angularLastToken",
+        ARRAY(SELECT (unit ->> 'block')::int FROM jsonb_array_elements(sr."searches") AS search, jsonb_array_elements(search -> 'order') WITH ORDINALITY AS step(unit, place)
+          WHERE search ->> 'kind' = 'greedy' AND search -> 'units' = '["block"]' ORDER BY place) AS "greedyOrder",
         s."name" || ', windows of ' || c."window" || CASE WHEN c."stride" = c."window" THEN '' ELSE ' every ' || c."stride" END
           || CASE WHEN c."documentPart" IS NULL THEN '' ELSE ', documents ' || c."documentPart" END
           || CASE WHEN c."drawSeed" IS NULL THEN '' ELSE ', ' || c."windowCount" || ' of them at random' END

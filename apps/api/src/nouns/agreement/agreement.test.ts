@@ -62,7 +62,10 @@ describe('agreement of orders', () => {
     const angularLastToken = [0, 1, 2, 3, 4].map((row) => [0, 1, 2, 3, 4].map((column) => Math.abs(row - column) / 10));
     await api.database.prisma.scoreRun.update({
       where: { id: run },
-      data: { greedyOrder: [1, 2, 3], greedyNll: [1, 2, 3], angularLastToken },
+      data: {
+        searches: [{ kind: 'greedy', units: ['block'], order: [1, 2, 3].map((block) => ({ kind: 'block', block })), nll: [1, 2, 3] }],
+        angularLastToken,
+      },
     });
     const narrow = await seedScoreRun(api.database, model, [0.4, 0.2, 0.1, 0.3]);
     await addUnits(narrow, [0.4, 0.2, 0.1, 0.3]);

@@ -38,7 +38,7 @@ describe('the outlook of a job', () => {
     const finishedAt = new Date(startedAt.getTime() + seconds * 1000);
     const jobId = await addJob({ kind, status: 'SUCCEEDED', attempt: 1, startedAt, finishedAt });
     await api.database.prisma.attempt.create({
-      data: { jobId, number: 1, workerId, migration: '', status: 'SUCCEEDED', startedAt, finishedAt },
+      data: { jobId, number: 1, workerId, status: 'SUCCEEDED', startedAt, finishedAt },
     });
   };
 

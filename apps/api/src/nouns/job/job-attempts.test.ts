@@ -31,9 +31,9 @@ describe('attempts of a job', () => {
     const lost = { status: 'LOST', errorCode: 'ATTEMPT_LOST', errorMessage: 'silent' } as const;
     await api.database.prisma.attempt.createMany({
       data: [
-        { jobId, number: 1, workerId: 'a', migration: '', ...lost },
-        { jobId, number: 2, workerId: 'b', migration: '', ...lost },
-        { jobId, number: 3, workerId: 'a', migration: '' },
+        { jobId, number: 1, workerId: 'a', ...lost },
+        { jobId, number: 2, workerId: 'b', ...lost },
+        { jobId, number: 3, workerId: 'a' },
       ],
     });
   });

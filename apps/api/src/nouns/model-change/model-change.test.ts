@@ -72,7 +72,7 @@ describe('changes of models', () => {
     const { modelKey } = await seedMeasured('goes');
     const study = await api.database.prisma.study.create({ data: { modelId: modelKey, request: {} } });
     const job = await api.database.prisma.job.create({ data: { kind: 'score-model', payload: {}, studyId: study.id, status: 'FAILED' } });
-    await api.database.prisma.attempt.create({ data: { jobId: job.id, number: 1, workerId: 'w', migration: '' } });
+    await api.database.prisma.attempt.create({ data: { jobId: job.id, number: 1, workerId: 'w' } });
     expect((await remove('goes')).errors?.[0]?.message).toMatch(
       /1 score runs, 1 prunings and \d evaluations; ask to delete its results too/,
     );

@@ -1,10 +1,10 @@
 import {
   createJob,
   findScores,
-  findSearch,
   getMeasurableRevision,
   getWritablePruning,
   type JobSender,
+  listResults,
   neededSearches,
   type RevisionRecord,
 } from '@lamina/database';
@@ -150,13 +150,13 @@ async function checkSearches(
     const wanted = counts.filter((count) => count < kinds.length * blockCount);
     const most = Math.max(0, ...wanted);
     // A model without such a run has no search.
-    const { greedy, iterative, repaired, evolved } = findSearch(scores?.searches ?? [], kinds);
+    const found = listResults(scores?.searches ?? [], search, kinds);
+    const isTooShort = found.every(({ order }) => order.length < most);
     const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
-    if (search === 'greedy' && greedy.length < most) refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
-    if (search === 'iterative' && iterative.length < most) refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
-    if (search === 'repaired' && most > (repaired ? repaired.units.length : 0))
-      refuseScores(`${most} iterative removals with a repair`, 'a larger iterateRepairCount');
-    const missing = wanted.find((count) => evolved.every((found) => found.units.length !== count));
+    if (search === 'greedy' && isTooShort) refuseScores(`${most} greedy removals${of}`, `a larger greedyCount${also}`);
+    if (search === 'iterative' && isTooShort) refuseScores(`${most} iterative removals${of}`, `a larger iterateCount${also}`);
+    if (search === 'repaired' && isTooShort) refuseScores(`${most} iterative removals with a repair`, 'a larger iterateRepairCount');
+    const missing = wanted.find((count) => found.every(({ order }) => order.length !== count));
     if (search === 'evolved' && missing !== undefined)
       refuseScores(`search for ${missing} ${areBlocksOnly(kinds) ? 'layers' : 'units'}${of}`, `${missing} in searchCounts${also}`);
   }

@@ -1,2 +1,0 @@
--- CreateIndex
-CREATE INDEX "Model_createdAt_id_idx" ON "Model"("createdAt", "id");

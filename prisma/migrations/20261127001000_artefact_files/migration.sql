@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Pruning" ADD COLUMN     "artefactFiles" JSONB;

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Worker" ADD COLUMN     "modelFolders" TEXT[] DEFAULT ARRAY[]::TEXT[];

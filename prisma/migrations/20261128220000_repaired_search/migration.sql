@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "ScoreRun" ADD COLUMN     "repairedSearch" JSONB;
