@@ -33,7 +33,7 @@ def score(command: list[str], model: str, documents: list[str]) -> dict:
         for path, document in zip(paths, documents, strict=True):
             path.write_text(document, encoding="utf-8")
         result = Path(folder) / "scores.json"
-        options = ["--window", str(WINDOW), "--no-losses", "--json", str(result), "--text", *map(str, paths)]
+        options = ["--window", str(WINDOW), "--set", "losses=false", "--json", str(result), "--text", *map(str, paths)]
         subprocess.run([*command, "score", model, *options], check=True, stderr=subprocess.DEVNULL)
         return json.loads(result.read_text(encoding="utf-8"))
 

@@ -42,13 +42,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'evaluate',
-    description: 'measure a model, whole or without some of its blocks, on benchmarks, as lm-evaluation-harness does',
+    description: 'measure a model, whole or without some of its blocks, on benchmarks as lm-evaluation-harness does, or its speed',
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
-  },
-  {
-    name: 'efficiency',
-    description: 'measure tokens per second and memory, whole or without some blocks, on this machine',
-    load: async () => (await import('./commands/efficiency.ts')).efficiencyCommand(),
   },
   {
     name: 'prune',

@@ -18,6 +18,11 @@ export function benchmarkFolder(): string {
   return join(import.meta.dirname, '../../../models/benchmarks');
 }
 
+/** Folder of the bundled calibration texts. */
+export function calibrationFolder(): string {
+  return join(import.meta.dirname, '../../../models/calibration');
+}
+
 /** Default folder of YAML task files; null = none. */
 export function taskFolder(): string | null {
   return process.env.LAMINA_TASK_DIR || null;
@@ -67,7 +72,6 @@ export function hubSettings(): HubSettings {
 }
 
 /** Execution providers to try, in order; empty = the engine chooses. @throws AppError CONFIG_INVALID for unknown names. */
-export function wantedProviders(): { readonly providers?: readonly ExecutionProvider[] } {
-  const providers = parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS);
-  return providers === undefined ? {} : { providers };
+export function wantedProviders(): { readonly providers: readonly ExecutionProvider[] | undefined } {
+  return { providers: parseExecutionProviders(process.env.LAMINA_EXECUTION_PROVIDERS) };
 }

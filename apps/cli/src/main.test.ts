@@ -118,11 +118,12 @@ describe('lamina score', () => {
     expect(one.blockInfluence).toEqual(even.blockInfluence);
   });
 
-  it('writes to the file of --json, and keeps stdout empty', async () => {
+  it('writes to the file of --json, and prints a table too', async () => {
     const text = place('text.txt', 'a text of more than sixteen characters');
     const target = place('scores.json');
     const { code, stdout } = await lamina(['score', MODEL, '--text', text, text, '--window', '16', '--json', target]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^block +influence +± +of attention +of MLP\n +0 +\d\.\d{5} /m);
     expect(JSON.parse(readFileSync(target, 'utf8')).definition).toMatchObject({ window: 16, documents: 2, windows: 4 });
   });
 
@@ -155,6 +156,12 @@ describe('lamina score', () => {
       },
     );
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
+
+  it('reads a bundled text where none is named', async () => {
+    const { code, stdout } = await lamina(['score', 'lamina-llama-8', '--windows', '2', '--window', '32', '--threads', '1', '--json', '-']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).definition).toMatchObject({ windows: 2, window: 32, partialWindows: 'scored' });
   });
 });
 
@@ -233,6 +240,7 @@ describe('usage', () => {
     ['no folder to write', ['prune', MODEL, '--remove', '1']],
     ['a seed that is no number', ['prune', MODEL, '--strategy', 'random', '--count', '1', '--seed', 'abc', '--out', 'x']],
     ['no command', []],
+    ['a setting without a value', ['score', MODEL, '--set', 'losses']],
   ])('exits with 2 for %s', async (_, args) => {
     const { code, stdout, stderr } = await lamina(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -244,9 +252,22 @@ describe('usage', () => {
     expect(await lamina(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('exits with 0 for --help', async () => {
+  it('shows the flags that people use with --help, and every option of the schema with --help-all', async () => {
     const { code, stdout } = await lamina(['score', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('--window');
+    expect(stdout.match(/^ {2}--/gm)?.length).toBeLessThanOrEqual(12);
+    const all = await lamina(['score', '--help-all']);
+    expect(all).toMatchObject({ code: 0, stderr: '' });
+    for (const line of [/^ {2}--stride <tokens> /m, /^ {2}losses=<true\|false> .*\n?.*\(true\)/m]) expect(all.stdout).toMatch(line);
+  });
+
+  it('sets any other option by its name, and names the nearest where there is none', async () => {
+    const { stdout } = await lamina(['score', MODEL, '--ids', ids, '--set', 'losses=false', '--json', '-']);
+    expect(JSON.parse(stdout).nllPerWindow).toEqual([]);
+    const wrong = await lamina(['score', MODEL, '--set', 'loses=false']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('there is no option loses; did you mean losses?') });
+    const flag = await lamina(['score', MODEL, '--set', 'window=8']);
+    expect(flag).toMatchObject({ code: 2, stderr: expect.stringContaining('write --window') });
   });
 });

@@ -1,29 +1,61 @@
 import type { Progress } from '@lamina/engine';
-import { Presets, SingleBar } from 'cli-progress';
 
-/** Follows a job to its result. Shows a bar on a terminal, otherwise one line per tenth, and notes when they change; everything goes to stderr. */
+const WIDTH = 24;
+
+/** Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line where a phase begins or ends, and notes. */
 export async function followProgress<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: '{phase} {bar} {value}/{total}', clearOnComplete: true, stream: process.stderr }, Presets.shades_classic)
-    : null;
-  let tenth = -1;
-  let shown = '';
+  const follow = process.stderr.isTTY ? createMovingLine() : createMilestones();
   try {
     for (let step = await job.next(); ; step = await job.next()) {
       if (step.done) return step.value;
-      const { phase, done, total, note } = step.value;
-      if (note !== undefined && note !== shown) process.stderr.write(`${bar?.isActive ? '\n' : ''}${phase}: ${note}\n`);
-      shown = note ?? shown;
-      if (bar) {
-        if (!bar.isActive) bar.start(total, done, { phase });
-        bar.setTotal(total);
-        bar.update(done, { phase });
-      } else if (Math.floor((10 * done) / total) !== tenth) {
-        tenth = Math.floor((10 * done) / total);
-        process.stderr.write(`${phase} ${done}/${total}\n`);
-      }
+      follow.show(step.value);
     }
   } finally {
-    bar?.stop();
+    follow.end();
   }
+}
+
+interface ProgressView {
+  show(progress: Progress): void;
+  end(): void;
+}
+
+function createMovingLine(): ProgressView {
+  let phase = '';
+  let startedMs = 0;
+  const clear = '\r\u001b[2K';
+  return {
+    show(progress) {
+      if (progress.phase !== phase) startedMs = performance.now();
+      ({ phase } = progress);
+      const { done, total, note = '' } = progress;
+      const share = total > 0 ? done / total : 0;
+      const filled = Math.round(WIDTH * share);
+      const left = done > 0 ? describeSeconds(((performance.now() - startedMs) / 1000) * (1 / share - 1)) : '';
+      const line = `${phase} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total}  ${left}  ${note}`;
+      process.stderr.write(`${clear}${line.slice(0, process.stderr.columns - 1)}`);
+    },
+    end: () => void process.stderr.write(clear),
+  };
+}
+
+/** The time that is left. */
+function describeSeconds(seconds: number): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
+}
+
+function createMilestones(): ProgressView {
+  let shown = '';
+  let phase = '';
+  return {
+    show({ note = '', ...progress }) {
+      const { done, total } = progress;
+      const line = `${progress.phase} ${done}/${total}${note === '' ? '' : `: ${note}`}`;
+      const milestone = `${progress.phase} ${note}`;
+      if (milestone !== shown || progress.phase !== phase || done === total) process.stderr.write(`${line}\n`);
+      shown = milestone;
+      ({ phase } = progress);
+    },
+    end: () => undefined,
+  };
 }

@@ -1,18 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { AppError } from '@lamina/errors';
 
-/** Writes a result as JSON to a file or, for `-`, to stdout. Without a target, prints `summary`. */
+/** Prints `summary` for a person, and writes the result as JSON if a file is named. For `-` only the JSON goes to stdout. */
 export function writeResult(target: string | undefined, result: unknown, summary: string): void {
-  if (target === undefined) {
-    process.stdout.write(`${summary}\n`);
-    return;
-  }
   const json = `${JSON.stringify(result, null, 1)}\n`;
-  if (target === '-') {
-    process.stdout.write(json);
-    return;
-  }
-  writeText(target, json);
+  process.stdout.write(target === '-' ? json : `${summary}\n`);
+  if (target !== undefined && target !== '-') writeText(target, json);
 }
 
 /** Writes one JSON value per line. */

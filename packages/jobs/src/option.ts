@@ -14,8 +14,10 @@ const words = z.registry<OptionWords>();
 
 /** Names an option. Give the whole schema, with its default. */
 export function option<Schema extends z.ZodType>(schema: Schema, label: string, description: string, unit?: string): Schema {
-  words.add(schema, { label, description, unit });
-  return schema;
+  // A copy: one schema can have other words in another command.
+  const named = schema.clone();
+  words.add(named, { label, description, unit });
+  return named;
 }
 
 /** The words of an option; undefined for fields that programs fill. */

@@ -103,7 +103,11 @@ export const OPTIONS = {
     'Names of bundled benchmarks, or of built-in tasks and groups such as hellaswag or mmlu.',
   ),
   limit: option(
-    z.number().positive().optional(),
+    z
+      .number()
+      .positive()
+      .refine((value) => value < 1 || Number.isInteger(value), 'must be a whole number of at least 1, or a share below 1')
+      .optional(),
     'Documents',
     'The first documents of each benchmark; below 1 a share of them. Default: all.',
     'documents',

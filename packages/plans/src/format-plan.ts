@@ -12,7 +12,7 @@ export interface FormatPlanOptions {
    * The parent for the other tool: a hub name or a folder. Default: the name in config.json, otherwise a folder with its name and a comment that says
    * so.
    */
-  readonly model?: string;
+  readonly model?: string | undefined;
 }
 
 /**

@@ -211,10 +211,10 @@ describe('lamina evaluate', () => {
     expect(round(ofRemoval)).toBe(round(ofPruned));
   });
 
-  it('prints a line per metric for a person', async () => {
+  it('prints a table for a person', async () => {
     const { code, stdout } = await lamina(['evaluate', model, '--task-dir', tasks, '--tasks', 'choose', '--remove', '0']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^without block 0\n {2}choose {2}acc {2}\d\.\d{4} ± \d\.\d{4} {2}\(3\)\n/);
+    expect(stdout).toMatch(/^model +task +metric +value +± +documents\nwithout block 0 +choose +acc +\d\.\d{4} +\d\.\d{4} +3\n/);
   });
 
   describe('with a built-in task', () => {
@@ -267,7 +267,7 @@ describe('lamina evaluate', () => {
     [1, /^FILE_NOT_FOUND: /m, () => ['--task-dir', 'nowhere', '--tasks', 'choose']],
     [1, /^BAD_USER_INPUT: .*block 9/m, () => ['--task-dir', tasks, '--tasks', 'choose', '--remove', '9']],
     [1, /^BAD_USER_INPUT: .*line 1: "type"/m, () => ['--requests', place('odd.jsonl', [{ type: 'odd' }])]],
-    [2, /--tasks NAMES or --requests FILE/, () => []],
+    [2, /--tasks NAMES, --requests FILE/, () => []],
     [2, /limit/, () => ['--tasks', 'choose', '--limit', '1.5']],
   ])('refuses with exit code %i and one message, %p', async (code, message, args) => {
     const ran = await lamina(['evaluate', model, ...args()]);

@@ -1,47 +1,59 @@
 import { inspectModel, type ModelInspection, type SelfCheck } from '@lamina/engine';
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { JSON_OPTION, switchOption } from '../options/shared-options.ts';
+import { formatCount, formatTable } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 export function inspectCommand(): Command {
-  return new Command('inspect')
-    .argument('<model>', MODEL_HELP)
-    .option('--no-self-check', 'skip the check that the rewritten graph gives the same logits')
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, options: { selfCheck: boolean; json?: string }) => {
-      const inspection = await inspectModel(await locateModel(model), {
-        roots: modelRoots(),
-        digests: { cacheFolder: digestFolder() },
-        selfCheck: options.selfCheck,
-        ...wantedProviders(),
-      });
-      writeResult(options.json, inspection, describe(inspection));
-    });
+  return defineVerb({
+    name: 'inspect',
+    argument: '<model>',
+    argumentHelp: MODEL_HELP,
+    options: z.strictObject({
+      selfCheck: switchOption('Self-check', 'Skip the check that the rewritten graph gives the same logits.', true),
+      ...JSON_OPTION,
+    }),
+    shown: ['selfCheck', 'json'],
+    async run([model = ''], { selfCheck, json }) {
+      const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+      const inspection = await inspectModel(await locateModel(model), { ...lookup, selfCheck, ...wantedProviders() });
+      writeResult(json, inspection, describe(inspection));
+    },
+  });
 }
 
 function describe(model: ModelInspection): string {
-  const layers = model.layers.map(
-    ({ index, kind, parameters, cachePorts }) => `  ${index}\t${kind}\t${formatCount(parameters)} parameters\t${cachePorts.join(' ')}`,
-  );
+  const { architecture, blocks, hiddenSize, parameters, precision, normPlacement, format, opset, producer, selfCheck, warnings } = model;
+  const table = formatTable(model.layers, [
+    { title: 'block', value: ({ index }) => String(index) },
+    { title: 'kind', align: 'left', value: ({ kind }) => kind },
+    { title: 'parameters', value: (layer) => formatCount(layer.parameters) },
+    { title: 'cache', align: 'left', value: ({ cachePorts }) => (cachePorts.length > 0 ? 'yes' : 'no') },
+  ]);
   return [
-    `${model.architecture ?? 'unknown architecture'}, ${model.blocks} blocks of width ${model.hiddenSize}, ${formatCount(model.parameters)} parameters, ${model.precision}, ${model.normPlacement}-norm`,
-    `opset ${model.opset}, ${model.producer}`,
-    ...(model.selfCheck === null ? [] : [describeCheck(model.selfCheck)]),
-    ...layers,
-    ...model.warnings.map((warning) => `warning: ${warning}`),
+    `${architecture ?? 'unknown architecture'}: ${blocks} blocks of width ${hiddenSize}, ${formatCount(parameters)} parameters, ${precision}, ${normPlacement}-norm`,
+    `${format}, opset ${opset}, ${producer}`,
+    ...(selfCheck === null ? [] : [describeCheck(selfCheck)]),
+    '',
+    table,
+    ...warnings.map((warning) => `warning: ${warning}`),
   ].join('\n');
 }
 
-/** 796,512. Written by hand, because toLocaleString first loads the data of every locale, which takes 50 ms. */
-function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 function describeCheck({ passed, rewriteDifference, gateDifference, removedBlock }: SelfCheck): string {
+  const rewrite = `the rewritten graph gives ${describeDifference(rewriteDifference)}`;
   const gate =
     gateDifference === null
       ? 'no block can be removed'
-      : `bypassing and removing block ${removedBlock} differ by ${gateDifference.toPrecision(2)}`;
-  return `self-check ${passed ? 'passed' : 'FAILED'}: rewriting changes logits by ${rewriteDifference.toPrecision(2)} standard deviations, ${gate}`;
+      : `a graph without block ${removedBlock} gives ${describeDifference(gateDifference)} as the same block passed by`;
+  return `self-check ${passed ? 'passed' : 'FAILED'}: ${rewrite}; ${gate}`;
+}
+
+/** In standard deviations of the logits. */
+function describeDifference(difference: number): string {
+  return difference === 0 ? 'the same logits' : `logits within ${difference.toPrecision(2)} standard deviations`;
 }

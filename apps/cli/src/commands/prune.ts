@@ -1,126 +1,106 @@
-import { type BosPolicy, OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
-import { describeRemoval, EXPLICIT, type Removal, type UnitKind } from '@lamina/plans';
+import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
+import { OPTIONS, option } from '@lamina/jobs';
+import { describeRemoval, EXPLICIT, type Removal } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { type BlockStructure, requireUnits } from '@lamina/surgery';
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseSeed, parseUnits, parseWindow } from '../parse-options.ts';
-import { readScores } from '../read-scores.ts';
-import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
-import { addRepairOptions, describeRepair, pickRepair, type RepairFlags } from '../repair-options.ts';
+import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
+import { readScores } from '../options/read-scores.ts';
+import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
+import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
+import { JSON_OPTION, OUT_OPTION, RUN_OPTIONS, switchOption } from '../options/shared-options.ts';
+import { formatCount, formatTable } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-interface PruneFlags extends RemovalFlags, RepairFlags {
-  readonly window?: number;
-  readonly batch?: number;
-  readonly bos: BosPolicy;
-  readonly strategy?: string;
-  readonly count?: number;
-  readonly units?: readonly UnitKind[];
-  readonly scores?: string;
-  readonly seed?: number;
-  readonly out: string;
-  readonly format: OutputFormat;
-  readonly copyWeights?: boolean;
-  readonly json?: string;
-}
+const PRUNE_OPTIONS = z
+  .strictObject({
+    ...REMOVAL_OPTIONS,
+    strategy: option(z.string().optional(), 'Strategy', 'Choose the units by a strategy, with --count and --scores.', 'name'),
+    ...CHOICE_OPTIONS,
+    ...PROTECT_OPTIONS,
+    ...REPAIR_OPTIONS,
+    window: OPTIONS.window,
+    bos: OPTIONS.bos,
+    batch: RUN_OPTIONS.batch,
+    ...OUT_OPTION,
+    format: option(z.enum(OUTPUT_FORMATS).default('source'), 'Format', 'Format to write; source: that of the model.', 'name'),
+    copyWeights: switchOption('Copy weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file.'),
+    ...JSON_OPTION,
+  })
+  .refine(
+    (options) => (findRemoval(options) === undefined) !== (options.strategy === undefined),
+    'give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]',
+  );
+
+type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 
 export function pruneCommand(): Command {
-  const command = new Command('prune')
-    .argument('<model>', MODEL_HELP)
-    .option('--strategy <name>', 'choose the blocks by a strategy, with --count and --scores')
-    .option('--count <n>', 'number of blocks (or units) that the strategy removes', parseCount)
-    .option(
-      '--units <kinds>',
-      'kinds of units that the strategy removes: block, attention, mlp, or several in one ranking (block)',
-      parseUnits,
-    )
-    .option('--scores <file>', 'result of lamina score --json')
-    .option('--seed <n>', 'seed of the random strategies', parseSeed)
-    .requiredOption('--out <folder>', 'folder to write')
-    .addOption(new Option('--format <name>', 'format to write').choices(OUTPUT_FORMATS).default('source'))
-    .option('--copy-weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file')
-    .option('--window <tokens>', 'tokens per window of a repair’s calibration text (256)', parseWindow)
-    .option('--batch <n>', 'windows per run of a repair’s calibration text', parseCount)
-    .addOption(
-      new Option('--bos <policy>', 'beginning-of-text token of a repair’s calibration text')
-        .choices(['auto', 'always', 'never'])
-        .default('auto'),
-    )
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, flags: PruneFlags, own: Command) => {
-      if ((findRemoval(flags) === undefined) === (flags.strategy === undefined)) {
-        own.error('error: give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]', {
-          exitCode: 2,
-        });
-      }
-      const { repair } = pickRepair(flags);
-      const { window, batch, bos } = flags;
+  return defineVerb({
+    name: 'prune',
+    argument: '<model>',
+    argumentHelp: MODEL_HELP,
+    options: PRUNE_OPTIONS,
+    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'json'],
+    known: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'protectFirst', 'protectLast'],
+    async run([reference = ''], options) {
+      const { window, batch, bos, out, format, copyWeights, json } = options;
+      const repair = findRepair(options);
       const model = await locateModel(reference);
       const result = await pruneModel({
-        model,
-        roots: modelRoots(),
-        out: flags.out,
-        format: flags.format,
-        copyWeights: flags.copyWeights ?? false,
-        digests: { cacheFolder: digestFolder() },
-        ...chooseUnits(flags),
-        ...(repair === null
-          ? {}
-          : { repair: { ...repair, bos, ...(window === undefined ? {} : { window }), ...(batch === undefined ? {} : { batch }) } }),
+        ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, out, format, copyWeights },
+        ...chooseUnits(options),
+        repair: repair && { ...repair, bos, window, batch },
       });
-      writeResult(flags.json, result, describe(flags.out, result));
-    });
-  return addRepairOptions(addRemovalOptions(command, 'write the model'));
+      writeResult(json, result, describe(out, result));
+    },
+  });
 }
 
-/** The units that the flags name, or what their strategy chooses among the blocks of the model. */
-function chooseUnits(flags: PruneFlags): Pick<PruneOptions, 'removal' | 'strategy'> {
-  const removal = findRemoval(flags);
-  if (removal) return { removal, strategy: EXPLICIT };
-  const { strategy } = flags;
-  if (strategy === undefined) throw new Error('the flags name neither units nor a strategy');
-  return { removal: (structure) => planByStrategy(strategy, structure, flags), strategy };
+/** The units that the options name, or what their strategy chooses among the blocks of the model. */
+function chooseUnits(options: PruneChoice): Pick<PruneOptions, 'removal' | 'strategy'> {
+  const { strategy } = options;
+  if (strategy !== undefined) return { removal: (structure) => planByStrategy(strategy, structure, options), strategy };
+  const removal = findRemoval(options);
+  if (removal === undefined) throw new Error('the options name neither units nor a strategy');
+  return { removal, strategy: EXPLICIT };
 }
 
-function planByStrategy(strategy: string, structure: BlockStructure, { count, units = ['block'], scores, seed = 0 }: PruneFlags): Removal {
+function planByStrategy(strategy: string, structure: BlockStructure, { units, scores, count = 0, ...choice }: PruneChoice): Removal {
+  const { seed, protectFirst, protectLast } = choice;
   const plan = planRemoval(strategy, {
     blockCount: structure.blocks.length,
-    units,
     existing: requireUnits(structure, units),
-    protectFirst: false,
-    protectLast: false,
-    // 0 is refused with the counts that are possible.
-    count: count ?? 0,
     scores: scores === undefined ? NO_SCORES : readScores(scores),
-    seed,
+    // 0 is refused with the counts that are possible.
+    ...{ units, count, seed, protectFirst, protectLast },
   });
   return plan.removal;
 }
 
 function describe(out: string, result: PruneResult): string {
-  const {
-    blocksAfter,
-    blocksBefore,
-    parametersAfter,
-    parametersBefore,
-    removed,
-    removedAttention,
-    removedMlp,
-    notes,
-    repair,
-    certificate,
-  } = result;
-  const share = (100 * (1 - parametersAfter / parametersBefore)).toFixed(1);
-  const units = describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+  const { removed, removedAttention, removedMlp, notes, repair, certificate } = result;
+  const rows = [
+    { name: 'blocks', before: result.blocksBefore, after: result.blocksAfter },
+    { name: 'parameters', before: result.parametersBefore, after: result.parametersAfter },
+  ];
+  const table = formatTable(rows, [
+    { title: '', align: 'left', value: ({ name }) => name },
+    { title: 'before', value: ({ before }) => formatCount(before) },
+    { title: 'after', value: ({ after }) => formatCount(after) },
+    { title: 'removed', value: ({ before, after }) => `${(100 * (1 - after / before)).toFixed(1)} %` },
+  ]);
   return [
-    `${out}: ${blocksAfter} of ${blocksBefore} blocks kept, ${share} % of the parameters removed (${units})`,
-    ...(repair === null ? [] : describeRepair(repair)),
+    `${out}: without ${describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp })}`,
+    table,
+    ...(repair === null ? [] : [describeRepair(repair)]),
     ...(certificate === null
       ? []
       : [
-          `checked after writing: its logits equal those of the whole model without these blocks (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
+          `checked after writing: its logits equal those of the whole model without these units (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
         ]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');

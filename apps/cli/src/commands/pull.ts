@@ -1,23 +1,27 @@
 import { pullModel } from '@lamina/engine';
 import { formatHubReference, type PulledModel, parseHubReference } from '@lamina/hub';
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { hubSettings } from '../env.ts';
+import { JSON_OPTION } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
+import { formatMegabytes } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 export function pullCommand(): Command {
-  return new Command('pull')
-    .argument('<model>', 'org/name[@revision][:variant], such as org/name:q4')
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .addHelpText(
-      'after',
-      '\nReads HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE; the cache is shared with huggingface_hub.',
-    )
-    .action(async (model: string, options: { readonly json?: string }) => {
-      const pulled = await followProgress(pullModel(model, hubSettings()));
-      const result = describeResult(model, pulled);
-      writeResult(options.json, result, summarise(result));
-    });
+  return defineVerb({
+    name: 'pull',
+    argument: '<model>',
+    argumentHelp: 'org/name[@revision][:variant], such as org/name:q4',
+    options: z.strictObject(JSON_OPTION),
+    shown: ['json'],
+    notes: 'Reads HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE; the cache is shared with huggingface_hub.',
+    async run([model = ''], { json }) {
+      const result = describeResult(model, await followProgress(pullModel(model, hubSettings())));
+      writeResult(json, result, summarise(result));
+    },
+  });
 }
 
 interface PullResult {
@@ -30,8 +34,8 @@ interface PullResult {
     readonly path: string;
     readonly bytes: number;
     /** The checked digest: SHA-256, or git's object id for small files. */
-    readonly sha256?: string;
-    readonly gitSha1?: string;
+    readonly sha256: string | undefined;
+    readonly gitSha1: string | undefined;
     readonly wasCached: boolean;
   }[];
 }
@@ -46,7 +50,8 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
     files: files.map(({ path, sizeBytes, digest, wasCached }) => ({
       path,
       bytes: sizeBytes,
-      ...(digest.algorithm === 'sha256' ? { sha256: digest.hex } : { gitSha1: digest.hex }),
+      sha256: digest.algorithm === 'sha256' ? digest.hex : undefined,
+      gitSha1: digest.algorithm === 'sha256' ? undefined : digest.hex,
       wasCached,
     })),
   };
@@ -54,8 +59,6 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
 
 function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
   const done =
-    files.length === 0
-      ? 'already in the cache; offline mode'
-      : `${files.length} files, ${(downloadedBytes / 1e6).toFixed(1)} MB downloaded`;
+    files.length === 0 ? 'already in the cache; offline mode' : `${files.length} files, ${formatMegabytes(downloadedBytes)} downloaded`;
   return `${reference}: ${done}\n${model}`;
 }

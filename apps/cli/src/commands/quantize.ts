@@ -1,46 +1,43 @@
 import { type QuantizeResult, quantizeModel } from '@lamina/engine';
-import { WEIGHT_PRECISIONS, type WeightPrecision } from '@lamina/plans';
-import { Command, Option } from 'commander';
+import { option, QUANTIZE_MODEL } from '@lamina/jobs';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { digestFolder, modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount } from '../parse-options.ts';
+import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
+import { formatCount, formatMegabytes } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-interface QuantizeFlags {
-  readonly precision: WeightPrecision;
-  readonly blockSize?: number;
-  readonly symmetric?: boolean;
-  readonly out: string;
-  readonly json?: string;
-}
-
 export function quantizeCommand(): Command {
-  return new Command('quantize')
-    .argument('<model>', MODEL_HELP)
-    .addOption(
-      new Option(
-        '--precision <name>',
-        'precision of the stored weights; w8a8 also rounds activations, which is fastest on processors with VNNI or AMX',
-      )
-        .choices(WEIGHT_PRECISIONS)
-        .makeOptionMandatory(),
-    )
-    .option('--block-size <n>', 'number of weights that share a scale: a power of two, at least 16 (32)', parseCount)
-    .option('--symmetric', 'use the middle code for 0 instead of a zero point per block')
-    .requiredOption('--out <folder>', 'folder to write')
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, { json, ...settings }: QuantizeFlags) => {
+  return defineVerb({
+    name: 'quantize',
+    argument: '<model>',
+    argumentHelp: MODEL_HELP,
+    options: z.strictObject({
+      precision: QUANTIZE_MODEL.payload.shape.precision,
+      blockSize: option(
+        z.int().min(1).optional(),
+        'Block size',
+        'Number of weights that share a scale: a power of two, at least 16. Default: 32.',
+        'n',
+      ),
+      symmetric: switchOption('Symmetric', 'Use the middle code for 0 instead of a zero point for each block.'),
+      ...OUT_OPTION,
+      ...JSON_OPTION,
+    }),
+    shown: ['precision', 'out', 'blockSize', 'symmetric', 'json'],
+    async run([reference = ''], { json, ...settings }) {
       const model = await locateModel(reference);
       const result = await followProgress(
         quantizeModel({ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, ...settings }),
       );
       writeResult(json, result, describe(settings.out, result));
-    });
+    },
+  });
 }
 
-const MEGA = 1e6;
-
 function describe(out: string, { parent, precision, weightCount, bytesBefore, bytesAfter }: QuantizeResult): string {
-  return `${out}: ${weightCount} weights from ${parent.precision} to ${precision}, ${(bytesBefore / MEGA).toFixed(1)} MB to ${(bytesAfter / MEGA).toFixed(1)} MB`;
+  return `${out}: ${formatCount(weightCount)} weights from ${parent.precision} to ${precision}, ${formatMegabytes(bytesBefore)} to ${formatMegabytes(bytesAfter)}`;
 }

@@ -1,8 +1,7 @@
 import { slugOf } from '@lamina/hub';
-import type { UnitKind } from '@lamina/plans';
+import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiToken, apiUrl } from '../env.ts';
-import { parseUnits } from '../parse-options.ts';
 import { describeAnswer, toResult } from '../recommend/describe-recommendation.ts';
 import { readRecommendation } from '../recommend/read-recommendation.ts';
 import { openPlatformReader } from '../study/open-platform.ts';
@@ -56,5 +55,8 @@ function parseShare(text: string): number {
 
 /** Blocks may be named in the plural. */
 function parseUnitKinds(text: string): readonly UnitKind[] {
-  return parseUnits(text.replaceAll(/\bblocks\b/g, 'block'));
+  const names = text.split(',').map((name) => name.trim().replace(/^blocks$/, 'block'));
+  const kinds = UNIT_KINDS.filter((kind) => names.includes(kind));
+  if (kinds.length !== names.length) throw new InvalidArgumentError(`expected kinds of units: ${UNIT_KINDS.join(', ')}.`);
+  return kinds;
 }

@@ -43,11 +43,10 @@ describe('lamina repairs', () => {
     const { tokenRule, gaps } = JSON.parse(stdout);
     expect(tokenRule).toBe('no-sinks');
     expect(gaps).not.toEqual(JSON.parse(survey('--json', '-').stdout).gaps);
-    expect(survey('--token-rule', 'balanced')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/all, no-sinks/) });
+    expect(survey('--token-rule', 'balanced')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/all.*no-sinks/) });
   });
 
-  it('refuses an unknown repair, and a missing text', () => {
+  it('refuses an unknown repair', () => {
     expect(lamina('repairs', MODEL, ...texts, '--kinds', 'magic')).toMatchObject({ code: 2, stdout: '' });
-    expect(lamina('repairs', MODEL, '--ids', placeIds('only.json', 3)).stderr).toMatch(/^BAD_USER_INPUT: /);
   });
 });

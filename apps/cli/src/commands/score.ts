@@ -1,10 +1,8 @@
+import { join } from 'node:path';
 import {
-  type BosPolicy,
   describeSettlement,
   PRODUCT_PRECISIONS,
-  type ProductPrecision,
   type ScoreInput,
-  type ScoreOptions,
   type ScoreResult,
   scoreModel,
   splitDocuments,
@@ -12,184 +10,153 @@ import {
   type UnitSearch,
 } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
-import type { LayerSeries } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, FITNESSES, type Fitness, type UnitKind } from '@lamina/plans';
-import { Command, Option } from 'commander';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { OPTIONS, option } from '@lamina/jobs';
+import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
+import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { calibrationFolder, digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseConfidence, parseCount, parsePart, parseSeed, parseUnits, parseWindow, readInputFile } from '../parse-options.ts';
-import { readChats } from '../read-chats.ts';
-import { readScoreInput } from '../read-score-input.ts';
-import { addRemovalOptions, findRemoval, type RemovalFlags } from '../removal-options.ts';
-import {
-  addRepairOptions,
-  describeRepair,
-  iterateRepairOption,
-  type PickedRepairs,
-  pickRepair,
-  type RepairFlags,
-} from '../repair-options.ts';
+import { readChats } from '../options/read-chats.ts';
+import { readInputFile } from '../options/read-input-file.ts';
+import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
+import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
+import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
+import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption, UNITS_OPTION } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
+import { formatTable } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-interface ScoreFlags extends RemovalFlags, RepairFlags {
-  readonly text?: readonly string[];
-  readonly documents?: boolean;
-  readonly part?: string;
-  readonly chat?: string;
-  readonly ids?: string;
-  readonly window?: number;
-  readonly stride?: number;
-  readonly windows?: number;
-  readonly batch?: number;
-  readonly threads?: number;
-  readonly products: ProductPrecision;
-  readonly bos: BosPolicy;
-  readonly losses: boolean;
-  readonly blockByBlock?: boolean;
-  readonly selfCheck: boolean;
-  readonly leaveOneOut?: boolean;
-  readonly greedy?: number;
-  readonly iterate?: number;
-  readonly evolve?: number;
-  readonly passes?: number;
-  readonly fitness?: Fitness;
-  readonly units?: readonly UnitKind[];
-  readonly until?: 'settled';
-  readonly count: number;
-  readonly confidence: number;
-  readonly seed: number;
-  readonly json?: string;
-}
+/** How much of the bundled text is scored where none is named. */
+const DEFAULT_WINDOWS = 64;
+
+const steps = z.int().min(1).optional();
+
+const SCORE_OPTIONS = z
+  .strictObject({
+    text: filesOption('Text', `Text files, one document each. Default: ${DEFAULT_WINDOWS} windows of ${SCORED_TEXT}, bundled.`),
+    ids: fileOption('Token ids', 'Token ids as JSON: one sequence, or rows of equal length.'),
+    chat: fileOption('Conversations', 'JSONL, one list of messages per line, formatted with the chat template of the model.'),
+    documents: switchOption(
+      'Documents',
+      'A blank line of --text ends a document, and what follows its last full window is read too: as studies read their texts.',
+    ),
+    part: option(
+      OPTIONS.documentPart.unwrap().optional(),
+      'Part of the documents',
+      'With --documents: the k-th of every n documents.',
+      'k/n',
+    ),
+    ...CUT_OPTIONS,
+    ...RUN_OPTIONS,
+    products: option(
+      z.enum(PRODUCT_PRECISIONS).default('fp32'),
+      'Products',
+      'Number format of products with float weights. fp16 is faster on GPUs; sums stay in fp32.',
+    ),
+    losses: switchOption('Losses', 'Compute token losses. Without them only block metrics are computed, which is faster.', true),
+    selfCheck: switchOption('Self-check', 'Check that the rewritten graph gives the same logits.', true),
+    blockByBlock: option(
+      z.boolean().optional(),
+      'Block by block',
+      'Load one block at a time. Default: only if the model is larger than the memory.',
+    ),
+    ...REMOVAL_OPTIONS,
+    ...REPAIR_OPTIONS,
+    leaveOneOut: switchOption(
+      'Losses without one unit',
+      'Also measure the loss increase when each single block, attention or MLP is removed.',
+    ),
+    greedy: option(steps, 'Greedy removal', 'Also remove n units one by one, each time the one with the lowest loss increase.', 'n'),
+    iterate: option(steps, 'Iterative removal', 'Also remove n units one by one by influence, measured again after each.', 'n'),
+    iterateRepair: option(
+      z.enum(REPAIR_KINDS).optional(),
+      'Repair of the search',
+      'With --iterate: repair the removed blocks after each removal, fitted on the text that is scored, before the influence is measured again.',
+    ),
+    evolve: option(steps, 'Evolutionary search', 'Also search n units that change the predictions least when removed together.', 'n'),
+    searchPasses: OPTIONS.searchPasses,
+    searchFitness: OPTIONS.searchFitness,
+    ...UNITS_OPTION,
+    until: option(
+      z.enum(['settled']).optional(),
+      'Stop early',
+      'Read windows in random order, until it is known which blocks have the lowest influence.',
+    ),
+    count: option(z.int().min(1).default(3), 'Count', 'With --until: number of blocks of lowest influence.', 'n'),
+    confidence: OPTIONS.confidence,
+    seed: option(OPTIONS.seed, 'Seed', 'With --until and --evolve: seed of the random choices.', 'n'),
+    ...JSON_OPTION,
+  })
+  .refine(
+    ({ text, chat, ids }) => [text, chat, ids].filter((given) => given !== undefined).length <= 1,
+    'give one of --text FILE…, --chat FILE and --ids FILE',
+  )
+  .refine(
+    ({ documents, part, text }) => (!documents || text !== undefined) && (part === undefined || documents),
+    '--documents needs --text FILE…, and part needs --documents',
+  );
+
+type ScoreChoice = z.output<typeof SCORE_OPTIONS>;
 
 export function scoreCommand(): Command {
-  const command = new Command('score')
-    .argument('<model>', MODEL_HELP)
-    .option('--text <files...>', 'text files, one document each')
-    .option('--documents', 'a blank line ends a document, and what follows its last full window is read too: as studies read their texts')
-    .option('--part <k/n>', 'with --documents: the k-th of every n documents', parsePart)
-    .option('--chat <file>', 'conversations as JSONL, one list of messages per line, formatted with the model’s chat template')
-    .option('--ids <file>', 'token ids as JSON: one sequence, or rows of equal length')
-    .option('--window <tokens>', 'tokens per window (256)', parseWindow)
-    .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
-    .option('--windows <n>', 'use the first n windows', parseCount)
-    .option('--batch <n>', 'windows per run', parseCount)
-    .option('--threads <n>', 'threads of the runtime', parseCount)
-    .addOption(
-      new Option('--products <precision>', 'number format of products with float weights; fp16 is faster on GPUs, sums stay in fp32')
-        .choices(PRODUCT_PRECISIONS)
-        .default('fp32'),
-    )
-    .addOption(new Option('--bos <policy>', 'beginning-of-text token').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--no-losses', 'compute only block metrics: faster, without token losses')
-    .option('--block-by-block', 'load one block at a time (automatic for models larger than memory)')
-    .option('--no-self-check', 'skip the check that the rewritten graph gives the same logits')
-    .option('--leave-one-out', 'also measure the loss increase when each single block, attention or MLP is removed')
-    .option('--greedy <n>', 'also remove n blocks one by one, each time the one with the lowest loss increase', parseCount)
-    .option('--iterate <n>', 'also remove n blocks one by one by influence, measured again after each', parseCount)
-    .addOption(iterateRepairOption())
-    .option('--evolve <n>', 'also search n blocks that change the predictions least when removed together', parseCount)
-    .option('--passes <n>', `with --evolve: how often the model may read the text (${DEFAULT_SEARCH_PASSES})`, parseCount)
-    .addOption(new Option('--fitness <name>', 'with --evolve: what is made small (divergence)').choices(FITNESSES))
-    .option(
-      '--units <kinds>',
-      'kinds of units that --greedy, --iterate and --evolve remove: block, attention, mlp, or several (block)',
-      parseUnits,
-    )
-    .addOption(
-      new Option('--until <state>', 'read windows in random order, until it is settled which blocks have the lowest influence').choices([
-        'settled',
-      ]),
-    )
-    .option('--count <k>', 'with --until: how many blocks of lowest influence', parseCount, 3)
-    .option('--confidence <share>', 'with --until: probability that these are the right ones', parseConfidence, 0.95)
-    .option('--seed <n>', 'with --until and --evolve: of the random choices', parseSeed, 0)
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (model: string, flags: ScoreFlags, own: Command) => {
-      if ([flags.text, flags.chat, flags.ids].filter((given) => given !== undefined).length !== 1)
-        own.error('error: give one of --text FILE…, --chat FILE and --ids FILE', { exitCode: 2 });
-      if ((flags.documents && flags.text === undefined) || (flags.part !== undefined && !flags.documents))
-        own.error('error: --documents needs --text FILE…, and --part needs --documents', { exitCode: 2 });
-      const { repair, iterateRepair, settings } = pickRepair(flags);
-      const {
-        text,
-        documents = false,
-        part = null,
-        chat,
-        ids,
-        json,
-        remove: _blocks,
-        removeAttention: _attention,
-        removeMlp: _mlp,
-        units,
-        ...named
-      } = settings;
-      const { until, count, confidence, seed, iterate, evolve, passes, fitness, ...others } = named;
-      const removal = findRemoval(flags);
+  return defineVerb({
+    name: 'score',
+    argument: '<model>',
+    argumentHelp: MODEL_HELP,
+    options: SCORE_OPTIONS,
+    shown: ['text', 'ids', 'window', 'windows', 'remove', 'repair', 'leaveOneOut', 'until', 'count', 'json'],
+    known: [
+      ...(['documents', 'part', 'chat', 'stride', 'bos', 'batch', 'threads', 'removeAttention', 'removeMlp'] as const),
+      ...REPAIR_FLAGS,
+      ...(['products', 'greedy', 'iterate', 'iterateRepair', 'evolve', 'units', 'confidence', 'seed'] as const),
+    ],
+    async run([model = ''], options) {
+      const { window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, json, ...choice } = options;
       const place = await locateModel(model);
       const job = scoreModel({
-        model: place,
-        roots: modelRoots(),
-        digests: { cacheFolder: digestFolder() },
-        input: readInput({ text, documents, part, chat, ids }, place),
-        // Most conversations, and many documents, are shorter than a window.
-        ...(chat === undefined && !documents ? {} : { partialWindows: 'scored' as const }),
-        ...others,
-        ...(removal ? { removal } : {}),
-        ...(repair === null ? {} : { repair }),
-        ...readIterate(iterate, iterateRepair),
-        ...(units ? { searchUnits: [units] } : {}),
-        ...readEvolve({ evolve, passes, fitness, seed }),
-        ...(until === undefined ? {} : { until: { count, confidence, seed } }),
-        ...wantedProviders(),
+        ...{ model: place, roots: modelRoots(), digests: { cacheFolder: digestFolder() } },
+        ...readInput(options, place),
+        ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
+        removal: findRemoval(options) ?? NOTHING_REMOVED,
+        repair: findRepair(options),
+        ...listSearches(options),
+        until: choice.until && { count: choice.count, confidence: choice.confidence, seed: choice.seed },
       });
       const result = toReport(await followProgress(job));
       writeResult(json, result, describe(result));
-    });
-  return addRepairOptions(addRemovalOptions(command, 'score'));
+    },
+  });
 }
 
-/** One search, with repairs or without. */
-function readIterate(
-  count: number | undefined,
-  repair: PickedRepairs<ScoreFlags>['iterateRepair'],
-): Pick<ScoreOptions, 'iterate' | 'iterateRepair'> {
-  if (repair === null) return count === undefined ? {} : { iterate: count };
-  if (count === undefined)
+/** The text to read. Most conversations, and many documents, are shorter than a window. */
+function readInput({ text, documents, part, chat, ids, windows }: ScoreChoice, model: string) {
+  if (chat !== undefined) return { input: { texts: readChats(chat, model) }, windows, partialWindows: 'scored' as const };
+  if (text === undefined && ids === undefined) {
+    const whole: ScoreInput = { texts: splitDocuments(readInputFile(join(calibrationFolder(), SCORED_TEXT))) };
+    return { input: whole, windows: windows ?? DEFAULT_WINDOWS, partialWindows: 'scored' as const };
+  }
+  if (!documents || text === undefined)
+    return { input: readScoreInput({ text, ids }, SCORED_TEXT), windows, partialWindows: 'dropped' as const };
+  const input: ScoreInput = { texts: takeDocuments(text.map(readInputFile).flatMap(splitDocuments), part ?? null) };
+  return { input, windows, partialWindows: 'scored' as const };
+}
+
+function listSearches(options: ScoreChoice) {
+  const { leaveOneOut, greedy = 0, iterate = 0, iterateRepair: kind, evolve, searchPasses: passes, searchFitness: fitness } = options;
+  if (kind !== undefined && iterate === 0)
     throw new AppError(
       'BAD_USER_INPUT',
-      `--iterate-repair ${repair.kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
+      `--iterate-repair ${kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
     );
-  return { iterateRepair: { count, ...repair } };
-}
-
-function readEvolve({
-  evolve,
-  passes,
-  fitness,
-  seed,
-}: Pick<ScoreFlags, 'seed'> & Record<'evolve' | 'passes', number | undefined> & { readonly fitness: Fitness | undefined }): Pick<
-  ScoreOptions,
-  'evolve'
-> {
-  if (evolve === undefined) return {};
   return {
-    evolve: { counts: [evolve], seeds: [seed], ...(passes === undefined ? {} : { passes }), ...(fitness === undefined ? {} : { fitness }) },
+    ...{ leaveOneOut, leaveOneOutUnits: UNIT_KINDS, greedy, searchUnits: [options.units] },
+    // One search, with repairs or without.
+    iterate: kind === undefined ? iterate : 0,
+    iterateRepair: kind && { count: iterate, ...toIterateRepair(kind, options) },
+    evolve: evolve === undefined ? undefined : { counts: [evolve], seeds: [options.seed], passes, fitness },
   };
-}
-
-interface InputFlags {
-  readonly text: readonly string[] | undefined;
-  readonly documents: boolean;
-  readonly part: string | null;
-  readonly chat: string | undefined;
-  readonly ids: string | undefined;
-}
-
-function readInput({ text, documents, part, chat, ids }: InputFlags, model: string): ScoreInput {
-  if (chat !== undefined) return { texts: readChats(chat, model) };
-  if (!documents || text === undefined) return readScoreInput(text, ids);
-  return { texts: takeDocuments(text.map(readInputFile).flatMap(splitDocuments), part) };
 }
 
 type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits' | 'searches'> &
@@ -219,27 +186,45 @@ function toReport({
 }
 
 function describe(report: ScoreReport): string {
-  const { definition, blockInfluence, attentionInfluence, mlpInfluence, tokensPerSecond, nllPerWindow, repair, settlement } = report;
+  const { definition, tokensPerSecond, nllPerWindow, repair, settlement } = report;
   const removed = (report.iterativeRemoval ?? report.repairedRemoval)?.map(({ kind, block }) => `${kind} ${block}`);
-  const losses = nllPerWindow.reduce((sum, value) => sum + value, 0);
-  const predicted = definition.tokens - definition.windows;
-  const numberOf = (value: number | null | undefined): string => value?.toFixed(5) ?? 'undefined';
-  // Nothing was counted where a block has no such half.
-  const influenceOf = (series: LayerSeries | null, block: number): string =>
-    series === null || getAt(series.count, block) + getAt(series.undefinedCount, block) === 0 ? '–' : numberOf(series.mean[block]);
-  const lines = blockInfluence.mean.map((mean, block) => {
-    const halves = mlpInfluence === null ? [] : [attentionInfluence, mlpInfluence].map((series) => influenceOf(series, block));
-    return [`  ${block}`, numberOf(mean), `± ${blockInfluence.standardError[block]?.toFixed(5) ?? '–'}`, ...halves].join('\t');
-  });
+  const loss = nllPerWindow.reduce((sum, value) => sum + value, 0) / (definition.tokens - definition.windows);
   return [
     `${definition.tokens} tokens in ${definition.windows} windows, ${tokensPerSecond.toFixed(0)} tokens/s`,
-    ...(nllPerWindow.length === 0
-      ? []
-      : [`perplexity ${Math.exp(losses / predicted).toFixed(3)} (mean loss ${(losses / predicted).toFixed(4)} nats per token)`]),
-    ...(repair === null ? [] : describeRepair(repair)),
+    ...(nllPerWindow.length === 0 ? [] : [`perplexity ${Math.exp(loss).toFixed(3)} (mean loss ${loss.toFixed(4)} nats per token)`]),
+    ...(repair === null ? [] : [describeRepair(repair)]),
     ...(settlement === null ? [] : describeSettlement(settlement)),
-    `block influence (mean, standard error${mlpInfluence ? '; influence of the attention, of the MLP' : ''}):`,
-    ...lines,
+    '',
+    describeBlocks(report),
     ...(removed ? [`removed by influence, in this order: ${removed.join(', ')}`] : []),
   ].join('\n');
+}
+
+/** A row for each block, with the columns that were measured. */
+function describeBlocks(report: ScoreReport): string {
+  const { blockInfluence, attentionInfluence, mlpInfluence, lossIncrease, attentionLossIncrease, mlpLossIncrease } = report;
+  const measured: readonly (readonly [title: string, series: LayerSeries | null])[] = [
+    ['influence', blockInfluence],
+    ['of attention', attentionInfluence],
+    ['of MLP', mlpInfluence],
+    ['loss without it', lossIncrease],
+    ['without attention', attentionLossIncrease],
+    ['without MLP', mlpLossIncrease],
+  ];
+  const columns = measured.flatMap(([title, series]) =>
+    series === null ? [] : [{ title, value: (block: number) => formatValue(series, block) }],
+  );
+  const error = { title: '±', value: (block: number) => blockInfluence.standardError[block]?.toFixed(5) ?? '–' };
+  const [influence, ...others] = columns;
+  return formatTable(
+    blockInfluence.mean.map((_, block) => block),
+    [{ title: 'block', value: String }, ...(influence === undefined ? [] : [influence]), error, ...others],
+  );
+}
+
+/** A dash where a block has no such part. */
+function formatValue({ mean, count, undefinedCount }: LayerSeries, block: number): string {
+  const value = mean[block];
+  if (typeof value === 'number') return value.toFixed(5);
+  return getAt(count, block) + getAt(undefinedCount, block) === 0 ? '–' : 'undefined';
 }

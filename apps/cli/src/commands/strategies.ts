@@ -1,45 +1,44 @@
 import { openModel } from '@lamina/engine';
-import { areBlocksOnly, describeRemoval, listRemovedUnits, type Unit, type UnitKind } from '@lamina/plans';
+import { option } from '@lamina/jobs';
+import { areBlocksOnly, describeRemoval, listRemovedUnits, type Unit } from '@lamina/plans';
 import { getStrategy, NO_SCORES, planStrategies, type RemovalPlan, type RemovalRequest, type StrategyPlans } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { modelRoots } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { parseCount, parseSeed, parseUnits } from '../parse-options.ts';
-import { readScores } from '../read-scores.ts';
+import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
+import { readScores } from '../options/read-scores.ts';
+import { JSON_OPTION } from '../options/shared-options.ts';
+import { formatTable } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-interface StrategiesFlags {
-  readonly scores?: string;
-  readonly count: number;
-  readonly units?: readonly UnitKind[];
-  readonly seed?: number;
-  readonly protectFirst?: boolean;
-  readonly protectLast?: boolean;
-  readonly json?: string;
-}
-
 export function strategiesCommand(): Command {
-  return new Command('strategies')
-    .argument('<model>', MODEL_HELP)
-    .option('--scores <file>', 'result of lamina score --json; with --leave-one-out and --greedy it supports two more strategies')
-    .requiredOption('--count <n>', 'number of blocks that each strategy removes', parseCount)
-    .option('--units <kinds>', 'kinds of units to remove: block, attention, mlp, or several in one ranking (block)', parseUnits)
-    .option('--seed <n>', 'seed of the random strategies (0)', parseSeed)
-    .option('--protect-first', 'never remove the first block')
-    .option('--protect-last', 'never remove the last block')
-    .option('--json <file>', 'write the result as JSON (- for stdout)')
-    .action(async (reference: string, flags: StrategiesFlags) => {
-      const { scores, json, units = ['block'], count, seed = 0, protectFirst = false, protectLast = false } = flags;
-      const model = await locateModel(reference);
-      const { structure } = openModel(model, { roots: modelRoots() });
+  return defineVerb({
+    name: 'strategies',
+    argument: '<model>',
+    argumentHelp: MODEL_HELP,
+    options: z.strictObject({
+      ...CHOICE_OPTIONS,
+      count: option(CHOICE_OPTIONS.count.unwrap(), 'Count', 'Number of units that each strategy removes.', 'n'),
+      ...PROTECT_OPTIONS,
+      ...JSON_OPTION,
+    }),
+    shown: ['scores', 'count', 'units', 'seed', 'protectFirst', 'protectLast', 'json'],
+    async run([reference = ''], { scores, json, units, ...choice }) {
+      const { structure } = openModel(await locateModel(reference), { roots: modelRoots() });
       const request: RemovalRequest = {
-        ...{ blockCount: structure.blocks.length, units, existing: requireUnits(structure, units), count, seed, protectFirst, protectLast },
+        ...choice,
+        units,
+        blockCount: structure.blocks.length,
+        existing: requireUnits(structure, units),
         scores: scores === undefined ? NO_SCORES : readScores(scores),
       };
       const plans = planStrategies(request);
       writeResult(json, describeResult(plans, request), summarise(plans));
-    });
+    },
+  });
 }
 
 function describeResult({ plans, controls }: StrategyPlans, { blockCount, units, count }: RemovalRequest): object {
@@ -61,11 +60,15 @@ function describeResult({ plans, controls }: StrategyPlans, { blockCount, units,
 }
 
 function summarise({ plans, controls }: StrategyPlans): string {
-  const width = Math.max(...plans.map(({ strategy }) => strategy.length));
-  return [
-    ...plans.map(
-      (entry) => `${entry.strategy.padEnd(width)}  ${entry.plan === null ? `– ${entry.reason}` : describeRemoval(entry.plan.removal)}`,
-    ),
-    ...controls.map(({ strategy, seed, removal }) => `control: ${strategy}, seed ${seed}: ${describeRemoval(removal)}`),
-  ].join('\n');
+  const rows = [
+    ...plans.map((entry) => ({
+      name: entry.strategy as string,
+      removed: entry.plan === null ? `– ${entry.reason}` : describeRemoval(entry.plan.removal),
+    })),
+    ...controls.map(({ strategy, seed, removal }) => ({ name: `${strategy}, seed ${seed}`, removed: describeRemoval(removal) })),
+  ];
+  return formatTable(rows, [
+    { title: 'strategy', align: 'left', value: ({ name }) => name },
+    { title: 'removes', align: 'left', value: ({ removed }) => removed },
+  ]);
 }

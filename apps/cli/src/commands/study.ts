@@ -2,39 +2,19 @@ import { resolve } from 'node:path';
 import { getStudyRows } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
-import { DEFAULT_CONFIDENCE, parseStudyRequest, QUANTIZE_MODEL, type StudyRequest } from '@lamina/jobs';
-import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES, type TokenRule } from '@lamina/metrics';
-import {
-  DEFAULT_ITERATE_REPAIR,
-  DEFAULT_SEARCH_PASSES,
-  EXPLICIT,
-  FITNESSES,
-  type Fitness,
-  type Removal,
-  removesNothing,
-  type UnitKind,
-} from '@lamina/plans';
-import { getStrategy, STRATEGY, STRATEGY_NAMES } from '@lamina/strategies';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
+import { getRepair, TOKEN_RULES } from '@lamina/metrics';
+import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
+import { STRATEGY_NAMES } from '@lamina/strategies';
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { apiToken, listBundledTasks } from '../env.ts';
 import { checkSettlements } from '../evaluate/check-settlements.ts';
 import { describeSettlements } from '../evaluate/describe-settlements.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { MODEL_HELP } from '../locate-model.ts';
-import {
-  parseConfidence,
-  parseCount,
-  parseCounts,
-  parseLimit,
-  parseNames,
-  parsePositive,
-  parseSeed,
-  parseSeeds,
-  parseUnits,
-  parseWindow,
-} from '../parse-options.ts';
-import { createRemovalsOptions } from '../removal-options.ts';
-import { parseRepairKinds, repairAlphaOption, repairRankOption } from '../repair-options.ts';
+import { createOrderedRemovals } from '../options/removal-options.ts';
+import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
@@ -44,120 +24,114 @@ import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
 import { type ReadStudy, type StudySettlement, settleStudies } from '../study/settle-study.ts';
 import { tabulateQuantization } from '../study/tabulate-quantization.ts';
+import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-interface StudyFlags {
-  readonly counts: readonly number[];
-  readonly strategies?: readonly string[];
-  readonly tasks?: readonly string[];
-  readonly taskDir?: string;
-  readonly seeds: number;
-  readonly calibration: string;
-  readonly window?: number;
-  readonly stride?: number;
-  readonly windows?: number;
-  readonly until?: 'settled';
-  readonly confidence: number;
-  readonly passes?: number;
-  readonly searchSeeds?: readonly number[];
-  readonly fitness?: Fitness;
-  readonly iterateRepair?: RepairKind;
-  readonly limit?: number;
-  readonly shots?: number;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
-  readonly efficiency: boolean;
-  readonly precisions?: readonly string[];
-  readonly units?: readonly (readonly UnitKind[])[];
-  readonly repairs?: readonly RepairKind[];
-  readonly repairCalibrations?: readonly string[];
-  readonly repairAlpha?: number | 'auto';
-  readonly repairRank?: number;
-  readonly tokenRules?: readonly TokenRule[];
-  readonly api?: string;
-  readonly failBelow?: number;
-  readonly json?: string;
-}
+const CHOOSING = STRATEGY_NAMES.filter((name) => name !== EXPLICIT);
+const ALL = 'all';
+const { kind, alpha, rank } = repairSetting.shape;
+const { benchmarks: _tasks, removals: _removals, until: _until, repairs: _repairs, ...shared } = studyRequest.shape;
+
+const STUDY_OPTIONS = z
+  .strictObject({
+    ...shared,
+    calibration: option(shared.calibration.default('invented-world'), 'Text', 'Bundled text to score on.', 'name'),
+    strategies: option(
+      z
+        .array(z.enum([...CHOOSING, ALL]))
+        .min(1)
+        .optional(),
+      'Strategies',
+      'Strategies to compare, or all. Default: block-influence,reverse,sequential,random-inner.',
+      'names',
+    ),
+    tasks: option(
+      OPTIONS.benchmarks.optional(),
+      'Tasks',
+      'Tasks and groups: bundled, built-in, or of --task-dir. Default: all bundled tasks.',
+      'names',
+    ),
+    taskDir: fileOption('Task folder', 'Folder of YAML task files of lm-evaluation-harness.', 'folder'),
+    until: option(z.enum(['settled']).optional(), 'Stop early', 'Score only until it is known which blocks have the lowest influence.'),
+    confidence: option(OPTIONS.confidence, 'Confidence', 'With --until or --fail-below: probability of being right.'),
+    repairs: option(
+      z.array(z.enum([...kind.options, ALL])).default([]),
+      'Repairs',
+      'Repairs of the removed blocks, each measured beside the removal alone, or all.',
+      'kinds',
+    ),
+    repairCalibrations: option(
+      z.array(z.string().min(1)).min(1).optional(),
+      'Texts of repairs',
+      'Bundled texts on which repairs are solved. Default: the text of the scores.',
+      'names',
+    ),
+    repairAlpha: alpha,
+    repairRank: rank,
+    tokenRules: option(
+      z.array(z.enum(TOKEN_RULES)).min(1).optional(),
+      'Tokens of repairs',
+      'Which calibration tokens repairs use, each in turn.',
+      'rules',
+    ),
+    api: fileOption('Platform', 'Send the results to a platform; LAMINA_API_TOKEN holds the token.', 'url'),
+    failBelow: option(
+      z.number().positive().optional(),
+      'Bound',
+      'Does the best strategy keep less than this share at any count, on any benchmark? If so, exit with 1.',
+      'share',
+    ),
+    ...JSON_OPTION,
+  })
+  .refine(
+    ({ repairs, repairCalibrations, repairAlpha, repairRank, tokenRules }) =>
+      repairs.length > 0 || (repairCalibrations ?? repairAlpha ?? repairRank ?? tokenRules) === undefined,
+    'calibration texts, alpha, rank and token rules are options of repairs; add --repairs KINDS',
+  );
+
+type StudyChoice = z.output<typeof STUDY_OPTIONS>;
 
 export function studyCommand(): Command {
-  const removals = createRemovalsOptions('also study the model without');
-  const command = new Command('study')
-    .argument('<models...>', MODEL_HELP)
-    .option('--counts <list>', 'numbers of units to remove', parseCounts, [1, 2, 4])
-    .option(
-      '--units <sets>',
-      'units that strategies remove: block, attention, mlp, each by itself; kinds joined by + are ranked together (block)',
-      parseUnitSets,
-    )
-    .option('--repairs <kinds>', 'training-free repairs, or all: every removal of blocks is also evaluated with each of them', parseRepairs)
-    .option('--repair-calibrations <names>', 'texts on which repairs are solved, each in turn (the text of --calibration)', parseNames)
-    .addOption(repairAlphaOption())
-    .addOption(repairRankOption())
-    .option('--token-rules <rules>', `which calibration tokens repairs use, each in turn: ${TOKEN_RULES.join(', ')} (all)`, parseTokenRules)
-    .option('--strategies <names>', 'strategies, or all', parseStrategies)
-    .option('--tasks <names>', 'tasks and groups: bundled, built-in, or of --task-dir (default: all bundled tasks)', parseNames)
-    .option('--task-dir <folder>', 'YAML task files of lm-evaluation-harness')
-    .option('--seeds <n>', 'number of seeds of each random strategy; the control needs 5', parseCount, 5)
-    .option('--calibration <name>', 'text to score on', 'invented-world')
-    .option('--window <tokens>', 'tokens per window (256)', parseWindow)
-    .option('--stride <tokens>', 'tokens from one window to the next (default: the window length)', parseCount)
-    .option('--windows <n>', 'use the first n windows', parseCount)
-    .addOption(new Option('--until <state>', 'score only until it is settled which blocks have the lowest influence').choices(['settled']))
-    .option('--confidence <share>', 'with --until or --fail-below: probability of being right', parseConfidence, DEFAULT_CONFIDENCE)
-    .option(
-      '--passes <n>',
-      `strategy evolutionary: how often the model may read the text in each search (${DEFAULT_SEARCH_PASSES})`,
-      parseCount,
-    )
-    .option(
-      '--search-seeds <list>',
-      'strategy evolutionary: seeds of its searches, such as 0,1,2; only the choice of the first is repaired and written, the others show the spread (0)',
-      parseSeeds,
-    )
-    .addOption(new Option('--fitness <name>', 'strategy evolutionary: what its searches make small (divergence)').choices(FITNESSES))
-    .addOption(
-      new Option(
-        '--iterate-repair <kind>',
-        `strategy ${STRATEGY.iterateRepair}: the repair of the removed blocks at each step, and of those it chose (${DEFAULT_ITERATE_REPAIR})`,
-      ).choices(REPAIRS),
-    )
-    .option('--limit <n>', 'only the first n documents of each task; a number below 1 is a share', parseLimit)
-    .option('--shots <n>', 'solved examples before each question (default: the task’s own number)', parseSeed)
-    .option('--protect-first', 'never remove the first block', false)
-    .option('--protect-last', 'never remove the last block', false)
-    .option('--efficiency', 'measure speed and memory too', false)
-    .option(
-      '--precisions <list>',
-      'also study quantized forms and their speed (fp16, int8, int4, w8a8; fp32 is the unchanged model), with a table at the end; int8,int4 give the baseline of equal bytes (none)',
-      parsePrecisions,
-    )
-    .option('--api <url>', 'send the results to a platform; LAMINA_API_TOKEN holds the token')
-    .option(
-      '--fail-below <ratio>',
-      'does the best strategy keep less than this share at any count, on any benchmark? If so, exit with 1. What the documents leave open is judged by its estimate, as evaluate --until settled does',
-      parsePositive,
-    )
-    .option('--json <file>', 'write the results as JSON (- for stdout)')
-    .action(async (models: readonly string[], flags: StudyFlags) => {
-      const platform = flags.api === undefined ? null : openPlatform(flags.api, apiToken());
-      const { families, settlements } = await study(models, flags, removals.list());
+  const removals = createOrderedRemovals();
+  return defineVerb({
+    name: 'study',
+    argument: '<models...>',
+    argumentHelp: MODEL_HELP,
+    options: STUDY_OPTIONS,
+    shown: ['counts', 'strategies', 'tasks', 'units', 'repairs', 'precisions', 'limit', 'api', 'json'],
+    ordered: removals.options,
+    known: [
+      ...([
+        'taskDir',
+        'calibration',
+        'window',
+        'stride',
+        'windows',
+        'bos',
+        'shots',
+        'seeds',
+        'until',
+        'confidence',
+        'failBelow',
+        'iterateRepair',
+      ] as const),
+      ...(['efficiency', 'protectFirst', 'protectLast', 'repairCalibrations', 'repairAlpha', 'repairRank', 'tokenRules'] as const),
+    ],
+    async run(models, options) {
+      const platform = options.api === undefined ? null : openPlatform(options.api, apiToken());
+      const { families, settlements } = await study(models, options, removals.list());
       const originals = families.map(({ original }) => original);
       const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
       if (platform !== null) for (const result of studies) await sendToPlatform(platform, result);
-      const tables = families.flatMap(({ original, quantized }) =>
+      const quantization = families.flatMap(({ original, quantized }) =>
         quantized.length === 0 ? [] : [{ model: original.model, rows: tabulateQuantization(original, quantized) }],
       );
       const guard = settlements.length === 0 ? [] : [describeSettlements(settlements).join('\n')];
-      const text = [...originals.map(describeStudy), ...tables.map(({ rows }) => describeQuantization(rows)), ...guard].join('\n\n');
-      writeResult(
-        flags.json,
-        { studies, ...(tables.length > 0 ? { quantization: tables } : {}), ...(settlements.length > 0 ? { settlements } : {}) },
-        text,
-      );
+      const text = [...originals.map(describeStudy), ...quantization.map(({ rows }) => describeQuantization(rows)), ...guard];
+      writeResult(options.json, { studies, quantization, settlements }, text.join('\n\n'));
       checkSettlements(settlements);
-    });
-  for (const option of removals.options) command.addOption(option);
-  return command;
+    },
+  });
 }
 
 /** A model's study, and the studies of its quantized forms. */
@@ -166,21 +140,21 @@ interface StudyFamily {
   readonly quantized: readonly StudyResult[];
 }
 
-/** What all models came to; settlements only where `--fail-below` asks for them. */
-interface Studied {
+/** What all models came to; settlements only if `--fail-below` asks for them. */
+interface StudyOutcome {
   readonly families: readonly StudyFamily[];
   readonly settlements: readonly StudySettlement[];
 }
 
-async function study(models: readonly string[], flags: StudyFlags, removals: readonly Removal[]): Promise<Studied> {
+async function study(models: readonly string[], options: StudyChoice, removals: readonly Removal[]): Promise<StudyOutcome> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
-  const request = toRequest(flags, removals);
-  const folder = findTaskFolder(request.benchmarks, flags.taskDir);
+  const request = toRequest(options, removals);
+  const folder = findTaskFolder(request.benchmarks, options.taskDir);
   const opened = await openStudyDatabase();
-  const environment = { ...opened.environment, ...(folder === null ? {} : { LAMINA_TASK_DIR: resolve(folder) }) };
+  const environment = { ...opened.environment, LAMINA_TASK_DIR: folder === null ? undefined : resolve(folder) };
   try {
     const revisions = [];
     for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
@@ -194,112 +168,57 @@ async function study(models: readonly string[], flags: StudyFlags, removals: rea
       families.push({ original, quantized });
       guarded.push({ result: original, rows });
     }
-    const { failBelow: bound, confidence } = flags;
+    const { failBelow: bound, confidence } = options;
     return { families, settlements: bound === undefined ? [] : settleStudies(guarded, { bound, confidence }) };
   } finally {
     await opened.close();
   }
 }
 
-function toRequest({ tasks, seeds, precisions, units, ...flags }: StudyFlags, removals: readonly Removal[]): StudyRequest {
-  const { counts, calibration, window, stride, windows, limit, shots, protectFirst, protectLast, efficiency, passes } = flags;
-  const { searchSeeds, fitness: searchFitness, iterateRepair } = flags;
-  const until = flags.until === undefined ? undefined : { confidence: flags.confidence };
-  const given = {
-    window,
-    stride,
-    windows,
-    limit,
-    shots,
-    strategies: flags.strategies,
-    units,
-    until,
-    searchPasses: passes,
-    searchSeeds,
-    searchFitness,
-    iterateRepair,
-  };
+function toRequest(
+  { tasks, strategies, until, confidence, precisions, efficiency, ...options }: StudyChoice,
+  removals: readonly Removal[],
+): StudyRequest {
+  const { window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast } = options;
+  const { searchPasses, searchSeeds, searchFitness, iterateRepair } = options;
+  const request = parseStudyRequest({
+    ...{ window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast },
+    ...{ searchPasses, searchSeeds, searchFitness, iterateRepair, precisions },
+    strategies: strategies?.flatMap((name) => (name === ALL ? CHOOSING : [name])),
+    until: until && { confidence },
+    // The table of quantized forms shows their speed.
+    efficiency: efficiency || precisions.length > 0,
+    repairs: toRepairs(options),
+    benchmarks: tasks ?? listBundledTasks(),
+  });
   // The whole model is always evaluated.
   const explicit = removals
     .filter((removal) => !removesNothing(removal))
     .map(({ blocks, attention, mlp }) => ({ blocks: [...blocks], attention: [...attention], mlp: [...mlp] }));
-  const request = parseStudyRequest({
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...{ calibration, counts, protectFirst, protectLast, efficiency: efficiency || precisions !== undefined },
-    precisions: precisions?.filter((precision) => precision !== AS_IT_IS),
-    repairs: toRepairs(flags),
-    seeds: Array.from({ length: seeds }, (_, seed) => seed),
-    benchmarks: tasks ?? listBundledTasks(),
-  });
   return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, EXPLICIT], removals: explicit };
 }
 
+type RepairChoice = Pick<StudyChoice, 'repairs' | 'repairCalibrations' | 'repairAlpha' | 'repairRank' | 'tokenRules' | 'calibration'>;
+
 /** Every repair on every text by every token rule that the kind knows. */
 function toRepairs({
-  repairs = [],
+  repairs,
   repairCalibrations,
   repairAlpha,
   repairRank,
-  tokenRules,
+  tokenRules = ['all'],
   calibration,
-}: Omit<StudyFlags, 'seeds'>): readonly object[] {
-  if (repairs.length === 0 && (repairCalibrations ?? repairAlpha ?? repairRank ?? tokenRules) !== undefined)
-    throw new AppError('BAD_USER_INPUT', 'calibration texts, alpha, rank and token rules are options of repairs; add --repairs KINDS');
-  return repairs.flatMap((kind) =>
+}: RepairChoice): StudyRequestInput['repairs'] {
+  const kinds = repairs.flatMap((name) => (name === ALL ? kind.options : [name]));
+  return kinds.flatMap((name) =>
     (repairCalibrations ?? [calibration]).flatMap((text) =>
-      (tokenRules ?? ['all'])
-        .filter((rule) => rule !== 'balanced' || getRepair(kind).settings.includes('token-weights'))
+      tokenRules
+        .filter((rule) => rule !== 'balanced' || getRepair(name).settings.includes('token-weights'))
         .map((tokenRule) => ({
-          kind,
-          calibration: text,
-          tokenRule,
-          ...(repairAlpha !== undefined && getRepair(kind).settings.includes('alpha') ? { alpha: repairAlpha } : {}),
-          ...(repairRank !== undefined && getRepair(kind).settings.includes('rank') ? { rank: repairRank } : {}),
+          ...{ kind: name, calibration: text, tokenRule },
+          alpha: getRepair(name).settings.includes('alpha') ? repairAlpha : undefined,
+          rank: getRepair(name).settings.includes('rank') ? repairRank : undefined,
         })),
     ),
   );
-}
-
-const REPAIRS = REPAIR_KINDS.filter((kind) => kind !== NO_REPAIR);
-const AS_IT_IS = 'fp32';
-const PRECISIONS: readonly string[] = [AS_IT_IS, ...QUANTIZE_MODEL.payload.shape.precision.options];
-
-/** `--precisions fp32,int8`. */
-function parsePrecisions(text: string): readonly string[] {
-  const names = [...new Set(parseNames(text))];
-  const unknown = names.find((name) => !PRECISIONS.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`there is no precision ${unknown}; choose from ${PRECISIONS.join(', ')}.`);
-  return names;
-}
-
-/** `--units block,attention+mlp`: sets of kinds of units. */
-function parseUnitSets(text: string): readonly (readonly UnitKind[])[] {
-  return parseNames(text).map((set) => parseUnits(set.replaceAll('+', ',')));
-}
-
-/** `--repairs linear-fold,linear`, or all. */
-function parseRepairs(text: string): readonly RepairKind[] {
-  return text === 'all' ? REPAIRS : parseRepairKinds(text, REPAIRS);
-}
-
-/** `--token-rules all,no-sinks`. */
-function parseTokenRules(text: string): readonly TokenRule[] {
-  const names = parseNames(text);
-  const rules = TOKEN_RULES.filter((rule) => names.includes(rule));
-  if (rules.length !== names.length) throw new InvalidArgumentError(`expected token rules: ${TOKEN_RULES.join(', ')}.`);
-  return rules;
-}
-
-/** `--strategies all`, or names. */
-function parseStrategies(text: string): readonly string[] {
-  const usable: readonly string[] = STRATEGY_NAMES.filter((name) => name !== EXPLICIT);
-  if (text === 'all') return usable;
-  return parseNames(text).map((name) => {
-    try {
-      if (usable.includes(getStrategy(name).name)) return name;
-    } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-    }
-    throw new InvalidArgumentError(`a study cannot use ${name}; choose from ${usable.join(', ')}, or name layers with --remove.`);
-  });
 }

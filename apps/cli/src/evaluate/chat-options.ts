@@ -1,16 +1,32 @@
 import type { ChatFormat } from '@lamina/benchmarks';
 import { findModelSource, loadChatTemplate } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import type { Command } from 'commander';
+import { option } from '@lamina/jobs';
+import { z } from 'zod';
 import { modelRoots } from '../env.ts';
 
-/** How questions are formatted as conversations; same flags as lm-evaluation-harness. */
-export interface ChatFlags {
-  /** True for the model's default template, else the template's name. */
-  readonly applyChatTemplate?: true | string;
-  readonly systemInstruction?: string;
-  readonly fewshotAsMultiturn?: 'true' | 'false';
-}
+/** How questions are formatted as conversations; same names as in lm-evaluation-harness. */
+export const CHAT_OPTIONS = {
+  applyChatTemplate: option(
+    z.string().optional(),
+    'Chat template',
+    "Format questions as conversations with a chat template of the model, by its name; 'default' or nothing: its usual one.",
+    'name',
+  ),
+  systemInstruction: option(
+    z.string().optional(),
+    'System instruction',
+    'Text before each question; the system message of a conversation.',
+    'text',
+  ),
+  fewshotAsMultiturn: option(
+    z.boolean().optional(),
+    'Examples as turns',
+    'Solved examples as separate turns. Default: true if a chat template is applied.',
+  ),
+};
+
+export type ChatChoice = z.output<z.ZodObject<typeof CHAT_OPTIONS>>;
 
 /** The chat settings, for the results file. */
 export interface ChatFacts {
@@ -19,41 +35,34 @@ export interface ChatFacts {
   readonly isMultiturn: boolean | null;
 }
 
-export function addChatOptions(command: Command): Command {
-  return command
-    .option('--apply-chat-template [name]', 'format questions as conversations with the model’s chat template')
-    .option('--system-instruction <text>', 'text before each question; the system message of a conversation')
-    .option(
-      '--fewshot-as-multiturn [true|false]',
-      'solved examples as separate turns (default: true if a chat template is applied)',
-      parseSwitch,
-    );
-}
-
-function parseSwitch(value: string): 'true' | 'false' {
-  if (value === 'true' || value === 'false') return value;
-  throw new AppError('BAD_USER_INPUT', `--fewshot-as-multiturn is ${JSON.stringify(value)}; write true or false`);
+/** What tasks are rendered with. */
+export interface ChatRendering {
+  readonly chat: ChatFormat | undefined;
+  readonly systemInstruction: string | undefined;
 }
 
 /**
- * The chat format that the flags select.
+ * The chat format that the options select.
  * @throws AppError BAD_USER_INPUT for turns without a chat template; as loadChatTemplate does.
  */
 export function readChat(
   model: string,
-  { applyChatTemplate, systemInstruction, fewshotAsMultiturn }: ChatFlags,
-): { readonly choice: { readonly chat?: ChatFormat; readonly systemInstruction?: string }; readonly facts: ChatFacts } {
-  const instruction = systemInstruction === undefined ? {} : { systemInstruction };
+  { applyChatTemplate, systemInstruction, fewshotAsMultiturn }: ChatChoice,
+): { readonly choice: ChatRendering; readonly facts: ChatFacts } {
+  const instruction = systemInstruction ?? null;
   if (applyChatTemplate === undefined) {
-    if (fewshotAsMultiturn === 'true')
-      throw new AppError('BAD_USER_INPUT', '--fewshot-as-multiturn requires a conversation; add --apply-chat-template');
-    return { choice: instruction, facts: { chatTemplate: null, systemInstruction: systemInstruction ?? null, isMultiturn: null } };
+    if (fewshotAsMultiturn)
+      throw new AppError('BAD_USER_INPUT', 'fewshot-as-multiturn requires a conversation; add --set apply-chat-template=default');
+    return {
+      choice: { chat: undefined, systemInstruction },
+      facts: { chatTemplate: null, systemInstruction: instruction, isMultiturn: null },
+    };
   }
-  const name = applyChatTemplate === true ? null : applyChatTemplate;
+  const name = ['', 'default'].includes(applyChatTemplate) ? null : applyChatTemplate;
   const { text, render } = loadChatTemplate(findModelSource(model, { roots: modelRoots() }), name);
-  const isMultiturn = fewshotAsMultiturn !== 'false';
+  const isMultiturn = fewshotAsMultiturn ?? true;
   return {
-    choice: { ...instruction, chat: { render, isMultiturn } },
-    facts: { chatTemplate: text, systemInstruction: systemInstruction ?? null, isMultiturn },
+    choice: { chat: { render, isMultiturn }, systemInstruction },
+    facts: { chatTemplate: text, systemInstruction: instruction, isMultiturn },
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Task } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { readInputFile } from '../parse-options.ts';
+import { readInputFile } from '../options/read-input-file.ts';
 
 interface RequestLine {
   readonly type: string;

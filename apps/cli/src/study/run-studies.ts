@@ -15,7 +15,7 @@ export interface RanStudy {
  * @throws AppError of the first job that failed.
  */
 export async function runStudies(
-  { database, environment }: { readonly database: Database; readonly environment: Readonly<Record<string, string>> },
+  { database, environment }: { readonly database: Database; readonly environment: NodeJS.ProcessEnv },
   revisions: readonly RevisionRecord[],
   request: StudyRequest,
 ): Promise<readonly RanStudy[]> {

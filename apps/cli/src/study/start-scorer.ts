@@ -15,7 +15,7 @@ export interface Scorer {
 }
 
 /** Starts the scorer like `npm start`: a separate process with this process' environment and `changes`. */
-export function startScorer(changes: Readonly<Record<string, string>>, output: 'inherit' | 'errors'): Scorer {
+export function startScorer(changes: NodeJS.ProcessEnv, output: 'inherit' | 'errors'): Scorer {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: { ...scorerEnvironment(), ...changes },
     stdio: ['ignore', output === 'inherit' ? 'inherit' : 'ignore', 'inherit'],

@@ -2,7 +2,7 @@ import { type JobChange, listenToJobEvents } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { findJobDefinition } from '@lamina/jobs';
 
-/** Follows the jobs of studies by their events, and prints a line on stderr for every tenth of a job. */
+/** Follows the jobs of studies by their events, and shows them on stderr. */
 export interface JobWatch {
   /** From now on, events of this study's jobs are printed and their failures count. */
   follow(studyId: string, slug: string): void;
@@ -46,14 +46,17 @@ function toError({ kind, errorCode, errorMessage, type }: JobChange): AppError {
   return new AppError(code as AppError['code'], errorMessage ?? `the job ${kind} failed`);
 }
 
+/** One moving line on a terminal; otherwise a line where a job begins or ends. */
 function createProgressLines(): (change: JobChange, slug: string) => void {
-  let shown = '';
+  const clear = '\r\u001b[2K';
   return ({ kind, type, progress: { phase, done, total, note } }, slug) => {
     if (type === 'log' || type === 'queued') return;
-    const tenth = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
-    const state = type === 'progress' || type === 'started' ? `${phase ?? 'begin'} ${tenth} %` : type;
-    const line = `${findJobDefinition(kind)?.verb ?? kind} ${slug}: ${state}${type === 'progress' && note !== null ? ` (${note})` : ''}`;
-    if (line !== shown) process.stderr.write(`${line}\n`);
-    shown = line;
+    const job = `${findJobDefinition(kind)?.verb ?? kind} ${slug}`;
+    if (type !== 'progress') process.stderr.write(`${process.stderr.isTTY ? clear : ''}${job}: ${type}\n`);
+    else if (process.stderr.isTTY) {
+      const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
+      const line = `${job}: ${phase ?? 'begin'} ${percent} %${note === null ? '' : ` (${note})`}`;
+      process.stderr.write(`${clear}${line.slice(0, process.stderr.columns - 1)}`);
+    }
   };
 }

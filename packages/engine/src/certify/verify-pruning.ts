@@ -14,7 +14,7 @@ export interface VerifyOptions extends ModelLookup, SessionOptions {
   /** The folder of a model that pruneModel wrote. */
   readonly folder: string;
   /** The parent, as openModel finds it; by default at the place that the plan states. */
-  readonly parent?: string;
+  readonly parent?: string | undefined;
 }
 
 export interface VerifyResult {

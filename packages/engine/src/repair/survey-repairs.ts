@@ -35,11 +35,11 @@ export interface SurveyOptions extends ModelLookup, SessionOptions, CalibrationC
   /** Other text, on which their errors are predicted. */
   readonly heldOut: ScoreInput;
   /** The numbers of neighbouring blocks that a gap may have, default 1, 3, 5, 8 as far as the model has them. */
-  readonly lengths?: readonly number[];
+  readonly lengths?: readonly number[] | undefined;
   /** The repairs, default all. */
   readonly kinds?: readonly RepairKind[];
   /** The rank of `low-rank`, default 64. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** The tokens of the calibration text that count in the solution, default all. A survey collects no weighted sums, so it is never `balanced`. */
   readonly tokenRule?: SurveyTokenRule;
 }

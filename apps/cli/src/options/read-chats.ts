@@ -1,8 +1,8 @@
 import type { ChatMessage } from '@lamina/benchmarks';
 import { findModelSource, loadChatTemplate } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import { modelRoots } from './env.ts';
-import { readInputFile } from './parse-options.ts';
+import { modelRoots } from '../env.ts';
+import { parseJson, readInputFile } from './read-input-file.ts';
 
 /**
  * Conversations in the form that the model reads. Each line of a JSONL file is a list of messages, or an object with `messages`. No generation prompt
@@ -20,7 +20,7 @@ export function readChats(file: string, model: string): readonly string[] {
 }
 
 function parseMessages(line: string, place: string): readonly ChatMessage[] {
-  const value = parseLine(line, place);
+  const value = parseJson(line, place);
   const messages: unknown = Array.isArray(value) ? value : findMessages(value);
   if (Array.isArray(messages) && messages.length > 0 && messages.every(isMessage)) return messages;
   throw new AppError(
@@ -31,16 +31,6 @@ function parseMessages(line: string, place: string): readonly ChatMessage[] {
 
 function findMessages(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'messages' in value ? value.messages : undefined;
-}
-
-function parseLine(line: string, place: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw new AppError('BAD_USER_INPUT', `${place} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
 }
 
 function isMessage(value: unknown): value is ChatMessage {

@@ -8,14 +8,17 @@ const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-describe('lamina efficiency', () => {
+describe('lamina evaluate --speed', () => {
   const model = writeModelFolder(join(temporary.path, 'tiny'), buildTinyDecoder({ norm: 'pre', blocks: 3 }));
   const run = (args: readonly string[]) =>
-    promisify(execFile)(process.execPath, [BIN, 'efficiency', model, ...args], { env: { PATH: '/usr/bin:/bin', HOME: temporary.path } });
-  const quick = ['--prompt', '8', '--generate', '3', '--rounds', '3', '--budget', '0', '--threads', '1'];
+    promisify(execFile)(process.execPath, [BIN, 'evaluate', model, '--speed', ...args], {
+      env: { PATH: '/usr/bin:/bin', HOME: temporary.path },
+    });
+  const settings = ['prompt-tokens=8', 'generated-tokens=3', 'rounds=3', 'budget-seconds=0'];
+  const quick = [...settings.flatMap((setting) => ['--set', setting]), '--threads', '1'];
 
   it('measures the whole model beside each removal, at each batch', async () => {
-    const { stdout } = await run([...quick, '--remove', '1', '--remove', '0,2', '--batch', '1,2', '--json', '-']);
+    const { stdout } = await run([...quick, '--remove', '1', '--remove', '0,2', '--set', 'batches=1,2', '--json', '-']);
     const { measurements } = JSON.parse(stdout);
     expect(measurements.map(({ removed, batch }: { removed: number[]; batch: number }) => `${removed} ${batch}`)).toEqual([
       ' 1',
@@ -29,13 +32,13 @@ describe('lamina efficiency', () => {
   });
 
   it('names the machine to a person', async () => {
-    const { stdout } = await run([...quick, '--batch', '1']);
+    const { stdout } = await run([...quick, '--set', 'batches=1']);
     expect(stdout).toMatch(/logical cores, 1 threads, .*; 8 tokens read, 3 written/);
     expect(stdout).toContain('Numbers of another machine are not comparable');
   });
 
-  it('refuses wrong usage with exit code 2, and too few rounds for an interval', async () => {
-    await expect(run(['--batch', '1,x'])).rejects.toMatchObject({ code: 2 });
-    await expect(run(['--rounds', '2'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('choose at least 3') });
+  it('refuses wrong usage, such as too few rounds for an interval, with exit code 2', async () => {
+    await expect(run(['--set', 'batches=1,x'])).rejects.toMatchObject({ code: 2 });
+    await expect(run(['--set', 'rounds=2'])).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('>=3') });
   });
 });

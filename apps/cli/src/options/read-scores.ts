@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { type ScoreParts, type StrategyScores, scoresOfResult } from '@lamina/strategies';
-import { readInputJson } from './parse-options.ts';
+import { readInputJson } from './read-input-file.ts';
 
 /**
  * The scores for strategies, from a result of `lamina score --json`; strategies check the parts that they need. @throws AppError BAD_USER_INPUT for

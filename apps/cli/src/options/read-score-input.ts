@@ -1,12 +1,27 @@
+import { join } from 'node:path';
 import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import { readInputFile, readInputJson } from './parse-options.ts';
+import { calibrationFolder } from '../env.ts';
+import { readInputFile, readInputJson } from './read-input-file.ts';
 
-/** The content of `--text FILES` or `--ids FILE`. @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT if a file does not hold token ids. */
-export function readScoreInput(text: readonly string[] | undefined, ids: string | undefined): ScoreInput {
-  if (text) return { texts: text.map(readInputFile) };
-  if (ids === undefined) throw new AppError('BAD_USER_INPUT', 'there is nothing to read; give --text FILE or --ids FILE');
-  return parseIds(readInputJson(ids), ids);
+/** The bundled texts that are read where none is named: one to measure on, and one of other authors to fit repairs on. */
+export const SCORED_TEXT = 'austen.txt';
+export const REPAIR_TEXT = 'wikipedia-passages.txt';
+
+/** Files of texts, or a file of token ids. */
+export interface NamedInput {
+  readonly text: readonly string[] | undefined;
+  readonly ids: string | undefined;
+}
+
+/**
+ * The content of the files, or else of a bundled text.
+ * @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT if both are named, or a file does not hold token ids
+ */
+export function readScoreInput({ text, ids }: NamedInput, fallback: string): ScoreInput {
+  if (text !== undefined && ids !== undefined) throw new AppError('BAD_USER_INPUT', 'give text or token ids, not both');
+  if (ids !== undefined) return parseIds(readInputJson(ids), ids);
+  return { texts: (text ?? [join(calibrationFolder(), fallback)]).map(readInputFile) };
 }
 
 function parseIds(value: unknown, file: string): ScoreInput {

@@ -1,0 +1,96 @@
+import { type CalibrationCut, holdOutDocuments, type RepairRecord, type RepairRequest, splitDocuments } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
+import { OPTIONS, option, repairSetting } from '@lamina/jobs';
+import { REPAIR_KINDS } from '@lamina/metrics';
+import { z } from 'zod';
+import { type Column, formatTable } from '../table.ts';
+import { readInputFile } from './read-input-file.ts';
+import { REPAIR_TEXT, readScoreInput } from './read-score-input.ts';
+import { fileOption, filesOption, switchOption } from './shared-options.ts';
+
+/** Options of every command that can replace removed blocks by a repair. */
+export const REPAIR_OPTIONS = {
+  repair: option(z.enum(REPAIR_KINDS).optional(), 'Repair', 'Replace the removed blocks by a linear map that is fitted on a text.', 'kind'),
+  calibrationIds: fileOption('Token ids of the repair', 'Token ids for fitting the repair, in the format of --ids.'),
+  calibrationText: filesOption(
+    'Text of the repair',
+    `Text for fitting the repair, one document per file. Default: ${REPAIR_TEXT}, bundled.`,
+  ),
+  repairAlpha: repairSetting.shape.alpha,
+  repairRank: repairSetting.shape.rank,
+  tokenRule: repairSetting.shape.tokenRule,
+  calibrationDocuments: switchOption(
+    'Documents of the repair',
+    'A blank line of the calibration text ends a document, and every fifth is left out: as studies read it.',
+  ),
+  calibrationWindows: option(
+    OPTIONS.windows.unwrap().optional(),
+    'Windows of the repair',
+    'Use the first n windows of the calibration text.',
+    'n',
+  ),
+};
+
+/** The flags among them. */
+export const REPAIR_FLAGS = [
+  ...(['calibrationIds', 'calibrationText', 'calibrationDocuments', 'calibrationWindows'] as const),
+  ...(['repairAlpha', 'repairRank', 'tokenRule'] as const),
+] as const;
+
+/** How a repair is solved. */
+export type RepairChoice = Omit<RepairRequest, 'calibration'>;
+
+type RepairOptions = z.output<z.ZodObject<typeof REPAIR_OPTIONS>>;
+
+/** The repair of the named blocks; undefined without one. @throws AppError BAD_USER_INPUT if parts of a repair do not fit together. */
+export function findRepair(options: RepairOptions): (RepairRequest & Pick<CalibrationCut, 'windows'>) | undefined {
+  const { repair: kind, calibrationWindows: windows } = options;
+  if (kind !== undefined) return { kind, ...listSolving(options), windows, calibration: readCalibration(kind, options) };
+  if (namesText(options) || (options.repairAlpha ?? options.repairRank) !== undefined)
+    throw new AppError('BAD_USER_INPUT', 'calibration text, alpha and rank are options of a repair; add --repair KIND');
+  return undefined;
+}
+
+/** The repair of each step of an iterative removal, fitted on the text that is scored. @throws AppError BAD_USER_INPUT beside another repair. */
+export function toIterateRepair(kind: RepairChoice['kind'], options: RepairOptions): RepairChoice {
+  if (options.repair !== undefined || namesText(options))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--iterate-repair ${kind} repairs what --iterate removes, fitted on the text that is scored; leave --repair and the calibration text out`,
+    );
+  return { kind, ...listSolving(options) };
+}
+
+function listSolving({ repairAlpha: alpha, repairRank: rank, tokenRule }: RepairOptions) {
+  return { alpha, rank, tokenRule };
+}
+
+function namesText({ calibrationText, calibrationDocuments, calibrationWindows, calibrationIds }: RepairOptions): boolean {
+  return calibrationDocuments || [calibrationText, calibrationWindows, calibrationIds].some((given) => given !== undefined);
+}
+
+function readCalibration(
+  kind: string,
+  { calibrationText, calibrationIds, calibrationDocuments }: RepairOptions,
+): RepairRequest['calibration'] {
+  const named = { text: calibrationText, ids: calibrationIds };
+  if (!calibrationDocuments) return readScoreInput(named, REPAIR_TEXT);
+  if (calibrationText === undefined)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `--calibration-documents divides the text of --repair ${kind} into documents; give --calibration-text FILE… with it`,
+    );
+  // The documents on which a study solves a repair.
+  return { texts: holdOutDocuments(calibrationText.map(readInputFile).flatMap(splitDocuments)).solved };
+}
+
+/** Lines for the terminal. */
+export function describeRepair({ kind, tokenRule, tokens, gaps }: RepairRecord): string {
+  const columns: readonly Column<RepairRecord['gaps'][number]>[] = [
+    { title: 'blocks', align: 'left', value: ({ run: [start, end] }) => `${start}–${end - 1}` },
+    { title: 'on its own text', value: ({ calibrationError }) => calibrationError.toFixed(4) },
+    { title: 'on this text', value: ({ heldOutErrors }) => heldOutErrors?.all.toFixed(4) ?? '–' },
+    { title: 'without sinks', value: ({ heldOutErrors }) => heldOutErrors?.['no-sinks'].toFixed(4) ?? '–' },
+  ];
+  return `repair ${kind} from ${tokens} tokens (${tokenRule}); error that is left, 1 is that of removal alone:\n${formatTable(gaps, columns)}`;
+}
