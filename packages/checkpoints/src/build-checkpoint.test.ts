@@ -122,10 +122,10 @@ describe('a checkpoint', () => {
     ['an encoder', { model_type: 'bert' }, ['bert', 'encoder', 'decoders']],
     ['an encoder-decoder', { model_type: 't5' }, ['t5', 'encoder-decoder']],
     ['an encoder-decoder of an unknown kind', { model_type: 'made_up', is_encoder_decoder: true }, ['made_up', 'encoder-decoder']],
-    ['latent attention', { model_type: 'deepseek_v3' }, ['deepseek_v3', 'not supported yet', 'latent attention']],
+    ['latent attention with an index', { model_type: 'deepseek_v32' }, ['deepseek_v32', 'not supported yet', 'latent attention']],
     ['state-space blocks', { model_type: 'mamba2' }, ['mamba2', 'not supported yet', 'state-space']],
     ['an unknown multimodal model', { model_type: 'made_up_vl', text_config: CONFIG }, ['made_up_vl', 'multimodal']],
-    ['weights packed by another tool', { quantization_config: { quant_method: 'gptq', bits: 4 } }, ['gptq', 'quantized']],
+    ['weights packed by another tool', { quantization_config: { quant_method: 'aqlm', bits: 4 } }, ['aqlm', 'quantized']],
   ])('refuses %s, naming it', (_, changes, words) => {
     const message = refusalOf({ ...CONFIG, ...changes });
     for (const word of words) expect(message).toContain(word);

@@ -77,12 +77,15 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   return { type, architecture, decoder, tensors, others };
 }
 
+/** The methods of packing whose weights are decoded (packed/). */
+const DECODED: ReadonlySet<string> = new Set(['mxfp4', 'fp8', 'fbgemm_fp8', 'compressed-tensors', 'modelopt', 'gptq', 'awq']);
+
 /** Refuses packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
 function refuseQuantized({ quantization_config: quantization }: Json): void {
   if (quantization === undefined || quantization === null || quantization === false) return;
   const stated = isObject(quantization) ? quantization.quant_method : undefined;
   // These are decoded before the graph is built; if a packed weight was not decoded, its tensor is missing.
-  if (stated === 'mxfp4') return;
+  if (typeof stated === 'string' && DECODED.has(stated)) return;
   const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);
   throw new AppError(
     'MODEL_UNSUPPORTED',

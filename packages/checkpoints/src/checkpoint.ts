@@ -1,6 +1,8 @@
+import type { Packed } from './packed/packing.ts';
+
 /**
- * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF with their names in ggml.h. MXFP4_PACKED stands
- * for the two tensors (values and scales) in gpt-oss' safetensors files.
+ * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF with their names in ggml.h. PACKED stands
+ * for several tensors of a safetensors file that hold one weight (packed/).
  */
 export type StoredType =
   | 'F64'
@@ -13,6 +15,8 @@ export type StoredType =
   | 'I8'
   | 'U8'
   | 'BOOL'
+  | 'F8_E4M3'
+  | 'F8_E5M2'
   | 'Q4_0'
   | 'Q4_1'
   | 'Q5_0'
@@ -26,7 +30,7 @@ export type StoredType =
   | 'IQ4_NL'
   | 'IQ4_XS'
   | 'MXFP4'
-  | 'MXFP4_PACKED';
+  | 'PACKED';
 
 /** One tensor of a checkpoint: a byte range of one of its files. */
 export interface StoredTensor {
@@ -40,8 +44,8 @@ export interface StoredTensor {
   /** First byte in that file. */
   readonly offset: number;
   readonly sizeBytes: number;
-  /** Only MXFP4_PACKED: location of the scales, one byte per 32 values. */
-  readonly scales?: Pick<StoredTensor, 'file' | 'offset' | 'sizeBytes'>;
+  /** Only PACKED: how the weight is decoded. */
+  readonly packed?: Packed;
 }
 
 /** A parsed JSON object, such as config.json. */

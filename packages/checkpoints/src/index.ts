@@ -5,7 +5,6 @@ export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
 export { type BuiltCheckpoint, buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
 export { type Checkpoint, type Json, type StoredLayout, type StoredTensor, type StoredType, TRANSFORMERS_LAYOUT } from './checkpoint.ts';
-export { decodePackedMxfp4 } from './gguf/decode-simple-blocks.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
 export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
@@ -22,11 +21,12 @@ export {
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
+export { joinPackedTensors } from './packed/join-packed-tensors.ts';
+export type { ReadTensor } from './packed/packing.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
-export { joinPackedTensors } from './safetensors/join-packed-tensors.ts';
 export {
   type PlacedTensor,
   type PlannedSafetensors,

@@ -12,6 +12,8 @@ const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map<StoredType, number>([
   ['I8', 1],
   ['U8', 1],
   ['BOOL', 1],
+  ['F8_E4M3', 1],
+  ['F8_E5M2', 1],
 ]);
 
 /** Whether this element type of safetensors is supported. */

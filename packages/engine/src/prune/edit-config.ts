@@ -1,6 +1,7 @@
 import { applyChange, findWhole, isObject, type Json, joinChanges, type KeptBlocks, type SectionChange } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { fitRules, RULE_KEYS } from './config/fit-rules.ts';
+import { renumberModules } from './config/renumber-modules.ts';
 import { CYCLE_KEYS, unrollCycles } from './config/unroll-cycles.ts';
 
 /** A config.json for the kept blocks, and notes for its reader. */
@@ -51,6 +52,7 @@ function editSection(section: Json, options: ConfigEditOptions): ConfigEdit {
     fitRules(section, options),
     stateKinds(section, options),
     unrollCycles(section, options),
+    renumberModules(section, options),
   ]);
   const nested = Object.entries(section).flatMap(([key, value]) =>
     DECODER_SECTION.test(key) && isObject(value) ? [[key, editSection(value, options)] as const] : [],

@@ -29,9 +29,10 @@ function getBlock({ decoder }: ReadCheckpoint, index: number): ReadCheckpoint['d
   return block;
 }
 
-/** The packed weights of gpt-oss are two tensors, numbers and scales. Numbers of 0 make the weights 0. */
-function nameStored({ stored }: ReadCheckpoint, name: string): string {
-  const found = [name, `${name}_blocks`].find((candidate) => stored.has(candidate));
+/** The stored tensor whose bytes make a weight 0: of a packed weight its numbers or its scales. */
+function nameStored({ stored, tensors }: ReadCheckpoint, name: string): string {
+  const tensor = tensors.get(name);
+  const found = [tensor?.packed?.silencedBy, name, tensor?.name].find((candidate) => candidate !== undefined && stored.has(candidate));
   if (found === undefined) throw new Error(`no stored tensor ${name}`);
   return found;
 }

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { decodePackedMxfp4, decodeWeights, findBlockLayout, type StoredTensor, type StoredType } from '@lamina/checkpoints';
+import { decodeWeights, findBlockLayout, type ReadTensor, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 
@@ -26,8 +26,6 @@ const LAYOUT_VERSION = 1;
 const DECODED_FILE = 'decoded.weights';
 const ALIGNMENT_BYTES = 64;
 const CHUNK_BYTES = 8 * 1024 * 1024;
-/** 32 values of four bits. */
-const PACKED_BLOCK_BYTES = 16;
 
 /** The tensors of a model, and the files in which they lie. */
 export interface StoredWeights {
@@ -67,10 +65,10 @@ export function mapStoredWeights(stored: StoredWeights, cache: string): Mappable
   return { tensors: placed, path };
 }
 
-/** The type of weights in the decoded file. bfloat16 holds every MXFP4 value exactly: such a value has two digits and a power of two. */
-export function decodedType(type: StoredType): StoredType {
+/** The type of weights in the decoded file. */
+export function decodedType({ type, packed }: StoredTensor): StoredType {
   if (MAPPABLE.has(type)) return type;
-  return type === 'MXFP4_PACKED' ? 'BF16' : 'F32';
+  return packed?.decodedType ?? 'F32';
 }
 
 function nameInode(path: string): string {
@@ -95,7 +93,7 @@ function placeTensors(tensors: ReadonlyMap<string, StoredTensor>): {
   const placed = new Map<string, StoredTensor>();
   let end = 0;
   for (const [name, tensor] of tensors) {
-    const type = decodedType(tensor.type);
+    const type = decodedType(tensor);
     const elements = tensor.dims.reduce((product, extent) => product * extent, 1);
     const sizeBytes = type === tensor.type ? tensor.sizeBytes : elements * (type === 'BF16' ? 2 : 4);
     const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
@@ -177,28 +175,21 @@ function checkSpace(folder: string, neededBytes: number): void {
 }
 
 function writeTensor(file: number, { getSource }: StoredWeights, tensor: StoredTensor, start: number): void {
-  const { type, offset, sizeBytes, scales } = tensor;
-  const source = getSource(tensor.file);
-  const blockBytes = scales === undefined ? (findBlockLayout(type)?.blockBytes ?? 1) : PACKED_BLOCK_BYTES;
-  const chunkBytes = Math.floor(CHUNK_BYTES / blockBytes) * blockBytes;
+  const read: ReadTensor = (part, from = 0, length = part.sizeBytes - from) => getSource(part.file).read(part.offset + from, length);
   let position = start;
-  for (let at = 0; at < sizeBytes; at += chunkBytes) {
-    const stored = source.read(offset + at, Math.min(chunkBytes, sizeBytes - at));
-    const values =
-      scales === undefined ? decode(type, stored) : decodePacked(stored, getSource(scales.file), scales.offset + at / blockBytes);
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    position += writeAll(file, bytes, position);
-  }
+  for (const values of tensor.packed?.decode(read) ?? decodeInChunks(tensor, read))
+    position += writeAll(file, new Uint8Array(values.buffer, values.byteOffset, values.byteLength), position);
+}
+
+function* decodeInChunks(tensor: StoredTensor, read: ReadTensor): Generator<Uint8Array | Float32Array> {
+  const { type, sizeBytes } = tensor;
+  const blockBytes = findBlockLayout(type)?.blockBytes ?? 1;
+  const chunkBytes = Math.floor(CHUNK_BYTES / blockBytes) * blockBytes;
+  for (let at = 0; at < sizeBytes; at += chunkBytes) yield decode(type, read(tensor, at, Math.min(chunkBytes, sizeBytes - at)));
 }
 
 function decode(type: StoredType, stored: Uint8Array): Uint8Array | Float32Array {
   return MAPPABLE.has(type) ? stored : decodeWeights(type, stored);
-}
-
-/** Decodes MXFP4 of gpt-oss to bfloat16, the upper halves of the float32 values. */
-function decodePacked(blocks: Uint8Array, source: ByteSource, scalesAt: number): Uint16Array {
-  const values = decodePackedMxfp4(blocks, source.read(scalesAt, blocks.length / PACKED_BLOCK_BYTES));
-  return Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16);
 }
 
 function writeAll(file: number, bytes: Uint8Array, position: number): number {

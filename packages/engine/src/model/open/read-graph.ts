@@ -65,7 +65,7 @@ export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadG
 
 function buildSafetensors(source: ModelSource, options: ReadOptions): ReadGraph {
   const checkpoint = { ...readSafetensorsFolder(source), config: source.config };
-  const tensors = joinPackedTensors(checkpoint.tensors);
+  const tensors = joinPackedTensors(checkpoint.tensors, source.config);
   if (tensors !== undefined) return buildPacked(source, { checkpoint: { ...checkpoint, tensors }, stored: checkpoint.tensors }, options);
   const { model, tensors: stored, ...built } = buildCheckpoint(checkpoint);
   return { model, checkpoint: { ...checkpoint, ...built, stored }, weightsPath: source.path };
@@ -77,10 +77,10 @@ interface PackedCheckpoint {
   readonly stored: Checkpoint['tensors'];
 }
 
-/** gpt-oss packs experts as [outputs, inputs]. The weights that transformers unpacks from them are [inputs, outputs]. */
 function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
-  const files = [...new Set([...checkpoint.tensors.values()].map(({ file }) => file))];
+  const files = [...new Set([...stored.values()].map(({ file }) => file))];
   return withFiles(dirname(path), files, (open) => {
+    // Of matrices that transformers stores as [inputs, outputs], which are gpt-oss' experts, the packed form is [outputs, inputs].
     const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
     return buildDecoded(packed, { ...open, architecture: String(config.model_type), stored }, options);
   });
@@ -112,7 +112,7 @@ function buildDecoded(
 
 /** The tensors as they will lie in the decoded file. */
 function asDecoded(tensors: Checkpoint['tensors']): Checkpoint['tensors'] {
-  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, type: decodedType(tensor.type) }]));
+  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, type: decodedType(tensor) }]));
 }
 
 function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Checkpoint, 'config'> {

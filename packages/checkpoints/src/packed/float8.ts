@@ -1,0 +1,64 @@
+import { getAt } from '@lamina/errors';
+import type { Json, StoredTensor } from '../checkpoint.ts';
+import { decodeFloat8, getPart, type PackedWeight, type Packing, type ReadTensor, readFloats } from './packing.ts';
+
+/** Rows that are decoded at a time. */
+const ROWS = 512;
+
+/**
+ * Block-wise FP8 (DeepSeek-V3, Qwen3): every block of [bm, bn] values shares a scale. "Inv" in the name is history: values are multiplied.
+ *
+ *   X.weight F8_E4M3[out, in], X.weight_scale_inv float[⌈out / bm⌉, ⌈in / bn⌉] → X.weight
+ *
+ * compressed-tensors, ModelOpt and others: X.weight F8_E4M3[out, in], X.weight_scale float[out, 1], [out], [1] or [].
+ */
+export const float8: Packing = {
+  suffix: '.weight',
+  find: (place, codes, context) => {
+    if (codes.type !== 'F8_E4M3' || codes.dims.length !== 2) return null;
+    const [outputs, inputs] = [getAt(codes.dims, 0), getAt(codes.dims, 1)];
+    const byBlock = context.tensors.get(`${place}.weight_scale_inv`);
+    const scale = byBlock ?? context.tensors.get(`${place}.weight_scale`);
+    if (scale === undefined) return null;
+    const [bm, bn] = byBlock === undefined ? [scale.dims[0] === outputs ? 1 : outputs, inputs] : readBlockSize(context.quantization);
+    const columns = Math.ceil(inputs / bn);
+    if (byBlock !== undefined) getPart(context, byBlock.name, [Math.ceil(outputs / bm), columns]);
+    return describe(codes, scale, { bm, bn, columns });
+  },
+};
+
+interface Blocks {
+  readonly bm: number;
+  readonly bn: number;
+  /** Scales of a row of blocks. */
+  readonly columns: number;
+}
+
+function describe(codes: StoredTensor, scale: StoredTensor, { bm, bn, columns }: Blocks): PackedWeight {
+  const [outputs, inputs] = [getAt(codes.dims, 0), getAt(codes.dims, 1)];
+  return {
+    name: codes.name,
+    dims: codes.dims,
+    parts: [codes, scale],
+    decodedType: 'F32',
+    silencedBy: codes.name,
+    *decode(read: ReadTensor) {
+      const scales = readFloats(read, scale);
+      for (let first = 0; first < outputs; first += ROWS) {
+        const rows = Math.min(ROWS, outputs - first);
+        const values = decodeFloat8(read(codes, first * inputs, rows * inputs));
+        for (let row = 0; row < rows; row += 1) {
+          const band = Math.floor((first + row) / bm) * columns;
+          for (let column = 0; column < inputs; column += 1)
+            (values[row * inputs + column] as number) *= scales[band + Math.floor(column / bn)] as number;
+        }
+        yield values;
+      }
+    },
+  };
+}
+
+function readBlockSize({ weight_block_size: size }: Json): readonly [number, number] {
+  const [rows, columns] = Array.isArray(size) ? size : [];
+  return typeof rows === 'number' && typeof columns === 'number' ? [rows, columns] : [128, 128];
+}
