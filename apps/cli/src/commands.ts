@@ -31,7 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'repairs',
-    description: 'predict from one pass what every repair of every run of blocks leaves of the damage, and rank them',
+    description: 'predict, in one pass over the text, the error of every repair of every run of blocks, and rank them',
     load: async () => (await import('./commands/repairs.ts')).repairsCommand(),
   },
   {
@@ -67,18 +67,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'plan',
-    description: 'print what was pruned as another tool reads it',
+    description: 'print a removal in the format of another tool',
     load: async () => (await import('./commands/plan.ts')).planCommand(),
   },
   {
     name: 'study',
     description:
-      'the whole study: score models, remove blocks by every strategy, and evaluate the results against the whole model and a random control',
+      'a whole study: score models, remove blocks by every strategy, evaluate the results against the whole model and a random control',
     load: async () => (await import('./commands/study.ts')).studyCommand(),
   },
   {
     name: 'recommend',
-    description: 'say which blocks to remove so that at most a share of the quality is lost, from what a platform has measured',
+    description: 'say which blocks to remove at a maximum loss, from the measurements of a platform',
     load: async () => (await import('./commands/recommend.ts')).recommendCommand(),
   },
   {
@@ -88,12 +88,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'worker',
-    description: 'take jobs from the database of DATABASE_URL until it is told to stop; any number of workers may share one',
+    description: 'take jobs from the database in DATABASE_URL until stopped; any number of workers may share one database',
     load: async () => (await import('./commands/worker.ts')).workerCommand(),
   },
   {
     name: 'pull',
-    description: 'download a model from the hub: only the files of the variant, resumed, and proved by size and SHA-256',
+    description: 'download one variant of a model from the hub; continues after an interruption, checks size and SHA-256',
     load: async () => (await import('./commands/pull.ts')).pullCommand(),
   },
 ];

@@ -333,15 +333,15 @@ async function checkLanes(checks: Checks, browser: Browser, stack: Stack): Promi
     assert.ok(!isWithoutBos(leaderboard.lane) && leaderboard.totalCount > 1, `${leaderboard.totalCount} rows in ${leaderboard.lane}`);
     const page = await browser.newPage();
     await page.goto(`${stack.webUrl}/`);
-    await page.getByRole('combobox', { name: 'Lane' }).selectOption(lane);
+    await page.getByRole('combobox', { name: 'Protocol' }).selectOption(lane);
     await page.waitForURL((url) => url.searchParams.get('lane') === lane);
     await page.getByText(/^1 model/).waitFor();
     await page.reload();
-    assert.equal(await page.getByRole('combobox', { name: 'Lane' }).inputValue(), lane);
+    assert.equal(await page.getByRole('combobox', { name: 'Protocol' }).inputValue(), lane);
     assert.deepEqual(await page.locator('tr[data-model]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-model'))), [
       'lamina-llama-8',
     ]);
-    await page.getByRole('combobox', { name: 'Lane' }).selectOption(leaderboard.lane);
+    await page.getByRole('combobox', { name: 'Protocol' }).selectOption(leaderboard.lane);
     // Other models are still being measured, and each adds a row.
     await waitFor('all rows of the first lane', async () => {
       const { leaderboard: now } = await stack.query<Lanes>(LANES, { lane: leaderboard.lane });

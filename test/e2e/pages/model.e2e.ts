@@ -238,7 +238,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   WORSE: 'worse',
   BETTER_ON_THIS_TEXT: 'better on this text',
   WORSE_ON_THIS_TEXT: 'worse on this text',
-  NOT_DISTINGUISHABLE: 'cannot be told',
+  NOT_DISTINGUISHABLE: 'no difference shown',
 };
 
 const COMPARISON = `query($slug: String!) {

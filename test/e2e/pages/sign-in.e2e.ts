@@ -53,7 +53,7 @@ export async function checkSignIn(checks: Checks, browser: Browser, stack: Stack
 
   await checks.check('signing out ends it, and an address cannot lead to another site', async () => {
     await page.goto(`${stack.webUrl}/sign-in?next=//evil.test/`);
-    assert.equal(await page.getByRole('link', { name: 'Go on' }).count(), 0);
+    assert.equal(await page.getByRole('link', { name: 'Continue' }).count(), 0);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     assert.deepEqual(await context.cookies(), []);

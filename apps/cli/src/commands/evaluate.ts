@@ -158,8 +158,7 @@ async function run(model: string, loaded: LoadedTasks, { options, limit, removal
     const evaluations = await followProgress(evaluateModel({ ...settings, removals: repair === undefined ? asked : whole, repairs }));
     return { evaluations, settlements: null, read: loaded };
   }
-  if (repair !== undefined)
-    throw new AppError('BAD_USER_INPUT', 'a repaired removal cannot be settled yet; leave out --until, or leave out --repair');
+  if (repair !== undefined) throw new AppError('BAD_USER_INPUT', '--until does not work with --repair yet; leave out one of them');
   const [removal = NOTHING_REMOVED, ...others] = removals.filter((each) => !removesNothing(each));
   if (others.length > 0)
     throw new AppError('BAD_USER_INPUT', `${others.length + 1} removals were given; --until settled takes one, beside the whole model`);

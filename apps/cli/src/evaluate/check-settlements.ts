@@ -12,7 +12,7 @@ export function checkSettlements(settlements: readonly NamedSettlement[]): void 
     if (verdict === 'worse') return [`${name} keeps less than ${limit.value} (settled after ${documents} of ${available} documents)`];
     const kept = quantity === 'log-ratio' ? estimate - Math.log(limit.value) : estimate;
     return verdict === 'open' && kept < 0
-      ? [`${name} keeps less than ${limit.value} by all ${available} documents, though not surely`]
+      ? [`${name} keeps less than ${limit.value} by all ${available} documents; the interval contains the limit`]
       : [];
   });
   if (failed.length > 0) throw new AppError('CONFLICT', `less is kept than --fail-below asks: ${failed.join('; ')}`);

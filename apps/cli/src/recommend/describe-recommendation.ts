@@ -61,7 +61,7 @@ export function describeAnswer(model: string, answer: Recommendation): string {
     ...(choice === null ? [] : [describeSavings(choice.saves), '', choice.command, ...describeDownloads(choice)]),
     ...(surer === null ? [] : ['', `Surer: ${describeSurer(surer)}`, surer.command, ...describeDownloads(surer)]),
     ...(measure === null ? [] : ['', `To measure next: ${measure.reason}`, writeStudyCommand(model, measure)]),
-    ...(settle === null ? [] : ['', 'To settle this removal on each benchmark by itself, with as few documents as it takes:', settle]),
+    ...(settle === null ? [] : ['', 'To decide about this removal on each benchmark, with as few documents as needed:', settle]),
   ].join('\n');
 }
 

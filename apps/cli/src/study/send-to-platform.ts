@@ -29,7 +29,7 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
   process.stderr.write(`${model}: ${sent.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`);
   const kept = result.prunings.length - sent.length;
   if (kept > 0)
-    process.stderr.write(`${model}: ${kept} evaluations with halves or repairs were not sent; submit the study on the platform\n`);
+    process.stderr.write(`${model}: ${kept} evaluations with sublayers or repairs were not sent; submit the study on the platform\n`);
 }
 
 /** A platform takes removals of whole blocks. It stores halves and repairs only where it measured them itself. */

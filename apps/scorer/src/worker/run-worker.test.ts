@@ -314,7 +314,7 @@ describe('a worker', () => {
     for (const id of jobIds) await cancelJob(database, id).catch(() => undefined);
   });
 
-  it('stores nothing more once its database is migrated, and ends, with a job or idle; a worker of that version goes on with the job', async () => {
+  it('stores nothing more once its database is migrated, and ends, with a job or idle; a worker of that version continues the job', async () => {
     const { studyId, jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
     const [scoreId = ''] = jobIds;
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);

@@ -68,7 +68,7 @@ const VALUE: Column<BenchmarkResultFragment> = {
 const CONDITIONS: readonly Column<BenchmarkResultFragment>[] = [
   { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'range', value: ({ sampleCount }) => sampleCount },
   { id: 'shots', title: 'Shots', numeric: true, width: 80, aggregate: 'range', value: ({ shots }) => shots },
-  { id: 'lane', title: 'Lane', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
+  { id: 'lane', title: 'Protocol', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
 ];
 
 const listWholeColumns = (aboveChance: boolean) => [...listIdentity(aboveChance), VALUE, ...CONDITIONS];

@@ -23,7 +23,7 @@ export interface CompareSettingsProps {
 
 const STRATEGIES = [
   ...STRATEGY_NAMES.map((value) => ({ value, label: getStrategyLabel(value) })),
-  { value: 'best' as const, label: 'Best of all (flatters)' },
+  { value: 'best' as const, label: 'Best strategy of each model (optimistic)' },
 ];
 
 /** The removed share, and the baseline of the comparison. */
@@ -66,12 +66,12 @@ export function CompareSettings({ entries, baseline, lanes, lane }: CompareSetti
       {lanes.length > 1 && (
         <>
           <Select
-            label="Lane"
+            label="Protocol"
             value={lane ?? ''}
             options={lanes.map((name) => ({ value: name, label: name }))}
             onChange={(name) => setParams({ lane: name })}
           />
-          <Explain term="lane" />
+          <Explain term="protocol" />
         </>
       )}
     </div>

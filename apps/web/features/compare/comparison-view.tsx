@@ -76,7 +76,7 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
     <Section
       id="retention"
       title="What does removing the same share cost?"
-      intro="Each model at its largest measured number of removed blocks within the share. All results are from one lane."
+      intro="Each model at its largest measured number of removed blocks within the share. All results were measured by one protocol."
     >
       <ul className={styles.facts}>
         {members.map((model) => {
@@ -87,19 +87,21 @@ export function RetentionComparison(props: RetentionComparisonProps): ReactNode 
             </li>
           ) : null;
         })}
-        {!isEqual && <li className={styles.caution}>The shares differ, for blocks are whole: read small differences with care.</li>}
+        {!isEqual && (
+          <li className={styles.caution}>The shares differ, because only whole blocks can be removed: read small differences with care.</li>
+        )}
         {retention.leftOutAboveChance.length > 0 && (
           <li className={styles.caution}>Average retention above chance, {describeLeftOut(retention.leftOutAboveChance)}.</li>
         )}
         {missing.map((model) => (
           <li key={model.slug} className={styles.caution}>
-            {model.name} is not comparable here because no pruning of it is evaluated in this lane by this strategy at this share.
+            {model.name} is not comparable here because no pruning of it is evaluated by this protocol by this strategy at this share.
           </li>
         ))}
       </ul>
       {retention.nodes.length === 0 ? (
         <Notice title="Nothing is measured at these settings">
-          <p>Another share, strategy or lane may have results.</p>
+          <p>Another share, strategy or protocol may have results.</p>
         </Notice>
       ) : (
         <>

@@ -83,7 +83,7 @@ function listModelColumns({ shared }: Overview, aboveChance: boolean): readonly 
       id: 'retention',
       title: words.title,
       hint: 'at this share, 95 %',
-      definition: `Mean ${words.name}, ${words.formula}, over the multiple-choice benchmarks of the lane, at the chosen share.`,
+      definition: `Mean ${words.name}, ${words.formula}, over the multiple-choice benchmarks, at the chosen share.`,
       numeric: true,
       width: 150,
       value: (row) => retentionOf(row).value ?? null,

@@ -32,7 +32,7 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
       <div>
         <h1>{comparison.title}</h1>
         <p className={panel.lead}>
-          Saved <Time at={comparison.createdAt} />, in the lane {comparison.result.lane}. It shows the same score runs for ever.{' '}
+          Saved <Time at={comparison.createdAt} />, by the protocol {comparison.result.lane}. It shows the same score runs for ever.{' '}
           <a href={live}>The same models with their newest scores</a>
         </p>
       </div>

@@ -76,7 +76,7 @@ function FamilyComparison({ comparison, params }: { readonly comparison: Compari
   return (
     <>
       {problem && (
-        <Notice title="The profiles of these models cannot stand together">
+        <Notice title="The profiles of these models cannot be drawn together">
           <p>Not comparable because {problem.message}</p>
         </Notice>
       )}
@@ -92,7 +92,7 @@ function FamilyComparison({ comparison, params }: { readonly comparison: Compari
       {entries.map(({ members, leftOut }) =>
         leftOut > 0 ? (
           <p key="left out" className={panel.lead}>
-            The profile and the average stand for {members.length} of {members.length + leftOut} models: the newest that were scored in one
+            The profile and the average represent {members.length} of {members.length + leftOut} models: the newest that were scored in one
             lane, ten at most.
           </p>
         ) : null,

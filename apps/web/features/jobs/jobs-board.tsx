@@ -89,7 +89,7 @@ function describeIdle({ queued, waiting }: JobsBoardProps['counts'], nextHold: J
   if (queued + waiting === 0) return 'Nothing. The queue is empty.';
   if (nextHold === 'NO_WORKER')
     return `Nothing: ${countOf(queued, 'job')} in the queue, but no worker that may take the next one is running. Start one with "npm start" or "lamina worker".`;
-  return 'Nothing at this moment; the next free worker takes the next job by itself.';
+  return 'Nothing at this moment. The next free worker takes the next job.';
 }
 
 function NoJobs({ status, isQueueNew }: { readonly status: JobState | null; readonly isQueueNew: boolean }): ReactNode {

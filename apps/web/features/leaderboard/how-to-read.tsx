@@ -17,7 +17,7 @@ const NOTES: readonly (readonly [string, string])[] = [
   ],
   [
     'Rank',
-    'By average retention at these settings. A model that was measured only with fewer removed blocks than the share allows is listed below, without a rank. The range below a rank shows the ranks that the standard errors do not exclude. Brackets join ties.',
+    'By average retention at these settings. A model that was measured only with fewer removed blocks than the share allows is listed below, without a rank. The range below a rank shows the ranks that the standard errors do not exclude. Brackets mark ties.',
   ],
 ];
 

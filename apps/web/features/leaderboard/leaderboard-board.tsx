@@ -110,7 +110,7 @@ function Status({ shown, loaded, total, repairs, leftOut, guessed, problem }: St
           {guessed.length === 1 ? 'it' : 'them'} out
         </span>
       )}{' '}
-      · tie brackets <Explain term="tie bracket" />
+      · ties <Explain term="ties" />
     </>
   );
 }

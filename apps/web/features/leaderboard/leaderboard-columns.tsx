@@ -215,7 +215,7 @@ function listMeasuringColumns({ lane, benchmarks }: ColumnFacts): readonly Colum
       over: 'How it was measured',
       title: 'What was done',
       definition:
-        'Removal only: nothing replaces the removed units. Repaired: a training-free repair replaces them, solved on a calibration text. Imported: the results were handed in, and the model may have been trained. Rows of different lanes are ranked in one list only if you choose all lanes.',
+        'Removal only: nothing replaces the removed units. Repaired: a training-free repair replaces them, solved on a calibration text. Imported: the results were handed in, and the model may have been trained. Rows of different kinds share one list only if you choose all of them.',
       groupable: true,
       width: 150,
       value: (row) => describeLane(row.pruningLane, row.repair),
@@ -255,8 +255,8 @@ function listMeasuringColumns({ lane, benchmarks }: ColumnFacts): readonly Colum
     {
       id: 'lane',
       over: 'How it was measured',
-      title: 'Lane',
-      definition: 'How the evaluations were made. Rows of different lanes are never ranked in one list.',
+      title: 'Protocol',
+      definition: 'How the evaluations were made. Rows of different protocols are never ranked in one list.',
       hidden: true,
       width: 220,
       value: () => lane,

@@ -35,7 +35,7 @@ export interface LeaderboardFilterBarProps {
 
 const STRATEGIES = [
   ...STRATEGY_NAMES.map((value) => ({ value, label: getStrategyLabel(value) })),
-  { value: 'best' as const, label: 'Best of all (flatters)' },
+  { value: 'best' as const, label: 'Best strategy of each model (optimistic)' },
 ];
 const MEASURED_LABELS: Readonly<Record<LeaderboardFilters['measured'], string>> = {
   all: 'All',
@@ -102,12 +102,12 @@ export function LeaderboardFilterBar({ rows, lanes, lane }: LeaderboardFilterBar
           {lanes.length > 1 && (
             <>
               <Select
-                label="Lane"
+                label="Protocol"
                 value={lane ?? ''}
                 options={lanes.map((name) => ({ value: name, label: name }))}
                 onChange={(name) => setSettings({ lane: name })}
               />
-              <Explain term="lane" />
+              <Explain term="protocol" />
             </>
           )}
           <Select

@@ -60,11 +60,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       <RecordedNote rows={leaderboard.nodes} />
       <LeaderboardBoard first={leaderboard} variables={variables} />
       {own.length > 0 && (
-        <Section
-          id="measured-here"
-          title="Measured on this machine"
-          intro="The bundled models and your own, as the scorer here measures them."
-        >
+        <Section id="measured-here" title="Measured on this machine" intro="The bundled models and your own, measured by the scorer here.">
           {own.map((board) => (
             <div key={board.first.lane} className={panel.stack}>
               {own.length > 1 && <p className={panel.lead}>{board.first.lane}</p>}
@@ -81,7 +77,7 @@ export async function LeaderboardPage({ settings, allowed }: LeaderboardPageProp
       )}
       {models.totalCount === 0 && (
         <Notice title="No models are registered yet">
-          <p>The bundled models are registered when the scorer starts; this page follows by itself.</p>
+          <p>The bundled models are registered when the scorer starts; this page updates by itself.</p>
         </Notice>
       )}
       {/* While the board has more pages, it is not known which models it lacks. */}

@@ -16,7 +16,7 @@ describe('describeSettlement', () => {
 
   it('names the pairs that a text cannot tell apart', () => {
     expect(describeSettlement({ isSettled: false, lowest: [4, 3], setConfidence: 0.815, open: [[4, 6]] })).toBe(
-      'The text ended before the 2 lowest blocks were known: 3, 4 look lowest, with a confidence of 81.5 %. This text cannot tell apart: 4 and 6.',
+      'The text ended before the 2 lowest blocks were known: 3, 4 look lowest, with a confidence of 81.5 %. This text shows no difference between: 4 and 6.',
     );
   });
 });

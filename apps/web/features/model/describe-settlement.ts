@@ -12,5 +12,5 @@ export function describeSettlement({ isSettled, lowest, setConfidence, open }: S
   const look = lowest.length === 1 ? 'looks' : 'look';
   if (isSettled) return `Reading ended when ${known}: ${blocks}, with a confidence of ${confidence}.`;
   const pairs = open.map(([inside, outside]) => `${inside} and ${outside}`).join(', ');
-  return `The text ended before ${known}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text cannot tell apart: ${pairs}.`}`;
+  return `The text ended before ${known}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text shows no difference between: ${pairs}.`}`;
 }

@@ -16,7 +16,7 @@ export interface ManageModelProps {
   readonly mayDelete: boolean;
 }
 
-/** Forms that change the words about a model and delete it; what stands in the way is shown where it was asked for. */
+/** Forms that change the texts about a model and delete it. A refusal is shown beside the form that caused it. */
 export function ManageModel({ model, mayDelete }: ManageModelProps): ReactNode {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);

@@ -59,7 +59,7 @@ export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
 /** What readers do not know by the word alone. */
 function describeSource({ source }: Pick<ModelFacts, 'source'>): string {
   if (source === 'package') return 'package of PyPI, fetched when needed';
-  return source === 'declared' ? 'declared; no files of it are here' : source;
+  return source === 'declared' ? 'declared; this server has no files of it' : source;
 }
 
 function isCounted(value: unknown): value is Readonly<Record<string, number>> {
@@ -160,7 +160,7 @@ function Reproduction({ model, run }: { readonly model: ModelFacts; readonly run
         {command}
       </pre>
       <p className={styles.quiet}>
-        The digests that it prints must be those above; then the scores are too, to the last digits of a float.
+        If it prints the digests above, its scores equal these up to rounding.
         {!isFoundByName(model) && ` ./${model.slug} stands for your folder with the model’s files.`}
         {model.source === 'package' && ' It fetches the model’s file from PyPI first, if it is not there yet.'}
       </p>

@@ -28,7 +28,7 @@ const PINNED = ['model'];
 const PERCENT_DIGITS = 1;
 const STRATEGIES = [
   ...STRATEGY_NAMES.map((value) => ({ value, label: getStrategyLabel(value) })),
-  { value: 'best' as const, label: 'Best of all (flatters)' },
+  { value: 'best' as const, label: 'Best strategy of each model (optimistic)' },
 ];
 const getRowId = (row: BoardRow) => row.id;
 
@@ -65,7 +65,10 @@ export function MeasuredTable({ first, variables }: FirstPage): ReactNode {
         sort={SORT}
         pinned={PINNED}
         query={query}
-        status={[`${countOf(first.totalCount, 'model')} in the lane ${first.lane ?? MISSING}`, describeLeftOut(first.leftOutAboveChance)]
+        status={[
+          `${countOf(first.totalCount, 'model')} by the protocol ${first.lane ?? MISSING}`,
+          describeLeftOut(first.leftOutAboveChance),
+        ]
           .filter(Boolean)
           .join(' · ')}
         empty={<p>Nothing is measured at these settings yet.</p>}

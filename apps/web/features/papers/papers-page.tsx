@@ -28,8 +28,8 @@ export async function PapersPage({ params }: { readonly params: PapersParams }):
       <div>
         <h1>Papers</h1>
         <p className={panel.lead}>
-          Published numbers exactly as printed, with paper, table and row, and the sums that they allow. They were measured elsewhere, on
-          other tasks and harnesses: measured rows stand below, in a table of their own.
+          Published numbers exactly as printed, with paper, table and row, and arithmetic checks. They were measured elsewhere, on other
+          tasks and harnesses. Rows measured by Lamina are in a separate table below.
         </p>
       </div>
       <Section

@@ -155,7 +155,7 @@ function listColumns(rows: readonly PublishedRow[]): Column<PublishedRow>[] {
       id: 'repair',
       title: 'Repair',
       definition:
-        'What makes up for the removed units, as the paper names it. A repair reads a calibration text, and some are trained: do not compare repaired rows with rows of removal only.',
+        'The repair of the removed units, as the paper names it. A repair reads a calibration text, and some are trained: do not compare repaired rows with rows of removal only.',
       groupable: true,
       width: widthOf(rows.map(describeTreatment)),
       value: describeTreatment,

@@ -12,7 +12,7 @@ export function toEqualBytesColumn<Row>(read: ReadForm<Row>, aboveChance: boolea
     title: 'Quantized instead',
     hint: 'retention, no more bytes',
     definition:
-      'What quantization alone keeps with no more bytes than the pruned model: the largest quantized form of the whole model that is small enough. It usually takes fewer bytes, because precisions are few.',
+      'The largest quantized form of the whole model with at most the bytes of the pruned model. It usually has fewer bytes, because there are few precisions.',
     numeric: true,
     width: 200,
     value: (row) => read(row)?.retention ?? null,

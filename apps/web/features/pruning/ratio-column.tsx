@@ -21,7 +21,7 @@ export function toRatioColumn<Row>(
   return {
     id,
     title,
-    hint: 'by turns, 95 %',
+    hint: 'alternating, 95 %',
     definition,
     numeric: true,
     width: 130,

@@ -26,7 +26,7 @@ describe('the words of a treatment', () => {
       'Removal only',
       'Matrix',
       'Any repair',
-      'All lanes in one list',
+      'All of them in one list',
     ]);
   });
 

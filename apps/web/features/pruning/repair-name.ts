@@ -8,7 +8,7 @@ const REMOVAL_ONLY = 'Removal only';
 export const TREATMENTS = [...REPAIR_KINDS, 'repaired', 'imported', 'all'] as const;
 export type Treatment = (typeof TREATMENTS)[number];
 
-const OTHERS = { repaired: 'Any repair', imported: 'Imported results', all: 'All lanes in one list' } as const;
+const OTHERS = { repaired: 'Any repair', imported: 'Imported results', all: 'All of them in one list' } as const;
 
 export function getTreatmentLabel(treatment: Treatment): string {
   if (treatment === 'none') return REMOVAL_ONLY;

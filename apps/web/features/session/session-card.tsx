@@ -31,7 +31,7 @@ export function SessionCard({ member, next }: { readonly member: Member; readonl
       <div className={control.bar}>
         {next !== '/' && (
           <Link className={control.primary} href={next as '/'}>
-            Go on
+            Continue
           </Link>
         )}
         <button type="button" className={control.button} onClick={signOut} disabled={busy}>

@@ -65,8 +65,8 @@ export function SignIn({ next, hasProvider, problem = null }: SignInProps): Reac
         {state.problem}
       </p>
       <p id={`${field}-help`} className={styles.help}>
-        Whoever runs this Lamina makes tokens; on your own machine <code>npm start</code> prints where the first one lies. It is kept for 30
-        days in a sealed cookie that no script can read.
+        The administrator of this Lamina makes tokens. On your own machine, <code>npm start</code> prints where the first one is. This page
+        keeps the token for 30 days in a sealed cookie that no script can read.
       </p>
     </section>
   );

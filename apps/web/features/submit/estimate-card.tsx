@@ -92,7 +92,7 @@ function describeBasis(estimates: readonly ModelEstimate[], hasInterval: boolean
     'For one worker, from speeds measured here. Every pass is counted as a pass of the whole model, so the real time is usually shorter.',
     hasInterval
       ? 'The range assumes that all steps are fast together, or slow together.'
-      : 'How far it may be off is not known: it takes three timed score runs and three timed evaluations of each model.',
+      : 'The error of this estimate is not known: that needs three timed score runs and three timed evaluations of each model.',
     scaled.length > 0 && `${scaled.join(', ')}: not measured yet, scaled from another model by parameters.`,
     unknown.length > 0 && `${unknown.join(', ')}: there are no measurements yet for an estimate of the time.`,
     untimed && `No evaluation was timed yet: ${ASSUMED_REQUEST_TOKENS} tokens are assumed per request.`,

@@ -5,7 +5,7 @@ import control from '../ui/control.module.css';
 import { readText } from '../ui/read-text.ts';
 import { suggestSlug } from './suggest-slug.ts';
 
-/** The words about a model that a form holds. */
+/** The texts about a model that a form holds. */
 export interface ModelWords {
   /** Empty if none was given. */
   readonly slug: string;
@@ -30,7 +30,7 @@ export interface ModelFieldsProps {
   readonly suggestedSlug?: string;
 }
 
-/** Fields for the words about a model that is registered. */
+/** Fields for the texts about a registered model. */
 export function ModelFields({ suggestedSlug }: ModelFieldsProps): ReactNode {
   return (
     <>

@@ -21,7 +21,7 @@ export function NamedUnitsFields({ texts, onChange }: NamedUnitsFieldsProps): Re
       <legend className={styles.legend}>Named units</legend>
       <p className={styles.hint}>
         A set of your own, removed together and measured beside what the strategies choose: numbers of blocks from 0, such as 3, 4. Leave
-        the fields empty for none. A model without attentions and MLPs that can be removed alone loses whole blocks only.
+        the fields empty for none. If the attentions and MLPs of a model cannot be removed alone, only whole blocks are removed.
       </p>
       <div className={control.bar}>
         {FIELDS.map(([name, label]) => (

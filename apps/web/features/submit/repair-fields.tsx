@@ -38,7 +38,7 @@ export function RepairFields({ params: { repairs, repairText }, texts, onChange 
             />
           </div>
           <p className={styles.hint}>
-            A benchmark whose documents occur in this text is refused, because it would judge what it has solved.
+            A benchmark whose documents occur in this text is refused: it would judge the repair on the text that solved it.
           </p>
         </div>
       )}

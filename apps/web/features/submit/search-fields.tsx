@@ -22,8 +22,8 @@ export function SearchFields({ settings, onChange }: SearchFieldsProps): ReactNo
     <fieldset className={styles.field}>
       <legend className={styles.legend}>Evolutionary search</legend>
       <p className={styles.hint}>
-        For every number of units, a search tries sets of units until it has read the text as often as it may: {DEFAULT_SEARCH_PASSES} times
-        by default. Each seed searches by itself; with several, such as 0, 1, 2, the choices of all are evaluated and show how much a search
+        For each number of units, a search tries sets of units until its passes over the text are used: {DEFAULT_SEARCH_PASSES} times by
+        default. Each seed searches by itself; with several, such as 0, 1, 2, the choices of all are evaluated and show how much a search
         varies, and only that of the first is repaired and written. By default there is one seed, 0, and a search makes the divergence from
         the whole model small.
       </p>

@@ -98,13 +98,13 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
             <Select label="Read" value={params.read} options={READ_OPTIONS} onChange={(read) => setParams({ read })} />
           </div>
           <p className={styles.hint}>
-            Reading until the lowest blocks are known is faster, often by eight times, where some blocks clearly matter least; where they
-            hardly differ, it reads the text to its end. The whole text gives every block its most precise score.
+            Reading until the lowest blocks are known is often eight times faster. If the blocks hardly differ, the whole text is read. The
+            whole text gives the most precise scores.
           </p>
         </fieldset>
         <ChoiceList
           legend="Strategies"
-          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control. Iterative removal that repairs each step does so by a scalar, and so is its choice repaired."
+          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control. Iterative removal with repair uses a scalar, after each step and for the result."
           name="strategies"
           choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
           chosen={params.strategies}
@@ -112,7 +112,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         />
         <ChoiceList
           legend="What to remove"
-          hint="Each choice is measured by itself. Relative magnitude, angular span and what repairs each step choose whole blocks only; a model without attentions and MLPs that can be removed alone loses whole blocks only."
+          hint="Each choice is measured on its own. Relative magnitude, angular span and iterative removal with repair choose whole blocks only. If the attentions and MLPs of a model cannot be removed alone, only whole blocks are removed."
           name="units"
           choices={UNIT_SETS.map((value) => ({ value, label: getUnitSetLabel(value) }))}
           chosen={params.units}
@@ -151,7 +151,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
         </div>
         <ChoiceList
           legend="Quantized forms"
-          hint="Each form that the model does not have yet becomes a model of its own, with a study of its own; the estimate leaves them out. The page of the model compares them with pruned models of as many bytes."
+          hint="Each form becomes a model with its own study; the estimate does not include them. The page of the model compares them with pruned models of the same size."
           name="precisions"
           choices={PRECISIONS}
           chosen={params.precisions}
@@ -178,7 +178,7 @@ function Removals({ params, onChange }: RemovalsProps): ReactNode {
   return (
     <fieldset className={styles.field}>
       <legend className={styles.legend}>How many to remove</legend>
-      <p className={styles.hint}>Numbers of blocks, or of their halves, such as 1, 2, 4; one that a model is too small for is left out.</p>
+      <p className={styles.hint}>Numbers of units, such as 1, 2, 4. A number that is too large for a model is skipped.</p>
       <div className={control.bar}>
         <label className={control.field}>
           Numbers

@@ -68,5 +68,5 @@ function toApiError(error: Error | DetailedError): ApiError {
       if (refusal instanceof ApiError) return refusal;
     }
   }
-  return new ApiError('unreachable', 'The connection was lost; what has arrived is kept', { cause: error });
+  return new ApiError('unreachable', 'The connection was lost; the received bytes are kept', { cause: error });
 }

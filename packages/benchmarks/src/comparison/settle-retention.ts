@@ -85,7 +85,10 @@ function pairLogLikelihoods(metric: string, samples: PairedSamples): AnswerPairs
   if (metric === 'perplexity') return pairValues(metric, samples).map(([after, before]) => [after - before, 1]);
   if (metric === 'word_perplexity')
     return pairTotals(samples).map(([before, after]) => [after.logLikelihood - before.logLikelihood, before.words]);
-  throw new AppError('BAD_USER_INPUT', `${metric} cannot be settled; use a task with acc, exact_match, rouge1 or a perplexity`);
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `an early stop does not support ${metric}; use a task with acc, exact_match, rouge1 or a perplexity`,
+  );
 }
 
 function judge(interval: Interval | null, borders: Interval): RetentionSettlement['verdict'] {

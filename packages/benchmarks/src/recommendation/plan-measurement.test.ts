@@ -120,7 +120,7 @@ describe('what to measure next', () => {
     expect(plan(tried, { isLimited: true })).toMatchObject({
       // Holm over six removals: Φ⁻¹(1 − 0.05 / 6)² · 100 = 573.1 documents.
       reason:
-        'It takes 574 documents of each benchmark to decide about this removal, and 160 were asked. More documents of the same benchmarks make it surer.',
+        'It takes 574 documents of each benchmark to decide about this removal, and 160 were asked. More documents of the same benchmarks raise the certainty.',
       strategies: ['evolutionary'],
       counts: [2],
       documents: 574,

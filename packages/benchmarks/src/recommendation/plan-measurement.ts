@@ -155,7 +155,7 @@ function planMoreDocuments<Candidate extends MeasuredRemoval>(facts: Measurement
       counts,
     };
   const documents = documentsNeeded !== null && documentsNeeded <= MAX_GROWTH * available ? documentsNeeded : null;
-  return { reason: `${wanted} More documents of the same benchmarks make it surer.`, ...studied, counts, documents };
+  return { reason: `${wanted} More documents of the same benchmarks raise the certainty.`, ...studied, counts, documents };
 }
 
 function planLarger<Candidate extends MeasuredRemoval>({ recommendation, blockCount, hasSpeed }: MeasurementFacts<Candidate>): Plan | null {

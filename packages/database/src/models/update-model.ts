@@ -20,7 +20,10 @@ export function updateModel(database: Database, slug: string, { family, ...texts
     const found = await transaction.model.findUnique({ where: { slug }, select: { id: true, source: true } });
     if (found === null) throw new AppError('NOT_FOUND', `There is no model "${slug}".`);
     if (found.source === 'bundled')
-      throw new AppError('CONFLICT', `The model "${slug}" is bundled: its words come from its own files. Change a copy instead.`);
+      throw new AppError(
+        'CONFLICT',
+        `The model "${slug}" is bundled: its name and description come from its own files. Change a copy instead.`,
+      );
     const familyId = family && (await transaction.modelFamily.upsert({ where: { slug: family.slug }, create: family, update: {} })).id;
     await transaction.model.update({ where: { id: found.id }, data: { ...texts, ...(familyId === undefined ? {} : { familyId }) } });
     return found.id;

@@ -60,9 +60,13 @@ function refuse(runs: readonly ComparableRun[], lane: string | null): never {
   const [first, ...others] = runs;
   const outside = lane === null ? undefined : runs.find((run) => run.lane !== lane);
   if (outside !== undefined) {
-    throw new AppError('NOT_COMPARABLE', `lane differs: "${outside.slug}" was measured in "${outside.lane}", not in "${lane}".`, {
-      details: { field: 'lane', models: [outside.slug], values: [outside.lane, lane] },
-    });
+    throw new AppError(
+      'NOT_COMPARABLE',
+      `lane differs: "${outside.slug}" was measured by the protocol "${outside.lane}", not by "${lane}".`,
+      {
+        details: { field: 'lane', models: [outside.slug], values: [outside.lane, lane] },
+      },
+    );
   }
   for (const other of others) {
     const difference = first && listDifferences(first, other)[0];

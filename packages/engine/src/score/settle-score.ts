@@ -69,6 +69,6 @@ export function describeSettlement({
     ];
   return [
     `not settled at ${percent(confidence)} after all ${available} windows: blocks ${names} look lowest (confidence ${percent(setConfidence)})`,
-    ...open.map(([inside, outside]) => `  blocks ${inside} and ${outside} cannot be told apart with this text`),
+    ...open.map(([inside, outside]) => `  this text shows no difference between blocks ${inside} and ${outside}`),
   ];
 }

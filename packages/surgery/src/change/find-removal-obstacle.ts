@@ -46,7 +46,7 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
   if (sublayers.arrangement === null)
     return new AppError(
       'SUBLAYERS_UNAVAILABLE',
-      `attention and MLP cannot be told apart: ${sublayers.reason}; remove whole blocks instead (--remove)`,
+      `attention and MLP cannot be distinguished: ${sublayers.reason}; remove whole blocks instead (--remove)`,
     );
   const halves = getAt(sublayers.halves, block);
   // A block with halves has an MLP, so what it lacks is an attention.

@@ -83,7 +83,7 @@ function longestRepeat(signatures: readonly string[]): { repeat: Repeat; spare: 
 function refuse(cuts: Cuts, { start, period, count }: Repeat, spare: number): never {
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the blocks cannot be told apart: a pattern of ${period} stretches repeats ${count} times from tensor ${cuts.names[start] ?? '?'} on and ${spare} more of it follow, so blocks could begin at ${spare + 1} places; export the model with its cache (past and present ports)`,
+    `the blocks cannot be distinguished: a pattern of ${period} stretches repeats ${count} times from tensor ${cuts.names[start] ?? '?'} on and ${spare} more of it follow, so blocks could begin at ${spare + 1} places; export the model with its cache (past and present ports)`,
     { details: { nodes: cuts.names.slice(start, start + period + 1) } },
   );
 }

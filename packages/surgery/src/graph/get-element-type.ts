@@ -12,6 +12,6 @@ export function getElementType(view: GraphView, tensor: string): number {
   if (type !== null) return type;
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the element type of ${tensor} cannot be told from the graph, so the model cannot be divided there; export it with shape inference (onnx.shape_inference)`,
+    `the element type of ${tensor} is not known from the graph, so the model cannot be divided there; export it with shape inference (onnx.shape_inference)`,
   );
 }

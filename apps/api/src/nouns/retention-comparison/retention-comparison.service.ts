@@ -26,7 +26,7 @@ export async function compareWithBaseline(
   if (lane === null || baselinePruningKey === undefined) {
     throw new AppError(
       'NOT_FOUND',
-      `"${baseline.slice(0, 100)}" has no evaluated pruning at these settings. Another strategy, ratio or lane may have one.`,
+      `"${baseline.slice(0, 100)}" has no evaluated pruning at these settings. Another strategy, ratio or protocol may have one.`,
     );
   }
   const pruningKeys = others.map((slug) => board.pruningKeys.get(slug)).filter((key) => key !== undefined);

@@ -50,6 +50,6 @@ function getName({ name, email, sub }: { readonly name?: unknown; readonly email
 function goOn(next: string, problem?: Problem): Response {
   const target = problem ? `/sign-in?problem=${problem}&next=${encodeURIComponent(next)}` : next;
   const address = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}"><title>Signing in</title></head><body><p><a href="${address}">Go on</a></p></body></html>`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}"><title>Signing in</title></head><body><p><a href="${address}">Continue</a></p></body></html>`;
   return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } });
 }
