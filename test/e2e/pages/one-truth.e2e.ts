@@ -130,11 +130,8 @@ export async function checkOneTruth(checks: Checks, browser: Browser, stack: Sta
   await checks.check('a word of the trade is explained where it stands, and a chart is read by its keys', async () => {
     await page.goto(stack.webUrl);
     // Each section of the leaderboard explains it.
-    await page
-      .getByRole('button', { name: /tie bracket/ })
-      .first()
-      .click();
-    await page.locator('[data-term="tie bracket"]:popover-open').waitFor();
+    await page.getByRole('button', { name: /ties/ }).first().click();
+    await page.locator('[data-term="ties"]:popover-open').waitFor();
     await page.keyboard.press('Escape');
     await page.goto(`${stack.webUrl}/models/${first.model.slug}`);
     const points = page.locator('[data-chart="block-scores"] [data-drawn="true"]');

@@ -78,7 +78,7 @@ describe('a repair whose calibration text has changed since it was solved', () =
     expect(await countRepaired()).toBeGreaterThan(0);
   });
 
-  it('is measured for speed beside the removal alone, each by turns with the whole model', async () => {
+  it('is measured for speed beside the removal alone, each alternately with the whole model', async () => {
     writeText(former);
     const { prisma } = queue.database;
     const { id: aloneId } = await prisma.pruning.findFirstOrThrow({ where: { repairKind: null } });

@@ -85,7 +85,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   }
 }
 
-interface Taking extends WorkerOptions {
+interface JobSource extends WorkerOptions {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly workerName: string;
@@ -93,7 +93,7 @@ interface Taking extends WorkerOptions {
   readonly shutdown: AbortSignal;
 }
 
-async function takeJobs(taking: Taking): Promise<void> {
+async function takeJobs(taking: JobSource): Promise<void> {
   const { database, queue, workerName, folders, session, efficiency, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
   let mayHaveJob = false;
   while (!noMore.aborted) {
@@ -124,7 +124,7 @@ async function takeJobs(taking: Taking): Promise<void> {
 }
 
 /** The next unfinished job. Messages of jobs that other workers have, or that need no more work, are skipped. */
-async function takeJob({ database, queue, workerName, logger }: Taking): Promise<JobRecord | undefined> {
+async function takeJob({ database, queue, workerName, logger }: JobSource): Promise<JobRecord | undefined> {
   // An idle worker writes nothing that would be refused.
   await requireMigrations(database.prisma);
   for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {

@@ -13,7 +13,7 @@ export interface ComparedSpeed {
 }
 
 /**
- * One measured speed per model, by slug. Only speeds that were measured alone and by turns with the whole model count. Speeds of different loads are
+ * One measured speed per model, by slug. Only speeds that were measured alone and alternately with the whole model count. Speeds of different loads are
  * not comparable, so each model has the load that most of the models have; a model without it has the next one.
  * @param measured the speeds of each model's pruning, the newest first
  */

@@ -11,7 +11,7 @@ export interface Spread {
 }
 
 /**
- * The speed of a pruned form ÷ the speed of the whole model, run by turns. Above 1 is faster. Each round is one of the pairs, so that the interval holds what
+ * The speed of a pruned form ÷ the speed of the whole model, run alternately. Above 1 is faster. Each round is one of the pairs, so that the interval holds what
  * differs between sessions.
  */
 export interface SpeedRatio {

@@ -37,7 +37,7 @@ describe('measureEfficiency', () => {
     }
   });
 
-  it('runs a pruned form by turns with the whole model, and gives their ratio its interval over the rounds', async () => {
+  it('runs a pruned form alternately with the whole model, and gives their ratio its interval over the rounds', async () => {
     const model = writeModelFolder(`${temporary.path}/turns`, decoder);
     const removals = [withoutBlocks(), withoutBlocks(1)];
     const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
@@ -53,7 +53,7 @@ describe('measureEfficiency', () => {
     expect(pruned?.repetitions).toBeGreaterThan(4);
   });
 
-  it('measures repaired forms as they are written, after the removals, by turns with the whole model', async () => {
+  it('measures repaired forms as they are written, after the removals, alternately with the whole model', async () => {
     const model = writeModelFolder(`${temporary.path}/repaired`, decoder);
     const removal = withoutBlocks(1);
     const repairs = (['linear', 'scalar', 'linear-fold'] as const).map((kind) => ({

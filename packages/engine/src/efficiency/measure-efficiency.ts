@@ -50,7 +50,7 @@ const LIMITS = { minRounds: 3, maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20
  * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
  *
  * Every removal and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
- * and the whole model run by turns, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
+ * and the whole model run alternately, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
  * memory. Results are ordered by removal, then batch size. Nothing is written, and no tokenizer is needed.
  *
  * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads, or too few rounds; RUNTIME_FAILED.

@@ -44,7 +44,7 @@ export interface MeasuredRound extends Turns {
 }
 
 /**
- * Opens one form of a model in this process, and runs it; a pruned form by turns with the whole model.
+ * Opens one form of a model in this process, and runs it; a pruned form alternately with the whole model.
  *
  * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */

@@ -21,7 +21,7 @@ export interface Turns {
 const LEAST_MS = 250;
 
 /**
- * Runs a form and the whole model by turns for a quarter of a second, at least once. The order is swapped each time (form, dense, dense, form, …), so that
+ * Runs a form and the whole model alternately for a quarter of a second, at least once. The order is swapped each time (form, dense, dense, form, …), so that
  * neither a slow moment of the machine nor the first place favours one of them.
  */
 export async function takeTurns(

@@ -11,17 +11,17 @@ const row = (text: string): number[] => [...text].map((letter) => letter.charCod
 function readBack(runs: readonly Run[], rows: readonly (readonly number[])[]): string[] {
   const texts: string[] = [];
   for (const { rows: placed, passes } of runs) {
-    for (const { batch, goesOnFrom } of passes.slice(1)) {
+    for (const { batch, continuesFrom } of passes.slice(1)) {
       expect(batch.past).toBe(passes[0].batch.ids[0]?.length);
-      expect(batch.pastLengths).toEqual(goesOnFrom?.map((origin) => passes[0].batch.lengths[origin]));
+      expect(batch.pastLengths).toEqual(continuesFrom?.map((origin) => passes[0].batch.lengths[origin]));
     }
     for (const place of placed)
       texts[place.row] = (rows[place.row] ?? [])
         .map((_, index) => {
           const found = findPlace(place, index);
-          const { batch, goesOnFrom } = passes[found.pass] ?? { batch: { ids: [], lengths: [] } };
+          const { batch, continuesFrom } = passes[found.pass] ?? { batch: { ids: [], lengths: [] } };
           expect(found.position).toBeLessThan(batch.lengths[found.row] ?? 0);
-          if (index >= place.prefix.length && goesOnFrom) expect(goesOnFrom[found.row]).toBe(place.prefix.row);
+          if (index >= place.prefix.length && continuesFrom) expect(continuesFrom[found.row]).toBe(place.prefix.row);
           return String.fromCharCode(batch.ids[found.row]?.[found.position] ?? 0);
         })
         .join('');
@@ -128,8 +128,8 @@ describe('formRuns', () => {
 
   it('keeps to the rows and tokens of a pass', () => {
     for (const sharing of [...SHARING, 'none'] as const)
-      for (const { batch, goesOnFrom } of formRuns(rows, { ...LIMITS, sharing }).flatMap(({ passes }) => passes)) {
-        if (goesOnFrom || sharing === 'none') expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
+      for (const { batch, continuesFrom } of formRuns(rows, { ...LIMITS, sharing }).flatMap(({ passes }) => passes)) {
+        if (continuesFrom || sharing === 'none') expect(batch.ids.length).toBeLessThanOrEqual(LIMITS.rows);
         expect(batch.ids.flat().length).toBeLessThanOrEqual(LIMITS.tokens);
       }
   });

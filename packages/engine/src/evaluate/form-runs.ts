@@ -165,9 +165,9 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
   const rests = plan.passes.map((members) => {
     const tails = members.map(({ row }) => {
       const prefix = getEntry(prefixOf, row);
-      return { tokens: getAt(rows, row).slice(prefix.length), goesOnFrom: prefix.row };
+      return { tokens: getAt(rows, row).slice(prefix.length), continuesFrom: prefix.row };
     });
-    return goOn(beginnings, tails);
+    return continueFrom(beginnings, tails);
   });
   return [
     {
@@ -180,15 +180,15 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
 /** What a row reads after its prefix, and which prefix it continues. */
 export interface Tail {
   readonly tokens: readonly number[];
-  readonly goesOnFrom: number;
+  readonly continuesFrom: number;
 }
 
 /** The pass that continues prefixes; shorter prefixes are padded. */
-export function goOn(beginnings: readonly (readonly number[])[], tails: readonly Tail[]): Required<Pass> {
-  const goesOnFrom = tails.map((tail) => tail.goesOnFrom);
+export function continueFrom(beginnings: readonly (readonly number[])[], tails: readonly Tail[]): Required<Pass> {
+  const continuesFrom = tails.map((tail) => tail.continuesFrom);
   const past = Math.max(...beginnings.map(({ length }) => length));
-  const pastLengths = goesOnFrom.map((row) => getAt(beginnings, row).length);
-  return { batch: { ...padRows(tails.map(({ tokens }) => tokens)), past, pastLengths }, goesOnFrom };
+  const pastLengths = continuesFrom.map((row) => getAt(beginnings, row).length);
+  return { batch: { ...padRows(tails.map(({ tokens }) => tokens)), past, pastLengths }, continuesFrom };
 }
 
 /** Pads rows on the right with id 0. */

@@ -2,7 +2,7 @@ import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
-import { formRuns, goOn, type PlacedRow, padRows, type Run } from './form-runs.ts';
+import { continueFrom, formRuns, type PlacedRow, padRows, type Run } from './form-runs.ts';
 import type { PassLimits } from './plan-passes.ts';
 
 // The difference that counts as rounding, in nats.
@@ -52,7 +52,7 @@ function endOf({ passes }: Run, { rest }: PlacedRow): number {
 async function answersAlike(resident: ResidentModel, rows: readonly (readonly number[])[], picked: readonly PlacedRow[]): Promise<boolean> {
   const whole = picked.map(({ row }) => getAt(rows, row));
   const beginnings = picked.map(({ prefix }, place) => getAt(whole, place).slice(0, prefix.length));
-  const tails = picked.map(({ prefix }, place) => ({ tokens: getAt(whole, place).slice(prefix.length), goesOnFrom: place }));
+  const tails = picked.map(({ prefix }, place) => ({ tokens: getAt(whole, place).slice(prefix.length), continuesFrom: place }));
   // Any token can be asked for: here, the token that is read at each position.
   const asked = tails.flatMap(({ tokens }, row) => tokens.map((token, position) => ({ row, position, token })));
   try {
@@ -61,7 +61,7 @@ async function answersAlike(resident: ResidentModel, rows: readonly (readonly nu
       targets: asked.map(({ row, position, token }) => ({ pass: 0, row, position: position + getAt(beginnings, row).length, token })),
     });
     const found = await ask(resident, {
-      passes: [{ batch: padRows(beginnings) }, goOn(beginnings, tails)],
+      passes: [{ batch: padRows(beginnings) }, continueFrom(beginnings, tails)],
       targets: asked.map((target) => ({ ...target, pass: 1 })),
     });
     // A row without a token after its prefix shows nothing.

@@ -178,7 +178,7 @@ function holdsPlan(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE));
 }
 
-/** Refuses a removal after which the blocks cannot be told apart, as can happen where blocks read one another beside the stream. Nothing is then written. */
+/** Refuses a removal after which the blocks cannot be distinguished, as can happen where blocks read one another beside the stream. Nothing is then written. */
 function checkReadable(model: OpenedModel['model'], kept: number): void {
   const found = findBlocks(model).blocks.length;
   if (found === kept) return;

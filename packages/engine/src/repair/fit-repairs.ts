@@ -27,7 +27,7 @@ import { findTarget, refuseFold } from './find-target.ts';
 import { createFloat64Products } from './float64-product.ts';
 import { listSegments, type ModelParts, openParts } from './model-parts.ts';
 import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
-import { startWalk, type Walk, walkOn } from './walk.ts';
+import { continueWalk, startWalk, type Walk } from './walk.ts';
 
 /** How a repair is solved. */
 export interface RepairSolving {
@@ -101,7 +101,7 @@ export async function* fitRepairs(opened: OpenedModel, options: FitOptions): Asy
   const windows = options.calibration.length + options.heldOut.length;
   const progress = { total: repairs.length * runs.length * windows };
   try {
-    const walks = await moveOn(startWalks(opened, options), await parts.list(0, start));
+    const walks = await continueWalks(startWalks(opened, options), await parts.list(0, start));
     const fitted: FittedRepair[] = [];
     const known = new Map<string, CollectedMoments>();
     for (const [place, repair] of repairs.entries()) {
@@ -121,12 +121,12 @@ function startWalks(opened: OpenedModel, { repairs, calibration, heldOut, batch 
   return { calibration: start(calibration), heldOut: start(heldOut), seen: start(seen), unseen: start(unseen) };
 }
 
-async function moveOn({ calibration, heldOut, seen, unseen }: Walks, parts: readonly Part[]): Promise<Walks> {
+async function continueWalks({ calibration, heldOut, seen, unseen }: Walks, parts: readonly Part[]): Promise<Walks> {
   return {
-    calibration: await walkOn(calibration, parts),
-    heldOut: await walkOn(heldOut, parts),
-    seen: await walkOn(seen, parts),
-    unseen: await walkOn(unseen, parts),
+    calibration: await continueWalk(calibration, parts),
+    heldOut: await continueWalk(heldOut, parts),
+    seen: await continueWalk(seen, parts),
+    unseen: await continueWalk(unseen, parts),
   };
 }
 
@@ -148,7 +148,7 @@ async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], 
       const [[start, end], [nextStart]] = [run, next];
       const replaced = await parts.load(getAt(listSegments(repaired.structure), start));
       own.push(replaced);
-      reached = await moveOn(reached, [replaced, ...(await parts.list(end + 1, nextStart))]);
+      reached = await continueWalks(reached, [replaced, ...(await parts.list(end + 1, nextStart))]);
     }
   } finally {
     await parts.unload(own);

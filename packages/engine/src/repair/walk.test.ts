@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { openParts } from './model-parts.ts';
-import { readState, startWalk, streamOf, type Walk, walkOn } from './walk.ts';
+import { continueWalk, readState, startWalk, streamOf, type Walk } from './walk.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -23,12 +23,15 @@ describe('a walk through the parts of a model', () => {
     const parts = openParts(opened, { threads: 1 });
     try {
       const start = startWalk(opened, WINDOWS, 2);
-      const kept = await walkOn(start, await parts.list(0, 2));
-      const repeated = await walkOn(start, await parts.list(0, 2), 0);
+      const kept = await continueWalk(start, await parts.list(0, 2));
+      const repeated = await continueWalk(start, await parts.list(0, 2), 0);
       expect([kept.path.length, repeated.path.length]).toEqual([0, 2]);
       const before = await statesOf(kept);
       expect(await statesOf(repeated)).toEqual(before);
-      const [further, furtherRepeated] = [await walkOn(kept, await parts.list(2, 4)), await walkOn(repeated, await parts.list(2, 4))];
+      const [further, furtherRepeated] = [
+        await continueWalk(kept, await parts.list(2, 4)),
+        await continueWalk(repeated, await parts.list(2, 4)),
+      ];
       expect(await statesOf(furtherRepeated)).toEqual(await statesOf(further));
       expect(await statesOf(further)).not.toEqual(before);
       expect(await statesOf(kept)).toEqual(before);

@@ -3,7 +3,7 @@ import { describeInterface } from '../model/facts/describe-interface.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Part } from '../resident/part-loader.ts';
-import { type Feeds, handOn, NOTHING, runPart, type Stream } from '../resident/stream.ts';
+import { type Feeds, NOTHING, nextStream, runPart, type Stream } from '../resident/stream.ts';
 import type { Window } from '../score/windows.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { formBatches } from '../session/form-batches.ts';
@@ -55,7 +55,7 @@ export function startWalk({ structure, source }: OpenedModel, windows: readonly 
  * The walk after more parts. The given one stays where it is, so that others can go on from it.
  * @param mostBytes the limit of what is kept
  */
-export async function walkOn({ batches, path }: Walk, parts: readonly Part[], mostBytes = MOST_BYTES): Promise<Walk> {
+export async function continueWalk({ batches, path }: Walk, parts: readonly Part[], mostBytes = MOST_BYTES): Promise<Walk> {
   const longer: Walk = { batches, path: [...path, ...parts] };
   if (path.length > 0) return longer;
   const moved: WalkedBatch[] = [];
@@ -75,7 +75,7 @@ export function streamOf({ path }: Walk, { feeds, stream }: WalkedBatch): Promis
 /** Runs parts one after the other. */
 export async function runThrough(parts: readonly Part[], feeds: Feeds, start: Stream): Promise<Stream> {
   let stream = start;
-  for (const part of parts) stream = handOn(part, stream, await runPart(part, feeds, stream));
+  for (const part of parts) stream = nextStream(part, stream, await runPart(part, feeds, stream));
   return stream;
 }
 

@@ -18,7 +18,7 @@ export interface Target {
 export interface Pass {
   readonly batch: TokenBatch;
   /** For each row, the row of the first pass that it continues; the length of that row is the batch's `past`. Absent where rows start a text. */
-  readonly goesOnFrom?: readonly number[];
+  readonly continuesFrom?: readonly number[];
 }
 
 /** The questions about some passes. Positions count from the first token of a pass. */

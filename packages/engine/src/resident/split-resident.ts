@@ -16,12 +16,12 @@ import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-
 import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
-import { type Feeds, handOn, NOTHING, runPart, type Stream } from './stream.ts';
+import { type Feeds, NOTHING, nextStream, runPart, type Stream } from './stream.ts';
 
 /** What the parts are fed with beside the streams. */
 interface Passes {
   readonly first: { readonly feeds: Feeds; readonly rows: number };
-  readonly later: readonly { readonly feeds: Feeds; readonly goesOnFrom: readonly number[] }[];
+  readonly later: readonly { readonly feeds: Feeds; readonly continuesFrom: readonly number[] }[];
 }
 
 /** By pass. */
@@ -70,7 +70,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const goingOn = keepExtents(interfaceGraph, split);
     const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
       first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
-      later: later.map(({ batch: rest, goesOnFrom = [] }) => ({ feeds: buildFeeds(goingOn, rest, facts), goesOnFrom })),
+      later: later.map(({ batch: rest, continuesFrom = [] }) => ({ feeds: buildFeeds(goingOn, rest, facts), continuesFrom })),
     });
     const repairs = new WeakMap<Removal, RepairedParts>();
     const runBlocks = async function* (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> {
@@ -223,11 +223,11 @@ async function runPasses(part: Part, { first, later }: Passes, [start, ...others
     start,
     caches.map(({ present }) => present),
   );
-  const streams: [Stream, ...Stream[]] = [handOn(part, start, made)];
-  for (const [index, { feeds, goesOnFrom }] of later.entries()) {
+  const streams: [Stream, ...Stream[]] = [nextStream(part, start, made)];
+  for (const [index, { feeds, continuesFrom }] of later.entries()) {
     const stream = others[index] ?? NOTHING;
-    const pasts = caches.map(({ past, present }) => [past, repeatRows(tensorOf(made, present), goesOnFrom, first.rows)] as const);
-    streams.push(handOn(part, stream, await runPart(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
+    const pasts = caches.map(({ past, present }) => [past, repeatRows(tensorOf(made, present), continuesFrom, first.rows)] as const);
+    streams.push(nextStream(part, stream, await runPart(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
   }
   return streams;
 }

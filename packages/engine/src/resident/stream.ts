@@ -24,7 +24,7 @@ export async function runPart({ segment, session }: Part, feeds: Feeds, stream: 
 }
 
 /** The stream after a part. */
-export function handOn({ segment }: Part, { carried }: Stream, outputs: Outputs): Stream {
+export function nextStream({ segment }: Part, { carried }: Stream, outputs: Outputs): Stream {
   const made = segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
   return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...carried, ...made]) };
 }

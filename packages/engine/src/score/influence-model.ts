@@ -7,7 +7,7 @@ import { readRealTokens } from '../repair/collect-gap.ts';
 import { listSegments, type ModelParts, openParts } from '../repair/model-parts.ts';
 import { readState, startWalk } from '../repair/walk.ts';
 import type { Part } from '../resident/part-loader.ts';
-import { handOn, NOTHING, runPart } from '../resident/stream.ts';
+import { NOTHING, nextStream, runPart } from '../resident/stream.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { LossInput } from './measure-windows.ts';
@@ -51,13 +51,13 @@ export function openInfluenceModel(
     const sums = createUnitSums(blocks.length);
     for (const { feeds, lengths, width: positions } of walk.batches) {
       const embedding = replaced.get(0) ?? (await parts.get(0));
-      let stream = handOn(embedding, NOTHING, await runPart(embedding, feeds, NOTHING));
+      let stream = nextStream(embedding, NOTHING, await runPart(embedding, feeds, NOTHING));
       for (const { index: block } of blocks) {
         const part = replaced.get(block + 1) ?? (await findPart(block, removal));
         if (part === null) continue;
         const products = part.session.model.graph.outputs.some(({ name }) => name === HALF_PRODUCTS) ? [HALF_PRODUCTS] : [];
         const outputs = await runPart(part, feeds, stream, products);
-        const next = handOn(part, stream, outputs);
+        const next = nextStream(part, stream, outputs);
         const { values, width } = readState(next);
         const { read } = readRealTokens({ lengths, width: positions }, width);
         addStep(sums, block, { entering: read(readState(stream).values), leaving: read(values), width });

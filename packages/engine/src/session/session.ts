@@ -45,7 +45,7 @@ export interface SessionOptions {
 
 /** How a session is used. The defaults of ONNX Runtime suit a session that runs often and alone. */
 export interface SessionTuning {
-  /** If true, other sessions run by turns with this one. Its threads then sleep while they wait, so that they leave the processor to the others. */
+  /** If true, other sessions run alternately with this one. Its threads then sleep while they wait, so that they leave the processor to the others. */
   readonly takesTurns?: boolean;
   /** False for one of many sessions: it gives the memory of a run back. Otherwise each would keep enough memory for its largest run. */
   readonly keepsMemory?: boolean;

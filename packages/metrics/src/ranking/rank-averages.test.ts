@@ -9,7 +9,7 @@ describe('rankAverages', () => {
     expect(rankings.map(({ rank }) => rank)).toEqual([2, null, 1]);
   });
 
-  it('gives rows that cannot be told apart one group and overlapping intervals', () => {
+  it('gives rows without a significant difference one group and overlapping intervals', () => {
     const rankings = rankAverages([row(0.9), row(0.89), row(0.5)]);
     expect(rankings.map(({ tieGroup }) => tieGroup)).toEqual([1, 1, 2]);
     expect(rankings.map(({ rankInterval }) => rankInterval)).toEqual([

@@ -63,7 +63,7 @@ describe('the lowest blocks', () => {
     expect(tracker.settle()).toMatchObject({ method: 'anytime-t@1', isSettled: true, lowest: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
   });
 
-  it('stay open with the pairs that cannot be told apart', () => {
+  it('stay open with the pairs whose difference is not shown', () => {
     const tracker = createLowestTracker(4, { count: 1, confidence: 0.95 });
     const random = createRandom(7);
     for (let window = 0; window < 40; window += 1) tracker.add([0.3, 0.3, 0.9, 0.8].map((mean) => mean + 0.05 * drawNormal(random)));

@@ -18,7 +18,7 @@ export interface LowestSettlement {
   readonly setConfidence: number;
   /** Confidence that they are, and in this order; 0..1. */
   readonly orderConfidence: number;
-  /** Pairs [in the set, outside it] that cannot be told apart at the confidence that was asked for. */
+  /** Pairs [in the set, outside it] whose difference is not shown at the requested confidence. */
   readonly open: readonly (readonly [number, number])[];
   readonly isSettled: boolean;
 }

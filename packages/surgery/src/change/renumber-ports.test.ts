@@ -4,7 +4,7 @@ import { parseCachePort } from '../graph/cache-ports.ts';
 import { renumberPorts } from './renumber-ports.ts';
 
 /** A graph that hands every past port on to its present port, and the blocks that own them. */
-function handOn(portsOfBlocks: readonly (readonly string[])[]): { graph: Graph; blocks: Parameters<typeof renumberPorts>[1] } {
+function renumber(portsOfBlocks: readonly (readonly string[])[]): { graph: Graph; blocks: Parameters<typeof renumberPorts>[1] } {
   const pasts = portsOfBlocks.flat();
   const info = (name: string) => createValueInfo(name, DATA_TYPE.float, [1]);
   const presents = pasts.map((name) => name.replace('past', 'present'));
@@ -23,7 +23,7 @@ function handOn(portsOfBlocks: readonly (readonly string[])[]): { graph: Graph; 
 
 /** `old → new` of every kept past port, read off the nodes and checked against inputs and outputs. */
 function renamesOf(portsOfBlocks: readonly (readonly string[])[], kept: readonly number[]): Record<string, string> {
-  const { graph, blocks } = handOn(portsOfBlocks);
+  const { graph, blocks } = renumber(portsOfBlocks);
   const survivors = new Set(kept.flatMap((index) => portsOfBlocks[index] ?? []));
   const places = graph.inputs.flatMap(({ name }, place) => (survivors.has(name) ? [place] : []));
   const pick = <T>(list: readonly T[]): T[] => places.flatMap((place) => list[place] ?? []);
@@ -83,7 +83,7 @@ describe('renumberPorts', () => {
   });
 
   it('gives way where a tensor that is no output has the name that a port gets', () => {
-    const { graph, blocks } = handOn([['past_key_values.0.key'], ['past_key_values.1.key']]);
+    const { graph, blocks } = renumber([['past_key_values.0.key'], ['past_key_values.1.key']]);
     // The first block is gone as an owner of ports; its cache is still computed, for no output.
     const cut = { ...graph, inputs: graph.inputs.slice(1), outputs: graph.outputs.slice(1) };
     const { nodes, outputs } = renumberPorts(cut, blocks.with(0, { index: 0, ports: [] }), [1]);

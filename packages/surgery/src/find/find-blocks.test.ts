@@ -178,7 +178,7 @@ describe('findBlocks', () => {
     expect(message).toContain('last_hidden_state');
   });
 
-  it('refuses blocks that cannot be told apart, naming what is read past them and by which node', () => {
+  it('refuses blocks that cannot be distinguished, naming what is read past them and by which node', () => {
     const { code, message, details } = refusalOf(buildTinyDecoder({ norm: 'pre', blocks: 2, sideInput: 'embedding' }));
     expect(code).toBe('MODEL_UNSUPPORTED');
     expect(details.nodes).toEqual(expect.arrayContaining([expect.stringContaining('block_1/')]));

@@ -247,7 +247,7 @@ describe('a recommendation', () => {
   });
 });
 
-/** The whole model and one pruning, which is measured by turns with it. */
+/** The whole model and one pruning, which is measured alternately with it. */
 async function seedEfficiency({ database }: TestApi, { revisionKey }: SeededModel, pruningId: string): Promise<void> {
   const machine = {
     machine: 'host',

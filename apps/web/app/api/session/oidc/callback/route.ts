@@ -11,7 +11,7 @@ type Problem = 'expired' | 'refused' | 'not-allowed' | 'api';
 export async function GET(request: Request): Promise<Response> {
   const cookie = await openFlowCookie();
   const { flow } = cookie;
-  if (!flow) return goOn('/sign-in', 'expired');
+  if (!flow) return continueTo('/sign-in', 'expired');
   cookie.destroy();
   const oidc = getOidcEnvironment();
   const provider = await discoverProvider(oidc);
@@ -24,17 +24,17 @@ export async function GET(request: Request): Promise<Response> {
     })
     .catch(() => null);
   const claims = tokens?.claims();
-  if (!claims || !tokens) return goOn(flow.next, 'refused');
+  if (!claims || !tokens) return continueTo(flow.next, 'refused');
   // Many providers leave the address out of the id token, and return it only from the userinfo endpoint.
   const person = { ...claims, ...(claims.email ? {} : await readUserInfo(provider, tokens.access_token, claims.sub)) };
-  if (!isAllowed(person, oidc.allow)) return goOn(flow.next, 'not-allowed');
+  if (!isAllowed(person, oidc.allow)) return continueTo(flow.next, 'not-allowed');
   const known = { subject: claims.sub, name: getName(person) };
   const viewer = await readViewer(oidc.apiToken, known).catch(() => null);
-  if (viewer === null) return goOn(flow.next, 'api');
+  if (viewer === null) return continueTo(flow.next, 'api');
   const session = await openSessionCookie();
   session.session = { kind: 'oidc', ...known, scopes: viewer.scopes };
   await session.save();
-  return goOn(flow.next);
+  return continueTo(flow.next);
 }
 
 function readUserInfo(provider: client.Configuration, accessToken: string, subject: string): Promise<Partial<client.UserInfoResponse>> {
@@ -47,7 +47,7 @@ function getName({ name, email, sub }: { readonly name?: unknown; readonly email
 }
 
 /** Continues through a page of this site: browsers send SameSite=Strict cookies only if the navigation started on the same site. */
-function goOn(next: string, problem?: Problem): Response {
+function continueTo(next: string, problem?: Problem): Response {
   const target = problem ? `/sign-in?problem=${problem}&next=${encodeURIComponent(next)}` : next;
   const address = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}"><title>Signing in</title></head><body><p><a href="${address}">Continue</a></p></body></html>`;
