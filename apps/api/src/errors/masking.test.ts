@@ -60,6 +60,9 @@ describe('errors', () => {
     const query = 'query ($slug: String! = "nothing") { model(slug: $slug) { name } }';
     expect(await api.query(query)).toMatchObject({ status: 200, data: { model: null } });
     expect((await api.query(query, { slug: null })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    const directive =
+      'query ($with: Boolean = true, $without: Boolean! = true) { models { totalCount @include(if: $with) nodes @skip(if: $without) { slug } } }';
+    expect((await api.query(directive)).data).toEqual({ models: { totalCount: 0 } });
   });
 
   it('never carry a stack trace', async () => {

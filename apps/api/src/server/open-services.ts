@@ -82,6 +82,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       ...request,
       jobFeed,
       leaderboard,
+      modelUploads,
       releases,
       reader: createReader(request.release?.cut),
       loaders: new RequestLoaders(sqlReader),

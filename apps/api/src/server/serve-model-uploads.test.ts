@@ -305,6 +305,10 @@ describe('models that are uploaded', () => {
       await upload(again.id, { [NAME]: GGUF });
       expect(await codeOf(await post(`/${again.id}/registration`, { slug: 'mine' }))).toEqual([409, 'CONFLICT']);
       expect(readFileSync(join(folder, 'uploaded-models/mine', NAME)).equals(GGUF)).toBe(true);
+      // The files go with the model.
+      const remove = 'mutation { deleteModel(slug: "mine") { slug } }';
+      expect(await api.query(remove, {}, ADMIN_HEADERS)).toMatchObject({ data: { deleteModel: { slug: 'mine' } } });
+      expect(readdirSync(join(folder, 'uploaded-models'))).toEqual([]);
     } finally {
       await worker.stop();
     }

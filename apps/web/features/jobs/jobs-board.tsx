@@ -25,6 +25,8 @@ type ListedJob = JobsQuery['jobs']['nodes'][number];
 export interface JobsBoardProps {
   readonly jobs: readonly ListedJob[];
   readonly running: readonly JobRowFragment[];
+  /** Whether more jobs run than `running` lists. */
+  readonly hasMoreRunning: boolean;
   /** What holds the job that is next in the queue; null if nothing is queued. */
   readonly nextHold: JobHold | null;
   readonly counts: Readonly<Record<JobState, number>>;
@@ -37,7 +39,18 @@ export interface JobsBoardProps {
 }
 
 /** Running jobs above all jobs; one subscription updates both. */
-export function JobsBoard({ jobs, running, nextHold, counts: read, total, params, next, query, children }: JobsBoardProps): ReactNode {
+export function JobsBoard({
+  jobs,
+  running,
+  hasMoreRunning,
+  nextHold,
+  counts: read,
+  total,
+  params,
+  next,
+  query,
+  children,
+}: JobsBoardProps): ReactNode {
   // Read again with the page, which every new step of a job does.
   const outlooks = useMemo(() => new Map(jobs.flatMap(({ id, outlook }) => (outlook ? [[id, outlook] as const] : []))), [jobs]);
   const onPage = new Set(jobs.map((job) => job.id));
@@ -48,7 +61,8 @@ export function JobsBoard({ jobs, running, nextHold, counts: read, total, params
     // A job that just began may be heard of before its start is stored.
     .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
   const listed = live.jobs.filter((job) => onPage.has(job.id) && (params.status === null || job.status === toEnumName(params.status)));
-  const counts = alignCounts(read, read.running === running.length ? runningNow.length : null);
+  // The list and its count may be read at different moments, so the number that is shown is that of the list.
+  const counts = alignCounts(read, hasMoreRunning ? null : runningNow.length);
   const everything = Object.values(read).reduce((sum, count) => sum + count, 0);
   return (
     <>

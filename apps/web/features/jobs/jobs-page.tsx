@@ -57,6 +57,7 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
       <JobsBoard
         jobs={data.jobs.nodes}
         running={data.running.nodes}
+        hasMoreRunning={data.running.pageInfo.hasNextPage}
         nextHold={data.queued.nodes[0]?.outlook?.hold ?? null}
         counts={counts}
         total={data.jobs.totalCount}

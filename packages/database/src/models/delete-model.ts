@@ -13,7 +13,7 @@ export interface DeleteModelOptions {
 const RELEASED = 'LM001';
 
 /**
- * Deletes a model with its revisions, studies and jobs, and with its measurements if that is asked for. Files are not touched. Either everything
+ * Deletes a model with its revisions, studies and jobs, and with its measurements if that is asked for. Either everything
  * goes or nothing.
  *
  * Refuses with NOT_FOUND, or CONFLICT naming what depends on it: quantized forms, unfinished jobs, saved comparisons, a data release, or

@@ -194,6 +194,11 @@ export class ModelUploadStore {
     await rename(join(this.folder, upload.id), target);
   }
 
+  /** Removes the folder of an uploaded model, where there is one. */
+  async removeModel(slug: string): Promise<void> {
+    await rm(join(this.#modelsFolder, slug), { recursive: true, force: true });
+  }
+
   /** Undoes `publish`. */
   async takeBack(upload: ModelUpload, slug: string): Promise<void> {
     await rename(join(this.#modelsFolder, slug), join(this.folder, upload.id));

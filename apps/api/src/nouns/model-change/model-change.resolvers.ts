@@ -1,4 +1,3 @@
-import { deleteModel } from '@lamina/database';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkScope } from '../../access/check-scope.ts';
@@ -6,7 +5,7 @@ import type { RequestContext } from '../../access/request-context.ts';
 import { field, outputType } from '../../paging/field.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { changeModel, UpdateModelInput } from './model-change.service.ts';
+import { changeModel, type ModelChangeContext, removeModel, UpdateModelInput } from './model-change.service.ts';
 
 @outputType('The model after the change.')
 class UpdateModelPayload {
@@ -32,7 +31,7 @@ class ModelChangeResolver {
 
   @Mutation(() => DeleteModelPayload, {
     description:
-      'Deletes a registered model with its studies and finished jobs; its files stay. A model with measurements is kept unless withResults is true. The error CONFLICT names what depends on it. Released data always stay. Needs the scope ADMIN.',
+      'Deletes a registered model with its studies and finished jobs. Uploaded files are deleted too, other files stay. A model with measurements is kept unless withResults is true. The error CONFLICT names what depends on it. Released data always stay. Needs the scope ADMIN.',
   })
   async deleteModel(
     @Arg('slug', () => String, { description: 'Short name of the model.' }) slug: string,
@@ -42,10 +41,10 @@ class ModelChangeResolver {
       description: 'Whether its score runs, prunings and evaluations are deleted too.',
     })
     withResults: boolean | null,
-    @Ctx() context: RequestContext,
+    @Ctx() context: RequestContext & ModelChangeContext,
   ): Promise<DeleteModelPayload> {
     checkScope(context, ApiTokenScope.ADMIN);
-    await deleteModel(context.database, slug, { withResults: withResults === true });
+    await removeModel(context, slug, withResults === true);
     return { slug };
   }
 }

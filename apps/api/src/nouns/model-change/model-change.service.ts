@@ -1,5 +1,6 @@
-import { type ModelChanges, updateModel } from '@lamina/database';
+import { deleteModel, findModelOfFolder, type ModelChanges, updateModel } from '@lamina/database';
 import { createRefusal, type Refuse } from '@lamina/errors';
+import type { ModelUploadStore } from '@lamina/uploads';
 import type { Stores } from '../../data/stores.ts';
 import { field, inputType, nullable } from '../../paging/field.ts';
 import { checkModelTexts } from '../model-registration/check-model-texts.ts';
@@ -28,6 +29,23 @@ export function changeModel({ database }: Pick<Stores, 'database'>, input: Updat
     ...(family ? { family: toFamily(family) } : {}),
   };
   return updateModel(database, slug, changes);
+}
+
+/** What the deletion of a model needs beside the stores. */
+export interface ModelChangeContext {
+  readonly modelUploads: ModelUploadStore;
+}
+
+/** Deletes a model, and its folder if its files were uploaded and no other model has them. @throws AppError as deleteModel; then nothing is deleted. */
+export function removeModel(
+  { database, modelUploads }: Pick<Stores, 'database'> & ModelChangeContext,
+  slug: string,
+  withResults: boolean,
+): Promise<void> {
+  return modelUploads.exclusively(async () => {
+    await deleteModel(database, slug, { withResults });
+    if ((await findModelOfFolder(database, slug)) === null) await modelUploads.removeModel(slug);
+  });
 }
 
 /** undefined = unchanged, null = removed. */
