@@ -89,20 +89,74 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** A word that another one has replaced. */
+interface ReplacedWord {
+  readonly word: RegExp;
+  readonly write: string;
+  readonly example: string;
+}
+
+/** Neither sources nor documents use these words. */
+const REPLACED_WORDS: readonly ReplacedWord[] = [
+  { word: /\b(?:goesOnFrom|goOn|handOn|moveOn|walkOn)\b/g, write: 'continueFrom, passTo or next', example: 'goOn(rows)' },
+  { word: /\b(?:Taking|Studied|Unsettled)\b/g, write: 'a noun, such as JobSource', example: 'interface Taking' },
+  { word: /\bby turns\b/gi, write: 'alternating or alternately', example: 'run by turns' },
+  { word: /\bcannot be told\b/gi, write: 'no difference is shown, or cannot be distinguished', example: 'they cannot be told apart' },
+  { word: /\btie brackets?\b/gi, write: 'ties', example: 'joined by a tie bracket' },
+];
+
+/** Documents do not use these words either; sources do until their names change. */
+const REPLACED_IN_DOCUMENTS: readonly ReplacedWord[] = [
+  { word: /\blanes?\b/gi, write: 'protocol', example: 'in one lane' },
+  { word: /\bsurer\b/gi, write: 'more certain', example: 'a surer removal' },
+  {
+    word: /\bhalves of (?:a |an |each |the |every )?(?:block|layer)s?|half of a (?:block|layer)\b/gi,
+    write: 'sublayer',
+    example: 'the halves of a block',
+  },
+  { word: /\bwhoever\b/gi, write: 'a noun, such as the caller', example: 'Whoever asks' },
+  { word: /\b(?:go|goes|going) on\b/gi, write: 'continue', example: 'the worker goes on' },
+];
+
+const DOCUMENTS = [
+  '*.md',
+  'docs/**/*.md',
+  'docker/*.md',
+  'packages/*/README.md',
+  'packages/*/src/**/*.md',
+  'clients/python/*.md',
+  'scripts/**/*.md',
+];
+/** Blocks and names of code, which keep the spelling of the code. */
+const CODE_IN_DOCUMENT = /```[\s\S]*?```|`[^`\n]*`/g;
+
+for (const { word, example } of [...REPLACED_WORDS, ...REPLACED_IN_DOCUMENTS])
+  if (example.match(word) === null) throw new Error(`the search for ${word} does not find its own example: ${example}`);
 for (const { what, example, find } of RULES)
   if (find(example).length === 0) throw new Error(`the search for ${what} does not find its own example: ${example}`);
 
 const paths = globSync(SOURCES)
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => !LEFT_OUT.test(path));
-const found = paths.flatMap((path) => {
+const spelled = paths.flatMap((path) => {
   const source = readFileSync(path, 'utf8');
   return RULES.filter(({ home }) => !path.startsWith(home)).flatMap(({ what, home, find }) =>
     find(source).map(({ text, place }) => `${path}:${source.slice(0, place).split('\n').length}: ${text} is ${what} (spelled in ${home})`),
   );
 });
+const documents = globSync(DOCUMENTS, { exclude: ['**/node_modules/**', '**/dist/**'] })
+  .map((path) => path.replaceAll('\\', '/'))
+  // It quotes what not to write.
+  .filter((path) => path !== 'docs/style.md');
+const found = [
+  ...spelled,
+  ...paths.flatMap((path) => findReplaced(path, readFileSync(path, 'utf8'), REPLACED_WORDS)),
+  ...documents.flatMap((path) =>
+    findReplaced(path, withoutCode(readFileSync(path, 'utf8')), [...REPLACED_WORDS, ...REPLACED_IN_DOCUMENTS]),
+  ),
+];
 for (const line of found) process.stdout.write(`${line}\n`);
-process.stdout.write(`${paths.length} files, ${found.length} second spellings\n`);
+process.stdout.write(`${paths.length} sources and ${documents.length} documents, ${found.length} words to change\n`);
 if (found.length > 0) process.exit(1);
 
 /** Literals equal to one of the texts. Comments and templates are ignored, because prose may mention names. */
@@ -115,6 +169,19 @@ function findTexts(texts: ReadonlySet<string>): Rule['find'] {
 
 function findPattern(pattern: RegExp): Rule['find'] {
   return (source) => [...source.matchAll(pattern)].map(({ 0: text, index }) => ({ text, place: index }));
+}
+
+function findReplaced(path: string, text: string, words: readonly ReplacedWord[]): readonly string[] {
+  return words.flatMap(({ word, write }) =>
+    [...text.matchAll(word)].map(
+      ({ 0: found, index }) => `${path}:${text.slice(0, index).split('\n').length}: write ${write}, not "${found}"`,
+    ),
+  );
+}
+
+/** The text with spaces in place of code, so that line numbers stay. */
+function withoutCode(text: string): string {
+  return text.replace(CODE_IN_DOCUMENT, (code) => code.replace(/[^\n]/g, ' '));
 }
 
 function isOneOf(names: readonly string[], name: string): boolean {
