@@ -10,6 +10,11 @@ export interface CommandEntry {
 /** All commands, in the order of the help. Each loads only what it needs; for example, inspect loads no database client. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'answer',
+    description: 'say what may go from a model, what that costs and what it saves, and write the smaller model',
+    load: async () => (await import('./commands/answer.ts')).answerCommand(),
+  },
+  {
     name: 'inspect',
     description: 'describe a model and its blocks, read from the graph',
     load: async () => (await import('./commands/inspect.ts')).inspectCommand(),

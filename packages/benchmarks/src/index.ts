@@ -23,7 +23,7 @@ export {
 } from './answer/judge-changes.ts';
 export { type JudgingRule, judgesChange, knowsText, type SourcedText, tokenEntropy } from './answer/judging-texts.ts';
 export { measureRemovable, type Removable, type ShareOfModel } from './answer/removable.ts';
-export { SAVINGS, type Saved, type Saving } from './answer/saved.ts';
+export { SAVINGS, type Saved, type Saving, savedOf } from './answer/saved.ts';
 export { type AnsweredModel, listStoredChanges, type StoredChange } from './answer/stored-changes.ts';
 export {
   averageTaskLosses,

@@ -30,7 +30,7 @@ export async function describeRemovals({ model, removals, ...lookup }: DescribeR
 }
 
 /** Caches that grow have two unknown dimensions (batch and length); states of a fixed size have one. */
-function measureCacheGrowth(graph: Graph): number | null {
+export function measureCacheGrowth(graph: Graph): number | null {
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   let bytes = 0;
   // A graph without pairs of caches keeps nothing between steps.

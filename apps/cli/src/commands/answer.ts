@@ -1,0 +1,64 @@
+import { answerModel, SAVINGS, type Saving } from '@lamina/benchmarks';
+import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel } from '@lamina/engine';
+import { slugOf } from '@lamina/hub';
+import { createRemoval } from '@lamina/plans';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { openAnswerCache } from '../answer/answer-cache.ts';
+import { describeReport, toReport } from '../answer/describe-answer.ts';
+import { followMeasuring } from '../answer/follow-measuring.ts';
+import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
+import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { writeResult } from '../write-result.ts';
+
+interface AnswerFlags {
+  readonly lose: number;
+  readonly save: Saving;
+  readonly effort: Effort;
+  readonly out?: string;
+  readonly json?: string;
+}
+
+export function answerCommand(): Command {
+  return new Command('answer')
+    .argument('<model>', MODEL_HELP)
+    .option('--lose <share>', 'largest loss you accept, as more perplexity: 5% or 0.05', parseShare, 0.05)
+    .addOption(new Option('--save <quantity>', 'what to save').choices(SAVINGS).default('bytes'))
+    .addOption(new Option('--effort <name>', 'how much is measured').choices(Object.keys(EFFORTS)).default('standard'))
+    .option('--out <folder>', 'write the model that the answer names, with its certificate')
+    .option('--json <file>', 'write the answer as JSON (- for stdout)')
+    .action(async (reference: string, { lose, save, effort, out, json }: AnswerFlags) => {
+      const started = performance.now();
+      const model = await locateModel(reference);
+      const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+      const { weightsSha256: digest } = await digestModel(openModel(model, lookup), lookup.digests);
+      const cache = openAnswerCache(digest);
+      const question = { limit: lose, save };
+      const measured = await followMeasuring(
+        answerFromModel({
+          ...lookup,
+          ...{ model, reference, question, effort, checkpoint: cache.known },
+          choosing: readChoosingTexts(),
+          judging: readJudgingTexts(),
+          ...wantedProviders(),
+        }),
+        cache.keep,
+      );
+      const answer = answerModel(measured, question);
+      if (out !== undefined && answer.answer !== null) {
+        const { removed, removedAttention, removedMlp } = answer.answer.change;
+        const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+        await pruneModel({ ...lookup, model, removal, out });
+      }
+      const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
+      writeResult(json, toReport(answer, context), describeReport(answer, context));
+    });
+}
+
+/** `5%`, `5 %` or `0.05`. */
+function parseShare(text: string): number {
+  const [, number = '', sign = ''] = /^\s*([\d.]+)\s*(%?)\s*$/.exec(text) ?? [];
+  const share = number === '' ? Number.NaN : Number(number) / (sign === '%' ? 100 : 1);
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('expected a share above 0 and at most 1, such as 5% or 0.05.');
+  return share;
+}

@@ -1,0 +1,256 @@
+import {
+  type AnswerCandidate,
+  type AnswerFacts,
+  type AnswerQuestion,
+  judgesChange,
+  type MeasuredText,
+  measureTextLoss,
+  savedOf,
+  type SourcedText,
+  testAbove,
+  testWithin,
+} from '@lamina/benchmarks';
+import { AppError, getAt } from '@lamina/errors';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, UNIT_KINDS, writePruneCommand } from '@lamina/plans';
+import { removeUnits } from '@lamina/surgery';
+import type { Checkpoint } from '../checkpoint.ts';
+import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
+import { countParameters } from '../model/facts/count-parameters.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Progress } from '../progress.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import { measureDivergence } from '../score/measure-divergence.ts';
+import { measureLosses as measureLossesOf } from '../score/measure-losses.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { type AnswerText, cutFirst, encodeText, type EncodedText, isKnown } from './answer-text.ts';
+import { EFFORTS, type Effort } from './effort.ts';
+import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
+import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
+
+export interface AnswerOptions extends ModelLookup, SessionOptions {
+  /** Where the model lies. */
+  readonly model: string;
+  /** How commands name it. */
+  readonly reference: string;
+  readonly question: AnswerQuestion;
+  readonly effort: Effort;
+  /** Texts that choose what is removed; the first whose language the model knows is read. */
+  readonly choosing: readonly AnswerText[];
+  /** Texts that may judge. */
+  readonly judging: readonly AnswerText[];
+  /** What an earlier run had measured; it is not measured again. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** What was measured of a model for an answer. */
+export interface MeasuredAnswer extends AnswerFacts {
+  readonly format: OpenedModel['source']['format'];
+  /** Of the model file. */
+  readonly bytes: number;
+  /** Sources whose language the model knows. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Measures which units of a model may go. The text that chooses gives the divergence of every unit alone; removals of the cheapest units are then measured on the
+ * judging texts, all together, some documents at a time. A removal that is clearly too costly is dropped, and measuring ends early when every other one is
+ * clearly safe: interim looks use a level of 0.001, so that the last look keeps its own.
+ * Source of the interim level: Haybittle 1971; Peto et al. 1976, "Design and analysis of randomized clinical trials", British Journal of Cancer 34.
+ *
+ * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT if the model knows the language of no text
+ */
+export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<Progress, MeasuredAnswer> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
+  const opened = openModel(options.model, options);
+  const tokenizer = loadTokenizer(opened.source);
+  const effort = EFFORTS[options.effort];
+  const encode = (texts: readonly AnswerText[]) => texts.map((text) => encodeText(text, tokenizer, effort.documents));
+  const planner = createSavingPlanner(opened);
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true, halves: true });
+  const measure: Measuring = { resident, checkpoint: options.checkpoint };
+  try {
+    const known = yield* keepKnown(encode(options.judging), measure, Number.POSITIVE_INFINITY);
+    const [chooser] = yield* keepKnown(encode(options.choosing), measure, 1);
+    if (known.length === 0 || chooser === undefined)
+      throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
+    const units = yield* measureUnits(opened, chooser, { ...measure, tokens: effort.tokens });
+    const read = [{ text: chooser.text, source: chooser.source }];
+    const knowsOneSource = new Set(known.map(({ source }) => source)).size === 1;
+    const judges = (text: SourcedText): boolean => judgesChange(text, { read, knowsOneSource });
+    // A text of the source that chose says nothing about the loss.
+    const judging = known.filter(judges);
+    const planned = planCandidates(units, { limit: options.question.limit, count: effort.candidates });
+    const saving = planned.map(({ removal }) => ({ removal, saved: planner.plan(removal) }));
+    const asked = saving.filter(({ saved }) => (savedOf(saved, options.question.save) ?? 1) > 0); // null = known after measuring alone
+    const losses = yield* measureLosses(asked.map(({ removal }) => removal), judging, { ...measure, limit: options.question.limit, judges });
+    const candidates = saving.map(({ removal, saved }) => describeCandidate({ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED, options }));
+    return {
+      candidates,
+      benchmarksLeftOut: [],
+      format: opened.source.format,
+      bytes: planner.bytesBefore,
+      sources: [...new Set(judging.map(({ source }) => source))],
+    };
+  } finally {
+    await resident.release();
+  }
+}
+
+interface Measuring {
+  readonly resident: ResidentModel;
+  readonly checkpoint: Checkpoint;
+}
+
+/** What was measured of a removal on the judging texts. */
+interface RemovalLosses {
+  readonly texts: readonly MeasuredText[];
+  readonly changedWords: number | null;
+}
+const NOT_MEASURED: RemovalLosses = { texts: [], changedWords: null };
+
+/** The texts whose language the model knows: it reads some of their documents as they are. Stops after so many. */
+async function* keepKnown(
+  texts: readonly EncodedText[],
+  { resident, checkpoint }: Measuring,
+  count: number,
+): AsyncGenerator<Progress, readonly EncodedText[]> {
+  const known: EncodedText[] = [];
+  for (const text of texts) {
+    if (known.length === count) break;
+    const few = { ...text, windows: text.windows.slice(0, FEW_DOCUMENTS) };
+    const work = measureLossesOf(resident, { windows: few.windows, batch: BATCH, checkpoint }, [NOTHING_REMOVED]);
+    for (let step = await work.next(); ; step = await work.next()) {
+      if (step.done) {
+        if (isKnown(few, getAt(step.value, 0))) known.push(text);
+        break;
+      }
+      const { count: done, checkpoint: part = {} } = step.value;
+      yield { phase: 'measure', done, total: few.windows.length, note: `reading ${text.text}`, checkpoint: part };
+    }
+  }
+  return known;
+}
+
+/** Documents that show whether a model knows a language. */
+const FEW_DOCUMENTS = 6;
+/** Tokens of a window of the text that chooses. */
+const WINDOW = 64;
+
+/** The divergence of every unit that can go alone. */
+async function* measureUnits(
+  opened: OpenedModel,
+  chooser: EncodedText,
+  { resident, checkpoint, tokens }: Measuring & { readonly tokens: number },
+): AsyncGenerator<Progress, readonly MeasuredUnit[]> {
+  const { structure } = opened;
+  const whole = countParameters(structure.model.graph);
+  const all = structure.blocks.flatMap((_, block) => UNIT_KINDS.map((kind): Unit => ({ kind, block })));
+  const units = all.filter((unit) => resident.findObstacle(removalOf([unit])) === null);
+  const windows = cutFirst(chooser, { tokens, window: WINDOW });
+  const work = measureDivergence(resident, { windows, batch: BATCH, checkpoint }, units.map((unit) => removalOf([unit])));
+  const total = windows.length * units.length;
+  let done = 0;
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) {
+      const positions = windows.reduce((sum, { ids }) => sum + ids.length, 0);
+      return units.map((unit, place) => ({
+        unit,
+        divergence: getAt(step.value as readonly (readonly number[])[], place).reduce((sum, each) => sum + each, 0) / positions,
+        parameters: whole - countParameters(removeUnits(structure, removalOf([unit])).model.graph),
+      }));
+    }
+    done += step.value.count;
+    yield { phase: 'measure', done, total, note: 'each block, attention and MLP alone', checkpoint: step.value.checkpoint ?? {} };
+  }
+}
+
+/** Documents of one step. */
+const STEP = 24;
+const BATCH = 8;
+/** Level of interim looks. */
+const INTERIM = 0.001;
+
+interface LossRules extends Measuring {
+  readonly limit: number;
+  readonly judges: (text: SourcedText) => boolean;
+}
+
+/** The losses of removals on all judging texts, by key, some documents at a time; what is clearly too costly is not measured further. */
+async function* measureLosses(
+  removals: readonly Removal[],
+  texts: readonly EncodedText[],
+  { limit, judges, ...measure }: LossRules,
+): AsyncGenerator<Progress, ReadonlyMap<string, RemovalLosses>> {
+  const found = new Map<string, Map<string, WindowSums[]>>(removals.map((removal) => [keyOfRemoval(removal), new Map()]));
+  const longest = Math.max(...texts.map(({ windows }) => windows.length));
+  let open = removals;
+  for (let first = 0; first < longest && open.length > 0; first += STEP) {
+    for (const text of texts) {
+      const windows = text.windows.slice(first, first + STEP);
+      if (windows.length === 0) continue;
+      const note = `${open.length} changes on ${text.text}, documents ${first + 1} to ${first + windows.length} of ${text.windows.length}`;
+      const sums = yield* compare(open, { ...text, windows }, { ...measure, note });
+      for (const [place, removal] of open.entries()) {
+        const own = found.get(keyOfRemoval(removal));
+        own?.set(text.text, [...(own.get(text.text) ?? []), ...getAt(sums, place)]); // The first documents have none before them.
+      }
+    }
+    const lossesOf = (removal: Removal) => describeLosses(found.get(keyOfRemoval(removal)), texts, judges);
+    const judging = (removal: Removal) => lossesOf(removal).texts.filter((text) => text.judges);
+    open = open.filter((removal) => !judging(removal).some((loss) => testAbove(loss, limit) < INTERIM));
+    if (open.every((removal) => judging(removal).every((loss) => testWithin(loss, limit) * removals.length < INTERIM))) break;
+  }
+  return new Map(removals.map((removal) => [keyOfRemoval(removal), describeLosses(found.get(keyOfRemoval(removal)), texts, judges)]));
+}
+
+function describeLosses(
+  found: ReadonlyMap<string, readonly WindowSums[]> | undefined,
+  texts: readonly EncodedText[],
+  judges: (text: SourcedText) => boolean,
+): RemovalLosses {
+  const measured = texts.flatMap(({ text, source }) => {
+    const sums = found?.get(text);
+    if (sums === undefined) return [];
+    const loss = measureTextLoss(sums.map(({ dense, changed, targets }) => ({ dense, changed, tokens: targets })));
+    const positions = sums.reduce((total, each) => total + each.positions, 0);
+    const agreeing = sums.reduce((total, each) => total + each.agreeing, 0);
+    return [{ text: { text, source, judges: judges({ text, source }), ...loss }, changed: 1 - agreeing / positions }];
+  });
+  return {
+    texts: measured.map(({ text }) => text),
+    changedWords: measured.length === 0 ? null : Math.max(...measured.map(({ changed }) => changed)),
+  };
+}
+
+/** Compares the model without units with the whole one on a text, and reports progress. By removal, then window. */
+async function* compare(
+  removals: readonly Removal[],
+  { windows }: EncodedText,
+  { resident, checkpoint, note }: Measuring & { readonly note: string },
+): AsyncGenerator<Progress, readonly (readonly WindowSums[])[]> {
+  const work = compareWindows({ whole: resident, changed: resident, removals, windows, batch: BATCH, checkpoint });
+  const total = removals.length * windows.length;
+  let done = 0;
+  for (let step = await work.next(); ; step = await work.next()) {
+    if (step.done) return step.value;
+    done += step.value.count;
+    yield { phase: 'measure', done, total, note, checkpoint: step.value.checkpoint ?? {} };
+  }
+}
+
+function describeCandidate({
+  removal,
+  saved,
+  texts: { texts, changedWords },
+  options,
+}: {
+  readonly removal: Removal;
+  readonly saved: ReturnType<SavingPlanner['plan']>;
+  readonly texts: RemovalLosses;
+  readonly options: AnswerOptions;
+}): AnswerCandidate {
+  const command = writePruneCommand(options.reference, removal);
+  return { key: null, removal, repair: null, precision: null, texts, tasks: [], changedWords, saved, command, excluded: null };
+}
