@@ -1,9 +1,9 @@
 import './session/disable-telemetry.ts';
 import './session/disable-tf32.ts';
 
-export { answerFromModel, type AnswerOptions, type MeasuredAnswer } from './answer/answer-from-model.ts';
+export { type AnswerOptions, answerFromModel, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export type { AnswerText } from './answer/answer-text.ts';
-export { type Effort, EFFORTS } from './answer/effort.ts';
+export { EFFORTS, type Effort } from './answer/effort.ts';
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
 export type { Checkpoint } from './checkpoint.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';

@@ -51,7 +51,9 @@ export function describeReport(answer: ModelAnswer, { measured, seconds }: Answe
     ...(others > 0 ? [`  and ${others} that save less`] : []),
     ...(answer.removableAt === null
       ? []
-      : [`can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`]),
+      : [
+          `can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`,
+        ]),
     ...(answer.answer === null ? [] : ['', answer.answer.command]),
     `${Math.round(seconds)} s`,
   ].join('\n');

@@ -17,7 +17,7 @@ export async function followMeasuring<T>(job: AsyncGenerator<Progress, T>, keep:
     const isNew = note !== shown;
     if (isNew) since = performance.now();
     shown = note;
-    const left = done === 0 ? '' : `, ${describeSeconds(((performance.now() - since) / done) * (total - done) / 1000)} left`;
+    const left = done === 0 ? '' : `, ${describeSeconds((((performance.now() - since) / done) * (total - done)) / 1000)} left`;
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${note}: ${done} of ${total}${left}`);
     else if (isNew) process.stderr.write(`${note}\n`);
   }

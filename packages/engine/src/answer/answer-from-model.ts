@@ -5,13 +5,13 @@ import {
   judgesChange,
   type MeasuredText,
   measureTextLoss,
-  savedOf,
   type SourcedText,
+  savedOf,
   testAbove,
   testWithin,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, UNIT_KINDS, writePruneCommand } from '@lamina/plans';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, UNIT_KINDS, type Unit, writePruneCommand } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import type { Checkpoint } from '../checkpoint.ts';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
@@ -24,7 +24,7 @@ import type { ResidentModel } from '../resident/resident-model.ts';
 import { measureDivergence } from '../score/measure-divergence.ts';
 import { measureLosses as measureLossesOf } from '../score/measure-losses.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type AnswerText, cutFirst, encodeText, type EncodedText, isKnown } from './answer-text.ts';
+import { type AnswerText, cutFirst, type EncodedText, encodeText, isKnown } from './answer-text.ts';
 import { EFFORTS, type Effort } from './effort.ts';
 import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
 import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
@@ -84,8 +84,14 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     const planned = planCandidates(units, { limit: options.question.limit, count: effort.candidates });
     const saving = planned.map(({ removal }) => ({ removal, saved: planner.plan(removal) }));
     const asked = saving.filter(({ saved }) => (savedOf(saved, options.question.save) ?? 1) > 0); // null = known after measuring alone
-    const losses = yield* measureLosses(asked.map(({ removal }) => removal), judging, { ...measure, limit: options.question.limit, judges });
-    const candidates = saving.map(({ removal, saved }) => describeCandidate({ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED, options }));
+    const losses = yield* measureLosses(
+      asked.map(({ removal }) => removal),
+      judging,
+      { ...measure, limit: options.question.limit, judges },
+    );
+    const candidates = saving.map(({ removal, saved }) =>
+      describeCandidate({ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED, options }),
+    );
     return {
       candidates,
       benchmarksLeftOut: [],
@@ -149,7 +155,11 @@ async function* measureUnits(
   const all = structure.blocks.flatMap((_, block) => UNIT_KINDS.map((kind): Unit => ({ kind, block })));
   const units = all.filter((unit) => resident.findObstacle(removalOf([unit])) === null);
   const windows = cutFirst(chooser, { tokens, window: WINDOW });
-  const work = measureDivergence(resident, { windows, batch: BATCH, checkpoint }, units.map((unit) => removalOf([unit])));
+  const work = measureDivergence(
+    resident,
+    { windows, batch: BATCH, checkpoint },
+    units.map((unit) => removalOf([unit])),
+  );
   const total = windows.length * units.length;
   let done = 0;
   for (let step = await work.next(); ; step = await work.next()) {

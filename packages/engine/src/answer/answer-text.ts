@@ -35,7 +35,10 @@ export function isKnown({ windows }: EncodedText, losses: readonly number[]): bo
 }
 
 /** The first windows of a text with about so many tokens in all, each of so many tokens. */
-export function cutFirst({ windows }: EncodedText, { tokens, window }: { readonly tokens: number; readonly window: number }): readonly Window[] {
+export function cutFirst(
+  { windows }: EncodedText,
+  { tokens, window }: { readonly tokens: number; readonly window: number },
+): readonly Window[] {
   const cut = windows.filter(({ ids }) => ids.length >= window).map(({ ids, document }) => ({ ids: ids.slice(0, window), document }));
   const enough = cut.length > 0 ? cut : [getAt(windows, 0)];
   return enough.slice(0, Math.max(1, Math.floor(tokens / window)));

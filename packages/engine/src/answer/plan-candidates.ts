@@ -27,7 +27,10 @@ const HOPELESS = 3;
  * @param limit the largest accepted loss as a share
  * @param count how many removals at most
  */
-export function planCandidates(units: readonly MeasuredUnit[], { limit, count }: { readonly limit: number; readonly count: number }): readonly PlannedRemoval[] {
+export function planCandidates(
+  units: readonly MeasuredUnit[],
+  { limit, count }: { readonly limit: number; readonly count: number },
+): readonly PlannedRemoval[] {
   const byDivergence = (list: readonly MeasuredUnit[]) => list.toSorted((a, b) => a.divergence - b.divergence);
   const sublayers = units.filter(({ unit }) => unit.kind !== 'block');
   const byPrice = sublayers.toSorted((a, b) => a.divergence / a.parameters - b.divergence / b.parameters);

@@ -41,7 +41,9 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
       return {
         ...{ bytesBefore, bytesAfter, parametersBefore, cacheBytesPerTokenBefore },
         parametersAfter: countParameters(model.graph),
-        cacheBytesPerTokenAfter: keepsCaches(opened, removal) ? measureCacheGrowth(removeUnits(opened.structure, withoutAttention(removal)).model.graph) : measureCacheGrowth(model.graph),
+        cacheBytesPerTokenAfter: keepsCaches(opened, removal)
+          ? measureCacheGrowth(removeUnits(opened.structure, withoutAttention(removal)).model.graph)
+          : measureCacheGrowth(model.graph),
         speed: null,
       };
     },
@@ -60,7 +62,10 @@ function withoutAttention({ blocks, mlp }: Removal): Removal {
 /** Bytes of the files that hold the model: its weights, and the graph of an ONNX model. */
 function sizeOfParent({ source, mapped, checkpoint }: OpenedModel): number {
   // Weights of a checkpoint that are decoded lie in other files than its own.
-  const files = checkpoint === null ? new Set([source.path, ...mapped.weightFiles]) : new Set([...checkpoint.stored.values()].map(({ file }) => resolve(source.folder, file)));
+  const files =
+    checkpoint === null
+      ? new Set([source.path, ...mapped.weightFiles])
+      : new Set([...checkpoint.stored.values()].map(({ file }) => resolve(source.folder, file)));
   return [...files].reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
@@ -77,4 +82,3 @@ function sizeOf(file: PlannedFile): number {
       return statSync(file.from).size;
   }
 }
-
