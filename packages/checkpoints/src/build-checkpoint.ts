@@ -40,7 +40,7 @@ export function buildCheckpoint(checkpoint: Checkpoint, options: BuildOptions = 
   return { model, architecture: type, decoder: adapted, tensors: new Map([...named, ...rest]), ignored: [...ignored, ...others] };
 }
 
-/** What the config alone says of a checkpoint's computation: tensor names and layouts are those of transformers. @throws AppError as buildCheckpoint does */
+/** The computation of a checkpoint by its config alone, with the tensor names and layouts of transformers. @throws AppError as buildCheckpoint does */
 export function describeDecoder(checkpoint: DescribedCheckpoint): Decoder {
   return describe(checkpoint).decoder;
 }

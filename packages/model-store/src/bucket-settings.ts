@@ -4,9 +4,9 @@ export interface BucketSettings {
   /** Base URL of the server; null: AWS. */
   readonly endpoint: string | null;
   readonly region: string;
-  /** What all keys begin with, such as `lamina/`. */
+  /** The prefix of all keys, such as `lamina/`. */
   readonly prefix: string;
-  /** Whether the bucket stands in the path of an address, not in the name of the host. */
+  /** If true, the bucket's name is in the path of an address; otherwise in the host name. */
   readonly pathStyle: boolean;
   /** null: what AWS gives the machine (its role, or the variables and files of AWS's tools). */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;

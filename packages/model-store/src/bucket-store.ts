@@ -11,7 +11,7 @@ import type { ModelFile, ModelStore, ReadRange } from './model-store.ts';
 import { requireSize } from './require-size.ts';
 
 const CONNECT_MS = 10_000;
-/** Until the answer to a request begins. The longest one sends a part. */
+/** Maximum time until the answer to a request begins. The longest request sends a part. */
 const ANSWER_MS = 300_000;
 /** A download holds its connection for as long as its caller takes. By default, 50 slow callers would keep all others waiting. */
 const CONNECTIONS = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY } as const;
@@ -29,7 +29,7 @@ export interface BucketStoreOptions {
 
 /**
  * A bucket that holds each file once, under its digest: models with the same weights share them, and a key never gets other content. An object appears
- * whole or not at all. What the bucket does not have may be on disk, from before there was a bucket.
+ * whole or not at all. A file that the bucket lacks may be on disk, from before there was a bucket.
  */
 export class BucketStore implements ModelStore {
   readonly #client: S3;

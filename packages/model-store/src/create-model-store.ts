@@ -14,7 +14,7 @@ export function createModelStore({ folder, bucket }: ModelStoreOptions): ModelSt
   const onDisk = new FolderStore(folder);
   if (bucket === null) return onDisk;
   let loading: Promise<ModelStore> | undefined;
-  // The client takes time to load, which only processes spend that move a file.
+  // The client takes time to load, so it is loaded by the first transfer of a file.
   const load = (): Promise<ModelStore> => {
     loading ??= import('./bucket-store.ts').then(({ BucketStore }) => new BucketStore({ folder, bucket, onDisk }));
     return loading;

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { BucketSettings } from './bucket-settings.ts';
 
-/** What the client says of an answer, as far as it is used. */
+/** The used fields of the client's error. */
 interface BucketError {
   readonly name?: string;
   readonly code?: string;
@@ -25,8 +25,8 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * The error of a request to a bucket, in words that name the bucket and its server. The client's own error is left out: its message may repeat what was sent,
- * and a worker takes a refused connection among the causes for one of its database, which costs the job no attempt.
+ * The error of a request to a bucket, in words that name the bucket and its server. The client's own error is left out: its message may repeat what was
+ * sent, and a worker would take a refused connection in the causes for a lost database, which costs the job no attempt.
  */
 export function explainBucketError(error: unknown, { bucket, endpoint, region }: BucketSettings): unknown {
   if (error instanceof AppError) return error;

@@ -82,7 +82,7 @@ export interface AnsweredEntry {
   readonly documentsToDecide: number | null;
 }
 
-/** What may go, what it costs, what it saves. */
+/** The answer: which change, its cost, and its savings. */
 export interface ModelAnswer {
   readonly limit: number;
   /** The quantity that counts: the asked one, or parameters where nothing is known of the asked one. */
@@ -128,7 +128,7 @@ type Counted = AnswerCandidate & MeasuredChange & { readonly label: string; read
 /** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
 export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, { limit, save: asked }: AnswerQuestion): ModelAnswer {
   const open = candidates.filter(({ excluded }) => excluded === null);
-  // Where nobody planned the write, parameters are the only quantity that is known.
+  // If the write was not planned, parameters are the only known quantity.
   const save = open.some(({ saved }) => savedOf(saved, asked) !== null) ? asked : 'parameters';
   const counted: Counted[] = open.map((candidate) => ({
     ...candidate,

@@ -3,7 +3,7 @@ import { holmAdjust } from '@lamina/metrics';
 import { showsMore, type TaskLoss } from './task-loss.ts';
 import { LEVEL, type TextLoss, testAbove, testWithin, toShare } from './text-loss.ts';
 
-/** What is known about a change at a limit. */
+/** The known facts about a change at a limit. */
 export const VERDICTS = ['SAFE', 'POSSIBLE', 'TOO_COSTLY', 'UNKNOWN'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

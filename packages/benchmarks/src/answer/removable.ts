@@ -12,7 +12,7 @@ export interface Removable {
 }
 
 /**
- * The figures that rank models: `removableAt` and `removableUpTo`.
+ * The numbers that rank models: `removableAt` and `removableUpTo`.
  * @param removals changes by removal, with or without a repair
  * @returns null if no removal was judged
  */

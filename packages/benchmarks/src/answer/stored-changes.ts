@@ -82,7 +82,7 @@ export interface AnsweredModel {
 
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE_REPAIR = 0.98;
-/** What stands for a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
+/** The metric of a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
 const TEXT_METRICS = ['token_perplexity', 'word_perplexity'];
 const AGREEMENT = 'top1_agreement';
 

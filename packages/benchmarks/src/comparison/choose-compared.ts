@@ -3,7 +3,7 @@ import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics'
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
 import type { AveragedMetric } from './measure-retention.ts';
 
-/** What is asked for. Null = the mean over the multiple-choice benchmarks, and the headline metric. */
+/** The request. Null = the mean over the multiple-choice benchmarks, and the headline metric. */
 export interface WantedComparison {
   readonly benchmark: string | null;
   readonly metric: string | null;

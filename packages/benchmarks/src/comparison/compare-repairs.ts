@@ -38,7 +38,7 @@ export interface EvaluatedRepair extends SolvedRepair, Calibrated {
   readonly setting: RepairSettingFacts | null;
   /** By the token rule of the repair. */
   readonly predictedError: number | null;
-  /** By two token rules. Over all tokens the sinks rule, because they hold nearly all of the squared norm. */
+  /** By two token rules. Over all tokens, sinks dominate the error, because they hold nearly all of the squared norm. */
   readonly predictedErrors: { readonly all: number; readonly noSinks: number } | null;
   readonly cells: readonly RepairCell[];
 }
@@ -67,7 +67,7 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | '
   readonly gain: RepairGain | null;
   /** ln (repaired ÷ removed alone perplexity), mean over the texts; null as the gain. */
   readonly perplexityChange: RepairGain | null;
-  /** What quantization alone keeps with no more bytes than this model; null where no form is that small and measured. */
+  /** The largest quantized form of the whole model with at most the bytes of this model; null if none that small was measured. */
   readonly equalBytes: EqualBytesBaseline | null;
 }
 
@@ -169,7 +169,7 @@ export function listRepairPairs(all: readonly EvaluatedRepair[]): readonly { rea
   });
 }
 
-/** A removal with a repair, and every strategy that led to it. */
+/** A removal with a repair, and every strategy that chose it. */
 interface ShownRepair extends EvaluatedRepair {
   readonly strategies: readonly StrategyName[];
 }

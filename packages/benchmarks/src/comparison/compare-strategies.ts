@@ -60,7 +60,7 @@ export interface StrategySettings extends AveragedMetric {
   readonly answers?: readonly DocumentAnswers[];
 }
 
-/** What a step takes its claims from. */
+/** The claims of a step, before correction. */
 interface StepSettings extends Omit<StrategySettings, 'answers'> {
   readonly terms: ReadonlyMap<string, DocumentTerms>;
   /** The text that chose most removals; of equals, the first by name. Null where no scores were read. */
@@ -86,7 +86,7 @@ export function compareStrategies(
   const drafts = [...byCount]
     .toSorted(([a], [b]) => a - b)
     .map(([count, measured]) => draftStep(count, measured, { ...settings, quantized, terms, mainText }));
-  // All that is said of all strategies at all counts is one family of claims.
+  // All claims about all strategies at all counts are one family.
   const all = drafts.flatMap(({ rows }) => rows);
   const tested = all.flatMap(({ againstDefault, againstEqualBytes }) => [againstDefault, againstEqualBytes]);
   const { controls, judged } = judgeTogether(
@@ -111,7 +111,7 @@ interface StepDraft extends Omit<StrategyStep, 'results'> {
   readonly rows: readonly RowDraft[];
 }
 
-/** A result with what is claimed of it. */
+/** A result and its claims. */
 interface RowDraft {
   readonly outcome: ComparedOutcome;
   readonly claim: ControlClaim;

@@ -5,7 +5,7 @@ import { type ConfirmedSide, confirmSide, MINIMUM_SEEDS } from './repetition.ts'
 
 /**
  * A difference of a strategy from a reference. One calibration text can suit the benchmarks by chance, and so can the seed of a search: `better` and
- * `worse` need a difference that holds on two texts at least, and with three seeds on one of them; what holds on fewer is a fact about this text.
+ * `worse` need a difference that holds on two texts at least, and with three seeds on one of them; a difference that holds on fewer is a fact about this text.
  */
 export interface ConfirmedDifference extends Omit<StrategyDifference, 'verdict'> {
   readonly verdict: ConfirmedSide | 'not-distinguishable';

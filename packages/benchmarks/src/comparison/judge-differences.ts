@@ -53,7 +53,7 @@ export interface ComparedRetention {
 }
 
 /**
- * Where the error of a difference comes from. `paired`: from the differences document by document, so that what all models find hard cancels.
+ * Where the error of a difference comes from. `paired`: from the differences document by document, so that the difficulty of a document cancels.
  * `independent`: from the errors of the two retentions, where not all answers of both are stored.
  */
 export type DifferenceError = 'paired' | 'independent';
@@ -93,7 +93,7 @@ export interface StrategyDifference {
 /** A difference that is not corrected yet. */
 export type TestedDifference = Omit<StrategyDifference, 'holmP' | 'verdict'>;
 
-/** A difference with a lower corrected p is told apart from 0. */
+/** A difference with a lower corrected p is significant. */
 const SURE = 0.05;
 
 /** Null where an error is not known. */

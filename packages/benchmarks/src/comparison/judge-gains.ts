@@ -55,7 +55,7 @@ export interface RepairGain {
   readonly verdict: RepairVerdict;
 }
 
-/** A gain with a lower corrected p is told apart from 0. */
+/** A gain with a lower corrected p is significant. */
 const SURE = 0.05;
 
 type NamesByKind = Readonly<Record<GainKind, readonly string[]>>;
@@ -137,7 +137,7 @@ function isBetter({ kind, value }: CorrectedGain): boolean {
   return kind === 'perplexity' ? value < 0 : value > 0;
 }
 
-/** What is claimed of a repair, on whichever text it is solved. */
+/** The claim about a repair, independent of the text on which it is solved. */
 function toClaim(gain: CorrectedGain): string {
   const { removed, repair, tokenRule } = gain.record;
   return JSON.stringify([gain.kind, removed, repair, tokenRule, isBetter(gain)]);

@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import { getPerplexityTotals, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
 import type { SampleEvaluation } from '../evaluation/task-evaluation.ts';
 
-/** What both models made of the same documents, in the same order. */
+/** The answers of both models to the same documents, in the same order. */
 export interface PairedSamples {
   readonly dense: readonly SampleEvaluation[];
   readonly pruned: readonly SampleEvaluation[];

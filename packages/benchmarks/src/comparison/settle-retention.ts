@@ -5,7 +5,7 @@ import { type PairedSamples, pairTotals, pairValues } from './pair-samples.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
 
 /**
- * What a pruned model is held against. `margin`: how much worse or better it may be and still count as equal, as a difference of scores or as the
+ * The limit with which a pruned model is compared. `margin`: how much worse or better it may be and still count as equal, as a difference of scores or as the
  * logarithm of a ratio of perplexities. `retention`: the share of the dense model's score, or of dense ÷ pruned perplexity, that it has to keep.
  */
 export interface RetentionLimit {
@@ -14,7 +14,7 @@ export interface RetentionLimit {
   readonly value: number;
 }
 
-/** What paired documents say about a limit. */
+/** The verdict of paired documents about a limit. */
 export interface RetentionSettlement {
   /** How the interval was computed: `bettingInterval` for scores, `anytimeRatioInterval` for perplexities. */
   readonly method: 'betting@1' | 'anytime-t@1';

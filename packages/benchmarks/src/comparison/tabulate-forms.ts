@@ -12,7 +12,7 @@ export interface FormCell {
   readonly standardError: number | null;
 }
 
-/** What a row of the table keeps of a form. */
+/** The facts of a form in a row of the table. */
 export interface FormFacts {
   /** Short name of the model in this precision. */
   readonly model: string;

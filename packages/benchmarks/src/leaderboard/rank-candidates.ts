@@ -96,7 +96,10 @@ export function rankCandidates<Record extends Candidate>(
   }));
 }
 
-/** On a board of one strategy, the text that chose most of its prunings stands for each number of units at which it is measured: rows compare models. */
+/**
+ * On a board of one strategy, each number of units is represented by the text that chose most of its prunings, if it was measured on it: rows compare
+ * models.
+ */
 function preferText<Record extends Candidate>(
   candidates: readonly ScoredCandidate<Record>[],
   text: string,

@@ -78,7 +78,7 @@ export interface RecommendedRemoval extends RemovedUnits {
   readonly correctedProbability: number;
   /** Documents of the smallest benchmark. */
   readonly documents: number;
-  /** What else it loses; null = not known. */
+  /** The loss of another quantity; null = not known. */
   readonly otherLoss: {
     readonly metric: string;
     readonly benchmarks: readonly string[];

@@ -90,7 +90,7 @@ export function findLoss(headlines: ReadonlyMap<string, LossCell>, benchmarks: r
 }
 
 /**
- * What else a removal loses: the perplexity beside scores, the scores beside a perplexity. Answers to few questions can hide what a model has lost.
+ * The loss of the other quantity: the perplexity if scores are limited, the scores if perplexity is limited. Few questions can hide a loss.
  * @param benchmarks of the loss that is limited
  */
 export function nameOtherMetric(prunings: readonly ReadonlyMap<string, LossCell>[], benchmarks: readonly string[]): string {

@@ -77,7 +77,7 @@ export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'exp
 /** The selected weights are divided by their sum. */
 export const BY_THE_SUM = { epsilon: 0, floor: 0 } as const;
 
-/** A sequential block with norms only before each half. */
+/** A sequential block with norms only before each sublayer. */
 export function plainBlock(
   block: Pick<DecoderBlock, 'attention' | 'mlp' | 'attentionNorm' | 'mlpNorm'> & Partial<DecoderBlock>,
 ): DecoderBlock {

@@ -107,7 +107,7 @@ export interface LlamaDefaults {
   readonly isInterleaved?: boolean;
 }
 
-/** What most llama-like configs contain, with Llama's key names: no window, RMS norms, no biases. */
+/** The settings of most llama-like configs, with Llama's key names: no window, RMS norms, no biases. */
 export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaults: LlamaDefaults = {}): LlamaLike {
   const sizes = readSizes(config, defaults);
   const rotary = llamaRotary(config, { sizes, layout, defaults });
@@ -183,7 +183,7 @@ export function fuseQueryKeyValue(block: DecoderBlock, { name, order, hasBias = 
   return { ...block, attention: { ...block.attention, projection: { kind: 'fused', linear: fused, order } } };
 }
 
-/** Norms after each half, and none before. */
+/** Norms after each sublayer, and none before. */
 export function toPostSublayerNorms({ norm }: LlamaLike): (block: DecoderBlock, index: number) => DecoderBlock {
   return (block, index) => ({
     ...block,

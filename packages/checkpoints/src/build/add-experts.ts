@@ -46,7 +46,7 @@ function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts):
   return graph.add('ScatterElements', [zeros, places, scaled], { attributes: { axis: -1 } });
 }
 
-/** What the largest of which are selected by: the weights, with their bias, where their group is among the best. float[tokens, experts] */
+/** The scores by which experts are selected: their weights plus the selection bias; −∞ outside the best groups. float[tokens, experts] */
 function addRanking(graph: GraphWriter, weights: string, { selectionBias, groups, experts }: Experts): string {
   const count = experts.length;
   const biased = selectionBias === null ? weights : graph.add('Add', [weights, graph.weight({ name: selectionBias, dims: [count] })]);

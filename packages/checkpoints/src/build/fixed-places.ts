@@ -65,7 +65,7 @@ export class FixedPlaces implements TokenPlaces {
   }
 }
 
-/** What a mask says for which queries and keys. */
+/** The value that a mask has for visible and for hidden keys. */
 export interface MaskShape {
   readonly rows: Range;
   readonly keys: Range;

@@ -96,7 +96,7 @@ function mixBlock(graph: GraphWriter, places: FixedPlaces, block: BlockOfQueries
   const width = read.end - read.start;
   const keyPositions = (): string => graph.floats(Array.from({ length: width }, (_, offset) => read.start + offset));
   const shared = { keyPositions, attention, perHead: [1, keyHeads, 1, group, 1] };
-  // Only what differs between heads needs an axis for them.
+  // A mask needs an axis of heads only if it differs between heads.
   const isByHead = positionBias !== null || sinks !== null;
   const shares = isByHead
     ? addShares(graph, {

@@ -58,7 +58,7 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptio
   return { header, tensors, sizeBytes: header.byteLength + end };
 }
 
-/** What a reader finds in a planned file, before it is written: its header, and tensor data in the files of the source. */
+/** A planned file as a reader will see it, before it is written: its header, and tensor data in the files of the source. */
 export function readPlannedGguf({ header, tensors, sizeBytes }: PlannedGguf, source: Gguf, file: string): Gguf {
   const read = (offset: number, bytes: number): Uint8Array => {
     if (offset < header.byteLength) return header.subarray(offset, offset + bytes);

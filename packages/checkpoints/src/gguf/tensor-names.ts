@@ -46,7 +46,7 @@ export const MIXTRAL_NAMES: TensorNames = {
   }),
 };
 
-/** Norms before and after each half: Gemma 2 and 3. */
+/** Norms before and after each sublayer: Gemma 2 and 3. */
 export const SANDWICH_NAMES: TensorNames = {
   ...LLAMA_NAMES,
   ...layer({
@@ -56,7 +56,7 @@ export const SANDWICH_NAMES: TensorNames = {
   }),
 };
 
-/** Norms after each half only: OLMo 2 and 3, EXAONE 4. */
+/** Norms after each sublayer only: OLMo 2 and 3, EXAONE 4. */
 export const NORM_AFTER_NAMES: TensorNames = {
   ...LLAMA_NAMES,
   ...layer({ post_attention_norm: 'post_attention_layernorm', post_ffw_norm: 'post_feedforward_layernorm' }),

@@ -6,7 +6,7 @@ import { getPart, type PackedWeight, type Packing, type PackingContext, type Rea
 /** Columns of the 8 nibbles of a word, lowest first, in files of AutoAWQ. */
 const AWQ_ORDER = [0, 2, 4, 6, 1, 3, 5, 7] as const;
 
-/** What an integer matrix is made of; W[o, i] = (code − zero) · scale of the group of input i. */
+/** The parts of an integer matrix; W[o, i] = (code − zero) · scale of the group of input i. */
 interface IntegerMatrix {
   readonly outputs: number;
   readonly inputs: number;
@@ -44,7 +44,7 @@ function readCode(words: Int32Array, bits: number, place: number): number {
  *
  *   X.qweight I32[in · bits / 32, out], X.qzeros I32[groups, out · bits / 32], X.scales F16[groups, out], X.g_idx I32[in] → X.weight [out, in]
  *
- * Zero points are stored minus 1, except in files of checkpoint_format gptq_v2. An input's group is that of g_idx, whatever its place.
+ * Zero points are stored minus 1, except in files of checkpoint_format gptq_v2. The group of an input is the one in g_idx, independent of its position.
  */
 export const gptq: Packing = {
   suffix: '.qweight',
@@ -64,7 +64,7 @@ export const gptq: Packing = {
       const order = index === undefined ? null : readInts(read, index);
       const size = Math.ceil(inputs / groups);
       const rowWords = (inputs * bits) / 32;
-      // Codes of an output lie one below the other: its words are gathered first.
+      // The codes of one output are in one column, so its words are gathered first.
       const column = new Int32Array(rowWords);
       let gathered = -1;
       return {
@@ -155,7 +155,7 @@ interface MatrixParts {
   readonly others: readonly StoredTensor[];
 }
 
-/** How codes are read, once their words are there; scales lie as [groups, out] unless `scaleIndex` says otherwise. */
+/** How to read the codes of one output from its words. Scales are stored as [groups, out] unless `scaleIndex` says otherwise. */
 type OpenCodes = (read: ReadTensor) => Pick<IntegerMatrix, 'code' | 'zero' | 'groupOf'> & {
   readonly scaleIndex?: (group: number, output: number) => number;
 };

@@ -9,7 +9,7 @@ export interface CutDecoder {
   readonly cut: Decoder;
   /** Blocks of the source that the cut model keeps, ascending. */
   readonly kept: readonly number[];
-  /** What describes the cut model, for the message: `config.json`. */
+  /** The file that describes the pruned model, for the message: `config.json`. */
   readonly place: string;
 }
 

@@ -11,8 +11,8 @@ export interface SilencedWeight {
 }
 
 /**
- * The tensors to overwrite so that a half of a block adds exactly nothing, without changing the checkpoint's layout: the norm after the half if there
- * is one; otherwise its output projections, including those of all experts and the shared expert.
+ * The tensors to overwrite so that a sublayer adds exactly nothing, without changing the checkpoint's layout: the norm after the sublayer if there is one;
+ * otherwise its output projections, including those of all experts and the shared expert.
  */
 export function listSilencedWeights(block: DecoderBlock, half: Half): readonly SilencedWeight[] {
   const norm = half === 'attention' ? block.attentionOutputNorm : block.mlpOutputNorm;
@@ -41,7 +41,7 @@ function listTensors({ weight, bias }: Linear): readonly string[] {
   return bias === null ? [weight] : [weight, bias];
 }
 
-/** Every tensor that only this half of its block uses: the unused tensors that a silenced half keeps in the file. */
+/** Every tensor that only this sublayer uses: the unused tensors that a silenced sublayer keeps in the file. */
 export function listHalfWeights(block: DecoderBlock, half: Half): readonly string[] {
   const isShared = block.residual === 'parallel' && block.mlpNorm === null;
   const own =

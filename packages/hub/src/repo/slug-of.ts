@@ -1,6 +1,9 @@
 import { AppError } from '@lamina/errors';
 
-/** A short name for a model as it was given: `HuggingFaceTB/SmolLM2-135M` becomes smollm2-135m. @throws AppError BAD_USER_INPUT where nothing is left of it. */
+/**
+ * A short name for a model as it was given: `HuggingFaceTB/SmolLM2-135M` becomes smollm2-135m. @throws AppError BAD_USER_INPUT if no letter or digit
+ * remains.
+ */
 export function slugOf(reference: string): string {
   const last = reference.replace(/\/+$/, '').split('/').at(-1) ?? reference;
   const slug = last

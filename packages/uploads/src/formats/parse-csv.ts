@@ -50,7 +50,7 @@ export function createRowReader(): (record: CsvRecord) => CsvRow | undefined {
       blank = undefined;
       return undefined;
     }
-    // Blank lines are nothing at the end, and rows without cells before it.
+    // Blank lines at the end are ignored; before the end they are rows without cells.
     if (blank !== undefined) checkLength(names, blank);
     checkLength(names, next);
     return Object.fromEntries(names.map((name, column) => [name.trim(), getAt(next.record, column)]).filter(([, value]) => value !== ''));
@@ -63,7 +63,7 @@ function checkLength(names: readonly string[], { record, info }: CsvRecord): voi
   throw new AppError('BAD_USER_INPUT', `${place}. Quote cells that hold commas.`);
 }
 
-/** What the library refused, as a caller can correct it; other errors stay as they are. */
+/** A refusal of the library, in words with which a caller can correct the file; other errors do not change. */
 export function explainCsvError(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
   if (error.code === 'CSV_MAX_RECORD_SIZE')

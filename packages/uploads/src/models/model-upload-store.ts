@@ -60,7 +60,7 @@ export class ModelUploadStore {
     return this.exclusively(() => this.#begin(owner, files));
   }
 
-  /** Runs what checks and then changes the store, after all earlier calls, so that nothing changes in between. */
+  /** Runs checks and changes of the store one after the other, so that nothing changes between a check and its change. */
   exclusively<Result>(run: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(run);
     this.#last = result.catch(() => undefined);

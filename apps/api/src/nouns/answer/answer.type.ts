@@ -19,7 +19,7 @@ export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a 
 });
 export type AnswerVerdict = ValueOf<typeof AnswerVerdict>;
 
-export const ChangeVerdict = defineEnum('ChangeVerdict', 'What is known about a change at a limit.', {
+export const ChangeVerdict = defineEnum('ChangeVerdict', 'The known facts about a change at a limit.', {
   SAFE: 'Every judging text shows, after correction for all judged changes, that no more than the limit is lost, and no benchmark shows more.',
   POSSIBLE: 'The estimates are within the limit, but it is not shown.',
   TOO_COSTLY: 'A judging text shows that more than the limit is lost.',

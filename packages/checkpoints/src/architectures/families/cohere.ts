@@ -6,7 +6,7 @@ import type { Attention, Decoder, HeadNorm } from '../decoder.ts';
 import { layerNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, readLlamaLike } from '../llama-like.ts';
 
-/** transformers 4.57.6 `modeling_cohere.py`: parallel halves after one layer norm without bias, interleaved rotary embedding, scaled logits. */
+/** transformers 4.57.6 `modeling_cohere.py`: parallel sublayers after one layer norm without bias, interleaved rotary embedding, scaled logits. */
 export const cohere: Architecture = {
   modelTypes: ['cohere'],
   prefix: 'model.',

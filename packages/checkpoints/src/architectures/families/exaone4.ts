@@ -4,7 +4,7 @@ import type { ConfigReader } from '../config-reader.ts';
 import { describeLlamaLike, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
 
 /**
- * transformers 4.57.6 `modeling_exaone4.py`: norms after each half and none before; norms of each query and key head. In models with windows, only
+ * transformers 4.57.6 `modeling_exaone4.py`: norms after each sublayer and none before; norms of each query and key head. In models with windows, only
  * the blocks with windows have the rotary embedding.
  */
 export const exaone4: Architecture = {

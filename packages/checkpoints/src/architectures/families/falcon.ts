@@ -8,8 +8,8 @@ import { type GptSizes, readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
 /**
- * transformers 4.57.6 `modeling_falcon.py`. Three generations: multi-query and parallel (7B), groups of query heads and a norm per half (40B,
- * `new_decoder_architecture`), and all heads with sequential halves (RW); with ALiBi or rotary embedding.
+ * transformers 4.57.6 `modeling_falcon.py`. Three generations: multi-query and parallel (7B), groups of query heads and a norm per sublayer (40B,
+ * `new_decoder_architecture`), and all heads with sequential sublayers (RW); with ALiBi or rotary embedding.
  */
 export const falcon: Architecture = {
   modelTypes: ['falcon'],

@@ -17,7 +17,7 @@ export const gemma: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_gemma2.py`: Gemma with norms before and after each half, soft caps, and a window in every second block. */
+/** transformers 4.57.6 `modeling_gemma2.py`: Gemma with norms before and after each sublayer, soft caps, and a window in every second block. */
 export const gemma2: Architecture = {
   modelTypes: ['gemma2'],
   prefix: 'model.',

@@ -10,7 +10,7 @@ export const glm: Architecture = {
   describe: (config, layout) => describeLlamaLike(readGlm(config, layout)),
 };
 
-/** transformers 4.57.6 `modeling_glm4.py`: GLM with norms after each half. */
+/** transformers 4.57.6 `modeling_glm4.py`: GLM with norms after each sublayer. */
 export const glm4: Architecture = {
   modelTypes: ['glm4'],
   prefix: 'model.',

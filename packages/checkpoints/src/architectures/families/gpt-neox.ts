@@ -4,7 +4,7 @@ import { readActivation } from '../read-activation.ts';
 import { readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
-/** transformers 4.57.6 `modeling_gpt_neox.py` (Pythia): parallel halves with a layer norm each, one matrix of each head's query, key and value. */
+/** transformers 4.57.6 `modeling_gpt_neox.py` (Pythia): parallel sublayers with a layer norm each, one matrix of each head's query, key and value. */
 export const gptNeox: Architecture = {
   modelTypes: ['gpt_neox'],
   prefix: 'gpt_neox.',

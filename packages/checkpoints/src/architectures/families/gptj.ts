@@ -4,7 +4,7 @@ import { readActivation } from '../read-activation.ts';
 import { readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
-/** transformers 4.57.6 `modeling_gptj.py`: parallel halves after one layer norm, and interleaved rotary embedding of `rotary_dim` dimensions. */
+/** transformers 4.57.6 `modeling_gptj.py`: parallel sublayers after one layer norm, and interleaved rotary embedding of `rotary_dim` dimensions. */
 export const gptj: Architecture = {
   modelTypes: ['gptj'],
   prefix: 'transformer.',

@@ -22,7 +22,7 @@ export const olmo: Architecture = {
   },
 };
 
-/** transformers 4.57.6 `modeling_olmo2.py`: norms after each half and none before; one norm over all query heads, one over all key heads. */
+/** transformers 4.57.6 `modeling_olmo2.py`: norms after each sublayer and none before; one norm over all query heads, one over all key heads. */
 export const olmo2: Architecture = {
   modelTypes: ['olmo2'],
   prefix: 'model.',

@@ -4,7 +4,7 @@ import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } fr
 import { readActivation } from '../read-activation.ts';
 import { readGptSizes } from '../read-gpt-sizes.ts';
 
-/** transformers 4.57.6 `modeling_opt.py`: learned positions that start at row 2; OPT-350m has its norms after each half and narrower embeddings. */
+/** transformers 4.57.6 `modeling_opt.py`: learned positions that start at row 2; OPT-350m has its norms after each sublayer and narrower embeddings. */
 export const opt: Architecture = {
   modelTypes: ['opt'],
   prefix: 'model.',

@@ -4,7 +4,7 @@ import { layerNorm, linear, plainMlp } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 
-/** transformers 4.57.6 `modeling_phi.py` (Phi 1, 1.5, 2): parallel halves after one layer norm, an MLP without gate, biases everywhere. */
+/** transformers 4.57.6 `modeling_phi.py` (Phi 1, 1.5, 2): parallel sublayers after one layer norm, an MLP without gate, biases everywhere. */
 export const phi: Architecture = {
   modelTypes: ['phi'],
   prefix: 'model.',

@@ -41,7 +41,7 @@ export const gemma2: Describe = (facts) => {
 
 export const gemma3: Describe = (facts) => {
   const like = readLlamaLike(facts);
-  // 0, like no number at all, stands for blocks that attend fully.
+  // 0, like a missing number, means that all blocks attend fully.
   const window = facts.findNumber('attention.sliding_window') ?? 0;
   const pattern = readSlidingPattern(facts, like.num_hidden_layers, slidesBut(6));
   return {

@@ -20,7 +20,7 @@ export const olmo: Describe = (facts) => {
 export const olmo2: Describe = (facts) => {
   const like = readLlamaLike(facts);
   const config = { ...like, hidden_act: 'silu', attention_bias: facts.hasInBlocks('attn_q.bias') };
-  // 0, like no number at all, stands for blocks that attend fully.
+  // 0, like a missing number, means that all blocks attend fully.
   const window = facts.findNumber('attention.sliding_window') ?? 0;
   if (window === 0) return { modelType: 'olmo2', config, names: NORM_AFTER_NAMES };
   const layerTypes = toLayerTypes(readSlidingPattern(facts, like.num_hidden_layers, slidesBut(4)));
