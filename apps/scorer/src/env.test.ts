@@ -30,7 +30,7 @@ describe('readScorerEnvironment', () => {
     });
   });
 
-  it('reads how speed is measured, and leaves lengths that are not given to the engine', () => {
+  it('reads how speed is measured; the engine chooses lengths that are not given', () => {
     const variables = { LAMINA_EFFICIENCY_SECONDS: '5', LAMINA_EFFICIENCY_PROMPT: '64', LAMINA_EFFICIENCY_GENERATE: '8' };
     expect(readScorerEnvironment({ DATABASE_URL }).efficiency).toEqual({ budgetSeconds: 20 });
     expect(readScorerEnvironment({ DATABASE_URL, ...variables }).efficiency).toEqual({

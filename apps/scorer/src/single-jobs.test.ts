@@ -97,7 +97,7 @@ describe('jobs without a study', () => {
     expect(copies[0]?.samples.length).toBeGreaterThan(100);
   });
 
-  it('evaluate with another beginning of texts, or fewer documents, in a lane of their own', async () => {
+  it('evaluate with another beginning of texts, or fewer documents, under their own protocol', async () => {
     const job = await run(EVALUATE_MODEL, {
       ...{ revisionId: await revisionId(), subject: 'dense', benchmarks: ['country-facts'] },
       ...{ limit: 8, bos: 'always' },

@@ -121,7 +121,7 @@ describe('loadTaskRows', () => {
 });
 
 describe('loadTaskFolder', () => {
-  it('finds task files and what they include, and renders a task from its data', async () => {
+  it('finds task files and their includes, and renders a task from its data', async () => {
     write('_base_yaml', 'dataset_path: json\ntest_split: test\noutput_type: loglikelihood\n');
     write('t.yaml', 'task: t\ninclude: _base_yaml\ndataset_kwargs: { data_files: { test: t.jsonl } }\ndoc_to_text: q\ndoc_to_target: a\n');
     write('t.jsonl', '{"q":"one","a":" two"}\n');

@@ -80,7 +80,7 @@ describe('a killed evaluation', () => {
     expect(repeated).toBeLessThanOrEqual(parts > 8 && parts < PARTS ? 6 : 0);
   });
 
-  it('counts what it finds as done', async () => {
+  it('counts found parts as done', async () => {
     const kept = await killAfter(evaluate({}), 5);
     const job = evaluate(kept);
     const counts: number[] = [];

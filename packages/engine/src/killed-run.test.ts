@@ -79,7 +79,7 @@ const readParts = (file: string): readonly string[] => readFileSync(file, 'utf8'
 const numbersOf = ({ result }: Ran) => JSON.parse(JSON.stringify(result, (key, value) => (key === 'tokensPerSecond' ? undefined : value)));
 
 describe.each(Object.entries(WORKS))('%s', (name, work) => {
-  it('is killed twice (SIGKILL) and goes on: no part is done again, and the numbers are equal to the last bit', async () => {
+  it('is killed twice (SIGKILL) and continues: no part is done again, and the numbers are equal to the last bit', async () => {
     const wholeFile = join(temporary.path, `${work.kind}-whole.jsonl`);
     const whole = await run({ work, keptFile: wholeFile, killAfter: null });
     const total = readParts(wholeFile).length;

@@ -17,7 +17,7 @@ describe('writes', () => {
   });
   afterAll(() => api.close());
 
-  it('refuse whoever has no token, a wrong one, or a part of it', async () => {
+  it('refuse a caller without a token, with a wrong one, or with a part of one', async () => {
     const headers = [
       {},
       { authorization: 'Bearer wrong' },

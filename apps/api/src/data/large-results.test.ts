@@ -28,7 +28,7 @@ describe('large results', () => {
     expect(clock.computed).toEqual(['small', 'small', 'a', 'b']);
   });
 
-  it('are computed anew for the next caller after half a minute, who does not wait, and whom others follow', async () => {
+  it('are computed again after half a minute without making a caller wait, once for all callers', async () => {
     const { clock, ask } = create();
     await ask('a', 100);
     clock.now += 31_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { countObjects } from './count-objects.ts';
 
 describe('the objects of a reply', () => {
-  it('are its rows and connections; lists and leaves are none', () => {
+  it('are its rows and connections, not lists and scalars', () => {
     expect(
       countObjects({
         models: {

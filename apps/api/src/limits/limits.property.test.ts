@@ -22,7 +22,7 @@ function costOf(query: string, variables: Readonly<Record<string, unknown>> = {}
 }
 
 describe('limits of documents', () => {
-  it('refuse exactly what nests deeper than the limit, in fields and in fragments alike', () => {
+  it('refuse exactly the documents that nest deeper than the limit, in fields and in fragments', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 * REQUEST_LIMITS.depth }), fc.integer({ min: 1, max: 10 }), (depth, cut) => {
         const nest = (levels: number, innermost: string): string =>
@@ -55,7 +55,7 @@ describe('limits of documents', () => {
     );
   });
 
-  it('count a page once and what is inside it once per row, from literals and variables alike, and add up over aliases', () => {
+  it('count a page once and its content once per row, from literals and from variables, and add up over aliases', () => {
     const size = fc.integer({ min: 1, max: 1000 });
     fc.assert(
       fc.property(size, size, size, (a, b, c) => {

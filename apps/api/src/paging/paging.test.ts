@@ -68,7 +68,7 @@ describe('lists', () => {
     expect(await readAll(orderBy, 1)).toEqual(['charlie', 'bravo', 'echo', 'alpha', 'delta']);
   });
 
-  it('give edges and nodes alike, a total over all pages, and page facts', async () => {
+  it('give edges, nodes, a total over all pages, and page facts', async () => {
     const page = await readPage({ first: 2 });
     expect(page.edges.map(({ node }) => node)).toEqual(page.nodes);
     expect(page).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true, hasPreviousPage: false } });

@@ -34,7 +34,7 @@ describe('GraphQL over HTTP', () => {
     expect(await send({ query: '{ families { totalCount } }' })).not.toHaveProperty('data.families');
   });
 
-  it('compresses long replies for whoever takes them so', async () => {
+  it('compresses long replies for callers that accept it', async () => {
     const body = JSON.stringify({ query: '{ __schema { types { name description } } }' });
     const ask = (encoding: string) =>
       fetch(api.url, { method: 'POST', headers: { 'content-type': 'application/json', 'accept-encoding': encoding }, body });

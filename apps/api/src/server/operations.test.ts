@@ -64,7 +64,7 @@ describe('an API in operation', () => {
     expect(await statusOf('/readyz')).toBe(200);
   });
 
-  it('names a request alike in its reply, its log, and the job that it submits', async () => {
+  it('uses one request id in the reply, the log, and the submitted job', async () => {
     const response = await fetch(api.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...ADMIN_HEADERS },

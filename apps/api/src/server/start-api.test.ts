@@ -24,7 +24,7 @@ describe('startApi', () => {
     await expect(start).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE', message: expect.not.stringContaining('secret') });
   });
 
-  it('refuses a database of an older version, and leaves its queue as it is', async () => {
+  it('refuses a database of an older version without changing its queue', async () => {
     const database = await createTestDatabase();
     await database.pool.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1', [
       listMigrationNames().at(-1),

@@ -125,7 +125,7 @@ describe('files that are uploaded to be imported', () => {
     expect(await countAll()).toEqual(before);
   });
 
-  it('leave nothing when they break off half-way', async () => {
+  it('leave nothing behind when they break off', async () => {
     const before = await countAll();
     const content = JSON.stringify(RESULTS);
     const input = evaluated('other');
@@ -157,7 +157,7 @@ describe('files that are uploaded to be imported', () => {
     expect(api.logLines.filter((line) => line.includes('internal error'))).toEqual([]);
   });
 
-  it('are refused from whoever may not import, and in any other form', async () => {
+  it('are refused for callers without the scope, and in any other form', async () => {
     const content = JSON.stringify(RESULTS);
     const input = evaluated('other');
     const statusOf = async (parts: Readonly<Record<string, unknown>>, headers?: Readonly<Record<string, string>>) =>

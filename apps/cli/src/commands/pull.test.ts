@@ -37,7 +37,7 @@ function lamina(args: readonly string[], env: Readonly<Record<string, string>> =
 }
 
 describe('lamina pull', () => {
-  it('downloads a variant into the cache of HF_HOME, and says what it has as JSON', async () => {
+  it('downloads a variant into the cache of HF_HOME, and lists its files as JSON', async () => {
     const { code, stdout, stderr } = await lamina(['pull', 'lab/tiny:q4', '--json', '-'], { HF_HOME: place('home') });
     const sha = hub.shaOf('models', 'lab/tiny');
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^download: config\.json\ndownload \d/) });

@@ -39,7 +39,7 @@ describe('lamina recommend', () => {
     await database.drop();
   });
 
-  it('answers with the blocks, what they cost and save, how sure it is and the command, as the platform does', async () => {
+  it('answers with the blocks, their cost and savings, the certainty and the command, as the platform does', async () => {
     const { code, stdout, stderr } = await lamina(MODEL, '--max-loss', '50%', '--units', 'blocks', '--api', platform.url, '--json', '-');
     expect(stderr).toBe('');
     expect(code).toBe(0);

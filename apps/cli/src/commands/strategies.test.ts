@@ -67,7 +67,7 @@ describe('lamina strategies', () => {
     expect(halves).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
   });
 
-  it('chooses and prunes only the halves that the blocks of a hybrid model have, and names them where another is asked for', () => {
+  it('chooses and prunes only sublayers that the blocks of a hybrid model have, and lists them if another is requested', () => {
     const hybrid = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
     const { stdout } = lamina('strategies', hybrid, '--count', '3', '--units', 'attention,mlp', '--json', '-');
     const { strategies, controls } = JSON.parse(stdout) as Readonly<

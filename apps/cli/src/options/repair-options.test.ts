@@ -37,7 +37,7 @@ describe('the calibration text of a repair', () => {
 });
 
 describe('the repair of each step of --iterate', () => {
-  it('takes the options of a repair, and has no text of its own', () => {
+  it('takes the options of a repair, but not a calibration text', () => {
     const options = given({ repairRank: 8, repairAlpha: 'auto', tokenRule: 'no-sinks' });
     expect(toIterateRepair('low-rank', options)).toEqual({ kind: 'low-rank', rank: 8, alpha: 'auto', tokenRule: 'no-sinks' });
     expect(() => toIterateRepair('scalar', given({ repair: 'scalar' }))).toThrow('leave --repair');

@@ -59,7 +59,7 @@ describe('several texts in describeStudy', () => {
       .map((line) => line.replace(/^.*no control /, ''));
   };
 
-  it('are named beside what they chose; one text is not', () => {
+  it('are named if there are several, and not if there is one', () => {
     expect(describeResults(['novel', 'articles', null])).toEqual([' (2)  chosen on novel', ' (2)  chosen on articles', ' (2)']);
     expect(describeResults(['novel', null])).toEqual([' (2)', ' (2)']);
   });

@@ -41,7 +41,7 @@ const bad = { id: 'bad', strategy: 'reverse', lost: 60 };
 describe('settleStudies', () => {
   const settle = (study: ReadStudy, bound: number) => settleStudies([study], { bound, confidence: 0.95 });
 
-  it('judges the best strategy on each side of the bound, and leaves it open beside', () => {
+  it('judges the best strategy above and below the bound, and leaves the verdict open near it', () => {
     const study = studyOf([good, bad]);
     expect(settle(study, 0.5)).toMatchObject([
       { name: 'm without 1 blocks (block-influence), facts', verdict: 'better', documents: 100, available: 100 },

@@ -36,7 +36,7 @@ describe('jobs of a hybrid model', () => {
     return await queue.database.prisma.job.findUniqueOrThrow({ where: { id }, include: { attempts: true } });
   };
 
-  it('store no value, no tokens and no rank of the halves that its layers lack', async () => {
+  it('store no value, no tokens and no rank of sublayers that its layers lack', async () => {
     const cut = { calibration: 'invented-world', window: 32, stride: 32, bos: 'never', windows: 8 } as const;
     const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: ['block', 'attention', 'mlp'] });
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
@@ -57,7 +57,7 @@ describe('jobs of a hybrid model', () => {
     }
   });
 
-  it('choose only the halves that its layers have, by scores and for the control', async () => {
+  it('choose only sublayers that its layers have, by scores and for the control', async () => {
     const strategies = ['block-influence' as const, 'leave-one-out-loss' as const, 'random' as const];
     const choice = { strategies, counts: [1, 4, 5], seeds: [0, 1, 2] };
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
@@ -74,7 +74,7 @@ describe('jobs of a hybrid model', () => {
       for (const [place, layer] of order.entries()) expect(EXISTING).toContain(`${orderKinds[place]} ${layer}`);
   });
 
-  it('refuse a half that a layer lacks, and name the layers that have it', async () => {
+  it('refuse a sublayer that a layer lacks, and name the layers that have it', async () => {
     const choice = { strategies: ['explicit' as const], counts: [1], removals: [{ attention: [1] }] };
     const { status, attempts } = await run(PRUNE_MODEL, { revisionId, ...choice });
     expect(status).toBe('FAILED');

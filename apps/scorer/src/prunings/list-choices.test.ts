@@ -25,7 +25,7 @@ const facts: ChoiceFacts = {
 };
 
 describe('listChoices', () => {
-  it('chooses among the halves that the layers of a hybrid model have, and so do its controls', () => {
+  it('chooses among the sublayers that the layers of a hybrid model have; its controls do the same', () => {
     const request: ChoiceRequest = {
       ...{ strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2], removals: [] },
       ...{ units: [['attention', 'mlp']], protectFirst: false, protectLast: false },

@@ -178,7 +178,7 @@ describe('a study of units and repairs', () => {
     for (const { seed, artefactPath } of rows) expect(artefactPath === null).toBe(seed !== null);
   }, 600_000);
 
-  it('removes layers one by one with a repair as the engine does, and repairs and evaluates what it chose as every removal with that repair', async () => {
+  it('removes layers one by one with a repair as the engine does, and evaluates the result like any removal with that repair', async () => {
     const { database, folders } = queue;
     const small: StudyRequestInput = { ...REQUEST, counts: [1, 4], windows: 2, repairs: [] };
     const repairs = [{ kind: 'linear' as const }];

@@ -284,7 +284,7 @@ describe('a worker', () => {
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
   });
 
-  it('goes on with an evaluation where it was stopped: what was answered is not asked again', async () => {
+  it('continues an evaluation where it was stopped: answered requests are not sent again', async () => {
     // Long enough to be stopped in the middle.
     const benchmarks = ['number-order', 'scene-ending'];
     const { jobIds } = await submit({ ...SMALL, windows: 1, benchmarks, limit: 160 });

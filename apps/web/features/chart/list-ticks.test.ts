@@ -32,7 +32,7 @@ it('gives equal values a scale that has a length', () => {
   expect(createNumberScale({ kind: 'linear', values: [], range: [0, 100], ticks: 5 })(1)).toBe(0);
 });
 
-it('leaves little space beside the values where there are few ticks', () => {
+it('leaves little space beside the values if there are few ticks', () => {
   const scale = createNumberScale({ kind: 'linear', values: [0.78, 1.07], range: [0, 100], ticks: 2 });
   expect(scale.domain()).toEqual([0.75, 1.1]);
   expect(label(listTicks(scale, 2, format))).toEqual(['0.8', '1.0']);

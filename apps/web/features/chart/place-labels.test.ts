@@ -11,7 +11,7 @@ describe('placeLabels', () => {
     ]);
   });
 
-  it('puts words beneath where others stand above, and leaves out what fits nowhere', () => {
+  it('puts a label below if the space above is taken, and leaves out labels without space', () => {
     const placed = placeLabels([point('a', 100, 100), point('b', 102, 100), point('c', 104, 100)]);
     expect(placed.map(({ id, y }) => [id, y])).toEqual([
       ['a', 88],

@@ -46,7 +46,7 @@ describe('the overview', () => {
     expect(rows[0]?.denseStandardError).toBeCloseTo(0.0212132, 7);
   });
 
-  it('leaves empty what was not measured, and such a model does not shorten the averages of others', () => {
+  it('leaves unmeasured cells empty, and such a model does not change the averages of others', () => {
     const { rows, shared } = buildOverview([entryOf('model', ['a']), entryOf('model', ['later'])], retention([rowOf('a')]), dense);
     expect(shared).toEqual(['pairs', 'quarters']);
     expect(rows[1]).toMatchObject({ denseAverage: null, denseStandardError: null, pruned: null, speed: null });

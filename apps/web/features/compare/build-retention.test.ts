@@ -23,7 +23,7 @@ describe('the retention of a family', () => {
     return { benchmark: average?.benchmark, ...average?.retentions.get('family:made') };
   };
 
-  it('has an interval that holds what its models differ by, not only the errors of each', () => {
+  it('has an interval that includes the differences between its models, not only the errors of each', () => {
     // mean 0.8, sd 0.141421, t(1) = 12.7062: 0.8 ± 12.7062 · 0.1
     expect(averageOf(['good', 'bad'])).toMatchObject({
       benchmark: AVERAGE,

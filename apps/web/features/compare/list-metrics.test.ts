@@ -5,13 +5,13 @@ import { listMetrics } from './list-metrics.ts';
 const RUN = { id: 'run' };
 
 describe('listMetrics', () => {
-  it('offers the influence of halves if every model has it', () => {
+  it('offers the influence of sublayers if every model has it', () => {
     const both = { attentionRun: RUN, mlpRun: RUN };
     expect(listMetrics([both, both])).toEqual(METRICS);
     expect(METRICS).toEqual(expect.arrayContaining(['attention-influence', 'mlp-influence']));
   });
 
-  it('leaves out what one model lacks, and nothing else', () => {
+  it('leaves out exactly the benchmarks that one model lacks', () => {
     const whole = { attentionRun: null, mlpRun: null };
     const attentionOnly = { attentionRun: RUN, mlpRun: null };
     expect(listMetrics([attentionOnly])).toEqual(METRICS.filter((metric) => metric !== 'mlp-influence'));

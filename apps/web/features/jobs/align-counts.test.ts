@@ -13,7 +13,7 @@ describe('alignCounts', () => {
     expect(alignCounts(COUNTS, 0)).toEqual({ ...COUNTS, running: 0 });
   });
 
-  it('leaves counts as they are where not all running jobs are listed', () => {
+  it('does not change counts if not all running jobs are listed', () => {
     expect(alignCounts({ ...COUNTS, running: 60 }, null)).toEqual({ ...COUNTS, running: 60 });
   });
 });

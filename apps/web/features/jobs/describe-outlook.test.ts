@@ -17,7 +17,7 @@ describe('describeOutlook', () => {
     expect(describeOutlook({ ...UNKNOWN, hold: 'NO_WORKER', position: 1 })).toContain('No worker that may take it is running');
   });
 
-  it('gives the estimate with its error and what it is based on, and none from too few jobs', () => {
+  it('gives the estimate with its error and its basis, and none from too few jobs', () => {
     const known = {
       ...UNKNOWN,
       elapsedSeconds: 12,

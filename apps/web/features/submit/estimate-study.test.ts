@@ -44,7 +44,7 @@ describe('estimateStudy', () => {
     expect(estimateStudy(study).removals).toBe(3 * STUDY.counts.length);
   });
 
-  it('solves each repair of whole blocks on its text twice, and evaluates it; random draws, halves and further seeds are not repaired', () => {
+  it('solves each repair of whole blocks on its text twice, and evaluates it; random draws, sublayers and further seeds are not repaired', () => {
     const repairs = { ...STUDY.repairs, count: 2 };
     const study: StudyToEstimate = {
       ...STUDY,
@@ -102,7 +102,7 @@ describe('estimateStudy', () => {
     });
   });
 
-  it('leaves out counts that the model is too small for', () => {
+  it('leaves out counts that are too large for the model', () => {
     expect(estimateStudy({ ...STUDY, strategies: ['reverse'], counts: [1, 12, 20] }).removals).toBe(1);
   });
 

@@ -20,7 +20,7 @@ describe('named units', () => {
     expect(parseIndices(text)).toEqual(indices);
   });
 
-  it('are one removal, in which a block without both halves is removed as a whole', () => {
+  it('are one removal, in which a block without both sublayers is removed as a whole', () => {
     expect(findNamedUnits(texts('', '3,4', '2'))).toEqual({ blocks: [], attention: [3, 4], mlp: [2] });
     expect(findNamedUnits(texts('7', '3,4', '3'))).toEqual({ blocks: [3, 7], attention: [4], mlp: [] });
   });

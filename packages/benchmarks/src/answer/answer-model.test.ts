@@ -50,7 +50,7 @@ const block = candidate({
 });
 
 describe('answerModel', () => {
-  it('names the safe change of the largest saving in the asked quantity, and leaves out what saves nothing', () => {
+  it('names the safe change with the largest saving of the requested quantity, and leaves out changes that save nothing', () => {
     const answer = answerModel({ candidates: [attention, int8, block], benchmarksLeftOut: ['winogrande'] }, { limit: 0.05, save: 'bytes' });
     expect(answer.verdict).toBe('SAFE');
     expect(answer.sentence).toBe(

@@ -49,7 +49,7 @@ const RAW = { gains: [], aboveChance: false, quantized: [] };
 const ALL = [SCALED, FOLDED, ALONE, ...[0, 1, 2, 3, 4].map(draw)];
 
 describe('compareRepairs', () => {
-  it('puts removal alone first, and each repair with what it was predicted to leave and what it leaves', () => {
+  it('puts removal alone first, and gives the predicted and the measured error of each repair', () => {
     const { steps, benchmarks, texts } = compareRepairs(ALL, RAW);
     expect([benchmarks, texts]).toEqual([['facts'], ['words']]);
     const [step] = steps;

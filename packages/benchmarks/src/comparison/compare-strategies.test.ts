@@ -97,7 +97,7 @@ describe('strategies at one number of removed blocks', () => {
     ]);
   });
 
-  it('keep sets that a user named apart, also where they differ in halves of blocks only', () => {
+  it('keep sets that a user named apart, also if they differ in sublayers only', () => {
     const named = [
       removalBy('one', STRATEGY.explicit, 0.9, { removed: [], removedAttention: [1, 2], removedMlp: [] }),
       removalBy('other', STRATEGY.explicit, 0.8, { removed: [], removedAttention: [3, 4], removedMlp: [] }),

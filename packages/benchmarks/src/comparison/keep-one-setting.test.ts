@@ -26,7 +26,7 @@ describe('the text of a comparison of repairs', () => {
       expect(keepOneSetting(records)).toMatchObject({ calibration: 'articles', records: [{ key: 'b' }] });
   });
 
-  it('is not mixed with what its name stood for before', () => {
+  it('is not mixed with the earlier text of the same name', () => {
     const digest = (calibrationDigest: string) => ({ calibrationDigest });
     expect(
       keysOf([record('new', 'stories', digest('2')), record('old', 'stories', digest('1')), record('older', 'stories', digest('1'))]),

@@ -36,7 +36,7 @@ describe('multi_choice_regex', () => {
     expect(readAll({ ...step, groupSelect: -1 }, answers, options)).toEqual(['(B)', '(C)', '(B)', '(A)', '(C)', '(C)', '(A)', ...none]);
   });
 
-  it('leaves out what is to be ignored, in options and answers, and finds nothing where there are no options', () => {
+  it('leaves out ignored parts of options and answers, and finds nothing without options', () => {
     const { ignoreCase: _case, ignorePunctuation: _punctuation, ...exact } = step;
     expect(readAll({ ...exact, regexesToIgnore: ['of '] }, ['Guilty Romance', 'guilty'], options)).toEqual(['(B)', '[invalid]']);
     expect(readAll(exact, ['yes', ': A'])).toEqual(['[invalid]', '[invalid]']);
@@ -44,7 +44,7 @@ describe('multi_choice_regex', () => {
 });
 
 describe('map_regex', () => {
-  it('reads what the first fitting pattern stands for', () => {
+  it('reads the value of the first matching pattern', () => {
     const step = {
       function: 'map_regex',
       values: [

@@ -107,7 +107,7 @@ describe('parseHarnessResults', () => {
     expect(imported.config).toEqual({ model: 'lamina' });
   });
 
-  it('leaves out what is no number and takes missing parts for unknown', () => {
+  it('leaves out values that are no numbers, and takes missing parts as unknown', () => {
     const text = '{"results":{"x":{"alias":"x","acc,none":1,"f1,none":" ","acc_stderr,none":"N/A"}},"lm_eval_version":"0.4.13"}';
     expect(parseHarnessResults(text)).toEqual({
       results: [

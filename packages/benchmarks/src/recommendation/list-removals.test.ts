@@ -25,7 +25,7 @@ describe('the removals of a model', () => {
       ...{ recommendation: recommendRemoval(list(metric).candidates, 0.2), maximumLoss: 0.2, subject: 'of it', reason: null },
     });
 
-  it('say what they lose in perplexity, where a score is limited', () => {
+  it('give the loss of perplexity if a score is limited', () => {
     for (const metric of ['average', 'facts'])
       expect(list(metric).candidates.map(({ otherLoss }) => otherLoss)).toEqual(
         [2.5, 1.1].map((ratio) => ({
@@ -39,7 +39,7 @@ describe('the removals of a model', () => {
     );
   });
 
-  it('say what they lose in scores, where a perplexity is limited', () => {
+  it('give the loss of scores if a perplexity is limited', () => {
     for (const metric of ['perplexity', 'book'])
       expect(list(metric).candidates[0]?.otherLoss).toMatchObject({
         ...{ metric: 'average', benchmarks: ['facts'] },

@@ -28,7 +28,7 @@ function plan(removals: readonly Removal[], facts: Partial<MeasurementFacts<Remo
 }
 
 describe('what to measure next', () => {
-  it('is a first study where nothing was measured, of no more than half of the blocks', () => {
+  it('is a first study of at most half of the blocks if nothing was measured', () => {
     expect(plan([], { hasSpeed: false })).toEqual({
       reason: 'No pruning of the model was evaluated on it.',
       strategies: ['block-influence', 'angular-span', 'leave-one-out-loss'],

@@ -51,7 +51,7 @@ describe('the recommended removal', () => {
     expect(ofThree.choice?.correctedProbability).toBeCloseTo(1 - 3 * (1 - 0.9772498680518208), 12);
   });
 
-  it('names the next smaller that is surer where none is sure', () => {
+  it('names the next smaller, more certain one if none is certain', () => {
     const { surer } = recommendRemoval([share(3, 0.045, 0.02), share(2, 0.048, 0.02), share(1, 0.04, 0.02)], 0.05);
     expect(surer?.candidate.removedParameters).toBe(1);
   });

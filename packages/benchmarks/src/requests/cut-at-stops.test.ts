@@ -3,7 +3,7 @@ import { exactMatch } from '../metrics/exact-match.ts';
 import { cutAtStops } from './cut-at-stops.ts';
 
 describe('cutAtStops', () => {
-  it('keeps what stands before the first stop, whichever comes first', () => {
+  it('keeps the text before the first stop that occurs', () => {
     expect(cutAtStops(' Cairo\nQ: next\n', ['\n', 'Q:'])).toBe(' Cairo');
     expect(cutAtStops('a Q: b\n', ['\n', 'Q:', ''])).toBe('a ');
     expect(cutAtStops('no stop', ['\n'])).toBe('no stop');

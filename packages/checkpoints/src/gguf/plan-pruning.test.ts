@@ -149,7 +149,7 @@ describe('planGgufPruning', () => {
     expect([...prune(plain, [0, 3]).metadata.keys()]).toEqual([...plain.metadata.keys()]);
   });
 
-  it('fills tensors that are silenced, and leaves the others', () => {
+  it('fills silenced tensors, and does not change the others', () => {
     const source = createModel('llama', () => 0);
     const plan = planGgufPruning(source, {
       kept: [0, 4, 6],

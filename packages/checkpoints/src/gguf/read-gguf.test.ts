@@ -113,7 +113,7 @@ describe('readGguf', () => {
     expect(refusalOf(() => readFiles([...PARTS, 'values.gguf']))).toContain('values.gguf');
   });
 
-  it('refuses files that are no GGUF, and what Git LFS leaves in place of one', () => {
+  it('refuses files that are no GGUF, and pointer files of Git LFS', () => {
     for (const text of ['', 'GGU', 'GGML', 'version https://git-lfs.github.com/spec/v1\n', '<!doctype html>'])
       expect(refusalOf(() => read(Buffer.from(text), 'a.gguf'))).toContain('a.gguf');
   });

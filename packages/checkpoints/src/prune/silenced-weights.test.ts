@@ -55,7 +55,7 @@ describe('listSilencedWeights', () => {
     expect(listSilencedWeights(stacked, 'mlp')).toEqual(zeros('m.down.weight'));
   });
 
-  it('names the norm of what a half adds where there is one, which counts from −1 where the architecture adds one', () => {
+  it('names the norm after a sublayer if there is one, filled with −1 if the architecture adds one', () => {
     const sandwich = { ...block, attentionOutputNorm: norm('n3', true), mlpOutputNorm: { ...norm('n4'), bias: 'n4.bias' } };
     expect(listSilencedWeights(sandwich, 'attention')).toEqual([{ name: 'n3.weight', filling: 'minus-one' }]);
     expect(listSilencedWeights(sandwich, 'mlp')).toEqual(zeros('n4.weight', 'n4.bias'));
@@ -63,7 +63,7 @@ describe('listSilencedWeights', () => {
 });
 
 describe('listHalfWeights', () => {
-  it('names what only one half reads, not a norm that both read', () => {
+  it('names the tensors that only one sublayer reads, not a norm that both read', () => {
     const attention = ['a.q', 'a.k', 'a.v', 'a.o'].map((name) => `${name}.weight`);
     expect([...listHalfWeights(block, 'attention')].sort()).toEqual([...attention, 'a.o.bias', 'n1.weight'].sort());
     expect([...listHalfWeights(block, 'mlp')].sort()).toEqual(['m.down.weight', 'm.gate.weight', 'm.up.weight', 'n2.weight']);

@@ -47,7 +47,7 @@ function parseHeader(bytes: Uint8Array): Record<string, { dtype: string; data_of
 }
 
 describe('planSafetensorsPruning', () => {
-  it('closes up the numbers of blocks and leaves those of experts alone', () => {
+  it('renumbers blocks without gaps, and does not change the numbers of experts', () => {
     const { files, index } = planSafetensorsPruning(options);
     expect(index).toBeNull();
     expect(files.map(({ name }) => name)).toEqual(['model.safetensors']);

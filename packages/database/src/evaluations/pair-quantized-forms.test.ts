@@ -76,7 +76,7 @@ describe('pairQuantizedForms', () => {
     ]);
   });
 
-  it('leaves evaluations of another lane and of other models alone', async () => {
+  it('does not change evaluations by another protocol or of other models', async () => {
     const before = await listPairs();
     await evaluate(original, ORIGINAL, { lane: 'another' });
     await evaluate(original, ORIGINAL, { metric: 'acc_norm' });

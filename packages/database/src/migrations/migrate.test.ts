@@ -21,7 +21,7 @@ describe('migrate', () => {
     expect(await migrate(url)).toEqual([]);
   });
 
-  it('gives up while another session uses the tables, leaves nothing half-done, and ends its work once they are free', async () => {
+  it('gives up while another session uses the tables without leaving a part behind, and succeeds once they are free', async () => {
     const url = sibling(`used_${Date.now()}`);
     await migrate(url);
     const migrations = [

@@ -117,7 +117,7 @@ describe('a recording', () => {
     expect(run).toMatchObject({ nllSum: PRECISE, cosineMatrix: [[PRECISE]], recordingId, layerScores: [{ mean: PRECISE }] });
   });
 
-  it('brings only what is new in a later version, and leaves the rest to the version that brought it', async () => {
+  it('adds only the new rows of a later version; other rows keep the version that added them', async () => {
     const later = mkdtempSync(join(tmpdir(), 'lamina-recording-'));
     try {
       const { id: _id, ...dense } = await source.prisma.evaluation.findUniqueOrThrow({
@@ -152,7 +152,7 @@ describe('a recording', () => {
     expect(model).toMatchObject({ source: 'declared', currentRevision: { digest: SHA, location: '' } });
   });
 
-  it('belongs to the model that a database already has, and leaves its files to it', async () => {
+  it('belongs to the model that a database already has, which keeps its files', async () => {
     const own = await createTestDatabase();
     try {
       const { revisionId } = await storeModel(own, '/here');
@@ -207,7 +207,7 @@ describe('a recording', () => {
     }
   });
 
-  it('shows the results first, and lets whoever reads answers wait for them', async () => {
+  it('shows the results first; readers of answers wait for them', async () => {
     const other = await createTestDatabase();
     try {
       let reading: Promise<number> | undefined;

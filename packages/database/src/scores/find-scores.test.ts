@@ -92,7 +92,7 @@ describe('canonical score runs', () => {
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
   });
 
-  it('are of the lane that was measured first: a later look at other windows never replaces it, measuring anew does', async () => {
+  it('are of the protocol that was measured first: a later run on other windows never replaces it, a new run by the same protocol does', async () => {
     const first = await store({ lane: 'window 256', tokens: 26_006 });
     const sensitivity = await store({ lane: 'window 64', window: 64, tokens: 26_100 });
     expect(await listPlaces()).toEqual([first, sensitivity]);

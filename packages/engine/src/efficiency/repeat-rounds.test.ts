@@ -77,7 +77,7 @@ describe('repeatRounds', () => {
     });
   });
 
-  it('goes on while the interval is wide, to the most rounds or the end of the budget', async () => {
+  it('continues while the interval is wide, up to the maximum of rounds or the end of the budget', async () => {
     const noisy = (count: number) => (count % 3 === 0 ? 5 : 1);
     const all = await runOn(createMachine(noisy), { form: 1, dense: 1 }, { maxRounds: 12, budgetMs: 1e9 });
     expect(all.done).toHaveLength(12);

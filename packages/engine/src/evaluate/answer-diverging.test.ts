@@ -23,7 +23,7 @@ describe('kl_divergence', () => {
     expect(found?.standardError).toBeCloseTo(Math.abs(Number(each[0]) - Number(each[1])) / 2, 12);
   });
 
-  it('leaves the likelihoods as they are without it', async () => {
+  it('gives the same likelihoods as without it', async () => {
     const removals = [withoutBlocks(), withoutBlocks(1)];
     const evaluate = (divergenceFromDense: boolean) =>
       finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergenceFromDense }));

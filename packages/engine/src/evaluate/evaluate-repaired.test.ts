@@ -22,7 +22,7 @@ const likelihoodsOf = (evaluations: readonly RemovalEvaluation[], place = 0): nu
   evaluations[place]?.tasks[0]?.samples.flatMap(({ logLikelihoods }) => [...logLikelihoods]) ?? [];
 
 describe('evaluateModel with a repair', () => {
-  it('gives what the written, repaired model gives, and leaves the whole model as it is', async () => {
+  it('gives the results of the written, repaired model, and does not change the whole model', async () => {
     const out = join(temporary.path, 'repaired');
     await pruneModel({ model, removal: withoutBlocks(1), out, repair });
     const repaired = await evaluate({ repairs: [{ removal: withoutBlocks(1), repair }] });

@@ -34,7 +34,7 @@ function countTokens(runs: readonly Run[]): number {
 }
 
 describe('groupByPrefix', () => {
-  it('puts choices of a question together, with all that they begin with alike', () => {
+  it('groups the choices of a question by their common prefix', () => {
     const groups = groupByPrefix(['what is it? a cat', 'who? me', 'what is it? a dog', 'who? you'].map(row));
     expect(groups).toEqual([
       { rows: [0, 2], length: 'what is it? a '.length },
@@ -151,7 +151,7 @@ describe('formRuns', () => {
     expect(readBack(runs, many)).toEqual(many.map((ids) => String.fromCharCode(...ids)));
   });
 
-  it('gives a row longer than a pass a run of its own, and begins with the largest run', () => {
+  it('gives a row that is longer than a pass its own run, and begins with the largest run', () => {
     const runs = formRuns([row('ab'), row('z'.repeat(500))], { ...LIMITS, sharing: 'padded' });
     expect(runs.map((run) => run.rows.map((placed) => placed.row))).toEqual([[1], [0]]);
   });

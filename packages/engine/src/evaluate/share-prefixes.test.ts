@@ -131,7 +131,7 @@ describe.each(READING_WHOLE)('rows of a model with %s', (_, kind) => {
 describe('shareWherePossible', () => {
   const model = buildTinyDecoder({ norm: 'pre', blocks: 2, seed: 3 });
 
-  it('reads rows whole where caches hold something else than what goes on', async () => {
+  it('reads rows whole if caches do not hold what a later row continues from', async () => {
     const { graph } = model;
     const hidden = graph.nodes.map((node) => ({
       ...node,
@@ -153,7 +153,7 @@ describe('shareWherePossible', () => {
     await resident.release();
   });
 
-  it('goes on from caches of half precision', async () => {
+  it('continues from caches of half precision', async () => {
     const resident = await open(convertPrecision(model, 'float16'));
     const shared = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'equal' }), [withoutBlocks()]);
     const whole = await answer(resident, formRuns(ROWS, { ...LIMITS, sharing: 'none' }), [withoutBlocks()]);

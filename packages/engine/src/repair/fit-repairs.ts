@@ -207,7 +207,7 @@ export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 't
   if (!blocksOnly)
     throw new AppError(
       'BAD_USER_INPUT',
-      `a repair (${kind}) replaces whole blocks only, but the removal contains halves of blocks; remove whole blocks only, or omit the repair`,
+      `a repair (${kind}) replaces whole blocks only, but the removal contains attentions or MLPs; remove whole blocks only, or omit the repair`,
     );
   if (tokenRule === 'balanced' && kind !== NO_REPAIR && !getRepair(kind).settings.includes('token-weights'))
     throw new AppError(

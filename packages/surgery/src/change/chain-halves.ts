@@ -45,6 +45,6 @@ export function chainHalves(structure: BlockStructure): BlockStructure {
 /** The residual addition that reads the sum of both halves. */
 function getSum(readers: readonly Node[]): Node {
   const sum = readers.find(({ opType }) => opType === 'Add');
-  if (!sum) throw new Error('no addition reads the sum of both halves');
+  if (!sum) throw new Error('no addition reads the sum of both sublayers');
   return sum;
 }

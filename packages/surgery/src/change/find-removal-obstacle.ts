@@ -52,7 +52,8 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
   // A block with halves has an MLP, so what it lacks is an attention.
   const reason = typeof halves === 'string' ? halves : `${halves.otherMixer} mixes its tokens`;
   const blocks = listUnitsOfKind(structure, kind).map((unit) => unit.block);
-  const others = blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, for no block has such a half';
+  const others =
+    blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, because no block has such a sublayer';
   return new AppError(
     'SUBLAYERS_UNAVAILABLE',
     `block ${block} has no ${nameUnits([kind], 1)} half (${reason}): remove the whole block (--remove), or ${others}`,

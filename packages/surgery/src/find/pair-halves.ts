@@ -20,7 +20,7 @@ export function pairHalves(
   const [level = -1, ...levels] = mlp.levels;
   if (level < 0 || levels.length > 0) return 'the MLP does not read the stream at one place';
   if (level === 0) {
-    if (steps.some((step) => step.contributions.length === 0)) return 'a bias is added to the stream that belongs to neither half';
+    if (steps.some((step) => step.contributions.length === 0)) return 'a bias is added to the stream that belongs to neither sublayer';
     const alone = ({ tensor, addition }: Contribution) => ({ start: entering, end: [entering, tensor], additions: [addition] });
     return { arrangement: 'parallel', mixer: alone(mixer), mlp: alone(mlp) };
   }

@@ -22,7 +22,7 @@ describe('aggregates', () => {
   });
   afterAll(() => api.close());
 
-  it('of scores per family leave out what is undefined and never mix lanes or metrics', async () => {
+  it('of scores per family leave out undefined values and never mix protocols or metrics', async () => {
     const { data } = await api.query<{ layerScoreAggregates: object[] }>(
       `{ layerScoreAggregates(groupBy: [FAMILY], quantiles: [0, 0.5, 1]) { lane metric family model ${SPREAD} } }`,
     );

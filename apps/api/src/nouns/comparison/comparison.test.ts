@@ -104,7 +104,7 @@ describe('compared models', () => {
     expect(few).toBe(4);
   });
 
-  it('are saved under one name, and stay what they were when more is measured', async () => {
+  it('are saved under one name and do not change when more is measured', async () => {
     type Saved = { saveComparison: { comparison: { id: string; slug: string; result: Compared } } };
     const input = { title: 'Two models', slugs: ['first', 'second'], metric: 'BLOCK_INFLUENCE' };
     expect((await api.query(SAVE, { input })).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');

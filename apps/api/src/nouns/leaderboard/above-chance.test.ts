@@ -76,7 +76,7 @@ describe('the leaderboard above chance', () => {
     ]);
   });
 
-  it('averages, ranks and controls by what is above chance, and names the benchmarks that it leaves out', async () => {
+  it('averages, ranks and controls by retention above chance, and names the benchmarks that it leaves out', async () => {
     const board = await getBoard({ aboveChance: true });
     expect(board).toMatchObject({ benchmarks: ['facts', 'words'], aboveChance: true, leftOutAboveChance: ['riddles'] });
     expect(board.nodes).toMatchObject([
@@ -106,7 +106,7 @@ describe('the leaderboard above chance', () => {
     ]);
   });
 
-  it('leaves out benchmarks that were asked for, too', async () => {
+  it('leaves out requested benchmarks, too', async () => {
     const board = await getBoard({ aboveChance: true, benchmarks: ['riddles', 'facts'] });
     expect(board).toMatchObject({ benchmarks: ['facts'], leftOutAboveChance: ['riddles'] });
     expect(board.nodes.map(({ averageRetention }) => averageRetention)).toEqual([above(0.5), above(0.9), above(0.9)]);

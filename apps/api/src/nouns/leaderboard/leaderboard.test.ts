@@ -86,7 +86,7 @@ describe('the leaderboard', () => {
     expect(half.nodes[0]).toMatchObject({ pruning: { removed: [1, 2] } });
   });
 
-  it('shows models in the lane in which most of them are measured, whatever lane the whole board begins with', async () => {
+  it('shows models by the protocol with which most of them are measured, independent of the first protocol of the whole board', async () => {
     const elsewhere = await seedModel(api.database, { slug: 'elsewhere', family: 'of-another-lane', blockCount: 4 });
     await seedEvaluatedPruning(api.database, elsewhere, {
       strategy: 'block-influence',

@@ -61,7 +61,7 @@ describe('a recommendation', () => {
     return reply.data.recommendation;
   }
 
-  it('is the removal that saves most of those whose estimated loss is within the maximum, and a smaller one that is surer', async () => {
+  it('is the removal that saves most among those with an estimated loss within the maximum, and a smaller, more certain one', async () => {
     const answer = await recommend();
     expect(answer).toMatchObject({
       verdict: 'LIKELY',
@@ -149,7 +149,7 @@ describe('a recommendation', () => {
     expect(await recommend({ metric: 'other' })).toMatchObject({ verdict: 'UNMEASURED', measure: { benchmarks: ['other'] } });
   });
 
-  it('leaves out removals of units that were not asked for', async () => {
+  it('leaves out removals of units that were not requested', async () => {
     expect(await recommend({ units: ['BLOCK', 'MLP'] })).toMatchObject({ comparedCount: 3 });
     const halves = await recommend({ units: ['ATTENTION'] });
     expect(halves).toMatchObject({

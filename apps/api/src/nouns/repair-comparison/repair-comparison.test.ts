@@ -160,7 +160,7 @@ describe('repairComparison', () => {
     await api.database.prisma.evaluation.deleteMany({ where: { revisionId: single.revisionKey } });
   });
 
-  it('is a lane of its own on the leaderboard', async () => {
+  it('has its own protocol on the leaderboard', async () => {
     const board = async (variables: object) =>
       (await api.query<{ leaderboard: { nodes: object[] } }>(BOARD, variables)).data.leaderboard.nodes;
     expect(await board({})).toEqual([{ averageRetention: 0.5, pruningLane: 'REMOVAL_ONLY', repair: null }]);

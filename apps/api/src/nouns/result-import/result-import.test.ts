@@ -117,7 +117,7 @@ describe('imported evaluations', () => {
     expect(await code([{ task: 'paired', content: `${line(0, 1)}\n${line(0, 0.5)}` }])).toBe('BAD_USER_INPUT');
   });
 
-  it('are stored with what the file says, in a lane of their own, and compared with what was measured here', async () => {
+  it('are stored with the facts of the file, under their own protocol, and compared with measurements made here', async () => {
     const { data, errors } = await send({ content: JSON.stringify(RESULTS) });
     expect(errors).toBeUndefined();
     const { isNew, resultImport } = data.importEvaluations;
@@ -149,7 +149,7 @@ describe('imported evaluations', () => {
     ]);
   });
 
-  it('are stored once, whoever sends the same content how often', async () => {
+  it('are stored once, also if several callers send the same content', async () => {
     const content = JSON.stringify({ ...RESULTS, note: 'again' });
     const count = await api.database.prisma.evaluation.count();
     const replies = await Promise.all([send({ content }), send({ content })]);
@@ -159,13 +159,13 @@ describe('imported evaluations', () => {
     expect((await send({ content, model: 'other' })).data.importEvaluations.isNew).toBe(true);
   });
 
-  it('of a pruned model keep what they keep of the imported dense one', async () => {
+  it('of a pruned model have a retention against the imported dense model', async () => {
     const results = { ...RESULTS, results: { facts: { 'acc,none': 0.6, 'acc_stderr,none': 0.02 } } };
     const { data } = await send({ content: JSON.stringify(results), pruning });
     expect(data.importEvaluations.resultImport.evaluations.nodes).toMatchObject([{ value: 0.6, retention: expect.closeTo(0.75, 12) }]);
   });
 
-  it('do not become the lane that the leaderboard shows by itself', async () => {
+  it('do not become the protocol that the leaderboard shows by default', async () => {
     const { data } = await api.query<{ leaderboard: { lane: string; lanes: string[] } }>(
       '{ leaderboard(strategy: REVERSE) { lane lanes } }',
     );
@@ -173,7 +173,7 @@ describe('imported evaluations', () => {
     expect(data.leaderboard.lanes).toContain('self-reported · lm-evaluation-harness · 0-shot');
   });
 
-  it('refuse whoever may not import, other formats, other models’ prunings, and files that hold nothing', async () => {
+  it('refuse callers without the scope, other formats, prunings of other models, and empty files', async () => {
     const content = JSON.stringify(RESULTS);
     const codeOf = async (input: object, headers?: Record<string, string>) =>
       (await send({ content, ...input }, headers)).errors?.[0]?.extensions.code;

@@ -27,7 +27,7 @@ describe('the score run that a model is known by', () => {
   });
   afterAll(() => api.close());
 
-  it('is of the whole text, whichever was stored last, in every answer alike', async () => {
+  it('is the run on the whole text in every answer, independent of which run was stored last', async () => {
     const { data, errors } = await api.query<Record<string, object>>(QUERY);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({

@@ -120,7 +120,7 @@ describe('single jobs', () => {
     expect(await api.database.prisma.job.count()).toBe(before);
   });
 
-  it('refuses prunings and score runs of another model, and whoever lacks the scope', async () => {
+  it('refuses prunings and score runs of another model, and callers without the scope', async () => {
     expect(await submit('Evaluation', { model: 'two', benchmarks: ['facts'], prunings: [pruning] })).toMatchObject({
       code: 'BAD_USER_INPUT',
     });

@@ -76,7 +76,7 @@ describe('submitStudy', () => {
     expect(payloadOf('prune-model')).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named });
   });
 
-  it('names the repair of the iterative removal with a repair, and leaves it to the job where none is named', async () => {
+  it('names the repair of iterative removal with repair; without a name the job chooses it', async () => {
     const requestOf = async (change: object) => (await submit({ models: ['one'], ...change })).data.submitStudy.studies[0]?.request;
     const strategies = ['ITERATE', 'ITERATE_REPAIR'];
     expect(await requestOf({ strategies, iterateRepair: 'LINEAR_FOLD' })).toMatchObject({

@@ -48,7 +48,7 @@ describe('workers', () => {
     return data.workers;
   };
 
-  it('say what they are doing, told by their heartbeats and attempts', async () => {
+  it('have a state that follows from their heartbeats and attempts', async () => {
     const { nodes } = await list();
     expect(nodes.map(({ name, status }) => [name, status])).toEqual([
       ['busy', 'BUSY'],
