@@ -82,11 +82,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/study.ts')).studyCommand(),
   },
   {
-    name: 'recommend',
-    description: 'say which blocks to remove at a maximum loss, from the measurements of a platform',
-    load: async () => (await import('./commands/recommend.ts')).recommendCommand(),
-  },
-  {
     name: 'serve',
     description: 'run the whole platform on this machine: database, API, worker and page',
     load: async () => (await import('./commands/serve.ts')).serveCommand(),

@@ -33,13 +33,15 @@ SCALARS = {
 }
 # Enums that methods of the client take or give, whether or not an operation lists them.
 ARGUMENT_ENUMS = (
+    "AnswerVerdict",
+    "ChangeVerdict",
     "ControlVerdict",
     "DifferenceError",
     "DifferenceVerdict",
     "Metric",
     "PruningLane",
-    "RecommendationVerdict",
     "RepairKind",
+    "Saving",
     "SearchFitness",
     "Strategy",
     "TokenRule",
@@ -47,7 +49,7 @@ ARGUMENT_ENUMS = (
     "WeightPrecision",
 )
 SPREAD = re.compile(r"\.\.\.(\w+)")
-METRIC_ID = re.compile(r"^  id: '([a-z-]+@\d+)',$", re.MULTILINE)
+METRIC_ID = re.compile(r"^  id: '([a-z0-9-]+@\d+)',$", re.MULTILINE)
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 
 Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit.

@@ -111,42 +111,25 @@ def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
     assert comparison.layers.citation == comparison.bins.citation
 
 
-def test_recommends_what_to_remove_as_the_server_does(client: Client, server: Server) -> None:
-    found = client.recommendation("lamina-llama-12", 0.2, metric="country-facts", units="block")
-    query = """{ recommendation(model: "lamina-llama-12", maximumLoss: 0.2, metric: "country-facts", units: [BLOCK]) {
-      verdict statement comparedCount choice { removed loss lossInterval { low }
-      otherLoss { metric loss } command } } }"""
-    truth = ask(server.url, query, {})["recommendation"]
-    assert (found.verdict, found.statement, found.compared_count) == (
-        truth["verdict"],
-        truth["statement"],
-        truth["comparedCount"],
-    )
-    assert found.benchmarks == ["country-facts"]
-    # One removal per count: the draws of the random control are no candidates.
-    assert found.compared_count == 4
-    choice, expected = found.choice, truth["choice"]
-    assert (choice is None) == (expected is None)
-    if choice is not None:
-        assert (choice.removed, choice.loss, choice.command) == (
-            expected["removed"],
-            expected["loss"],
-            expected["command"],
-        )
-        assert choice.loss_interval[0] == expected["lossInterval"]["low"]
-        assert choice.loss_interval[0] < choice.loss < choice.loss_interval[1]
-        other = choice.other_loss
-        assert (None if other is None else {"metric": other.metric, "loss": other.loss}) == expected["otherLoss"]
-        assert choice.command.startswith("lamina prune lamina-llama-12 --remove ")
+def test_answers_what_may_go_as_the_server_does(client: Client, server: Server) -> None:
+    found = client.answer("lamina-llama-12", 0.2, save="parameters")
+    query = """{ model(slug: "lamina-llama-12") { answer(lose: 0.2, save: PARAMETERS) {
+      verdict sentence command removableAt change { removed }
+      front { verdict textLoss change { removed } textLosses { text loss } } } } }"""
+    truth = ask(server.url, query, {})["model"]["answer"]
+    assert (found.verdict, found.sentence, found.command) == (truth["verdict"], truth["sentence"], truth["command"])
+    assert found.removable_at == truth["removableAt"]
+    assert (None if found.change is None else found.change.removed) == (truth["change"] or {}).get("removed")
+    rows = [(each.verdict, each.text_loss, each.change.removed) for each in found.front]
+    assert rows == [(each["verdict"], each["textLoss"], each["change"]["removed"]) for each in truth["front"]]
+    assert all(text.loss > -1 for each in found.front for text in each.text_losses)
 
 
-def test_recommends_from_nothing_but_what_is_known(client: Client) -> None:
+def test_answers_from_nothing_but_what_is_known(client: Client) -> None:
     with pytest.raises(UnknownNameError, match="lamina-llama-12"):
-        client.recommendation("lamina-lama-12", 0.05)
-    with pytest.raises(UnknownNameError, match="country-facts"):
-        client.recommendation("lamina-llama-12", 0.05, metric="country-fact")
-    with pytest.raises(UnknownNameError, match="ATTENTION"):
-        client.recommendation("lamina-llama-12", 0.05, units="attentoin")
+        client.answer("lamina-lama-12")
+    with pytest.raises(UnknownNameError, match="PARAMETERS"):
+        client.answer("lamina-llama-12", save="paramters")
 
 
 def test_benchmarks_and_calibration_sets_are_listed(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Reads data about layer redundancy of language models from a Lamina server."""
 
+from .answer import Answer, AnswerChange, AnswerEntry
 from .client import Batch, Client, QueryReply
 from .comparison import Comparison
 from .data_release import DataRelease
@@ -21,7 +22,6 @@ from .errors import (
 from .layer_influence import LayerInfluence
 from .local import score
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
-from .recommendation import MeasurementRequest, OtherLoss, Recommendation, RecommendedRemoval
 from .repair_comparison import ComparedRepair, RepairComparison
 from .repair_forecast import RepairForecast, predict_repairs
 from .result_import import Imported
@@ -31,6 +31,9 @@ from .transport import RetryPolicy
 from .watch import Watched
 
 __all__ = [
+    "Answer",
+    "AnswerChange",
+    "AnswerEntry",
     "ApiError",
     "Batch",
     "Client",
@@ -46,16 +49,12 @@ __all__ = [
     "JobFailedError",
     "LaminaError",
     "LayerInfluence",
-    "MeasurementRequest",
     "MissingCommandError",
     "MissingExtraError",
     "NotCachedError",
-    "OtherLoss",
     "Provenance",
     "QueryReply",
     "RateLimitedError",
-    "Recommendation",
-    "RecommendedRemoval",
     "ReleaseMismatchError",
     "RepairComparison",
     "RepairForecast",

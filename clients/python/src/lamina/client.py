@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .answer import Answer, to_answer
 from .cache import ReplyCache, default_cache_folder
 from .comparison import Comparison, to_comparison
 from .data_release import DataRelease
@@ -15,7 +16,6 @@ from .errors import UnknownNameError
 from .flatten import flatten
 from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
-from .recommendation import Recommendation, to_recommendation
 from .schema_types import (
     Benchmark,
     CalibrationSet,
@@ -31,6 +31,7 @@ from .schema_types import (
     Release,
     ReleaseFile,
     RepairKind,
+    Saving,
     Strategy,
     UnitKind,
 )
@@ -280,32 +281,15 @@ class Client(UnitsAndRepairs, Work):
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
 
-    def recommendation(
-        self,
-        model: str,
-        maximum_loss: float,
-        *,
-        metric: str = "average",
-        units: OneOrMore | None = None,
-        lane: str | None = None,
-    ) -> Recommendation:
-        """Which layers to remove for a loss of at most `maximum_loss` (0.05 = 5 %), from stored measurements.
+    def answer(self, model: str, lose: float = 0.05, *, save: str = "bytes") -> Answer:
+        """What may go from a model at a loss of at most `lose` (0.05 = 5 % more perplexity), from stored measurements.
 
-        `metric` is "average" (mean retention over the benchmarks), "perplexity" or the name of a benchmark; `units`
-        says what may be removed: "block", "attention", "mlp".
+        `save` is what counts: "bytes", "cache", "speed" or "parameters".
         """
         self._names.check_slugs(model)
-        if metric not in ("average", "perplexity"):
-            self._names.check_benchmarks(metric)
-        variables = {
-            "model": model,
-            "maximumLoss": maximum_loss,
-            "on": metric,
-            "units": to_enums("unit", units, UnitKind),
-            "lane": lane,
-        }
-        value, provenance = self._session.read_one("recommendation", variables)
-        return to_recommendation(value, provenance)
+        variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving)}
+        value, provenance = self._session.read_one("answer", variables)
+        return to_answer(value["answer"], provenance)
 
     def releases(self) -> Table[Release]:
         """Frozen data releases, newest first."""

@@ -13,6 +13,11 @@ Alignment = Literal[
     "LAYERS",
 ]
 
+AnswerVerdict = Literal[
+    "NONE_SAFE",
+    "SAFE",
+]
+
 BenchmarkKind = Literal[
     "GENERATION",
     "MULTIPLE_CHOICE",
@@ -23,6 +28,13 @@ BosPolicy = Literal[
     "ALWAYS",
     "AUTO",
     "NEVER",
+]
+
+ChangeVerdict = Literal[
+    "POSSIBLE",
+    "SAFE",
+    "TOO_COSTLY",
+    "UNKNOWN",
 ]
 
 ControlVerdict = Literal[
@@ -89,14 +101,6 @@ PublishedRatioKind = Literal[
     "BLOCKS",
 ]
 
-RecommendationVerdict = Literal[
-    "BEYOND",
-    "LIKELY",
-    "UNDECIDED",
-    "UNMEASURED",
-    "WITHIN",
-]
-
 ReleaseFileFormat = Literal[
     "CSV",
     "JSON",
@@ -122,6 +126,13 @@ RepairVerdict = Literal[
     "NOT_DISTINGUISHABLE",
     "WORSE",
     "WORSE_ON_THIS_TEXT",
+]
+
+Saving = Literal[
+    "BYTES",
+    "CACHE",
+    "PARAMETERS",
+    "SPEED",
 ]
 
 SearchFitness = Literal[
@@ -179,6 +190,87 @@ WeightPrecision = Literal[
     "INT8",
     "W8A8",
 ]
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """A judged change of a model."""
+
+    # What is known about it at the limit.
+    verdict: ChangeVerdict
+    # The largest loss over the judging texts, as a share.
+    text_loss: float
+    # Share of positions whose most likely next token changes, the largest over the texts; null = not measured.
+    changed_words: float | None
+    # The command that writes it.
+    command: str
+    # POSSIBLE only: documents per text that would decide it if its loss stays as estimated; null if no realistic number
+    # would.
+    documents_to_decide: int | None
+    # Whole removed layers, ascending, in the dense model's numbering.
+    removed: list[int]
+    # Layers of which only the attention is removed.
+    removed_attention: list[int]
+    # Layers of which only the MLP is removed.
+    removed_mlp: list[int]
+    # Repair that replaces the removed layers, as 'linear-fold'; null = nothing.
+    repair: str | None
+    # Number format of the weights where it changes, as 'int8'; null = as in the model.
+    precision: str | None
+    # Its losses on texts.
+    text_losses: list[AnswerTextLoss]
+    # Its losses on benchmarks that can show a loss.
+    task_losses: list[AnswerTaskLoss]
+    # Bytes of the model file.
+    bytes_before: int | None
+    # Bytes of the changed file, in the format and types of the parent.
+    bytes_after: int | None
+    # Bytes by which the KV cache grows with each token.
+    cache_bytes_per_token_before: int | None
+    # The same of the changed model.
+    cache_bytes_per_token_after: int | None
+    # Parameters of the model.
+    parameters_before: int
+    # Parameters of the changed model.
+    parameters_after: int
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str | None
+
+
+@dataclass(frozen=True)
+class AnswerTaskLoss:
+    """What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses."""
+
+    # Name of the benchmark.
+    task: str
+    # 1 − (changed − chance) ÷ (dense − chance).
+    loss: float
+    # Lower end of the two-sided 95 % interval.
+    low: float | None
+    # Upper end of the interval.
+    high: float | None
+    # The loss that so many documents could have shown: 2.8 standard errors.
+    detectable_loss: float | None
+
+
+@dataclass(frozen=True)
+class AnswerTextLoss:
+    """What a change loses on one text: exp(logLoss) − 1, the share of perplexity that is added."""
+
+    # Name of the text.
+    text: str
+    # Where the text comes from: an author, a site, a corpus.
+    source: str
+    # Added share of perplexity: 0.05 = 5 % more.
+    loss: float
+    # Lower end of the two-sided 95 % interval of the loss.
+    low: float | None
+    # Upper end of the interval.
+    high: float | None
+    # Number of documents.
+    documents: int
+    # Whether the text judges the change: no text of its source chose or repaired it.
+    judges: bool
 
 
 @dataclass(frozen=True)
@@ -986,10 +1078,15 @@ class Study:
 
 __all__ = [
     "Alignment",
+    "AnswerEntry",
+    "AnswerTaskLoss",
+    "AnswerTextLoss",
+    "AnswerVerdict",
     "Benchmark",
     "BenchmarkKind",
     "BosPolicy",
     "CalibrationSet",
+    "ChangeVerdict",
     "ComparedModel",
     "ComparisonBin",
     "ComparisonCell",
@@ -1011,7 +1108,6 @@ __all__ = [
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",
-    "RecommendationVerdict",
     "Release",
     "ReleaseFile",
     "ReleaseFileFormat",
@@ -1019,6 +1115,7 @@ __all__ = [
     "RepairResult",
     "RepairStep",
     "RepairVerdict",
+    "Saving",
     "SearchFitness",
     "Strategy",
     "StrategyComparisonStep",
