@@ -1,5 +1,3 @@
-import type { Packed } from './packed/packing.ts';
-
 /**
  * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF with their names in ggml.h. PACKED stands
  * for several tensors of a safetensors file that hold one weight (packed/).
@@ -46,6 +44,19 @@ export interface StoredTensor {
   readonly sizeBytes: number;
   /** Only PACKED: how the weight is decoded. */
   readonly packed?: Packed;
+}
+
+/** Bytes of a stored tensor; `start` and `length` in bytes, default all. */
+export type ReadTensor = (tensor: StoredTensor, start?: number, length?: number) => Uint8Array;
+
+/** A weight that lies in several stored tensors: codes, scales, and more. */
+export interface Packed {
+  /** The type of its decoded values, which it holds exactly. */
+  readonly decodedType: 'F32' | 'BF16';
+  /** The decoded values in row-major order, little-endian, in pieces of at most some megabytes where the packing allows it. */
+  readonly decode: (read: ReadTensor) => Iterable<Float32Array | Uint16Array>;
+  /** The stored tensor that makes every value 0 if its bytes are 0. */
+  readonly silencedBy: string;
 }
 
 /** A parsed JSON object, such as config.json. */

@@ -42,7 +42,7 @@ async function pullSplit(
     {
       kind: 'datasets',
       repo: source.repository,
-      ...(revision === null ? {} : { revision }),
+      revision: revision ?? undefined,
       choose: (files) => {
         const chosen = chooseSplitFiles(
           files.map(({ path }) => path),

@@ -20,7 +20,7 @@ export function createNode(
   opType: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  options: { attributes?: readonly Attribute[]; domain?: string; name?: string; overload?: string } = {},
+  options: { attributes?: readonly Attribute[]; domain?: string | undefined; name?: string; overload?: string } = {},
 ): Node {
   const { name = `lamina/${outputs[0]}`, domain = '', overload = '', attributes = [] } = options;
   return { name, opType, domain, overload, inputs, outputs, attributes, rest: [] };

@@ -9,7 +9,7 @@ export type DatasetSource =
       /** A commit, tag or branch; null for the newest. */
       readonly revision: string | null;
       /** Parquet or JSON Lines files by split, if their paths in the repository are known; otherwise the hub is queried. */
-      readonly files?: Readonly<Record<string, readonly string[]>>;
+      readonly files?: Readonly<Record<string, readonly string[]>> | undefined;
     }
   | {
       readonly kind: 'files';

@@ -111,7 +111,7 @@ function toDocument(id: string, promptOf: (question: string) => string, item: Ta
   switch (item.kind) {
     case 'choices': {
       const { question, choices, gold, alsoRight } = item;
-      return { id, context: promptOf(question), choices, gold, ...(alsoRight?.length ? { alsoRight } : {}) };
+      return { id, context: promptOf(question), choices, gold, alsoRight: alsoRight?.length ? alsoRight : undefined };
     }
     case 'inputs':
       return {
@@ -124,13 +124,13 @@ function toDocument(id: string, promptOf: (question: string) => string, item: Ta
     case 'continuation':
       return { id, context: promptOf(item.question), continuation: item.target };
     case 'text':
-      return { id, text: item.text, ...(item.countedText === undefined ? {} : { countedText: item.countedText }) };
+      return { id, text: item.text, countedText: item.countedText };
     case 'generation':
       return {
         id,
         context: promptOf(item.question),
         references: item.references,
-        ...(item.options === undefined ? {} : { options: item.options }),
+        options: item.options,
       };
     default:
       return assertNever(item);
@@ -157,12 +157,12 @@ function assemble(definition: TaskDefinition, documents: readonly TaskDocument[]
   const kind = KINDS[definition.kind];
   const settings = {
     metrics,
-    ...(kind === 'multiple-choice' ? { targetDelimiter } : {}),
+    targetDelimiter: kind === 'multiple-choice' ? targetDelimiter : undefined,
     ...(kind === 'generation'
       ? {
           until: definition.until ?? [shotDelimiter],
           maxTokens: definition.maxTokens ?? DEFAULT_MAX_TOKENS,
-          ...(filters ? { filters } : {}),
+          filters,
         }
       : {}),
   };

@@ -15,7 +15,7 @@ export interface ShotRules {
   readonly sampler: 'default' | 'first_n';
   /** The split of the examples; null if the task has its own `samples` or none. */
   readonly split: string | null;
-  readonly samples?: readonly Row[];
+  readonly samples?: readonly Row[] | undefined;
   /**
    * Whether a question is excluded from its own examples (then one more is drawn). The harness does this if a task's few-shot split equals its test
    * split, which is also true if the task names neither.
@@ -41,13 +41,13 @@ export interface TaskDefinition {
   /** Converts one row into a question. @throws AppError BAD_USER_INPUT for a row without the needed columns */
   readonly toItem: (row: Row) => TaskItem;
   /** Text before everything else, for one row; the harness' `description`. */
-  readonly preambleOf?: (row: Row) => string;
+  readonly preambleOf?: ((row: Row) => string) | undefined;
   readonly targetDelimiter: string;
   readonly shotDelimiter: string;
   readonly shots: ShotRules;
   readonly metrics: readonly MetricSpec[];
   /** Only for generation. */
-  readonly filters?: readonly FilterPipeline[];
-  readonly until?: readonly string[];
-  readonly maxTokens?: number;
+  readonly filters?: readonly FilterPipeline[] | undefined;
+  readonly until?: readonly string[] | undefined;
+  readonly maxTokens?: number | undefined;
 }

@@ -6,9 +6,9 @@ export type TaskItem =
       readonly choices: readonly string[];
       /** Index of the correct choice; −100 if the row has none. */
       readonly gold: number;
-      readonly alsoRight?: readonly number[];
+      readonly alsoRight?: readonly number[] | undefined;
       /** The answer in an example; default: the correct choice. */
-      readonly answer?: string;
+      readonly answer?: string | undefined;
     }
   | {
       readonly kind: 'inputs';
@@ -18,13 +18,13 @@ export type TaskItem =
       readonly gold: number;
     }
   | { readonly kind: 'continuation'; readonly question: string; readonly target: string }
-  | { readonly kind: 'text'; readonly text: string; readonly countedText?: string }
+  | { readonly kind: 'text'; readonly text: string; readonly countedText?: string | undefined }
   | {
       readonly kind: 'generation';
       readonly question: string;
       readonly references: readonly string[];
       /** The options of the answer, for filters that use them. */
-      readonly options?: readonly string[];
+      readonly options?: readonly string[] | undefined;
     };
 
 /** Kinds of items; all rows of a task have the same kind. */

@@ -18,7 +18,7 @@ export type FilterStep =
 
 /** How a text is simplified before the search: regular expressions first, then case, then punctuation. */
 export interface SimplifyOptions {
-  readonly regexesToIgnore?: readonly string[];
+  readonly regexesToIgnore?: readonly string[] | undefined;
   readonly ignoreCase?: boolean;
   /** Unicode's punctuation (category P). */
   readonly ignorePunctuation?: boolean;

@@ -8,7 +8,7 @@ export interface ExactMatchOptions {
   /** ASCII digits. */
   readonly ignoreNumbers?: boolean;
   /** Python regular expressions that are deleted from both sides first, one after the other. */
-  readonly regexesToIgnore?: readonly string[];
+  readonly regexesToIgnore?: readonly string[] | undefined;
 }
 
 /** A metric of a task. */

@@ -11,7 +11,7 @@ export interface MultipleChoiceDocument {
   /** Index of the correct answer, 0..choices.length−1; any other number if the data have none, then every answer is wrong. */
   readonly gold: number;
   /** Further correct answers, if there is more than one. */
-  readonly alsoRight?: readonly number[];
+  readonly alsoRight?: readonly number[] | undefined;
 }
 
 /** A question in several versions; the most likely version is chosen by a common continuation. */
@@ -39,7 +39,7 @@ export interface PerplexityDocument {
   readonly id: string;
   readonly text: string;
   /** The text for counting words and bytes, if it differs from the predicted one. */
-  readonly countedText?: string;
+  readonly countedText?: string | undefined;
 }
 
 /** A question for a generated answer. */
@@ -49,7 +49,7 @@ export interface GenerationDocument {
   /** Acceptable answers, at least one. */
   readonly references: readonly string[];
   /** The choices of the answer, or the words to sort; for filters that use them. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
 }
 
 /** One row of a task, of the task's kind. */
@@ -78,7 +78,7 @@ export interface MultipleChoiceTask extends TaskFacts {
   readonly kind: 'multiple-choice';
   readonly documents: readonly (MultipleChoiceDocument | MultipleInputDocument)[];
   /** The text between a context and an answer; default one space. */
-  readonly targetDelimiter?: string;
+  readonly targetDelimiter?: string | undefined;
 }
 
 /** A benchmark that measures the likelihood of one continuation, and whether it is the most likely text. */
@@ -102,7 +102,7 @@ export interface GenerationTask extends TaskFacts {
   /** Maximum length of an answer in tokens. */
   readonly maxTokens: number;
   /** How an answer is read before the comparison; every pipeline is scored. Default: the unchanged answer. */
-  readonly filters?: readonly FilterPipeline[];
+  readonly filters?: readonly FilterPipeline[] | undefined;
 }
 
 /** A benchmark: facts, documents in a fixed order, and a digest of both. */

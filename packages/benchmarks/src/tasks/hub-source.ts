@@ -6,9 +6,9 @@ export function hubSource(
   options: {
     readonly configuration?: string;
     readonly revision?: string;
-    readonly files?: Readonly<Record<string, readonly string[]>>;
+    readonly files?: Readonly<Record<string, readonly string[]>> | undefined;
   } = {},
 ): DatasetSource {
   const { configuration = null, revision = null, files } = options;
-  return { kind: 'hub', repository, configuration, revision, ...(files ? { files } : {}) };
+  return { kind: 'hub', repository, configuration, revision, files };
 }

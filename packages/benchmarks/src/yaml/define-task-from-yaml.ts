@@ -45,7 +45,7 @@ export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
     shotDelimiter: settings.findText('fewshot_delimiter') ?? '\n\n',
     shots: readShots(settings, splits),
     metrics: readMetrics(settings, kind),
-    ...(filters ? { filters } : {}),
+    filters,
     ...(kind === 'generation' ? readGeneration(settings) : {}),
   };
 }
@@ -87,7 +87,7 @@ function readShots(settings: TaskSettings, { pool, dropsOwnRow }: Splits): ShotR
     count: settings.findInteger('num_fewshot') ?? null,
     sampler: sampler === 'first_n' ? 'first_n' : 'default',
     split: samples !== undefined && !hasSplit ? null : pool,
-    ...(samples !== undefined && !hasSplit ? { samples: samples as readonly Row[] } : {}),
+    samples: hasSplit ? undefined : (samples as readonly Row[] | undefined),
     dropsOwnRow,
   };
 }
@@ -105,7 +105,7 @@ function readGeneration(settings: TaskSettings): Pick<TaskDefinition, 'until' | 
   if (isSampled) generation.refuse('generation_kwargs', 'draw at random', 'do_sample: false, so that answers repeat');
   const until = generation.findTexts('until');
   const maxTokens = generation.findInteger('max_gen_toks') ?? generation.findInteger('max_new_tokens');
-  return { ...(until ? { until } : {}), ...(maxTokens ? { maxTokens } : {}) };
+  return { until, maxTokens: maxTokens || undefined };
 }
 
 /** Whether a task has several inputs is determined from its first row, as in the harness. */

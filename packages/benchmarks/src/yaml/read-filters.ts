@@ -56,7 +56,7 @@ function checkPattern(pattern: string): string {
 function readSimplify(step: TaskSettings): SimplifyOptions {
   const regexesToIgnore = step.findTexts('regexes_to_ignore')?.map(checkPattern);
   return {
-    ...(regexesToIgnore ? { regexesToIgnore } : {}),
+    regexesToIgnore,
     ...(step.find('ignore_case') === true ? { ignoreCase: true } : {}),
     ...(step.find('ignore_punctuation') === true ? { ignorePunctuation: true } : {}),
   };

@@ -108,7 +108,7 @@ function toChoices(question: string, choices: readonly string[], target: unknown
     const [answer = ''] = target;
     return { kind: 'choices', question, choices, gold, alsoRight, answer: textOf(answer) };
   }
-  return { kind: 'choices', question, choices, gold: indexOf(target), ...(typeof target === 'string' ? { answer: target } : {}) };
+  return { kind: 'choices', question, choices, gold: indexOf(target), answer: typeof target === 'string' ? target : undefined };
 }
 
 function toGeneration(

@@ -50,7 +50,7 @@ function readExactMatch(entry: TaskSettings): NonNullable<MetricSpec['exactMatch
     ...(entry.find('ignore_case') === true ? { ignoreCase: true } : {}),
     ...(entry.find('ignore_punctuation') === true ? { ignorePunctuation: true } : {}),
     ...(entry.find('ignore_numbers') === true ? { ignoreNumbers: true } : {}),
-    ...(regexesToIgnore ? { regexesToIgnore } : {}),
+    regexesToIgnore,
   };
 }
 

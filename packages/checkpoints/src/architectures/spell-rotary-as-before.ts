@@ -20,8 +20,8 @@ export function spellRotaryAsBefore(config: Json): Json {
 
 function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json {
   return {
-    ...(rope_theta === undefined ? {} : { rope_theta }),
-    ...(partial_rotary_factor === undefined ? {} : { partial_rotary_factor }),
+    rope_theta,
+    partial_rotary_factor,
     rope_scaling: [undefined, 'default'].some((kind) => kind === (scaling.rope_type ?? scaling.type)) ? null : scaling,
   };
 }

@@ -9,11 +9,11 @@ import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 export function addLinear(graph: GraphWriter, input: string, linear: Linear): string {
   const { weight, bias, layout, inputs, outputs, part } = linear;
   const dims = layout === 'out-in' ? [outputs, inputs] : [inputs, outputs];
-  const matrix = graph.weight({ name: weight, dims, ...(part === undefined ? {} : { part }) });
+  const matrix = graph.weight({ name: weight, dims, part });
   const product =
     layout === 'out-in'
       ? graph.add('FusedMatMul', [input, matrix], { domain: MICROSOFT, attributes: { transB: 1 } })
       : graph.add('MatMul', [input, matrix]);
   if (bias === null) return product;
-  return graph.add('Add', [product, graph.weight({ name: bias, dims: [outputs], ...(part === undefined ? {} : { part }) })]);
+  return graph.add('Add', [product, graph.weight({ name: bias, dims: [outputs], part })]);
 }

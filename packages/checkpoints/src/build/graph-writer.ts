@@ -35,7 +35,7 @@ export interface WeightRequest {
   readonly name: string;
   readonly dims: readonly number[];
   /** One of several equal parts along the first dimension, such as one of the experts. */
-  readonly part?: { readonly index: number; readonly of: number };
+  readonly part?: { readonly index: number; readonly of: number } | undefined;
 }
 
 /**
@@ -94,7 +94,7 @@ export class GraphWriter {
     this.#nodes.push(
       createNode(opType, inputs, outputs, {
         attributes: Object.entries(attributes).map(([key, value]) => describeAttribute(key, value)),
-        ...(domain === undefined ? {} : { domain }),
+        domain,
       }),
     );
   }

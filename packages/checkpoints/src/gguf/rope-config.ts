@@ -51,9 +51,9 @@ function readYarn(facts: GgufFacts, stated: { factor: number; length: number | u
     rope_type: 'yarn',
     factor: stated.factor,
     original_max_position_embeddings: stated.length ?? facts.count('context_length'),
-    ...(attention === undefined ? {} : { attention_factor: attention }),
-    ...(fast === undefined ? {} : { beta_fast: fast }),
-    ...(slow === undefined ? {} : { beta_slow: slow }),
+    attention_factor: attention,
+    beta_fast: fast,
+    beta_slow: slow,
   };
 }
 

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
-import type { Json, StoredTensor } from '../checkpoint.ts';
-import { decodeFloat8, getPart, type PackedWeight, type Packing, type ReadTensor, readFloats } from './packing.ts';
+import type { Json, ReadTensor, StoredTensor } from '../checkpoint.ts';
+import { decodeFloat8, getPart, type PackedWeight, type Packing, readFloats } from './packing.ts';
 
 /** Rows that are decoded at a time. */
 const ROWS = 512;

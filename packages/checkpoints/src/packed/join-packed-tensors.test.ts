@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
-import type { StoredTensor, StoredType } from '../checkpoint.ts';
+import type { ReadTensor, StoredTensor, StoredType } from '../checkpoint.ts';
 import { joinPackedTensors } from './join-packed-tensors.ts';
-import type { ReadTensor } from './packing.ts';
 
 type Bytes = Uint8Array | Int32Array | Float32Array | Uint16Array;
 

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
-import type { StoredTensor } from '../checkpoint.ts';
-import { FLOAT4_E2M1, getPart, type PackedWeight, type Packing, type PackingContext, type ReadTensor, readFloats } from './packing.ts';
+import type { ReadTensor, StoredTensor } from '../checkpoint.ts';
+import { FLOAT4_E2M1, getPart, type PackedWeight, type Packing, type PackingContext, readFloats } from './packing.ts';
 
 /** Values that share a scale. */
 const GROUP = 16;

@@ -1,7 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
-import type { Json, StoredTensor } from '../checkpoint.ts';
+import type { Json, ReadTensor, StoredTensor } from '../checkpoint.ts';
 import { isObject } from '../parse-json.ts';
-import { getPart, type PackedWeight, type Packing, type PackingContext, type ReadTensor, readFloats, readInts } from './packing.ts';
+import { getPart, type PackedWeight, type Packing, type PackingContext, readFloats, readInts } from './packing.ts';
 
 /** Columns of the 8 nibbles of a word, lowest first, in files of AutoAWQ. */
 const AWQ_ORDER = [0, 2, 4, 6, 1, 3, 5, 7] as const;

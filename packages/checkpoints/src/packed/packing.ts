@@ -1,21 +1,8 @@
 import { AppError } from '@lamina/errors';
-import type { Json, StoredTensor } from '../checkpoint.ts';
+import type { Json, Packed, ReadTensor, StoredTensor } from '../checkpoint.ts';
 import { decodeWeights } from '../gguf/decode-weights.ts';
 
 export type Tensors = ReadonlyMap<string, StoredTensor>;
-
-/** Bytes of a stored tensor; `start` and `length` in bytes, default all. */
-export type ReadTensor = (tensor: StoredTensor, start?: number, length?: number) => Uint8Array;
-
-/** A weight that lies in several stored tensors: codes, scales, and more. */
-export interface Packed {
-  /** The type of its decoded values, which it holds exactly. */
-  readonly decodedType: 'F32' | 'BF16';
-  /** The decoded values in row-major order, little-endian, in pieces of at most some megabytes where the packing allows it. */
-  readonly decode: (read: ReadTensor) => Iterable<Float32Array | Uint16Array>;
-  /** The stored tensor that makes every value 0 if its bytes are 0. */
-  readonly silencedBy: string;
-}
 
 /** A weight that a packing found. */
 export interface PackedWeight extends Packed {

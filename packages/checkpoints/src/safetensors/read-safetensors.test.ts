@@ -96,7 +96,11 @@ describe('readSafetensors', () => {
     ['a header that is no JSON', fileOf('{"a"'), /the header of model\.safetensors is not valid JSON/],
     ['a header that is no object', fileOf('[]'), /must be a JSON object/],
     ['a tensor that is described twice', fileOf(repeated), /describes tensor a\.weight a second time/],
-    ['an element type of eight bits', withEntry('b.weight', { dtype: 'F8_E4M3' }), /MODEL_UNSUPPORTED: tensor b\.weight .* F8_E4M3/],
+    [
+      'an element type that it does not know',
+      withEntry('b.weight', { dtype: 'F8_E8M0' }),
+      /MODEL_UNSUPPORTED: tensor b\.weight .* F8_E8M0/,
+    ],
     ['a negative extent', withEntry('a.weight', { shape: [-2, -3] }), /tensor a\.weight .* shape \[-2,-3\]/],
     ['an extent beyond 2^53', withEntry('a.weight', { shape: [2 ** 60] }), /tensor a\.weight .* shape/],
     [

@@ -17,7 +17,7 @@ export interface Backoff {
 
 /** A failure that may disappear in another attempt. `retryAfterMs` is the server's own value. */
 export function temporaryFailure(code: 'HUB_UNREACHABLE' | 'RATE_LIMITED', message: string, retryAfterMs?: number): AppError {
-  return new AppError(code, message, { details: { temporary: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } });
+  return new AppError(code, message, { details: { temporary: true, retryAfterMs } });
 }
 
 /** Exponential waits from half a second to 30 s, each with random jitter between 50 % and 100 %; a server's Retry-After takes precedence. */

@@ -75,8 +75,8 @@ async function send(
   return await new Promise((resolve, reject) => {
     const request = http.request(url, {
       headers,
-      ...(signal ? { signal } : {}),
-      ...(guard ? { lookup: guard.lookupFor(url.hostname) } : {}),
+      signal,
+      lookup: guard?.lookupFor(url.hostname),
     });
     request.setTimeout(idleTimeoutMs, () => request.destroy(new Error(`no byte came for ${idleTimeoutMs} ms`)));
     request.on('response', resolve);

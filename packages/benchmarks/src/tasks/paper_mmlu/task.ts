@@ -11,7 +11,7 @@ export const PAPER_MMLU_TASKS: readonly TaskDefinition[] = MMLU_TASKS.map(({ pre
   ...task,
   name: `paper_${task.name}`,
   version: OPENCOMPASS_VERSION,
-  ...(preambleOf === undefined ? {} : { preambleOf: (row) => preambleOf(row).replace('about ', 'about  ') }),
+  preambleOf: preambleOf && ((row) => preambleOf(row).replace('about ', 'about  ')),
   shotDelimiter: '\n',
   shots: { ...task.shots, count: 5 },
 }));

@@ -53,7 +53,7 @@ export const gemma3: Describe = (facts) => {
       rope_theta: facts.number('rope.freq_base', 1_000_000),
       rope_local_base_freq: facts.number('rope.freq_base_swa', 10_000),
       final_logit_softcapping: facts.findNumber('final_logit_softcapping') || null,
-      ...(window === 0 ? {} : { sliding_window: window }),
+      sliding_window: window === 0 ? undefined : window,
       layer_types: toLayerTypes(window === 0 ? pattern.map(() => false) : pattern),
     },
     names: SANDWICH_NAMES,
