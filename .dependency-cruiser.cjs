@@ -70,6 +70,27 @@ const PACKAGE_ROOMS = [
     rooms: ['graph', 'plain', 'run', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
   },
   { name: 'uploads', folder: 'packages/uploads/src', rooms: ['formats', 'results', 'models'] },
+  // A score is given its repaired model. A search repairs each step, and a written model is certified before its folder appears: so these come later.
+  {
+    name: 'engine',
+    folder: 'packages/engine/src',
+    rooms: [
+      'progress',
+      'text',
+      'model',
+      'session',
+      'inspect',
+      'resident',
+      'score',
+      'repair',
+      'search',
+      'certify',
+      'write',
+      'evaluate',
+      'speed',
+      'answer',
+    ],
+  },
   { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'locate', 'open', 'tokenizer', 'facts'] },
 ];
 

@@ -8,7 +8,7 @@ const PROGRAMS = {
   'apps/cli/src/main.ts': 'main',
   'apps/scorer/src/main.ts': 'scorer',
   'apps/scorer/src/inference/inference-child.ts': 'inference-child',
-  'packages/engine/src/efficiency/efficiency-child.ts': 'efficiency-child',
+  'packages/engine/src/speed/efficiency-child.ts': 'efficiency-child',
   'packages/engine/src/write/digest-worker.ts': 'digest-worker',
   'scripts/start.ts': 'start',
   'scripts/run-child.ts': 'run-child',

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel, pruneModel } from '@lamina/engine';
 import { createRemoval } from '@lamina/plans';
-import { planSafetensors } from '../../packages/engine/src/prune/plan-safetensors.ts';
+import { planSafetensors } from '../../packages/engine/src/write/prune/plan-safetensors.ts';
 import { writeFiles } from '../../packages/engine/src/write/write-files.ts';
 import { median } from './median.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { editConfig } from '../../packages/engine/src/prune/edit-config.ts';
+import { editConfig } from '../../packages/engine/src/write/prune/edit-config.ts';
 
 /** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, and writes `[{ "config", "notes" }]` to stdout, for check_configs.py. */
 interface Request {

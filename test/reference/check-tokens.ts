@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '@lamina/benchmarks';
 import { encodeRequests } from '../../packages/engine/src/evaluate/encode-requests.ts';
-import { loadTokenizer, type TextEncoder } from '../../packages/engine/src/model/tokenizer/tokenizer.ts';
+import { loadTokenizer } from '../../packages/engine/src/model/tokenizer/tokenizer.ts';
+import type { TextEncoder } from '../../packages/engine/src/text/text-encoder.ts';
 import { readLines } from './read-lines.ts';
 
 interface RecordedTokens {

@@ -4,10 +4,8 @@ import './session/disable-tf32.ts';
 export { type AnswerOptions, answerFromModel, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export type { AnswerText } from './answer/answer-text.ts';
 export { EFFORTS, type Effort } from './answer/effort.ts';
+export { readPrunePlan } from './certify/prune-plan.ts';
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
-export type { Checkpoint } from './checkpoint.ts';
-export type { EfficiencyMeasurement, SpeedRatio, Spread } from './efficiency/efficiency-measurement.ts';
-export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './efficiency/measure-efficiency.ts';
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';
 export type { EvaluateProgress, RemovalEvaluation } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
@@ -18,7 +16,6 @@ export {
   settleEvaluation,
   type TaskSettlement,
 } from './evaluate/settle-evaluation.ts';
-export { finish } from './finish.ts';
 export { type DescribeRemovalsOptions, describeRemovals, type RemovalFacts } from './inspect/describe-removals.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
@@ -31,12 +28,10 @@ export { type ResolveOptions, resolveModel } from './model/locate/resolve-model.
 export { digestModel, type ModelDigests } from './model/open/digest-model.ts';
 export { type ModelLookup, type OpenedModel, openModel } from './model/open/open-model.ts';
 export { type ChatTemplate, loadChatTemplate } from './model/tokenizer/load-chat-template.ts';
-export { type BosPolicy, loadTokenizer, type TextEncoder } from './model/tokenizer/tokenizer.ts';
-export type { Progress } from './progress.ts';
-export { OUTPUT_FORMATS, type OutputFormat } from './prune/choose-format.ts';
-export { type PruneOptions, type PruneResult, pruneModel } from './prune/prune-model.ts';
-export { readPrunePlan } from './prune/prune-plan.ts';
-export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize/quantize-model.ts';
+export { loadTokenizer } from './model/tokenizer/tokenizer.ts';
+export type { Checkpoint } from './progress/checkpoint.ts';
+export { finish } from './progress/finish.ts';
+export type { Progress } from './progress/progress.ts';
 export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/predict-repairs.ts';
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
@@ -52,20 +47,20 @@ export { createResidentModel } from './resident/create-resident-model.ts';
 export { createGatedModel } from './resident/gated-resident.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';
-export { holdOutDocuments, splitDocuments, takeDocuments } from './score/documents.ts';
-export { type EvolvedRemoval, evolveRemoval } from './score/evolve-removal.ts';
-export { leaveOneOut } from './score/leave-one-out.ts';
 export { measureDivergence } from './score/measure-divergence.ts';
 export { measureLosses } from './score/measure-losses.ts';
-export type { RemovalLosses, UnitSearch } from './score/measure-removals.ts';
 export type { LossInput } from './score/measure-windows.ts';
-export { type GreedyStep, removeGreedily } from './score/remove-greedily.ts';
-export type { IterationStep } from './score/remove-iteratively.ts';
 export type { ScoreDefinition } from './score/score-definition.ts';
-export { type ScoreOptions, type ScoreResult, scoreModel } from './score/score-model.ts';
-export type { EvolveRequest } from './score/search-options.ts';
+export { type ScoreResult, scoreModel } from './score/score-model.ts';
+export type { ScoreOptions } from './score/score-options.ts';
 export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
-export type { ScoreInput } from './score/windows.ts';
+export { type EvolvedRemoval, evolveRemoval } from './search/evolve-removal.ts';
+export { leaveOneOut } from './search/leave-one-out.ts';
+export { type MeasureModelOptions, type MeasureModelResult, measureModel } from './search/measure-model.ts';
+export type { RemovalLosses, UnitSearch } from './search/measure-removals.ts';
+export { type GreedyStep, removeGreedily } from './search/remove-greedily.ts';
+export type { IterationStep } from './search/remove-iteratively.ts';
+export type { EvolveRequest } from './search/search-options.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {
   type ExecutionProvider,
@@ -82,3 +77,11 @@ export {
   type RuntimeFacts,
   type SessionOptions,
 } from './session/session.ts';
+export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
+export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
+export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
+export type { BosPolicy, TextEncoder } from './text/text-encoder.ts';
+export type { ScoreInput } from './text/windows.ts';
+export { OUTPUT_FORMATS, type OutputFormat } from './write/prune/choose-format.ts';
+export { type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';
+export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import {
   describeSettlement,
+  type MeasureModelResult,
+  measureModel,
   PRODUCT_PRECISIONS,
   type ScoreInput,
-  type ScoreResult,
-  scoreModel,
   splitDocuments,
   takeDocuments,
   type UnitSearch,
@@ -115,7 +115,7 @@ export function scoreCommand(): Command {
     async run([model = ''], options) {
       const { window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, json, ...choice } = options;
       const place = await locateModel(model);
-      const job = scoreModel({
+      const job = measureModel({
         ...{ model: place, roots: modelRoots(), digests: { cacheFolder: digestFolder() } },
         ...readInput(options, place),
         ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
@@ -159,7 +159,10 @@ function listSearches(options: ScoreChoice) {
   };
 }
 
-type ScoreReport = Omit<ScoreResult, 'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits' | 'searches'> &
+type ScoreReport = Omit<
+  MeasureModelResult,
+  'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits' | 'searches'
+> &
   Omit<UnitSearch, 'units'>;
 
 /** Sums per document are for the bootstrap and are not written to files. A command searches one set of kinds of units. */
@@ -170,7 +173,7 @@ function toReport({
   mlpLossIncreaseUnits: _mlp,
   searches: [search],
   ...result
-}: ScoreResult): ScoreReport {
+}: MeasureModelResult): ScoreReport {
   if (search === undefined)
     throw new AppError(
       'MODEL_UNSUPPORTED',

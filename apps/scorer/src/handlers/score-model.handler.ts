@@ -6,7 +6,7 @@ import {
   type SettlementRecord,
   saveScoreRun,
 } from '@lamina/database';
-import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
+import { describeSettlement, type MeasureModelResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import {
   BOOTSTRAP_DEFAULTS,
@@ -106,7 +106,11 @@ interface ScoreSubject {
   readonly documents: readonly string[];
 }
 
-async function runScore(payload: ScoreModelPayload, context: HandlerContext, { revision, documents }: ScoreSubject): Promise<ScoreResult> {
+async function runScore(
+  payload: ScoreModelPayload,
+  context: HandlerContext,
+  { revision, documents }: ScoreSubject,
+): Promise<MeasureModelResult> {
   const { folders, signal } = context;
   const { window, stride, bos, windows, until, leaveOneOut, greedy, iterate, iterateRepair, evolve, searchUnits } = payload;
   const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
@@ -182,7 +186,7 @@ function toSettlementRecord({ seed: _seed, windows: _windows, ...record }: Score
   return record;
 }
 
-function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
+function listSeries(score: MeasureModelResult): readonly MeasuredSeries[] {
   const always = INFLUENCE_MEASURES.flatMap((name) => {
     const series = score[name];
     // Blocks without sublayers have no influence of sublayers, neither in all documents nor in one.
@@ -197,7 +201,7 @@ function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
 }
 
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */
-function toSpanScores({ angularLastToken, cosineMatrix, definition }: ScoreResult): readonly NewSpanScore[] {
+function toSpanScores({ angularLastToken, cosineMatrix, definition }: MeasureModelResult): readonly NewSpanScore[] {
   return listSpans(cosineMatrix, angularLastToken).flatMap(({ start, length, blockInfluence, angularDistance }) => [
     { metric: MEASURES.angularDistance.id, start, length, value: angularDistance, count: definition.windows },
     { metric: MEASURES.blockInfluence.id, start, length, value: blockInfluence, count: definition.tokens },

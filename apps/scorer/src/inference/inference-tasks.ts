@@ -6,13 +6,13 @@ import {
   type InspectOptions,
   inspectModel,
   measureEfficiency,
+  measureModel,
   type Progress,
   type PruneOptions,
   type PruneResult,
   predictRepairs,
   pruneModel,
   quantizeModel,
-  scoreModel,
 } from '@lamina/engine';
 import type { Removal } from '@lamina/plans';
 import { evaluationEnvironment } from './env.ts';
@@ -29,7 +29,7 @@ export interface InferenceTask {
 export const INFERENCE_TASKS = {
   probe: { run: ({ wanted }: { readonly wanted: readonly ExecutionProvider[] }) => describeProviders(wanted) },
   inspect: { run: ({ model, ...options }: InspectOptions & { readonly model: string }) => inspectModel(model, options) },
-  score: { run: scoreModel },
+  score: { run: measureModel },
   evaluate: { run: evaluateModel, environment: evaluationEnvironment },
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },

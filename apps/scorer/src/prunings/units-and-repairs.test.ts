@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, createStudy, registerModel } from '@lamina/database';
-import { evaluateModel, finish, inspectModel, scoreModel } from '@lamina/engine';
+import { evaluateModel, finish, inspectModel, measureModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
 import { NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
@@ -162,7 +162,7 @@ describe('a study of units and repairs', () => {
     const expected: unknown[] = [];
     for (const units of sets) {
       const options = { model: MODEL, roots: folders.modelRoots, input: { texts: documents }, searchUnits: [units], selfCheck: false };
-      const { searches } = await finish(scoreModel({ ...options, ...asked }));
+      const { searches } = await finish(measureModel({ ...options, ...asked }));
       const { greedyRemoval, iterativeRemoval, evolvedRemovals } = getAt(searches, 0);
       const chosen: readonly (readonly [string, number | null, readonly Unit[]])[] = [
         ['evolutionary', null, evolvedRemovals?.[0]?.units ?? []],
@@ -193,7 +193,7 @@ describe('a study of units and repairs', () => {
     const rows = await readPrunings(studyId);
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
     const { searches } = await finish(
-      scoreModel({
+      measureModel({
         ...{ model: MODEL, roots: folders.modelRoots, input: { texts: documents }, selfCheck: false },
         ...{ iterate: 4, iterateRepair: { count: 4, kind: 'linear' }, window: 256, windows: 2, partialWindows: 'scored' },
       }),

@@ -13,12 +13,12 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, UNIT_KINDS, type Unit, writePruneCommand } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import type { Checkpoint } from '../checkpoint.ts';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress.ts';
+import type { Checkpoint } from '../progress/checkpoint.ts';
+import type { Progress } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { measureDivergence } from '../score/measure-divergence.ts';

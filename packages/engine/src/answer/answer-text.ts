@@ -1,7 +1,7 @@
 import { knowsText, type SourcedText, tokenEntropy } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
-import type { Window } from '../score/windows.ts';
+import type { TextEncoder } from '../text/text-encoder.ts';
+import type { Window } from '../text/windows.ts';
 
 /** A text of several documents, with where it comes from. */
 export interface AnswerText extends SourcedText {

@@ -7,8 +7,8 @@ import { measureCacheGrowth } from '../inspect/describe-removals.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import { encodeGraph } from '../model/files/graph-bytes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { planArtefact } from '../prune/plan-artefact.ts';
 import type { PlannedFile } from '../write/planned-file.ts';
+import { planArtefact } from '../write/prune/plan-artefact.ts';
 
 /** What the files of a model weigh, and what a removal of units saves of them. */
 export interface SavingPlanner {

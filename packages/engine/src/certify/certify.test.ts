@@ -2,13 +2,13 @@ import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeS
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { openModel } from '../model/open/open-model.ts';
-import { pruneModel } from '../prune/prune-model.ts';
 import { buildFeeds } from '../session/build-feeds.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import { createSession } from '../session/session.ts';
+import { fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
 import { certifyPruning } from './certify-pruning.ts';
 import { runInParts } from './run-in-parts.ts';
 import { verifyPruning } from './verify-pruning.ts';

@@ -4,11 +4,11 @@ import { createRemoval } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
 import { openExportForm } from '../model/open/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { describeParent } from '../prune/describe-parent.ts';
-import { readPrunePlan } from '../prune/prune-plan.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { certify, runGated } from './certify.ts';
 import { describeFailure } from './certify-pruning.ts';
+import { describeParent } from './describe-parent.ts';
+import { readPrunePlan } from './prune-plan.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
   /** The folder of a model that pruneModel wrote. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTask } from '@lamina/benchmarks';
-import { finish, fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 const model = fixtureFolder('tiny-llama');

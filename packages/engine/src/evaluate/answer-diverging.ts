@@ -2,7 +2,7 @@ import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
 import { askRemovals } from '../resident/ask-removals.ts';
 import { readWhole, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';

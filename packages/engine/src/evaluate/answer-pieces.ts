@@ -1,7 +1,7 @@
 import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
-import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
 import { askRemovals } from '../resident/ask-removals.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
 import type { EncodedPiece } from './encode-requests.ts';

@@ -3,17 +3,18 @@ import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from
 import type { Removal } from '@lamina/plans';
 import { findVocabularySize } from '../model/facts/find-sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type BosPolicy, loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Progress } from '../progress/progress.ts';
 import { cutCalibration } from '../repair/cut-calibration.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import { DEFAULT_BATCH_TOKENS } from '../score/score-defaults.ts';
-import { cutWindows, digestIds, type ScoreInput, type Window } from '../score/windows.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { DEFAULT_BATCH_TOKENS } from '../text/score-defaults.ts';
+import type { BosPolicy } from '../text/text-encoder.ts';
+import { cutWindows, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
 /** The measures of a comparison, by name and version. */

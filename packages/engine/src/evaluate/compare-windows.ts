@@ -2,13 +2,13 @@ import { getAt } from '@lamina/errors';
 import { CHANGE_MEASURES } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
 import { askRemovals } from '../resident/ask-removals.ts';
 import { readWhole, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import type { Window } from '../score/windows.ts';
 import { formBatches, type RowBatch } from '../session/form-batches.ts';
 import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
+import type { Window } from '../text/windows.ts';
 
 /** Two models that read the same windows; both are loaded with `divergence` and `mostLikely`. */
 export interface WindowComparison {

@@ -1,6 +1,6 @@
 import { moveTrailingWhitespace, type Request } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
+import type { TextEncoder } from '../text/text-encoder.ts';
 
 /** The tokens of one forward pass, and the number of tokens at its end that are scored. A long text has several pieces. */
 export interface EncodedPiece {

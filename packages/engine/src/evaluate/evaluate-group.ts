@@ -1,9 +1,9 @@
 import { evaluateResponses, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
-import type { WorkDone } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
+import type { WorkDone } from '../progress/checkpoint.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';

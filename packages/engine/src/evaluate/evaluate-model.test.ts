@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask, type Task } from '@lamina/benchmarks';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
 import type { RemovalEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 

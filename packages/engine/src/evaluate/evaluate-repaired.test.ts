@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask } from '@lamina/benchmarks';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish, fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
-import { pruneModel } from '../prune/prune-model.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
 import type { RemovalEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 

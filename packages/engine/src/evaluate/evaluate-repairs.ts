@@ -1,11 +1,11 @@
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
-import { keyOf } from '../checkpoint.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { checkDocumentOverlap } from '../repair/check-overlap.ts';
+import { keyOf } from '../progress/checkpoint.ts';
 import { type CutText, createTextCutter } from '../repair/cut-calibration.ts';
 import { repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { checkDocumentOverlap } from '../text/check-overlap.ts';
 import { type EvaluateProgress, type EvaluationWork, evaluateGroup, type RemovalEvaluation, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 

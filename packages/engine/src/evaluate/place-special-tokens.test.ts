@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TextEncoder } from '../model/tokenizer/tokenizer.ts';
+import type { TextEncoder } from '../text/text-encoder.ts';
 import { encodeRequests } from './encode-requests.ts';
 import { placeSpecialTokens } from './place-special-tokens.ts';
 

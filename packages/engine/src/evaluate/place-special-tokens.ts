@@ -1,4 +1,4 @@
-import type { BosPolicy, TextEncoder } from '../model/tokenizer/tokenizer.ts';
+import type { BosPolicy, TextEncoder } from '../text/text-encoder.ts';
 
 /**
  * A tokenizer that adds special tokens as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, tok_encode). Where the caller does not say,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTask, type Task } from '@lamina/benchmarks';
-import { finish, fixtureFolder, withoutBlocks } from '../golden.fixture.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { type SettleEvaluationOptions, settleEvaluation } from './settle-evaluation.ts';
 

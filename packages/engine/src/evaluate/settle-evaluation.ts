@@ -14,9 +14,9 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom, findHeadline, type MetricName } from '@lamina/metrics';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
-import { finish } from '../finish.ts';
 import { openModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
+import { finish } from '../progress/finish.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { RemovalEvaluation } from './evaluate-group.ts';
 import { createTaskEncoder, type Evaluator, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 

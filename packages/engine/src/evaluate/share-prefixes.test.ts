@@ -11,11 +11,11 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/gated-resident.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
+import { withoutBlocks } from '../text/golden.fixture.ts';
 import { findPlace, formRuns, type Run } from './form-runs.ts';
 import { shareWherePossible } from './share-prefixes.ts';
 

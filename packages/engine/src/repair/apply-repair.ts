@@ -2,8 +2,8 @@ import { AppError } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type RepairOperator } from '@lamina/metrics';
 import { elementCount, type Tensor } from '@lamina/onnx';
 import { type BlockStructure, type FoldTarget, insertOperator, type NewWeight, replaceWeights, type StreamOperator } from '@lamina/surgery';
+import { readWeightValues } from '../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { readWeightValues } from '../quantize/read-weight-values.ts';
 
 export interface Placement {
   /** The first block of the run. */

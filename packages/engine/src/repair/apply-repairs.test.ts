@@ -4,9 +4,9 @@ import { getAt } from '@lamina/errors';
 import { createRemoval } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
-import { randomWindows } from '../random-windows.fixture.ts';
+import { finish } from '../text/golden.fixture.ts';
+import { randomWindows } from '../text/random-windows.fixture.ts';
 import { applyRepairs } from './apply-repairs.ts';
 import { repairModel } from './repair-model.ts';
 

@@ -8,7 +8,7 @@ import {
   repairErrorOf,
   type SolveOptions,
 } from '@lamina/metrics';
-import type { Window } from '../score/windows.ts';
+import type { Window } from '../text/windows.ts';
 
 /** The powers of ten around the default ridge that are tried. Of equal errors, the first counts: the default, or what is nearest to it. */
 const EXPONENTS = [0, -1, 1, -2, 2, -3, 3, -4, 4] as const;

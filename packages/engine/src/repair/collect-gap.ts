@@ -8,9 +8,9 @@ import {
 } from '@lamina/metrics';
 import type { Part } from '../resident/part-loader.ts';
 import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
+import { readState, runThrough, streamOf, type Walk, type WalkedBatch } from '../resident/walk.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import type { ModelSession } from '../session/session.ts';
-import { readState, runThrough, streamOf, type Walk, type WalkedBatch } from './walk.ts';
 
 /** What runs around a removed run of blocks. */
 export interface GapParts {

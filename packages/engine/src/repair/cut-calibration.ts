@@ -1,9 +1,9 @@
-import { keyOf } from '../checkpoint.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../score/score-defaults.ts';
-import { cutWindows, type Window } from '../score/windows.ts';
+import { keyOf } from '../progress/checkpoint.ts';
+import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../text/score-defaults.ts';
+import { cutWindows, type Window } from '../text/windows.ts';
 import type { CalibrationCut, RepairRequest } from './repair-record.ts';
 
 /** A calibration text, and how it is cut. */

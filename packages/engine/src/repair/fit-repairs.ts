@@ -15,19 +15,19 @@ import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamin
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../progress/progress.ts';
+import { listSegments, type ModelParts, openParts } from '../resident/model-parts.ts';
 import type { Part } from '../resident/part-loader.ts';
-import { digestIds, type Window } from '../score/windows.ts';
+import { continueWalk, startWalk, type Walk } from '../resident/walk.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { digestIds, type Window } from '../text/windows.ts';
 import { applyRepair } from './apply-repair.ts';
 import type { SolvedRun } from './apply-repairs.ts';
 import { chooseAlphaFactor, holdBack } from './choose-alpha.ts';
 import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
 import { findTarget, refuseFold } from './find-target.ts';
 import { createFloat64Products } from './float64-product.ts';
-import { listSegments, type ModelParts, openParts } from './model-parts.ts';
 import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
-import { continueWalk, startWalk, type Walk } from './walk.ts';
 
 /** How a repair is solved. */
 export interface RepairSolving {

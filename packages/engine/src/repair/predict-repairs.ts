@@ -1,8 +1,8 @@
 import type { Removal } from '@lamina/plans';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
-import type { ScoreInput } from '../score/windows.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
+import type { ScoreInput } from '../text/windows.ts';
 import { createTextCutter } from './cut-calibration.ts';
 import { repairEach } from './repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from './repair-record.ts';

@@ -1,7 +1,7 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { CutText } from './cut-calibration.ts';
 import type { FittedRepair } from './fit-repairs.ts';

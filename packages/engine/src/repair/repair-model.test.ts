@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
 import { openModel } from '../model/open/open-model.ts';
-import { pruneModel } from '../prune/prune-model.ts';
-import { randomWindows, WINDOW } from '../random-windows.fixture.ts';
-import { type ScoreOptions, scoreModel } from '../score/score-model.ts';
-import type { ScoreInput } from '../score/windows.ts';
+import { type MeasureModelOptions, measureModel } from '../search/measure-model.ts';
+import { finish } from '../text/golden.fixture.ts';
+import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
+import type { ScoreInput } from '../text/windows.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
 import type { RepairRequest } from './repair-record.ts';
 
 const temporary = createTemporaryFolder();
@@ -23,11 +23,11 @@ beforeAll(() => {
   postNorm = writeModelFolder(join(temporary.path, 'post'), buildTinyDecoder({ norm: 'post', blocks: 3 }));
 });
 
-const score = (options: Partial<ScoreOptions> & { readonly input?: ScoreInput }) =>
-  finish(scoreModel({ model, input: scored, threads: 1, selfCheck: false, ...options }));
+const score = (options: Partial<MeasureModelOptions> & { readonly input?: ScoreInput }) =>
+  finish(measureModel({ model, input: scored, threads: 1, selfCheck: false, ...options }));
 const repairBy = (kind: RepairRequest['kind'], more: Partial<RepairRequest> = {}): RepairRequest => ({ kind, calibration, ...more });
 
-describe('scoreModel with a repair', () => {
+describe('measureModel with a repair', () => {
   it('of none leaves the removal as it is, with an error of 1', async () => {
     const plain = await score({ removal: createRemoval({ blocks: [1, 2] }) });
     const none = await score({ removal: createRemoval({ blocks: [1, 2] }), repair: repairBy('none') });
@@ -88,7 +88,7 @@ describe('scoreModel with a repair', () => {
     expect(given.repair?.heldOutError).toBe(repair?.heldOutError);
   });
 
-  it.each<readonly [string, RegExp, Partial<ScoreOptions>]>([
+  it.each<readonly [string, RegExp, Partial<MeasureModelOptions>]>([
     [
       'calibration text that is scored',
       /overlaps/,

@@ -1,11 +1,11 @@
 import type { Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress.ts';
-import type { Window } from '../score/windows.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { ModelParts } from '../resident/model-parts.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { checkOverlap } from './check-overlap.ts';
+import { checkOverlap } from '../text/check-overlap.ts';
+import type { Window } from '../text/windows.ts';
 import { type FittedRepair, fitRepairs, type RepairSolving } from './fit-repairs.ts';
-import type { ModelParts } from './model-parts.ts';
 import type { RepairRequest } from './repair-record.ts';
 
 export interface RepairInput extends SessionOptions {

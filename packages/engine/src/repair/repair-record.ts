@@ -1,6 +1,6 @@
 import type { RepairKind, TokenRule } from '@lamina/metrics';
-import type { BosPolicy } from '../model/tokenizer/tokenizer.ts';
-import type { ScoreInput } from '../score/windows.ts';
+import type { BosPolicy } from '../text/text-encoder.ts';
+import type { ScoreInput } from '../text/windows.ts';
 
 /** A requested repair. */
 export interface RepairRequest {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval } from '@lamina/plans';
 import { buildTinyDecoder, createSeededRandom, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../golden.fixture.ts';
-import { scoreModel } from '../score/score-model.ts';
+import { measureModel } from '../search/measure-model.ts';
+import { finish } from '../text/golden.fixture.ts';
 import { type RepairSurvey, type SurveyOptions, surveyRepairs } from './survey-repairs.ts';
 
 const temporary = createTemporaryFolder();
@@ -40,7 +40,7 @@ describe('surveyRepairs', () => {
           const blocks = Array.from({ length: run[1] - run[0] }, (_, place) => run[0] + place);
           const repair = { kind, calibration, rank: 3, tokenRule };
           const alone = await finish(
-            scoreModel({ model, input: heldOut, removal: createRemoval({ blocks }), repair, threads: 1, selfCheck: false }),
+            measureModel({ model, input: heldOut, removal: createRemoval({ blocks }), repair, threads: 1, selfCheck: false }),
           );
           const [gap] = alone.repair?.gaps ?? [];
           // Products here are float32, and those of a single gap float64.

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import type { Checkpoint, WorkDone } from '../checkpoint.ts';
+import type { Checkpoint, WorkDone } from '../progress/checkpoint.ts';
 import type { RepairedRemoval } from './resident-model.ts';
 
 /** One question about a model under each of some removals. */

@@ -9,11 +9,11 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../golden.fixture.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { leaveOneOut } from '../score/leave-one-out.ts';
 import { measureLosses } from '../score/measure-losses.ts';
-import { removeGreedily } from '../score/remove-greedily.ts';
+import { leaveOneOut } from '../search/leave-one-out.ts';
+import { removeGreedily } from '../search/remove-greedily.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
 import { createGatedModel } from './gated-resident.ts';
 import type { ResidentModel } from './resident-model.ts';
 import { createSplitModel } from './split-resident.ts';

@@ -1,5 +1,5 @@
 import type { Removal } from '@lamina/plans';
-import type { WorkDone } from '../checkpoint.ts';
+import type { WorkDone } from '../progress/checkpoint.ts';
 import { diverge, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { type LossInput, type MeasuredQuantity, measureWindows } from './measure-windows.ts';

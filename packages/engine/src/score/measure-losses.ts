@@ -1,6 +1,6 @@
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { WorkDone } from '../checkpoint.ts';
+import type { WorkDone } from '../progress/checkpoint.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { floatsOf } from '../session/run-batches.ts';
 import { type LossInput, type MeasuredQuantity, measureWindows } from './measure-windows.ts';

@@ -1,10 +1,10 @@
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
-import { type Checkpoint, keyOf, type WorkDone } from '../checkpoint.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
 import { askRemovals } from '../resident/ask-removals.ts';
 import type { TokenBatch } from '../session/build-feeds.ts';
 import { formBatches } from '../session/form-batches.ts';
-import type { Window } from './windows.ts';
+import type { Window } from '../text/windows.ts';
 
 /** The windows on which something is measured. */
 export interface LossInput {

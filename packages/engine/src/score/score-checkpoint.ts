@@ -1,7 +1,7 @@
-import { type Checkpoint, keyOf } from '../checkpoint.ts';
+import { type Checkpoint, keyOf } from '../progress/checkpoint.ts';
+import { digestIds, type Window } from '../text/windows.ts';
 import type { SeriesSums, StateSums, UnitSums } from './metric-sums.ts';
 import type { ScoreSums } from './score-sums.ts';
-import { digestIds, type Window } from './windows.ts';
 
 /** How far a score run has come. */
 export interface ScoreState {

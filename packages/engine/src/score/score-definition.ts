@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
-import type { BosPolicy } from '../model/tokenizer/tokenizer.ts';
-import { digestIds, type ScoreInput, type Window } from './windows.ts';
+import type { BosPolicy } from '../text/text-encoder.ts';
+import { digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 
 /** Exactly which tokens were scored, and how they were cut into windows. */
 export interface ScoreDefinition extends RemovedUnits {

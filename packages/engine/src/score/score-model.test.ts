@@ -11,8 +11,8 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../golden.fixture.ts';
-import { type ScoreOptions, type ScoreResult, scoreModel } from './score-model.ts';
+import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
+import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
 
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
 const TOLERANCE = 1e-5;
@@ -24,11 +24,11 @@ const ROWS = [
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-function score(options: Omit<ScoreOptions, 'threads'>): Promise<ScoreResult> {
-  return finish(scoreModel({ threads: 1, digests: { cacheFolder: `${temporary.path}/digests` }, ...options }));
+function score(options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> {
+  return finish(measureModel({ threads: 1, digests: { cacheFolder: `${temporary.path}/digests` }, ...options }));
 }
 
-function expectGolden(actual: ScoreResult, golden: GoldenScore): void {
+function expectGolden(actual: MeasureModelResult, golden: GoldenScore): void {
   assertTensorsClose(actual.blockInfluence.mean, golden.blockInfluence, TOLERANCE);
   assertTensorsClose(actual.blockInfluenceFinalNorm.mean, golden.blockInfluenceFinalNorm, TOLERANCE);
   assertTensorsClose(actual.relativeMagnitude.mean, golden.relativeMagnitude, TOLERANCE);
@@ -78,7 +78,7 @@ async function influencesOf(model: Model, norm: 'pre' | 'parallel') {
   };
 }
 
-describe.each(FIXTURES)('scoreModel on %s', (name) => {
+describe.each(FIXTURES)('measureModel on %s', (name) => {
   const golden = readGolden(name);
   const [dense, ...pruned] = golden.results;
   if (!dense) throw new Error('the fixture has no dense result');
@@ -177,7 +177,7 @@ describe.each(FIXTURES)('scoreModel on %s', (name) => {
   });
 });
 
-describe('scoreModel', () => {
+describe('measureModel', () => {
   const [name] = FIXTURES;
   const model = fixtureFolder(name);
 
@@ -209,7 +209,7 @@ describe('scoreModel', () => {
 
   it('reports progress up to the last window', async () => {
     const steps: { phase: string; done: number; total: number }[] = [];
-    const job = scoreModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 2, threads: 1 });
+    const job = measureModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 2, threads: 1 });
     for (let step = await job.next(); !step.done; step = await job.next()) steps.push(step.value);
     expect(steps.filter(({ phase }) => phase === 'score').map(({ done }) => done)).toEqual([2, 4, 6]);
   });
@@ -228,7 +228,7 @@ describe('scoreModel', () => {
       return session;
     });
     try {
-      const job = scoreModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 1, threads: 1 });
+      const job = measureModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 1, threads: 1 });
       for (let step = await job.next(); !step.done && step.value.phase !== 'score'; ) step = await job.next();
       expect(released.at(-1)).toBe(false);
       expect((await job.return(undefined as never)).done).toBe(true);
@@ -416,19 +416,19 @@ describe('scoreModel', () => {
   });
 });
 
-describe('scoreModel with products in float16', () => {
+describe('measureModel with products in float16', () => {
   it('ranks the blocks alike, says so, and does not continue a run with products in float32', async () => {
     const model = writeModelFolder(`${temporary.path}/half`, buildTinyDecoder({ norm: 'pre', blocks: 4 }));
     const ids = Array.from({ length: 120 }, (_, position) => (position * 7919) % 23);
     const run = (products: 'fp32' | 'fp16', checkpoint = {}) => score({ model, input: { ids }, window: 12, products, checkpoint });
     const [exact, half] = [await run('fp32'), await run('fp16')];
-    const rank = ({ blockInfluence: { mean } }: ScoreResult) => [...mean.keys()].sort((a, b) => Number(mean[a]) - Number(mean[b]));
+    const rank = ({ blockInfluence: { mean } }: MeasureModelResult) => [...mean.keys()].sort((a, b) => Number(mean[a]) - Number(mean[b]));
     expect(rank(half)).toEqual(rank(exact));
     assertTensorsClose(half.nllPerWindow, exact.nllPerWindow, 0.05);
     expect(half.nllPerWindow).not.toEqual(exact.nllPerWindow);
     expect([exact, half].map(({ runtime }) => runtime.precision)).toEqual(['fp32', 'fp32, products in fp16']);
     let checkpoint = {};
-    for await (const step of scoreModel({ model, input: { ids }, window: 12, threads: 1 })) checkpoint = step.checkpoint ?? checkpoint;
+    for await (const step of measureModel({ model, input: { ids }, window: 12, threads: 1 })) checkpoint = step.checkpoint ?? checkpoint;
     expect((await run('fp16', checkpoint)).nllPerWindow).toEqual(half.nllPerWindow);
   });
 

@@ -3,8 +3,8 @@ import { type InfluenceMeasure, type LayerSeries, MEASURES, meanMatrixOf, summar
 import type { Unit } from '@lamina/plans';
 import { BLOCK_METRIC_OUTPUTS, type BlockStructure, listHalves, type Sublayers, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { floatsOf, type RanBatch } from '../session/run-batches.ts';
+import type { Window } from '../text/windows.ts';
 import { addToken, createStateSums, createUnitSums, type SeriesSums, type StateSums, type UnitSums } from './metric-sums.ts';
-import type { Window } from './windows.ts';
 
 /** The measured part of a score. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
 export interface Measurements {

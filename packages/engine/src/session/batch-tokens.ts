@@ -1,19 +1,6 @@
+import type { RunSizes } from '../model/facts/run-sizes.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findFreeCudaMemory } from './find-device.ts';
-
-/** What of a model decides how much memory the tokens of one run take. */
-export interface RunSizes {
-  /** The number of hidden states that stay until the end of a run, to be compared with each other; 0 where none stays. */
-  readonly states: number;
-  readonly hiddenSize: number;
-  /** The width of the widest tensor inside a block, per token: usually the inner width of the MLP. */
-  readonly blockWidth: number;
-  readonly heads: number;
-  /** The number of keys that a token may attend to: the length of the window. */
-  readonly window: number;
-  /** The number of logits per token; 0 where the head does not run. */
-  readonly vocabularySize: number;
-}
 
 const FLOAT_BYTES = 4;
 /** A state as it is, in the stack of all states, and in the transposed stack. */

@@ -2,6 +2,7 @@ import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, dataTypeName, type Graph, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
+import type { FeedFacts } from '../model/facts/model-facts.ts';
 
 /** The tokens of one row that the model reads, and the token that comes next (0 where it is not needed). */
 export interface TokenRow {
@@ -21,14 +22,6 @@ export interface TokenBatch {
   readonly past?: number;
   /** The number of real tokens in the past of each row, by default all of it; the rest is padding on its right. */
   readonly pastLengths?: readonly number[];
-}
-
-/** What feeds need beyond the graph. */
-export interface FeedFacts {
-  /** The size of an attention head, for exports that leave the last extent of their caches symbolic. */
-  readonly headSize: number | null;
-  /** The number of attention heads, for exports that fold the heads into the batch. */
-  readonly heads?: number;
 }
 
 /** Inputs whose name has the same meaning in every export. */

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { buildFeeds, type FeedFacts, type TokenRow } from './build-feeds.ts';
+import type { FeedFacts } from '../model/facts/model-facts.ts';
+import { buildFeeds, type TokenRow } from './build-feeds.ts';
 import { formBatches } from './form-batches.ts';
 import type { ModelSession } from './session.ts';
 

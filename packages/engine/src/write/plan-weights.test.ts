@@ -4,8 +4,8 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { ModelProtoSchema, StringStringEntryProtoSchema, type TensorProto, TensorProto_DataLocation } from 'onnx-buf';
-import { withoutBlocks } from '../golden.fixture.ts';
-import { pruneModel } from '../prune/prune-model.ts';
+import { withoutBlocks } from '../text/golden.fixture.ts';
+import { pruneModel } from './prune/prune-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,5 +1,5 @@
+import type { TextEncoder } from '../../text/text-encoder.ts';
 import type { ModelSource } from '../locate/model-source.ts';
-import type { TextEncoder } from '../tokenizer/tokenizer.ts';
 import { findConfigNumber } from './model-facts.ts';
 
 /** The length that lm-evaluation-harness takes where no other is known. */

@@ -1,5 +1,4 @@
 import { DATA_TYPE, dataTypeName, type Graph, type Node } from '@lamina/onnx';
-import type { FeedFacts } from '../../session/build-feeds.ts';
 import type { ModelSource } from '../locate/model-source.ts';
 
 /** The first of several numbers that config.json states. Multimodal models nest them in text_config, so that is read first. */
@@ -15,6 +14,14 @@ export function findConfigNumber(source: ModelSource, names: readonly string[]):
     }
   }
   return undefined;
+}
+
+/** What feeds need beyond the graph. */
+export interface FeedFacts {
+  /** The size of an attention head, for exports that leave the last extent of their caches symbolic. */
+  readonly headSize: number | null;
+  /** The number of attention heads, for exports that fold the heads into the batch. */
+  readonly heads?: number;
 }
 
 /** What is needed to feed a model beyond its graph. */

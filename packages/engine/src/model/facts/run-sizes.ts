@@ -1,7 +1,20 @@
-import type { RunSizes } from '../../session/batch-tokens.ts';
 import type { OpenedModel } from '../open/open-model.ts';
 import { findHiddenSize, findVocabularySize } from './find-sizes.ts';
 import { feedFactsOf } from './model-facts.ts';
+
+/** What of a model decides how much memory the tokens of one run take. */
+export interface RunSizes {
+  /** The number of hidden states that stay until the end of a run, to be compared with each other; 0 where none stays. */
+  readonly states: number;
+  readonly hiddenSize: number;
+  /** The width of the widest tensor inside a block, per token: usually the inner width of the MLP. */
+  readonly blockWidth: number;
+  readonly heads: number;
+  /** The number of keys that a token may attend to: the length of the window. */
+  readonly window: number;
+  /** The number of logits per token; 0 where the head does not run. */
+  readonly vocabularySize: number;
+}
 
 /** Where config.json does not tell the number of heads. */
 const USUAL_HEAD_SIZE = 64;

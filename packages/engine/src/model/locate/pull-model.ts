@@ -7,7 +7,7 @@ import {
   pullHubModel,
   pullPackagedModel,
 } from '@lamina/hub';
-import type { Progress } from '../../progress.ts';
+import type { Progress } from '../../progress/progress.ts';
 import { listExternalFiles } from './list-external-files.ts';
 
 const MEBIBYTE = 1 << 20;

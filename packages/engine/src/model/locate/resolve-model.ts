@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { findCachedModel, findHubReference, findPackagedModel, type HubOptions } from '@lamina/hub';
-import type { Progress } from '../../progress.ts';
+import type { Progress } from '../../progress/progress.ts';
 import { listExternalFiles } from './list-external-files.ts';
 import { findLocalSource } from './model-source.ts';
 import { pullModel, pullPackaged } from './pull-model.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { finish } from '../../golden.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
+import { finish } from '../../text/golden.fixture.ts';
 import { type HashedTensor, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
 import { listArchitectures } from './list-architectures.fixture.ts';
 

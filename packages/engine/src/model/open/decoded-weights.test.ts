@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish } from '../../golden.fixture.ts';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
+import { finish } from '../../text/golden.fixture.ts';
 import { digestModel } from './digest-model.ts';
 import { openModel } from './open-model.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { finish } from '../../golden.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
+import { finish } from '../../text/golden.fixture.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf-layouts');
 /** Losses of transformers for the models that the files were converted from (fixtures/make_gguf_layouts.py). */

@@ -14,11 +14,11 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { finish, withoutBlocks } from '../../golden.fixture.ts';
-import { pruneModel } from '../../prune/prune-model.ts';
 import { type ScoreResult, scoreModel } from '../../score/score-model.ts';
 import { floatsOf, runBatches } from '../../session/run-batches.ts';
 import { createSession } from '../../session/session.ts';
+import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { pruneModel } from '../../write/prune/prune-model.ts';
 import { feedFactsOf } from '../facts/model-facts.ts';
 import { openModel } from './open-model.ts';
 

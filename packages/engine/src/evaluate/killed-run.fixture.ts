@@ -1,0 +1,33 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { getAt } from '@lamina/errors';
+import type { Progress } from '../progress/progress.ts';
+import { type MeasureModelOptions, measureModel } from '../search/measure-model.ts';
+import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
+
+/** A run in a process of its own, which keeps each part in a file as it is done. */
+export interface KilledRun {
+  readonly work:
+    | { readonly kind: 'evaluate'; readonly options: EvaluateOptions }
+    | { readonly kind: 'score'; readonly options: MeasureModelOptions };
+  /** JSON Lines: one part a line. */
+  readonly keptFile: string;
+  /** The process kills itself as soon as it has kept so many parts; null = it goes on to the end and prints the result. */
+  readonly killAfter: number | null;
+}
+
+const { work, keptFile, killAfter } = JSON.parse(getAt(process.argv, 2)) as KilledRun;
+const lines = existsSync(keptFile) ? readFileSync(keptFile, 'utf8').trimEnd().split('\n') : [];
+const checkpoint = Object.assign({}, ...lines.map((line) => JSON.parse(line)));
+const job: AsyncGenerator<Progress, unknown> =
+  work.kind === 'evaluate' ? evaluateModel({ ...work.options, checkpoint }) : measureModel({ ...work.options, checkpoint });
+let parts = 0;
+for (let step = await job.next(); ; step = await job.next()) {
+  if (step.done) {
+    process.stdout.write(JSON.stringify(step.value));
+    break;
+  }
+  if (step.value.checkpoint === undefined) continue;
+  appendFileSync(keptFile, `${JSON.stringify(step.value.checkpoint)}\n`);
+  parts += 1;
+  if (parts === killAfter) process.kill(process.pid, 'SIGKILL');
+}

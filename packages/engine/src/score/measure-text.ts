@@ -1,0 +1,108 @@
+import { getAt } from '@lamina/errors';
+import { keyOfRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { checkCausality } from '../inspect/check-causality.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress/progress.ts';
+import { formBatches } from '../session/form-batches.ts';
+import type { RanBatch } from '../session/run-batches.ts';
+import type { RuntimeFacts } from '../session/session.ts';
+import type { Window } from '../text/windows.ts';
+import { createBlockwiseModel } from './measure-by-block.ts';
+import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
+import { describeSums, keyOfScore, restoreSums, type ScoreState } from './score-checkpoint.ts';
+import type { ScoreOptions } from './score-options.ts';
+import { addBatch, createScoreSums, type ScoreSums, takeWindows } from './score-sums.ts';
+import { findOneLength, type ScoredText } from './score-text.ts';
+import { createScoreSettler, type ScoreSettlement } from './settle-score.ts';
+
+/** The form of the model that runs. */
+export interface MeasuredForm {
+  /** The model, with a repair in place if there is one. */
+  readonly opened: OpenedModel;
+  /** What of it decides the numbers, beside the model itself. */
+  readonly settings: readonly unknown[];
+}
+
+/** What a pass over a text gave. */
+export interface MeasuredText {
+  readonly sums: ScoreSums;
+  /** The windows that were read. */
+  readonly windows: readonly Window[];
+  readonly runtime: RuntimeFacts;
+  /** Null where the whole text was to be read. */
+  readonly settlement: ScoreSettlement | null;
+  readonly seconds: number;
+}
+
+/** Runs a model over a text, batch by batch, and adds up what its graph reduces. It ends early where `until` is reached. */
+export async function* measureText(text: ScoredText, form: MeasuredForm, options: ScoreOptions): AsyncGenerator<Progress, MeasuredText> {
+  const { windows, blockByBlock } = text;
+  const measured = blockByBlock
+    ? await createBlockwiseModel(form.opened, options)
+    : await createMeasuredModel(form.opened, { ...options, padded: findOneLength(windows) === null });
+  try {
+    // Graphs that are built from checkpoints are causal by construction.
+    const { checkpoint, structure } = text.opened;
+    if (checkpoint === null) await checkCausality(measured, getAt(windows, 0).ids, findFixedShape(structure.model.graph));
+    return yield* addUp(measured, text, { settings: form.settings, options });
+  } finally {
+    await measured.release();
+  }
+}
+
+async function* addUp(
+  measured: MeasuredModel,
+  { opened, windows, batch, blockByBlock }: ScoredText,
+  { settings, options }: { readonly settings: readonly unknown[]; readonly options: ScoreOptions },
+): AsyncGenerator<Progress, MeasuredText> {
+  const { until, checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
+  const { structure } = opened;
+  const sums = createScoreSums(windows, structure, { isRandom: until !== undefined });
+  const settler = until === undefined ? null : createScoreSettler(until, { blocks: structure.blocks.length, available: windows.length });
+  const follow = ({ windows: read }: ScoreState): ScoreSettlement | null => settler?.follow(sums.units, read) ?? null;
+  const { runtime } = measured;
+  const decisive = [batch, keyOfRemoval(removal), losses, blockByBlock, 'measures', runtime.products, ...settings];
+  const key = keyOfScore(windows, decisive);
+  let state = restoreSums(key, checkpoint, sums);
+  // An earlier run may have ended between its last window and its answer.
+  let settlement = state.windows > 0 ? follow(state) : null;
+  const run = settlement?.isSettled === true ? [] : runMeasured(measured, windows, { batchRows: batch, skipped: state.batches });
+  let since = performance.now();
+  for await (const ran of run) {
+    addBatch(ran, sums);
+    const seconds = state.seconds + (performance.now() - since) / 1000;
+    state = { batches: state.batches + 1, windows: state.windows + ran.rows.length, seconds };
+    settlement = follow(state);
+    const { rows } = ran;
+    yield { phase: 'score', done: state.windows, total: windows.length, checkpoint: describeSums(key, state, { sums, rows }) };
+    if (settlement?.isSettled === true) break;
+    // The caller's time between two steps is not the run's.
+    since = performance.now();
+  }
+  const read = windows.slice(0, state.windows);
+  return { sums: settler === null ? sums : takeWindows(sums, read.length), windows: read, runtime, settlement, seconds: state.seconds };
+}
+
+/** Runs all windows in batches, without the first `skipped` batches. Each call takes as many batches as suit the model. */
+async function* runMeasured(
+  measured: MeasuredModel,
+  windows: readonly Window[],
+  { batchRows, skipped }: { readonly batchRows: number; readonly skipped: number },
+): AsyncGenerator<RanBatch> {
+  const batches = formBatches(
+    windows.map(({ ids }) => ({ ids, next: 0 })),
+    batchRows,
+  );
+  const tokens = batches[0] ? batches[0].rows.length * batches[0].width : 1;
+  const perCall = measured.tokensPerCall === null ? 1 : Math.max(1, Math.floor(measured.tokensPerCall / tokens));
+  for (let first = skipped; first < batches.length; first += perCall) {
+    const call = batches.slice(first, first + perCall);
+    let index = 0;
+    for await (const outputs of measured.run(call.map((batch) => batch.tokens))) {
+      const batch = call[index];
+      index += 1;
+      if (batch) yield { rows: batch.rows, lengths: batch.tokens.lengths, width: batch.width, outputs };
+    }
+  }
+}

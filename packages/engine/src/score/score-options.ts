@@ -1,0 +1,35 @@
+import type { Removal } from '@lamina/plans';
+import type { DigestOptions } from '../model/files/digest-file.ts';
+import type { ModelLookup } from '../model/open/open-model.ts';
+import type { Checkpoint } from '../progress/checkpoint.ts';
+import type { SessionOptions } from '../session/session.ts';
+import type { BosPolicy } from '../text/text-encoder.ts';
+import type { ScoreInput } from '../text/windows.ts';
+import type { SettleRequest } from './settle-score.ts';
+
+export interface ScoreOptions extends ModelLookup, SessionOptions {
+  /** The folder in which digests of weights and results of self-checks are kept. */
+  readonly digests?: DigestOptions;
+  /** By default, a model that fails its self-check is refused. If false, the check does not run, and the result has null for it. */
+  readonly selfCheck?: boolean;
+  readonly model: string;
+  readonly input: ScoreInput;
+  /** Tokens per window, default 256. `stride` defaults to the window. */
+  readonly window?: number;
+  readonly stride?: number | undefined;
+  readonly windows?: number | undefined;
+  /** Windows per run; by default as many as hold 512 tokens, or on a GPU as many as its free memory holds (chooseBatchTokens). */
+  readonly batch?: number | undefined;
+  readonly bos?: BosPolicy;
+  readonly partialWindows?: 'dropped' | 'scored';
+  /** The units to pass by. All results keep the numbering of the given model, and a removed unit has influence 0. */
+  readonly removal?: Removal;
+  /** If false, the language-model head and the token losses are left out: block metrics alone take a fifth to a third less time. */
+  readonly losses?: boolean;
+  /** If true, one block is loaded at a time. This is the default where the whole model does not fit into memory. */
+  readonly blockByBlock?: boolean | undefined;
+  /** If given, windows are read in random order, and no more once the blocks of lowest influence are known. The default reads the whole text in its order. */
+  readonly until?: SettleRequest | undefined;
+  /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
+  readonly checkpoint?: Checkpoint;
+}

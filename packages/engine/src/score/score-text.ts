@@ -1,0 +1,100 @@
+import { AppError } from '@lamina/errors';
+import { createRandom } from '@lamina/metrics';
+import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
+import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { describeMemoryNeed, measureMemoryNeed } from '../model/facts/memory-needed.ts';
+import { findRunSizes } from '../model/facts/run-sizes.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Progress } from '../progress/progress.ts';
+import { findBatchTokens } from '../session/batch-tokens.ts';
+import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../text/score-defaults.ts';
+import { cutWindows, type ScoreInput, type Window } from '../text/windows.ts';
+import type { ScoreDefinition } from './score-definition.ts';
+import type { ScoreOptions } from './score-options.ts';
+
+/** A text as a model will read it. */
+export interface ScoredText {
+  readonly opened: OpenedModel;
+  /** In the order of reading. */
+  readonly windows: readonly Window[];
+  readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
+  /** Windows per run. */
+  readonly batch: number;
+  /** Whether one block is loaded at a time. */
+  readonly blockByBlock: boolean;
+}
+
+/** Cuts a text into windows, and decides how the model reads them. @throws AppError as cutWindows does; BAD_USER_INPUT */
+export async function* readText(opened: OpenedModel, options: ScoreOptions): AsyncGenerator<Progress, ScoredText> {
+  const { until, removal = NOTHING_REMOVED } = options;
+  if (until !== undefined && !removesNothing(removal))
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'removed blocks have no influence: what is lowest beside them cannot be settled; leave out the removal',
+    );
+  const inOrder = cutText(opened, options.input, options);
+  const need = measureMemoryNeed(opened);
+  const blockByBlock = options.blockByBlock ?? !need.fits;
+  if (blockByBlock && options.blockByBlock === undefined)
+    yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
+  const cut = cutOf(options);
+  return {
+    opened,
+    windows: until === undefined ? inOrder : createRandom(until.seed).shuffle(inOrder),
+    cut,
+    batch: options.batch ?? (await findBatch(opened, options, { window: cut.window, blockByBlock })),
+    blockByBlock,
+  };
+}
+
+/** The windows of a text, cut as a score cuts it. @throws AppError as cutWindows does; BAD_USER_INPUT for tokens outside the vocabulary */
+export function cutText(opened: OpenedModel, input: ScoreInput, options: Omit<ScoreOptions, 'model' | 'input'>): readonly Window[] {
+  const windows = cutWindows(input, { ...cutOf(options), windows: options.windows }, () => loadTokenizer(opened.source));
+  checkVocabulary(windows, opened);
+  return windows;
+}
+
+/** The length of all windows; null where lengths differ. */
+export function findOneLength(windows: readonly Window[]): number | null {
+  const [length = null, ...others] = new Set(windows.map(({ ids }) => ids.length));
+  return others.length === 0 ? length : null;
+}
+
+function cutOf({
+  window = DEFAULT_WINDOW,
+  stride = window,
+  bos = 'auto',
+  partialWindows = 'dropped',
+}: Pick<ScoreOptions, 'window' | 'stride' | 'bos' | 'partialWindows'>): ScoredText['cut'] {
+  return { window, stride, bos, partialWindows };
+}
+
+/** Windows per run: what an export fixes, or else what is fast and fits into memory. */
+async function findBatch(
+  opened: OpenedModel,
+  { losses = true, providers }: ScoreOptions,
+  { window, blockByBlock }: { readonly window: number; readonly blockByBlock: boolean },
+): Promise<number> {
+  const { rows } = findFixedShape(opened.structure.model.graph);
+  if (rows !== null) return rows;
+  const { neededBytes } = measureMemoryNeed(opened);
+  const tokens = await findBatchTokens({
+    sizes: findRunSizes(opened, { window, keepsStates: true, losses }),
+    weightBytes: blockByBlock ? neededBytes / opened.structure.blocks.length : neededBytes,
+    providers,
+    onProcessor: DEFAULT_BATCH_TOKENS,
+  });
+  return Math.max(1, Math.floor(tokens / window));
+}
+
+function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void {
+  const size = findVocabularySize(opened);
+  const wrong = windows.flatMap(({ ids }) => ids).find((id) => id < 0 || (size !== null && id >= size));
+  if (wrong === undefined) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
+  );
+}

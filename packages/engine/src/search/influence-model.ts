@@ -1,0 +1,107 @@
+import { getAt, getEntry } from '@lamina/errors';
+import { MEASURES } from '@lamina/metrics';
+import { isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
+import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { readRealTokens } from '../repair/collect-gap.ts';
+import { listSegments, type ModelParts, openParts } from '../resident/model-parts.ts';
+import type { Part } from '../resident/part-loader.ts';
+import { NOTHING, nextStream, runPart } from '../resident/stream.ts';
+import { readState, startWalk } from '../resident/walk.ts';
+import type { LossInput } from '../score/measure-windows.ts';
+import { addHalves, addStep, createUnitSums, type UnitSums } from '../score/metric-sums.ts';
+import { floatsOf } from '../session/run-batches.ts';
+import type { SessionOptions } from '../session/session.ts';
+
+/** By unit: its influence while others are removed; null where it is undefined, and for removed units. */
+export type Influences = readonly (number | null)[];
+
+/** A model that stays loaded, and gives the influence of its units under any removal. */
+export interface InfluenceModel {
+  /** Its parts, for others that run them too. */
+  readonly parts: ModelParts;
+  /**
+   * The influences of `units` on the model without `removal`. Yields the number of windows after each batch.
+   *
+   * @param repaired the model with exactly the runs of `removal` repaired. Only the parts in which it differs are loaded.
+   */
+  measure(removal: Removal, repaired?: OpenedModel): AsyncGenerator<number, Influences>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a model in parts, without its head, each when it is first needed. The states between parts give block-influence@1, and the parts themselves the
+ * products of their halves.
+ */
+export function openInfluenceModel(
+  opened: OpenedModel,
+  { windows, batch }: LossInput,
+  { units, ...session }: SessionOptions & { readonly units: readonly Unit[] },
+): InfluenceModel {
+  const parts = openParts(opened, { ...session, halves: units.some(({ kind }) => kind !== 'block') });
+  const { blocks, sublayers } = opened.structure;
+  const halvesOf = Map.groupBy(listHalves(sublayers), ({ block }) => block);
+  const walk = startWalk(opened, windows, batch);
+  const findPart = async (block: number, removal: Removal): Promise<Part | null> => {
+    if (isRemoved(removal, { kind: 'block', block })) return null;
+    const lost = (['attention', 'mlp'] as const).find((kind) => isRemoved(removal, { kind, block }));
+    return await (lost ? parts.getHalved(block, lost) : parts.get(block + 1));
+  };
+  const measureWith = async function* (removal: Removal, replaced: ReadonlyMap<number, Part>): AsyncGenerator<number, UnitSums> {
+    const sums = createUnitSums(blocks.length);
+    for (const { feeds, lengths, width: positions } of walk.batches) {
+      const embedding = replaced.get(0) ?? (await parts.get(0));
+      let stream = nextStream(embedding, NOTHING, await runPart(embedding, feeds, NOTHING));
+      for (const { index: block } of blocks) {
+        const part = replaced.get(block + 1) ?? (await findPart(block, removal));
+        if (part === null) continue;
+        const products = part.session.model.graph.outputs.some(({ name }) => name === HALF_PRODUCTS) ? [HALF_PRODUCTS] : [];
+        const outputs = await runPart(part, feeds, stream, products);
+        const next = nextStream(part, stream, outputs);
+        const { values, width } = readState(next);
+        const { read } = readRealTokens({ lengths, width: positions }, width);
+        addStep(sums, block, { entering: read(readState(stream).values), leaving: read(values), width });
+        if (products.length > 0) {
+          const halves = getEntry(halvesOf, block);
+          const tokens = readRealTokens({ lengths, width: positions }, halves.length * PRODUCTS_PER_HALF);
+          addHalves(sums, halves, tokens.read(floatsOf(outputs, HALF_PRODUCTS)));
+        }
+        stream = next;
+      }
+      yield lengths.length;
+    }
+    return sums;
+  };
+  return {
+    parts,
+    async *measure(removal, repaired) {
+      const replaced = repaired ? await loadReplaced(parts, removal, repaired) : new Map<number, Part>();
+      try {
+        const sums = yield* measureWith(removal, replaced);
+        return units.map((unit) => (isRemoved(removal, unit) ? null : influenceOf(sums, unit)));
+      } finally {
+        await parts.unload([...replaced.values()]);
+      }
+    },
+    release: () => parts.release(),
+  };
+}
+
+/** A run is replaced where it begins, in the part before it. */
+async function loadReplaced(parts: ModelParts, { blocks }: Removal, repaired: OpenedModel): Promise<ReadonlyMap<number, Part>> {
+  const segments = listSegments(repaired.structure);
+  const replaced = new Map<number, Part>();
+  for (const [start] of listRuns(blocks)) {
+    const segment = segments[start];
+    if (segment) replaced.set(start, await parts.load(segment));
+  }
+  return replaced;
+}
+
+const MEASURE_OF = { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' } as const;
+
+function influenceOf(sums: UnitSums, { kind, block }: Unit): number | null {
+  const name = MEASURE_OF[kind];
+  const { sum, count } = sums[name];
+  return MEASURES[name].fromSums({ sum: getAt(sum, block), count: getAt(count, block) });
+}

@@ -1,0 +1,211 @@
+import { getAt } from '@lamina/errors';
+import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import { areBlocksOnly, DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
+import { listUnitsOfKind } from '@lamina/surgery';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { WorkDone } from '../progress/checkpoint.ts';
+import type { Progress } from '../progress/progress.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { ResidentModel } from '../resident/resident-model.ts';
+import type { LossInput } from '../score/measure-windows.ts';
+import type { SeriesSums } from '../score/metric-sums.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { countSearchReads } from './count-reads.ts';
+import { type EvolvedRemoval, evolveRemoval } from './evolve-removal.ts';
+import { leaveOneOut } from './leave-one-out.ts';
+import { sumLossIncrease } from './loss-increase.ts';
+import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
+import { type IterationStep, removeIteratively } from './remove-iteratively.ts';
+import type { EvolveRequest, SearchOptions } from './search-options.ts';
+
+/** What losses show about removals. A part that was not asked for is null. Shapes: L blocks, U resampling units of the bootstrap. */
+export interface RemovalLosses {
+  /** [L] nats per predicted token that leaving out each block adds (loss-increase@1) */
+  readonly lossIncrease: LayerSeries | null;
+  /** [L] the same of the attention half alone (attention-loss-increase@1), without a mean where a block has none; null where no block has one */
+  readonly attentionLossIncrease: LayerSeries | null;
+  /** [L] the same of the MLP half alone (mlp-loss-increase@1) */
+  readonly mlpLossIncrease: LayerSeries | null;
+  /** [U] the sums of each of these; empty where it is null */
+  readonly lossIncreaseUnits: readonly SeriesSums[];
+  readonly attentionLossIncreaseUnits: readonly SeriesSums[];
+  readonly mlpLossIncreaseUnits: readonly SeriesSums[];
+  /** What searches found in each set of kinds of units. Sets with a kind that no block of the model has are left out. */
+  readonly searches: readonly UnitSearch[];
+}
+
+/** What searches over units of some kinds found. A part that was not asked for is null. */
+export interface UnitSearch {
+  readonly units: readonly UnitKind[];
+  /** The units in the order of their greedy removal, with the loss of all windows after each step */
+  readonly greedyRemoval: readonly GreedyStep[] | null;
+  /** The units in the order of their removal by an influence that is measured again after each, with that influence */
+  readonly iterativeRemoval: readonly IterationStep[] | null;
+  /** The blocks in the same order where each step repairs what is removed; null for sets with attentions or MLPs too */
+  readonly repairedRemoval: readonly IterationStep[] | null;
+  /** For each count, the units that an evolutionary search found best to remove together; without counts of which the set has too few units */
+  readonly evolvedRemovals: readonly EvolvedRemoval[] | null;
+}
+
+export interface RemovalOptions extends SessionOptions, SearchOptions {
+  /** If true, measures the loss that leaving out each unit (block, attention, MLP) in turn adds. */
+  readonly leaveOneOut?: boolean;
+  /** The kinds of units; by default all kinds that the model has. */
+  readonly leaveOneOutUnits?: readonly UnitKind[];
+  /** Sets of kinds of units: greedy, iterate and evolve search each set by itself, and iterateRepair those of blocks; by default blocks. */
+  readonly searchUnits?: readonly (readonly UnitKind[])[];
+  /** Blocks that these searches leave whole. */
+  readonly protectedBlocks?: readonly number[];
+  /** What is removed while every unit is left out in turn. */
+  readonly removal?: Removal;
+}
+
+/** Measures losses without units, on a resident model that is loaded only if it is needed. `keyOf` gives the resampling unit of a window. */
+export async function* measureRemovals(
+  opened: OpenedModel,
+  input: LossInput & { readonly keyOf: (window: number) => number },
+  options: RemovalOptions,
+): AsyncGenerator<Progress, RemovalLosses> {
+  const {
+    leaveOneOut: wantsLosses = false,
+    leaveOneOutUnits = UNIT_KINDS,
+    greedy = 0,
+    iterate = 0,
+    iterateRepair,
+    evolve,
+    searchUnits = [['block']],
+    protectedBlocks = [],
+    removal = NOTHING_REMOVED,
+  } = options;
+  const none = { series: null, units: [] };
+  const { structure } = opened;
+  const unitsOf = (kind: UnitKind): readonly Unit[] => listUnitsOfKind(structure, kind);
+  const hasUnits = (kind: UnitKind): boolean => unitsOf(kind).length > 0;
+  const leftOut = wantsLosses ? leaveOneOutUnits.flatMap(unitsOf) : [];
+  const windows = input.windows.length;
+  const readsOfLosses = wantsLosses ? windows * (leftOut.length + 1) : 0;
+  const sets = searchUnits
+    .filter((searched) => searched.every(hasUnits))
+    .map((searched) => {
+      const all = searched.flatMap(unitsOf);
+      const units = all.filter(({ block }) => !protectedBlocks.includes(block));
+      // One unit of a set is always kept.
+      const most = Math.min(units.length, all.length - 1);
+      const repairs = areBlocksOnly(searched);
+      return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
+    });
+  const tally: Tally = { done: 0, total: sets.reduce((sum, { reads }) => sum + reads.total, readsOfLosses) };
+  const searches: UnitSearch[] = [];
+  for (const { searched, units, most, repairs, reads } of sets) {
+    const part = { note: 'removing by influence', measured: {}, tally };
+    const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
+    const iterativeRemoval = iterate > 0 ? yield* report(iterated, { ...part, reads: reads.iterate }) : null;
+    let repairedRemoval: readonly IterationStep[] | null = null;
+    if (repairs && iterateRepair) {
+      const { count, ...stepRepair } = iterateRepair;
+      const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, most), stepRepair });
+      repairedRemoval = yield* report(repaired, { ...part, note: 'removing by influence, with repairs', reads: reads.iterateRepair });
+    }
+    searches.push({ units: searched, greedyRemoval: null, iterativeRemoval, repairedRemoval, evolvedRemovals: null });
+  }
+  if (!wantsLosses && greedy === 0 && evolve === undefined)
+    return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };
+  const halves = structure.sublayers.arrangement !== null;
+  const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
+  // Greedy removal begins with the losses that leaving out each unit in turn has measured.
+  const measured: Record<string, unknown> = { ...input.checkpoint };
+  const whole = { ...input, checkpoint: measured };
+  try {
+    const left = leaveOneOut(resident, whole, { units: leftOut, removal });
+    const part = { note: 'leaving out every unit in turn', measured, reads: readsOfLosses, tally };
+    const losses = wantsLosses ? yield* report(left, part) : { base: [], without: [] };
+    const increaseOf = (kind: UnitKind): Increase => {
+      const own = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
+      if (own.length === 0) return none;
+      const lossesOf = new Map(own);
+      const without = structure.blocks.map(({ index }) => lossesOf.get(index));
+      const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
+      return { series: summariseSeries(units), units };
+    };
+    const found: UnitSearch[] = [];
+    for (const [place, { units, most, reads }] of sets.entries()) {
+      const removed = removeGreedily(resident, whole, { units, count: Math.min(greedy, most) });
+      const part = { measured, reads: reads.greedy, tally };
+      found.push({
+        ...getAt(searches, place),
+        greedyRemoval: greedy > 0 ? yield* report(removed, { ...part, note: 'removing greedily' }) : null,
+        evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units, most }, { ...part, reads: reads.evolve }) : null,
+      });
+    }
+    return {
+      ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
+      searches: found,
+    };
+  } finally {
+    await resident.release();
+  }
+}
+
+async function* evolveEach(
+  resident: ResidentModel,
+  input: LossInput,
+  { counts, most, seeds = [0], ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
+  part: Omit<ReportedPart, 'note'>,
+): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
+  const found: EvolvedRemoval[] = [];
+  for (const seed of seeds)
+    for (const count of counts.filter((wanted) => wanted <= most)) {
+      const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, ...search, seed, count });
+      found.push(yield* report(evolved, { ...part, note: `searching ${count}` }));
+    }
+  return found;
+}
+
+interface Increase {
+  readonly series: LayerSeries | null;
+  readonly units: readonly SeriesSums[];
+}
+
+function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'searches'> {
+  return {
+    lossIncrease: block.series,
+    attentionLossIncrease: attention.series,
+    mlpLossIncrease: mlp.series,
+    lossIncreaseUnits: block.units,
+    attentionLossIncreaseUnits: attention.units,
+    mlpLossIncreaseUnits: mlp.units,
+  };
+}
+
+/** Windows that were read, of those that are read at most. */
+interface Tally {
+  done: number;
+  readonly total: number;
+}
+
+/** One part of the measurement. */
+interface ReportedPart {
+  readonly note: string;
+  /** What it measures is added here. */
+  readonly measured: Record<string, unknown>;
+  /** How many windows it reads at most. */
+  readonly reads: number;
+  readonly tally: Tally;
+}
+
+/** Reports progress. A part that ends early counts as a whole. */
+async function* report<T>(
+  work: AsyncGenerator<WorkDone<unknown>, T>,
+  { note, measured, reads, tally }: ReportedPart,
+): AsyncGenerator<Progress, T> {
+  let done = 0;
+  let step = await work.next();
+  for (; !step.done; step = await work.next()) {
+    const { count, checkpoint } = step.value;
+    done += count;
+    Object.assign(measured, checkpoint);
+    yield { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, ...(checkpoint ? { checkpoint } : {}) };
+  }
+  tally.done += reads;
+  return step.value;
+}

@@ -1,0 +1,117 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
+import { finish, withoutBlocks } from '../text/golden.fixture.ts';
+import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
+import { spreadOf } from './efficiency-measurement.ts';
+import { measureEfficiency } from './measure-efficiency.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
+const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, rounds: 3, budgetSeconds: 0, threads: 1, providers: ['cpu'] } as const;
+const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
+
+describe('measureEfficiency', () => {
+  it('measures every removal at every batch, in order', async () => {
+    const model = writeModelFolder(`${temporary.path}/plain`, decoder);
+    const all = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(1)], batches: [1, 2] }));
+    expect(all.map(({ removed, batch }) => [removed, batch])).toEqual([
+      [[], 1],
+      [[], 2],
+      [[1], 1],
+      [[1], 2],
+    ]);
+    for (const measurement of all) {
+      expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, precision: 'fp32' });
+      expect(measurement.rounds).toBe(3);
+      expect(measurement.repetitions).toBeGreaterThanOrEqual(3);
+      for (const spread of [measurement.prefillTokensPerSecond, measurement.decodeTokensPerSecond]) {
+        expect(spread?.low).toBeGreaterThan(0);
+        expect(spread?.median).toBeGreaterThanOrEqual(spread?.low ?? Number.NaN);
+        expect(spread?.high).toBeGreaterThanOrEqual(spread?.median ?? Number.NaN);
+      }
+      // A tiny model may fit into memory that the process had before.
+      expect(measurement.peakMemoryBytes).toBeGreaterThanOrEqual(measurement.baseMemoryBytes);
+      expect(measurement.runtime.provider).toBe('cpu');
+    }
+  });
+
+  it('runs a pruned form alternately with the whole model, and gives their ratio its interval over the rounds', async () => {
+    const model = writeModelFolder(`${temporary.path}/turns`, decoder);
+    const removals = [withoutBlocks(), withoutBlocks(1)];
+    const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
+    const [whole, pruned] = await finish(measureEfficiency({ ...QUICK, ...limits, model, removals, batches: [1] }));
+    expect(whole?.comparedWithDense).toBeNull();
+    for (const estimate of [pruned?.comparedWithDense?.prefill, pruned?.comparedWithDense?.decode]) {
+      expect(estimate?.low).toBeLessThanOrEqual(estimate?.ratio ?? Number.NaN);
+      expect(estimate?.high).toBeGreaterThanOrEqual(estimate?.ratio ?? Number.NaN);
+      expect(estimate?.pairs).toBe(4);
+    }
+    expect([whole?.rounds, pruned?.rounds]).toEqual([3, 4]);
+    // Runs of a tiny model are repeated in a round.
+    expect(pruned?.repetitions).toBeGreaterThan(4);
+  });
+
+  it('measures repaired forms as they are written, after the removals, alternately with the whole model', async () => {
+    const model = writeModelFolder(`${temporary.path}/repaired`, decoder);
+    const removal = withoutBlocks(1);
+    const repairs = (['linear', 'scalar', 'linear-fold'] as const).map((kind) => ({
+      removal,
+      repair: { kind, calibration: randomWindows(24, 'speed'), window: WINDOW },
+    }));
+    const places: (number | undefined)[] = [];
+    const job = measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), removal], repairs, batches: [1] });
+    let step = await job.next();
+    for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.form);
+    const [, alone, ...repaired] = step.value;
+    expect(places).toEqual([0, 1, 2, 3, 4]);
+    expect(step.value.map(({ removed, repair }) => [removed.length, repair])).toEqual([
+      [0, null],
+      [1, null],
+      [1, 'linear'],
+      [1, 'scalar'],
+      [1, 'linear-fold'],
+    ]);
+    // A matrix of width × width in float32.
+    const width = 16;
+    expect((repaired[0]?.weightsBytes ?? 0) - (alone?.weightsBytes ?? 0)).toBe(4 * width ** 2);
+    expect(repaired[2]?.parameters).toBe(alone?.parameters);
+    for (const [place, { repair }] of repairs.entries()) {
+      const out = `${temporary.path}/written-${repair.kind}`;
+      await pruneModel({ model, removal, out, repair });
+      const [written] = await finish(measureEfficiency({ ...QUICK, model: out, removals: [withoutBlocks()], batches: [1] }));
+      const { parameters, weightsBytes, cacheBytesPerToken } = written ?? {};
+      expect(repaired[place]).toMatchObject({ parameters, weightsBytes, cacheBytesPerToken });
+      expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.rounds);
+    }
+  });
+
+  it('has no decoding for a model without caches', async () => {
+    const model = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false }));
+    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1] }));
+    expect(measurement).toMatchObject({ decodeTokensPerSecond: null, cacheBytesPerToken: null });
+    expect(measurement?.prefillTokensPerSecond.median).toBeGreaterThan(0);
+  });
+
+  it('refuses more tokens than config.json says the model reads, too few rounds, and blocks that it does not have', async () => {
+    const model = writeModelFolder(`${temporary.path}/short`, decoder, { config: { max_position_embeddings: 32 } });
+    const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1], ...options }));
+    await expect(job({ promptTokens: 30 })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('32 tokens'),
+    });
+    await expect(job({ rounds: 2 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('at least 3') });
+    await expect(job({ removals: [withoutBlocks(7)] })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('block 7'),
+    });
+  });
+});
+
+describe('spreadOf', () => {
+  it('is the median with the lowest and the highest', () => {
+    expect(spreadOf([5, 1, 9])).toEqual({ median: 5, low: 1, high: 9 });
+    expect(spreadOf([4, 1, 2, 9])).toEqual({ median: 3, low: 1, high: 9 });
+  });
+});

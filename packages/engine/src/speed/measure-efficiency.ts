@@ -1,0 +1,152 @@
+import { AppError, getAt } from '@lamina/errors';
+import type { RepairKind } from '@lamina/metrics';
+import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
+import { findConfigNumber } from '../model/facts/model-facts.ts';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { SolvedRun } from '../repair/apply-repairs.ts';
+import { createTextCutter } from '../repair/cut-calibration.ts';
+import { repairEach } from '../repair/repair-each.ts';
+import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
+import type { SessionOptions } from '../session/session.ts';
+import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
+import { measureVariant } from './measure-variant.ts';
+
+export interface EfficiencyOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** The removals, one after the other. */
+  readonly removals: readonly Removal[];
+  /** Removals with a repair, after those; each is solved first, in this process. */
+  readonly repairs?: readonly { readonly removal: Removal; readonly repair: RepairRequest & CalibrationCut }[];
+  /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
+  readonly promptTokens?: number | undefined;
+  /** The number of tokens written after each prompt, default 32. */
+  readonly generatedTokens?: number | undefined;
+  /** The numbers of texts that run side by side, default 1 and 8. */
+  readonly batches?: readonly number[];
+  /** The number of runs before those that count, in each round; by default 1, which is also the least. */
+  readonly warmUps?: number;
+  /** The least number of rounds, default 5, and at least 3. A round opens the form and the whole model anew, in a process of its own. */
+  readonly rounds?: number;
+  /** The largest number of rounds, default 40, and not less than `rounds`. */
+  readonly maxRounds?: number;
+  /** Rounds go on until the 95 % interval of a pruned form's speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
+  readonly ratioWidth?: number;
+  /** No round of a form begins after this many seconds, once there are `rounds`; default 20. */
+  readonly budgetSeconds?: number;
+}
+
+/** The progress in rounds. Each measurement comes as soon as it is made, so that callers can store them one by one. */
+export interface EfficiencyProgress extends Progress {
+  readonly completed?: EfficiencyMeasurement;
+  /** The place of the completed form among the removals, then the repairs. */
+  readonly form?: number;
+}
+
+const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, rounds: 5 } as const;
+const LIMITS = { minRounds: 3, maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
+
+/**
+ * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
+ *
+ * Every removal and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
+ * and the whole model run alternately, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
+ * memory. Results are ordered by removal, then batch size. Nothing is written, and no tokenizer is needed.
+ *
+ * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads, or too few rounds; RUNTIME_FAILED.
+ */
+export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
+  const { removals, repairs = [], batches = DEFAULTS.batches, rounds = DEFAULTS.rounds } = options;
+  checkRounds(rounds);
+  const warmUps = Math.max(1, options.warmUps ?? DEFAULTS.warmUps);
+  const limits = {
+    rounds,
+    maxRounds: Math.max(rounds, options.maxRounds ?? LIMITS.maxRounds),
+    ratioWidth: options.ratioWidth ?? LIMITS.ratioWidth,
+    budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
+  };
+  const lengths = chooseLengths(options);
+  const plain: readonly Form[] = removals.map((removal) => ({ removal, repair: null, solved: [] }));
+  const forms = repairs.length === 0 ? plain : [...plain, ...(yield* solveRepairs(options, repairs))];
+  const variants = forms.flatMap((one, form) => batches.map((batch) => ({ ...one, form, batch })));
+  const tally = { done: 0, total: variants.length * rounds };
+  const measurements: EfficiencyMeasurement[] = [];
+  yield { phase: 'measure', ...tally };
+  // A calibration text is of no use to the process that measures.
+  const { repairs: _solved, ...shared } = options;
+  for (const { form, ...variant } of variants) {
+    const measuring = measureVariant({ ...shared, ...lengths, ...limits, warmUps, ...variant });
+    const completed = yield* count(measuring, { ...tally, most: tally.done + rounds, note: noteOf(variant) });
+    measurements.push(completed);
+    tally.done += rounds;
+    yield { phase: 'measure', ...tally, completed, form };
+  }
+  return measurements;
+}
+
+/** A form of the model. */
+interface Form {
+  readonly removal: Removal;
+  readonly repair: RepairKind | null;
+  /** The operators of the repair; none without one. */
+  readonly solved: readonly SolvedRun[];
+}
+
+/** Solves every repair, as an evaluation does. */
+async function* solveRepairs(
+  options: EfficiencyOptions,
+  repairs: NonNullable<EfficiencyOptions['repairs']>,
+): AsyncGenerator<EfficiencyProgress, readonly Form[]> {
+  const opened = openModel(options.model, options);
+  const cut = createTextCutter(opened);
+  const asked = repairs.map(({ removal, repair }) => ({ removal, repair, cut: cut(repair) }));
+  const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
+  return asked.map(({ removal, repair }, place) => ({ removal, repair: repair.kind, solved: getAt(solved, place) }));
+}
+
+interface Tally {
+  readonly done: number;
+  readonly total: number;
+  /** Rounds beyond those announced do not count. */
+  readonly most: number;
+  readonly note: string;
+}
+
+/** Counts rounds. If the caller stops reading, no further round begins. */
+async function* count<T>(rounds: AsyncGenerator<void, T>, { total, most, note, ...tally }: Tally): AsyncGenerator<EfficiencyProgress, T> {
+  let { done } = tally;
+  try {
+    for (let step = await rounds.next(); ; step = await rounds.next()) {
+      if (step.done) return step.value;
+      done = Math.min(done + 1, most);
+      yield { phase: 'measure', done, total, note };
+    }
+  } finally {
+    await rounds.return(undefined as T);
+  }
+}
+
+function checkRounds(rounds: number): void {
+  if (rounds >= LIMITS.minRounds) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LIMITS.minRounds}, or leave it out for ${DEFAULTS.rounds}`,
+  );
+}
+
+function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: number; readonly generatedTokens: number } {
+  const { generatedTokens = DEFAULTS.generatedTokens } = options;
+  const { source } = openModel(options.model, options);
+  const limit = findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? Number.POSITIVE_INFINITY;
+  const promptTokens = options.promptTokens ?? Math.max(1, Math.min(DEFAULTS.promptTokens, limit - generatedTokens));
+  if (promptTokens + generatedTokens <= limit) return { promptTokens, generatedTokens };
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${promptTokens} prompt tokens and ${generatedTokens} generated tokens are more than the ${limit} tokens of the model's context; choose fewer`,
+  );
+}
+
+function noteOf({ removal, repair, batch }: Form & { readonly batch: number }): string {
+  const form = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
+  return `${form}${repair === null ? '' : `, repaired by ${repair}`}, batch ${batch}`;
+}

@@ -1,0 +1,181 @@
+import { getEntry } from '@lamina/errors';
+import type { RepairKind } from '@lamina/metrics';
+import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
+import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
+import { openSteps, type StepMemory, type StepSession } from '../evaluate/generate/step-session.ts';
+import { countParameters } from '../model/facts/count-parameters.ts';
+import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { precisionOf } from '../model/facts/model-facts.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { applyRepairs, type SolvedRun } from '../repair/apply-repairs.ts';
+import { tensorOf } from '../session/run-batches.ts';
+import type { SessionOptions } from '../session/session.ts';
+import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
+import { type RunTimes, type Turns, takeTurns } from './take-turns.ts';
+
+/** One form of a model, and how to run it. */
+export interface FormOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  readonly removal: Removal;
+  /** What replaces the removed blocks; null: nothing. */
+  readonly repair: RepairKind | null;
+  /** Its operators. */
+  readonly solved: readonly SolvedRun[];
+  readonly batch: number;
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+  readonly warmUps: number;
+}
+
+export interface RoundOptions extends FormOptions {
+  /** Whether the whole model is opened and runs first: then the peak memory is that of both models. */
+  readonly startsWithDense: boolean;
+}
+
+/** What does not depend on the other rounds. */
+type FormFacts = Omit<
+  EfficiencyMeasurement,
+  'rounds' | 'repetitions' | 'prefillTokensPerSecond' | 'decodeTokensPerSecond' | 'comparedWithDense'
+>;
+
+export interface MeasuredRound extends Turns {
+  readonly facts: FormFacts;
+}
+
+/**
+ * Opens one form of a model in this process, and runs it; a pruned form alternately with the whole model.
+ *
+ * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
+ */
+export async function measureRound(options: RoundOptions): Promise<MeasuredRound> {
+  const { removal, repair, solved, batch, promptTokens, generatedTokens, warmUps, startsWithDense } = options;
+  const baseMemoryBytes = peakMemory();
+  const opened = openModel(options.model, options);
+  const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
+  const repaired = repair === null ? opened : await applyRepairs(opened, solved, options);
+  const forms: Form[] = [];
+  const open = async (from: OpenedModel, removes: Removal): Promise<WarmForm> => {
+    const form = await openForm(from, removes, options);
+    forms.push(form);
+    return { ...form, cacheBytesPerToken: await warmUp(form, prompts, options) };
+  };
+  const openDense = async () => (removesNothing(removal) ? null : await open(opened, NOTHING_REMOVED));
+  // The caches are left out: they are large.
+  const timeOnce = async (form: Form): Promise<RunTimes> => {
+    const { prefillSeconds, decodeSeconds } = await runOnce(form, prompts, options);
+    return { prefillSeconds, decodeSeconds };
+  };
+  try {
+    const early = startsWithDense ? await openDense() : null;
+    const form = await open(repaired, removal);
+    const peakMemoryBytes = peakMemory();
+    const dense = early ?? (await openDense());
+    const turns = await takeTurns({ form: () => timeOnce(form), dense: dense && (() => timeOnce(dense)) }, options);
+    const { graph } = form.pruned;
+    const facts = {
+      ...listRemovedUnits(removal),
+      repair,
+      batch,
+      promptTokens,
+      generatedTokens,
+      warmUps,
+      peakMemoryBytes,
+      baseMemoryBytes,
+      weightsBytes: countWeightBytes(graph),
+      parameters: countParameters(graph),
+      cacheBytesPerToken: form.cacheBytesPerToken,
+      precision: precisionOf(graph),
+      runtime: form.steps.runtime,
+    };
+    return { ...turns, facts };
+  } finally {
+    for (const { steps } of forms) await steps.release();
+  }
+}
+
+interface Form {
+  readonly pruned: Model;
+  /** null for a model without caches. */
+  readonly pairs: readonly CachePair[] | null;
+  readonly steps: StepSession;
+}
+
+interface WarmForm extends Form {
+  readonly cacheBytesPerToken: number | null;
+}
+
+async function openForm(opened: OpenedModel, removal: Removal, options: FormOptions): Promise<Form> {
+  const pruned = removeUnits(opened.structure, removal).model;
+  const pairs = findCachePairs(pruned.graph);
+  // A model without caches hands nothing on.
+  return { pruned, pairs, steps: await openSteps(opened, { model: pruned, pairs: pairs ?? [] }, options) };
+}
+
+/** Runs that do not count; at least one, which shows how much memory a run needs, and how much the caches of one row grow with a token. */
+async function warmUp(form: Form, prompts: Prompts, options: FormOptions): Promise<number | null> {
+  let run = await runOnce(form, prompts, options);
+  for (let done = 1; done < options.warmUps; done += 1) run = await runOnce(form, prompts, options);
+  const { pruned, pairs } = form;
+  return pairs === null ? null : growthOf(run.caches, { graph: pruned.graph, pairs }) / options.batch / options.generatedTokens;
+}
+
+interface Run extends RunTimes {
+  /** The caches after the prompt, and after the answer. */
+  readonly caches: { readonly first: StepMemory; readonly last: StepMemory };
+}
+
+type Prompts = readonly (readonly number[])[];
+
+async function runOnce({ steps, pairs }: Form, prompts: Prompts, { generatedTokens }: FormOptions): Promise<Run> {
+  const started = performance.now();
+  let step = await steps.read(prompts, null);
+  const first = step.memory;
+  const prefilled = performance.now();
+  for (let written = 0; pairs !== null && written < generatedTokens; written += 1) {
+    step = await steps.read(
+      step.next.map((token) => [token]),
+      step.memory,
+    );
+  }
+  const ended = performance.now();
+  return {
+    prefillSeconds: (prefilled - started) / 1000,
+    decodeSeconds: pairs === null ? 0 : (ended - prefilled) / 1000,
+    caches: { first, last: step.memory },
+  };
+}
+
+/** The same tokens in every run. Speed does not depend on them, except through the experts that they choose. */
+function writePrompts({ batch, promptTokens }: FormOptions, vocabulary: number): Prompts {
+  return Array.from({ length: batch }, (_, row) =>
+    Array.from({ length: promptTokens }, (_unused, position) => (row * 131 + position * 7919 + 1) % vocabulary),
+  );
+}
+
+/** The bytes by which the caches of all rows grow while the answer is written, in the types that the graph states. */
+function growthOf({ first, last }: Run['caches'], { graph, pairs }: { graph: Graph; pairs: readonly CachePair[] }): number {
+  const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
+  return pairs.reduce((sum, { past }) => {
+    const elements = tensorOf(last.caches, past).size - tensorOf(first.caches, past).size;
+    // A cache whose type the graph does not state is float32, as sessions feed it.
+    const { elementType } = getEntry(inputs, past);
+    return sum + (elements * ((elementType === null ? null : findElementBits(elementType)) ?? 32)) / 8;
+  }, 0);
+}
+
+/** The stored bytes of a graph's weights. A range that several names share counts once. */
+function countWeightBytes(graph: Graph): number {
+  const bytes = new Map<string, number>();
+  for (const tensor of graph.initializers) {
+    const { data } = tensor;
+    const key = data.kind === 'external' ? `${data.location}:${data.offset}` : `name:${tensor.name}`;
+    bytes.set(key, findDataSizeBytes(tensor) ?? elementCount(tensor));
+  }
+  return [...bytes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+/** The largest resident memory of this process so far, in bytes. */
+function peakMemory(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}

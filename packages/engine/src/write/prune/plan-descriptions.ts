@@ -1,0 +1,126 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { parseCachePort } from '@lamina/surgery';
+import { printPythonJson } from '../../model/files/python-json.ts';
+import { readJson } from '../../model/locate/model-source.ts';
+import type { OpenedModel } from '../../model/open/open-model.ts';
+import type { PlannedFile } from '../planned-file.ts';
+import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
+import { editConfig } from './edit-config.ts';
+import { editGenaiConfig } from './edit-genai-config.ts';
+import { createMergePatch } from './merge-patch.ts';
+import { NO_TOKENIZER, planTokenizerFiles } from './plan-tokenizer.ts';
+
+/** The files that tell loaders about a pruned model. */
+export interface Descriptions {
+  readonly files: readonly PlannedFile[];
+  /** The edited config.json without settings for ONNX; null where the parent has none. */
+  readonly config: Json | null;
+  /** The changes of config.json for any form of the model, as a merge patch; null where the parent has no config.json. */
+  readonly configPatch: Json | null;
+  readonly notes: readonly string[];
+}
+
+/** Tokenizer, generation settings, licence, the code that auto_map of a config names, and how weights were quantized. */
+const CARRIED = [
+  /^(tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|generation_config|preprocessor_config|processor_config)\.json$/,
+  /^(merges|vocab)\.txt$/,
+  /^(tokenizer|spiece|sentencepiece\.bpe)\.model$/,
+  /^quantization\.json$/,
+  /^chat_template\.(jinja|json)$/,
+  /^(configuration|modeling|tokenization)_\w+\.py$/,
+  /^(LICEN[CS]E|NOTICE)(\.(txt|md))?$/i,
+];
+
+/** The ONNX form of a model: its graph, and the number of files that hold its weights. */
+export interface OnnxForm {
+  readonly graph: Model;
+  readonly dataFiles: number;
+}
+
+export interface DescribedBlocks extends KeptBlocks {
+  readonly removal: Removal;
+  /** Null for a checkpoint, which tells loaders of ONNX nothing. */
+  readonly onnx: OnnxForm | null;
+}
+
+/**
+ * The edited config.json and genai_config.json, and the files that are taken over unchanged from the folder of the parent. An ONNX model of a GGUF file
+ * also gets the tokenizer that lies inside that file.
+ */
+export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: DescribedBlocks): Descriptions {
+  const { folder, config } = opened.source;
+  const hasConfig = Object.keys(config).length > 0;
+  const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
+  const genaiPath = join(folder, 'genai_config.json');
+  const caches = blocks.kept.length - blocks.removal.attention.length;
+  const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
+  const tokenizer = onnx === null ? NO_TOKENIZER : planTokenizerFiles(opened);
+  return {
+    files: [
+      ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
+      ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
+      ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
+      ...tokenizer.files,
+    ],
+    config: hasConfig ? edited.config : null,
+    configPatch: hasConfig ? createMergePatch(config, edited.config) : null,
+    notes: [
+      ...(hasConfig ? edited.notes : []),
+      ...genai.flatMap(({ notes }) => notes),
+      ...describeHalves({ ...blocks, onnx }),
+      ...tokenizer.notes,
+    ],
+  };
+}
+
+/** The kind of each block: a checkpoint states it, and a graph shows it. */
+function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
+  if (checkpoint === null) return structure.blocks.map(({ kind }) => kind);
+  return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
+}
+
+/** No config can say that a block has only one half. Loaders of ONNX decoders read the graph. */
+function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
+  if (removesBlocksOnly(removal) || onnx === null) return [];
+  const units = describeRemoval({
+    blocks: [],
+    attention: removal.attention.map((block) => kept.indexOf(block)),
+    mlp: removal.mlp.map((block) => kept.indexOf(block)),
+  });
+  return [
+    `${units} (in the new numbering) are removed from the graph, with their caches; config.json cannot express this and counts their blocks as complete`,
+  ];
+}
+
+/** A planned JSON file. */
+export function jsonFile(path: string, value: unknown): PlannedFile {
+  return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
+}
+
+/** The files of a model folder that a pruned model takes over unchanged. */
+export function listCarried(folder: string): readonly string[] {
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  return names.map(({ name }) => name).filter((name) => CARRIED.some((pattern) => pattern.test(name)));
+}
+
+/**
+ * What transformers.js reads from config.json: the precision after which files are named (none here), the weight files beside the graph (a browser cannot
+ * look), and the type of the cache. The answers in the parent's config.json are about other files.
+ */
+function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm): Json {
+  const { 'transformers.js_config': old, ...rest } = config;
+  const { use_external_data_format: _format, kv_cache_dtype: _cache, ...kept } = isObject(old) ? old : {};
+  const hasHalfCache = graph.inputs.some(
+    ({ name, elementType }) => elementType === DATA_TYPE.float16 && parseCachePort(name) !== undefined,
+  );
+  const settings = {
+    ...kept,
+    dtype: 'fp32',
+    ...(dataFiles > 0 ? { use_external_data_format: { 'model.onnx': dataFiles } } : {}),
+    ...(hasHalfCache ? { kv_cache_dtype: 'float16' } : {}),
+  };
+  return { ...rest, 'transformers.js_config': settings };
+}

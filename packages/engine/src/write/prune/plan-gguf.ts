@@ -1,0 +1,71 @@
+import { basename, join } from 'node:path';
+import {
+  checkCutDecoder,
+  describeDecoder,
+  describeGguf,
+  getFillingBytes,
+  type PlacedGgufTensor,
+  type PlannedGguf,
+  planGgufPruning,
+  readPlannedGguf,
+  type SilencedGgufTensor,
+} from '@lamina/checkpoints';
+import { getAt } from '@lamina/errors';
+import { withGguf } from '../../model/files/with-gguf.ts';
+import type { OpenedModel } from '../../model/open/open-model.ts';
+import type { PlannedFile } from '../planned-file.ts';
+import { repeatBytes, type WeightPiece } from '../weight-piece.ts';
+import { type Descriptions, listCarried } from './plan-descriptions.ts';
+import type { CheckpointRemoval } from './plan-safetensors.ts';
+
+/** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
+export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
+  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
+  const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
+    const tensor = checkpoint.stored.get(name);
+    if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
+    return { name: tensor.name, filling };
+  });
+  return withGguf(source.path, ({ gguf, paths }) => {
+    const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
+    const planned = planGgufPruning(gguf, { kept, silenced: named });
+    const path = nameWhole(source.path);
+    const cut = describeGguf(readPlannedGguf(planned, gguf, path));
+    checkCutDecoder({ source: describeDecoder(checkpoint), cut: describeDecoder(cut), kept, place: path });
+    return [{ path, kind: 'ranges', ranges: listPieces(planned, places) }];
+  });
+}
+
+/** The name without the suffix of one part of several. */
+function nameWhole(path: string): string {
+  return basename(path).replace(/-\d{5}-of-\d{5}\.gguf$/, '.gguf');
+}
+
+function listPieces({ header, tensors, sizeBytes }: PlannedGguf, places: ReadonlyMap<string, string>): readonly WeightPiece[] {
+  const pieces = tensors.map((tensor) => describePiece(tensor, places));
+  const end = tensors.reduce((last, { at, source }) => Math.max(last, at + source.sizeBytes), header.byteLength);
+  const padding = sizeBytes - end;
+  return [
+    { make: () => [header], sizeBytes: header.byteLength, at: 0 },
+    ...pieces,
+    ...(padding > 0 ? [{ make: () => repeatBytes(new Uint8Array(1), padding), sizeBytes: padding, at: end }] : []),
+  ];
+}
+
+function describePiece({ source, filling, at }: PlacedGgufTensor, places: ReadonlyMap<string, string>): WeightPiece {
+  const { file, offset, sizeBytes, type } = source;
+  const from = places.get(file);
+  if (from === undefined) throw new Error(`${file} is not a part of the model`);
+  if (filling === null) return { from, offset, sizeBytes, at };
+  return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+}
+
+/** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */
+export function describeGgufFolder({ source: { folder } }: OpenedModel): Descriptions {
+  return {
+    files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),
+    config: null,
+    configPatch: null,
+    notes: [],
+  };
+}

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { type DecoderBlock, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
+import { AppError } from '@lamina/errors';
+import { getRepair, type RepairKind } from '@lamina/metrics';
+import { DATA_TYPE, type Tensor } from '@lamina/onnx';
+import { isRemoved, listRuns, type Removal } from '@lamina/plans';
+import { encodeFloats } from '@lamina/surgery';
+import { readWholeRange } from '../../model/files/graph-bytes.ts';
+import { decodeFloats } from '../../model/files/read-weight-values.ts';
+import type { OpenedModel } from '../../model/open/open-model.ts';
+import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
+import type { FittedRepair } from '../../repair/fit-repairs.ts';
+
+/** New contents of stored tensors, in pieces that are made when they are written. */
+export type RewrittenTensors = ReadonlyMap<StoredTensor, () => Iterable<Uint8Array>>;
+
+const DATA_TYPES: ReadonlyMap<StoredTensor['type'], number> = new Map([
+  ['F32', DATA_TYPE.float],
+  ['F16', DATA_TYPE.float16],
+  ['BF16', DATA_TYPE.bfloat16],
+]);
+const PIECE_BYTES = 1 << 20;
+
+/**
+ * The tensors of a safetensors checkpoint that hold a repair.
+ *
+ * - `linear-fold`: the projection before each run, with its new weights.
+ * - a scalar s: every half after the run adds 1/s of what it added. The stream is then h + Σ/s in place of s·h + Σ, which the norms before halves and
+ *   head read alike. Prune&Comp (arXiv 2507.18212) multiplies everything before the run by s instead, which changes embeddings and unties a tied head.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where the stored tensors are not those of the graph, or s is not above 0
+ */
+export function planRewritten(parent: OpenedModel, { opened, record }: FittedRepair, removal: Removal): RewrittenTensors {
+  const checkpoint = getCheckpoint(parent);
+  const known = new Set(parent.structure.model.graph.initializers);
+  const names = new Set(parent.structure.model.graph.initializers.map(({ name }) => name));
+  const folded = opened.structure.model.graph.initializers.filter((tensor) => names.has(tensor.name) && !known.has(tensor));
+  const rewritten = new Map<StoredTensor, () => Iterable<Uint8Array>>(
+    folded.map((tensor) => [findStored(checkpoint, tensor), () => [bytesOf(tensor)]]),
+  );
+  for (const [index, block] of checkpoint.decoder.blocks.entries()) {
+    if (isRemoved(removal, { kind: 'block', block: index })) continue;
+    const factor = record.gaps.reduce(
+      (product, { run, factor: own = 1 }) => (run[1] <= index ? product * requirePositive(own) : product),
+      1,
+    );
+    if (factor === 1) continue;
+    for (const weight of listOutputs(block)) {
+      const tensor = getStored(checkpoint, weight.name);
+      rewritten.set(tensor, () =>
+        rescale(join(parent.source.folder, tensor.file), tensor, { filling: weight.filling, factor: 1 / factor }),
+      );
+    }
+  }
+  return rewritten;
+}
+
+/**
+ * Refuses a scalar where something after a run reads the length of the stream, or a half's outputs are not stored as floats of their own.
+ *
+ * @throws AppError MODEL_UNSUPPORTED with the place and the reason
+ */
+export function requireScalable(parent: OpenedModel, removal: Removal, kind: RepairKind): void {
+  if (getRepair(kind).form !== 'scale') return;
+  const checkpoint = getCheckpoint(parent);
+  const { blocks, finalNorm } = checkpoint.decoder;
+  const refuse = (place: string, reason: string): never => {
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `safetensors cannot hold the ${kind} repair of this model: ${reason} (${place}); use linear-fold, or write the model with --format onnx`,
+      { details: { kind, place } },
+    );
+  };
+  if (finalNorm === null) refuse('the head', 'it reads the stream without a norm, so its length matters');
+  const [first] = listRuns(removal.blocks);
+  const seen = new Set<string>();
+  for (const [index, block] of blocks.entries()) {
+    if (first === undefined || index < first[1] || isRemoved(removal, { kind: 'block', block: index })) continue;
+    if (!readsThroughNorms(block)) refuse(`block ${index}`, 'it reads the stream without a norm, so its length matters');
+    for (const { name } of listOutputs(block)) {
+      const stored = checkpoint.stored.get(name);
+      if (stored === undefined || !DATA_TYPES.has(stored.type)) refuse(`block ${index}`, `${name} is quantised`);
+      if (seen.has(name)) refuse(`block ${index}`, `${name} is shared between blocks`);
+      seen.add(name);
+    }
+  }
+}
+
+function readsThroughNorms({ residual, attentionNorm, mlpNorm }: DecoderBlock): boolean {
+  if (attentionNorm === null) return false;
+  return residual === 'parallel' || (residual === 'sequential' && mlpNorm !== null);
+}
+
+/** The tensors that both halves of a block are multiplied by last. */
+function listOutputs(block: DecoderBlock): readonly SilencedWeight[] {
+  return [...listSilencedWeights(block, 'attention'), ...listSilencedWeights(block, 'mlp')];
+}
+
+function requirePositive(factor: number): number {
+  if (factor > 0) return factor;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `a scalar of ${factor} turns the stream over, which safetensors cannot hold; use linear-fold, or write the model with --format onnx`,
+  );
+}
+
+/** w ← f + (w − f) · factor, where f is the value of the weight at which the half adds nothing. */
+function* rescale(
+  path: string,
+  { offset, sizeBytes, type }: StoredTensor,
+  { filling, factor }: Pick<SilencedWeight, 'filling'> & { readonly factor: number },
+): Generator<Uint8Array> {
+  const dataType = getDataType(type);
+  const nothing = filling === 'zeros' ? 0 : -1;
+  for (let done = 0; done < sizeBytes; done += PIECE_BYTES) {
+    const { buffer } = readWholeRange(path, offset + done, Math.min(PIECE_BYTES, sizeBytes - done));
+    yield encodeFloats(
+      dataType,
+      Float64Array.from(decodeFloats(dataType, buffer), (weight) => nothing + (weight - nothing) * factor),
+    );
+  }
+}
+
+function getDataType(type: StoredTensor['type']): number {
+  const dataType = DATA_TYPES.get(type);
+  if (dataType === undefined) throw new Error(`${type} is no type of floats`);
+  return dataType;
+}
+
+function getCheckpoint({ checkpoint, source }: OpenedModel): ReadCheckpoint {
+  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
+  return checkpoint;
+}
+
+function getStored({ stored }: ReadCheckpoint, name: string): StoredTensor {
+  const tensor = stored.get(name);
+  if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
+  return tensor;
+}
+
+/** The stored tensor that a weight of the graph is. */
+function findStored({ stored }: ReadCheckpoint, { name, dims, dataType }: Tensor): StoredTensor {
+  const tensor = stored.get(name);
+  if (tensor !== undefined && DATA_TYPES.get(tensor.type) === dataType && tensor.dims.join() === dims.join()) return tensor;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the weight ${name} cannot be rewritten, because the checkpoint stores it in another form (quantised, or together with others); write the model with --format onnx`,
+  );
+}
+
+function bytesOf({ name, data }: Tensor): Uint8Array {
+  if (data.kind !== 'bytes') throw new Error(`weight ${name} was not rewritten`);
+  return data.bytes;
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { openModel } from '../../model/open/open-model.ts';
+import { scoreModel } from '../../score/score-model.ts';
+import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { pruneModel } from './prune-model.ts';
+
+const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf');
+/** What transformers computes with the dequantised weights, whole and without one block (fixtures/make_gguf.py). */
+const GOLDEN = JSON.parse(readFileSync(join(FIXTURE, 'golden.json'), 'utf8')) as {
+  readonly ids: readonly (readonly number[])[];
+  readonly removals: readonly { readonly removed: readonly number[]; readonly nllPerWindow: readonly number[] }[];
+};
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+const digests = { cacheFolder: join(temporary.path, 'digests') };
+
+async function expectLosses(model: string, expected: readonly number[]): Promise<void> {
+  const { nllPerWindow } = await finish(
+    scoreModel({ model, digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false }),
+  );
+  expect(nllPerWindow).toHaveLength(expected.length);
+  nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(expected[window] ?? 0, 4));
+}
+
+describe('pruneModel of a GGUF model', () => {
+  it.each(GOLDEN.removals)('writes a GGUF that scores as PyTorch does without block $removed', async ({ removed, nllPerWindow }) => {
+    const out = join(temporary.path, `without-${removed[0]}`);
+    const result = await pruneModel({ model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(...removed), out, digests });
+    expect(result).toMatchObject({ format: 'gguf', blocksBefore: 2, blocksAfter: 1, removed });
+    expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
+    await expectLosses(out, nllPerWindow);
+  });
+
+  it('keeps the decoded weights of the parent only', async () => {
+    const own = { cacheFolder: join(temporary.path, 'own/digests') };
+    const options = { model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(0), digests: own };
+    await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
+    expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
+  });
+
+  it('writes one file of a model in parts, equal to that of the whole', async () => {
+    const out = join(temporary.path, 'from-parts');
+    await pruneModel({ model: join(FIXTURE, 'parts'), removal: withoutBlocks(0), out, digests });
+    expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
+    const pruned = openModel(out, { digests });
+    expect([...(pruned.checkpoint?.stored.values() ?? [])].map(({ type }) => type).sort()).toEqual(
+      [...(openModel(join(temporary.path, 'without-0'), { digests }).checkpoint?.stored.values() ?? [])].map(({ type }) => type).sort(),
+    );
+    await expectLosses(out, GOLDEN.removals[0]?.nllPerWindow ?? []);
+  });
+
+  it('writes ONNX on demand', async () => {
+    const out = join(temporary.path, 'onnx');
+    const [removal] = GOLDEN.removals;
+    await pruneModel({
+      model: join(FIXTURE, 'whole/model.gguf'),
+      removal: withoutBlocks(...(removal?.removed ?? [])),
+      out,
+      format: 'onnx',
+      digests,
+    });
+    expect(openModel(out).source.format).toBe('onnx');
+    expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({ model_type: 'llama', num_hidden_layers: 1 });
+    await expectLosses(out, removal?.nllPerWindow ?? []);
+  });
+});

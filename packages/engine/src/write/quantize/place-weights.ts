@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { getAt, getEntry } from '@lamina/errors';
+import type { Model, Tensor } from '@lamina/onnx';
+import type { OpenedModel } from '../../model/open/open-model.ts';
+import type { PlannedFile } from '../planned-file.ts';
+import type { WeightPiece } from '../weight-piece.ts';
+import type { PlannedQuantization } from './plan-quantization.ts';
+
+// The width of a vector load. ONNX Runtime maps weights at any offset.
+const ALIGNMENT_BYTES = 64;
+
+/** The model with every weight in a file placed in one new file beside it, and that file. Weights that stay as they are come first, then the new ones. */
+export function placeWeights(
+  { mapped }: OpenedModel,
+  { model, groups }: PlannedQuantization,
+  location: string,
+): { readonly model: Model; readonly file: PlannedFile } {
+  const fileOf = new Map(mapped.weightFiles.map((file) => [basename(file), file]));
+  const pieces: WeightPiece[] = [];
+  const places = new Map<string, number>();
+  const nextPlace = (): number => {
+    const last = pieces.at(-1);
+    return last ? Math.ceil((last.at + last.sizeBytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES : 0;
+  };
+  const made = new Set(groups.flatMap(({ names }) => names));
+  for (const { name, data } of model.graph.initializers) {
+    if (data.kind !== 'external' || made.has(name) || data.sizeBytes === null) continue;
+    const at = nextPlace();
+    pieces.push({ from: fileOf.get(data.location) ?? data.location, offset: data.offset, sizeBytes: data.sizeBytes, at });
+    places.set(name, at);
+  }
+  const sizes = new Map(model.graph.initializers.map((tensor) => [tensor.name, sizeOf(tensor)]));
+  for (const { names, make } of groups) {
+    // The tensors of one weight are made together and written one after the other.
+    let bytes: readonly Uint8Array[] = [];
+    for (const [index, name] of names.entries()) {
+      const isLast = index === names.length - 1;
+      const take = (): readonly Uint8Array[] => {
+        if (index === 0) bytes = make();
+        const own = getAt(bytes, index);
+        if (isLast) bytes = [];
+        return [own];
+      };
+      const at = nextPlace();
+      pieces.push({ make: take, sizeBytes: getEntry(sizes, name), at });
+      places.set(name, at);
+    }
+  }
+  const initializers = model.graph.initializers.map((tensor) => {
+    const offset = places.get(tensor.name);
+    return offset === undefined || tensor.data.kind !== 'external'
+      ? tensor
+      : { ...tensor, data: { ...tensor.data, location: basename(location), offset } };
+  });
+  return { model: { ...model, graph: { ...model.graph, initializers } }, file: { path: location, kind: 'ranges', ranges: pieces } };
+}
+
+function sizeOf({ data }: Tensor): number {
+  // Tensors inside the graph take no room in the file of weights.
+  if (data.kind !== 'external') return 0;
+  if (data.sizeBytes === null) throw new Error(`a weight in ${data.location} has no size`);
+  return data.sizeBytes;
+}
