@@ -69,6 +69,27 @@ const PACKAGE_ROOMS = [
     folder: 'packages/surgery/src',
     rooms: ['graph', 'plain', 'run', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
   },
+  {
+    name: 'database',
+    folder: 'packages/database/src',
+    rooms: [
+      'connection',
+      'rows',
+      'embedded',
+      'migrations',
+      'access',
+      'workers',
+      'jobs',
+      'models',
+      'scores',
+      'prunings',
+      'evaluations',
+      'studies',
+      'imports',
+      'releases',
+      'recordings',
+    ],
+  },
   { name: 'uploads', folder: 'packages/uploads/src', rooms: ['formats', 'results', 'models'] },
   // A score is given its repaired model. A search repairs each step, and a written model is certified before its folder appears: so these come later.
   {

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '../src/embedded/embedded-server.ts';
-import { loadMigrations } from '../src/migrations/load-migrations.ts';
-import { migrationsPath, schemaPath } from '../src/migrations/paths.ts';
+import { loadMigrations, migrationsPath, schemaPath } from '../src/migrations/migration-files.ts';
 import { withSchemaEngine } from '../src/migrations/schema-engine.ts';
 import { toMigrationList } from '../src/migrations/to-migration-list.ts';
 

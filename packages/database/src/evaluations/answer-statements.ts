@@ -1,5 +1,5 @@
 import type { AnsweredModel, StoredChange } from '@lamina/benchmarks';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
 export interface AnsweredModelRow {

@@ -3,7 +3,7 @@ import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import { PRUNING_LANE, type PruningLane, type UnitKind } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
-import { emptySql, joinConditions, joinSql, type Sql, sql } from '../sql.ts';
+import { emptySql, joinConditions, joinSql, type Sql, sql } from '../rows/sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */

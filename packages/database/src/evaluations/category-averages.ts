@@ -1,6 +1,6 @@
 import { averageScores, type BenchmarkRetention, listLeftOutAboveChance, withChanceSubtracted } from '@lamina/benchmarks';
 import { averageIndependent, HEADLINE_FILTER, SCORE_METRICS } from '@lamina/metrics';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** The subject of an average: a pruning, or the dense model of a revision, in one lane (null = the lane with the most evaluations). */
 export interface AveragesKey {

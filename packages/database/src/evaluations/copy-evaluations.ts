@@ -1,5 +1,5 @@
 import type { Prisma } from '../../generated/client.ts';
-import type { Database, Transaction } from '../create-database.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { EQUAL_PRUNING } from '../prunings/equal-pruning.ts';
 import type { WantedEvaluations } from './list-evaluated-prunings.ts';

@@ -1,5 +1,5 @@
 import { HEADLINE_OF_KIND, isAccuracy } from '@lamina/metrics';
-import { emptySql, type Sql, sql } from '../sql.ts';
+import { emptySql, type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluation with that of the dense model. */
 export interface EvaluationPair {

@@ -3,7 +3,7 @@ import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
-import { isSameSet, type Sql, sql } from '../sql.ts';
+import { isSameSet, type Sql, sql } from '../rows/sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */

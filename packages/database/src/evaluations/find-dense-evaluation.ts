@@ -1,5 +1,5 @@
 import { splitMetricKey } from '@lamina/metrics';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 
 /** A stored result of the dense model on one benchmark, in the form that comparisons need. */
 export interface DenseEvaluation {

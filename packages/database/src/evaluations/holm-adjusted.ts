@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { holmAdjust } from '@lamina/metrics';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** McNemar's test of one evaluation. */
 export interface McNemarTest {

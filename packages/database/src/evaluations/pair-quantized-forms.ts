@@ -1,4 +1,4 @@
-import type { Transaction } from '../create-database.ts';
+import type { Transaction } from '../connection/create-database.ts';
 
 /**
  * Stores how sure it is what whole quantized forms keep of their originals, where one of the stored evaluations is of a form or of an original. Call it

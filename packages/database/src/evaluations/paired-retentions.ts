@@ -1,6 +1,6 @@
 import type { PairedRetention } from '@lamina/benchmarks';
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
-import { emptySql, rawSql, type Sql, sql } from '../sql.ts';
+import { emptySql, rawSql, type Sql, sql } from '../rows/sql.ts';
 
 /** Which prunings are compared, on their answers in one lane of evaluations. */
 export interface PairedRetentionQuery {

@@ -1,6 +1,6 @@
 import { STRATEGY, type StrategyName } from '@lamina/strategies';
 import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** Which forms of a model are selected. */
 export interface QuantizedFormsQuery {

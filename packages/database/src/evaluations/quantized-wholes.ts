@@ -1,5 +1,5 @@
 import type { MeasuredQuantizedWhole } from '@lamina/benchmarks';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of quantizedWholes. */
 export type QuantizedWholeRow = MeasuredQuantizedWhole;

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { RecommendedModel, StoredEfficiency, StoredPruning } from '@lamina/benchmarks';
 import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of recommendedModels: the facts of a model that a recommendation needs. */
 export interface RecommendedModelRow {

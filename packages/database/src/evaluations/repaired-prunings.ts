@@ -1,6 +1,6 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/strategies';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { getAt } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
-import type { Database, Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
+import { digestOf } from '../rows/digest-of.ts';
+import { type RuntimeRecord, runtimeColumnsOf } from '../rows/runtime-record.ts';
 import { pairQuantizedForms } from './pair-quantized-forms.ts';
 
 /** A benchmark in one version. */

@@ -1,4 +1,4 @@
-import { sql } from '../sql.ts';
+import { sql } from '../rows/sql.ts';
 
 /** SQL: the columns of Solved (@lamina/benchmarks) of the row `p` of "Pruning", without the kind. */
 export const SOLVING_OF_PRUNING = sql`p."repair" #>> '{calibration,slug}' AS "calibration", p."repair" #>> '{calibration,textSha256}' AS "calibrationDigest",

@@ -1,10 +1,9 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { STRATEGY } from '@lamina/strategies';
 import type { EvaluationContent } from '@lamina/uploads';
-import type { Database } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
-import { getCurrentRevision } from '../models/get-current-revision.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { Database } from '../connection/create-database.ts';
+import { getCurrentRevision, type RevisionRecord } from '../models/read-models.ts';
+import { digestOf } from '../rows/digest-of.ts';
 import { attachSamples } from './attach-samples.ts';
 import { type Imported, type Submitted, saveImport } from './save-import.ts';
 import { toImportedEvaluations } from './to-imported-evaluations.ts';

@@ -1,7 +1,7 @@
 import { createRefusal, type Refuse } from '@lamina/errors';
 import type { ScoreContent, ScoreRow } from '@lamina/uploads';
-import type { Database } from '../create-database.ts';
-import { getCurrentRevision } from '../models/get-current-revision.ts';
+import type { Database } from '../connection/create-database.ts';
+import { getCurrentRevision } from '../models/read-models.ts';
 import { type Imported, type Submitted, saveImport } from './save-import.ts';
 import { SELF_REPORTED_LANE } from './to-imported-evaluations.ts';
 import { toLayerScores } from './to-layer-scores.ts';

@@ -1,6 +1,6 @@
-import type { Database, Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
+import { digestOf } from '../rows/digest-of.ts';
 
 /** Imported results. */
 export interface NewImport {

@@ -1,8 +1,8 @@
 import { Z_95 } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
-import type { Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
+import type { Transaction } from '../connection/create-database.ts';
 import { pairQuantizedForms } from '../evaluations/pair-quantized-forms.ts';
+import { digestOf } from '../rows/digest-of.ts';
 
 /** One imported metric of one benchmark. */
 export interface ImportedEvaluation {

@@ -1,5 +1,5 @@
-import type { Transaction } from '../create-database.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { Transaction } from '../connection/create-database.ts';
+import type { RevisionRecord } from '../models/read-models.ts';
 import { pruningRowOf } from '../prunings/save-prunings.ts';
 
 /** A pruning that another tool chose. */

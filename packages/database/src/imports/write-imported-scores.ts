@@ -1,7 +1,7 @@
 import type { Prisma } from '../../generated/client.ts';
-import type { Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { Transaction } from '../connection/create-database.ts';
+import type { RevisionRecord } from '../models/read-models.ts';
+import { digestOf } from '../rows/digest-of.ts';
 import { layerScoreRowsOf, type NewLayerScore } from '../scores/layer-score-rows.ts';
 
 /** Imported layer scores of one model. */

@@ -1,5 +1,5 @@
 import type { Job } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from './fence.ts';
 import { notifyJobChange } from './job-event.ts';
 

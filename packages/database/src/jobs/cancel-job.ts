@@ -1,13 +1,10 @@
 import { AppError } from '@lamina/errors';
 import type { Job } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import { refreshStudyStatus } from '../studies/study-status.ts';
-import { writeTransaction } from '../write-transaction.ts';
-import { cancelDependents } from './cancel-dependents.ts';
-import { type Fence, fencedTransaction } from './fence.ts';
-import { finishAttempt } from './finish-attempt.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
+import { refreshStudyStatus } from './study-status.ts';
 
 /**
  * Cancels a job for a user: immediately if no worker has it, otherwise when its worker has been notified (`acknowledgeCancel`).
@@ -35,12 +32,15 @@ export function cancelJob(database: Database, jobId: string): Promise<JobRecord>
   });
 }
 
-/** The worker's confirmation of a cancellation, after its work has stopped. Refuses with ATTEMPT_LOST. */
-export function acknowledgeCancel(database: Database, fence: Fence): Promise<void> {
-  return fencedTransaction(database, fence, async (transaction) => {
-    const job = await finishAttempt(transaction, fence, { attemptStatus: 'CANCELLED', jobStatus: 'CANCELLED' });
-    await recordJobEvent(transaction, job, 'cancelled');
-    await cancelDependents(transaction, job);
-    await refreshStudyStatus(transaction, job.studyId);
-  });
+/** Cancels the jobs that depend, directly or indirectly, on a job that will have no result. */
+export async function cancelDependents(transaction: Transaction, job: { readonly id: string; readonly kind: string }): Promise<void> {
+  const message = `its input, the ${job.kind} job ${job.id}, has no result`;
+  const cancelled = await transaction.$queryRaw<Job[]>`
+    WITH RECURSIVE doomed AS (
+      SELECT ${job.id}::uuid AS id
+      UNION
+      SELECT next.id FROM "Job" AS next JOIN doomed ON doomed.id = ANY (next."dependsOn") WHERE next.status = 'WAITING')
+    UPDATE "Job" SET status = 'CANCELLED', "errorCode" = 'CANCELLED', "errorMessage" = ${message}, "finishedAt" = now(), "updatedAt" = now()
+    FROM doomed WHERE "Job".id = doomed.id AND "Job".status = 'WAITING' RETURNING "Job".*`;
+  for (const dependent of cancelled) await recordJobEvent(transaction, dependent, 'cancelled', message);
 }

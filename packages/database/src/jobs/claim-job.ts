@@ -1,9 +1,9 @@
 import type { Job } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import { startStudy } from '../studies/study-status.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import type { Database } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
+import { startStudy } from './study-status.ts';
 
 /**
  * Claims a queued job for a worker under the next attempt number; undefined if another worker has it or it needs no work any more. If two workers

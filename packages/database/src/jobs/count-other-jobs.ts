@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 
 export interface OtherJobsQuery {
   /** Name of the machine. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
-import type { Database, Transaction } from '../create-database.ts';
-import { isConnectionError } from '../is-connection-error.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
+import { isConnectionError } from '../connection/is-connection-error.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 
 /** The identity under which a worker writes: its job and its attempt number. */
 export interface Fence {

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 import { WORKER_STATUS_SQL } from '../workers/worker-status.ts';
 
 /** Numbers of jobs, attempts and workers, for a monitor. */

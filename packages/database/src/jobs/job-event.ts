@@ -1,5 +1,5 @@
 import type { Job, JobStatus } from '../../generated/client.ts';
-import type { Transaction } from '../create-database.ts';
+import type { Transaction } from '../connection/create-database.ts';
 
 /** The LISTEN/NOTIFY channel of job events. */
 export const JOB_EVENT_CHANNEL = 'lamina_job';

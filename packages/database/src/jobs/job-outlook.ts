@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 import { WORKER_STATUS_SQL } from '../workers/worker-status.ts';
 
 /** Why a job does not run yet: it needs results of other jobs, no worker may take it, others are taken first, or it is the next one. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { connectOrRefuse } from '../connect-or-refuse.ts';
+import { connectOrRefuse } from '../connection/connect-or-refuse.ts';
 import { JOB_EVENT_CHANNEL, type JobChange } from './job-event.ts';
 
 const RECONNECT_DELAY_MS = 1_000;

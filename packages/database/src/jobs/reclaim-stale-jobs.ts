@@ -1,14 +1,12 @@
-import type { Database } from '../create-database.ts';
-import { refreshStudyStatus } from '../studies/study-status.ts';
-import { SESSION_NAME_LENGTH } from '../workers/session-name.ts';
-import { writeTransaction } from '../write-transaction.ts';
-import { cancelDependents } from './cancel-dependents.ts';
-import type { Enqueue } from './enqueue.ts';
-import { finishAttempt } from './finish-attempt.ts';
+import type { Database } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
+import { SESSION_NAME_LENGTH, STALE_AFTER_MS } from '../workers/worker-status.ts';
+import { cancelDependents } from './cancel-job.ts';
+import type { Enqueue } from './create-job.ts';
+import { finishAttempt } from './end-attempt.ts';
 import { recordJobEvent } from './job-event.ts';
+import { refreshStudyStatus } from './study-status.ts';
 
-/** A worker without a heartbeat for this time has lost its job. Heartbeats come every second. */
-export const STALE_AFTER_MS = 30_000;
 /**
  * The shorter limit for a worker without any session at the server: the end of a process closes its connections immediately. A slow process keeps
  * them, and a process whose connections broke opens new ones within seconds.

@@ -1,11 +1,11 @@
 import { AppError } from '@lamina/errors';
 import type { Job } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import { refreshStudyStatus } from '../studies/study-status.ts';
-import { writeTransaction } from '../write-transaction.ts';
-import type { Enqueue } from './enqueue.ts';
+import type { Database } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
+import type { Enqueue } from './create-job.ts';
 import { recordJobEvent } from './job-event.ts';
 import { type JobRecord, jobRecordOf } from './job-record.ts';
+import { refreshStudyStatus } from './study-status.ts';
 
 /**
  * Gives a failed or cancelled job one more attempt. Dependent jobs that were cancelled because of it wait for it again.

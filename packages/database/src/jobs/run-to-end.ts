@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import { createJob, type NewSingleJob } from './create-job.ts';
-import type { Enqueue } from './enqueue.ts';
+import type { Database } from '../connection/create-database.ts';
+import { createJob, type Enqueue, type NewSingleJob } from './create-job.ts';
 import { hasEnded } from './job-status.ts';
 import { retryJob } from './retry-job.ts';
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
-import { WRITES_LOCK } from '../write-transaction.ts';
+import type { Migration } from './migration-files.ts';
+import { WRITES_LOCK } from './write-transaction.ts';
 
 /** How long a migration waits for running writes and for table locks. Later writes, and later statements on its tables, wait behind it. */
 export interface LockPatience {
@@ -15,14 +16,6 @@ export interface LockPatience {
 
 /** About one minute in total. */
 export const LOCK_PATIENCE: LockPatience = { lockTimeoutMs: 3_000, tries: 10, pauseMs: 3_000 };
-
-export interface Migration {
-  /** Name of its folder. */
-  readonly name: string;
-  readonly sql: string;
-  /** SHA-256 of the SQL, as Prisma stores it. */
-  readonly checksum: string;
-}
 
 /** PostgreSQL's codes for a lock timeout and for a deadlock. */
 const WAS_LOCKED = ['55P03', '40P01'];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
-import { createDatabase } from '../create-database.ts';
-import type { Migration } from './apply-migration.ts';
-import { loadMigrations } from './load-migrations.ts';
+import { createDatabase } from '../connection/create-database.ts';
 import { migrate } from './migrate.ts';
+import type { Migration } from './migration-files.ts';
+import { loadMigrations } from './migration-files.ts';
 
 const made = (name: string, sql: string): Migration => ({ name, sql, checksum: name });
 

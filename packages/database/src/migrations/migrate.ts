@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { connectOrRefuse } from '../connect-or-refuse.ts';
-import { applyMigration, LOCK_PATIENCE, type LockPatience, type Migration } from './apply-migration.ts';
+import { connectOrRefuse } from '../connection/connect-or-refuse.ts';
+import { applyMigration, LOCK_PATIENCE, type LockPatience } from './apply-migration.ts';
 import { type AppliedMigration, listAppliedMigrations } from './list-applied-migrations.ts';
-import { loadMigrations } from './load-migrations.ts';
+import { loadMigrations, type Migration } from './migration-files.ts';
 
 /** Prisma's table of applied migrations, in the form of its schema engine, so that Prisma's tools can read it. */
 const PRISMAS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
-import type { Transaction } from '../create-database.ts';
+import type { Transaction } from '../connection/create-database.ts';
 import { listAppliedMigrations } from './list-applied-migrations.ts';
-import { getNewestMigration, listMigrationNames } from './list-migration-names.ts';
+import { getNewestMigration, listMigrationNames } from './migration-files.ts';
 
 /**
  * Refuses with CONFLICT a database that has other migrations than this program knows, more or fewer. The message names the newest of both, and says

@@ -6,7 +6,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { CataloguePool } from './catalogue-pool.ts';
 import { connectCatalogue } from './connect-catalogue.ts';
-import { schemaPath } from './paths.ts';
+import { schemaPath } from './migration-files.ts';
 
 /** The part of the global WebAssembly that is used here; TypeScript declares it only in the DOM library. */
 declare const WebAssembly: {

@@ -1,6 +1,6 @@
 import type { MigrationList } from '@prisma/schema-engine-wasm';
-import type { Migration } from './apply-migration.ts';
-import { migrationsPath } from './paths.ts';
+import type { Migration } from './migration-files.ts';
+import { migrationsPath } from './migration-files.ts';
 
 /** Migrations in the shape that Prisma's schema engine takes. */
 export function toMigrationList(migrations: readonly Migration[]): MigrationList {

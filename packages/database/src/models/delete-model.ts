@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 import { Prisma } from '../../generated/client.ts';
-import type { Database, Transaction } from '../create-database.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
 import { ENDED_STATUSES } from '../jobs/job-status.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 
 export interface DeleteModelOptions {
   /** Whether its measurements go with it; without this, a model that has any is kept. */

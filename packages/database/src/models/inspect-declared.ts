@@ -1,5 +1,5 @@
 import { getAt, type Refuse } from '@lamina/errors';
-import { digestOf } from '../digest-of.ts';
+import { digestOf } from '../rows/digest-of.ts';
 import type { InspectedModel } from './register-model.ts';
 
 /** Facts of a model without files on this platform, as its owner states them. */

@@ -1,9 +1,9 @@
+import { AppError } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
-import type { Database, Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
-import { writeTransaction } from '../write-transaction.ts';
-import { getRevision } from './get-revision.ts';
-import type { RevisionRecord } from './model-record.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
+import { digestOf } from '../rows/digest-of.ts';
+import { getRevision, type RevisionRecord } from './read-models.ts';
 
 /** Facts from a model's graph; the engine's inspection has this shape. */
 export interface InspectedModel {
@@ -123,4 +123,17 @@ async function saveRevision(transaction: Transaction, modelId: string, digest: s
     })),
   });
   return id;
+}
+
+/** What a model and its family are called. Refuses with NOT_FOUND. */
+export async function getModelNames(
+  { prisma }: Database,
+  modelId: string,
+): Promise<Pick<ModelRegistration, 'name' | 'family'> & { readonly licence: string | null }> {
+  const model = await prisma.model.findUnique({
+    where: { id: modelId },
+    select: { name: true, licence: true, family: { select: { slug: true, name: true } } },
+  });
+  if (model === null) throw new AppError('NOT_FOUND', `There is no model ${modelId}.`);
+  return model;
 }

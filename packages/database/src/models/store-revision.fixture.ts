@@ -1,4 +1,4 @@
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 
 const DIGESTS = { digest: 'd', graphSha256: 'g', weightsSha256: 'w' };
 const SHAPE = { normPlacement: 'pre', precision: 'fp32', exporter: 'e', opset: 17, hiddenSize: 1, parameterCount: 1 };

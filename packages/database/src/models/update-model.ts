@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
-import type { Database } from '../create-database.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import type { Database } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 
 /** The words about a model that people may change. A missing field stays as it is; null takes a text away. */
 export interface ModelChanges {

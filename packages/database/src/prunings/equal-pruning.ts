@@ -1,4 +1,4 @@
-import { sql } from '../sql.ts';
+import { sql } from '../rows/sql.ts';
 
 /**
  * SQL: whether the rows `p` and `w` of "Pruning" give the same model, whatever chose it: the same removed units of a revision and the same repair. A

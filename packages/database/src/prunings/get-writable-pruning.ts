@@ -1,8 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { PRUNING_LANE } from '@lamina/plans';
-import type { Database } from '../create-database.ts';
-import { getMeasurableRevision } from '../models/get-measurable-revision.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { Database } from '../connection/create-database.ts';
+import { getMeasurableRevision, type RevisionRecord } from '../models/read-models.ts';
 
 /**
  * The revision of a stored pruning whose model a scorer can write.

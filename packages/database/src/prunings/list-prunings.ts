@@ -1,4 +1,4 @@
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import type { PruningRepair, RemovedLists } from './save-prunings.ts';
 
 /** A stored pruning. */

@@ -1,4 +1,4 @@
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { EQUAL_PRUNING } from './equal-pruning.ts';
 import type { NewArtefact } from './save-prunings.ts';

@@ -1,8 +1,8 @@
 import type { Prisma } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
+import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { RevisionRecord } from '../models/read-models.ts';
+import { digestOf } from '../rows/digest-of.ts';
 
 /** A written model in the model store. */
 export interface NewArtefact {

@@ -1,4 +1,4 @@
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 
 /** The reference that opens the files of a revision, wherever a worker runs. */
 export interface PackagedFiles {

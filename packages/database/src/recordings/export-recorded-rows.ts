@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { RECORDED_TABLES } from './recorded-tables.ts';
 import { ROWS_FOLDER } from './recording-facts.ts';
 import { packLines, rowFileOf } from './row-file.ts';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { ANSWER_COLUMNS, encodeAnswers } from './encode-answers.ts';
 import { RECORDED_ANSWERS, RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
 import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recording-facts.ts';

@@ -1,6 +1,6 @@
 import { createRefusal } from '@lamina/errors';
 import { z } from 'zod';
-import { listOf, parseInput, wordsOf } from '../parse-input.ts';
+import { listOf, parseInput, wordsOf } from '../rows/parse-input.ts';
 import type { ReleaseFacts } from './publish-release.ts';
 
 /** The version becomes a folder name and part of a URL. */

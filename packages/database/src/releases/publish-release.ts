@@ -1,8 +1,8 @@
 import { AppError } from '@lamina/errors';
 import type { Prisma } from '../../generated/client.ts';
-import { connectOrRefuse } from '../connect-or-refuse.ts';
-import type { Database } from '../create-database.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import { connectOrRefuse } from '../connection/connect-or-refuse.ts';
+import type { Database } from '../connection/create-database.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 import { streamRows } from './stream-rows.ts';
 
 /** The description of a release. */

@@ -1,4 +1,4 @@
-import { joinConditions, type Sql, sql } from '../sql.ts';
+import { joinConditions, type Sql, sql } from '../rows/sql.ts';
 
 /** A run that may represent its model. */
 export interface ComparableRun {

@@ -1,5 +1,5 @@
 import { MEASURES } from '@lamina/metrics';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { listResults, type NeededSearch, type SearchResult } from './search-result.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */

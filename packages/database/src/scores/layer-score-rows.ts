@@ -1,6 +1,6 @@
 import { getEntry } from '@lamina/errors';
 import type { LayerSummary } from '@lamina/metrics';
-import type { RevisionRecord } from '../models/model-record.ts';
+import type { RevisionRecord } from '../models/read-models.ts';
 
 /** One metric of one layer, with its bootstrap results. */
 export interface NewLayerScore extends LayerSummary {

@@ -1,10 +1,10 @@
 import type { LowestSettlement } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
-import type { Database, Transaction } from '../create-database.ts';
-import { digestOf } from '../digest-of.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import type { RevisionRecord } from '../models/model-record.ts';
-import { type RuntimeRecord, runtimeColumnsOf } from '../runtime-record.ts';
+import type { RevisionRecord } from '../models/read-models.ts';
+import { digestOf } from '../rows/digest-of.ts';
+import { type RuntimeRecord, runtimeColumnsOf } from '../rows/runtime-record.ts';
 import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
 import type { SearchResult } from './search-result.ts';
 

@@ -1,5 +1,5 @@
 import type { SeriesUnit } from '@lamina/metrics';
-import { type Sql, sql } from '../sql.ts';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** A score run, with the data that strategies use (ScoredBlocks of @lamina/strategies). */
 export interface ScoredRun {

@@ -1,9 +1,8 @@
 import type { Prisma } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
-import type { JobPlacement } from '../jobs/create-job.ts';
-import type { Enqueue } from '../jobs/enqueue.ts';
+import type { Database } from '../connection/create-database.ts';
+import type { Enqueue, JobPlacement } from '../jobs/create-job.ts';
 import { recordJobEvent } from '../jobs/job-event.ts';
-import { writeTransaction } from '../write-transaction.ts';
+import { writeTransaction } from '../migrations/write-transaction.ts';
 
 /** One job of a new study; `needs` refers to other jobs of the list by their key. */
 export interface NewJob {

@@ -13,7 +13,7 @@ import type {
   Pruning,
   ScoreRun,
 } from '../../generated/client.ts';
-import type { Database } from '../create-database.ts';
+import type { Database } from '../connection/create-database.ts';
 import { documentAnswers } from '../evaluations/document-answers.ts';
 import { type QuantizedWholeRow, quantizedWholes } from '../evaluations/quantized-wholes.ts';
 

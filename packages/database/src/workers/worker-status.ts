@@ -1,5 +1,15 @@
-import { STALE_AFTER_MS } from '../jobs/reclaim-stale-jobs.ts';
-import { sql } from '../sql.ts';
+import { sql } from '../rows/sql.ts';
+
+/** A worker without a heartbeat for this time has lost its job. Heartbeats come every second. */
+export const STALE_AFTER_MS = 30_000;
+
+/** Maximum length of a session name in PostgreSQL. */
+export const SESSION_NAME_LENGTH = 63;
+
+/** The name of a worker's sessions at the server: the end of the worker's name, which is unique. `reclaimStaleJobs` searches for it. */
+export function sessionNameOf(workerName: string): string {
+  return workerName.slice(-SESSION_NAME_LENGTH);
+}
 
 /** Key of the job that the worker `w` of a statement runs now, or null. It comes from the attempts, so the two can never disagree. */
 export const CURRENT_JOB_SQL = sql`(SELECT a."jobId" FROM "Attempt" a WHERE a."workerId" = w."name" AND a."status" = 'RUNNING' LIMIT 1)`;

@@ -1,4 +1,4 @@
-import { rawSql, sql } from '../../sql.ts';
+import { rawSql, sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseColumn, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 

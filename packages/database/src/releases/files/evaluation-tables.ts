@@ -1,5 +1,5 @@
 import { TEXT_OF_SCORES } from '../../prunings/text-of-scores.ts';
-import { sql } from '../../sql.ts';
+import { sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 

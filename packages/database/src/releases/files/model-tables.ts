@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts';
+import { sql } from '../../rows/sql.ts';
 import { column, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../sql.ts';
+import { type Sql, sql } from '../../rows/sql.ts';
 
 /** Type of a column; JSON columns hold JSON as text. */
 export type ReleaseColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';

@@ -1,4 +1,4 @@
-import { joinSql, rawSql, type Sql, sql } from '../../sql.ts';
+import { joinSql, rawSql, type Sql, sql } from '../../rows/sql.ts';
 import { EFFICIENCY_TABLE } from './efficiency-table.ts';
 import { EVALUATION_TABLES, SAMPLE_TABLE } from './evaluation-tables.ts';
 import { MODEL_TABLES } from './model-tables.ts';

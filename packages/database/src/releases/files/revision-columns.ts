@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts';
+import { sql } from '../../rows/sql.ts';
 import { column, type ReleaseColumn } from './release-column.ts';
 
 /** The model of a row, from "Model" m. */

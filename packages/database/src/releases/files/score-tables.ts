@@ -1,5 +1,5 @@
 import { MEASURES } from '@lamina/metrics';
-import { type Sql, sql } from '../../sql.ts';
+import { type Sql, sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
 import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
 
