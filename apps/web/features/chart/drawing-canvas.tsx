@@ -43,6 +43,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
 
   const { targets = [] } = drawing ?? {};
   const step = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Enter') pointed?.onPick?.();
     const next = event.key === 'Escape' ? null : findNextTarget(targets, pointed, event.key);
     if (next === undefined) return;
     event.preventDefault();
@@ -62,6 +63,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
       data-drawn={drawing !== null}
       onPointerMove={point}
       onPointerDown={point}
+      onClick={() => pointed?.onPick?.()}
       onPointerLeave={() => setPointed(null)}
       onKeyDown={step}
       onBlur={() => setPointed(null)}

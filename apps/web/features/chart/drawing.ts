@@ -20,6 +20,8 @@ export interface Target {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** What a click on it, or Enter, does; default: nothing. */
+  readonly onPick?: () => void;
 }
 
 export interface Drawing {

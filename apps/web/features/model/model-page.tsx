@@ -9,6 +9,9 @@ import {
   ModelStrategiesDocument,
   RunSeriesDocument,
 } from '../../generated/graphql.ts';
+import { AnswerPanel } from '../answer/answer-panel.tsx';
+import type { AnswerParams } from '../answer/answer-params.ts';
+import { loadAnswer } from '../answer/load-answer.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
@@ -16,9 +19,6 @@ import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { loadRecommendation } from '../recommendation/load-recommendation.ts';
-import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
-import { RecommendationSection } from '../recommendation/recommendation-section.tsx';
 import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
 import panel from '../ui/panel.module.css';
@@ -42,15 +42,15 @@ import { Where } from './where.tsx';
 export interface ModelPageProps {
   readonly slug: string;
   readonly choice: ModelParams;
-  readonly allowed: RecommendationParams;
+  readonly question: AnswerParams;
 }
 
 /** One model: the answer, where it is redundant, what removing costs, what is saved; and everything else in tabs. */
-export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Promise<ReactNode> {
-  const [data, { jobs }, recommendation, session] = await Promise.all([
+export async function ModelPage({ slug, choice, question }: ModelPageProps): Promise<ReactNode> {
+  const [data, { jobs }, answer, session] = await Promise.all([
     findModelData(slug, choice),
     fetchApi(ActiveJobsDocument, { models: [slug] }),
-    loadRecommendation(slug, allowed),
+    loadAnswer(slug, question),
     findSession(),
   ]);
   if (data === null) notFound();
@@ -70,7 +70,14 @@ export async function ModelPage({ slug, choice, allowed }: ModelPageProps): Prom
         study={model.studies.nodes[0] ?? null}
         initialJobs={jobs.nodes}
       />
-      <RecommendationSection answer={recommendation} benchmarks={data.benchmarks} models={null} model={slug} />
+      {answer && (
+        <section aria-labelledby="answer">
+          <h2 id="answer" className="visually-hidden">
+            What can go?
+          </h2>
+          <AnswerPanel {...answer} models={null} />
+        </section>
+      )}
       {scores && scoreRun && <Where slug={slug} scores={scores} run={scoreRun} />}
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
         <Changed data={data} />

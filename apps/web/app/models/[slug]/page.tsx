@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
+import { loadAnswerParams } from '../../../features/answer/answer-params.ts';
 import { renderWithApi } from '../../../features/api/render-with-api.tsx';
 import { ModelPage } from '../../../features/model/model-page.tsx';
 import { loadModelParams } from '../../../features/model/model-params.ts';
-import { loadRecommendationParams } from '../../../features/recommendation/recommendation-params.ts';
 
 interface Props {
   readonly params: Promise<{ readonly slug: string }>;
@@ -16,6 +16,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const slug = decodeURIComponent((await params).slug);
-  const [choice, allowed] = await Promise.all([loadModelParams(searchParams), loadRecommendationParams(searchParams)]);
-  return renderWithApi(() => ModelPage({ slug, choice, allowed }));
+  const [choice, question] = await Promise.all([loadModelParams(searchParams), loadAnswerParams(searchParams)]);
+  return renderWithApi(() => ModelPage({ slug, choice, question }));
 }

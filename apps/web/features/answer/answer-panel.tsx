@@ -1,0 +1,288 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
+import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
+import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import { CopyItem } from '../ui/copy-item.tsx';
+import { formatBytes } from '../ui/format-bytes.ts';
+import { formatInterval } from '../ui/interval.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
+import panel from '../ui/panel.module.css';
+import styles from './answer.module.css';
+import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
+import { describeChange, keyOfChange } from './describe-change.ts';
+import { FrontChart } from './front-chart.tsx';
+import { type FrontPoint, listFrontPoints, writeLoss } from './read-front.ts';
+
+type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
+
+export interface AnswerPanelProps {
+  readonly answer: Answer;
+  readonly slug: string;
+  /** The models to choose from; null on the page of a model, which is about this one. */
+  readonly models: readonly { readonly slug: string; readonly name: string }[] | null;
+  readonly limit: number;
+  readonly save: SavingName;
+  /** The files of the model that the answer names; null if nobody wrote them yet. */
+  readonly artefact: ArtefactFactsFragment | null;
+  readonly query: QuerySource;
+}
+
+/** One question as a sentence with three choices, one answer with its figures and its command, and the chart of loss against saving. */
+export function AnswerPanel({ answer, slug, models, limit, save, artefact, query }: AnswerPanelProps): ReactNode {
+  const [pending, startTransition] = useTransition();
+  const [, setParams] = useQueryStates(answerParsers, { shallow: false, scroll: false, startTransition });
+  const [picked, setPicked] = useState<FrontPoint | null>(null);
+  // Where nothing is known of the asked quantity, the answer speaks of another.
+  const saved = fromSaving(answer.save);
+  const points = useMemo(() => listFrontPoints(answer.front, saved), [answer.front, saved]);
+  const key = answer.change && keyOfChange(answer.change);
+  const ask = (wanted: Partial<{ model: string; lose: number; save: SavingName }>) => {
+    setPicked(null);
+    return setParams(wanted);
+  };
+  const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfChange(change) === key) ?? null;
+  return (
+    <div className={pending ? `${styles.answer} ${styles.pending}` : styles.answer} aria-busy={pending}>
+      <Question {...{ slug, models, limit, save, ask }} />
+      <div className={styles.columns}>
+        <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
+          {picked === null ? <Sentence answer={answer} limit={limit} /> : <Picked point={picked} onClose={() => setPicked(null)} />}
+          {entry && <Figures entry={entry} />}
+          {(picked?.entry.command ?? answer.command) && <Command text={picked?.entry.command ?? answer.command ?? ''} />}
+          {picked === null && artefact && <Downloads artefact={artefact} />}
+          {picked === null && <Alternatives answer={answer} />}
+          <HowSure answer={answer} entry={entry} />
+        </section>
+        {points.length > 0 && (
+          <FrontChart points={points} save={saved} limit={limit} answer={key} onLimit={(lose) => ask({ lose })} onPick={setPicked} query={query} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'models' | 'limit' | 'save'> {
+  readonly ask: (wanted: Partial<{ model: string; lose: number; save: SavingName }>) => unknown;
+}
+
+function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode {
+  const numbers = useNumbers();
+  const limits: readonly number[] = LIMITS.some((one) => one === limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
+  const [shown, setShown] = useState<number | null>(null);
+  const place = shown ?? limits.indexOf(limit);
+  const choose = () => {
+    const lose = limits[place];
+    setShown(null);
+    if (lose !== undefined && lose !== limit) ask({ lose });
+  };
+  return (
+    <div className={styles.question}>
+      <p className={styles.sentence}>
+        {models === null ? 'Take out what costs at most ' : 'Of '}
+        {models !== null && (
+          <>
+            <select aria-label="Model" className={styles.choice} value={slug} onChange={(event) => ask({ model: event.target.value })}>
+              {models.map((model) => (
+                <option key={model.slug} value={model.slug}>
+                  {model.name}
+                </option>
+              ))}
+            </select>
+            {' take out what costs at most '}
+          </>
+        )}
+        <output className={styles.limit}>{numbers.percent(limits[place])}</output>
+        {' more perplexity, to save '}
+        <select
+          aria-label="What to save"
+          className={styles.choice}
+          value={save}
+          onChange={(event) => ask({ save: SAVINGS.find((name) => name === event.target.value) ?? save })}
+        >
+          {SAVINGS.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </p>
+      <input
+        type="range"
+        aria-label="Largest loss"
+        aria-valuetext={numbers.percent(limits[place])}
+        className={styles.slider}
+        style={{ '--share': `${(100 * place) / (limits.length - 1)}%` } as CSSProperties}
+        min={0}
+        max={limits.length - 1}
+        value={place}
+        onChange={(event) => setShown(event.target.valueAsNumber)}
+        onPointerUp={choose}
+        onKeyUp={choose}
+        onBlur={choose}
+      />
+    </div>
+  );
+}
+
+function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
+  const numbers = useNumbers();
+  const isSafe = answer.verdict === 'SAFE';
+  return (
+    <>
+      <div>
+        <Badge tone={isSafe ? 'good' : 'plain'}>{isSafe ? `Safe at ${numbers.percent(limit)}` : `Nothing is safe at ${numbers.percent(limit)}`}</Badge>
+      </div>
+      <p className={styles.head}>{answer.sentence}</p>
+    </>
+  );
+}
+
+const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: string; readonly tone: BadgeTone }>> = {
+  SAFE: { word: 'Safe', tone: 'good' },
+  POSSIBLE: { word: 'Possible', tone: 'warn' },
+  TOO_COSTLY: { word: 'Too costly', tone: 'bad' },
+  UNKNOWN: { word: 'Not decided', tone: 'plain' },
+};
+
+function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
+  const numbers = useNumbers();
+  const { word, tone } = VERDICTS[entry.verdict];
+  const change = describeChange(entry.change, true);
+  return (
+    <>
+      <div className={styles.line}>
+        <Badge tone={tone}>{word}</Badge>
+        <button type="button" className={panel.action} onClick={onClose}>
+          Back to the answer
+        </button>
+      </div>
+      <p className={styles.head}>
+        {change.slice(0, 1).toUpperCase()}
+        {change.slice(1)}: {writeLoss(entry.textLoss, numbers)} perplexity
+      </p>
+      {entry.documentsToDecide !== null && (
+        <p className={styles.note}>About {numbers.integer(entry.documentsToDecide)} documents of each text would decide it.</p>
+      )}
+    </>
+  );
+}
+
+/** Before and after, in four figures. */
+function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFactsFragment }): ReactNode {
+  const numbers = useNumbers();
+  const writing = saved.speed?.writing ?? null;
+  const figures: readonly (readonly [term: string, value: string, aside: string])[] = [
+    saved.bytesBefore === null
+      ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact, numbers)]
+      : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes, numbers), numbers)],
+    [
+      'Cache per token',
+      ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes, numbers), numbers),
+    ],
+    [
+      'Writing speed',
+      writing === null ? NOT_MEASURED : `${numbers.fixed(writing.ratio, 2)} ×`,
+      writing?.interval ? formatInterval(writing.interval, (value) => numbers.fixed(value, 2)) : '',
+    ],
+    ['Next words unchanged', changedWords === null ? NOT_MEASURED : `${numbers.integer(100 * (1 - changedWords))} of 100`, ''],
+  ];
+  return (
+    <dl className={styles.figures}>
+      {figures.map(([term, value, aside]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>
+            {value} {aside !== '' && <small>{aside}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function beforeAfter(before: number | null, after: number | null, write: (value: number) => string, numbers: Numbers): readonly [string, string] {
+  if (before === null || after === null) return ['not known', ''];
+  return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
+}
+
+function Command({ text }: { readonly text: string }): ReactNode {
+  return (
+    <div className={styles.command}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <code tabIndex={0} data-command="">
+        {text}
+      </code>
+      <CopyItem label="Copy" icon="copy" getText={() => text} />
+    </div>
+  );
+}
+
+function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
+  const numbers = useNumbers();
+  if (bytes === null) return null;
+  return (
+    <p className={styles.downloads}>
+      {files.map(({ path, bytes: size, download }) => (
+        <a key={path} className={styles.download} href={`/api${download}`} download>
+          Download {path} · {formatBytes(size, numbers)}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Alternatives({ answer: { alternatives } }: { readonly answer: Answer }): ReactNode {
+  const numbers = useNumbers();
+  if (alternatives.length === 0) return null;
+  return (
+    <ul className={styles.note}>
+      {alternatives.map((entry) => (
+        <li key={keyOfChange(entry.change)}>
+          {VERDICTS[entry.verdict].word}: {describeChange(entry.change)}, {writeLoss(entry.textLoss, numbers)} perplexity.
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What stands behind the verdict, one click away. */
+function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: EntryFactsFragment | null }): ReactNode {
+  const numbers = useNumbers();
+  return (
+    <details className={styles.note}>
+      <summary>How sure is that?</summary>
+      <ul>
+        {entry?.textLosses.map(({ text, source, loss, low, high, judges, documents }) => (
+          <li key={text}>
+            {text} ({source}, {numbers.integer(documents)} documents): {writeLoss(loss, numbers)}
+            {low !== null && high !== null && ` (${writeLoss(low, numbers)} to ${writeLoss(high, numbers)})`}
+            {judges ? '' : '; it does not judge, because this source chose or repaired the change'}
+          </li>
+        ))}
+        {entry?.taskLosses.map(({ task, loss, detectableLoss }) => (
+          <li key={task}>
+            {task}: {numbers.percent(loss, 0)} of its score above chance is lost
+            {detectableLoss !== null && `; these questions could have shown ${numbers.percent(detectableLoss, 0)}`}
+          </li>
+        ))}
+        <li>
+          Each of the {numbers.integer(answer.front.length)} judged changes is tested on every text that neither chose nor repaired it, with
+          Holm’s correction over all of them, at 5 %.
+        </li>
+        {answer.benchmarksLeftOut.length > 0 && (
+          <li>{answer.benchmarksLeftOut.join(', ')} cannot show a loss: the whole model does not beat guessing there.</li>
+        )}
+        {answer.changesLeftOut.map(({ why, count }) => (
+          <li key={why}>
+            Left out, {numbers.integer(count)}: {why}.
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

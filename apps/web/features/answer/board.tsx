@@ -1,0 +1,168 @@
+'use client';
+
+import Link from 'next/link';
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import type { BoardQuery } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING } from '../ui/numbers.ts';
+import { Section } from '../ui/section.tsx';
+import { Select } from '../ui/select.tsx';
+import table from '../ui/table.module.css';
+import styles from './answer.module.css';
+import { answerParsers } from './answer-params.ts';
+import { describeChange } from './describe-change.ts';
+import { writeLoss } from './read-front.ts';
+
+export type BoardRow = BoardQuery['board'][number];
+
+/** The limits that the board offers. */
+const LIMITS = [0.05, 0.1, 0.25, 0.5];
+
+export interface BoardProps {
+  readonly rows: readonly BoardRow[];
+  readonly limit: number;
+  readonly query: QuerySource;
+}
+
+/** How much can go, model by model: as a bar from what is shown to be safe to what is not ruled out. */
+export function Board({ rows, limit, query }: BoardProps): ReactNode {
+  const numbers = useNumbers();
+  const [{ family, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
+  const families = [...new Map(rows.map(({ model }) => [model.family.slug, model.family.name]))];
+  const wanted = search?.toLowerCase() ?? '';
+  const shown = useMemo(
+    () =>
+      rows.filter(
+        ({ model }) => (family === null || model.family.slug === family) && `${model.name} ${model.slug}`.toLowerCase().includes(wanted),
+      ),
+    [rows, family, wanted],
+  );
+  const columns = useMemo(() => listColumns(rows), [rows]);
+  const limits = LIMITS.includes(limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
+  return (
+    <Section
+      id="board"
+      title="How much can go, model by model"
+      intro={`Share of the parameters that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be safe. Light: not ruled out.`}
+      actions={
+        <div className={styles.filters}>
+          <Select
+            label="At most"
+            value={String(limit)}
+            options={limits.map((one) => ({ value: String(one), label: numbers.percent(one) }))}
+            onChange={(value) => setParams({ lose: Number(value) }, { shallow: false })}
+          />
+          <Select
+            label="Family"
+            value={family ?? ''}
+            options={[{ value: '', label: 'all' }, ...families.map(([value, label]) => ({ value, label }))]}
+            onChange={(value) => setParams({ family: value === '' ? null : value })}
+          />
+          <input
+            type="search"
+            aria-label="Search models"
+            placeholder="Search models"
+            value={search ?? ''}
+            onChange={(event) => setParams({ search: event.target.value === '' ? null : event.target.value })}
+          />
+        </div>
+      }
+    >
+      <DataTable
+        title="How much can go, model by model"
+        name="model"
+        rows={shown}
+        columns={columns}
+        getRowId={getRowId}
+        rowHeader="model"
+        empty={rows.length === 0 ? 'No change of a model was judged yet.' : 'No model matches.'}
+        query={query}
+      />
+    </Section>
+  );
+}
+
+function getRowId({ model }: BoardRow): string {
+  return model.slug;
+}
+
+function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
+  const widest = Math.max(0.01, ...rows.map(({ removableAt, removableUpTo }) => Math.max(removableAt ?? 0, removableUpTo ?? 0))); // null = not judged
+  return [
+    { id: 'rank', title: 'Rank', numeric: true, first: 'asc', width: 64, value: ({ rank }) => rank },
+    {
+      id: 'model',
+      title: 'Model',
+      width: 300,
+      value: ({ model }) => model.name,
+      render: ({ model }, { numbers }) => (
+        <>
+          <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+            {model.name}
+          </Link>
+          <span className={table.sub}>
+            {model.family.name} · {model.blockCount} blocks · {numbers.compact(model.parameterCount)}
+          </span>
+        </>
+      ),
+      details: [
+        { id: 'slug', value: ({ model }) => model.slug },
+        { id: 'family', value: ({ model }) => model.family.slug },
+        { id: 'blocks', value: ({ model }) => model.blockCount },
+        { id: 'parameters', value: ({ model }) => model.parameterCount },
+      ],
+    },
+    {
+      id: 'removable',
+      title: 'Can go',
+      width: 260,
+      value: ({ removableAt }) => removableAt,
+      text: ({ removableAt, removableUpTo }, numbers) => `${numbers.percent(removableAt)} to ${numbers.percent(removableUpTo)}`,
+      render: ({ removableAt, removableUpTo }) => <Bar atLeast={removableAt} upTo={removableUpTo} widest={widest} />,
+    },
+    {
+      id: 'at_least',
+      title: 'At least',
+      numeric: true,
+      width: 120,
+      value: ({ removableAt }) => removableAt,
+      format: (value, numbers) => numbers.percent(value, 1),
+      render: ({ removableAt, removableUpTo }, { numbers }) => (
+        <>
+          <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
+          {removableUpTo !== null && removableUpTo > 0 && <span className={table.sub}>at most {numbers.percent(removableUpTo, 1)}</span>}
+        </>
+      ),
+      details: [{ id: 'up_to', value: ({ removableUpTo }) => removableUpTo }],
+    },
+    {
+      id: 'cheapest',
+      title: 'The cheapest',
+      width: 260,
+      value: ({ cheapest }) => cheapest?.textLoss ?? null,
+      text: ({ cheapest }, numbers) =>
+        cheapest === null ? MISSING : `${describeChange(cheapest.change)}, ${writeLoss(cheapest.textLoss, numbers)} perplexity`,
+    },
+  ];
+}
+
+interface BarProps {
+  readonly atLeast: number | null;
+  readonly upTo: number | null;
+  /** The share that is as wide as the column. */
+  readonly widest: number;
+}
+
+function Bar({ atLeast, upTo, widest }: BarProps): ReactNode {
+  const width = (share: number | null) => `${share === null ? 0 : (100 * share) / widest}%`;
+  return (
+    <span className={styles.bar} aria-hidden="true">
+      <span className={styles.upTo} style={{ width: width(upTo) }} />
+      <span className={styles.atLeast} style={{ width: width(atLeast) }} />
+    </span>
+  );
+}

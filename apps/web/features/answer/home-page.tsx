@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { ActiveJobsDocument, BoardDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { RunningJobs } from '../jobs/running-jobs.tsx';
+import { toQuerySource } from '../query/query-source.ts';
+import panel from '../ui/panel.module.css';
+import { AnswerPanel } from './answer-panel.tsx';
+import type { AnswerParams } from './answer-params.ts';
+import { Board, type BoardRow } from './board.tsx';
+import { loadAnswer } from './load-answer.ts';
+
+/** What can go? The answer for one model, then all models. */
+export async function HomePage({ params }: { readonly params: AnswerParams }): Promise<ReactNode> {
+  const variables = { lose: params.lose };
+  const [{ board }, { jobs }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ActiveJobsDocument, {})]);
+  const slug = params.model ?? chooseModel(board);
+  const answer = slug === null ? null : await loadAnswer(slug, params);
+  const running = jobs.nodes.filter(({ status }) => status === 'RUNNING');
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>What can go?</h1>
+        <p className={panel.lead}>
+          A language model is a stack of blocks. Some hardly change what passes through them. Lamina measures which ones can go, and what that
+          costs.
+        </p>
+      </div>
+      {answer ? (
+        <AnswerPanel {...answer} models={board.map(({ model }) => model)} />
+      ) : (
+        <p className={panel.lead}>No change of a model was judged yet. What is measured shows here as soon as it is judged.</p>
+      )}
+      {running.length > 0 && (
+        <section aria-label="Being measured">
+          <RunningJobs jobs={running} />
+        </section>
+      )}
+      <Board rows={board} limit={params.lose} query={toQuerySource(BoardDocument, variables)} />
+    </div>
+  );
+}
+
+/** The first real model of the board; the bundled ones are small and know only their invented world. */
+function chooseModel(board: readonly BoardRow[]): string | null {
+  const [first = null] = [...board.filter(({ model }) => model.source !== 'bundled'), ...board];
+  return first && first.model.slug;
+}

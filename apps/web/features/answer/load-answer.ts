@@ -1,0 +1,26 @@
+import { ModelAnswerDocument, type ModelAnswerQuery, WrittenModelDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import type { AnswerPanelProps } from './answer-panel.tsx';
+import { type AnswerParams, toSaving } from './answer-params.ts';
+import { keyOfChange } from './describe-change.ts';
+
+/** The answer to the question of the address about one model; null if no model has this slug. */
+export async function loadAnswer(
+  slug: string,
+  { lose, save }: Pick<AnswerParams, 'lose' | 'save'>,
+): Promise<Omit<AnswerPanelProps, 'models'> | null> {
+  const variables = { slug, lose, save: toSaving(save) };
+  const { model } = await fetchApi(ModelAnswerDocument, variables);
+  if (model === null) return null;
+  const { answer } = model;
+  return { answer, slug, limit: lose, save, artefact: await findArtefact(answer), query: toQuerySource(ModelAnswerDocument, variables) };
+}
+
+/** The files of the model that the answer names, if somebody wrote it. */
+async function findArtefact({ change, front }: NonNullable<ModelAnswerQuery['model']>['answer']): Promise<AnswerPanelProps['artefact']> {
+  const pruning = change && front.find((entry) => keyOfChange(entry.change) === keyOfChange(change))?.pruning;
+  if (!pruning) return null;
+  const { node } = await fetchApi(WrittenModelDocument, { id: pruning.id });
+  return node && 'artefact' in node ? node.artefact : null;
+}

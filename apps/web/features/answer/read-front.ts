@@ -1,0 +1,75 @@
+import type { EntryFactsFragment } from '../../generated/graphql.ts';
+import type { Numbers } from '../ui/numbers.ts';
+import type { SavingName } from './answer-params.ts';
+import { type ChangeKind, describeChange, getChangeKind } from './describe-change.ts';
+
+/** One judged change as a point: what it saves, and what it costs. */
+export interface FrontPoint {
+  readonly entry: EntryFactsFragment;
+  readonly kind: ChangeKind;
+  /** Share of the asked quantity that it saves; of speed, the gain: 0.06 = 6 % faster. */
+  readonly saving: number;
+  /** ln(1 + text loss). */
+  readonly logLoss: number;
+  readonly isSafe: boolean;
+  /** No other point saves as much and costs less. */
+  readonly isOnFront: boolean;
+}
+
+/** The points of a chart in order of saving. Changes of which the asked saving is not known are left out. */
+export function listFrontPoints(front: readonly EntryFactsFragment[], save: SavingName): readonly FrontPoint[] {
+  const points = front.flatMap((entry) => {
+    const saving = readSaving(entry.saved, save);
+    if (saving === null) return [];
+    return [{ entry, kind: getChangeKind(entry), saving, logLoss: Math.log1p(entry.textLoss), isSafe: entry.verdict === 'SAFE' }];
+  });
+  return points
+    .map((point) => ({
+      ...point,
+      isOnFront: !points.some((other) => other.saving >= point.saving && other.logLoss < point.logLoss),
+    }))
+    .toSorted((a, b) => a.saving - b.saving || a.logLoss - b.logLoss);
+}
+
+function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): number | null {
+  if (save === 'speed') return saved.speed?.writing ? saved.speed.writing.ratio - 1 : null;
+  const [before, after] = {
+    bytes: [saved.bytesBefore, saved.bytesAfter],
+    cache: [saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter],
+    parameters: [saved.parametersBefore, saved.parametersAfter],
+  }[save];
+  return typeof before === 'number' && typeof after === 'number' && before > 0 ? 1 - after / before : null;
+}
+
+const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
+
+/** `Some attentions can go, whole blocks and MLPs cannot`: the title of the chart. */
+export function describeFront(points: readonly FrontPoint[], limit: number, numbers: Numbers): string {
+  const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
+  const nouns = (wanted: boolean) =>
+    kinds
+      .filter((kind) => points.some((point) => point.kind === kind && point.isSafe) === wanted)
+      .map((kind) => NOUNS[kind])
+      .join(' and ');
+  const [safe, unsafe] = [nouns(true), nouns(false)];
+  if (points.every(({ isSafe }) => !isSafe)) return `Nothing is safe at ${numbers.percent(limit)}`;
+  if (safe === '') return 'No removal alone is safe';
+  return unsafe === '' ? `Some ${safe} can go` : `Some ${safe} can go, ${unsafe} cannot`;
+}
+
+/** What a mark of the chart says. */
+export function describePoint({ entry, saving }: FrontPoint, save: SavingName, numbers: Numbers): string {
+  const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[entry.verdict];
+  const change = describeChange(entry.change, true);
+  return [
+    `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,
+    `${writeLoss(entry.textLoss, numbers)} perplexity, ${verdict}`,
+    save === 'speed' ? `${numbers.percent(saving)} faster` : `${numbers.percent(saving)} of the ${save} saved`,
+  ].join('\n');
+}
+
+/** `+9.9 %`, `−0.3 %`, from a doubling on `2.9 ×`. */
+export function writeLoss(loss: number, numbers: Numbers): string {
+  if (loss >= 1) return `${numbers.rounded(1 + loss, loss < 99 ? 2 : 3)} ×`;
+  return `${loss >= 0 ? '+' : ''}${numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0)}`;
+}

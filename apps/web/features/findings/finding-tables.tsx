@@ -1,0 +1,169 @@
+'use client';
+
+import Link from 'next/link';
+import { type ReactNode, useMemo } from 'react';
+import type { PublishedMetric, PublishedResultsQuery } from '../../generated/graphql.ts';
+import { getRepairLabel } from '../pruning/repair-name.ts';
+import { getUnitSetLabel } from '../pruning/unit-sets.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { Numbers } from '../ui/numbers.ts';
+import type { BitsRow, RepairShare, SearchGain } from './read-findings.ts';
+
+const getId = ({ id }: { readonly id: string }): string => id;
+const times = (value: number, numbers: Numbers): string => `${numbers.rounded(value)}×`;
+
+/** Repairs of each model: the share of the loss that they take back, by the text that they were solved on. */
+export function RepairsTable({ shares, query }: { readonly shares: readonly RepairShare[]; readonly query: QuerySource }): ReactNode {
+  const rows = useMemo(() => shares.map((share, place) => ({ ...share, id: `${share.repair}/${place}` })), [shares]);
+  const columns = useMemo((): readonly Column<(typeof rows)[number]>[] => {
+    const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
+    return [
+      { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
+      { id: 'sets', title: 'Sets', hint: 'of removed blocks', numeric: true, width: 120, value: ({ sets }) => sets },
+      ...texts.map((text): Column<(typeof rows)[number]> => ({
+        id: text,
+        title: `Solved on ${text}`,
+        hint: 'share of the loss taken back',
+        definition: 'Sum of ln(perplexity alone ÷ repaired) over the sets ÷ sum of ln(perplexity alone ÷ whole). Above 100 % is better than the whole model.',
+        numeric: true,
+        width: 210,
+        value: ({ byText }) => byText.get(text) ?? null,
+        format: (value, numbers) => numbers.percent(value, 0),
+      })),
+    ];
+  }, [rows]);
+  return (
+    <DataTable
+      title="Repairs by the text that they were solved on"
+      name="repair"
+      prefix="repairs-"
+      rows={rows}
+      columns={columns}
+      getRowId={getId}
+      rowHeader="repair"
+      empty="No repair was measured yet."
+      query={query}
+    />
+  );
+}
+
+const GAIN_COLUMNS: readonly Column<SearchGain>[] = [
+  {
+    id: 'model',
+    title: 'Model',
+    width: 240,
+    value: ({ cost }) => cost.model.name,
+    render: ({ cost }) => <Link href={`/models/${encodeURIComponent(cost.model.slug)}`}>{cost.model.name}</Link>,
+  },
+  { id: 'units', title: 'Units', width: 170, value: ({ cost }) => getUnitSetLabel(cost.units) },
+  { id: 'removed', title: 'Removed', numeric: true, first: 'asc', width: 100, value: ({ removed }) => removed },
+  { id: 'influence', title: 'By influence', hint: '× perplexity', numeric: true, first: 'asc', width: 140, value: ({ influence }) => influence, format: times },
+  { id: 'best', title: 'The cheapest', hint: '× perplexity', numeric: true, first: 'asc', width: 140, value: ({ best }) => best, format: times },
+  { id: 'choice', title: 'Chosen by', width: 200, value: ({ cost }) => cost.best && cost.best.name },
+];
+
+/** What searches and other measures gain over influence. */
+export function SearchesTable({ gains }: { readonly gains: readonly SearchGain[] }): ReactNode {
+  return (
+    <DataTable
+      title="Influence and the cheapest other choice"
+      name="gain"
+      prefix="searches-"
+      rows={gains}
+      columns={GAIN_COLUMNS}
+      getRowId={getId}
+      rowHeader="model"
+      empty="No search was measured yet."
+    />
+  );
+}
+
+const BITS_COLUMNS: readonly Column<BitsRow>[] = [
+  { id: 'model', title: 'Model', width: 220, groupable: true, value: ({ model }) => model },
+  { id: 'precision', title: 'Precision', width: 120, value: ({ precision }) => precision },
+  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 100, value: ({ removed }) => removed },
+  { id: 'bytes', title: 'Weights', hint: 'of the whole', numeric: true, first: 'asc', width: 120, value: ({ bytes }) => bytes, format: (value, numbers) => numbers.percent(value, 0) },
+  { id: 'cost', title: 'Perplexity', hint: '÷ whole', numeric: true, first: 'asc', width: 120, value: ({ cost }) => cost, format: times },
+];
+
+/** Quantized and pruned forms of the same models. */
+export function BitsTable({ rows, query }: { readonly rows: readonly BitsRow[]; readonly query: QuerySource }): ReactNode {
+  return (
+    <DataTable
+      title="Fewer bits and fewer blocks"
+      name="form"
+      prefix="bits-"
+      rows={rows}
+      columns={BITS_COLUMNS}
+      getRowId={getId}
+      rowHeader="model"
+      sort={BITS_SORT}
+      empty="No quantized form was measured yet."
+      query={query}
+    />
+  );
+}
+
+const BITS_SORT = [
+  { id: 'model', desc: false },
+  { id: 'cost', desc: false },
+] as const;
+
+type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
+
+const METRICS: Readonly<Record<PublishedMetric, string>> = {
+  ACCURACY_PERCENT: 'accuracy, %',
+  ROUGE_PERCENT: 'ROUGE, %',
+  AVERAGE_PERCENT: 'mean, %',
+  AVERAGE_FRACTION: 'mean, 0 to 1',
+  PERCENT_OF_DENSE: '% of the whole model',
+  PERPLEXITY: 'perplexity',
+  TOKENS_PER_SECOND: 'tokens/s',
+  SPEEDUP: '× speed',
+};
+
+const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
+  {
+    id: 'paper',
+    title: 'Paper',
+    width: 150,
+    groupable: true,
+    value: ({ paper }) => paper.split(':')[0] ?? paper,
+    render: ({ paper, url }) => (
+      <a href={url} title={paper}>
+        {paper.split(':')[0]}
+      </a>
+    ),
+    details: [{ id: 'url', value: ({ url }) => url }],
+  },
+  { id: 'table', title: 'Table', width: 90, value: ({ table }) => table },
+  { id: 'model', title: 'Model', width: 170, groupable: true, value: ({ model }) => model },
+  { id: 'method', title: 'Method', width: 220, groupable: true, value: ({ method }) => method },
+  { id: 'unit', title: 'Unit', width: 100, value: ({ unit }) => unit && unit.toLowerCase() },
+  { id: 'repair', title: 'Repair', width: 150, value: ({ repair }) => repair },
+  { id: 'removed', title: 'Removed', numeric: true, first: 'asc', width: 100, value: ({ removedRatio }) => removedRatio, format: (value, numbers) => numbers.percent(value, 1) },
+  { id: 'benchmark', title: 'Benchmark', width: 150, groupable: true, value: ({ benchmark }) => benchmark },
+  { id: 'value', title: 'Printed', numeric: true, width: 100, value: ({ value }) => value, format: (value, numbers) => numbers.rounded(value, 6) },
+  { id: 'metric', title: 'Measure', width: 160, value: ({ metric }) => METRICS[metric] },
+  { id: 'note', title: 'Note', hidden: true, width: 300, value: ({ note }) => note, details: [{ id: 'check', value: ({ verification }) => verification && verification.check }] },
+];
+
+/** Every number that papers print, as printed; none of them was measured here. */
+export function PublishedTable({ rows, query }: { readonly rows: readonly Published[]; readonly query: QuerySource }): ReactNode {
+  return (
+    <DataTable
+      title="Published numbers"
+      name="published"
+      prefix="published-"
+      rows={rows}
+      columns={PUBLISHED_COLUMNS}
+      getRowId={getId}
+      rowHeader="paper"
+      status={`${rows.length} printed numbers; none of them was measured here`}
+      empty="No published number is stored."
+      query={query}
+    />
+  );
+}

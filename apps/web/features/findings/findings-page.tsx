@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import {
+  FindingBitsDocument,
+  FindingRepairsDocument,
+  FindingTextsDocument,
+  PublishedResultsDocument,
+} from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { fetchNodes } from '../api/fetch-nodes.ts';
+import { CostChart } from '../cost/cost-chart.tsx';
+import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../cost/load-costs.ts';
+import { toQuerySource } from '../query/query-source.ts';
+import { getNumbers } from '../ui/get-numbers.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { BitsTable, PublishedTable, RepairsTable, SearchesTable } from './finding-tables.tsx';
+import {
+  describeBits,
+  describeClaims,
+  describeInfluence,
+  describeRepairs,
+  describeSearches,
+  describeTexts,
+  describeUnitCosts,
+  listBits,
+  listRepairShares,
+  listSearchGains,
+  listTextScores,
+} from './read-findings.ts';
+import { TextsChart } from './texts-chart.tsx';
+
+/** Quantized copies repeat their original, and toy models with their invented world would hide the others: this many models are charted. */
+const CHARTED = 4;
+
+/** One question a section; each finding is computed from the measurements as they are stored now. */
+export async function FindingsPage(): Promise<ReactNode> {
+  const numbers = await getNumbers();
+  const [texts, published] = await Promise.all([
+    listModelTexts(null),
+    fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
+  ]);
+  const all = (await Promise.all(chooseModels(texts).map((model) => loadCosts(model)))).filter((costs) => costs.length > 0);
+  // Those with most kinds of removed units first.
+  const measured = all.toSorted((a, b) => b.length - a.length).slice(0, CHARTED);
+  const models = measured.flatMap(([first]) => (first ? [first.model] : []));
+  const [repairs, bits, scores] = await Promise.all([
+    Promise.all(models.map((model) => loadRepairs(model))),
+    Promise.all(models.map(async (model) => listBits(await loadBits(model), model.name))),
+    Promise.all(models.map((model) => loadTexts(model))),
+  ]);
+  const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
+  const everything = measured.flat();
+  const gains = listSearchGains(everything);
+  const shares = repairs.flat();
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>Findings</h1>
+        <p className={panel.lead}>
+          Each title is computed from the stored measurements when this page is read. Costs are perplexity ÷ that of the whole model.
+        </p>
+      </div>
+      <Question id="influence" title="Does influence beat random?" finding={describeInfluence(everything)}>
+        <Charts costs={blocks} />
+      </Question>
+      <Question id="units" title="Blocks, attentions or MLPs?" finding={measured.map((costs) => `${costs[0]?.model.name}: ${describeUnitCosts(costs, numbers)}`).join('. ')}>
+        <Charts costs={everything.filter(({ units }) => units === 'attention' || units === 'mlp')} />
+      </Question>
+      <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares, numbers)}>
+        <RepairsTable shares={shares} query={toQuerySource(FindingRepairsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
+      </Question>
+      <Question id="searches" title="Do searches pay?" finding={describeSearches(gains, numbers)}>
+        <SearchesTable gains={gains} />
+      </Question>
+      <Question id="bits" title="Fewer blocks, or fewer bits?" finding={bits.filter((rows) => rows.length > 0).map((rows) => `${rows[0]?.model}: ${describeBits(rows, numbers)}`).join('. ')}>
+        <BitsTable rows={bits.flat()} query={toQuerySource(FindingBitsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
+      </Question>
+      <Question id="texts" title="Do texts agree?">
+        <div className={panel.pair}>
+          {scores
+            .filter(({ texts: found }) => found.length > 1)
+            .map(({ model, texts: found, query }) => (
+              <TextsChart key={model.slug} title={describeTexts(found, model.blockCount, model.name)} slug={model.slug} texts={found} query={query} />
+            ))}
+        </div>
+      </Question>
+      <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(published, blocks, numbers)}>
+        <PublishedTable rows={published} query={toQuerySource(PublishedResultsDocument, {})} />
+      </Question>
+    </div>
+  );
+}
+
+// The query of a table without models, which shows none.
+const NO_MODEL = '';
+
+/** One text of each model. */
+function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
+  return [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
+}
+
+async function loadRepairs({ slug }: ModelText) {
+  const { model } = await fetchApi(FindingRepairsDocument, { slug });
+  return model === null ? [] : listRepairShares(model.repairComparison.steps);
+}
+
+async function loadBits({ slug }: ModelText) {
+  const { model } = await fetchApi(FindingBitsDocument, { slug });
+  return model === null ? [] : model.quantizationTable.rows;
+}
+
+async function loadTexts(model: ModelText) {
+  const variables = { slug: model.slug };
+  const reply = await fetchApi(FindingTextsDocument, variables);
+  return { model, texts: reply.model === null ? [] : listTextScores(reply.model.scoreRuns.nodes), query: toQuerySource(FindingTextsDocument, variables) };
+}
+
+function Charts({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
+  return (
+    <div className={panel.pair}>
+      {costs.map((cost) => (
+        <CostChart key={`${cost.model.slug}/${cost.units}`} cost={cost} title={`${cost.model.name}. ${cost.finding}`} />
+      ))}
+    </div>
+  );
+}
+
+interface QuestionProps {
+  readonly id: string;
+  readonly title: string;
+  /** Default: the charts say it. */
+  readonly finding?: string;
+  readonly children: ReactNode;
+}
+
+function Question({ id, title, finding = '', children }: QuestionProps): ReactNode {
+  return (
+    <Section id={id} title={title} intro={finding === '' ? undefined : `${finding}.`}>
+      {children}
+    </Section>
+  );
+}

@@ -1,0 +1,194 @@
+import type { FindingBitsQuery, FindingRepairsQuery, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
+import type { LoadedCost } from '../cost/load-costs.ts';
+import { writeTimes } from '../cost/read-cost.ts';
+import { getRepairLabel } from '../pruning/repair-name.ts';
+import { getUnitSetNoun } from '../pruning/unit-sets.ts';
+import { formatIndices } from '../ui/format.ts';
+import type { Numbers } from '../ui/numbers.ts';
+
+/** Influence beside random removal: of all numbers of removed units, how often influence costs less than every draw. */
+export function describeInfluence(costs: readonly LoadedCost[]): string {
+  const pairs = costs.flatMap(({ influence, random }) =>
+    (influence?.points ?? NO_POINTS).flatMap(({ removed, ratio }) => {
+      const draw = random?.points.find((point) => point.removed === removed);
+      return draw ? [ratio < draw.ratio] : [];
+    }),
+  );
+  if (pairs.length === 0) return 'No random removal was measured yet';
+  return `In ${pairs.filter(Boolean).length} of ${pairs.length} comparisons, influence costs less than every random draw`;
+}
+
+// A way to choose that was not measured has none.
+const NO_POINTS: NonNullable<LoadedCost['influence']>['points'] = [];
+
+/** The kinds of units of one model at the largest number that was removed of all of them. */
+export function describeUnitCosts(costs: readonly LoadedCost[], numbers: Numbers): string {
+  const single = costs.filter(({ units }) => !units.includes('+'));
+  const cheapest = (cost: LoadedCost, removed: number) =>
+    Math.min(...[cost.influence, cost.best].flatMap((line) => (line?.points ?? NO_POINTS).filter((point) => point.removed === removed).map(({ ratio }) => ratio)));
+  const counts = [...new Set(single.flatMap(({ influence }) => (influence?.points ?? NO_POINTS).map(({ removed }) => removed)))];
+  const shared = counts.filter((count) => single.every((cost) => Number.isFinite(cheapest(cost, count))));
+  if (single.length < 2 || shared.length === 0) return 'Only one kind of unit was removed yet';
+  const count = Math.max(...shared);
+  const sorted = single.toSorted((a, b) => cheapest(a, count) - cheapest(b, count));
+  return `Without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count), numbers)}`).join(', ')}`;
+}
+
+/** What a search, or another measure, gains over influence in one model and kind of unit. */
+export interface SearchGain {
+  readonly id: string;
+  readonly cost: LoadedCost;
+  readonly removed: number;
+  readonly influence: number;
+  readonly best: number;
+}
+
+/** At the largest number of removed units at which both were measured. */
+export function listSearchGains(costs: readonly LoadedCost[]): readonly SearchGain[] {
+  return costs.flatMap((cost) => {
+    const pairs = (cost.influence?.points ?? NO_POINTS).flatMap(({ removed, ratio }) => {
+      const best = cost.best?.points.find((point) => point.removed === removed);
+      return best ? [{ removed, influence: ratio, best: best.ratio }] : [];
+    });
+    const last = pairs.at(-1);
+    return last ? [{ ...last, id: `${cost.model.slug}/${cost.units}`, cost }] : [];
+  });
+}
+
+export function describeSearches(gains: readonly SearchGain[], numbers: Numbers): string {
+  if (gains.length === 0) return 'No search was measured beside influence yet';
+  const shares = gains.map(({ influence, best }) => 1 - Math.log(best) / Math.log(influence)).toSorted((a, b) => a - b);
+  const median = shares[Math.floor(shares.length / 2)] ?? Number.NaN;
+  const better = gains.filter(({ influence, best }) => best < influence).length;
+  return `In ${better} of ${gains.length} cases a choice that measures more costs less than influence; half of them save at least ${numbers.percent(median, 0)} of the lost log perplexity`;
+}
+
+/** Share of the lost log perplexity that a repair takes back, by the text that it was solved on; above 1 is better than the whole model. */
+export interface RepairShare {
+  readonly repair: RepairKind;
+  readonly sets: number;
+  readonly byText: ReadonlyMap<string, number>;
+}
+
+type RepairSteps = NonNullable<FindingRepairsQuery['model']>['repairComparison']['steps'];
+
+/** Over all removed sets of which the same repair was measured: sum(ln alone − ln repaired) / sum(ln alone). */
+export function listRepairShares(steps: RepairSteps): readonly RepairShare[] {
+  const results = steps.flatMap((step) => step.results);
+  const known = results.flatMap(({ perplexityRatio, ...one }) => (perplexityRatio === null ? [] : [{ ...one, log: Math.log(perplexityRatio) }]));
+  const alone = new Map(known.filter(({ repair }) => repair === 'NONE').map(({ removed, log }) => [removed.join(), log]));
+  const repaired = known.flatMap(({ repair, removed, calibration, log }) => {
+    const lost = alone.get(removed.join());
+    return repair === 'NONE' || calibration === null || lost === undefined ? [] : [{ repair, removed: removed.join(), calibration, log, lost }];
+  });
+  return [...Map.groupBy(repaired, ({ repair }) => repair)].map(([repair, own]) => ({
+    repair,
+    sets: new Set(own.map(({ removed }) => removed)).size,
+    byText: new Map(
+      [...Map.groupBy(own, ({ calibration }) => calibration)].map(([text, ofText]) => {
+        const lost = ofText.reduce((sum, one) => sum + one.lost, 0);
+        return [text, ofText.reduce((sum, one) => sum + one.lost - one.log, 0) / lost];
+      }),
+    ),
+  }));
+}
+
+export function describeRepairs(shares: readonly RepairShare[], numbers: Numbers): string {
+  const gaps = shares.flatMap(({ repair, byText }) => {
+    const sorted = [...byText].toSorted(([, a], [, b]) => b - a);
+    const [most, least] = [sorted[0], sorted.at(-1)];
+    return most && least && most !== least ? [{ repair, most, least }] : [];
+  });
+  const [widest] = gaps.toSorted((a, b) => b.most[1] - b.least[1] - (a.most[1] - a.least[1]));
+  if (!widest) return 'No repair was solved on two texts yet';
+  const [text, share] = widest.most;
+  const [other, less] = widest.least;
+  return `A repair learns its text: ${getRepairLabel(widest.repair).toLowerCase()} takes back ${numbers.percent(share, 0)} of the loss if it is solved on ${text}, ${numbers.percent(less, 0)} if on ${other}`;
+}
+
+/** One form of a model: fewer bits, fewer blocks, or both. */
+export interface BitsRow {
+  readonly id: string;
+  readonly model: string;
+  readonly precision: string;
+  readonly removed: number;
+  /** Weights ÷ those of the whole model. */
+  readonly bytes: number;
+  /** Perplexity ÷ that of the whole model. */
+  readonly cost: number;
+}
+
+type BitsTable = NonNullable<FindingBitsQuery['model']>['quantizationTable']['rows'];
+
+export function listBits(rows: BitsTable, model: string): readonly BitsRow[] {
+  const whole = rows.find(({ removedCount, model: slug }) => removedCount === 0 && slug === rows[0]?.model);
+  if (!whole?.perplexity || !whole.weightsBytes) return [];
+  const { perplexity, weightsBytes } = whole;
+  const found = rows.flatMap((row): BitsRow[] =>
+    row.perplexity === null || row.weightsBytes === null
+      ? []
+      : [
+          {
+            id: `${row.model}/${row.removedCount}`,
+            model,
+            precision: row.precision,
+            removed: row.removedCount,
+            bytes: row.weightsBytes / weightsBytes,
+            cost: row.perplexity / perplexity,
+          },
+        ],
+  );
+  return [...new Map(found.map((row) => [row.id, row])).values()];
+}
+
+export function describeBits(rows: readonly BitsRow[], numbers: Numbers): string {
+  const bits = rows.filter(({ removed, bytes }) => removed === 0 && bytes < 1).toSorted((a, b) => a.cost - b.cost)[0];
+  const blocks = rows.filter(({ removed, precision }) => removed > 0 && precision === rows[0]?.precision).toSorted((a, b) => a.bytes - b.bytes)[0];
+  if (!bits || !blocks) return 'No quantized form was measured yet';
+  const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost, numbers)} the perplexity`;
+  return `${bits.precision} weights: ${say(bits)}. Without ${blocks.removed} blocks: ${say(blocks)}`;
+}
+
+/** Influence of a model’s blocks on one text. */
+export interface TextScores {
+  readonly text: string;
+  readonly means: readonly { readonly layerIndex: number; readonly mean: number }[];
+}
+
+type Runs = NonNullable<FindingTextsQuery['model']>['scoreRuns']['nodes'];
+
+/** The newest run of each text. */
+export function listTextScores(runs: Runs): readonly TextScores[] {
+  const all = runs.map(({ calibration, layerScores }) => ({
+    text: calibration.calibrationSet.slug,
+    means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
+  }));
+  return [...new Map(all.filter(({ means }) => means.length > 0).toReversed().map((one) => [one.text, one])).values()];
+}
+
+/** How many of the lowest quarter of the blocks all texts name. */
+export function describeTexts(texts: readonly TextScores[], blockCount: number, name: string): string {
+  const count = Math.max(1, Math.floor(blockCount / 4));
+  const sets = texts.map(({ means }) => means.toSorted((a, b) => a.mean - b.mean).slice(0, count).map(({ layerIndex }) => layerIndex));
+  const [first = [], ...others] = sets; // a model without scores has no chart
+  const shared = first.filter((index) => others.every((set) => set.includes(index))).sort((a, b) => a - b);
+  return `Of the ${count} least influential blocks of ${name}, ${texts.length} texts agree on ${shared.length}: ${formatIndices(shared)}`;
+}
+
+type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
+
+/** What papers keep of accuracy without about a quarter of the blocks and without a repair, beside what that costs here. */
+export function describeClaims(published: readonly Published[], costs: readonly LoadedCost[], numbers: Numbers): string {
+  const kept = published
+    .filter(({ metric, unit, repair, removedRatio }) => metric === 'PERCENT_OF_DENSE' && unit === 'BLOCK' && repair === null && removedRatio !== null)
+    .filter(({ removedRatio }) => removedRatio !== null && removedRatio >= 0.2 && removedRatio <= 0.3)
+    .map(({ value }) => value);
+  const here = costs.flatMap(({ influence, model }) => {
+    const points = influence?.points ?? NO_POINTS;
+    const [near] = points.filter(({ removed }) => Math.abs(removed / model.blockCount - 0.25) < 0.06).toSorted((a, b) => b.removed - a.removed);
+    return near ? [`${writeTimes(near.ratio, numbers)} the perplexity of ${model.name}`] : [];
+  });
+  if (kept.length === 0) return 'No published number says what a quarter of the blocks costs';
+  const range = `Papers keep ${numbers.fixed(Math.min(...kept), 0)} to ${numbers.fixed(Math.max(...kept), 0)} % of the accuracy of large models without a quarter of the blocks`;
+  return here.length === 0 ? range : `${range}; here it costs ${here.join(' and ')}`;
+}
