@@ -3,11 +3,10 @@ import type { SearchParams } from 'nuqs/server';
 import { renderWithApi } from '../../features/api/render-with-api.tsx';
 import { ComparePage } from '../../features/compare/compare-page.tsx';
 import { loadCompareParams } from '../../features/compare/compare-params.ts';
-import { loadRecommendationParams } from '../../features/recommendation/recommendation-params.ts';
 
 export const metadata: Metadata = { title: 'Compare' };
 
 export default async function Page({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
-  const [params, allowed] = await Promise.all([loadCompareParams(searchParams), loadRecommendationParams(searchParams)]);
-  return renderWithApi(() => ComparePage({ params, allowed }));
+  const params = await loadCompareParams(searchParams);
+  return renderWithApi(() => ComparePage({ params }));
 }

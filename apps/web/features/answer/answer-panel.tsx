@@ -46,6 +46,7 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
     return setParams(wanted);
   };
   const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfChange(change) === key) ?? null;
+  const command = picked === null ? answer.command : picked.entry.command;
   return (
     <div className={pending ? `${styles.answer} ${styles.pending}` : styles.answer} aria-busy={pending}>
       <Question {...{ slug, models, limit, save, ask }} />
@@ -53,13 +54,21 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
         <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
           {picked === null ? <Sentence answer={answer} limit={limit} /> : <Picked point={picked} onClose={() => setPicked(null)} />}
           {entry && <Figures entry={entry} />}
-          {(picked?.entry.command ?? answer.command) && <Command text={picked?.entry.command ?? answer.command ?? ''} />}
+          {command !== null && <Command text={command} />}
           {picked === null && artefact && <Downloads artefact={artefact} />}
           {picked === null && <Alternatives answer={answer} />}
           <HowSure answer={answer} entry={entry} />
         </section>
         {points.length > 0 && (
-          <FrontChart points={points} save={saved} limit={limit} answer={key} onLimit={(lose) => ask({ lose })} onPick={setPicked} query={query} />
+          <FrontChart
+            points={points}
+            save={saved}
+            limit={limit}
+            answer={key}
+            onLimit={(lose) => ask({ lose })}
+            onPick={setPicked}
+            query={query}
+          />
         )}
       </div>
     </div>
@@ -135,7 +144,9 @@ function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: 
   return (
     <>
       <div>
-        <Badge tone={isSafe ? 'good' : 'plain'}>{isSafe ? `Safe at ${numbers.percent(limit)}` : `Nothing is safe at ${numbers.percent(limit)}`}</Badge>
+        <Badge tone={isSafe ? 'good' : 'plain'}>
+          {isSafe ? `Safe at ${numbers.percent(limit)}` : `Nothing is safe at ${numbers.percent(limit)}`}
+        </Badge>
       </div>
       <p className={styles.head}>{answer.sentence}</p>
     </>
@@ -205,7 +216,12 @@ function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFact
   );
 }
 
-function beforeAfter(before: number | null, after: number | null, write: (value: number) => string, numbers: Numbers): readonly [string, string] {
+function beforeAfter(
+  before: number | null,
+  after: number | null,
+  write: (value: number) => string,
+  numbers: Numbers,
+): readonly [string, string] {
   if (before === null || after === null) return ['not known', ''];
   return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
 }

@@ -33,7 +33,7 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
   const numbers = useNumbers();
   const [{ family, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
   const families = [...new Map(rows.map(({ model }) => [model.family.slug, model.family.name]))];
-  const wanted = search?.toLowerCase() ?? '';
+  const wanted = search === null ? '' : search.toLowerCase();
   const shown = useMemo(
     () =>
       rows.filter(
@@ -41,7 +41,6 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
       ),
     [rows, family, wanted],
   );
-  const columns = useMemo(() => listColumns(rows), [rows]);
   const limits = LIMITS.includes(limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
   return (
     <Section
@@ -72,17 +71,25 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
         </div>
       }
     >
-      <DataTable
-        title="How much can go, model by model"
-        name="model"
-        rows={shown}
-        columns={columns}
-        getRowId={getRowId}
-        rowHeader="model"
-        empty={rows.length === 0 ? 'No change of a model was judged yet.' : 'No model matches.'}
-        query={query}
-      />
+      <BoardTable rows={shown} query={query} />
     </Section>
+  );
+}
+
+/** The rows as a table: also of a comparison, and of a family. */
+export function BoardTable({ rows, query }: Pick<BoardProps, 'rows' | 'query'>): ReactNode {
+  const columns = useMemo(() => listColumns(rows), [rows]);
+  return (
+    <DataTable
+      title="How much can go, model by model"
+      name="model"
+      rows={rows}
+      columns={columns}
+      getRowId={getRowId}
+      rowHeader="model"
+      empty="No change of such a model was judged yet."
+      query={query}
+    />
   );
 }
 

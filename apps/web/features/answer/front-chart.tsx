@@ -118,7 +118,14 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
           grid: true,
         }}
       />
-      <rect x={area.left} y={line} width={area.right - area.left} height={Math.max(area.bottom - line, 0)} fill="var(--good-soft)" opacity={0.6} />
+      <rect
+        x={area.left}
+        y={line}
+        width={area.right - area.left}
+        height={Math.max(area.bottom - line, 0)}
+        fill="var(--good-soft)"
+        opacity={0.6}
+      />
       <line x1={area.left} x2={area.right} y1={line} y2={line} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
       <text x={area.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
         your limit: {numbers.percent(limit)}

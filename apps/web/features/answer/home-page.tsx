@@ -21,8 +21,8 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       <div>
         <h1>What can go?</h1>
         <p className={panel.lead}>
-          A language model is a stack of blocks. Some hardly change what passes through them. Lamina measures which ones can go, and what that
-          costs.
+          A language model is a stack of blocks. Some hardly change what passes through them. Lamina measures which ones can go, and what
+          that costs.
         </p>
       </div>
       {answer ? (
@@ -43,5 +43,5 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
 /** The first real model of the board; the bundled ones are small and know only their invented world. */
 function chooseModel(board: readonly BoardRow[]): string | null {
   const [first = null] = [...board.filter(({ model }) => model.source !== 'bundled'), ...board];
-  return first && first.model.slug;
+  return first === null ? null : first.model.slug;
 }

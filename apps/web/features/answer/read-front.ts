@@ -59,7 +59,9 @@ export function describeFront(points: readonly FrontPoint[], limit: number, numb
 
 /** What a mark of the chart says. */
 export function describePoint({ entry, saving }: FrontPoint, save: SavingName, numbers: Numbers): string {
-  const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[entry.verdict];
+  const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[
+    entry.verdict
+  ];
   const change = describeChange(entry.change, true);
   return [
     `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,

@@ -55,11 +55,6 @@ function createLiveClient(url: string): LiveClient {
   };
 }
 
-/** The page's WebSocket, for components that use it directly; null on the server. */
-export function useLiveClient(): LiveClient | null {
-  return useContext(LiveApiContext);
-}
-
 export type LiveState = 'connecting' | 'live' | 'lost';
 
 /** Subscribes while the component is mounted. Returns the state of the connection. */

@@ -1,69 +1,52 @@
 import { toEnumName } from '@lamina/metrics';
 import { createSerializer } from 'nuqs/server';
 import type { ReactNode } from 'react';
-import {
-  CompareModelsDocument,
-  CompareRetentionDocument,
-  CompareRetentionsDocument,
-  type CompareRetentionsQueryVariables,
-} from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
+import { BoardDocument, CompareModelsDocument } from '../../generated/graphql.ts';
+import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
-import { toBoardVariables } from '../leaderboard/to-board-variables.ts';
+import { CostLines } from '../cost/cost-lines.tsx';
+import { loadBlockCosts } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { ModelsRecommendation } from '../recommendation/models-recommendation.tsx';
-import type { RecommendationParams } from '../recommendation/recommendation-params.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import { findSession } from '../session/find-session.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
-import { buildOverview } from './build-overview.ts';
-import { buildRetention } from './build-retention.ts';
+import { Section } from '../ui/section.tsx';
 import styles from './compare.module.css';
-import { type CompareEntry, listMembers, listSlugs } from './compare-entry.ts';
+import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import { CompareHead } from './compare-head.tsx';
 import { type CompareParams, compareParsers, MAX_ENTRIES, METRIC_LABELS } from './compare-params.ts';
-import { RetentionComparison, ScoreComparison } from './comparison-view.tsx';
-import { listRecorded } from './list-recorded.ts';
+import { ScoreComparison } from './comparison-view.tsx';
 import { loadComparison } from './load-comparison.ts';
 import { NotComparable } from './not-comparable.tsx';
-import { OverviewSection } from './overview-section.tsx';
 import { SaveComparison } from './save-comparison.tsx';
 
 const serialize = createSerializer(compareParsers);
 
-export interface ComparePageProps {
-  readonly params: CompareParams;
-  readonly allowed: RecommendationParams;
-}
+/** The limit at which models are compared: that of the board. */
+const LIMIT = { lose: 0.1 };
 
-/** Comparison of up to six models or families. */
-export async function ComparePage({ params, allowed }: ComparePageProps): Promise<ReactNode> {
+/** Comparison of up to six models or families: what can go, what removing costs, which layers matter, and whether they agree. */
+export async function ComparePage({ params }: { readonly params: CompareParams }): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
-  const { entries, unknown, metrics, metric, result, problem, retention, dense, chances } = data;
+  const { entries, unknown, metrics, metric, result, problem } = data;
   const slugs = listSlugs(entries);
-  const baseline = findBaseline(entries, params.baseline);
+  const [{ board }, costs] = await Promise.all([fetchApi(BoardDocument, LIMIT), loadBlockCosts(slugs)]);
   const view = { slugs, metric: toEnumName(metric), lowestCount: params.lowest };
-  const board = toBoardVariables(params);
-  const retentionQuery = toQuerySource(CompareRetentionDocument, { slugs, ...board });
-  const others = slugs.filter((slug) => slug !== baseline?.slug);
-  const differencesAsked = baseline && others.length > 0 ? { ...board, baseline: baseline.slug, slugs: others } : null;
-  const differences = retention && differencesAsked ? await loadDifferences(differencesAsked) : [];
-  const rows = retention ? buildRetention({ entries, retention, differences, chances }) : [];
   return (
     <div className={panel.page}>
       <div className={styles.top}>
         <div>
           <h1>Compare models and families</h1>
           <p className={panel.lead}>
-            Compare up to {MAX_ENTRIES} entries: how good they are whole, what the removal of the same share costs and how much speed it
-            gains, which layers matter, and whether the models agree.
+            Compare up to {MAX_ENTRIES} entries: what can go from each, what removing costs, which layers matter, and whether the models
+            agree.
           </p>
         </div>
         {result && <SaveComparison view={view} signedIn={session !== null} />}
       </div>
       <CompareHead entries={entries} />
-      <RecordedNote rows={listRecorded(data)} />
+      <RecordedNote rows={result === null ? [] : result.models.map(({ scoreRun }) => scoreRun)} />
       {unknown.length > 0 && (
         <Notice tone="bad" title="Not registered here">
           <p>{unknown.join(', ')}</p>
@@ -86,23 +69,20 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
       {problem && (
         <NotComparable problem={problem} entries={entries} getAddressWithout={(entry) => serialize('/compare', leaveOut(params, entry))} />
       )}
-      {retention && slugs.length > 1 && (
+      {slugs.length > 1 && (
         <>
-          <OverviewSection
-            entries={entries}
-            retention={retention}
-            overview={buildOverview(entries, retention, dense)}
-            baseline={baseline}
-            query={retentionQuery}
-          />
-          <RetentionComparison
-            entries={entries}
-            retention={retention}
-            rows={rows}
-            baseline={baseline}
-            query={retentionQuery}
-            differencesQuery={differencesAsked && toQuerySource(CompareRetentionsDocument, differencesAsked)}
-          />
+          <Section
+            id="removable"
+            title="What can go from each?"
+            intro="Share of the parameters that can be taken out for at most 10 % more perplexity. Dark: shown to be safe. Light: not ruled out."
+          >
+            <BoardTable rows={board.filter(({ model }) => slugs.includes(model.slug))} query={toQuerySource(BoardDocument, LIMIT)} />
+          </Section>
+          {costs.length > 0 && (
+            <Section id="cost" title="What does removing blocks cost?">
+              <CostLines costs={costs} />
+            </Section>
+          )}
         </>
       )}
       {result && metric !== params.metric && (
@@ -111,31 +91,8 @@ export async function ComparePage({ params, allowed }: ComparePageProps): Promis
         </p>
       )}
       {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} metrics={metrics} />}
-      {slugs.length > 1 && (
-        <ModelsRecommendation
-          models={listMembers(entries)}
-          benchmarks={retention ? [...retention.benchmarks, ...retention.leftOutAboveChance].sort() : []}
-          params={allowed}
-        />
-      )}
     </div>
   );
-}
-
-function findBaseline(entries: readonly CompareEntry[], wanted: string | null): CompareEntry | null {
-  const models = entries.filter(({ kind }) => kind === 'model');
-  return models.find(({ slug }) => slug === wanted) ?? models[0] ?? null;
-}
-
-/** A baseline without a pruning at these settings has no differences; the page reports elsewhere what is not measured. */
-async function loadDifferences(variables: CompareRetentionsQueryVariables) {
-  try {
-    const { compareRetentions } = await fetchApi(CompareRetentionsDocument, variables);
-    return compareRetentions.differences;
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'NOT_FOUND') return [];
-    throw error;
-  }
 }
 
 function leaveOut(params: CompareParams, { kind, slug }: CompareEntry): CompareParams {

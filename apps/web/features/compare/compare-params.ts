@@ -1,6 +1,5 @@
 import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { settingParsers } from '../leaderboard/leaderboard-params.ts';
 
 /** Maximum number of models and families together. */
 export const MAX_ENTRIES = 6;
@@ -31,8 +30,6 @@ export const compareParsers = {
   /** null: the scale on which most blocks can be distinguished. */
   scale: parseAsStringLiteral(['linear', 'log'] as const),
   lowest: parseAsInteger,
-  baseline: parseAsString,
-  ...settingParsers,
 };
 
 export type CompareParams = inferParserType<typeof compareParsers>;

@@ -21,17 +21,21 @@ export function RepairsTable({ shares, query }: { readonly shares: readonly Repa
     const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
     return [
       { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
+      { id: 'model', title: 'Model', width: 200, groupable: true, value: ({ model }) => model },
       { id: 'sets', title: 'Sets', hint: 'of removed blocks', numeric: true, width: 120, value: ({ sets }) => sets },
-      ...texts.map((text): Column<(typeof rows)[number]> => ({
-        id: text,
-        title: `Solved on ${text}`,
-        hint: 'share of the loss taken back',
-        definition: 'Sum of ln(perplexity alone ÷ repaired) over the sets ÷ sum of ln(perplexity alone ÷ whole). Above 100 % is better than the whole model.',
-        numeric: true,
-        width: 210,
-        value: ({ byText }) => byText.get(text) ?? null,
-        format: (value, numbers) => numbers.percent(value, 0),
-      })),
+      ...texts.map(
+        (text): Column<(typeof rows)[number]> => ({
+          id: text,
+          title: `Solved on ${text}`,
+          hint: 'share of the loss taken back',
+          definition:
+            'Sum of ln(perplexity alone ÷ repaired) over the sets ÷ sum of ln(perplexity alone ÷ whole). Above 100 % is better than the whole model.',
+          numeric: true,
+          width: 210,
+          value: ({ byText }) => byText.get(text) ?? null,
+          format: (value, numbers) => numbers.percent(value, 0),
+        }),
+      ),
     ];
   }, [rows]);
   return (
@@ -59,9 +63,27 @@ const GAIN_COLUMNS: readonly Column<SearchGain>[] = [
   },
   { id: 'units', title: 'Units', width: 170, value: ({ cost }) => getUnitSetLabel(cost.units) },
   { id: 'removed', title: 'Removed', numeric: true, first: 'asc', width: 100, value: ({ removed }) => removed },
-  { id: 'influence', title: 'By influence', hint: '× perplexity', numeric: true, first: 'asc', width: 140, value: ({ influence }) => influence, format: times },
-  { id: 'best', title: 'The cheapest', hint: '× perplexity', numeric: true, first: 'asc', width: 140, value: ({ best }) => best, format: times },
-  { id: 'choice', title: 'Chosen by', width: 200, value: ({ cost }) => cost.best && cost.best.name },
+  {
+    id: 'influence',
+    title: 'By influence',
+    hint: '× perplexity',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ influence }) => influence,
+    format: times,
+  },
+  {
+    id: 'best',
+    title: 'The cheapest',
+    hint: '× perplexity',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ best }) => best,
+    format: times,
+  },
+  { id: 'choice', title: 'Chosen by', width: 200, value: ({ cost }) => (cost.best === null ? null : cost.best.name) },
 ];
 
 /** What searches and other measures gain over influence. */
@@ -84,7 +106,16 @@ const BITS_COLUMNS: readonly Column<BitsRow>[] = [
   { id: 'model', title: 'Model', width: 220, groupable: true, value: ({ model }) => model },
   { id: 'precision', title: 'Precision', width: 120, value: ({ precision }) => precision },
   { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 100, value: ({ removed }) => removed },
-  { id: 'bytes', title: 'Weights', hint: 'of the whole', numeric: true, first: 'asc', width: 120, value: ({ bytes }) => bytes, format: (value, numbers) => numbers.percent(value, 0) },
+  {
+    id: 'bytes',
+    title: 'Weights',
+    hint: 'of the whole',
+    numeric: true,
+    first: 'asc',
+    width: 120,
+    value: ({ bytes }) => bytes,
+    format: (value, numbers) => numbers.percent(value, 0),
+  },
   { id: 'cost', title: 'Perplexity', hint: '÷ whole', numeric: true, first: 'asc', width: 120, value: ({ cost }) => cost, format: times },
 ];
 
@@ -141,13 +172,35 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
   { id: 'table', title: 'Table', width: 90, value: ({ table }) => table },
   { id: 'model', title: 'Model', width: 170, groupable: true, value: ({ model }) => model },
   { id: 'method', title: 'Method', width: 220, groupable: true, value: ({ method }) => method },
-  { id: 'unit', title: 'Unit', width: 100, value: ({ unit }) => unit && unit.toLowerCase() },
+  { id: 'unit', title: 'Unit', width: 100, value: ({ unit }) => (unit === null ? null : unit.toLowerCase()) },
   { id: 'repair', title: 'Repair', width: 150, value: ({ repair }) => repair },
-  { id: 'removed', title: 'Removed', numeric: true, first: 'asc', width: 100, value: ({ removedRatio }) => removedRatio, format: (value, numbers) => numbers.percent(value, 1) },
+  {
+    id: 'removed',
+    title: 'Removed',
+    numeric: true,
+    first: 'asc',
+    width: 100,
+    value: ({ removedRatio }) => removedRatio,
+    format: (value, numbers) => numbers.percent(value, 1),
+  },
   { id: 'benchmark', title: 'Benchmark', width: 150, groupable: true, value: ({ benchmark }) => benchmark },
-  { id: 'value', title: 'Printed', numeric: true, width: 100, value: ({ value }) => value, format: (value, numbers) => numbers.rounded(value, 6) },
+  {
+    id: 'value',
+    title: 'Printed',
+    numeric: true,
+    width: 100,
+    value: ({ value }) => value,
+    format: (value, numbers) => numbers.rounded(value, 6),
+  },
   { id: 'metric', title: 'Measure', width: 160, value: ({ metric }) => METRICS[metric] },
-  { id: 'note', title: 'Note', hidden: true, width: 300, value: ({ note }) => note, details: [{ id: 'check', value: ({ verification }) => verification && verification.check }] },
+  {
+    id: 'note',
+    title: 'Note',
+    hidden: true,
+    width: 300,
+    value: ({ note }) => note,
+    details: [{ id: 'check', value: ({ verification }) => (verification === null ? null : verification.check) }],
+  },
 ];
 
 /** Every number that papers print, as printed; none of them was measured here. */

@@ -1,10 +1,5 @@
 import type { ReactNode } from 'react';
-import {
-  FindingBitsDocument,
-  FindingRepairsDocument,
-  FindingTextsDocument,
-  PublishedResultsDocument,
-} from '../../generated/graphql.ts';
+import { FindingBitsDocument, FindingRepairsDocument, FindingTextsDocument, PublishedResultsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
@@ -63,7 +58,11 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question id="influence" title="Does influence beat random?" finding={describeInfluence(everything)}>
         <Charts costs={blocks} />
       </Question>
-      <Question id="units" title="Blocks, attentions or MLPs?" finding={measured.map((costs) => `${costs[0]?.model.name}: ${describeUnitCosts(costs, numbers)}`).join('. ')}>
+      <Question
+        id="units"
+        title="Blocks, attentions or MLPs?"
+        finding={measured.map((costs) => `${costs[0]?.model.name}: ${describeUnitCosts(costs, numbers)}`).join('. ')}
+      >
         <Charts costs={everything.filter(({ units }) => units === 'attention' || units === 'mlp')} />
       </Question>
       <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares, numbers)}>
@@ -72,7 +71,14 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question id="searches" title="Do searches pay?" finding={describeSearches(gains, numbers)}>
         <SearchesTable gains={gains} />
       </Question>
-      <Question id="bits" title="Fewer blocks, or fewer bits?" finding={bits.filter((rows) => rows.length > 0).map((rows) => `${rows[0]?.model}: ${describeBits(rows, numbers)}`).join('. ')}>
+      <Question
+        id="bits"
+        title="Fewer blocks, or fewer bits?"
+        finding={bits
+          .filter((rows) => rows.length > 0)
+          .map((rows) => `${rows[0]?.model}: ${describeBits(rows, numbers)}`)
+          .join('. ')}
+      >
         <BitsTable rows={bits.flat()} query={toQuerySource(FindingBitsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
       </Question>
       <Question id="texts" title="Do texts agree?">
@@ -80,7 +86,13 @@ export async function FindingsPage(): Promise<ReactNode> {
           {scores
             .filter(({ texts: found }) => found.length > 1)
             .map(({ model, texts: found, query }) => (
-              <TextsChart key={model.slug} title={describeTexts(found, model.blockCount, model.name)} slug={model.slug} texts={found} query={query} />
+              <TextsChart
+                key={model.slug}
+                title={describeTexts(found, model.blockCount, model.name)}
+                slug={model.slug}
+                texts={found}
+                query={query}
+              />
             ))}
         </div>
       </Question>
@@ -99,9 +111,9 @@ function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
   return [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
 }
 
-async function loadRepairs({ slug }: ModelText) {
+async function loadRepairs({ slug, name }: ModelText) {
   const { model } = await fetchApi(FindingRepairsDocument, { slug });
-  return model === null ? [] : listRepairShares(model.repairComparison.steps);
+  return model === null ? [] : listRepairShares(model.repairComparison.steps, name);
 }
 
 async function loadBits({ slug }: ModelText) {
@@ -112,7 +124,11 @@ async function loadBits({ slug }: ModelText) {
 async function loadTexts(model: ModelText) {
   const variables = { slug: model.slug };
   const reply = await fetchApi(FindingTextsDocument, variables);
-  return { model, texts: reply.model === null ? [] : listTextScores(reply.model.scoreRuns.nodes), query: toQuerySource(FindingTextsDocument, variables) };
+  return {
+    model,
+    texts: reply.model === null ? [] : listTextScores(reply.model.scoreRuns.nodes),
+    query: toQuerySource(FindingTextsDocument, variables),
+  };
 }
 
 function Charts({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {

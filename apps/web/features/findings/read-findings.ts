@@ -1,4 +1,10 @@
-import type { FindingBitsQuery, FindingRepairsQuery, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
+import type {
+  FindingBitsQuery,
+  FindingRepairsQuery,
+  FindingTextsQuery,
+  PublishedResultsQuery,
+  RepairKind,
+} from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
 import { writeTimes } from '../cost/read-cost.ts';
 import { getRepairLabel } from '../pruning/repair-name.ts';
@@ -25,7 +31,11 @@ const NO_POINTS: NonNullable<LoadedCost['influence']>['points'] = [];
 export function describeUnitCosts(costs: readonly LoadedCost[], numbers: Numbers): string {
   const single = costs.filter(({ units }) => !units.includes('+'));
   const cheapest = (cost: LoadedCost, removed: number) =>
-    Math.min(...[cost.influence, cost.best].flatMap((line) => (line?.points ?? NO_POINTS).filter((point) => point.removed === removed).map(({ ratio }) => ratio)));
+    Math.min(
+      ...[cost.influence, cost.best].flatMap((line) =>
+        (line?.points ?? NO_POINTS).filter((point) => point.removed === removed).map(({ ratio }) => ratio),
+      ),
+    );
   const counts = [...new Set(single.flatMap(({ influence }) => (influence?.points ?? NO_POINTS).map(({ removed }) => removed)))];
   const shared = counts.filter((count) => single.every((cost) => Number.isFinite(cheapest(cost, count))));
   if (single.length < 2 || shared.length === 0) return 'Only one kind of unit was removed yet';
@@ -65,6 +75,7 @@ export function describeSearches(gains: readonly SearchGain[], numbers: Numbers)
 
 /** Share of the lost log perplexity that a repair takes back, by the text that it was solved on; above 1 is better than the whole model. */
 export interface RepairShare {
+  readonly model: string;
   readonly repair: RepairKind;
   readonly sets: number;
   readonly byText: ReadonlyMap<string, number>;
@@ -73,15 +84,20 @@ export interface RepairShare {
 type RepairSteps = NonNullable<FindingRepairsQuery['model']>['repairComparison']['steps'];
 
 /** Over all removed sets of which the same repair was measured: sum(ln alone − ln repaired) / sum(ln alone). */
-export function listRepairShares(steps: RepairSteps): readonly RepairShare[] {
+export function listRepairShares(steps: RepairSteps, model: string): readonly RepairShare[] {
   const results = steps.flatMap((step) => step.results);
-  const known = results.flatMap(({ perplexityRatio, ...one }) => (perplexityRatio === null ? [] : [{ ...one, log: Math.log(perplexityRatio) }]));
+  const known = results.flatMap(({ perplexityRatio, ...one }) =>
+    perplexityRatio === null ? [] : [{ ...one, log: Math.log(perplexityRatio) }],
+  );
   const alone = new Map(known.filter(({ repair }) => repair === 'NONE').map(({ removed, log }) => [removed.join(), log]));
   const repaired = known.flatMap(({ repair, removed, calibration, log }) => {
     const lost = alone.get(removed.join());
-    return repair === 'NONE' || calibration === null || lost === undefined ? [] : [{ repair, removed: removed.join(), calibration, log, lost }];
+    return repair === 'NONE' || calibration === null || lost === undefined
+      ? []
+      : [{ repair, removed: removed.join(), calibration, log, lost }];
   });
   return [...Map.groupBy(repaired, ({ repair }) => repair)].map(([repair, own]) => ({
+    model,
     repair,
     sets: new Set(own.map(({ removed }) => removed)).size,
     byText: new Map(
@@ -143,7 +159,9 @@ export function listBits(rows: BitsTable, model: string): readonly BitsRow[] {
 
 export function describeBits(rows: readonly BitsRow[], numbers: Numbers): string {
   const bits = rows.filter(({ removed, bytes }) => removed === 0 && bytes < 1).toSorted((a, b) => a.cost - b.cost)[0];
-  const blocks = rows.filter(({ removed, precision }) => removed > 0 && precision === rows[0]?.precision).toSorted((a, b) => a.bytes - b.bytes)[0];
+  const blocks = rows
+    .filter(({ removed, precision }) => removed > 0 && precision === rows[0]?.precision)
+    .toSorted((a, b) => a.bytes - b.bytes)[0];
   if (!bits || !blocks) return 'No quantized form was measured yet';
   const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost, numbers)} the perplexity`;
   return `${bits.precision} weights: ${say(bits)}. Without ${blocks.removed} blocks: ${say(blocks)}`;
@@ -163,13 +181,25 @@ export function listTextScores(runs: Runs): readonly TextScores[] {
     text: calibration.calibrationSet.slug,
     means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
   }));
-  return [...new Map(all.filter(({ means }) => means.length > 0).toReversed().map((one) => [one.text, one])).values()];
+  return [
+    ...new Map(
+      all
+        .filter(({ means }) => means.length > 0)
+        .toReversed()
+        .map((one) => [one.text, one]),
+    ).values(),
+  ];
 }
 
 /** How many of the lowest quarter of the blocks all texts name. */
 export function describeTexts(texts: readonly TextScores[], blockCount: number, name: string): string {
   const count = Math.max(1, Math.floor(blockCount / 4));
-  const sets = texts.map(({ means }) => means.toSorted((a, b) => a.mean - b.mean).slice(0, count).map(({ layerIndex }) => layerIndex));
+  const sets = texts.map(({ means }) =>
+    means
+      .toSorted((a, b) => a.mean - b.mean)
+      .slice(0, count)
+      .map(({ layerIndex }) => layerIndex),
+  );
   const [first = [], ...others] = sets; // a model without scores has no chart
   const shared = first.filter((index) => others.every((set) => set.includes(index))).sort((a, b) => a - b);
   return `Of the ${count} least influential blocks of ${name}, ${texts.length} texts agree on ${shared.length}: ${formatIndices(shared)}`;
@@ -180,12 +210,17 @@ type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 /** What papers keep of accuracy without about a quarter of the blocks and without a repair, beside what that costs here. */
 export function describeClaims(published: readonly Published[], costs: readonly LoadedCost[], numbers: Numbers): string {
   const kept = published
-    .filter(({ metric, unit, repair, removedRatio }) => metric === 'PERCENT_OF_DENSE' && unit === 'BLOCK' && repair === null && removedRatio !== null)
+    .filter(
+      ({ metric, unit, repair, removedRatio }) =>
+        metric === 'PERCENT_OF_DENSE' && unit === 'BLOCK' && repair === null && removedRatio !== null,
+    )
     .filter(({ removedRatio }) => removedRatio !== null && removedRatio >= 0.2 && removedRatio <= 0.3)
     .map(({ value }) => value);
   const here = costs.flatMap(({ influence, model }) => {
     const points = influence?.points ?? NO_POINTS;
-    const [near] = points.filter(({ removed }) => Math.abs(removed / model.blockCount - 0.25) < 0.06).toSorted((a, b) => b.removed - a.removed);
+    const [near] = points
+      .filter(({ removed }) => Math.abs(removed / model.blockCount - 0.25) < 0.06)
+      .toSorted((a, b) => b.removed - a.removed);
     return near ? [`${writeTimes(near.ratio, numbers)} the perplexity of ${model.name}`] : [];
   });
   if (kept.length === 0) return 'No published number says what a quarter of the blocks costs';

@@ -17,9 +17,10 @@ export interface TextsChartProps {
 export function TextsChart({ title, slug, texts, query }: TextsChartProps): ReactNode {
   const series = useMemo(
     () =>
-      texts
-        .slice(0, 4)
-        .map(({ text, means }) => ({ name: text, points: means.map(({ layerIndex, mean }) => ({ x: layerIndex, y: mean, low: null, high: null })) })),
+      texts.slice(0, 4).map(({ text, means }) => ({
+        name: text,
+        points: means.map(({ layerIndex, mean }) => ({ x: layerIndex, y: mean, low: null, high: null })),
+      })),
     [texts],
   );
   return (

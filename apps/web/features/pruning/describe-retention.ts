@@ -13,8 +13,6 @@ export interface Measured {
 
 /** Shown instead of an interval: if no answer changed, a sample cannot exclude rare changes. */
 export const UNCHANGED = 'no answer changed';
-/** The same of two pruned models. */
-export const NONE_DIFFERS = 'no answer differs';
 
 /** The standard error of a retention if it is meaningful; null if no answer changed. */
 export function getStandardError({ standardError }: Measured): number | null {

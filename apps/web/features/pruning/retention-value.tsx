@@ -1,6 +1,6 @@
 'use client';
 
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { getInterval, type Measured, UNCHANGED } from './describe-retention.ts';
@@ -23,14 +23,4 @@ export function RetentionValue({ strong = false, digits = 3, ...measured }: Rete
       {typeof value === 'number' && standardError === 0 && <span className={styles.error}>{UNCHANGED}</span>}
     </>
   );
-}
-
-/** Style of a cell with a retention: the loss is shown as the strength of a background colour. */
-export function getRetentionLook(value: number | null | undefined): {
-  readonly className: string | undefined;
-  readonly style: CSSProperties;
-} {
-  // No colour at 1 or above, full colour at one half or less.
-  const loss = value === null || value === undefined ? 0 : Math.min(Math.max(1 - value, 0) * 2, 1);
-  return { className: styles.cell, style: { '--loss': `${Math.round(loss * 100)}%` } as CSSProperties };
 }

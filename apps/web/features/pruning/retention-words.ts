@@ -30,8 +30,3 @@ export function getRetentionWords(aboveChance: boolean): RetentionWords {
 export function getScoresDetail(aboveChance: boolean): { readonly id: string; readonly value: () => string } {
   return { id: 'scores', value: () => (aboveChance ? 'above chance' : 'as measured') };
 }
-
-/** Names the benchmarks that an average above chance leaves out; an empty text if there are none. */
-export function describeLeftOut(leftOut: readonly string[]): string {
-  return leftOut.length === 0 ? '' : `left out: ${leftOut.join(', ')} (chance is not known, or the dense model guesses)`;
-}

@@ -1,4 +1,4 @@
-import { toEnumName, toKebabName } from '@lamina/metrics';
+import { toEnumName } from '@lamina/metrics';
 import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { UnitKind as ApiUnitKind } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
@@ -38,18 +38,6 @@ export function listKinds(set: UnitSet): UnitKind[] {
 /** `attention+mlp` → `[ATTENTION, MLP]`. */
 export function toUnitKinds(set: UnitSet): ApiUnitKind[] {
   return listKinds(set).map(toEnumName<UnitKind>);
-}
-
-/** `[ATTENTION, MLP]` → `attention+mlp`, which need not be a set of the list. */
-export function joinUnitKinds(kinds: readonly ApiUnitKind[]): string {
-  return UNIT_KINDS.filter((kind) => kinds.map(toKebabName<ApiUnitKind>).includes(kind)).join('+');
-}
-
-/** The reverse of toUnitKinds; kinds that form no set of the list are joined as they are. */
-export function describeUnitKinds(kinds: readonly ApiUnitKind[]): string {
-  const joined = joinUnitKinds(kinds);
-  const set = UNIT_SETS.find((known) => known === joined);
-  return set === undefined ? joined : getUnitSetLabel(set);
 }
 
 /** The removed units in words, as `3, 4` for whole blocks or `3, attention of 7 and 8, MLP of 2`. */

@@ -6,7 +6,7 @@ const APP = new URL('../../app/', import.meta.url);
 
 describe('the shape of a page', () => {
   it('is that of its section', () => {
-    expect(getPageShape('/').name).toBe('the leaderboard');
+    expect(getPageShape('/').name).toBe('the answer');
     expect(getPageShape('/models/lamina-llama-8').parts).toEqual(['facts', 'chart', 'table']);
     expect(getPageShape('/benchmarks')).toEqual(getPageShape('/benchmarks/word-copy'));
   });

@@ -12,11 +12,10 @@ export interface PageShape {
 
 /** By the first segment of the path. */
 const SHAPES: ReadonlyMap<string, PageShape> = new Map([
-  ['', { name: 'the leaderboard', parts: ['controls', 'table'] }],
+  ['', { name: 'the answer', parts: ['controls', 'cards', 'chart', 'table'] }],
   ['models', { name: 'the model', parts: ['facts', 'chart', 'table'] }],
+  ['findings', { name: 'the findings', parts: ['chart', 'table'] }],
   ['compare', { name: 'the comparison', parts: ['controls', 'chart', 'table'] }],
-  ['explore', { name: 'the explorer', parts: ['controls', 'chart', 'table'] }],
-  ['papers', { name: 'the papers', parts: ['controls', 'table'] }],
   ['submit', { name: 'the form', parts: ['controls', 'text'] }],
   ['jobs', { name: 'the jobs', parts: ['cards', 'controls', 'table'] }],
   ['benchmarks', { name: 'the benchmarks', parts: ['facts', 'table'] }],

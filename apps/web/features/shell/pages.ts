@@ -1,9 +1,8 @@
 /** The pages of the header, in order. */
 export const PAGES = [
-  { href: '/', label: 'Leaderboard' },
+  { href: '/', label: 'Models' },
   { href: '/compare', label: 'Compare' },
-  { href: '/explore', label: 'Explore' },
-  { href: '/papers', label: 'Papers' },
+  { href: '/findings', label: 'Findings' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
   { href: '/docs', label: 'Docs' },

@@ -1,5 +1,4 @@
 import { getAt } from '@lamina/errors';
-import { MISSING } from './numbers.ts';
 
 /** `[0, 1, 2, 5]` → `0–2, 5`, which keeps lists of blocks short. */
 export function formatIndices(indices: readonly number[]): string {
@@ -11,9 +10,4 @@ export function formatIndices(indices: readonly number[]): string {
     start = end + 1;
   }
   return runs.length > 0 ? runs.join(', ') : 'none';
-}
-
-/** First characters of a digest; show the full digest in a title. */
-export function formatDigest(digest: string | null | undefined): string {
-  return digest ? digest.slice(0, 12) : MISSING;
 }

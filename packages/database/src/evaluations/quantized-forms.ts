@@ -29,6 +29,7 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
   return sql`
     WITH form AS (
       SELECT m."slug" AS "model", m."derivedFromId" IS NULL AS "isOriginal", coalesce(m."quantization" ->> 'precision', r."precision") AS "precision",
+        CASE WHEN p."id" IS NULL THEN (m."quantization" ->> 'bytesAfter')::float8 END AS "formBytes",
         r."id" AS "revisionId", p."id" AS "pruningId", p."strategy", coalesce(p."removedCount", 0) AS "removedCount", coalesce(p."removed", '{}') AS "removed"
       FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
       CROSS JOIN LATERAL (
@@ -40,7 +41,7 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
           ORDER BY p."strategy", p."removedCount", count(*) OVER (PARTITION BY p."strategy", ${TEXT_OF_SCORES}) DESC, ${TEXT_OF_SCORES}, p."id" DESC)) AS p
       WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
     SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
-      x."weightsBytes"::float8 AS "weightsBytes", x."machine", CASE WHEN x."measuredAlone" THEN x."prefillTokensPerSecond" END AS "prefillTokensPerSecond",
+      coalesce(x."weightsBytes"::float8, form."formBytes") AS "weightsBytes", x."machine", CASE WHEN x."measuredAlone" THEN x."prefillTokensPerSecond" END AS "prefillTokensPerSecond",
       CASE WHEN x."measuredAlone" THEN x."decodeTokensPerSecond" END AS "decodeTokensPerSecond", CASE WHEN x."measuredAlone" THEN x."machineDigest" END AS "machineDigest"
     FROM form
     CROSS JOIN LATERAL (

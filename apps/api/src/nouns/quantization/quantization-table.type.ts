@@ -37,7 +37,7 @@ export class QuantizationRow {
   @nullable(Float, 'Word perplexity, geometric mean over the perplexity texts that all rows have in common; null if there are none.')
   readonly perplexity!: number | null;
   @field([QuantizationCell], 'All benchmarks, sorted by name.') readonly cells!: readonly QuantizationCell[];
-  @nullable(GraphQLSafeInt, 'Bytes of all weights; null if efficiency was not measured.') readonly weightsBytes!: number | null;
+  @nullable(GraphQLSafeInt, 'Bytes of all weights; null if they are not known.') readonly weightsBytes!: number | null;
   @nullable(Float, 'Prompt tokens per second for a single text, median; null if it was not measured.')
   readonly prefillTokensPerSecond!: number | null;
   @nullable(Float, 'Generated tokens per second for a single text, median; null if it was not measured.')

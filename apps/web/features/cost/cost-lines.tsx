@@ -1,0 +1,56 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import { LineChart } from '../chart/line-chart.tsx';
+import { countUnits } from '../pruning/unit-sets.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import type { LoadedCost } from './load-costs.ts';
+import { writeTimes } from './read-cost.ts';
+
+const WHOLE = [{ y: 1, label: 'the whole model' }];
+
+/** What removing blocks of lowest influence costs several models, by the share of their blocks; more than four models get a panel each. */
+export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
+  const numbers = useNumbers();
+  const series = useMemo(
+    () =>
+      costs.flatMap(({ influence, model, units }) =>
+        influence === null
+          ? []
+          : [
+              {
+                name: model.name,
+                points: influence.points.map(({ removed, ratio, low, high }) => ({
+                  x: removed / countUnits(units, model.blockCount),
+                  y: ratio,
+                  low,
+                  high,
+                })),
+              },
+            ],
+      ),
+    [costs],
+  );
+  const [first] = costs;
+  const ends = series.flatMap(({ name, points }) => {
+    const last = points.at(-1);
+    return last ? [`${name} ${writeTimes(last.y, numbers)} without ${numbers.percent(last.x, 0)}`] : [];
+  });
+  if (first === undefined || series.length === 0) return null;
+  return (
+    <LineChart
+      name="costs"
+      title={`Perplexity: ${ends.join(', ')}`}
+      series={series}
+      summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}
+      xTitle="Share of the blocks removed"
+      yTitle="Times the perplexity, log scale"
+      yScale="log"
+      digits={2}
+      panels
+      height={320}
+      references={WHOLE}
+      query={first.query}
+    />
+  );
+}
