@@ -1,11 +1,8 @@
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { BenchmarkFactsDocument, BenchmarkResultsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { fetchNodes } from '../api/fetch-nodes.ts';
-import { type Chance, isAboveChance } from '../pruning/chance-params.ts';
-import { ChanceSwitch } from '../pruning/chance-switch.tsx';
-import { getRetentionWords } from '../pruning/retention-words.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
@@ -13,23 +10,28 @@ import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BenchmarkResults } from './benchmark-results.tsx';
 import { describeKind } from './describe-kind.ts';
-import { MAX_RESULTS } from './max-results.ts';
 
-/** One benchmark: what it asks, and what every model reaches on it, whole and pruned. */
-export async function BenchmarkPage({ name, chance }: { readonly name: string; readonly chance: Chance }): Promise<ReactNode> {
+/** Requests for one page of a table; the API gives 100 rows in each. */
+const REQUESTS = 10;
+
+export interface BenchmarkPageProps {
+  readonly name: string;
+  /** Cursor of the evaluations of pruned models after which the page starts; null: from the first. */
+  readonly after: string | null;
+}
+
+/** One benchmark: what it asks, and what every model reaches on it, whole and changed. */
+export async function BenchmarkPage({ name, after }: BenchmarkPageProps): Promise<ReactNode> {
   const numbers = await getNumbers();
   const names = [name];
-  const [{ benchmarks }, dense, pruned] = await Promise.all([
+  const [{ benchmarks }, whole, changed] = await Promise.all([
     fetchApi(BenchmarkFactsDocument, { names }),
-    listResults(names, true),
-    listResults(names, false),
+    loadResults({ names, dense: true, after: null }),
+    loadResults({ names, dense: false, after }),
   ]);
   const benchmark = benchmarks.nodes[0];
   if (!benchmark) notFound();
-  const hasChance = typeof benchmark.chance === 'number';
-  // Without a chance level there is nothing to take out, so the switch is not offered and changes nothing.
-  const aboveChance = hasChance && isAboveChance(chance);
-  const words = getRetentionWords(aboveChance);
+  const hasChance = benchmark.chance !== null;
   const facts: readonly (readonly [string, string])[] = [
     ['Category', benchmark.category],
     ['Kind', describeKind(benchmark.kind)],
@@ -38,6 +40,7 @@ export async function BenchmarkPage({ name, chance }: { readonly name: string; r
     ['Version', benchmark.version],
     ['SHA-256 of the documents', benchmark.digest.slice(0, 12)],
   ];
+  const address = `/benchmarks/${encodeURIComponent(name)}`;
   return (
     <div className={panel.page}>
       <div>
@@ -52,31 +55,38 @@ export async function BenchmarkPage({ name, chance }: { readonly name: string; r
           ))}
         </dl>
       </div>
-      <RecordedNote rows={[...dense, ...pruned]} />
-      <Section id="whole" title="Whole models" intro="Each metric with its standard error.">
+      <RecordedNote rows={[...whole.rows, ...changed.rows]} />
+      <Section id="whole" title="Whole models" intro="Each metric with its 95 % interval.">
         <BenchmarkResults
           kind="whole"
           benchmark={benchmark.name}
-          results={dense}
-          aboveChance={aboveChance}
+          results={whole.rows}
+          total={whole.total}
+          hasChance={hasChance}
           query={toQuerySource(BenchmarkResultsDocument, { names, dense: true })}
         />
       </Section>
       <Section
-        id="pruned"
-        title="Pruned models"
+        id="changed"
+        title="Changed models"
         intro={
           hasChance
-            ? `${words.title} is ${words.formula}, ${aboveChance ? 'which exists for accuracies of models that do not guess' : 'of the same metric'}. Its interval pairs the documents of both.`
-            : 'Retention is the value divided by that of the whole model. Its interval pairs the documents of both. No chance level is known here, so it is always as measured.'
+            ? 'Kept is (changed − chance) ÷ (whole − chance): 1 = nothing lost, 0 = guessing. Empty where the whole model guesses.'
+            : 'Changed ÷ whole: the value divided by that of the whole model on the same documents.'
         }
-        actions={hasChance && <ChanceSwitch />}
+        actions={
+          <div className={panel.facts}>
+            {after !== null && <Link href={address as '/'}>From the first</Link>}
+            {changed.next !== null && <Link href={`${address}?after=${encodeURIComponent(changed.next)}#changed` as '/'}>Next rows</Link>}
+          </div>
+        }
       >
         <BenchmarkResults
-          kind="pruned"
+          kind="changed"
           benchmark={benchmark.name}
-          results={pruned}
-          aboveChance={aboveChance}
+          results={changed.rows}
+          total={changed.total}
+          hasChance={hasChance}
           query={toQuerySource(BenchmarkResultsDocument, { names, dense: false })}
         />
       </Section>
@@ -84,11 +94,15 @@ export async function BenchmarkPage({ name, chance }: { readonly name: string; r
   );
 }
 
-function listResults(names: string[], dense: boolean) {
-  return fetchNodes({
-    document: BenchmarkResultsDocument,
-    variables: { names, dense },
-    pick: ({ evaluations }) => evaluations,
-    limit: MAX_RESULTS,
-  });
+/** One page of evaluations, and the cursor of the next; null after the last. */
+async function loadResults(variables: { readonly names: string[]; readonly dense: boolean; readonly after: string | null }) {
+  const rows = [];
+  let { after } = variables;
+  for (let request = 1; ; request += 1) {
+    const { evaluations } = await fetchApi(BenchmarkResultsDocument, { ...variables, after });
+    rows.push(...evaluations.nodes);
+    const { hasNextPage, endCursor } = evaluations.pageInfo;
+    if (!hasNextPage || request === REQUESTS) return { rows, total: evaluations.totalCount, next: hasNextPage ? endCursor : null };
+    after = endCursor;
+  }
 }

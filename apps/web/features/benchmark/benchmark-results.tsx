@@ -1,38 +1,42 @@
 'use client';
 
+import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
-import { describeRetention, formatRetention, getStandardError, type Measured } from '../pruning/describe-retention.ts';
-import { RetentionValue } from '../pruning/retention-value.tsx';
-import { getRetentionWords, getScoresDetail } from '../pruning/retention-words.ts';
+import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
+import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { toModelColumn } from '../recording/model-column.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { countOf } from '../ui/count-of.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import type { Numbers } from '../ui/numbers.ts';
-import { MAX_RESULTS } from './max-results.ts';
+import { useNumbers } from '../ui/locale.tsx';
+import { MISSING } from '../ui/numbers.ts';
 
 export interface BenchmarkResultsProps {
-  readonly kind: 'whole' | 'pruned';
+  readonly kind: 'whole' | 'changed';
   readonly benchmark: string;
   readonly results: readonly BenchmarkResultFragment[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** Whether guessing has a known accuracy. */
+  readonly hasChance: boolean;
   readonly query: QuerySource;
-  /** Whether retention is above chance, also on the pages behind the links. */
-  readonly aboveChance: boolean;
 }
 
 const PINNED = ['model'];
 const getRowId = ({ id }: BenchmarkResultFragment) => id;
 
-/** The evaluations of one benchmark, of whole or of pruned models. */
-export function BenchmarkResults({ kind, benchmark, results, query, aboveChance }: BenchmarkResultsProps): ReactNode {
-  const columns = useMemo(() => (kind === 'whole' ? listWholeColumns(aboveChance) : listPrunedColumns(aboveChance)), [kind, aboveChance]);
+/** The evaluations of one benchmark, of whole or of changed models. */
+export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
+  const numbers = useNumbers();
+  const columns = useMemo(
+    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, ...CHANGE, toKeptColumn(hasChance), ...VALUES]),
+    [kind, hasChance],
+  );
   return (
     <DataTable
-      title={`${benchmark}, ${kind} models${kind === 'pruned' && aboveChance ? ', retention above chance' : ''}`}
+      title={`${benchmark}, ${kind} models`}
       name={`${kind}-result`}
       prefix={`${kind}-`}
       rows={results}
@@ -41,83 +45,102 @@ export function BenchmarkResults({ kind, benchmark, results, query, aboveChance 
       rowHeader="model"
       pinned={PINNED}
       query={query}
-      status={results.length < MAX_RESULTS ? countOf(results.length, 'evaluation') : `the first ${results.length} evaluations`}
+      status={`${numbers.integer(results.length)} of ${numbers.integer(total)} evaluations`}
       empty={<p>No {kind} model was measured on this benchmark yet.</p>}
     />
   );
 }
 
-const listIdentity = (aboveChance: boolean): readonly Column<BenchmarkResultFragment>[] => [
-  { ...toModelColumn({ width: 210, read: (result: BenchmarkResultFragment) => result, aboveChance }), groupable: true },
-  { id: 'family', title: 'Family', width: 120, groupable: true, hidden: true, value: ({ model }) => model.family.name },
-  { id: 'metric', title: 'Metric', width: 150, groupable: true, value: ({ metric }) => metric },
+const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
+  {
+    id: 'model',
+    title: 'Model',
+    width: 210,
+    groupable: true,
+    value: ({ model }) => model.name,
+    render: ({ model }) => (
+      <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
+        {model.name}
+      </Link>
+    ),
+    details: [
+      { id: 'slug', value: ({ model }) => model.slug },
+      { id: 'family', value: ({ model }) => model.family.slug },
+    ],
+  },
+  { id: 'metric', title: 'Metric', width: 140, groupable: true, value: ({ metric }) => metric },
 ];
 
-/** Without an aggregate, because the rows of a group may have different metrics. */
-const VALUE: Column<BenchmarkResultFragment> = {
-  id: 'value',
-  title: 'Value',
-  hint: '95 % interval',
-  numeric: true,
-  width: 190,
-  value: ({ value }) => value,
-  text: describeValue,
-  details: [{ id: 'standard_error', value: ({ standardError }) => standardError ?? null }],
-};
-
-const CONDITIONS: readonly Column<BenchmarkResultFragment>[] = [
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'range', value: ({ sampleCount }) => sampleCount },
-  { id: 'shots', title: 'Shots', numeric: true, width: 80, aggregate: 'range', value: ({ shots }) => shots },
-  { id: 'lane', title: 'Protocol', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
-];
-
-const listWholeColumns = (aboveChance: boolean) => [...listIdentity(aboveChance), VALUE, ...CONDITIONS];
-
-const listPrunedColumns = (aboveChance: boolean): readonly Column<BenchmarkResultFragment>[] => [
-  ...listIdentity(aboveChance),
+/** What was done to the model. */
+const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
+  { id: 'removed', title: 'Removed', width: 190, value: ({ pruning }) => pruning && describeUnits(pruning) },
+  {
+    id: 'count',
+    title: 'Units',
+    hint: 'removed',
+    numeric: true,
+    first: 'asc',
+    width: 84,
+    aggregate: 'range',
+    value: ({ pruning }) => pruning?.removedCount ?? null,
+  },
+  {
+    id: 'unit',
+    title: 'Unit',
+    width: 120,
+    groupable: true,
+    value: ({ pruning }) => (pruning === null ? null : pruning.units.map((unit) => unit.toLowerCase()).join(', ')),
+  },
   {
     id: 'strategy',
     title: 'Chosen by',
     width: 180,
     groupable: true,
-    value: ({ pruning }) => (pruning ? getStrategyLabel(toStrategyName(pruning.strategy)) : null),
+    value: ({ pruning }) => pruning && getStrategyLabel(toStrategyName(pruning.strategy)),
   },
+  { id: 'chosen_on', title: 'Chosen on', width: 150, groupable: true, value: ({ pruning }) => pruning?.chosenOn ?? null },
   {
-    id: 'removed',
-    title: 'Removed',
-    hint: 'blocks',
-    numeric: true,
-    first: 'asc',
-    width: 100,
-    aggregate: 'range',
-    value: ({ pruning }) => pruning?.removedCount ?? null,
-  },
-  {
-    id: 'retention',
-    title: 'Retention',
-    hint: aboveChance ? 'above chance, 95 %' : '95 % interval',
-    definition: `${getRetentionWords(aboveChance).title}: ${getRetentionWords(aboveChance).formula}, of the same metric.`,
-    numeric: true,
+    id: 'repair',
+    title: 'Repair',
     width: 150,
-    aggregate: 'range',
-    value: (result) => toMeasured(result, aboveChance).value ?? null,
-    format: formatRetention,
-    text: (result, numbers) => describeRetention(toMeasured(result, aboveChance), numbers),
-    render: (result) => <RetentionValue {...toMeasured(result, aboveChance)} />,
-    details: [
-      { id: 'retention_standard_error', value: (result) => getStandardError(toMeasured(result, aboveChance)) },
-      getScoresDetail(aboveChance),
-    ],
+    groupable: true,
+    value: ({ pruning }) => (pruning?.repairKind ? getRepairLabel(pruning.repairKind) : null),
   },
-  VALUE,
-  ...CONDITIONS,
 ];
 
-function toMeasured(result: BenchmarkResultFragment, aboveChance: boolean): Measured {
-  if (!aboveChance) return { value: result.retention, standardError: result.retentionStandardError };
-  return { value: result.retentionAboveChance?.value, standardError: result.retentionAboveChance?.standardError, aboveChance };
+/** What the change keeps: above chance where that is known, otherwise as a ratio. */
+function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
+  const read = ({ retention, retentionStandardError, retentionAboveChance }: BenchmarkResultFragment) =>
+    hasChance ? retentionAboveChance : { value: retention, standardError: retentionStandardError };
+  return {
+    id: 'kept',
+    title: hasChance ? 'Kept' : 'Changed ÷ whole',
+    hint: hasChance ? 'above chance, 95 %' : '95 %',
+    numeric: true,
+    width: 180,
+    aggregate: 'range',
+    value: (row) => read(row)?.value ?? null,
+    text: (row, numbers) => {
+      const { value = null, standardError = null } = read(row) ?? {};
+      return value === null ? MISSING : formatEstimate(value, toInterval(value, standardError), (end) => numbers.fixed(end, 2));
+    },
+    details: [{ id: 'kept_standard_error', value: (row) => read(row)?.standardError ?? null }],
+  };
 }
 
-function describeValue({ value, standardError }: BenchmarkResultFragment, numbers: Numbers): string {
-  return formatEstimate(value, toInterval(value, standardError), (end) => numbers.significant(end));
-}
+/** Without an aggregate, because the rows of a group may have different metrics. */
+const VALUES: readonly Column<BenchmarkResultFragment>[] = [
+  {
+    id: 'value',
+    title: 'Value',
+    hint: '95 %',
+    numeric: true,
+    width: 190,
+    value: ({ value }) => value,
+    text: ({ value, standardError }, numbers) => formatEstimate(value, toInterval(value, standardError), (end) => numbers.significant(end)),
+    details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
+  },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'range', value: ({ sampleCount }) => sampleCount },
+  { id: 'shots', title: 'Shots', numeric: true, width: 80, aggregate: 'range', value: ({ shots }) => shots },
+  { id: 'protocol', title: 'Protocol', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
+];

@@ -1,12 +1,10 @@
 import type { Metadata } from 'next';
-import type { SearchParams } from 'nuqs/server';
 import { renderWithApi } from '../../../features/api/render-with-api.tsx';
 import { BenchmarkPage } from '../../../features/benchmark/benchmark-page.tsx';
-import { loadChance } from '../../../features/pruning/chance-params.ts';
 
 interface Props {
   readonly params: Promise<{ readonly name: string }>;
-  readonly searchParams: Promise<SearchParams>;
+  readonly searchParams: Promise<{ readonly after?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -15,6 +13,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const name = decodeURIComponent((await params).name);
-  const { chance } = await loadChance(searchParams);
-  return renderWithApi(() => BenchmarkPage({ name, chance }));
+  const { after = null } = await searchParams;
+  return renderWithApi(() => BenchmarkPage({ name, after: typeof after === 'string' ? after : null }));
 }
