@@ -81,7 +81,9 @@ describe('lamina strategies', () => {
     const prune = (...args: readonly string[]) => lamina('prune', hybrid, '--out', join(temporary.path, 'out'), ...args);
     expect(prune('--remove-attention', '1')).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^SUBLAYERS_UNAVAILABLE: block 1 has no attention half .*convolution.*choose one of 0, 3$/m),
+      stderr: expect.stringMatching(
+        /^SUBLAYERS_UNAVAILABLE: block 1 has no attention that can be removed alone .*convolution.*choose one of 0, 3$/m,
+      ),
     });
     const { code, stdout: done } = prune('--strategy', 'reverse', '--units', 'attention,mlp', '--count', '3', '--json', '-');
     expect(code).toBe(0);

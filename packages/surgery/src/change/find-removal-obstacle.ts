@@ -56,7 +56,7 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
     blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, because no block has such a sublayer';
   return new AppError(
     'SUBLAYERS_UNAVAILABLE',
-    `block ${block} has no ${nameUnits([kind], 1)} half (${reason}): remove the whole block (--remove), or ${others}`,
+    `block ${block} has no ${nameUnits([kind], 1)} that can be removed alone (${reason}): remove the whole block (--remove), or ${others}`,
     { details: { block, kind } },
   );
 }

@@ -290,11 +290,11 @@ describe('removeUnits of halves', () => {
   it.each([
     [
       { attention: [1] },
-      'block 1 has no attention half (a convolution mixes its tokens): remove the whole block (--remove), or choose one of 0, 3',
+      'block 1 has no attention that can be removed alone (a convolution mixes its tokens): remove the whole block (--remove), or choose one of 0, 3',
     ],
     [
       { attention: [0], mlp: [2] },
-      'block 2 has no MLP half (a state space mixes its tokens, and one contribution is added to the stream, and no MLP)',
+      'block 2 has no MLP that can be removed alone (a state space mixes its tokens, and one contribution is added to the stream, and no MLP)',
     ],
     [{ mlp: [2] }, 'or choose one of 0, 1, 3'],
   ])('refuses a half that a block of a hybrid model has not: %j', (lists, words) => {
@@ -309,7 +309,7 @@ describe('removeUnits of halves', () => {
     expect(requireUnits(structure, ['mlp'])).toHaveLength(4);
     const { code, message } = refusalOf(() => requireUnits(structure, ['mlp', 'attention']));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');
-    expect(message).toContain('no block has such a half');
+    expect(message).toContain('no block has such a sublayer');
   });
 
   it('refuses a half of a block that does not exist', () => {
