@@ -4,7 +4,15 @@ export { ARCHITECTURES, getArchitecture } from './architectures/find-architectur
 export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
 export { type BuiltCheckpoint, buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
-export { type Checkpoint, type Json, type StoredLayout, type StoredTensor, type StoredType, TRANSFORMERS_LAYOUT } from './checkpoint.ts';
+export {
+  type Checkpoint,
+  type Json,
+  type ReadTensor,
+  type StoredLayout,
+  type StoredTensor,
+  type StoredType,
+  TRANSFORMERS_LAYOUT,
+} from './checkpoint.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
 export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
