@@ -20,7 +20,9 @@ export function option<Schema extends z.ZodType>(schema: Schema, label: string, 
   return named;
 }
 
-/** The words of an option; undefined for fields that programs fill. */
+/** The words of an option, also where it has another default; undefined for fields that programs fill. */
 export function findOptionWords(schema: z.core.$ZodType): OptionWords | undefined {
-  return words.get(schema);
+  const found = words.get(schema);
+  if (found !== undefined || !(schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)) return found;
+  return findOptionWords(schema.unwrap());
 }

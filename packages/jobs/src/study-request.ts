@@ -51,9 +51,9 @@ export const studyRequest = z.strictObject({
           .strictObject({
             kind,
             calibration: calibration.optional(),
-            window: window.unwrap().optional(),
+            window: option(window.unwrap().optional(), 'Window', 'Tokens that the model reads at once.', 'tokens'),
             windows,
-            bos: bos.unwrap().optional(),
+            bos: option(bos.unwrap().optional(), 'First token', 'Whether each window starts with the beginning-of-text token.'),
             alpha,
             rank,
             tokenRule,

@@ -51,7 +51,7 @@ export async function checkWritePruning(checks: Checks, browser: Browser, stack:
     assert.ok(model, 'every bundled model is measured');
     const repairs = [{ kind: 'LINEAR', calibration: 'invented-world' }];
     const { submitPruning } = await stack.write<{ submitPruning: { job: { id: string } } }>(PRUNE, {
-      input: { model, removals: [[3]], repairs, priority: 100 },
+      input: { model, removals: [{ blocks: [3] }], repairs, priority: 100 },
     });
     const pruned = await finish(stack, submitPruning.job.id);
     const repaired = pruned.prunings.nodes.find(({ repairKind }) => repairKind === 'LINEAR');

@@ -24,7 +24,7 @@ import { writeLines, writeResult } from '../write-result.ts';
 
 const EVALUATE_OPTIONS = z
   .strictObject({
-    tasks: option(OPTIONS.benchmarks.optional(), 'Tasks', 'Tasks and groups: bundled, built-in, or of --task-dir.', 'names'),
+    tasks: option(z.array(z.string().min(1)).min(1).optional(), 'Tasks', 'Tasks and groups: bundled, built-in, or of --task-dir.', 'names'),
     taskDir: fileOption(
       'Task folder',
       'Folder of YAML task files of lm-evaluation-harness. Data paths are searched in it, in its parent, and in the working directory.',

@@ -47,7 +47,7 @@ export interface NewSingleJob extends JobPlacement {
   /** The model that it works on. */
   readonly modelId?: string;
   /** A second job with the same key is not created. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Writes a job without a study and queues it, in one transaction; returns the first job if the key was used before. */

@@ -21,7 +21,7 @@ export interface NewStudy {
   /** Placement of each of its jobs. */
   readonly placement?: JobPlacement;
   /** A second study with the same key is not created. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** The result of `createStudy`. */

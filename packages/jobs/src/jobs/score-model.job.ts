@@ -4,7 +4,7 @@ import type { JobDefinition } from '../job-definition.ts';
 import { option } from '../option.ts';
 import { OPTIONS } from '../options.ts';
 
-const count = z.int().min(1);
+const count = option(z.int().min(1), 'Count', 'Number of layers.', 'layers');
 const steps = z.int().min(0).default(0);
 
 /** Measures every layer of a model on a calibration text. */

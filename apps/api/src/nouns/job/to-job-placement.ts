@@ -9,8 +9,8 @@ const MAX_PRIORITY = 100;
 
 /** The fields of inputs that decide when and where their jobs run. */
 export interface PlacementInput {
-  readonly priority?: number | null;
-  readonly requiredProvider?: ExecutionProvider | null;
+  readonly priority?: number | null | undefined;
+  readonly requiredProvider?: ExecutionProvider | null | undefined;
 }
 
 /**

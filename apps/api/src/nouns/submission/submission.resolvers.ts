@@ -9,10 +9,8 @@ import { Job } from '../job/job.type.ts';
 import { toJobSender } from '../job/to-job-placement.ts';
 import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
-import { submitStudy } from './study.service.ts';
-import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput } from './submission.input.ts';
-import { submitEvaluation, submitPruning, submitScoreRun, submitWriting } from './submission.service.ts';
-import { SubmitStudyInput } from './submit-study.input.ts';
+import { SubmitEvaluationInput, SubmitPruningInput, SubmitScoreRunInput, SubmitStudyInput } from './submission.input.ts';
+import { submitEvaluation, submitPruning, submitScoreRun, submitStudy, submitWriting } from './submission.service.ts';
 
 @outputType('The job that was submitted.')
 class SubmitJobPayload {
@@ -29,7 +27,7 @@ class SubmitStudyPayload {
 class SubmissionResolver {
   @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the scope SCORE.' })
   async submitStudy(
-    @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: SubmitStudyInput,
+    @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
     checkScope(context, ApiTokenScope.SCORE);
@@ -39,7 +37,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the scoring of a model. Needs the scope SCORE.' })
   submitScoreRun(
-    @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: SubmitScoreRunInput,
+    @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitScoreRun(context, input, sender));
@@ -47,7 +45,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
   submitPruning(
-    @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: SubmitPruningInput,
+    @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitPruning(context, input, sender));
@@ -55,7 +53,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
   submitEvaluation(
-    @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: SubmitEvaluationInput,
+    @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitEvaluation(context, input, sender));

@@ -38,9 +38,9 @@ describe('single jobs', () => {
     const { job } = await submit('ScoreRun', cut);
     const nothing = { study: null, scoreRun: null, prunings: { totalCount: 0 }, evaluations: { totalCount: 0 } };
     expect(job).toMatchObject({ kind: 'SCORE_MODEL', status: 'QUEUED', model: { slug: 'one' }, ...nothing });
-    expect(await payloads()).toMatchObject({ calibration: 'made-text', window: 128, stride: 128, windows: 3, bos: 'never' });
+    expect(await payloads()).toMatchObject({ calibration: 'made-text', window: 128, windows: 3, bos: 'never' });
 
-    await submit('Pruning', { model: 'one', strategies: ['BLOCK_INFLUENCE'], counts: [1, 2], removals: [[0, 3]], scoreRun });
+    await submit('Pruning', { model: 'one', strategies: ['BLOCK_INFLUENCE'], counts: [1, 2], removals: [{ blocks: [0, 3] }], scoreRun });
     expect(await payloads()).toMatchObject({
       strategies: ['block-influence', 'explicit'],
       counts: [1, 2],
@@ -102,15 +102,15 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', strategies: ['ITERATE'], counts: [1] }, 'CONFLICT'],
     ['Pruning', { model: 'one', strategies: ['ITERATE_REPAIR'], counts: [1] }, 'CONFLICT'],
     ['Pruning', { model: 'one', strategies: ['EVOLUTIONARY'], counts: [1] }, 'CONFLICT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, iterateRepair: 'NONE' }, 'BAD_USER_INPUT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, searchUnits: [['MLP']] }, 'BAD_USER_INPUT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepairCount: 1, documentPart: '1/2' }, 'BAD_USER_INPUT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [0] }, 'BAD_USER_INPUT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchPasses: 0 }, 'BAD_USER_INPUT'],
-    ['ScoreRun', { model: 'one', calibration: 'made-text', searchCounts: [1], searchSeeds: [-1] }, 'BAD_USER_INPUT'],
-    ['Pruning', { model: 'one', removals: [[0, 0]] }, 'BAD_USER_INPUT'],
-    ['Pruning', { model: 'one', removals: [[4]] }, 'BAD_USER_INPUT'],
-    ['Pruning', { model: 'one', removals: [[0, 1, 2, 3]] }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepair: { count: 1, kind: 'NONE' } }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepair: { count: 1 }, searchUnits: [['MLP']] }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', iterateRepair: { count: 1 }, documentPart: '1/2' }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [0] } }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [1], passes: 0 } }, 'BAD_USER_INPUT'],
+    ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [1], seeds: [-1] } }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [{ attention: [-1] }] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [{ blocks: [4] }] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', removals: [{ blocks: [0, 1, 2, 3] }] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: [] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: ['facts'], prunings: ['nonsense'] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: ['facts'], prunings: [encodeGlobalId('Pruning', UNKNOWN_KEY)] }, 'NOT_FOUND'],
@@ -124,13 +124,15 @@ describe('single jobs', () => {
     expect(await submit('Evaluation', { model: 'two', benchmarks: ['facts'], prunings: [pruning] })).toMatchObject({
       code: 'BAD_USER_INPUT',
     });
-    expect(await submit('Pruning', { model: 'one', removals: [[0]], scoreRun: otherRun })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await submit('Pruning', { model: 'one', removals: [{ blocks: [0] }], scoreRun: otherRun })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
     expect(await submit('ScoreRun', { model: 'one', calibration: 'made-text' }, {})).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('takes layers from the searches of a score run that has them', async () => {
-    const search = { iterateCount: 2, searchCounts: [1, 3], searchPasses: 20, searchSeeds: [0, 2, 2], searchFitness: 'LOSS' };
-    const repaired = { iterateRepairCount: 3, iterateRepair: 'LINEAR' };
+    const search = { iterate: 2, evolve: { counts: [1, 3], passes: 20, seeds: [0, 2, 2], fitness: 'LOSS' } };
+    const repaired = { iterateRepair: { count: 3, kind: 'LINEAR' } };
     const sets = [['BLOCK'], ['MLP', 'ATTENTION']];
     await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search, ...repaired, searchUnits: sets });
     const searchUnits = [['block'], ['attention', 'mlp']];
