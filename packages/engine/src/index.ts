@@ -82,6 +82,9 @@ export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } fr
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
 export type { BosPolicy, TextEncoder } from './text/text-encoder.ts';
 export type { ScoreInput } from './text/windows.ts';
+export { planWrite, type WritePlan } from './write/plan-write.ts';
 export { OUTPUT_FORMATS, type OutputFormat } from './write/prune/choose-format.ts';
-export { type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';
-export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';
+export type { PruneOptions } from './write/prune/prepare-pruning.ts';
+export { type PruneResult, pruneModel } from './write/prune/prune-model.ts';
+export type { QuantizationRecord, QuantizeOptions } from './write/quantize/prepare-quantization.ts';
+export { type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';

@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, pruneModel } from '@lamina/engine';
+import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
 import { describeRemoval, EXPLICIT, type Removal } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
@@ -28,6 +28,7 @@ const PRUNE_OPTIONS = z
     batch: RUN_OPTIONS.batch,
     ...OUT_OPTION,
     format: option(z.enum(OUTPUT_FORMATS).default('source'), 'Format', 'Format to write; source: that of the model.', 'name'),
+    plan: switchOption('Plan', 'Print what would be written, file by file, and write nothing.'),
     copyWeights: switchOption('Copy weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file.'),
     ...JSON_OPTION,
   })
@@ -44,17 +45,22 @@ export function pruneCommand(): Command {
     argument: '<model>',
     argumentHelp: MODEL_HELP,
     options: PRUNE_OPTIONS,
-    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'json'],
+    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'plan', 'json'],
     known: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'protectFirst', 'protectLast'],
     async run([reference = ''], options) {
-      const { window, batch, bos, out, format, copyWeights, json } = options;
+      const { window, batch, bos, out, format, copyWeights, plan, json } = options;
       const repair = findRepair(options);
       const model = await locateModel(reference);
-      const result = await pruneModel({
+      const request: PruneOptions = {
         ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, out, format, copyWeights },
         ...chooseUnits(options),
         repair: repair && { ...repair, bos, window, batch },
-      });
+      };
+      if (plan) {
+        const planned = await planWrite({ prune: request });
+        return writeResult(json, planned, describePlan(out, planned));
+      }
+      const result = await pruneModel(request);
       writeResult(json, result, describe(out, result));
     },
   });
@@ -79,6 +85,25 @@ function planByStrategy(strategy: string, structure: BlockStructure, { units, sc
     ...{ units, count, seed, protectFirst, protectLast },
   });
   return plan.removal;
+}
+
+function describePlan(out: string, { files, notes, format, ...plan }: WritePlan): string {
+  const cache = (bytes: number | null): string => (bytes === null ? '–' : formatCount(bytes));
+  const rows = [
+    ...files.map(({ path, bytes, isLinked }) => ({ name: isLinked ? `${path} (a link)` : path, before: '', after: formatCount(bytes) })),
+    { name: 'weights and graph, bytes', before: formatCount(plan.bytesBefore), after: formatCount(plan.bytesAfter) },
+    {
+      name: 'cache per token, bytes',
+      before: cache(plan.cacheBytesPerTokenBefore),
+      after: cache(plan.cacheBytesPerTokenAfter),
+    },
+  ];
+  const table = formatTable(rows, [
+    { title: '', align: 'left', value: ({ name }) => name },
+    { title: 'before', value: ({ before }) => before },
+    { title: 'after', value: ({ after }) => after },
+  ]);
+  return [`${out}: would be written as ${format}; nothing was written`, table, ...notes.map((note) => `note: ${note}`)].join('\n');
 }
 
 function describe(out: string, result: PruneResult): string {

@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { NOTHING_REMOVED } from '@lamina/plans';
+import { removeUnits } from '@lamina/surgery';
+import { measureCacheGrowth } from '../inspect/describe-removals.ts';
+import { encodeGraph } from '../model/files/graph-bytes.ts';
+import type { ModelFormat } from '../model/locate/model-source.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { PlannedFile } from './planned-file.ts';
+import type { PreparedWrite } from './prepared-write.ts';
+import { type PruneOptions, preparePruning } from './prune/prepare-pruning.ts';
+import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
+
+/** What a write will give, to the byte. Nothing is written. */
+export interface WritePlan {
+  readonly format: ModelFormat;
+  /** Every file but prune-plan.json, whose certificate is known only after the write; `path` is relative to the folder. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** Whether the file is the parent's own, where the file system allows links: it then takes no space of its own. */
+    readonly isLinked: boolean;
+  }[];
+  /** The files that hold weights and graph, of the parent and of the written model. */
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** By how many bytes the caches of one text grow with each token in the runtime that reads the format; null where the graph does not state it. */
+  readonly cacheBytesPerTokenBefore: number | null;
+  readonly cacheBytesPerTokenAfter: number | null;
+  /** What the format cannot save or say, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Plans a prune, an export (a prune of nothing as ONNX) or a quantization, by the code that writes it. A repair is solved for it.
+ * @throws AppError as pruneModel and quantizeModel do before they write
+ */
+export async function planWrite(request: { readonly prune: PruneOptions } | { readonly quantize: QuantizeOptions }): Promise<WritePlan> {
+  return describeWrite('prune' in request ? (await preparePruning(request.prune)).write : prepareQuantization(request.quantize).write);
+}
+
+export function describeWrite({ parent, format, weights, others, removal, graph, notes }: PreparedWrite): WritePlan {
+  const describe = (file: PlannedFile): WritePlan['files'][number] => {
+    return { path: file.path, bytes: sizeOf(file), isLinked: file.kind === 'link' };
+  };
+  const links = weights.filter(({ kind }) => kind === 'link');
+  const linked =
+    'weights are a link to the whole file of the parent: without it they take as much space; copied weights (--copy-weights) hold the kept units only';
+  return {
+    format,
+    files: [...weights, ...others].map(describe),
+    bytesBefore: sizeOfParent(parent),
+    bytesAfter: weights.reduce((sum, file) => sum + sizeOf(file), 0),
+    cacheBytesPerTokenBefore: measureCacheGrowth(parent.structure.model.graph),
+    cacheBytesPerTokenAfter: measureCacheAfter(parent, { format, removal, graph }),
+    notes: [...notes, ...(links.length > 0 ? [linked] : [])],
+  };
+}
+
+/** Files of checkpoints keep a silenced attention, which still fills its cache. */
+export function measureCacheAfter(
+  { structure }: OpenedModel,
+  { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
+): number | null {
+  if (format === 'onnx' || removal.attention.length === 0) return measureCacheGrowth(graph);
+  return measureCacheGrowth(removeUnits(structure, { ...NOTHING_REMOVED, blocks: removal.blocks }).model.graph);
+}
+
+/** Bytes of the files that hold a model: its weights, and the graph of an ONNX model. */
+export function sizeOfParent({ source, mapped, checkpoint }: OpenedModel): number {
+  // Weights of a checkpoint that are decoded lie in other files than its own.
+  const files =
+    checkpoint === null
+      ? new Set([source.path, ...mapped.weightFiles])
+      : new Set([...checkpoint.stored.values()].map(({ file }) => resolve(source.folder, file)));
+  return [...files].reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+/** The size that a planned file will have. */
+export function sizeOf(file: PlannedFile): number {
+  switch (file.kind) {
+    case 'ranges':
+      return file.ranges.reduce((end, { at, sizeBytes }) => Math.max(end, at + sizeBytes), 0);
+    case 'graph': {
+      let bytes = 0;
+      for (const { byteLength } of encodeGraph(file.model, file.source)) bytes += byteLength;
+      return bytes;
+    }
+    case 'text':
+      return Buffer.byteLength(file.text);
+    case 'link':
+    case 'copy':
+      return statSync(file.from).size;
+  }
+}

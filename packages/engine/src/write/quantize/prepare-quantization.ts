@@ -1,0 +1,116 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '@lamina/errors';
+import { findDataSizeBytes, type Graph } from '@lamina/onnx';
+import { NOTHING_REMOVED, type WeightPrecision } from '@lamina/plans';
+import { PLAN_FILE } from '../../certify/prune-plan.ts';
+import { precisionOf } from '../../model/facts/model-facts.ts';
+import type { DigestOptions } from '../../model/files/digest-file.ts';
+import { digestGraph } from '../../model/files/graph-bytes.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import { checkElsewhere } from '../check-elsewhere.ts';
+import type { PlannedFile } from '../planned-file.ts';
+import type { PreparedWrite } from '../prepared-write.ts';
+import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
+import { placeWeights } from './place-weights.ts';
+import { type PlannedQuantization, planQuantization } from './plan-quantization.ts';
+
+export interface QuantizeOptions extends ModelLookup {
+  readonly model: string;
+  readonly precision: WeightPrecision;
+  /** The folder to write: new, empty, or an earlier quantized model, which is replaced. */
+  readonly out: string;
+  /** The number of weights that share a scale: a power of two, at least 16, default 32. */
+  readonly blockSize?: number | undefined;
+  /** By default each block also stores the code that stands for 0, which loses less. If true, the middle code stands for 0. */
+  readonly symmetric?: boolean;
+  /** The folder in which digests of carried files are kept. */
+  readonly digests?: DigestOptions;
+}
+
+/** What a quantized model is made of. It is stored beside the model as quantization.json. */
+export interface QuantizationRecord {
+  readonly format: 'lamina-quantization@1';
+  readonly parent: { readonly name: string; readonly graphSha256: string; readonly precision: string };
+  readonly precision: WeightPrecision;
+  /** Null for fp16 and w8a8. */
+  readonly blockSize: number | null;
+  readonly symmetric: boolean | null;
+  /** The number of weights in the new form; all others are unchanged. */
+  readonly weightCount: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+export const QUANTIZATION_FILE = 'quantization.json';
+const GRAPH_PATH = 'onnx/model.onnx';
+
+/** Everything of a quantized model. Nothing is written yet. */
+export interface PreparedQuantization {
+  readonly write: PreparedWrite;
+  readonly record: QuantizationRecord;
+}
+
+/** @throws AppError as quantizeModel does before it writes */
+export function prepareQuantization(options: QuantizeOptions): PreparedQuantization {
+  const { precision, blockSize = 32, symmetric = false } = options;
+  if (blockSize < 16 || !Number.isInteger(Math.log2(blockSize)))
+    throw new AppError('BAD_USER_INPUT', `blocks of ${blockSize} weights are not possible; choose 16, 32, 64, 128 or 256`);
+  const opened = openModel(options.model, options);
+  checkElsewhere(opened, options.out);
+  const planned = planQuantization(opened.mapped.model, opened.mapped.weightFolder, { precision, blockSize, symmetric });
+  const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
+  const kept = opened.structure.blocks.map(({ index }) => index);
+  const units = { kept, blocksBefore: kept.length, removal: NOTHING_REMOVED };
+  const described = planDescriptions(opened, { ...units, onnx: { graph: placed.model, dataFiles: 1 } });
+  const record = describeQuantization(opened, planned, { precision, blockSize, symmetric, after: placed.model.graph });
+  const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.path) } as const;
+  const others = [...described.files, ...carryPlan(opened), jsonFile(QUANTIZATION_FILE, record)];
+  return {
+    record,
+    write: {
+      ...{ parent: opened, format: 'onnx', removal: NOTHING_REMOVED, graph: placed.model.graph, others },
+      weights: [graph, placed.file],
+      notes: described.notes,
+    },
+  };
+}
+
+function describeQuantization(
+  { source, mapped }: OpenedModel,
+  { groups }: PlannedQuantization,
+  {
+    precision,
+    blockSize,
+    symmetric,
+    after,
+  }: Required<Pick<QuantizationRecord, 'precision'>> & {
+    readonly blockSize: number;
+    readonly symmetric: boolean;
+    readonly after: Graph;
+  },
+): QuantizationRecord {
+  const hasBlocks = precision === 'int8' || precision === 'int4';
+  const { graph } = mapped.model;
+  return {
+    format: 'lamina-quantization@1',
+    parent: { name: source.name, graphSha256: digestGraph(mapped.model, realpathSync(source.path)), precision: precisionOf(graph) },
+    precision,
+    blockSize: hasBlocks ? blockSize : null,
+    symmetric: hasBlocks ? symmetric : null,
+    weightCount: groups.length,
+    bytesBefore: countBytes(graph),
+    bytesAfter: countBytes(after),
+  };
+}
+
+/** A pruned parent's plan stays with the model. */
+function carryPlan({ source }: OpenedModel): readonly PlannedFile[] {
+  const from = join(source.folder, PLAN_FILE);
+  return existsSync(from) ? [{ path: PLAN_FILE, kind: 'copy', from }] : [];
+}
+
+function countBytes({ initializers }: Graph): number {
+  // Tensors of strings have no size of their own, and count for nothing beside weights.
+  return initializers.reduce((sum, tensor) => sum + (findDataSizeBytes(tensor) ?? 0), 0);
+}
