@@ -28,7 +28,7 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       {answer ? (
         <AnswerPanel {...answer} models={board.map(({ model }) => model)} />
       ) : (
-        <p className={panel.lead}>No change of a model was judged yet. What is measured shows here as soon as it is judged.</p>
+        <p className={panel.lead}>No change of a model was judged yet. Models appear here as soon as their measurements are judged.</p>
       )}
       {running.length > 0 && (
         <section aria-label="Being measured">

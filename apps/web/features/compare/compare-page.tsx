@@ -56,7 +56,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         <p className={styles.caution}>
           {entries
             .filter(({ leftOut }) => leftOut > 0)
-            .map(({ label, members, leftOut }) => `${label} stands for ${members.length} of its ${members.length + leftOut} models`)
+            .map(({ label, members, leftOut }) => `${label} is represented by ${members.length} of its ${members.length + leftOut} models`)
             .join('; ')}
           : the newest that were scored in one lane, ten models at most in a comparison.
         </p>

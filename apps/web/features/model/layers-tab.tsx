@@ -161,7 +161,11 @@ function States({ series, query }: { readonly series: Series; readonly query: Qu
   return (
     <Chart
       name="similarity"
-      title={span === null ? 'Cosine between states' : `Blocks ${span.start} to ${span.start + span.length - 1} do least in one piece`}
+      title={
+        span === null
+          ? 'Cosine between states'
+          : `Blocks ${span.start} to ${span.start + span.length - 1} are the span that changes the stream least`
+      }
       summary="Mean cosine of every pair of states, before the final norm. State 0 enters the first block; each later state leaves a block. Outlined: the piece of a quarter of the blocks with the smallest angle between its ends."
       table={table}
       draw={draw}

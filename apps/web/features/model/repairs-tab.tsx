@@ -38,8 +38,8 @@ export function RepairsTab({ facts, slug, query }: RepairsTabProps): ReactNode {
   return (
     <>
       <p className={panel.lead}>
-        A repair replaces removed blocks by a linear operator that is solved on a text, without training. It learns its text: what it gains
-        on the text that it was solved on is more than it gains elsewhere. Each column is perplexity ÷ that of the whole model.
+        A repair replaces removed blocks by a linear operator that is solved on a text, without training. It learns the style of that text,
+        so it gains more there than on other texts. Each column is perplexity ÷ that of the whole model.
       </p>
       <DataTable
         title={`Repairs of ${slug}`}
