@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 
-/** A value's description; optionally with its internal text, if that differs from its name, and with what replaces it, if it is deprecated. */
-type DescribedValue = string | readonly [text: string, description: string, deprecationReason?: string | undefined];
+/** A value's description; optionally with its internal text, if that differs from its name. */
+type DescribedValue = string | readonly [text: string, description: string];
 
 /** An enum's names with their internal texts. */
 type EnumOf<Values> = {
@@ -21,9 +21,7 @@ export function defineEnum<const Values extends Readonly<Record<string, Describe
     ([key, value]) => [key, typeof value === 'string' ? [key, value] : value] as const,
   );
   const texts = Object.fromEntries(entries.map(([key, [text]]) => [key, text]));
-  const valuesConfig = Object.fromEntries(
-    entries.map(([key, [, description, reason]]) => [key, { description, ...(reason === undefined ? {} : { deprecationReason: reason }) }]),
-  );
+  const valuesConfig = Object.fromEntries(entries.map(([key, [, description]]) => [key, { description }]));
   registerEnumType(texts, { name, description, valuesConfig });
   return texts as EnumOf<Values>;
 }

@@ -37,7 +37,7 @@ export function field<const Type extends FieldType>(type: Type, description: str
 export function nullable<const Type extends FieldType>(
   type: Type,
   description: string,
-  options: { readonly defaultValue?: SchemaValue<Type>; readonly deprecationReason?: string } = {},
+  options: { readonly defaultValue?: SchemaValue<Type> } = {},
 ) {
   return <Name extends string>(target: { readonly [Key in Name]?: SchemaValue<Type> | null }, name: Name): void =>
     Field(() => type, { nullable: true, description, ...options })(target, name);

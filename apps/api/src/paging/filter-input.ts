@@ -26,7 +26,7 @@ export function createFilterInput<Fields extends FilterFields<unknown>>(
   @InputType(`${name}Filter`, { description })
   class Filter {}
   for (const [field, { type, description: meaning, defaultValue }] of Object.entries(fields))
-    Field(type, { nullable: true, description: meaning, ...(defaultValue === undefined ? {} : { defaultValue }) })(Filter.prototype, field);
+    Field(type, { nullable: true, description: meaning, defaultValue })(Filter.prototype, field);
   return Filter as ClassType<FilterOf<Fields>>;
 }
 

@@ -39,7 +39,7 @@ export interface OrderDescription {
   readonly noun: string;
   /** Description of the enum of columns. */
   readonly description: string;
-  readonly columns: Readonly<Record<string, { readonly description: string; readonly deprecationReason?: string | undefined }>>;
+  readonly columns: Readonly<Record<string, { readonly description: string }>>;
 }
 
 /** The input type that sorts one list: a column of the list's own enum and a direction. */
@@ -48,7 +48,7 @@ export function createOrderInput<OrderField extends string>({
   description,
   columns,
 }: OrderDescription): ClassType<OrderInput<OrderField>> {
-  const values = Object.entries(columns).map(([name, column]) => [name, [name, column.description, column.deprecationReason]] as const);
+  const values = Object.entries(columns).map(([name, column]) => [name, [name, column.description]] as const);
   const OrderFields = defineEnum(`${noun}OrderField`, description, Object.fromEntries(values));
 
   @InputType(`${noun}Order`, { description: `A column by which ${noun} rows are sorted, and its direction.` })

@@ -40,7 +40,7 @@ export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'new
 /** Creates reply bodies with one error, in GraphQL's form. */
 export function createErrorBody(releases: Pick<ReleaseService, 'newestVersion'>) {
   return (code: string, message: string, errorId?: string): object => ({
-    errors: [{ message, extensions: { code, ...(errorId === undefined ? {} : { errorId }) } }],
+    errors: [{ message, extensions: { code, errorId } }],
     extensions: replyExtensions(0, releases.newestVersion),
   });
 }

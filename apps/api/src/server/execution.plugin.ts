@@ -75,7 +75,7 @@ export function createExecutionPlugin(schema: GraphQLSchema, hasLimits: boolean)
 
 /** Mutations are logged with the caller; queries are logged only at debug level. */
 function describeOperation(type: string, operationName: string | null, { logger, viewer }: ApiContext): void {
-  describeSpan({ 'graphql.operation.type': type, ...(operationName ? { 'graphql.operation.name': operationName } : {}) });
+  describeSpan({ 'graphql.operation.type': type, 'graphql.operation.name': operationName || undefined });
   logger[type === 'mutation' ? 'info' : 'debug']({ operation: operationName, viewer: viewer?.name }, type);
 }
 
@@ -99,6 +99,6 @@ function toResponse({ result, status, headers }: Outcome, { logger, budget }: Ap
   const errors = result.errors?.map((error) => toClientError(error, logger));
   return {
     http: { status, headers: new HeaderMap(Object.entries({ ...(budget && rateLimitHeaders(budget.state)), ...headers })) },
-    body: { kind: 'single', singleResult: { ...result, ...(errors === undefined ? {} : { errors }) } },
+    body: { kind: 'single', singleResult: { ...result, errors } },
   } as GraphQLResponse;
 }

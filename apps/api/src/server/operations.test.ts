@@ -18,7 +18,7 @@ describe('an API in operation', () => {
   it('has every metric that the dashboard and the alerts name', async () => {
     const read = (path: string) => readFileSync(join(import.meta.dirname, '../../../..', path), 'utf8');
     const served = await (await fetch(new URL('/metrics', api.url))).text();
-    const ofWorkers = read('apps/scorer/src/metrics/worker-metrics.ts');
+    const ofWorkers = read('apps/scorer/src/worker/worker-metrics.ts');
     for (const file of ['docker/monitoring/dashboard.json', 'docker/monitoring/alerts.yaml']) {
       const names = [...read(file).matchAll(/\b(lamina|process)_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''));
       expect(names.length).toBeGreaterThan(5);

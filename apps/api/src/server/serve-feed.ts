@@ -40,8 +40,8 @@ function createFeed(webOrigin: string, news: readonly News[]): Feed {
     title: 'Lamina: new results',
     description: 'Scores, evaluations and data releases of this installation.',
     copyright: 'As each release states.',
-    ...(news[0] === undefined ? {} : { updated: news[0].date }),
   });
+  if (news[0] !== undefined) feed.options.updated = news[0].date;
   for (const { id, title, text, path, date } of news)
     feed.addItem({ id: `urn:lamina:${id}`, title, description: text, content: text, link: new URL(path, webOrigin).href, date });
   return feed;

@@ -631,9 +631,6 @@ class LeaderboardRow:
     # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
     # smaller share is easier to keep.
     allowed_count: int
-    # Largest measured share of layers (by blocks) whose removal keeps the average retention at or above
-    # minimumRetention; 0 if there is none.
-    redundancy_share: float | None
     # Retention on each benchmark, sorted by name, including perplexity texts.
     cells: list[LeaderboardCell]
 

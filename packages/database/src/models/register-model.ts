@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { Prisma } from '../../generated/client.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import { digestOf } from '../rows/digest-of.ts';
@@ -40,8 +40,8 @@ export interface ModelRegistration {
   readonly source: 'bundled' | 'folder' | 'hub' | 'package' | 'declared' | 'quantized';
   /** The engine's reference for opening the model: the slug of a bundled model, the name of a packaged one; empty for a declared model. */
   readonly location: string;
-  readonly description?: string | null;
-  readonly licence?: string | null;
+  readonly description?: string | null | undefined;
+  readonly licence?: string | null | undefined;
   readonly card?: string | undefined;
   readonly trainingFacts?: unknown;
   /** The model from which these weights were quantized, and how. */
@@ -72,7 +72,7 @@ async function saveModel(transaction: Transaction, model: ModelRegistration): Pr
   const family = await transaction.modelFamily.upsert({
     where: { slug },
     create: { slug, name, description: description ?? null },
-    update: { name, ...(description === undefined ? {} : { description }) },
+    update: description === undefined ? { name } : { name, description },
   });
   const facts = {
     name: model.name,
@@ -82,8 +82,8 @@ async function saveModel(transaction: Transaction, model: ModelRegistration): Pr
     licence: model.licence ?? null,
     card: model.card ?? null,
     derivedFromId: model.derivedFrom?.modelId ?? null,
-    ...(model.derivedFrom === undefined ? {} : { quantization: model.derivedFrom.quantization as Prisma.InputJsonObject }),
-    ...(model.trainingFacts === undefined ? {} : { trainingFacts: model.trainingFacts as Prisma.InputJsonValue }),
+    quantization: model.derivedFrom === undefined ? Prisma.DbNull : (model.derivedFrom.quantization as Prisma.InputJsonObject),
+    trainingFacts: model.trainingFacts === undefined ? Prisma.DbNull : (model.trainingFacts as Prisma.InputJsonValue),
   };
   const saved = await transaction.model.upsert({ where: { slug: model.slug }, create: { slug: model.slug, ...facts }, update: facts });
   return saved.id;
@@ -98,7 +98,7 @@ async function saveRevision(transaction: Transaction, modelId: string, digest: s
       ...inspection.digests,
       location: model.location,
       format: inspection.format,
-      ...(inspection.storedTypes === null ? {} : { storedTypes: { ...inspection.storedTypes } }),
+      storedTypes: inspection.storedTypes === null ? Prisma.DbNull : { ...inspection.storedTypes },
       architecture: inspection.architecture,
       normPlacement: inspection.normPlacement,
       precision: inspection.precision,

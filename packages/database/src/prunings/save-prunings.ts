@@ -1,4 +1,4 @@
-import type { Prisma } from '../../generated/client.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
@@ -84,10 +84,11 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
   // Whole layers and no repair: the digest is that of prunings from before there were others.
   const kinds = pruning.units.join() === 'block' && order.length === removal.blocks.length ? [] : pruning.order.map(({ kind }) => kind);
   const identity = {
-    ...(protectFirst ? { protectFirst } : {}),
-    ...(protectLast ? { protectLast } : {}),
-    ...(kinds.length > 0 ? { units: pruning.units, kinds } : {}),
-    ...(repair === null ? {} : { repair: identityOf(repair) }),
+    protectFirst: protectFirst || undefined,
+    protectLast: protectLast || undefined,
+    units: kinds.length > 0 ? pruning.units : undefined,
+    kinds: kinds.length > 0 ? kinds : undefined,
+    repair: repair === null ? undefined : identityOf(repair),
   };
   return {
     revisionId: revision.revisionId,
@@ -112,11 +113,11 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
     parametersAfter,
     cacheBytesPerToken,
     repairKind: repair?.kind ?? null,
-    ...(repair === null ? {} : { repair: repair as Prisma.InputJsonObject }),
+    repair: repair === null ? Prisma.DbNull : (repair as Prisma.InputJsonObject),
     plan: pruning.plan as Prisma.InputJsonObject,
     artefactPath: pruning.artefact?.path ?? null,
     artefactSha256: pruning.artefact?.sha256 ?? null,
-    ...(pruning.artefact === null ? {} : { artefactFiles: pruning.artefact.files as Prisma.InputJsonArray }),
+    artefactFiles: pruning.artefact === null ? Prisma.DbNull : (pruning.artefact.files as Prisma.InputJsonArray),
   };
 }
 

@@ -1,4 +1,5 @@
 import { MEASURES } from '@lamina/metrics';
+import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { listResults, type NeededSearch, type SearchResult } from './search-result.ts';
 
@@ -36,14 +37,12 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
   const isOfStudy = studyId !== undefined || jobIds !== undefined;
   const id = query.scoreRunId ?? (isOfStudy ? undefined : await findCanonicalRun(database, query));
   if (id === undefined && !isOfStudy) return undefined;
+  const conditions: Prisma.ScoreRunWhereInput[] = [{ revisionId, importId: null }];
+  if (studyId !== undefined) conditions.push({ studyId });
+  if (jobIds !== undefined) conditions.push({ jobId: { in: [...jobIds] } });
+  if (id !== undefined) conditions.push({ id });
   const run = await database.prisma.scoreRun.findFirst({
-    where: {
-      revisionId,
-      importId: null,
-      ...(studyId === undefined ? {} : { studyId }),
-      ...(jobIds === undefined ? {} : { jobId: { in: [...jobIds] } }),
-      ...(id === undefined ? {} : { id }),
-    },
+    where: { AND: conditions },
     orderBy: { id: 'desc' },
     include: {
       layerScores: { orderBy: { layerIndex: 'asc' } },

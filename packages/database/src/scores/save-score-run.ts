@@ -1,5 +1,5 @@
 import type { LowestSettlement } from '@lamina/metrics';
-import type { Prisma } from '../../generated/client.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
@@ -147,8 +147,8 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
   // A configuration for the whole text keeps the digest that it had before parts and random orders were introduced.
   const digest = digestOf({
     ...{ textSha256, ...rest },
-    ...(documentPart === null ? {} : { documentPart }),
-    ...(drawSeed === null ? {} : { drawSeed }),
+    documentPart: documentPart ?? undefined,
+    drawSeed: drawSeed ?? undefined,
   });
   const config = await transaction.calibrationConfig.upsert({
     where: { digest },
@@ -171,8 +171,8 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     bootstrapSeed: bootstrap.seed,
     bootstrapDraws: bootstrap.draws,
     ...runtimeColumnsOf(run.runtime),
-    ...(run.selfCheck === null ? {} : { selfCheck: { ...run.selfCheck } }),
-    ...(run.settlement === null ? {} : { settlement: { ...run.settlement } }),
+    selfCheck: run.selfCheck === null ? Prisma.DbNull : { ...run.selfCheck },
+    settlement: run.settlement === null ? Prisma.DbNull : { ...run.settlement },
     windowCount: cut.windowCount,
     tokenCount: cut.tokenCount,
     documentCount: cut.documentCount,

@@ -1,3 +1,4 @@
+import type { OrderEstimate, OrderAgreement as OrdersAgreement } from '@lamina/metrics';
 import { Float, Int } from 'type-graphql';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
@@ -5,14 +6,14 @@ import { Metric } from '../vocabulary/metric.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 
 @outputType('A measure of agreement with its 95 % interval from a document bootstrap.')
-export class AgreementEstimate {
+export class AgreementEstimate implements OrderEstimate {
   @nullable(Float, 'The value; null where it is not defined.') readonly value!: number | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval; null if neither side stores values per document.')
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
 
 @outputType('How far two orders of the layers of one model agree.')
-export class OrderAgreement {
+export class OrderAgreement implements OrdersAgreement {
   @field(AgreementEstimate, "Spearman's rank correlation, −1 to 1.") readonly spearman!: AgreementEstimate;
   @field(AgreementEstimate, "Kendall's tau-b, −1 to 1.") readonly kendallTauB!: AgreementEstimate;
   @field(AgreementEstimate, 'Jaccard overlap of the layers that would be removed first, 0 to 1.') readonly jaccard!: AgreementEstimate;

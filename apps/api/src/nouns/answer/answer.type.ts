@@ -1,3 +1,4 @@
+import type { AnsweredChange, AnsweredEntry, AnsweredLosses, ModelAnswer, Saved } from '@lamina/benchmarks';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
@@ -28,7 +29,7 @@ export const ChangeVerdict = defineEnum('ChangeVerdict', 'The known facts about 
 export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
 
 @outputType('What is done to a model.')
-export class AnswerChange {
+export class AnswerChange implements AnsweredChange {
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
   @field([Int], 'Layers of which only the attention is removed.') readonly removedAttention!: readonly number[];
   @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
@@ -37,8 +38,11 @@ export class AnswerChange {
   readonly precision!: string | null;
 }
 
+type TextLossRow = AnsweredLosses['texts'][number];
+type TaskLossRow = AnsweredLosses['tasks'][number];
+
 @outputType('What a change loses on one text: exp(logLoss) − 1, the share of perplexity that is added.')
-export class AnswerTextLoss {
+export class AnswerTextLoss implements TextLossRow {
   @field(String, 'Name of the text.') readonly text!: string;
   @field(String, 'Where the text comes from: an author, a site, a corpus.') readonly source!: string;
   @field(Float, 'Added share of perplexity: 0.05 = 5 % more.') readonly loss!: number;
@@ -51,7 +55,7 @@ export class AnswerTextLoss {
 }
 
 @outputType("What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses.")
-export class AnswerTaskLoss {
+export class AnswerTaskLoss implements TaskLossRow {
   @field(String, 'Name of the benchmark.') readonly task!: string;
   @field(Float, '1 − (changed − chance) ÷ (dense − chance).') readonly loss!: number;
   @nullable(Float, 'Lower end of the two-sided 95 % interval.') readonly low!: number | null;
@@ -72,7 +76,7 @@ export class AnswerSpeeds {
 }
 
 @outputType('What a change saves of the file that the command writes. Null = not known.')
-export class AnswerSaved {
+export class AnswerSaved implements Saved {
   @nullable(GraphQLSafeInt, 'Bytes of the model file.') readonly bytesBefore!: number | null;
   @nullable(GraphQLSafeInt, 'Bytes of the changed file, in the format and types of the parent.') readonly bytesAfter!: number | null;
   @nullable(Int, 'Bytes by which the KV cache grows with each token.') readonly cacheBytesPerTokenBefore!: number | null;
@@ -83,14 +87,10 @@ export class AnswerSaved {
 }
 
 @outputType('A judged change of a model.')
-export class AnswerEntry {
+export class AnswerEntry implements AnsweredEntry {
   /** Of the stored pruning. */
   readonly key!: string | null;
-  readonly losses!: {
-    readonly texts: readonly AnswerTextLoss[];
-    readonly tasks: readonly AnswerTaskLoss[];
-    readonly changedWords: number | null;
-  };
+  readonly losses!: AnsweredLosses;
 
   @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;
   @field(ChangeVerdict, 'What is known about it at the limit.') readonly verdict!: ChangeVerdict;
@@ -111,9 +111,9 @@ export class AnswerLeftOut {
 }
 
 @outputType('What may go from a model, what it costs, what it saves: computed from stored measurements.')
-export class Answer {
+export class Answer implements ModelAnswer {
   readonly answer!: AnswerEntry | null;
-  readonly leftOut!: { readonly benchmarks: readonly string[]; readonly changes: readonly { readonly why: string }[] };
+  readonly leftOut!: ModelAnswer['leftOut'];
 
   @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
   @field(Saving, 'The quantity that counts: the asked one, or parameters where nothing is known of it.') readonly save!: Saving;

@@ -34,7 +34,6 @@ export const LAYER_SCORES = defineList({
     ...Object.fromEntries(OWN_FIELDS.map((name) => [name, columnsOf('s', name)])),
     // Stored ranks start at 0, like layer indices; the API's ranks start at 1.
     rank: { rank: sql`s."rank" + 1` },
-    zeroBasedRank: { zeroBasedRank: sql`s."rank"` },
     confidenceInterval: { confidenceInterval: intervalOf(sql`s."confidenceLow"`, sql`s."confidenceHigh"`) },
     rankInterval: { rankInterval: intervalOf(sql`s."rankLow" + 1`, sql`s."rankHigh" + 1`) },
   },

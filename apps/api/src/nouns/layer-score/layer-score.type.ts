@@ -23,8 +23,6 @@ export class LayerScore extends Node {
   @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
   @nullable(Int, 'Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.')
   readonly rank!: number | null;
-  @nullable(Int, 'Rank in the run, from 0.', { deprecationReason: 'rank counts from 1, as every rank here: zeroBasedRank is rank − 1.' })
-  readonly zeroBasedRank!: number | null;
   @nullable(RankInterval, '95 % bootstrap interval of the rank.') readonly rankInterval!: RankInterval | null;
   @field([Float], 'P(this layer is among the k + 1 lowest) for k = 0, 1, …') readonly lowestProbability!: readonly number[];
 }

@@ -50,10 +50,6 @@ export class LeaderboardRow extends Node {
     'Largest measured share of layers (by blocks) whose removal keeps the average retention at or above minimumRetention; 0 if there is none.',
   )
   readonly removableShare!: number | null;
-  @nullable(Float, 'Old name of removableShare.', {
-    deprecationReason: 'Use removableShare. It is measured, while redundancy is only predicted by scores.',
-  })
-  readonly redundancyShare!: number | null;
   @field(
     Int,
     'Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a smaller share is easier to keep.',

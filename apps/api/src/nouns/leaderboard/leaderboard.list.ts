@@ -10,8 +10,7 @@ import type { LeaderboardSettings } from './leaderboard-key.ts';
 export type LeaderboardEntry = RankedCandidate<BoardCandidate> & { readonly settings: LeaderboardSettings };
 
 type Entry = LeaderboardEntry;
-const number = (read: (entry: Entry) => number | null, description: string, deprecationReason?: string) =>
-  ({ type: 'float8', read, description, deprecationReason }) as const;
+const number = (read: (entry: Entry) => number | null, description: string) => ({ type: 'float8', read, description }) as const;
 
 /** The rows of the leaderboard. */
 export const LEADERBOARD = defineComputedList({
@@ -43,7 +42,6 @@ export const LEADERBOARD = defineComputedList({
       ({ removableShare }) => removableShare,
       'Share of layers that can be removed while the average retention stays at or above the minimum.',
     ),
-    REDUNDANCY_SHARE: number(({ removableShare }) => removableShare, 'Old name of REMOVABLE_SHARE.', 'Use REMOVABLE_SHARE.'),
     PERPLEXITY_RATIO: number(({ perplexityRatio }) => perplexityRatio, 'Pruned ÷ dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),

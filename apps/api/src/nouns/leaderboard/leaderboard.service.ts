@@ -140,7 +140,7 @@ function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardR
   const id = encodeGlobalId('LeaderboardRow', key);
   const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
   const cells = listCells(record, benchmarks);
-  return { ...keys, pruningLane, repair: repairKind, ...numbers, cells, redundancyShare: numbers.removableShare };
+  return { ...keys, pruningLane, repair: repairKind, ...numbers, cells };
 }
 
 function checkRatio(name: string, value: number): number {

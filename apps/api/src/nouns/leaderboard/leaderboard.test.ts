@@ -14,7 +14,6 @@ interface Board {
       readonly rank: number | null;
       readonly averageRetention: number | null;
       readonly averageRetentionStandardError: number | null;
-      readonly redundancyShare: number | null;
       readonly removableShare: number | null;
       readonly allowedCount: number;
       readonly cells: readonly { readonly benchmark: string; readonly retention: number | null; readonly denseValue: number | null }[];
@@ -28,7 +27,7 @@ interface Board {
 const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $axis: RemovalAxis, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
   leaderboard(strategy: $strategy, removedRatio: $removedRatio, axis: $axis, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
     totalCount benchmarks lane lanes pageInfo { hasNextPage endCursor }
-    nodes { id rank averageRetention averageRetentionStandardError redundancyShare removableShare allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
+    nodes { id rank averageRetention averageRetentionStandardError removableShare allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
   }
 }`;
 
@@ -158,7 +157,6 @@ describe('the leaderboard', () => {
   it('tells which share of the layers can be removed, also by the name that it had', async () => {
     const board = await getBoard();
     expect(board.nodes.map(({ removableShare }) => removableShare)).toEqual([0.5, 0, null]);
-    expect(board.nodes.map(({ redundancyShare }) => redundancyShare)).toEqual([0.5, 0, null]);
   });
 
   it('keeps a place for what is not measured yet', async () => {

@@ -22,12 +22,7 @@ export function changeModel({ database }: Pick<Stores, 'database'>, input: Updat
   const { slug, name, family } = input;
   const [description, licence] = [toText(input.description), toText(input.licence)];
   checkModelTexts({ slug, name: name ?? null, family: family ?? null, description: description ?? null, licence: licence ?? null }, refuse);
-  const changes: ModelChanges = {
-    ...(name ? { name } : {}),
-    ...(description === undefined ? {} : { description }),
-    ...(licence === undefined ? {} : { licence }),
-    ...(family ? { family: toFamily(family) } : {}),
-  };
+  const changes: ModelChanges = { name: name || undefined, description, licence, family: family ? toFamily(family) : undefined };
   return updateModel(database, slug, changes);
 }
 

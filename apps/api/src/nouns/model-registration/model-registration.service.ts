@@ -85,7 +85,7 @@ async function queue({ database, enqueue }: Stores, input: QueuedModel, sender: 
     family: input.family ? toFamily(input.family) : null,
     description: input.description ?? null,
     licence: input.licence ?? null,
-    ...(isUploaded ? { isUploaded } : {}),
+    isUploaded,
   };
   const job = jobOf(REGISTER_MODEL, payload);
   const key = idempotencyKey ? { idempotencyKey: `api ${job.kind} ${idempotencyKey}` } : {};
@@ -104,8 +104,8 @@ async function declare({ database }: Stores, input: RegisterModelInput, facts: M
     source: 'declared',
     location: '',
     inspection,
-    ...(description ? { description } : {}),
-    ...(licence ? { licence } : {}),
+    description: description || undefined,
+    licence: licence || undefined,
   });
   return { modelKey: modelId, jobKey: null };
 }

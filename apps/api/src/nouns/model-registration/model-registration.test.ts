@@ -80,6 +80,7 @@ describe('registerModel', () => {
       family: { slug: 'fam', name: 'fam' },
       description: null,
       licence: null,
+      isUploaded: false,
     });
   });
 

@@ -64,7 +64,7 @@ export const MODELS = defineList({
   defaultOrder: { words: 'by name', columns: [ascending('NAME')] },
   toFields: ({ familyRecord, ...record }: StoredModel) => ({
     ...record,
-    ...(familyRecord === undefined ? {} : { familyRow: toFamilyRow(familyRecord) }),
+    familyRow: familyRecord && toFamilyRow(familyRecord),
   }),
 });
 

@@ -10,7 +10,7 @@ import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
 export class Model extends Node {
   readonly familyKey!: string;
   /** The family, if the model's statement has read it too. */
-  readonly familyRow?: ModelFamily;
+  readonly familyRow?: ModelFamily | undefined;
   readonly revisionKey!: string;
   readonly derivedFromKey!: string | null;
 

@@ -1,3 +1,4 @@
+import type { FormCell, FormRow } from '@lamina/benchmarks';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
@@ -17,7 +18,7 @@ export const QuantizationOrder = defineEnum(
 export type QuantizationOrder = ValueOf<typeof QuantizationOrder>;
 
 @outputType('One metric of one benchmark for one form of a model.')
-export class QuantizationCell {
+export class QuantizationCell implements FormCell {
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
   @field(String, "Name of the metric: 'acc', or 'word_perplexity' for a text.") readonly metric!: string;
   @field(Float, 'Its value.') readonly value!: number;
@@ -25,7 +26,7 @@ export class QuantizationCell {
 }
 
 @outputType('One precision with one number of removed layers.')
-export class QuantizationRow {
+export class QuantizationRow implements FormRow {
   @field(String, 'Short name of the model in this precision.') readonly model!: string;
   @field(String, 'Precision of the stored weights.') readonly precision!: string;
   @field(QuantizationOrder, 'Order of quantization and removal.') readonly order!: QuantizationOrder;

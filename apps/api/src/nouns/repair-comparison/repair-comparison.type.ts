@@ -1,3 +1,4 @@
+import type { RepairGain as DomainGain, RepairStep as DomainStep, RepairOutcome } from '@lamina/benchmarks';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -21,12 +22,12 @@ export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
 
 @outputType('A repaired removal compared with the same removal alone, over the same documents.')
-export class RepairGain extends TestedDifference {
+export class RepairGain extends TestedDifference implements DomainGain {
   @field(RepairVerdict, 'From holmP and the texts on which it holds.') readonly verdict!: RepairVerdict;
 }
 
 @outputType('One removal with one repair, or without any.')
-export class RepairResult {
+export class RepairResult implements RepairOutcome {
   /** Key of the pruning. */
   readonly key!: string;
 
@@ -66,7 +67,7 @@ export class RepairResult {
 }
 
 @outputType('All repairs at one number of removed layers.')
-export class RepairStep {
+export class RepairStep implements DomainStep {
   @field(Int, 'Number of removed layers.') readonly removedCount!: number;
   @nullable(ControlSpread, 'Random-inner removals, not repaired; null with fewer than five.') readonly control!: ControlSpread | null;
   @nullable(ControlSpread, 'Their perplexity ratios; null with fewer than five.') readonly perplexityControl!: ControlSpread | null;

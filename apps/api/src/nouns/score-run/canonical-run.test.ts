@@ -4,7 +4,7 @@ import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query { model(slug: "model") {
-    canonicalScoreRun { tokenCount layerScores { nodes { layerIndex mean rank zeroBasedRank rankInterval { low high } } } }
+    canonicalScoreRun { tokenCount layerScores { nodes { layerIndex mean rank rankInterval { low high } } } }
     ofLane: canonicalScoreRun(lane: "first 4 windows") { tokenCount }
     ofLosses: canonicalScoreRun(metric: LOSS_INCREASE) { tokenCount } }
   scoreRuns { totalCount }
@@ -49,8 +49,8 @@ describe('the score run that a model is known by', () => {
       canonicalScoreRun: {
         layerScores: {
           nodes: [
-            { layerIndex: 0, rank: 1, zeroBasedRank: 0, rankInterval: { low: 1, high: 1 } },
-            { layerIndex: 1, rank: 2, zeroBasedRank: 1, rankInterval: { low: 2, high: 2 } },
+            { layerIndex: 0, rank: 1, rankInterval: { low: 1, high: 1 } },
+            { layerIndex: 1, rank: 2, rankInterval: { low: 2, high: 2 } },
           ],
         },
       },

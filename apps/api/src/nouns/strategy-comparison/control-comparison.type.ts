@@ -1,3 +1,5 @@
+import type { ControlledRetention } from '@lamina/benchmarks';
+import type { ControlDraws } from '@lamina/metrics';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -6,7 +8,7 @@ import { ConfidenceInterval } from '../../paging/interval.type.ts';
 @outputType(
   'Retention of random removals of as many inner units (never of the first or last layer), one per seed. A strategy must beat this control.',
 )
-export class ControlSpread {
+export class ControlSpread implements ControlDraws {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
   @field(Float, 'Mean of the draws.') readonly mean!: number;
   @field(Float, 'Sample standard deviation of the draws.') readonly standardDeviation!: number;
@@ -38,7 +40,7 @@ export const DifferenceError = defineEnum('DifferenceError', 'Where the standard
 export type DifferenceError = ValueOf<typeof DifferenceError>;
 
 @outputType('A retention compared with the random-inner control of the same number of units.')
-export class ControlComparison {
+export class ControlComparison implements ControlledRetention {
   @field(ControlVerdict, 'Result of the comparison.') readonly verdict!: ControlVerdict;
   @field(String, 'The same as a sentence.') readonly statement!: string;
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;

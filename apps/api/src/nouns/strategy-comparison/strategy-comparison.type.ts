@@ -1,3 +1,4 @@
+import type { ConfirmedDifference, EqualBytesBaseline as DomainBaseline, StrategyOutcome, StrategyStep } from '@lamina/benchmarks';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -27,13 +28,13 @@ const DifferenceVerdict = defineEnum(
 );
 
 @outputType('The retention of a strategy minus that of a reference on the same benchmarks; positive = better, also for perplexities.')
-export class StrategyDifference extends TestedDifference {
+export class StrategyDifference extends TestedDifference implements ConfirmedDifference {
   @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
   @field(DifferenceVerdict, 'From holmP, on this text and on others.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
 }
 
 @outputType('Retention of one strategy, by the scores of one text, at one number of removed layers.')
-export class StrategyResult extends ControlComparison {
+export class StrategyResult extends ControlComparison implements StrategyOutcome {
   /** Key of the pruning; null if several draws are averaged. */
   readonly key!: string | null;
 
@@ -58,7 +59,7 @@ export class StrategyResult extends ControlComparison {
 @outputType(
   'A baseline: the largest quantized form of the whole model with at most the bytes of the pruned models. It usually has fewer bytes, because there are few precisions.',
 )
-export class EqualBytesBaseline {
+export class EqualBytesBaseline implements DomainBaseline {
   @field(String, 'Short name of the quantized model.') readonly model!: string;
   @field(String, 'Precision of its stored weights.') readonly precision!: string;
   @field(Float, 'Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.') readonly bytesRatio!: number;
@@ -71,7 +72,7 @@ export class EqualBytesBaseline {
 }
 
 @outputType('All strategies at one number of removed layers, compared with the random-inner control.')
-export class StrategyComparisonStep {
+export class StrategyComparisonStep implements StrategyStep {
   @field(Int, 'Number of removed units.') readonly removedCount!: number;
   @field(Float, 'Removed units ÷ all units of these kinds; for whole layers, the share of removed layers.')
   readonly removedBlockRatio!: number;

@@ -21,11 +21,11 @@ export function printBibtex({ version, title, authors, url, cut, sha256 }: Citat
     author: names.map((name) => `{${escapeText(name)}}`).join(' and '),
     year: String(cut.getUTCFullYear()),
     version: escapeText(version),
-    ...(url === null ? {} : { url }),
-    ...(sha256 === null ? {} : { note: `SHA-256 ${sha256}` }),
+    url,
+    note: sha256 && `SHA-256 ${sha256}`,
   };
   const key = `lamina-${version.replace(/[^A-Za-z0-9.-]/g, '')}`;
-  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},`);
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [`  ${name} = {${value}},`]));
   return `@misc{${key},\n${lines.join('\n')}\n}\n`;
 }
 

@@ -13,11 +13,10 @@ export function printCff({ version, title, description, authors, url, cut, sha25
       version,
       'date-released': cut.toISOString().slice(0, 10),
       authors: names.map((name) => ({ name })),
-      ...(description === null ? {} : { abstract: description }),
-      ...(url === null ? {} : { url }),
-      ...(sha256 === null
-        ? {}
-        : { identifiers: [{ type: 'other', value: `sha256:${sha256}`, description: "SHA-256 of the release's SHA256SUMS" }] }),
+      // YAML leaves undefined keys out.
+      abstract: description ?? undefined,
+      url: url ?? undefined,
+      identifiers: sha256 ? [{ type: 'other', value: `sha256:${sha256}`, description: "SHA-256 of the release's SHA256SUMS" }] : undefined,
     },
     { lineWidth: 0 },
   );
