@@ -6,9 +6,11 @@ without the same blocks must generate this text too.
 
 import argparse
 import os
+import shutil
 
 from check_checkpoints import lamina_text
 from checks import Checks, Lamina, expect_equal
+from gguf import GGUFReader
 from llama_cpp_py_sync._cffi_bindings import get_ffi, get_lib
 
 REMOVED = [[1], [0, 2]]
@@ -71,6 +73,24 @@ def generate_text(path, context, count):
     return model.detokenize(model.generate(model.tokenize(context), count))
 
 
+def check_sublayers(checks, lamina, arguments):
+    """An attention and an MLP leave the file: llama.cpp computes the logits of a file in which their output weights are zeros."""
+    out, silenced = os.path.join(arguments.work, "gguf-sublayers"), os.path.join(arguments.work, "silenced.gguf")
+    result = checks.run("GGUF without sublayers: pruned", lambda: lamina.prune(arguments.model, [], out, "--remove-attention", "1", "--remove-mlp", "0"))
+    if result is None:
+        return
+    shutil.copyfile(arguments.model, silenced)
+    with open(silenced, "r+b") as file:
+        for tensor in GGUFReader(arguments.model).tensors:
+            if tensor.name in ("blk.1.attn_output.weight", "blk.0.ffn_down.weight"):
+                file.seek(tensor.data_offset)
+                file.write(bytes(tensor.n_bytes))
+    [written] = [os.path.join(out, entry) for entry in os.listdir(out) if entry.endswith(".gguf")]
+    ids = [5, 9, 2, 11, 7, 3]
+    expected, found = (LlamaCpp(path).last_logits(ids) for path in (silenced, written))
+    checks.run("GGUF without sublayers: llama.cpp computes the same logits", lambda: expect_equal(found, expected, "logits"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for option in ("--lamina", "--model", "--work"):
@@ -91,6 +111,7 @@ def main():
         checks.run(f"{title}: llama.cpp generates as Lamina", lambda: expect_equal(generate_text(file, context, count), expected, "generated text"))
         if checks.run(f"{title}: written as ONNX", lambda: lamina.prune(arguments.model, removed, onnx, "--format", "onnx")) is not None:
             checks.run(f"{title}: the ONNX model generates the same", lambda: expect_equal(lamina_text(lamina, onnx, arguments.work), expected, "generated text"))
+    check_sublayers(checks, lamina, arguments)
     checks.finish()
 
 

@@ -4,6 +4,7 @@ import type { Architecture } from './architectures/architecture.ts';
 import { ConfigReader } from './architectures/config-reader.ts';
 import type { Decoder } from './architectures/decoder.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
+import { ABSENT_SUBLAYERS, leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
 import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
 import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
@@ -72,7 +73,8 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   const architecture = getArchitecture(config);
   const reader = new ConfigReader(config, type);
   reader.ignore('quantization_config');
-  const decoder = architecture.describe(reader, checkpoint.layout, tensors);
+  reader.ignore(ABSENT_SUBLAYERS);
+  const decoder = leaveOutSublayers(architecture.describe(reader, checkpoint.layout, tensors), config[ABSENT_SUBLAYERS]);
   reader.refuseUnknown();
   return { type, architecture, decoder, tensors, others };
 }

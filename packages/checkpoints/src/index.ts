@@ -1,6 +1,7 @@
 export type { Architecture } from './architectures/architecture.ts';
 export type { Attention, Decoder, DecoderBlock, Embedding, Head, Mlp, Norm } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
+export { leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
 export { type BuiltCheckpoint, buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
@@ -13,6 +14,7 @@ export {
   type StoredType,
   TRANSFORMERS_LAYOUT,
 } from './checkpoint.ts';
+export { type AbsentSublayers, canLeaveOutSublayers, NOTHING_ABSENT } from './gguf/deci.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
 export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';

@@ -46,6 +46,8 @@ export interface Head {
 export interface DecoderBlock {
   readonly attention: Attention;
   readonly mlp: Mlp;
+  /** The sublayer that the block does not have, whatever is described of it; only sequential blocks can lack one. Absent: it has both. */
+  readonly absent?: 'attention' | 'mlp';
   /**
    * sequential: h += a(n₁ h); h += m(n₂ h). parallel: h += a(n₁ h) + m(n₂ h), and n₁ for both where n₂ is null.
    * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)). normed: h = n₁ h; h += a(h); h = n₂ h; h += m(h).

@@ -73,7 +73,9 @@ interface Interface {
 
 function addCachedBody(graph: GraphWriter, decoder: Decoder): Interface {
   const places = new CachedPlaces(graph);
-  const caches = decoder.blocks.map((block, index) => ({ block, names: nameCaches(index) }));
+  const caches = decoder.blocks
+    .map((block, index) => ({ block, names: nameCaches(index) }))
+    .filter(({ block }) => block.absent !== 'attention');
   addBody(graph, places, decoder, (index) => mixWithCache(places, nameCaches(index)));
   const [past, present] = ['past_sequence_length', 'past_sequence_length + sequence_length'];
   const describe = (length: string, nameCache: (names: CacheNames) => readonly [key: string, value: string]): readonly ValueInfo[] =>
@@ -170,7 +172,8 @@ function addBlock(graph: GraphWriter, places: TokenPlaces, { state, block, mix, 
     const second = norm(graph.add('Add', [first, attend(first)]), block.mlpNorm);
     return graph.add('Add', [second, transform(second)]);
   }
-  const middle = graph.add('Add', [state, attend(norm(state, block.attentionNorm))]);
+  const middle = block.absent === 'attention' ? state : graph.add('Add', [state, attend(norm(state, block.attentionNorm))]);
+  if (block.absent === 'mlp') return middle;
   return graph.add('Add', [middle, transform(norm(middle, block.mlpNorm))]);
 }
 

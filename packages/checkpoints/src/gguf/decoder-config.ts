@@ -4,23 +4,32 @@ import type { GgufFacts } from './gguf-facts.ts';
 import { readRopeScaling } from './rope-config.ts';
 
 /** Blocks, sizes and heads with the key names of most transformers configs. */
-export function readSizes(facts: GgufFacts): Json & { readonly num_hidden_layers: number; readonly head_dim: number } {
+export function readSizes(
+  facts: GgufFacts,
+  counts: { readonly heads: number; readonly keyHeads: number; readonly inner: number } = readCounts(facts),
+): Json & { readonly num_hidden_layers: number; readonly head_dim: number } {
   const hidden = facts.count('embedding_length');
-  const heads = facts.sameCount('attention.head_count');
+  const { heads, keyHeads, inner } = counts;
   const headSize = facts.count('attention.key_length', Math.floor(hidden / heads));
   facts.require('attention.value_length', headSize);
   facts.require('attention.causal', true);
   return {
     vocab_size: getAt(facts.getTensor('token_embd.weight').dims, 0),
     hidden_size: hidden,
-    intermediate_size: facts.sameCount('feed_forward_length'),
+    intermediate_size: inner,
     num_hidden_layers: facts.count('block_count'),
     num_attention_heads: heads,
-    num_key_value_heads: facts.sameCount('attention.head_count_kv', heads),
+    num_key_value_heads: keyHeads,
     head_dim: headSize,
     max_position_embeddings: facts.count('context_length'),
     tie_word_embeddings: facts.findTensor('output.weight') === undefined,
   };
+}
+
+/** Sizes that all blocks share. */
+function readCounts(facts: GgufFacts) {
+  const heads = facts.sameCount('attention.head_count');
+  return { heads, keyHeads: facts.sameCount('attention.head_count_kv', heads), inner: facts.sameCount('feed_forward_length') };
 }
 
 /** Rotary base and scaling; heads that are partly rotated get `partial_rotary_factor`. */

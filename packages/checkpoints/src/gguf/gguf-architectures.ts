@@ -1,5 +1,6 @@
 import { bloom } from './families/bloom.ts';
 import { cohere2, commandR } from './families/cohere.ts';
+import { deci } from './families/deci.ts';
 import { exaone4 } from './families/exaone.ts';
 import { falcon } from './families/falcon.ts';
 import { gemma, gemma2, gemma3 } from './families/gemma.ts';
@@ -24,6 +25,7 @@ import { GLM_NAMES, GLM4_NAMES } from './tensor-names.ts';
  */
 export const GGUF_ARCHITECTURES: ReadonlyMap<string, Describe> = new Map([
   ['llama', llama],
+  ['deci', deci],
   ['internlm2', likeLlama],
   ['baichuan', baichuan],
   ['qwen2', qwen2],

@@ -1,5 +1,6 @@
 import type { StoredTensor } from '../checkpoint.ts';
 import { cutMetadata } from './cut-metadata.ts';
+import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
 import { getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
@@ -14,6 +15,8 @@ export interface GgufPruningOptions {
   /** Kept blocks, ascending. */
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedGgufTensor[];
+  /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
+  readonly absent?: AbsentSublayers;
 }
 
 /** One tensor of the new file. */
@@ -42,18 +45,23 @@ export interface PlannedGguf {
  *
  * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
  */
-export function planGgufPruning(gguf: Gguf, { kept, silenced }: GgufPruningOptions): PlannedGguf {
+export function planGgufPruning(gguf: Gguf, { kept, silenced, absent = NOTHING_ABSENT }: GgufPruningOptions): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
   let end = 0;
-  const placed = [...gguf.tensors.values()].flatMap((source) => {
-    const name = renumber(source.name, numbers);
-    if (name === null) return [];
+  const placed = [...gguf.tensors.values()].flatMap((stored) => {
+    const name = renumber(stored.name, numbers);
+    const block = findBlock(stored.name);
+    if (name === null || (isOfAttention(stored.name) && absent.attention.includes(block))) return [];
+    const standIn = absent.mlp.includes(block) ? findStandIn(stored) : undefined;
+    const source = standIn ?? stored;
     const at = end;
     end = Math.ceil((at + source.sizeBytes) / gguf.alignment) * gguf.alignment;
-    return [{ source, name, at, filling: fillings.get(source.name) ?? null }];
+    return [{ source, name, at, filling: standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const) }];
   });
-  const header = encodeHeader(gguf, cutMetadata(gguf, kept), placed);
+  const metadata = cutMetadata(gguf, kept);
+  const isWhole = absent.attention.length + absent.mlp.length === 0;
+  const header = encodeHeader(gguf, isWhole ? metadata : toDeciMetadata(gguf, metadata, { kept, absent }), placed);
   const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
   return { header, tensors, sizeBytes: header.byteLength + end };
 }
@@ -69,6 +77,11 @@ export function readPlannedGguf({ header, tensors, sizeBytes }: PlannedGguf, sou
     return origin.source.read(tensor.source.offset + offset - tensor.at, bytes);
   };
   return readGguf([{ file, source: { sizeBytes, read } }]);
+}
+
+/** The block of a tensor; NaN for tensors of no block. */
+function findBlock(name: string): number {
+  return Number(/^blk\.(\d+)\./.exec(name)?.[1] ?? Number.NaN);
 }
 
 /** The tensor's name with the new number of its block; null if the block is not kept. */

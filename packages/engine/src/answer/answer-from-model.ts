@@ -144,7 +144,9 @@ const FEW_DOCUMENTS = 6;
 /** Tokens of a window of the text that chooses. */
 const WINDOW = 64;
 
-/** The divergence of every unit that can go alone. */
+/**
+ * The divergence of every unit that can go alone. That of a block is the sum of its attention's and its MLP's; only a block that cannot be divided is measured.
+ */
 async function* measureUnits(
   opened: OpenedModel,
   chooser: EncodedText,
@@ -152,27 +154,36 @@ async function* measureUnits(
 ): AsyncGenerator<Progress, readonly MeasuredUnit[]> {
   const { structure } = opened;
   const whole = countParameters(structure.model.graph);
-  const all = structure.blocks.flatMap((_, block) => UNIT_KINDS.map((kind): Unit => ({ kind, block })));
-  const units = all.filter((unit) => resident.findObstacle(removalOf([unit])) === null);
+  const canGo = (unit: Unit): boolean => resident.findObstacle(removalOf([unit])) === null;
+  const blocks = structure.blocks.map((_, block): Unit => ({ kind: 'block', block })).filter(canGo);
+  const sublayers = structure.blocks
+    .flatMap((_, block): readonly Unit[] => [
+      { kind: 'attention', block },
+      { kind: 'mlp', block },
+    ])
+    .filter(canGo);
+  const halvesOf = (block: number) => sublayers.filter((unit) => unit.block === block);
+  const alone = [...sublayers, ...blocks.filter(({ block }) => halvesOf(block).length < 2)];
   const windows = cutFirst(chooser, { tokens, window: WINDOW });
-  const work = measureDivergence(
-    resident,
-    { windows, batch: BATCH, checkpoint },
-    units.map((unit) => removalOf([unit])),
-  );
-  const total = windows.length * units.length;
+  const removals = alone.map((unit) => removalOf([unit]));
+  const positions = windows.reduce((sum, { ids }) => sum + ids.length, 0);
+  const work = measureDivergence(resident, { windows, batch: BATCH, checkpoint }, removals);
+  const total = windows.length * alone.length;
   let done = 0;
   for (let step = await work.next(); ; step = await work.next()) {
     if (step.done) {
-      const positions = windows.reduce((sum, { ids }) => sum + ids.length, 0);
-      return units.map((unit, place) => ({
+      const sums = step.value.map((each) => each.reduce((sum, nats) => sum + nats, 0) / positions);
+      const divergences = new Map(alone.map((unit, place) => [keyOfRemoval(removalOf([unit])), getAt(sums, place)]));
+      const find = (unit: Unit): number | undefined => divergences.get(keyOfRemoval(removalOf([unit])));
+      const sumOfHalves = (block: number): number => halvesOf(block).reduce((sum, unit) => sum + (find(unit) ?? Number.NaN), 0);
+      return [...blocks, ...sublayers].map((unit) => ({
         unit,
-        divergence: getAt(step.value as readonly (readonly number[])[], place).reduce((sum, each) => sum + each, 0) / positions,
+        divergence: find(unit) ?? sumOfHalves(unit.block),
         parameters: whole - countParameters(removeUnits(structure, removalOf([unit])).model.graph),
       }));
     }
     done += step.value.count;
-    yield { phase: 'measure', done, total, note: 'each block, attention and MLP alone', checkpoint: step.value.checkpoint ?? {} };
+    yield { phase: 'measure', done, total, note: 'each attention and MLP alone', checkpoint: step.value.checkpoint ?? {} };
   }
 }
 

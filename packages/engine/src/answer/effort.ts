@@ -9,8 +9,8 @@ export interface EffortSettings {
 }
 
 export const EFFORTS = {
-  quick: { tokens: 128, documents: 40, candidates: 6 },
-  standard: { tokens: 256, documents: 80, candidates: 10 },
+  quick: { tokens: 256, documents: 40, candidates: 6 },
+  standard: { tokens: 512, documents: 80, candidates: 10 },
   thorough: { tokens: 2048, documents: 200, candidates: 30 },
 } as const satisfies Readonly<Record<string, EffortSettings>>;
 

@@ -9,6 +9,7 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { PreparedWrite } from './prepared-write.ts';
 import { type PruneOptions, preparePruning } from './prune/prepare-pruning.ts';
+import { leavesOutSublayers } from './prune/plan-gguf.ts';
 import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
 
 /** What a write will give, to the byte. Nothing is written. */
@@ -57,13 +58,13 @@ export function describeWrite({ parent, format, weights, others, removal, graph,
   };
 }
 
-/** Files of checkpoints keep a silenced attention, which still fills its cache. */
+/** Files of checkpoints that keep a silenced attention fill its cache too. */
 export function measureCacheAfter(
-  { structure }: OpenedModel,
+  opened: OpenedModel,
   { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
 ): number | null {
-  if (format === 'onnx' || removal.attention.length === 0) return measureCacheGrowth(graph);
-  return measureCacheGrowth(removeUnits(structure, { ...NOTHING_REMOVED, blocks: removal.blocks }).model.graph);
+  if (format === 'onnx' || removal.attention.length === 0 || leavesOutSublayers(opened)) return measureCacheGrowth(graph);
+  return measureCacheGrowth(removeUnits(opened.structure, { ...NOTHING_REMOVED, blocks: removal.blocks }).model.graph);
 }
 
 /** Bytes of the files that hold a model: its weights, and the graph of an ONNX model. */

@@ -1,4 +1,4 @@
-import { checkCutDecoder, describeDecoder } from '@lamina/checkpoints';
+import { checkCutDecoder, describeDecoder, NOTHING_ABSENT } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
@@ -8,7 +8,7 @@ import { planWeights } from '../plan-weights.ts';
 import type { PlannedFile } from '../planned-file.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
-import { describeGgufFolder, planGguf } from './plan-gguf.ts';
+import { describeGgufFolder, leavesOutSublayers, planGguf } from './plan-gguf.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 import { planSilencing } from './plan-silencing.ts';
@@ -43,8 +43,14 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
       return { weights: planSafetensors(opened, { kept: blocks.kept, silenced, rewritten }), described: addNotes(described, notes) };
     }
     case 'gguf': {
-      const { silenced, notes } = planSilencing(opened, blocks.removal);
-      return { weights: planGguf(opened, { kept: blocks.kept, silenced }), described: addNotes(describeGgufFolder(opened), notes) };
+      const { kept, removal } = blocks;
+      if (leavesOutSublayers(opened))
+        return { weights: planGguf(opened, { kept, silenced: [], absent: removal }), described: describeGgufFolder(opened) };
+      const { silenced, notes } = planSilencing(opened, removal);
+      return {
+        weights: planGguf(opened, { kept, silenced, absent: NOTHING_ABSENT }),
+        described: addNotes(describeGgufFolder(opened), notes),
+      };
     }
     default:
       return assertNever(format);

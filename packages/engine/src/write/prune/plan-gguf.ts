@@ -1,16 +1,19 @@
 import { basename, join } from 'node:path';
 import {
+  type AbsentSublayers,
+  canLeaveOutSublayers,
   checkCutDecoder,
   describeDecoder,
   describeGguf,
   getFillingBytes,
+  leaveOutSublayers,
   type PlacedGgufTensor,
   type PlannedGguf,
   planGgufPruning,
   readPlannedGguf,
   type SilencedGgufTensor,
 } from '@lamina/checkpoints';
-import { getAt } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { withGguf } from '../../model/files/with-gguf.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { PlannedFile } from '../planned-file.ts';
@@ -18,9 +21,22 @@ import { repeatBytes, type WeightPiece } from '../weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';
 
+/** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
+export function leavesOutSublayers({ source }: OpenedModel): boolean {
+  return source.format === 'gguf' && withGguf(source.path, ({ gguf }) => canLeaveOutSublayers(gguf));
+}
+
 /** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
-export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }: CheckpointRemoval): readonly PlannedFile[] {
+export function planGguf(
+  { source, checkpoint }: OpenedModel,
+  { kept, silenced, absent }: CheckpointRemoval & { readonly absent: AbsentSublayers },
+): readonly PlannedFile[] {
   if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
+  if (checkpoint.decoder.blocks.some(({ absent: left }) => left !== undefined))
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `${source.path} has blocks without attention or MLP; remove further units from the model that it was made of`,
+    );
   const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
     const tensor = checkpoint.stored.get(name);
     if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
@@ -28,10 +44,10 @@ export function planGguf({ source, checkpoint }: OpenedModel, { kept, silenced }
   });
   return withGguf(source.path, ({ gguf, paths }) => {
     const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
-    const planned = planGgufPruning(gguf, { kept, silenced: named });
+    const planned = planGgufPruning(gguf, { kept, silenced: named, absent });
     const path = nameWhole(source.path);
     const cut = describeGguf(readPlannedGguf(planned, gguf, path));
-    checkCutDecoder({ source: describeDecoder(checkpoint), cut: describeDecoder(cut), kept, place: path });
+    checkCutDecoder({ source: leaveOutSublayers(describeDecoder(checkpoint), absent), cut: describeDecoder(cut), kept, place: path });
     return [{ path, kind: 'ranges', ranges: listPieces(planned, places) }];
   });
 }

@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../../model/open/open-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
 import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { planWrite } from '../plan-write.ts';
 import { pruneModel } from './prune-model.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf');
@@ -51,6 +53,29 @@ describe('pruneModel of a GGUF model', () => {
       [...(openModel(join(temporary.path, 'without-0'), { digests }).checkpoint?.stored.values() ?? [])].map(({ type }) => type).sort(),
     );
     await expectLosses(out, GOLDEN.removals[0]?.nllPerWindow ?? []);
+  });
+
+  it('leaves an attention and an MLP out of the file for real, as many bytes as were planned', async () => {
+    const model = join(FIXTURE, 'whole/model.gguf');
+    const out = join(temporary.path, 'sublayers');
+    const removal = createRemoval({ attention: [1], mlp: [0] });
+    const result = await pruneModel({ model, removal, out, digests });
+    expect(result).toMatchObject({ format: 'gguf', blocksAfter: 2, removedAttention: [1], removedMlp: [0], certificate: { passed: true } });
+    const written = openModel(out, { digests });
+    const names = [...(written.checkpoint?.stored.keys() ?? [])];
+    expect(names.filter((name) => name.includes('layers.1.self_attn'))).toEqual([]);
+    expect(written.checkpoint?.stored.get('model.layers.0.mlp.up_proj.weight')).toMatchObject({
+      type: 'F32',
+      dims: [32, expect.any(Number)],
+    });
+    const planned = await planWrite({ prune: { model, removal, out: join(temporary.path, 'unwritten'), digests } });
+    const { size } = statSync(join(out, 'model.gguf'));
+    expect(planned.bytesAfter).toBe(size);
+    expect(planned.cacheBytesPerTokenAfter).toBe((planned.cacheBytesPerTokenBefore ?? Number.NaN) / 2);
+    const options = { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false };
+    const { nllPerWindow } = await finish(scoreModel({ ...options, model, removal }));
+    await expectLosses(out, nllPerWindow);
+    await expect(pruneModel({ model: out, removal: withoutBlocks(0), out: join(temporary.path, 'again'), digests })).rejects.toThrow();
   });
 
   it('writes ONNX on demand', async () => {
