@@ -8,8 +8,8 @@ import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { PreparedWrite } from './prepared-write.ts';
-import { type PruneOptions, preparePruning } from './prune/prepare-pruning.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
+import { type PruneOptions, preparePruning } from './prune/prepare-pruning.ts';
 import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
 
 /** What a write will give, to the byte. Nothing is written. */
