@@ -11,7 +11,7 @@ import {
   testWithin,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, UNIT_KINDS, type Unit, writePruneCommand } from '@lamina/plans';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, writePruneCommand } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
