@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Refuses a default that stands for a missing value without a reason: `?? 0`, `?? ''`, `?? []`, `?? -1`. Where the value cannot be missing, getAt and
+ * Refuses a default that replaces a missing value without a reason: `?? 0`, `?? ''`, `?? []`, `?? -1`. Where the value cannot be missing, getAt and
  * getEntry say so by throwing. Where it can, the comment above says when (docs/decisions/0004-static-checks.md).
  */
 const ROOT = join(import.meta.dirname, '..');

@@ -103,6 +103,9 @@ const REPLACED_WORDS: readonly ReplacedWord[] = [
   { word: /\bby turns\b/gi, write: 'alternating or alternately', example: 'run by turns' },
   { word: /\bcannot be told\b/gi, write: 'no difference is shown, or cannot be distinguished', example: 'they cannot be told apart' },
   { word: /\btie brackets?\b/gi, write: 'ties', example: 'joined by a tie bracket' },
+  { word: /\bwhoever\b/gi, write: 'a noun, such as the caller', example: 'Whoever asks' },
+  { word: /\b(?:go|goes|going) on\b/gi, write: 'continue', example: 'the worker goes on' },
+  { word: /\bthought\b/gi, write: 'mlpSum', example: 'const thought = mlp.sum' },
 ];
 
 /** Documents do not use these words either; sources do until their names change. */
@@ -114,8 +117,6 @@ const REPLACED_IN_DOCUMENTS: readonly ReplacedWord[] = [
     write: 'sublayer',
     example: 'the halves of a block',
   },
-  { word: /\bwhoever\b/gi, write: 'a noun, such as the caller', example: 'Whoever asks' },
-  { word: /\b(?:go|goes|going) on\b/gi, write: 'continue', example: 'the worker goes on' },
 ];
 
 const DOCUMENTS = [

@@ -97,7 +97,7 @@ function parseOptions() {
   }
 }
 
-/** Queues a study of each model when it is downloaded. One that cannot be downloaded is said, and everything else goes on. */
+/** Queues a study of each model when it is downloaded. If one cannot be downloaded, a message says so and everything else continues. */
 async function fetchModels(databaseUrl: string, references: readonly string[], signal: AbortSignal): Promise<void> {
   if (references.length === 0) return;
   const { enqueueFetchedStudies, FETCHED_STUDIES } = await import('@lamina/scorer');

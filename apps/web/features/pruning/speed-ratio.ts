@@ -24,7 +24,7 @@ export function writeRatio(value: number, numbers: Numbers): string {
   return `${numbers.fixed(value, 2)}×`;
 }
 
-/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. @param missing stands for no ratio */
+/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. @param missing text without a ratio */
 export function describeRatio(speed: SpeedRatio, numbers: Numbers, missing: string = MISSING): string {
   const { ratio, interval } = speed;
   if (ratio === null) return missing;

@@ -41,7 +41,7 @@ export function estimateModels({ models, known, calibration, repairText, benchma
       // Counts that cannot be read are told beside the field and cost nothing yet.
       counts: parseCounts(params.counts) ?? [],
       seedCount: params.seeds,
-      // So are seeds.
+      // Seeds are multiplied in the same way.
       search: { passes: params.passes, seedCount: parseSearchSeeds(params.searchSeeds)?.length ?? 0 },
       named: findNamedUnits(params),
       repairs: { count: params.repairs.length, text: getTextSize(repairText, params.window) },

@@ -25,7 +25,7 @@ export interface RegisterModelProps {
 /** Registers a folder of the scorer, a model of the hub, or files that are uploaded. A scorer reads the graph, and then the form selects the model. */
 export function RegisterModel({ mayRegister, folders }: RegisterModelProps): ReactNode {
   const registration = useRegistration();
-  // Whoever does not register anything asks for no limits and no open uploads. An upload goes on while the part is closed.
+  // Without a registration, limits and open uploads are not queried. An upload continues while the part is closed.
   const [wasOpened, setWasOpened] = useState(false);
   const part = useRef<HTMLDetailsElement>(null);
   useEffect(() => {

@@ -37,7 +37,7 @@ const MINIMUM_TEXTS = 32;
  * Compares two models on the documents read so far, which are random draws of the task's population. It may be asked after every document: the
  * probability that any verdict other than `open` is ever wrong is 1 − confidence at most.
  *
- * @param headline the metric that stands for the task, as in its evaluations
+ * @param headline the headline metric of the task, as in its evaluations
  * @param filterCount how many filters read the answers
  * @throws AppError BAD_USER_INPUT for metrics that are neither scores nor perplexities
  */

@@ -91,7 +91,7 @@ function userTurn(content: string, delimiter: string): Turn {
 function solve(item: TaskItem): readonly [question: string, answer: string] {
   switch (item.kind) {
     case 'choices':
-      // Python's index: −100 stands for no right choice, which leaves the answer of an example empty.
+      // Python's index: −100 means no right choice; the answer of the example is then empty.
       return [item.question, item.answer ?? item.choices.at(item.gold) ?? ''];
     case 'inputs':
       // As above.

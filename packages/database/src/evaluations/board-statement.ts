@@ -35,7 +35,7 @@ type BoardBenchmark = Pick<CandidateCell, 'benchmark' | 'kind' | 'metric' | 'cha
 /** A candidate whose cells are returned as bytes: to write 200,000 cells as decimals takes PostgreSQL longer than to find them. */
 type CandidateColumns = Omit<BoardCandidate, 'cells'> & { readonly cells: Buffer };
 
-/** A number of each cell, in the order of its bytes; NaN stands for null. `place` is that of its benchmark in the list of the first row. */
+/** A number of each cell, in the order of its bytes; NaN means null. `place` is that of its benchmark in the list of the first row. */
 const CELL_NUMBERS = {
   place: sql`b."place"::float8`,
   value: sql`e."value"`,

@@ -36,7 +36,7 @@ export function toImportedEvaluations({ results, config, harnessVersion }: Impor
       shots: result.shots ?? 0,
       value: result.value,
       standardError: result.standardError,
-      // 0 stands for a count that is not known (ImportedEvaluation).
+      // 0 means that the count is not known (ImportedEvaluation).
       sampleCount: result.sampleCount ?? 0,
       lane: laneOf(result),
       comparability: { source: 'lm-eval-results', tool, version: result.version, shots: result.shots, precision, ...settings },

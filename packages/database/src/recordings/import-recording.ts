@@ -28,8 +28,8 @@ const BATCH_ROWS = 2_000;
 const IMPORT_LOCK = 7_261_538_121;
 
 /**
- * Stores a recording once: its results in one transaction, then the answers to single documents, most of its rows, in another. Whoever reads answers
- * meanwhile waits for them. Where other answers are stored already, everything is one transaction. A recording whose answers were not stored, because the
+ * Stores a recording once: its results in one transaction, then the answers to single documents, most of its rows, in another. Readers of answers wait for
+ * them meanwhile. Where other answers are stored already, everything is one transaction. A recording whose answers were not stored, because the
  * program was ended, gets them in the next call.
  *
  * Every measured row then names the recording that first brought it. Models, calibration texts and benchmarks that the database already has are used

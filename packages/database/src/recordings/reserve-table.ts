@@ -20,7 +20,7 @@ export interface ReservedTable {
 }
 
 /**
- * Reserves an empty table within the client's transaction: whoever else reads or writes it waits for the end of the transaction. Null where the table has
+ * Reserves an empty table within the client's transaction: other readers and writers wait for the end of the transaction. Null where the table has
  * rows, where another program uses it at this moment, or where it belongs to another role.
  *
  * @param name of a table to whose rows no other table refers

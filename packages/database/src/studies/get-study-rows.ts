@@ -51,7 +51,7 @@ export interface StudyRows {
   readonly efficiencies: readonly EfficiencyRow[];
   /** Quantized forms of the whole model that were evaluated in the same lane, by this study or another. */
   readonly quantized: readonly QuantizedWholeRow[];
-  /** The answers of all these evaluations by the metric that stands for a benchmark; none of a perplexity without words. */
+  /** The answers of all these evaluations by the headline metric of a benchmark; none of a perplexity without words. */
   readonly answers: readonly DocumentAnswers[];
 }
 
@@ -100,9 +100,9 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
   return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers };
 }
 
-/** The metrics that stand for the benchmarks. */
+/** The headline metrics of the benchmarks. */
 function listHeadlines(evaluations: readonly EvaluationRow[]): ReadonlySet<string> {
   const byBenchmark = Map.groupBy(evaluations, ({ benchmark }) => benchmark.name);
-  // None stands for a benchmark whose metrics are all of other kinds.
+  // A benchmark whose metrics are all of other kinds has none.
   return new Set([...byBenchmark.values()].flatMap((own) => findHeadline(own)?.metric ?? []));
 }

@@ -11,7 +11,7 @@ export interface KilledRun {
     | { readonly kind: 'score'; readonly options: MeasureModelOptions };
   /** JSON Lines: one part a line. */
   readonly keptFile: string;
-  /** The process kills itself as soon as it has kept so many parts; null = it goes on to the end and prints the result. */
+  /** The process kills itself as soon as it has kept so many parts; null = it runs to the end and prints the result. */
   readonly killAfter: number | null;
 }
 

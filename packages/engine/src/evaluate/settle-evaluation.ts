@@ -149,7 +149,8 @@ async function* readTask(
     documents += look.documents.length;
     yield documents;
     const headline = findHeadline(dense.metrics);
-    if (headline === undefined) throw new AppError('BAD_USER_INPUT', `no metric stands for task ${task.name}; evaluate it without --until`);
+    if (headline === undefined)
+      throw new AppError('BAD_USER_INPUT', `task ${task.name} has no headline metric; evaluate it without --until`);
     const settlement = settleRetention(samples, headline, { limit, confidence, filterCount: countFilters(dense) });
     if (settlement.verdict === 'open' && documents < available) continue;
     const read = takeRange(task, 0, documents);

@@ -39,7 +39,7 @@ function pickRows(runs: readonly Run[]): readonly PlacedRow[] {
 }
 
 function isPadded({ passes }: Run, { prefix, rest }: PlacedRow): boolean {
-  // Only passes that go on from prefixes have a past.
+  // Only passes that continue from prefixes have a past.
   return rest.pass > 0 && prefix.length < (getAt(passes, rest.pass).batch.past ?? 0);
 }
 

@@ -10,7 +10,7 @@ export interface RemovalQuestion<T> {
   readonly removals: readonly Removal[];
   /** Answers of an earlier run; they are not computed again. */
   readonly checkpoint: Checkpoint;
-  /** The work that one answer stands for. */
+  /** The work that one answer represents. */
   readonly count: number;
   /** Whether an entry of the checkpoint is an answer to this question. */
   readonly isAnswer: (entry: unknown) => entry is T;

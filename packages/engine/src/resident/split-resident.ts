@@ -169,9 +169,9 @@ function rememberParts(load: HalvedParts): HalvedParts {
   };
 }
 
-/** The parts of a repaired model that differ from those of the model, by the block that they stand for. */
+/** The parts of a repaired model that differ from those of the model, by the block that they replace. */
 type RepairedParts = ReadonlyMap<number, Part>;
-/** Stands for the embedding among blocks. */
+/** The number of the embedding among blocks. */
 const EMBEDDING = -1;
 
 interface Descent {

@@ -52,7 +52,7 @@ export function startWalk({ structure, source }: OpenedModel, windows: readonly 
 }
 
 /**
- * The walk after more parts. The given one stays where it is, so that others can go on from it.
+ * The walk after more parts. The given walk does not change, so that other walks can continue from it.
  * @param mostBytes the limit of what is kept
  */
 export async function continueWalk({ batches, path }: Walk, parts: readonly Part[], mostBytes = MOST_BYTES): Promise<Walk> {

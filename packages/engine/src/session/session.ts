@@ -55,7 +55,7 @@ export interface SessionTuning {
   readonly optimize?: boolean;
   /**
    * Outputs that only later runs read: they stay in the memory of the device where the provider can leave them there, and elsewhere come back as always. Each
-   * run must ask for all outputs (ONNX Runtime 1.30 takes the places of fewer outputs for the first ones). Whoever reads such a tensor last disposes of it.
+   * run must ask for all outputs (ONNX Runtime 1.30 takes the places of fewer outputs for the first ones). The last reader of such a tensor disposes of it.
    */
   readonly staysOnDevice?: readonly string[];
 }

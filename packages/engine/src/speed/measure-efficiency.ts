@@ -30,7 +30,7 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly rounds?: number;
   /** The largest number of rounds, default 40, and not less than `rounds`. */
   readonly maxRounds?: number;
-  /** Rounds go on until the 95 % interval of a pruned form's speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
+  /** Rounds continue until the 95 % interval of a pruned form's speed ratio to the whole model is at most this wide, as a share of the ratio; default 0.1. */
   readonly ratioWidth?: number;
   /** No round of a form begins after this many seconds, once there are `rounds`; default 20. */
   readonly budgetSeconds?: number;

@@ -23,7 +23,7 @@ export interface AlignmentOptions {
   readonly lowestCount: number;
 }
 
-/** Agreement of the scores of two models. @param first its blocks in order, and so is `second` */
+/** Agreement of the scores of two models. @param first the blocks of one model in order; `second` those of the other */
 export function measureAgreement(
   first: readonly DepthPoint[],
   second: readonly DepthPoint[],

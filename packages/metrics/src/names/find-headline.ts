@@ -4,10 +4,10 @@ import { splitMetricKey } from './metric-key.ts';
 /** Metrics that are scores from 0 to 1, which averages count, first choice first. */
 export const SCORE_METRICS = ['acc', 'exact_match', 'rouge1'] as const satisfies readonly MetricName[];
 
-/** What stands for a task, first choice first: scores, then perplexities. */
+/** Headline metrics of a task, first choice first: scores, then perplexities. */
 const HEADLINES: readonly MetricName[] = [...SCORE_METRICS, 'word_perplexity', 'perplexity'];
 
-/** What stands for a benchmark of each kind on the leaderboard. */
+/** The headline metric of each kind of benchmark. */
 export const HEADLINE_OF_KIND = { 'multiple-choice': 'acc', perplexity: 'word_perplexity' } as const satisfies Readonly<
   Record<string, MetricName>
 >;
@@ -16,7 +16,7 @@ export const HEADLINE_OF_KIND = { 'multiple-choice': 'acc', perplexity: 'word_pe
 export const HEADLINE_FILTER = 'strict-match';
 
 /**
- * The result that stands for a task in tables and averages: the first of acc, exact_match, rouge1, word_perplexity and perplexity that there is. Of written
+ * The result that represents a task in tables and averages: the first of acc, exact_match, rouge1, word_perplexity and perplexity that there is. Of written
  * answers that several filters read (`exact_match,strict-match`) it is strict-match, else the first one given, in the order of the task. undefined where there is none of them.
  */
 export function findHeadline<Result extends { readonly metric: string }>(results: readonly Result[]): Result | undefined {

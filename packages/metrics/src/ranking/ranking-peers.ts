@@ -39,7 +39,7 @@ export function groupPeers(sorted: readonly SureAverage[]): readonly Peers[] {
 
 /**
  * Counts the peers that are significantly better, and worse, than a row at 95 %. Peers that differ by more than the largest standard error requires
- * are found by bisection, and so are those that differ by too little even for the smallest. Only the few rows between are compared one by one.
+ * are found by bisection; the same holds for those that differ by too little even for the smallest. Only the few rows between are compared one by one.
  */
 export function countSureDifferences(row: SureAverage, { rows, smallestError, largestError }: Peers): { better: number; worse: number } {
   if (row.standardError === null) return { better: 0, worse: 0 };

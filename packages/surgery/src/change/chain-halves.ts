@@ -21,14 +21,14 @@ export function chainHalves(structure: BlockStructure): BlockStructure {
   const halves = sublayers.halves.map((own): BlockHalves | string => {
     if (typeof own === 'string') return own;
     const { mixer, mlp } = own;
-    const [mixed, thought] = [mixer.additions[0], mlp.additions[0]];
-    if (!mixed || !thought || mixed.sum !== thought.sum) return own;
-    const joint = mixed.sum;
+    const [mixerSum, mlpSum] = [mixer.additions[0], mlp.additions[0]];
+    if (!mixerSum || !mlpSum || mixerSum.sum !== mlpSum.sum) return own;
+    const joint = mixerSum.sum;
     const outer = getSum(view.readers(joint));
     const stream = getOtherInput(outer, joint);
     const [sum = ''] = outer.outputs;
-    summands.set(joint, [stream, thought.stream]);
-    summands.set(sum, [joint, mixed.stream]);
+    summands.set(joint, [stream, mlpSum.stream]);
+    summands.set(sum, [joint, mixerSum.stream]);
     return {
       ...own,
       mixer: { ...mixer, additions: [{ sum: joint, stream }] },

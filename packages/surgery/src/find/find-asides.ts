@@ -41,7 +41,7 @@ export function isCrowded(view: GraphView, cuts: Cuts): boolean {
  *     └──────────────────────────┘ aside ────────────┘ aside
  *
  * The stream itself passes over one attention at most (to the residual sum after it). So a tensor that is read two attentions later is a side
- * input. Its reads from the next attention on are asides, and so are the reads of tensors that only carry it there.
+ * input. Its reads from the next attention on are asides; reads of tensors that only carry it there are asides too.
  *
  * With `keepsStream`, a tensor that is a cut (as the embedding is) keeps the first of these reads: the residual sum of its own block.
  */

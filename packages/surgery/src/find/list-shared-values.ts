@@ -9,7 +9,7 @@ import { findStreamOwners, findTensorOwner } from './find-stream-owners.ts';
  */
 export interface SharedValue {
   readonly maker: number;
-  /** The block that reads it; L stands for the head. */
+  /** The block that reads it; L is the head. */
   readonly reader: number;
   readonly tensor: string;
   /** The name of the node that reads it, or its operator if the node has no name. */

@@ -7,9 +7,9 @@ export type Sublayers =
 
 /** Both halves of one block. */
 export interface BlockHalves {
-  /** The half in which tokens read one another: an attention, or what stands in its place. */
+  /** The sublayer in which tokens read one another: an attention, or another mixer. */
   readonly mixer: Half;
-  /** What stands in the place of an attention, as `a convolution`; null for an attention. Only an attention can be removed by itself. */
+  /** The mixer in place of an attention, such as `a convolution`; null for an attention. Only an attention can be removed by itself. */
   readonly otherMixer: string | null;
   readonly mlp: Half;
 }

@@ -35,9 +35,9 @@ const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * The number of trained parameters in each weight, by name. A quantised weight counts the values that it stands for, so two 4-bit values in one
- * byte count as two. Weights that are not trained (tables, scales, single numbers) are absent, and so is the second form of a weight that is stored in
- * two: a table that lookups read as it is, and the head in codes.
+ * The number of trained parameters in each weight, by name. A quantised weight counts the values that it encodes, so two 4-bit values in one
+ * byte count as two. Weights that are not trained (tables, scales, single numbers) are absent; the second form of a weight that is stored in two is absent
+ * too: a table that lookups read as it is, and the head in codes.
  */
 export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));

@@ -13,7 +13,7 @@ const NORM_OF: Readonly<Record<string, string>> = {
 const SUM_OUTPUT = 3;
 
 /**
- * Splits every com.microsoft Skip(Simplified)LayerNormalization into the addition and the norm that it stands for
+ * Splits every com.microsoft Skip(Simplified)LayerNormalization into the addition and the norm that it fuses
  * (onnxruntime ContribOperators.md 1.30). Fused, the residual stream between two blocks is a pair of tensors; split, it is one tensor.
  *
  *     SkipLayerNormalization(x, skip, gamma) → y, …, sum     becomes     Add(x, skip) → sum, LayerNormalization(sum, gamma) → y

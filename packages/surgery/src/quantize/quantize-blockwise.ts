@@ -3,7 +3,7 @@ export interface BlockwiseOptions {
   readonly bits: 4 | 8;
   /** A power of two, at least 16. */
   readonly blockSize: number;
-  /** If true, the middle code stands for 0. Otherwise each block stores the code that stands for 0. */
+  /** If true, the middle code means 0. Otherwise each block stores the code that means 0. */
   readonly symmetric: boolean;
 }
 

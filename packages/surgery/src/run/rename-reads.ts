@@ -8,7 +8,7 @@ export interface Read {
 }
 
 /**
- * Gives single reads of initializers a name of their own. Copies of a weight in a file stand for the same bytes. For running, not for writing.
+ * Gives single reads of initializers a name of their own. Copies of a weight in a file refer to the same bytes. For running, not for writing.
  *
  *     A(x, W), B(y, W)     becomes, for B's second input,     A(x, W), B(y, W′)
  *

