@@ -60,7 +60,7 @@ once('installed', ['package-lock.json'], 'installing packages (first start, or p
 // The API's own output is a part of the repository, and `npm run check` compares it.
 once(
   'generated',
-  ['package-lock.json', 'prisma/schema.prisma', 'apps/api/schema.graphql', ...operationFiles()],
+  ['package-lock.json', 'prisma/schema.prisma', 'apps/api/schema.graphql', 'apps/cli/codegen.json', ...operationFiles()],
   'generating the database client and the typed queries',
   () =>
     run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--filter=!@lamina/api', '--output-logs=errors-only', '--no-update-notifier'], {

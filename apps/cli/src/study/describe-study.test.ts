@@ -38,9 +38,9 @@ describe('describeStudy', () => {
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
       'm: retention of acc over facts; 1 removals',
-      '  without 1 of 8 blocks',
-      '    equal bytes: the whole model in int8 keeps 0.990 ± 0.020 with 27 % of the bytes; the pruned model has 88 %',
-      '    block-influence      0.900 ± 0.020  no control  (2)',
+      'blocks removed  by                kept           against random draws  removed',
+      '        1 of 8  block-influence   0.900 ± 0.020  no control            2',
+      '        1 of 8  nothing, in int8  0.990 ± 0.020                        27 % of the bytes; the pruned model has 88 %',
     ]);
   });
 });
@@ -56,12 +56,16 @@ describe('several texts in describeStudy', () => {
     return describeStudy(study as unknown as StudyResult)
       .split('\n')
       .slice(2)
-      .map((line) => line.replace(/^.*no control /, ''));
+      .map((line) => line.replace(/ +0\.900.*$/, '').trim());
   };
 
   it('are named if there are several, and not if there is one', () => {
-    expect(describeResults(['novel', 'articles', null])).toEqual([' (2)  chosen on novel', ' (2)  chosen on articles', ' (2)']);
-    expect(describeResults(['novel', null])).toEqual([' (2)', ' (2)']);
+    expect(describeResults(['novel', 'articles', null])).toEqual([
+      '1 of 8  greedy-loss, chosen on novel',
+      '1 of 8  greedy-loss, chosen on articles',
+      '1 of 8  reverse',
+    ]);
+    expect(describeResults(['novel', null])).toEqual(['1 of 8  greedy-loss', '1 of 8  reverse']);
   });
 });
 
@@ -74,8 +78,10 @@ describe('repairs in describeStudy', () => {
     }));
     const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}] } as unknown as StudyResult;
     expect(describeStudy(study).split('\n').slice(1)).toEqual([
-      '  block, repaired by low-rank (rank 64, tokens all, solved on a); the control is not repaired:',
-      '  block, repaired by low-rank (rank 8, tokens all, solved on a); the control is not repaired:',
+      '',
+      'block, repaired by low-rank (rank 64, tokens all, solved on a); the control is not repaired:',
+      '',
+      'block, repaired by low-rank (rank 8, tokens all, solved on a); the control is not repaired:',
     ]);
   });
 });

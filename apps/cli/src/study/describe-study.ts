@@ -1,14 +1,16 @@
 import { nameUnits } from '@lamina/plans';
+import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 import type { QuantizationRow } from './tabulate-quantization.ts';
 
 type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict'];
 
-/** A study as text: every strategy at every count with its retention and the result against the control, by units and repair. */
+/** A study as tables: every strategy at every count with its retention and the result against the control, by units and repair. */
 export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
   const { metric, benchmarks } = comparison;
   const others = comparisons.flatMap((one) => [
-    `  ${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
+    '',
+    `${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
     ...describeSteps(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
@@ -18,22 +20,53 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
   ].join('\n');
 }
 
+interface StudyRow {
+  readonly count: string;
+  readonly name: string;
+  readonly kept: string;
+  readonly verdict: string;
+  readonly removed: string;
+}
+
 function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
   // One text is the study's own, and needs no name.
   const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
-  return steps.flatMap(({ removedCount, control, equalBytes, results }) => [
-    `  without ${removedCount} of ${total} ${units}${control === null ? '' : `; random inner ${units} keep ${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)}, ${control.draws} draws)`}`,
-    ...(equalBytes === null
-      ? []
-      : [
-          `    equal bytes: the whole model in ${equalBytes.precision} keeps ${equalBytes.retention.toFixed(3)}${plusMinus(equalBytes.retentionStandardError)} with ${percent(equalBytes.bytesRatio)} of the bytes; the pruned model has ${percent(equalBytes.prunedBytesRatio)}`,
-        ]),
-    ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionStandardError, verdict }) => {
-      const which = draws > 1 ? `  (mean of ${draws} seeds)` : removed === null || removed.length === 0 ? '' : `  (${removed.join(', ')})`;
-      const text = texts.size > 1 && chosenOn !== null ? `  chosen on ${chosenOn}` : '';
-      return `    ${strategy.padEnd(20)} ${retention.toFixed(3)}${plusMinus(retentionStandardError)}  ${VERDICTS[verdict]}${which}${text}`;
-    }),
+  const rows = steps.flatMap(({ removedCount, control, equalBytes, results }): readonly StudyRow[] => {
+    const count = `${removedCount} of ${total}`;
+    return [
+      ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionStandardError, verdict }) => ({
+        count,
+        name: texts.size > 1 && chosenOn !== null ? `${strategy}, chosen on ${chosenOn}` : strategy,
+        kept: `${retention.toFixed(3)}${plusMinus(retentionStandardError)}`,
+        verdict: VERDICTS[verdict],
+        removed: draws > 1 ? `mean of ${draws} seeds` : removed === null ? '' : removed.join(', '),
+      })),
+      ...(control === null ? [] : [{ count, ...describeControl(control, units) }]),
+      ...(equalBytes === null ? [] : [{ count, ...describeEqualBytes(equalBytes) }]),
+    ];
+  });
+  if (rows.length === 0) return [];
+  const table = formatTable(rows, [
+    { title: `${units} removed`, value: ({ count }) => count },
+    { title: 'by', align: 'left', value: ({ name }) => name },
+    { title: 'kept', align: 'left', value: ({ kept }) => kept },
+    { title: 'against random draws', align: 'left', value: ({ verdict }) => verdict },
+    { title: 'removed', align: 'left', value: ({ removed }) => removed },
   ]);
+  return [table];
+}
+
+type StudyStep = StudyComparison['steps'][number];
+
+function describeControl({ mean, low, high, draws }: NonNullable<StudyStep['control']>, units: string): Omit<StudyRow, 'count'> {
+  const kept = `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return { name: `random inner ${units}`, kept, verdict: '', removed: `${draws} draws` };
+}
+
+function describeEqualBytes(whole: NonNullable<StudyStep['equalBytes']>): Omit<StudyRow, 'count'> {
+  const kept = `${whole.retention.toFixed(3)}${plusMinus(whole.retentionStandardError)}`;
+  const bytes = `${percent(whole.bytesRatio)} of the bytes; the pruned model has ${percent(whole.prunedBytesRatio)}`;
+  return { name: `nothing, in ${whole.precision}`, kept, verdict: '', removed: bytes };
 }
 
 /** What five random draws on one text can show; "better" would need more texts, and more seeds of a search. */

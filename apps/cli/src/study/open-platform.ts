@@ -1,18 +1,19 @@
 import { AppError } from '@lamina/errors';
+import type { ImportEvaluationsInput, ImportLayerScoresInput } from '../../generated/schema.ts';
 
-/** A Lamina API for queries. */
-export interface PlatformReader {
-  readonly origin: string;
-  /** The URL of a path that the API names, such as that of a download. */
-  urlOf(path: string): string;
-  /** Sends an operation and returns its data. */
-  query<Data>(query: string, variables: object): Promise<Data>;
+/** The files that a platform imports, by the name of their upload: the input of the mutation without the content. */
+export interface Imports {
+  readonly evaluations: Omit<ImportEvaluationsInput, 'content'>;
+  readonly 'layer-scores': Omit<ImportLayerScoresInput, 'content'>;
 }
 
 /** A Lamina API that receives results. */
-export interface Platform extends PlatformReader {
-  /** Uploads a file; `input` is the input of the mutation of that name. The same file is stored only once. */
-  upload(verb: 'evaluations' | 'layer-scores', input: object, content: string): Promise<void>;
+export interface Platform {
+  readonly origin: string;
+  /** Sends an operation and returns its data. */
+  query<Data, Variables extends object>(query: string, variables: Variables): Promise<Data>;
+  /** Uploads a file. The same file is stored only once. */
+  upload<Verb extends keyof Imports>(verb: Verb, input: Imports[Verb], content: string): Promise<void>;
 }
 
 interface Reply<Data> {
@@ -31,7 +32,12 @@ export function openPlatform(url: string, token: string | null): Platform {
   const address = toAddress(url);
   const authorization = `Bearer ${token}`;
   return {
-    ...openPlatformReader(url, token),
+    origin: address.origin,
+    async query<Data, Variables extends object>(query: string, variables: Variables) {
+      const headers = { 'content-type': 'application/json', authorization };
+      const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
+      return reply?.data ?? refuse(address, status);
+    },
     async upload(verb, input, content) {
       const target = new URL(`imports/${verb}`, address);
       const form = new FormData();
@@ -39,21 +45,6 @@ export function openPlatform(url: string, token: string | null): Platform {
       form.append('content', new Blob([content]), verb);
       const { reply, status } = await post(target, { headers: { authorization }, body: form });
       if (reply?.imports === undefined) refuse(target, status);
-    },
-  };
-}
-
-/** The same without a token, which reads need only where a platform asks for one. @throws AppError as openPlatform, but for UNAUTHENTICATED. */
-export function openPlatformReader(url: string, token: string | null): PlatformReader {
-  const address = toAddress(url);
-  const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  return {
-    origin: address.origin,
-    // Below the page, the API has a path of its own.
-    urlOf: (path) => new URL(path.replace(/^\//, ''), address).href,
-    async query<Data>(query: string, variables: object) {
-      const { reply, status } = await post<Data>(address, { headers, body: JSON.stringify({ query, variables }) });
-      return reply?.data ?? refuse(address, status);
     },
   };
 }

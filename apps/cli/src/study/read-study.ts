@@ -12,6 +12,7 @@ import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
+import type { ModelFactsInput, NormPlacement } from '../../generated/schema.ts';
 
 /** One metric of one benchmark. */
 export interface StudyEvaluation extends EvaluatedCell {
@@ -106,17 +107,7 @@ interface Spread {
 }
 
 /** The facts of a model, in the API's form. */
-export interface ModelFacts {
-  readonly blockCount: number;
-  readonly hiddenSize: number;
-  readonly parameterCount: number;
-  readonly vocabularySize: number | null;
-  readonly architecture: string | null;
-  readonly normPlacement: string;
-  readonly precision: string;
-  readonly layerParameterCounts: readonly number[];
-  readonly weightsSha256: string;
-}
+export type ModelFacts = Omit<ModelFactsInput, 'precision'> & { readonly precision: string };
 
 /** One score run. */
 export interface StudyScores {
@@ -150,7 +141,8 @@ export function readStudy(rows: StudyRows): StudyResult {
       parameterCount: Number(revision.parameterCount),
       vocabularySize: revision.vocabularySize,
       architecture: revision.architecture,
-      normPlacement: toEnumName(revision.normPlacement),
+      // The database stores the engine's names, which are those of the enum.
+      normPlacement: toEnumName(revision.normPlacement) as NormPlacement,
       precision: revision.precision,
       layerParameterCounts: revision.layers.map(({ parameterCount }) => Number(parameterCount)),
       weightsSha256: revision.weightsSha256,

@@ -1,11 +1,32 @@
 import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { splitMetricKey, toEnumName } from '@lamina/metrics';
-import type { Platform } from './open-platform.ts';
+import { getStrategy } from '@lamina/strategies';
+import type {
+  FindModelQuery,
+  FindModelQueryVariables,
+  RegisterStudiedModelMutation,
+  RegisterStudiedModelMutationVariables,
+} from '../../generated/operations.ts';
+import type { Imports, Platform } from './open-platform.ts';
 import type { StudyEvaluation, StudyPruning, StudyResult, StudyScores } from './read-study.ts';
 
-const FIND = 'query ($slug: String!) { model(slug: $slug) { slug } }';
-const REGISTER = 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { model { slug } } }';
+const FIND = /* GraphQL */ `
+  query FindModel($slug: String!) {
+    model(slug: $slug) {
+      slug
+    }
+  }
+`;
+const REGISTER = /* GraphQL */ `
+  mutation RegisterStudiedModel($input: RegisterModelInput!) {
+    registerModel(input: $input) {
+      model {
+        slug
+      }
+    }
+  }
+`;
 const TOOL = 'lamina study';
 
 /**
@@ -15,15 +36,16 @@ const TOOL = 'lamina study';
  */
 export async function sendToPlatform(platform: Platform, result: StudyResult): Promise<void> {
   const { model, facts, dense } = result;
-  const found = await platform.query<{ readonly model: object | null }>(FIND, { slug: model });
-  if (found.model === null) await platform.query(REGISTER, { input: { slug: model, facts } });
+  const found = await platform.query<FindModelQuery, FindModelQueryVariables>(FIND, { slug: model });
+  const registered = { input: { slug: model, facts } };
+  if (found.model === null) await platform.query<RegisterStudiedModelMutation, RegisterStudiedModelMutationVariables>(REGISTER, registered);
   for (const scores of result.scores)
     await platform.upload('layer-scores', describeScores(model, scores, facts.precision), toScoreRows(scores));
-  const evaluated = { model, format: 'LM_EVAL_RESULTS' };
+  const evaluated = { model, format: 'LM_EVAL_RESULTS' } as const;
   await platform.upload('evaluations', evaluated, writeHarnessResults(dense.evaluations));
   const sent = result.prunings.filter(isImportable);
   for (const { strategy, seed, removed, evaluations } of sent) {
-    const removal = { removed, strategy: toEnumName(strategy), seed };
+    const removal = { removed, strategy: toEnumName(getStrategy(strategy).name), seed };
     await platform.upload('evaluations', { ...evaluated, removal }, writeHarnessResults(evaluations));
   }
   process.stderr.write(`${model}: ${sent.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`);
@@ -52,7 +74,11 @@ function toTaskResults(task: string, own: readonly StudyEvaluation[]): TaskResul
   return { task, version: '1', shots, originalCount: sampleCount, sampleCount, metrics };
 }
 
-function describeScores(model: string, { calibration, window, tokens, documentPart }: StudyScores, precision: string): object {
+function describeScores(
+  model: string,
+  { calibration, window, tokens, documentPart }: StudyScores,
+  precision: string,
+): Imports['layer-scores'] {
   const name = documentPart === null ? calibration : `${calibration}, documents ${documentPart}`;
   return { model, format: 'JSON', calibration: { name, window, bos: 'AUTO', tokenCount: tokens }, tool: TOOL, precision };
 }
