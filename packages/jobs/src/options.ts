@@ -53,7 +53,7 @@ export const OPTIONS = {
   confidence: option(
     z.number().min(0.5).max(0.999).default(DEFAULT_CONFIDENCE),
     'Confidence',
-    'Probability of being right, where a measurement ends early.',
+    'Required probability that an early answer is right.',
   ),
   seed: option(z.int().min(0).default(0), 'Seed', 'Seed of the random choices.'),
   unitSets: option(
@@ -96,13 +96,17 @@ export const OPTIONS = {
   searchSeeds: option(
     z.array(z.int().min(0)).min(1).max(MAX_SEARCH_SEEDS).default([0]),
     'Search seeds',
-    'Strategy evolutionary: seeds of its searches. The choice of the first is repaired and written; the others show the spread.',
+    'Strategy evolutionary: seeds of its searches. The result of the first is repaired and written; the others show the spread.',
   ),
-  searchFitness: option(z.enum(FITNESSES).default('divergence'), 'Search goal', 'Strategy evolutionary: what its searches make small.'),
+  searchFitness: option(
+    z.enum(FITNESSES).default('divergence'),
+    'Search goal',
+    'Strategy evolutionary: the quantity that its searches minimise.',
+  ),
   iterateRepair: option(
     z.enum(solvingKinds).default(DEFAULT_ITERATE_REPAIR),
     'Repair of the search',
-    'Strategy iterate-repair: what repairs the removed layers before each measurement, and those that it chose.',
+    'Strategy iterate-repair: the repair of the removed layers before each measurement, and of the result.',
   ),
   benchmarks: option(
     z.array(materialName).min(1).max(MAX_LIST),

@@ -70,11 +70,7 @@ export const studyRequest = z.strictObject({
     'Quantized forms',
     'Quantized forms to study too. Each form becomes a separate model with its own study; a form that already exists is skipped.',
   ),
-  efficiency: option(
-    z.boolean().default(false),
-    'Speed',
-    'Whether to measure speed and memory too, for the dense model and at every count.',
-  ),
+  efficiency: option(z.boolean().default(false), 'Speed', 'Also measure speed and memory, of the dense model and at every count.'),
 });
 
 /** A request as submitted; fields with defaults may be missing. */

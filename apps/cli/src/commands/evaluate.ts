@@ -47,18 +47,18 @@ const EVALUATE_OPTIONS = z
     until: option(
       z.enum(['settled']).optional(),
       'Stop early',
-      'Read documents in random order, whole and without the removed parts, until the question of --margin or --fail-below is answered.',
+      'Read documents in random order, with the whole and the pruned model, until --margin or --fail-below is answered.',
     ),
     margin: option(
       z.number().positive().optional(),
       'Margin',
-      'With --until: is the difference of scores (of perplexities: the logarithm of their ratio) beyond ±m, or within?',
+      'With --until: stop when the difference of scores (for perplexities: the logarithm of their ratio) is known to be inside or outside ±m.',
       'm',
     ),
     failBelow: option(
       z.number().positive().optional(),
       'Bound',
-      'With --until: is less than this share kept? If so, exit with 1.',
+      'With --until: exit with 1 if less than this share of the score is kept.',
       'share',
     ),
     confidence: OPTIONS.confidence,

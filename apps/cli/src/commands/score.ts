@@ -40,7 +40,7 @@ const SCORE_OPTIONS = z
     chat: fileOption('Conversations', 'JSONL, one list of messages per line, formatted with the chat template of the model.'),
     documents: switchOption(
       'Documents',
-      'A blank line of --text ends a document, and what follows its last full window is read too: as studies read their texts.',
+      'Read texts as studies do: a blank line ends a document, and its last, shorter window is read too.',
     ),
     part: option(
       OPTIONS.documentPart.unwrap().optional(),
@@ -75,14 +75,14 @@ const SCORE_OPTIONS = z
       'Repair of the search',
       'With --iterate: repair the removed blocks after each removal, fitted on the text that is scored, before the influence is measured again.',
     ),
-    evolve: option(steps, 'Evolutionary search', 'Also search n units that change the predictions least when removed together.', 'n'),
+    evolve: option(steps, 'Evolutionary search', 'Also search for n units whose joint removal changes the predictions least.', 'n'),
     searchPasses: OPTIONS.searchPasses,
     searchFitness: OPTIONS.searchFitness,
     ...UNITS_OPTION,
     until: option(
       z.enum(['settled']).optional(),
       'Stop early',
-      'Read windows in random order, until it is known which blocks have the lowest influence.',
+      'Read windows in random order until the blocks of lowest influence are known.',
     ),
     count: option(z.int().min(1).default(3), 'Count', 'With --until: number of blocks of lowest influence.', 'n'),
     confidence: OPTIONS.confidence,

@@ -52,8 +52,8 @@ const STUDY_OPTIONS = z
       'names',
     ),
     taskDir: fileOption('Task folder', 'Folder of YAML task files of lm-evaluation-harness.', 'folder'),
-    until: option(z.enum(['settled']).optional(), 'Stop early', 'Score only until it is known which blocks have the lowest influence.'),
-    confidence: option(OPTIONS.confidence, 'Confidence', 'With --until or --fail-below: probability of being right.'),
+    until: option(z.enum(['settled']).optional(), 'Stop early', 'Score only until the blocks of lowest influence are known.'),
+    confidence: option(OPTIONS.confidence, 'Confidence', 'With --until or --fail-below: required probability that the answer is right.'),
     repairs: option(
       z.array(z.enum([...kind.options, ALL])).default([]),
       'Repairs',
@@ -71,14 +71,14 @@ const STUDY_OPTIONS = z
     tokenRules: option(
       z.array(z.enum(TOKEN_RULES)).min(1).optional(),
       'Tokens of repairs',
-      'Which calibration tokens repairs use, each in turn.',
+      'Which calibration tokens repairs use; each repair is solved by each rule.',
       'rules',
     ),
     api: fileOption('Platform', 'Send the results to a platform; LAMINA_API_TOKEN holds the token.', 'url'),
     failBelow: option(
       z.number().positive().optional(),
       'Bound',
-      'Does the best strategy keep less than this share at any count, on any benchmark? If so, exit with 1.',
+      'Exit with 1 if the best strategy keeps less than this share at any count, on any benchmark.',
       'share',
     ),
     ...JSON_OPTION,

@@ -10,7 +10,7 @@ export const CHAT_OPTIONS = {
   applyChatTemplate: option(
     z.string().optional(),
     'Chat template',
-    "Format questions as conversations with a chat template of the model, by its name; 'default' or nothing: its usual one.",
+    "Format questions as conversations with the named chat template of the model; 'default' or nothing: its usual template.",
     'name',
   ),
   systemInstruction: option(

@@ -13,7 +13,11 @@ export const SPEED_OPTIONS = {
   speed: switchOption('Speed', 'Measure tokens per second and memory on this machine, instead of tasks.'),
   promptTokens: option(z.int().min(1).default(256), 'Prompt', 'With --speed: tokens of a prompt.'),
   generatedTokens: option(z.int().min(1).default(32), 'Answer', 'With --speed: tokens written after it.'),
-  batches: option(MEASURE_EFFICIENCY.payload.shape.batches.default([1, 8]), 'Batch sizes', 'With --speed: texts side by side.'),
+  batches: option(
+    MEASURE_EFFICIENCY.payload.shape.batches.default([1, 8]),
+    'Batch sizes',
+    'With --speed: batch sizes, in texts that run together.',
+  ),
   rounds: option(
     z.int().min(3).default(5),
     'Rounds',

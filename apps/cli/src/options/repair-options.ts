@@ -21,7 +21,7 @@ export const REPAIR_OPTIONS = {
   tokenRule: repairSetting.shape.tokenRule,
   calibrationDocuments: switchOption(
     'Documents of the repair',
-    'A blank line of the calibration text ends a document, and every fifth is left out: as studies read it.',
+    'Read the calibration text as studies do: a blank line ends a document, and every fifth document is left out.',
   ),
   calibrationWindows: option(
     OPTIONS.windows.unwrap().optional(),

@@ -16,7 +16,7 @@ export function switchOption(label: string, description: string, isOn = false) {
   return option(z.boolean().default(isOn), label, description);
 }
 
-export const JSON_OPTION = { json: fileOption('JSON', 'Write the result as JSON too; - writes it to stdout, and nothing else.') };
+export const JSON_OPTION = { json: fileOption('JSON', 'Also write the result as JSON; - writes only the JSON, to stdout.') };
 
 export const OUT_OPTION = { out: option(z.string().min(1), 'Folder', 'Folder to write.', 'folder') };
 
