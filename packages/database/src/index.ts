@@ -122,7 +122,7 @@ export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { getWritablePruning } from './prunings/get-writable-pruning.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
 export { saveArtefact, type WrittenPruning } from './prunings/save-artefact.ts';
-export { type NewArtefact, type NewPruning, type PruningRepair, type RemovedLists, savePrunings } from './prunings/save-prunings.ts';
+export { type NewArtefact, type NewPruning, type PruningRepair, savePrunings } from './prunings/save-prunings.ts';
 export { TEXT_OF_SCORES } from './prunings/text-of-scores.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, listUnits } from '@lamina/plans';
+import { createRemoval } from '@lamina/plans';
 import * as db from '../../database/src/index.ts';
 import { fenceOf, openTestJobs, type TestJobs } from './test-jobs.fixture.ts';
 
@@ -161,7 +161,7 @@ describe('attempts of a job', () => {
       protectLast: false,
       units: ['block'],
       removal,
-      order: listUnits(removal),
+      order: removal,
       scoreRunId: null,
       parametersAfter: 1,
       cacheBytesPerToken: null,

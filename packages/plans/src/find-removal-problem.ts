@@ -1,4 +1,4 @@
-import { createRemoval, type RemovalLists, removesNothing } from './removal.ts';
+import { blocksOf, createRemoval, type RemovalLists, removesNothing } from './removal.ts';
 
 /** What a model must have for units to be removed from it. */
 export interface RemovableModel {
@@ -8,7 +8,7 @@ export interface RemovableModel {
 
 /** Why these units cannot be removed from a model, as a part of a sentence; null if they can. Blocks are called layers, as in the API. */
 export function findRemovalProblem(units: RemovalLists, { slug, blockCount }: RemovableModel): string | null {
-  const lists = Object.values(units).filter((list) => list !== undefined);
+  const lists: (readonly number[])[] = [units.blocks, units.attention, units.mlp].filter((list) => list !== undefined);
   const write = (list: readonly number[]) => `the removal [${list.join(', ').slice(0, 100)}]`;
   const repeating = lists.find((list) => new Set(list).size < list.length);
   if (repeating) return `${write(repeating)} names a layer twice`;
@@ -16,6 +16,6 @@ export function findRemovalProblem(units: RemovalLists, { slug, blockCount }: Re
   if (outside) return `${write(outside)} names a layer that does not exist; ${slug} has layers 0 to ${blockCount - 1}`;
   const removal = createRemoval(units);
   if (removesNothing(removal)) return 'a set of units names none';
-  const { blocks } = removal;
+  const blocks = blocksOf(removal, 'block');
   return blocks.length < blockCount ? null : `${write(blocks)} leaves no layer of ${slug}; it must name 1 to ${blockCount - 1} layers`;
 }

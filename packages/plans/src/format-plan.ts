@@ -1,8 +1,8 @@
 import { AppError, assertNever } from '@lamina/errors';
 import { Document } from 'yaml';
-import { describeRemoval } from './describe-removal.ts';
 import { listRuns } from './list-runs.ts';
 import type { PrunePlan } from './prune-plan.ts';
+import { createRemoval, describeRemoval } from './removal.ts';
 
 export const PLAN_FORMATS = ['mergekit', 'hf-config', 'llama.cpp', 'drop-list', 'json'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
@@ -46,7 +46,7 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
 /** These tools support only decoders whose blocks all have both halves. */
 function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan, format: PlanFormat): void {
   if (removedAttention.length + removedMlp.length === 0) return;
-  const halves = describeRemoval({ blocks: [], attention: removedAttention, mlp: removedMlp });
+  const halves = describeRemoval(createRemoval({ attention: removedAttention, mlp: removedMlp }));
   throw new AppError(
     'BAD_USER_INPUT',
     `the plan of ${parent.name} removes ${halves}, and ${format} can only name whole blocks; use --format json, or the pruned model itself`,

@@ -1,5 +1,4 @@
 export { type Certificate, findCertificate } from './certificate.ts';
-export { describeRemoval, keyOfRemoval, listRemovedUnits, type RemovedUnits } from './describe-removal.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
@@ -11,15 +10,21 @@ export { PRUNING_LANE, type PruningLane } from './pruning-lane.ts';
 export {
   addUnit,
   areBlocksOnly,
+  blocksOf,
   createRemoval,
+  describeRemoval,
   isRemoved,
-  listUnits,
+  keyOfRemoval,
+  listRemovedUnits,
   NOTHING_REMOVED,
   type Removal,
   type RemovalLists,
+  type RemovedUnits,
+  readRemoval,
   removalOf,
   removesBlocksOnly,
   removesNothing,
+  toRemovalLists,
   UNIT_KINDS,
   type Unit,
   type UnitKind,

@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import type { RemovedUnits } from './describe-removal.ts';
+import type { RemovedUnits } from './removal.ts';
 
 /** The strategy of a removal that a person named. */
 export const EXPLICIT = 'explicit';

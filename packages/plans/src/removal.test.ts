@@ -1,18 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeRemoval, keyOfRemoval } from './describe-removal.ts';
-import { addUnit, createRemoval, isRemoved, listUnits, NOTHING_REMOVED, removalOf } from './removal.ts';
+import {
+  addUnit,
+  createRemoval,
+  describeRemoval,
+  isRemoved,
+  keyOfRemoval,
+  listRemovedUnits,
+  NOTHING_REMOVED,
+  readRemoval,
+} from './removal.ts';
 
 describe('createRemoval', () => {
-  it('orders indices, and takes a block whole where both of its halves go', () => {
-    expect(createRemoval({ blocks: [5, 2], attention: [4, 1, 3], mlp: [3, 0] })).toEqual({
-      blocks: [2, 3, 5],
-      attention: [1, 4],
-      mlp: [0],
-    });
+  it('orders indices, and takes a block whole where both of its sublayers go', () => {
+    const removal = createRemoval({ blocks: [5, 2], attention: [4, 1, 3], mlp: [3, 0] });
+    expect(removal.map(({ kind, block }) => `${kind} ${block}`)).toEqual([
+      'block 2',
+      'block 3',
+      'block 5',
+      'attention 1',
+      'attention 4',
+      'mlp 0',
+    ]);
+    expect(readRemoval(listRemovedUnits(removal))).toEqual(removal);
   });
 
-  it('takes a half of a removed block as gone with it', () => {
-    expect(createRemoval({ blocks: [2], attention: [2], mlp: [1] })).toEqual({ blocks: [2], attention: [], mlp: [1] });
+  it('ignores a sublayer of a removed block', () => {
+    expect(createRemoval({ blocks: [2], attention: [2], mlp: [1] })).toEqual([
+      { kind: 'block', block: 2 },
+      { kind: 'mlp', block: 1 },
+    ]);
   });
 
   it.each([
@@ -28,26 +44,21 @@ describe('createRemoval', () => {
 describe('units of a removal', () => {
   it('are added one by one', () => {
     const attention = addUnit(NOTHING_REMOVED, { kind: 'attention', block: 3 });
-    expect(attention).toEqual({ blocks: [], attention: [3], mlp: [] });
+    expect(attention).toEqual([{ kind: 'attention', block: 3 }]);
     expect(addUnit(attention, { kind: 'attention', block: 3 })).toBe(attention);
-    expect(addUnit(attention, { kind: 'mlp', block: 3 })).toEqual({ blocks: [3], attention: [], mlp: [] });
-    expect(addUnit(attention, { kind: 'block', block: 3 })).toEqual({ blocks: [3], attention: [], mlp: [] });
+    expect(addUnit(attention, { kind: 'mlp', block: 3 })).toEqual([{ kind: 'block', block: 3 }]);
+    expect(addUnit(attention, { kind: 'block', block: 3 })).toEqual([{ kind: 'block', block: 3 }]);
   });
 
-  it('are gone with their block', () => {
+  it('are removed with their block', () => {
     const removal = createRemoval({ blocks: [1], mlp: [2] });
-    const gone = [1, 2].flatMap((block) => (['block', 'attention', 'mlp'] as const).map((kind) => isRemoved(removal, { kind, block })));
-    expect(gone).toEqual([true, true, true, false, false, true]);
-  });
-
-  it('make the same removal again', () => {
-    const removal = createRemoval({ blocks: [4], attention: [0, 2], mlp: [1] });
-    expect(removalOf(listUnits(removal))).toEqual(removal);
+    const removed = [1, 2].flatMap((block) => (['block', 'attention', 'mlp'] as const).map((kind) => isRemoved(removal, { kind, block })));
+    expect(removed).toEqual([true, true, true, false, false, true]);
   });
 });
 
 describe('the words for a removal', () => {
-  it('name what goes', () => {
+  it('name what is removed', () => {
     expect(describeRemoval(createRemoval({ blocks: [3, 4], attention: [7], mlp: [2] }))).toBe(
       'blocks 3, 4, the attention of 7 and the MLP of 2',
     );

@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 
-/** Kinds of units that can be removed from a model: a whole block, or one half of it. Experts count as the MLP. */
+/** Kinds of units that can be removed from a model: a whole block, or one sublayer of it. Experts count as the MLP. */
 export const UNIT_KINDS = ['block', 'attention', 'mlp'] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
 
@@ -11,66 +11,91 @@ export interface Unit {
 }
 
 /**
- * The units removed from a model, in the numbering of the source. Lists are ascending and contain each block once; a block that loses both halves is
- * in `blocks` and in no other list. Created by createRemoval.
+ * The units that are removed from a model: blocks, then attentions, then MLPs, each ascending and once. A block that loses both sublayers is a whole
+ * block. Created by removalOf.
  */
-export interface Removal {
-  /** Whole removed blocks. */
-  readonly blocks: readonly number[];
-  /** Blocks of which only the attention is removed. */
-  readonly attention: readonly number[];
-  /** Blocks of which only the MLP is removed. */
-  readonly mlp: readonly number[];
-}
-
-/** The lists of a removal in any order; a missing list is empty. */
-export type RemovalLists = { readonly [List in keyof Removal]?: Removal[List] | undefined };
+export type Removal = readonly Unit[];
 
 /** The whole model. */
-export const NOTHING_REMOVED: Removal = { blocks: [], attention: [], mlp: [] };
+export const NOTHING_REMOVED: Removal = [];
 
-/**
- * Creates a removal from the given blocks and halves. A block whose attention and MLP are both given becomes a whole block, and a half of a whole
- * removed block is ignored.
- *
- * @throws AppError BAD_USER_INPUT if an index is not a whole number of at least 0, or a list contains a block twice
- */
-export function createRemoval({ blocks = [], attention = [], mlp = [] }: RemovalLists): Removal {
-  for (const list of [blocks, attention, mlp]) requireIndices(list);
-  const whole = new Set([...blocks, ...attention.filter((block) => mlp.includes(block))]);
-  const order = (list: Iterable<number>): readonly number[] => [...list].sort((a, b) => a - b);
-  const halves = (list: readonly number[]): readonly number[] => order(list.filter((block) => !whole.has(block)));
-  return { blocks: order(whole), attention: halves(attention), mlp: halves(mlp) };
+/** The blocks of the units of each kind, in any order; a missing list is empty. */
+export interface RemovalLists {
+  readonly blocks?: readonly number[] | undefined;
+  readonly attention?: readonly number[] | undefined;
+  readonly mlp?: readonly number[] | undefined;
 }
 
-function requireIndices(list: readonly number[]): void {
-  const wrong = list.find((block) => !Number.isSafeInteger(block) || block < 0);
+/** A removal in the form of results and plans. */
+export interface RemovedUnits {
+  /** Whole removed blocks, 0-based in the numbering of the source, ascending. */
+  readonly removed: readonly number[];
+  /** Blocks of which only the attention is removed. */
+  readonly removedAttention: readonly number[];
+  /** Blocks of which only the MLP is removed. */
+  readonly removedMlp: readonly number[];
+}
+
+/**
+ * The removal of these units, in any order.
+ * @throws AppError BAD_USER_INPUT if an index is not a whole number of at least 0, or a unit is named twice
+ */
+export function removalOf(units: readonly Unit[]): Removal {
+  const [blocks, attention, mlp] = UNIT_KINDS.map((kind) => indicesOf(units, kind)) as [number[], number[], number[]];
+  const whole = [...new Set([...blocks, ...attention.filter((block) => mlp.includes(block))])];
+  const list = (kind: UnitKind, indices: readonly number[]): readonly Unit[] =>
+    [...indices].sort((a, b) => a - b).map((block) => ({ kind, block }));
+  const isKept = (block: number): boolean => !whole.includes(block);
+  return [...list('block', whole), ...list('attention', attention.filter(isKept)), ...list('mlp', mlp.filter(isKept))];
+}
+
+function indicesOf(units: readonly Unit[], kind: UnitKind): readonly number[] {
+  const indices = blocksOf(units, kind);
+  const wrong = indices.find((block) => !Number.isSafeInteger(block) || block < 0);
   if (wrong !== undefined) throw new AppError('BAD_USER_INPUT', `block ${wrong} does not exist: blocks are numbered from 0`);
-  if (new Set(list).size !== list.length)
-    throw new AppError('BAD_USER_INPUT', `a block is named twice in ${list.join(',')}; name each block once`);
+  if (new Set(indices).size !== indices.length)
+    throw new AppError('BAD_USER_INPUT', `a block is named twice in ${indices.join(',')}; name each block once`);
+  return indices;
+}
+
+/** The removal of the units in these lists. @throws AppError as removalOf */
+export function createRemoval({ blocks = [], attention = [], mlp = [] }: RemovalLists): Removal {
+  return removalOf(toUnits({ removed: blocks, removedAttention: attention, removedMlp: mlp }));
+}
+
+/** The removal of a result or a plan. @throws AppError as removalOf */
+export function readRemoval(units: RemovedUnits): Removal {
+  return removalOf(toUnits(units));
+}
+
+function toUnits({ removed, removedAttention, removedMlp }: RemovedUnits): readonly Unit[] {
+  const list = (kind: UnitKind, blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
+  return [...list('block', removed), ...list('attention', removedAttention), ...list('mlp', removedMlp)];
+}
+
+/** The blocks of the units of one kind, in their order. */
+export function blocksOf(units: readonly Unit[], kind: UnitKind): readonly number[] {
+  return units.filter((unit) => unit.kind === kind).map(({ block }) => block);
+}
+
+/** A removal as job payloads and requests name it. */
+export function toRemovalLists(removal: Removal): Record<keyof RemovalLists, number[]> {
+  return { blocks: [...blocksOf(removal, 'block')], attention: [...blocksOf(removal, 'attention')], mlp: [...blocksOf(removal, 'mlp')] };
+}
+
+/** A removal in the form of results and plans. */
+export function listRemovedUnits(removal: Removal): RemovedUnits {
+  return { removed: blocksOf(removal, 'block'), removedAttention: blocksOf(removal, 'attention'), removedMlp: blocksOf(removal, 'mlp') };
 }
 
 /** The same removal with one more unit; unchanged if the unit is already removed. */
-export function addUnit(removal: Removal, { kind, block }: Unit): Removal {
-  const list = kind === 'block' ? 'blocks' : kind;
-  return isRemoved(removal, { kind, block }) ? removal : createRemoval({ ...removal, [list]: [...removal[list], block] });
-}
-
-/** The removal of some units. @throws AppError as createRemoval. */
-export function removalOf(units: readonly Unit[]): Removal {
-  const blocksOf = (kind: UnitKind): readonly number[] => units.filter((unit) => unit.kind === kind).map(({ block }) => block);
-  return createRemoval({ blocks: blocksOf('block'), attention: blocksOf('attention'), mlp: blocksOf('mlp') });
-}
-
-/** The units of a removal: blocks, then attentions, then MLPs. */
-export function listUnits({ blocks, attention, mlp }: Removal): readonly Unit[] {
-  const units = (kind: UnitKind, list: readonly number[]): readonly Unit[] => list.map((block) => ({ kind, block }));
-  return [...units('block', blocks), ...units('attention', attention), ...units('mlp', mlp)];
+export function addUnit(removal: Removal, unit: Unit): Removal {
+  return isRemoved(removal, unit) ? removal : removalOf([...removal, unit]);
 }
 
 /** Whether a unit is removed, by itself or with its block. */
-export function isRemoved({ blocks, attention, mlp }: Removal, { kind, block }: Unit): boolean {
-  return blocks.includes(block) || (kind === 'attention' && attention.includes(block)) || (kind === 'mlp' && mlp.includes(block));
+export function isRemoved(removal: Removal, { kind, block }: Unit): boolean {
+  return removal.some((unit) => unit.block === block && (unit.kind === kind || unit.kind === 'block'));
 }
 
 /** Whether kinds of units that may be removed are whole blocks and nothing else. */
@@ -79,10 +104,29 @@ export function areBlocksOnly(kinds: readonly string[]): boolean {
 }
 
 /** True if only whole blocks are removed; every format and tool can express this. */
-export function removesBlocksOnly({ attention, mlp }: Removal): boolean {
-  return attention.length === 0 && mlp.length === 0;
+export function removesBlocksOnly(removal: Removal): boolean {
+  return removal.every(({ kind }) => kind === 'block');
 }
 
 export function removesNothing(removal: Removal): boolean {
-  return removal.blocks.length === 0 && removesBlocksOnly(removal);
+  return removal.length === 0;
+}
+
+/** A readable text: "blocks 3, 4, the attention of 7 and the MLP of 2"; "nothing" for the whole model. */
+export function describeRemoval(removal: Removal): string {
+  const { removed, removedAttention, removedMlp } = listRemovedUnits(removal);
+  const parts = [
+    ...(removed.length === 0 ? [] : [`${removed.length === 1 ? 'block' : 'blocks'} ${removed.join(', ')}`]),
+    ...(removedAttention.length === 0 ? [] : [`the attention of ${removedAttention.join(', ')}`]),
+    ...(removedMlp.length === 0 ? [] : [`the MLP of ${removedMlp.join(', ')}`]),
+  ];
+  const [last = 'nothing', ...others] = parts.reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+}
+
+/** A key that is equal for equal removals: `3-4` for whole blocks, otherwise `3-4;attention:7;mlp:2`. */
+export function keyOfRemoval(removal: Removal): string {
+  const { removed, removedAttention, removedMlp } = listRemovedUnits(removal);
+  const blocks = removed.join('-');
+  return removesBlocksOnly(removal) ? blocks : `${blocks};attention:${removedAttention.join('-')};mlp:${removedMlp.join('-')}`;
 }

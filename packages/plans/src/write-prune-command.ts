@@ -1,5 +1,4 @@
-import { describeRemoval } from './describe-removal.ts';
-import { type Removal, removesNothing } from './removal.ts';
+import { describeRemoval, listRemovedUnits, type Removal, removesNothing } from './removal.ts';
 
 /** How removed blocks are replaced, as a study sets it. */
 export interface CommandRepair {
@@ -27,7 +26,7 @@ export interface CommandRepair {
  */
 export function writePruneCommand(model: string, removal: Removal, repair: CommandRepair | null = null): string {
   if (removesNothing(removal)) throw new Error(`A command that removes ${describeRemoval(removal)} from ${model} does not exist`);
-  const { blocks, attention, mlp } = removal;
+  const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
   const option = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
   const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${list.join('-')}`]);
   const gone = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MEASURE_IDS, MEASURES } from '@lamina/metrics';
-import type { Unit, UnitKind } from '@lamina/plans';
+import { blocksOf, keyOfRemoval, type Unit, type UnitKind } from '@lamina/plans';
 import fc from 'fast-check';
 import { STRATEGIES, STRATEGY_NAMES } from './list.ts';
 import { BLOCKS_ONLY, planRemoval, planStrategies, type RemovalRequest } from './plan-removal.ts';
@@ -44,7 +44,7 @@ describe('planRemoval of blocks', () => {
     ['greedy-loss', [2, 1], [1, 2]],
     ['angular-span', [2, 3], [2, 3]],
   ])('%s removes what its score says, in its order', (strategy, blocks, removed) => {
-    const removal = { blocks: removed, attention: [], mlp: [] };
+    const removal = unitsOf('block', ...removed);
     expect(plan(strategy, {})).toEqual({ strategy, order: unitsOf('block', ...blocks), removal, seed: null });
   });
 
@@ -110,10 +110,10 @@ describe('planRemoval of blocks', () => {
     fc.assert(
       fc.property(request, ({ mean, ...rest }) => {
         const { removal, order: units } = planRemoval(strategy, { ...BLOCKS, ...rest, scores: scoresOf(mean) });
-        expect(new Set(removal.blocks).size).toBe(rest.count);
-        expect(units.map(({ block }) => block).sort((a, b) => a - b)).toEqual(removal.blocks);
-        expect(removal.blocks).not.toContain(rest.protectFirst || strategy === 'random-inner' ? 0 : -1);
-        expect(removal.blocks).not.toContain(rest.protectLast || strategy === 'random-inner' ? rest.blockCount - 1 : -1);
+        expect(new Set(blocksOf(removal, 'block')).size).toBe(rest.count);
+        expect(units.map(({ block }) => block).sort((a, b) => a - b)).toEqual(blocksOf(removal, 'block'));
+        expect(blocksOf(removal, 'block')).not.toContain(rest.protectFirst || strategy === 'random-inner' ? 0 : -1);
+        expect(blocksOf(removal, 'block')).not.toContain(rest.protectLast || strategy === 'random-inner' ? rest.blockCount - 1 : -1);
       }),
     );
   });
@@ -134,7 +134,10 @@ describe('planRemoval of blocks', () => {
     fc.assert(
       fc.property(request, ({ mean, ...rest }) => {
         const scores = scoresOf(mean);
-        const { blocks } = planRemoval('angular-span', { ...BLOCKS, ...rest, protectFirst: false, protectLast: false, scores }).removal;
+        const blocks = blocksOf(
+          planRemoval('angular-span', { ...BLOCKS, ...rest, protectFirst: false, protectLast: false, scores }).removal,
+          'block',
+        );
         const bridge = (start: number) => scores.angularLastToken[start]?.[start + rest.count] ?? Number.NaN;
         const best = Math.min(...Array.from({ length: rest.blockCount - rest.count + 1 }, (_, start) => bridge(start)));
         expect(blocks).toEqual(blocks.map((_, place) => (blocks[0] ?? 0) + place));
@@ -160,17 +163,17 @@ describe('planRemoval of attentions and MLPs', () => {
     expect(planUnits('block-influence', {}).order).toEqual(unitsOf('attention', 2, 1));
     const { order: units, removal } = planUnits('block-influence', { units: ['attention', 'mlp'], count: 4 });
     expect(units.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['attention 2', 'mlp 3', 'mlp 1', 'attention 1']);
-    expect(removal).toEqual({ blocks: [1], attention: [2], mlp: [3] });
+    expect(keyOfRemoval(removal)).toBe('1;attention:2;mlp:3');
     expect(planUnits('leave-one-out-loss', {}).order).toEqual(unitsOf('attention', 3, 2));
   });
 
   it('takes what a search chose of its own kinds: any beginning of an order, and all units that were evolved together', () => {
     const greedy = [[...unitsOf('mlp', 0), ...unitsOf('attention', 3, 0)]];
     const searched = unitsOf('attention', 3, 0, 2);
-    expect(planUnits('greedy-loss', { scores: found({ greedy }) }).removal.attention).toEqual([0, 3]);
+    expect(planUnits('greedy-loss', { scores: found({ greedy }) }).removal).toEqual(unitsOf('attention', 0, 3));
     expect(planUnits('iterate', { scores: found({ iterative: [searched] }) }).order).toEqual(unitsOf('attention', 3, 0));
     const evolved = [unitsOf('attention', 1), searched];
-    expect(planUnits('evolutionary', { count: 3, scores: found({ evolved }) }).removal.attention).toEqual([0, 2, 3]);
+    expect(planUnits('evolutionary', { count: 3, scores: found({ evolved }) }).removal).toEqual(unitsOf('attention', 0, 2, 3));
   });
 
   it('chooses only among the units that a hybrid model has', () => {
@@ -273,7 +276,7 @@ describe('planStrategies', () => {
     const means = { [MEASURES.blockInfluence.id]: [0.9, 0.2, 0.1, 0.3, 0.5] };
     const { plans, controls } = planStrategies({ ...request, scores: { ...NO_SCORES, means } });
     expect(plans.map(({ strategy }) => strategy)).toEqual(STRATEGY_NAMES.filter((name) => name !== 'explicit'));
-    const removed = new Map(plans.map((entry) => [entry.strategy, entry.plan?.removal.blocks ?? null]));
+    const removed = new Map(plans.map((entry) => [entry.strategy, entry.plan === null ? null : blocksOf(entry.plan.removal, 'block')]));
     expect([removed.get('block-influence'), removed.get('sequential'), removed.get('reverse')]).toEqual([
       [1, 2],
       [0, 1],
@@ -281,7 +284,7 @@ describe('planStrategies', () => {
     ]);
     expect(plans[1]).toMatchObject({ plan: null, reason: expect.stringContaining('relative-magnitude') });
     expect(controls.map(({ seed }) => seed)).toEqual([0, 1, 2, 3, 4]);
-    expect(controls.flatMap(({ removal }) => removal.blocks).every((block) => block > 0 && block < 4)).toBe(true);
+    expect(controls.flatMap(({ removal }) => blocksOf(removal, 'block')).every((block) => block > 0 && block < 4)).toBe(true);
   });
 
   it('draws the control from the same units as the strategies, and leaves it out if not so many inner units can be removed', () => {

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { addUnit, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { addUnit, blocksOf, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { getStrategy, STRATEGIES, STRATEGY, type StrategyName } from './list.ts';
 import type { StrategyScores } from './strategy.ts';
 
@@ -103,7 +103,7 @@ function takeUnits(order: readonly Unit[], { count, blockCount }: RemovalRequest
   let removal = NOTHING_REMOVED;
   for (const unit of order) {
     const next = addUnit(removal, unit);
-    if (next === removal || next.blocks.length >= blockCount) continue;
+    if (next === removal || blocksOf(next, 'block').length >= blockCount) continue;
     taken.push(unit);
     removal = next;
     if (taken.length === count) return taken;

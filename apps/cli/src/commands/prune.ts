@@ -1,6 +1,6 @@
 import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
-import { describeRemoval, EXPLICIT, type Removal } from '@lamina/plans';
+import { describeRemoval, EXPLICIT, type Removal, readRemoval } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { type BlockStructure, requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
@@ -107,7 +107,7 @@ function describePlan(out: string, { files, notes, format, ...plan }: WritePlan)
 }
 
 function describe(out: string, result: PruneResult): string {
-  const { removed, removedAttention, removedMlp, notes, repair, certificate } = result;
+  const { notes, repair, certificate } = result;
   const rows = [
     { name: 'blocks', before: result.blocksBefore, after: result.blocksAfter },
     { name: 'parameters', before: result.parametersBefore, after: result.parametersAfter },
@@ -119,7 +119,7 @@ function describe(out: string, result: PruneResult): string {
     { title: 'removed', value: ({ before, after }) => `${(100 * (1 - after / before)).toFixed(1)} %` },
   ]);
   return [
-    `${out}: without ${describeRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp })}`,
+    `${out}: without ${describeRemoval(readRemoval(result))}`,
     table,
     ...(repair === null ? [] : [describeRepair(repair)]),
     ...(certificate === null

@@ -146,8 +146,9 @@ function digest(text: string | null): string | null {
 }
 
 /** The removal in the form of the harness' model arguments: `,remove=3+4,remove_attention=7`. */
-function describeArguments({ blocks, attention, mlp }: Removal): string {
-  const lists = { remove: blocks, remove_attention: attention, remove_mlp: mlp };
+function describeArguments(removal: Removal): string {
+  const { removed, removedAttention, removedMlp } = listRemovedUnits(removal);
+  const lists = { remove: removed, remove_attention: removedAttention, remove_mlp: removedMlp };
   return Object.entries(lists)
     .map(([name, list]) => (list.length === 0 ? '' : `,${name}=${list.join('+')}`))
     .join('');

@@ -12,7 +12,7 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { createRemoval, keyOfRemoval } from '@lamina/plans';
+import { createRemoval, keyOfRemoval, toRemovalLists } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
@@ -77,7 +77,7 @@ async function requestOf(studyId: string, { database }: HandlerContext): Promise
     ...request.removals.map(createRemoval),
     ...prunings.filter(({ strategy }) => strategy === first).map(({ removal }) => removal),
   ];
-  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), removal])).values()];
+  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), toRemovalLists(removal)])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
 }

@@ -1,5 +1,5 @@
 import type { PruneModelPayload } from '@lamina/jobs';
-import { createRemoval, EXPLICIT, listUnits, type Removal, type Unit, type UnitKind } from '@lamina/plans';
+import { createRemoval, EXPLICIT, type Removal, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchOf } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
@@ -51,12 +51,10 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
 }
 
 function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
-  return removals.map((given) => {
-    const removal = createRemoval(given);
-    const order = listUnits(removal);
-    const units = [...new Set(order.map(({ kind }) => kind))];
-    return { strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false, units, removal, order };
-  });
+  return removals.map(createRemoval).map((removal) => ({
+    ...{ strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false },
+    ...{ units: [...new Set(removal.map(({ kind }) => kind))], removal, order: removal },
+  }));
 }
 
 interface PlanRequest extends ChoiceRequest {

@@ -3,7 +3,7 @@ import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
-import { keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -134,7 +134,9 @@ interface PlanFacts {
 }
 
 function describePlan({ strategy, removal }: Choice, { revision, result, parent }: PlanFacts) {
-  const kept = Array.from({ length: revision.blockCount }, (_, index) => index).filter((index) => !removal.blocks.includes(index));
+  const kept = Array.from({ length: revision.blockCount }, (_, index) => index).filter(
+    (index) => !blocksOf(removal, 'block').includes(index),
+  );
   return {
     format: 'lamina-prune-plan@1',
     // Paths on this machine are not exposed.

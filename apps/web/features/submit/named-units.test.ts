@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { findNamedUnits, listNamedProblems, parseIndices } from './named-units.ts';
 
 const MODELS = [{ name: 'Model A', blockCount: 12 }];
@@ -21,8 +22,8 @@ describe('named units', () => {
   });
 
   it('are one removal, in which a block without both sublayers is removed as a whole', () => {
-    expect(findNamedUnits(texts('', '3,4', '2'))).toEqual({ blocks: [], attention: [3, 4], mlp: [2] });
-    expect(findNamedUnits(texts('7', '3,4', '3'))).toEqual({ blocks: [3, 7], attention: [4], mlp: [] });
+    expect(findNamedUnits(texts('', '3,4', '2'))).toEqual(createRemoval({ attention: [3, 4], mlp: [2] }));
+    expect(findNamedUnits(texts('7', '3,4', '3'))).toEqual(createRemoval({ blocks: [3, 7], attention: [4] }));
   });
 
   it('are none for empty texts, and for texts that are wrong', () => {

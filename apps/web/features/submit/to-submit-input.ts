@@ -1,4 +1,5 @@
 import { toEnumName } from '@lamina/metrics';
+import { blocksOf } from '@lamina/plans';
 import type { SubmitStudyInput } from '../../generated/graphql.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
@@ -26,7 +27,9 @@ export function toSubmitInput(params: FilledForm, idempotencyKey: string): Submi
     // The form cannot be sent with counts that cannot be read.
     counts: [...(parseCounts(params.counts) ?? [])],
     seeds: Array.from({ length: params.seeds }, (_, seed) => seed),
-    removals: named && [{ blocks: [...named.blocks], attention: [...named.attention], mlp: [...named.mlp] }],
+    removals: named && [
+      { blocks: [...blocksOf(named, 'block')], attention: [...blocksOf(named, 'attention')], mlp: [...blocksOf(named, 'mlp')] },
+    ],
     ...(isSearching(params) ? toSearch(params) : {}),
     repairs: params.repairs.map((kind) => ({ kind: toEnumName(kind), calibration: params.repairText })),
     precisions: params.precisions.map(toEnumName<SubmitParams['precisions'][number]>),

@@ -1,5 +1,5 @@
 import type { RepairKind } from '@lamina/metrics';
-import { type CommandRepair, createRemoval, keyOfRemoval, listUnits, type Removal, type UnitKind } from '@lamina/plans';
+import { type CommandRepair, createRemoval, keyOfRemoval, type Removal, type UnitKind } from '@lamina/plans';
 import type { StrategyName } from '@lamina/strategies';
 import {
   findLoss,
@@ -81,7 +81,7 @@ export function listRemovals(
 ): StoredRemovals {
   const read = prunings
     .map((pruning) => ({ pruning, headlines: listHeadlines(pruning.cells), removal: toRemoval(pruning) }))
-    .filter(({ removal }) => units === null || listUnits(removal).every(({ kind }) => units.includes(kind)));
+    .filter(({ removal }) => units === null || removal.every(({ kind }) => units.includes(kind)));
   const all = read.map(({ headlines }) => headlines);
   const benchmarks = listLossBenchmarks(all, metric);
   const otherMetric = nameOtherMetric(all, benchmarks);
@@ -104,8 +104,8 @@ export function listRemovals(
       repair: pruning.repair,
       strategies: [...new Set(group.map((one) => one.pruning.strategy))],
       chosenOn: [...new Set(group.map((one) => one.pruning.chosenOn).filter((text) => text !== null))],
-      removedCount: listUnits(removal).length,
-      units: [...new Set(listUnits(removal).map(({ kind }) => kind))],
+      removedCount: removal.length,
+      units: [...new Set(removal.map(({ kind }) => kind))],
       removedParameters: pruning.removedParameters,
       cacheBytesPerToken: pruning.cacheBytesPerToken,
     };

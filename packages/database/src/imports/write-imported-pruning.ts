@@ -1,3 +1,4 @@
+import { createRemoval } from '@lamina/plans';
 import type { Transaction } from '../connection/create-database.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
 import { pruningRowOf } from '../prunings/save-prunings.ts';
@@ -23,7 +24,7 @@ export async function writeImportedPruning(
   const row = pruningRowOf(revision, null, {
     ...{ lane: 'imported', strategy, seed, protectFirst: false, protectLast: false, scoreRunId: null },
     order: removed.map((block) => ({ kind: 'block', block })),
-    ...{ units: ['block'], removal: { blocks: removed, attention: [], mlp: [] }, repair: null, artefact: null },
+    ...{ units: ['block'], removal: createRemoval({ blocks: removed }), repair: null, artefact: null },
     parametersAfter: revision.parameterCount - removedParameters,
     cacheBytesPerToken: null,
     plan: {

@@ -1,5 +1,6 @@
+import { type Removal, readRemoval } from '@lamina/plans';
 import type { Database } from '../connection/create-database.ts';
-import type { PruningRepair, RemovedLists } from './save-prunings.ts';
+import type { PruningRepair } from './save-prunings.ts';
 
 /** A stored pruning. */
 export interface PruningRecord {
@@ -7,7 +8,7 @@ export interface PruningRecord {
   readonly revisionId: string;
   readonly strategy: string;
   readonly seed: number | null;
-  readonly removal: RemovedLists;
+  readonly removal: Removal;
   readonly repair: PruningRepair | null;
   /** The folder of the written model in the model store; null if none was written. */
   readonly artefactPath: string | null;
@@ -35,7 +36,7 @@ export async function listPrunings(
   });
   return rows.map(({ removed, removedAttention, removedMlp, repair, ...row }) => ({
     ...row,
-    removal: { blocks: removed, attention: removedAttention, mlp: removedMlp },
+    removal: readRemoval({ removed, removedAttention, removedMlp }),
     repair: repair as PruningRepair | null,
   }));
 }

@@ -1,3 +1,4 @@
+import { blocksOf, type Removal } from '@lamina/plans';
 import { Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
@@ -22,13 +23,6 @@ export interface PruningRepair {
   readonly [fact: string]: unknown;
 }
 
-/** Removed units, ascending: whole layers, and layers of which only the attention, or only the MLP, is removed. */
-export interface RemovedLists {
-  readonly blocks: readonly number[];
-  readonly attention: readonly number[];
-  readonly mlp: readonly number[];
-}
-
 /** A set of units to remove. */
 export interface NewPruning {
   /** 'removal-only', 'repaired' or 'imported'. */
@@ -39,7 +33,7 @@ export interface NewPruning {
   readonly protectLast: boolean;
   /** Kinds of units that the strategy could choose. */
   readonly units: readonly string[];
-  readonly removal: RemovedLists;
+  readonly removal: Removal;
   /** The units in the order of their choice. */
   readonly order: readonly { readonly kind: string; readonly block: number }[];
   /** The score run that chose the units; null if the strategy uses no scores. */
@@ -81,8 +75,9 @@ export function savePrunings(
 export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
   const { lane, strategy, seed, scoreRunId, removal, protectFirst, protectLast, parametersAfter, cacheBytesPerToken, repair } = pruning;
   const order = pruning.order.map(({ block }) => block);
+  const blocks = blocksOf(removal, 'block');
   // Whole layers and no repair: the digest is that of prunings from before there were others.
-  const kinds = pruning.units.join() === 'block' && order.length === removal.blocks.length ? [] : pruning.order.map(({ kind }) => kind);
+  const kinds = pruning.units.join() === 'block' && order.length === blocks.length ? [] : pruning.order.map(({ kind }) => kind);
   const identity = {
     protectFirst: protectFirst || undefined,
     protectLast: protectLast || undefined,
@@ -101,13 +96,13 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
     protectFirst,
     protectLast,
     units: [...pruning.units],
-    removed: [...removal.blocks],
-    removedAttention: [...removal.attention],
-    removedMlp: [...removal.mlp],
+    removed: [...blocks],
+    removedAttention: [...blocksOf(removal, 'attention')],
+    removedMlp: [...blocksOf(removal, 'mlp')],
     order,
     orderKinds: kinds,
     removedCount: order.length,
-    removedBlockRatio: removal.blocks.length / revision.blockCount,
+    removedBlockRatio: blocks.length / revision.blockCount,
     removedParameterRatio: (revision.parameterCount - parametersAfter) / revision.parameterCount,
     parametersBefore: revision.parameterCount,
     parametersAfter,

@@ -75,9 +75,8 @@ export async function* evaluateGroup(
       if (text !== undefined) return addDivergence(evaluateResponses(task, text.responses), text.divergences);
       return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number));
     });
-    const { blocks, attention, mlp } = removal;
     const { runtime } = evaluator;
-    const completed = { removal: { blocks, attention, mlp }, repair: record, runtime, maxLength: encoder.maxLength, tasks: evaluated };
+    const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks: evaluated };
     results.push(completed);
     yield { phase: 'evaluate', ...tally, removal: place, completed };
   }

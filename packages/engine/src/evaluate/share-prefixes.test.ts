@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createNode, type Model } from '@lamina/onnx';
-import type { Removal } from '@lamina/plans';
+import { blocksOf, type Removal } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -104,7 +104,8 @@ describe.each(SHARING)('rows that go on from shared prefixes, in a model with %s
     expect(hasGaps(runs)).toBe(sharing === 'padded');
     const removals = REMOVALS.filter((removed) => resident.findObstacle(removed) === null);
     const found = await answer(resident, runs, removals);
-    for (const [removal, { blocks: removed }] of removals.entries()) {
+    for (const [removal, units] of removals.entries()) {
+      const removed = blocksOf(units, 'block');
       // Weights depend on a block's identity alone: this model never had the others.
       const kept = PLACES.filter((block) => !removed.includes(block));
       const shared = kind.sharedCache && removed.length === 0 ? kind.sharedCache : {};

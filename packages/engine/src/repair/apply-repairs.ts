@@ -1,5 +1,5 @@
 import type { RepairOperator } from '@lamina/metrics';
-import { createRemoval, type Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -27,7 +27,7 @@ export async function applyRepairs(
   let repaired = opened;
   try {
     for (const { start, operator } of solved) {
-      const earlier = createRemoval({ blocks: removal.blocks.filter((block) => block < start) });
+      const earlier = removal.filter(({ block }) => block < start);
       const target = operator.form === 'fold' ? findTarget(bypassUnits(repaired.structure, earlier), start) : null;
       repaired = await applyRepair(repaired, operator, { start, target, multiply: products.multiply });
     }

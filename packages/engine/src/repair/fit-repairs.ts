@@ -11,7 +11,7 @@ import {
   repairErrorOf,
   type TokenRule,
 } from '@lamina/metrics';
-import { createRemoval, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -89,7 +89,7 @@ interface Fit {
  */
 export async function* fitRepairs(opened: OpenedModel, options: FitOptions): AsyncGenerator<Progress, readonly FittedRepair[]> {
   const { removal, repairs, threads } = options;
-  const runs = listRuns(removal.blocks);
+  const runs = listRuns(blocksOf(removal, 'block'));
   for (const repair of repairs) {
     checkRequest(opened.structure, removal, repair);
     const obstacle = findRepairObstacle(opened.structure, removal, repair);
@@ -190,7 +190,7 @@ function checkRequest(structure: BlockStructure, removal: Removal, repair: Repai
   const obstacle = findRemovalObstacle(structure, removal);
   if (obstacle) throw obstacle;
   checkRepair(repair, removesBlocksOnly(removal));
-  if (removal.blocks.length === 0)
+  if (blocksOf(removal, 'block').length === 0)
     throw new AppError(
       'BAD_USER_INPUT',
       `a repair (${repair.kind}) replaces removed blocks, but no block is removed; name blocks with --remove`,
@@ -217,9 +217,9 @@ export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 't
 }
 
 /** The error MODEL_UNSUPPORTED that says why the runs of a removal cannot be repaired by this kind; null where they can. */
-export function findRepairObstacle(structure: BlockStructure, { blocks }: Removal, { kind }: Pick<RepairSolving, 'kind'>): AppError | null {
+export function findRepairObstacle(structure: BlockStructure, removal: Removal, { kind }: Pick<RepairSolving, 'kind'>): AppError | null {
   if (getRepair(kind).moments !== 'projection') return null;
-  for (const [start] of listRuns(blocks)) {
+  for (const [start] of listRuns(blocksOf(removal, 'block'))) {
     const target = findFoldTarget(structure, start);
     if ('reason' in target) return refuseFold(start, target);
   }
@@ -234,12 +234,12 @@ async function* fitRun(
 ): AsyncGenerator<number, { readonly opened: OpenedModel; readonly gap: GapRecord; readonly operator: RepairOperator }> {
   const { kind, tokenRule, rank } = repair;
   const balanced = tokenRule === 'balanced';
-  const earlier = createRemoval({ blocks: options.removal.blocks.filter((block) => block < start) });
+  const earlier = options.removal.filter(({ block }) => block < start);
   const solver = getRepair(kind);
   const target = solver.moments === 'projection' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
   const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
   const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
-  const isShared = earlier.blocks.length === 0 && !added;
+  const isShared = earlier.length === 0 && !added;
   // The sums for a rotation cost a product for each token.
   const rotates = (isShared ? options.repairs : [repair]).some((one) => getRepair(one.kind).moments === 'rotated-stream');
   const collect = async function* (text: keyof Walks, isBalanced = balanced): AsyncGenerator<number, CollectedMoments> {

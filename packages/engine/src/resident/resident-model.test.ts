@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { blocksOf, createRemoval, listRemovedUnits } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -72,7 +72,8 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
     const resident = await openTiny({ ...kind, blocks: 4 }, create);
     const removals = [[], [0], [1, 2], [3], [0, 3]].map((blocks) => withoutBlocks(...blocks));
     const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
-    for (const [removal, { blocks: removed }] of removals.entries()) {
+    for (const [removal, units] of removals.entries()) {
+      const removed = blocksOf(units, 'block');
       const kept = [0, 1, 2, 3].filter((block) => !removed.includes(block));
       assertTensorsClose(losses[removal] ?? [], await lossesOf({ ...kind, blocks: kept }), LOSS_TOLERANCE);
     }
@@ -109,7 +110,8 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
       createRemoval({ attention: [2], mlp: [2, 3] }),
     ];
     const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
-    for (const [place, { blocks, attention, mlp }] of removals.entries()) {
+    for (const [place, removal] of removals.entries()) {
+      const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
       const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
       const placesOf = (halves: readonly number[]): readonly number[] => halves.map((block) => kept.indexOf(block));
       const built = { ...kind, blocks: kept, withoutAttention: placesOf(attention), withoutMlp: placesOf(mlp) };
@@ -129,7 +131,8 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
         createRemoval({ blocks: [2], mlp: [1, 3] }),
       ];
       const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
-      for (const [place, { blocks, attention, mlp }] of removals.entries()) {
+      for (const [place, removal] of removals.entries()) {
+        const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
         const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
         const placesOf = (halves: readonly number[]): readonly number[] =>
           halves.map((block) => kept.indexOf(block)).filter((at) => at >= 0);

@@ -1,6 +1,6 @@
 import { type AppError, getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { blocksOf, isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { describeInterface } from '../model/facts/describe-interface.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
@@ -124,7 +124,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
         const own = splitBlocks(repaired.structure, splitOptions);
         const parts = new Map<number, Part>();
         // A run is replaced at its beginning: in the block before it.
-        for (const [start] of listRuns(removal.blocks))
+        for (const [start] of listRuns(blocksOf(removal, 'block')))
           parts.set(start - 1, await load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
         const variant = { ...removal, repairKey };
         repairs.set(variant, parts);

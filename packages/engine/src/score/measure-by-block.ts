@@ -1,5 +1,5 @@
 import type { Model } from '@lamina/onnx';
-import { createRemoval, NOTHING_REMOVED, type Unit } from '@lamina/plans';
+import { blocksOf, createRemoval, NOTHING_REMOVED, type Unit } from '@lamina/plans';
 import {
   BLOCK_METRIC_OUTPUTS,
   bypassUnits,
@@ -73,7 +73,7 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
       });
       await runSegment(embedding, work, load);
       for (const [block, segment] of measured.entries()) {
-        if (removal.blocks.includes(block)) for (const batch of work) passBlock(batch);
+        if (blocksOf(removal, 'block').includes(block)) for (const batch of work) passBlock(batch);
         else await runSegment(segment, work, load);
       }
       if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);

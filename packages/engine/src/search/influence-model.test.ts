@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, removalOf, type Unit } from '@lamina/plans';
+import { blocksOf, createRemoval, removalOf, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { measureModel } from '../search/measure-model.ts';
@@ -44,7 +44,9 @@ describe('openInfluenceModel', () => {
         const { attentionInfluence, mlpInfluence } = await finish(
           measureModel({ model: path, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }),
         );
-        expect(found.filter((influence) => influence === null)).toHaveLength(removal.attention.length + removal.mlp.length);
+        expect(found.filter((influence) => influence === null)).toHaveLength(
+          blocksOf(removal, 'attention').length + blocksOf(removal, 'mlp').length,
+        );
         for (const [place, { kind, block }] of units.entries()) {
           const truth = (kind === 'attention' ? attentionInfluence : mlpInfluence)?.mean[block];
           if (found[place] !== null) expect(found[place]).toBeCloseTo(truth ?? Number.NaN, 5);
@@ -75,7 +77,7 @@ describe('openInfluenceModel', () => {
           expect(found[place]).toBeCloseTo(truth ?? Number.NaN, 5);
         }
         expect(found.filter((influence) => influence === null)).toHaveLength(
-          removal.attention.length + removal.mlp.length + 2 * removal.blocks.length,
+          blocksOf(removal, 'attention').length + blocksOf(removal, 'mlp').length + 2 * blocksOf(removal, 'block').length,
         );
       }
     } finally {

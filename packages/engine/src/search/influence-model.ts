@@ -1,6 +1,6 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
-import { isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
+import { blocksOf, isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
 import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { readRealTokens } from '../repair/collect-gap.ts';
@@ -88,10 +88,10 @@ export function openInfluenceModel(
 }
 
 /** A run is replaced where it begins, in the part before it. */
-async function loadReplaced(parts: ModelParts, { blocks }: Removal, repaired: OpenedModel): Promise<ReadonlyMap<number, Part>> {
+async function loadReplaced(parts: ModelParts, removal: Removal, repaired: OpenedModel): Promise<ReadonlyMap<number, Part>> {
   const segments = listSegments(repaired.structure);
   const replaced = new Map<number, Part>();
-  for (const [start] of listRuns(blocks)) {
+  for (const [start] of listRuns(blocksOf(removal, 'block'))) {
     const segment = segments[start];
     if (segment) replaced.set(start, await parts.load(segment));
   }

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { NOTHING_REMOVED } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/describe-removals.ts';
 import { encodeGraph } from '../model/files/graph-bytes.ts';
@@ -63,8 +62,14 @@ export function measureCacheAfter(
   opened: OpenedModel,
   { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
 ): number | null {
-  if (format === 'onnx' || removal.attention.length === 0 || leavesOutSublayers(opened)) return measureCacheGrowth(graph);
-  return measureCacheGrowth(removeUnits(opened.structure, { ...NOTHING_REMOVED, blocks: removal.blocks }).model.graph);
+  if (format === 'onnx' || removal.every(({ kind }) => kind !== 'attention') || leavesOutSublayers(opened))
+    return measureCacheGrowth(graph);
+  return measureCacheGrowth(
+    removeUnits(
+      opened.structure,
+      removal.filter(({ kind }) => kind === 'block'),
+    ).model.graph,
+  );
 }
 
 /** Bytes of the files that hold a model: its weights, and the graph of an ONNX model. */

@@ -1,5 +1,5 @@
 import { createCast, type Graph, type Node } from '@lamina/onnx';
-import { isRemoved, type Removal, removesNothing } from '@lamina/plans';
+import { blocksOf, isRemoved, type Removal, removesNothing } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { type Half, listHalves, mapHalves, type Sublayers } from '../find/sublayers.ts';
 import { findElementType } from '../graph/find-element-type.ts';
@@ -24,7 +24,7 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
   if (obstacle) throw obstacle;
   if (removesNothing(removal)) return structure;
   const { graph } = structure.model;
-  const { replacement, casts } = replaceLeaving(structure, removal.blocks, listAdditions(structure.sublayers, removal));
+  const { replacement, casts } = replaceLeaving(structure, blocksOf(removal, 'block'), listAdditions(structure.sublayers, removal));
   const outputs = graph.outputs.map((output) => ({ ...output, name: replacement.get(output.name) ?? output.name }));
   const nodes = renameReads(graph.nodes, replacement);
   const passed: Graph = casts.length === 0 ? { ...graph, nodes, outputs } : sortNodes({ ...graph, nodes: [...nodes, ...casts], outputs });
@@ -38,7 +38,7 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
 
 /** By the sum of each removed half: the tensor that is read in its place. */
 function listAdditions(sublayers: Sublayers, removal: Removal): ReadonlyMap<string, string> {
-  const removed = listHalves(sublayers).filter(({ kind, block }) => removal[kind].includes(block));
+  const removed = listHalves(sublayers).filter(({ kind, block }) => removal.some((unit) => unit.kind === kind && unit.block === block));
   return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 

@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { isRemoved, listUnits, nameUnits, type Removal, type Unit, type UnitKind } from '@lamina/plans';
+import { blocksOf, isRemoved, nameUnits, type Removal, type Unit, type UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { hasUnit, listUnitsOfKind } from '../find/sublayers.ts';
 
@@ -16,15 +16,16 @@ export function findRemovalObstacle(structure: BlockStructure, removal: Removal)
 }
 
 function findIndexMistake(removal: Removal, total: number): AppError | null {
-  const wrong = listUnits(removal).find(({ block }) => block >= total);
+  const wrong = removal.find(({ block }) => block >= total);
   if (wrong !== undefined)
     return new AppError('BAD_USER_INPUT', `block ${wrong.block} does not exist: the model has ${total} blocks, numbered 0 to ${total - 1}`);
-  if (removal.blocks.length >= total) return new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
+  if (blocksOf(removal, 'block').length >= total)
+    return new AppError('BAD_USER_INPUT', `all ${total} blocks would be removed; keep at least one`);
   return null;
 }
 
 function findMissingHalves(structure: BlockStructure, removal: Removal): AppError | null {
-  const missing = listUnits(removal).find((unit) => !hasUnit(structure.sublayers, unit));
+  const missing = removal.find((unit) => !hasUnit(structure.sublayers, unit));
   return missing === undefined ? null : createUnavailable(structure, missing);
 }
 

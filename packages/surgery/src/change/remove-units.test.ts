@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import { createRemoval } from '@lamina/plans';
+import { blocksOf, createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -88,7 +88,7 @@ describe('removeUnits', () => {
       const { model, report } = removeUnits(structure, createRemoval({ blocks: removed }));
       const split = options.norm === 'pre' && options.fused ? countSplitNorms(removed) : 0;
       expect(report).toMatchObject({
-        removal: { blocks: removed, attention: [], mlp: [] },
+        removal: createRemoval({ blocks: removed }),
         kept,
         nodesAfter: removeDeadNodes(built.graph).nodes.length + split,
         weightsAfter: removeDeadNodes(built.graph).initializers.length,
@@ -209,12 +209,12 @@ describe('removeUnits of halves', () => {
   it.each(HALVES)('leaves the model that would have been built without them: %s', async (_, options) => {
     const structure = findBlocks(buildTinyDecoder({ ...options, blocks: 4 }));
     for (const removal of REMOVALS) {
-      const kept = ALL.filter((block) => !removal.blocks.includes(block));
+      const kept = ALL.filter((block) => !blocksOf(removal, 'block').includes(block));
       const built = buildTinyDecoder({
         ...options,
         blocks: kept,
-        withoutAttention: placesOf(removal.attention, kept),
-        withoutMlp: placesOf(removal.mlp, kept),
+        withoutAttention: placesOf(blocksOf(removal, 'attention'), kept),
+        withoutMlp: placesOf(blocksOf(removal, 'mlp'), kept),
       });
       const { model, report } = removeUnits(structure, removal);
       expect(report).toMatchObject({ removal, kept });
@@ -272,13 +272,13 @@ describe('removeUnits of halves', () => {
       createRemoval({ blocks: [2], attention: [0], mlp: [3] }),
       createRemoval({ blocks: [1], mlp: [0] }),
     ]) {
-      const kept = ALL.filter((block) => !removal.blocks.includes(block));
-      const withoutMlp = [...HYBRID_DECODER.withoutMlp, ...removal.mlp].filter((block) => kept.includes(block));
+      const kept = ALL.filter((block) => !blocksOf(removal, 'block').includes(block));
+      const withoutMlp = [...HYBRID_DECODER.withoutMlp, ...blocksOf(removal, 'mlp')].filter((block) => kept.includes(block));
       const built = buildTinyDecoder({
         ...options,
         mixer: HYBRID_DECODER.mixer,
         blocks: kept,
-        withoutAttention: placesOf(removal.attention, kept),
+        withoutAttention: placesOf(blocksOf(removal, 'attention'), kept),
         withoutMlp: placesOf(withoutMlp, kept),
       });
       const { model } = removeUnits(structure, removal);

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { isRemoved, type Removal } from '@lamina/plans';
+import { blocksOf, isRemoved, type Removal } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import type { CachePort } from '../graph/cache-ports.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
@@ -46,7 +46,7 @@ export function removeUnits(structure: BlockStructure, removal: Removal): { mode
     model: result,
     report: {
       removal,
-      kept: blocks.map(({ index }) => index).filter((block) => !removal.blocks.includes(block)),
+      kept: blocks.map(({ index }) => index).filter((block) => !blocksOf(removal, 'block').includes(block)),
       nodesBefore: model.graph.nodes.length,
       nodesAfter: result.graph.nodes.length,
       weightsBefore: model.graph.initializers.length,

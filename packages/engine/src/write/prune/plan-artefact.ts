@@ -1,7 +1,7 @@
 import { checkCutDecoder, describeDecoder, NOTHING_ABSENT } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import type { Removal } from '@lamina/plans';
+import { blocksOf, type Removal } from '@lamina/plans';
 import type { ModelFormat } from '../../model/locate/model-source.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import { planWeights } from '../plan-weights.ts';
@@ -45,7 +45,14 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
     case 'gguf': {
       const { kept, removal } = blocks;
       if (leavesOutSublayers(opened))
-        return { weights: planGguf(opened, { kept, silenced: [], absent: removal }), described: describeGgufFolder(opened) };
+        return {
+          weights: planGguf(opened, {
+            kept,
+            silenced: [],
+            absent: { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') },
+          }),
+          described: describeGgufFolder(opened),
+        };
       const { silenced, notes } = planSilencing(opened, removal);
       return {
         weights: planGguf(opened, { kept, silenced, absent: NOTHING_ABSENT }),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
-import { describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
 import { printPythonJson } from '../../model/files/python-json.ts';
 import { readJson } from '../../model/locate/model-source.ts';
@@ -55,7 +55,7 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const hasConfig = Object.keys(config).length > 0;
   const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
   const genaiPath = join(folder, 'genai_config.json');
-  const caches = blocks.kept.length - blocks.removal.attention.length;
+  const caches = blocks.kept.length - blocksOf(blocks.removal, 'attention').length;
   const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
   const tokenizer = onnx === null ? NO_TOKENIZER : planTokenizerFiles(opened);
   return {
@@ -85,11 +85,8 @@ function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
 /** No config can say that a block has only one half. Loaders of ONNX decoders read the graph. */
 function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
   if (removesBlocksOnly(removal) || onnx === null) return [];
-  const units = describeRemoval({
-    blocks: [],
-    attention: removal.attention.map((block) => kept.indexOf(block)),
-    mlp: removal.mlp.map((block) => kept.indexOf(block)),
-  });
+  const sublayers = removal.filter(({ kind }) => kind !== 'block');
+  const units = describeRemoval(sublayers.map(({ kind, block }) => ({ kind, block: kept.indexOf(block) })));
   return [
     `${units} (in the new numbering) are removed from the graph, with their caches; config.json cannot express this and counts their blocks as complete`,
   ];

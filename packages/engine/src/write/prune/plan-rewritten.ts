@@ -3,7 +3,7 @@ import { type DecoderBlock, listSilencedWeights, type SilencedWeight, type Store
 import { AppError } from '@lamina/errors';
 import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
-import { isRemoved, listRuns, type Removal } from '@lamina/plans';
+import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
 import { encodeFloats } from '@lamina/surgery';
 import { readWholeRange } from '../../model/files/graph-bytes.ts';
 import { decodeFloats } from '../../model/files/read-weight-values.ts';
@@ -72,7 +72,7 @@ export function requireScalable(parent: OpenedModel, removal: Removal, kind: Rep
     );
   };
   if (finalNorm === null) refuse('the head', 'it reads the stream without a norm, so its length matters');
-  const [first] = listRuns(removal.blocks);
+  const [first] = listRuns(blocksOf(removal, 'block'));
   const seen = new Set<string>();
   for (const [index, block] of blocks.entries()) {
     if (first === undefined || index < first[1] || isRemoved(removal, { kind: 'block', block: index })) continue;

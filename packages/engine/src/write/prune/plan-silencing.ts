@@ -1,5 +1,5 @@
 import { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from '@lamina/checkpoints';
-import { describeRemoval, listUnits, type Removal } from '@lamina/plans';
+import { describeRemoval, type Removal } from '@lamina/plans';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 
@@ -14,7 +14,7 @@ export interface Silencing {
  * add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
  */
 export function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
-  const halves = listUnits(removal).flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
+  const halves = removal.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
   if (checkpoint === null || halves.length === 0) return { silenced: [], notes: [] };
   const silenced = halves.flatMap(({ half, block }) => listSilencedWeights(getBlock(checkpoint, block), half));
   return {
@@ -43,8 +43,9 @@ function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half
   return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
 }
 
-function describeSilenced({ attention, mlp }: Removal, unusedBytes: number): string {
-  const units = describeRemoval({ blocks: [], attention, mlp });
-  const cache = attention.length > 0 ? ' The attentions still write their keys and values, so this file saves no KV cache.' : '';
-  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${attention.length > 0 ? 'both' : 'them from the files'}`;
+function describeSilenced(removal: Removal, unusedBytes: number): string {
+  const units = describeRemoval(removal.filter(({ kind }) => kind !== 'block'));
+  const hasAttention = removal.some(({ kind }) => kind === 'attention');
+  const cache = hasAttention ? ' The attentions still write their keys and values, so this file saves no KV cache.' : '';
+  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${hasAttention ? 'both' : 'them from the files'}`;
 }
