@@ -15,6 +15,7 @@ import control from '../ui/control.module.css';
 import problemStyles from '../ui/problem.module.css';
 import { Select } from '../ui/select.tsx';
 import { type Choice, ChoiceList } from './choice-list.tsx';
+import { EffortChoice } from './effort-choice.tsx';
 import { EstimateCard } from './estimate-card.tsx';
 import { estimateModels } from './estimate-models.ts';
 import { listProblems } from './list-problems.ts';
@@ -61,7 +62,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
   const names = params.benchmarks ?? options.benchmarks.map(({ name }) => name);
   const models = options.models.filter(({ slug }) => params.models.includes(slug));
   const problems = listProblems({ params, models, benchmarkCount: names.length, hasCalibration: calibration !== null });
-  const estimates =
+  const estimate = (settings: Partial<SubmitParams>) =>
     calibration === null
       ? []
       : estimateModels({
@@ -70,8 +71,9 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
           calibration,
           repairText: options.calibrationSets.find(({ slug }) => slug === params.repairText) ?? calibration,
           benchmarks: options.benchmarks.filter(({ name }) => names.includes(name)),
-          params,
+          params: { ...params, ...settings },
         });
+  const estimates = estimate({});
   // No text is registered before a scorer has scored.
   const chosen = calibration?.slug ?? '';
   return (
@@ -79,85 +81,89 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
       <div className={styles.form}>
         <ModelPicker options={options} chosen={params.models} find={params.find} onChange={(chosen) => setParams({ models: chosen })} />
         <RegisterModel mayRegister={member?.mayScore ?? false} folders={options.modelFolders} />
-        <fieldset className={styles.field}>
-          <legend className={styles.legend}>Calibration text</legend>
-          <p className={styles.hint}>{calibration?.description ?? 'The text on which the blocks are scored.'}</p>
+        <EffortChoice params={params} estimate={estimate} onChange={setParams} />
+        <details className={styles.all}>
+          <summary>All settings</summary>
+          <fieldset className={styles.field}>
+            <legend className={styles.legend}>Calibration text</legend>
+            <p className={styles.hint}>{calibration?.description ?? 'The text on which the blocks are scored.'}</p>
+            <div className={control.bar}>
+              <Select
+                label="Text"
+                value={chosen}
+                options={options.calibrationSets.map(({ slug, name }) => ({ value: slug, label: name }))}
+                onChange={(slug) => setParams({ calibration: slug })}
+              />
+              <Select
+                label="Window"
+                value={String(params.window)}
+                options={[...new Set([...WINDOWS, params.window])].map((size) => ({ value: String(size), label: `${size} tokens` }))}
+                onChange={(size) => setParams({ window: Number(size) })}
+              />
+              <Select label="Read" value={params.read} options={READ_OPTIONS} onChange={(read) => setParams({ read })} />
+            </div>
+            <p className={styles.hint}>
+              Reading until the lowest blocks are known is often eight times faster. If the blocks hardly differ, the whole text is read.
+              The whole text gives the most precise scores.
+            </p>
+          </fieldset>
+          <ChoiceList
+            legend="Strategies"
+            hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control. Iterative removal with repair uses a scalar, after each step and for the result."
+            name="strategies"
+            choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
+            chosen={params.strategies}
+            onChange={(strategies) => setParams({ strategies })}
+          />
+          <ChoiceList
+            legend="What to remove"
+            hint="Each choice is measured on its own. Relative magnitude, angular span and iterative removal with repair choose whole blocks only. If the attentions and MLPs of a model cannot be removed alone, only whole blocks are removed."
+            name="units"
+            choices={UNIT_SETS.map((value) => ({ value, label: getUnitSetLabel(value) }))}
+            chosen={params.units}
+            onChange={(units) => setParams({ units })}
+          />
+          <Removals params={params} onChange={setParams} />
+          {isSearching(params) && <SearchFields settings={params} onChange={setParams} />}
+          <NamedUnitsFields texts={params} onChange={setParams} />
+          <RepairFields params={params} texts={options.calibrationSets} onChange={setParams} />
+          <ChoiceList
+            legend="Benchmarks"
+            hint="Every pruned model answers the same questions as the whole one."
+            name="benchmarks"
+            choices={options.benchmarks.map(({ name, category, description }) => ({
+              value: name,
+              label: name,
+              aside: category,
+              title: description,
+            }))}
+            chosen={names}
+            onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
+            empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
+          />
           <div className={control.bar}>
             <Select
-              label="Text"
-              value={chosen}
-              options={options.calibrationSets.map(({ slug, name }) => ({ value: slug, label: name }))}
-              onChange={(slug) => setParams({ calibration: slug })}
+              label="Documents of each benchmark"
+              value={String(params.limit ?? '')}
+              options={[
+                { value: '', label: 'All' },
+                ...[...new Set([...DOCUMENT_LIMITS, ...(params.limit === null ? [] : [params.limit])])]
+                  .sort((left, right) => left - right)
+                  .map((count) => ({ value: String(count), label: `The first ${count}` })),
+              ]}
+              onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
             />
-            <Select
-              label="Window"
-              value={String(params.window)}
-              options={[...new Set([...WINDOWS, params.window])].map((size) => ({ value: String(size), label: `${size} tokens` }))}
-              onChange={(size) => setParams({ window: Number(size) })}
-            />
-            <Select label="Read" value={params.read} options={READ_OPTIONS} onChange={(read) => setParams({ read })} />
           </div>
-          <p className={styles.hint}>
-            Reading until the lowest blocks are known is often eight times faster. If the blocks hardly differ, the whole text is read. The
-            whole text gives the most precise scores.
-          </p>
-        </fieldset>
-        <ChoiceList
-          legend="Strategies"
-          hint="Each strategy chooses which blocks to remove first. A useful strategy must beat the random control. Iterative removal with repair uses a scalar, after each step and for the result."
-          name="strategies"
-          choices={STUDY_STRATEGIES.map((value) => ({ value, label: getStrategyLabel(value) }))}
-          chosen={params.strategies}
-          onChange={(strategies) => setParams({ strategies })}
-        />
-        <ChoiceList
-          legend="What to remove"
-          hint="Each choice is measured on its own. Relative magnitude, angular span and iterative removal with repair choose whole blocks only. If the attentions and MLPs of a model cannot be removed alone, only whole blocks are removed."
-          name="units"
-          choices={UNIT_SETS.map((value) => ({ value, label: getUnitSetLabel(value) }))}
-          chosen={params.units}
-          onChange={(units) => setParams({ units })}
-        />
-        <Removals params={params} onChange={setParams} />
-        {isSearching(params) && <SearchFields settings={params} onChange={setParams} />}
-        <NamedUnitsFields texts={params} onChange={setParams} />
-        <RepairFields params={params} texts={options.calibrationSets} onChange={setParams} />
-        <ChoiceList
-          legend="Benchmarks"
-          hint="Every pruned model answers the same questions as the whole one."
-          name="benchmarks"
-          choices={options.benchmarks.map(({ name, category, description }) => ({
-            value: name,
-            label: name,
-            aside: category,
-            title: description,
-          }))}
-          chosen={names}
-          onChange={(benchmarks) => setParams({ benchmarks: benchmarks.length === options.benchmarks.length ? null : benchmarks })}
-          empty="No benchmark is registered; a scorer registers the bundled ones when it starts."
-        />
-        <div className={control.bar}>
-          <Select
-            label="Documents of each benchmark"
-            value={String(params.limit ?? '')}
-            options={[
-              { value: '', label: 'All' },
-              ...[...new Set([...DOCUMENT_LIMITS, ...(params.limit === null ? [] : [params.limit])])]
-                .sort((left, right) => left - right)
-                .map((count) => ({ value: String(count), label: `The first ${count}` })),
-            ]}
-            onChange={(count) => setParams({ limit: count === '' ? null : Number(count) })}
+          <ChoiceList
+            legend="Quantized forms"
+            hint="Each form becomes a model with its own study; the estimate does not include them. The page of the model compares them with pruned models of the same size."
+            name="precisions"
+            choices={PRECISIONS}
+            chosen={params.precisions}
+            onChange={(precisions) => setParams({ precisions })}
           />
-        </div>
-        <ChoiceList
-          legend="Quantized forms"
-          hint="Each form becomes a model with its own study; the estimate does not include them. The page of the model compares them with pruned models of the same size."
-          name="precisions"
-          choices={PRECISIONS}
-          chosen={params.precisions}
-          onChange={(precisions) => setParams({ precisions })}
-        />
-        <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
+          <ChoiceList legend="Besides" name="extras" choices={EXTRAS} chosen={params.extras} onChange={(extras) => setParams({ extras })} />
+        </details>
       </div>
       <aside className={styles.side}>
         {estimates.length > 0 && <EstimateCard estimates={estimates} />}
@@ -255,7 +261,12 @@ function Submission({ params, problems, member }: SubmissionProps): ReactNode {
       <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
-      {member === null && <p className={styles.hint}>Sign in to submit; the form stays as it is.</p>}
+      {member === null && (
+        <p className={styles.hint}>
+          Signing in lets you register and upload models, submit studies, cancel your jobs, save comparisons and make API tokens. The form
+          stays as it is.
+        </p>
+      )}
     </section>
   );
 }
