@@ -57,22 +57,7 @@ export function Chart({
         <h3 id={id} className={styles.title}>
           {title}
         </h3>
-        <div className={styles.tools}>
-          {actions}
-          <button
-            type="button"
-            className={panel.action}
-            aria-pressed={view === 'table'}
-            onClick={() => setView(view === 'table' ? null : 'table')}
-          >
-            <Icon name={view === 'table' ? 'chart' : 'table'} />
-            {view === 'table' ? 'As chart' : 'As table'}
-          </button>
-          <ExportMenu name={name} title={table.title} describe={() => table}>
-            {view === 'chart' && <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />}
-          </ExportMenu>
-          {query && <QueryButton query={query} />}
-        </div>
+        {actions && <div className={styles.tools}>{actions}</div>}
       </div>
       {view === 'table' ? (
         <ChartTable table={table} />
@@ -91,7 +76,24 @@ export function Chart({
           <DrawingCanvas canvas={canvas} draw={draw} height={height} square={square} summary={summary} linked={linked} />
         </>
       )}
-      <figcaption className={styles.summary}>{summary}</figcaption>
+      <figcaption className={styles.foot}>
+        <p className={styles.summary}>{summary}</p>
+        <div className={styles.tools}>
+          <button
+            type="button"
+            className={panel.action}
+            aria-pressed={view === 'table'}
+            onClick={() => setView(view === 'table' ? null : 'table')}
+          >
+            <Icon name={view === 'table' ? 'chart' : 'table'} />
+            {view === 'table' ? 'As chart' : 'As table'}
+          </button>
+          <ExportMenu name={name} title={table.title} describe={() => table}>
+            {view === 'chart' && <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />}
+          </ExportMenu>
+          {query && <QueryButton query={query} />}
+        </div>
+      </figcaption>
     </figure>
   );
 }
