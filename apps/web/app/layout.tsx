@@ -7,7 +7,7 @@ import { getPublicApiUrl } from '../features/api/get-public-api-url.ts';
 import { LiveApiProvider } from '../features/api/live-api.tsx';
 import { FamilyStylesProvider } from '../features/chart/family-styles.tsx';
 import { listFamilies } from '../features/chart/list-families.ts';
-import { findSession } from '../features/session/find-session.ts';
+import { findSession } from '../features/session/session-cookie.ts';
 import { PageBody } from '../features/shell/page-body.tsx';
 import { PageMain } from '../features/shell/page-main.tsx';
 import styles from '../features/shell/shell.module.css';

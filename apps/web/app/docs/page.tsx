@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { DocsIndex } from '../../features/docs/docs-index.tsx';
-import { loadDocsParams } from '../../features/docs/docs-params.ts';
+import { loadDocsParams } from '../../features/docs/to-doc-href.ts';
 
 export const metadata: Metadata = { title: 'Documentation' };
 

@@ -7,7 +7,7 @@ import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { CopyItem } from '../ui/copy-item.tsx';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { formatBytes } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';

@@ -1,6 +1,6 @@
 import { getWebEnvironment } from '../../env.ts';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
-import { getAuthorization } from '../session/get-authorization.ts';
+import { getAuthorization } from '../session/session-cookie.ts';
 import { ApiError } from './api-error.ts';
 import { type Reply, readReply } from './read-reply.ts';
 

@@ -6,7 +6,7 @@ import type { BenchmarkRowFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { countOf } from '../ui/count-of.ts';
+import { countOf } from '../ui/format.ts';
 import { describeKind } from './describe-kind.ts';
 
 export interface BenchmarksTableProps {

@@ -1,6 +1,6 @@
 import { area } from 'd3-shape';
 import type { ReactNode } from 'react';
-import type { LinePoint } from './line-point.ts';
+import type { LinePoint } from './list-stretches.ts';
 
 export interface BandMarkProps {
   readonly points: readonly LinePoint[];

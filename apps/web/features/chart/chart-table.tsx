@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { ShownTable } from '../export/shown-table.ts';
-import { formatCellValue } from '../table/format-cell-value.ts';
+import { formatCellValue } from '../table/format-cell.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import styles from '../ui/table.module.css';
 

@@ -11,8 +11,7 @@ import styles from './chart.module.css';
 import { ChartTable } from './chart-table.tsx';
 import { DrawingCanvas, type DrawingCanvasProps } from './drawing-canvas.tsx';
 import { DrawingItems } from './drawing-items.tsx';
-import type { LegendEntry } from './legend.ts';
-import { LegendKey } from './legend-key.tsx';
+import { type LegendEntry, LegendKey } from './legend-key.tsx';
 
 export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
   /** Base name of exported files and, with the prefix `view-`, of the URL parameter. */

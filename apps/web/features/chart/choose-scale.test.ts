@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseScale } from './choose-scale.ts';
+import { chooseScale } from './number-scale.ts';
 
 describe('chooseScale', () => {
   it('is logarithmic where the first block squashes all others', () => {

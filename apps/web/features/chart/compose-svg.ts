@@ -1,4 +1,4 @@
-import type { LegendEntry } from './legend.ts';
+import type { LegendEntry } from './legend-key.tsx';
 
 /** A self-contained drawing. */
 export interface Picture {

@@ -1,8 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { BandMark } from './band-mark.tsx';
 import { LineMark } from './line-mark.tsx';
-import type { LinePoint } from './line-point.ts';
-import { listStretches } from './list-stretches.ts';
+import { type LinePoint, listStretches } from './list-stretches.ts';
 import type { SeriesStyle } from './series-style.ts';
 import { SymbolMark } from './symbol-mark.tsx';
 

@@ -3,8 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
 import styles from './chart.module.css';
 import type { ChartSpace, Drawing, Target } from './drawing.ts';
-import { findNextTarget } from './find-next-target.ts';
-import { findTarget } from './find-target.ts';
+import { findNextTarget, findTarget } from './find-next-target.ts';
 
 export interface DrawingCanvasProps {
   /** What the chart shows, in one or two sentences with its main numbers. */

@@ -1,9 +1,8 @@
 'use client';
 
 import type { ReactNode, RefObject } from 'react';
-import { saveFile } from '../export/save-file.ts';
-import { SaveItem } from '../export/save-item.tsx';
-import type { LegendEntry } from './legend.ts';
+import { SaveItem, saveFile } from '../export/save-item.tsx';
+import type { LegendEntry } from './legend-key.tsx';
 
 export interface DrawingItemsProps {
   /** Name of files, without ending. */

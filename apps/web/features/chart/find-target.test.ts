@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { findTarget } from './find-target.ts';
+import { findTarget } from './find-next-target.ts';
 
 const targets = [
   { x: 10, y: 10, text: 'first' },

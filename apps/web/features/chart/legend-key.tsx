@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { LegendEntry } from './legend.ts';
+import type { SeriesStyle } from './series-style.ts';
 import { getSymbolPath } from './symbol-path.ts';
 
 export const LEGEND_KEY_SIZE = { width: 24, height: 12 } as const;
@@ -17,4 +17,13 @@ export function LegendKey({ entry }: { readonly entry: LegendEntry }): ReactNode
       {symbol && <path d={getSymbolPath(symbol, 4)} transform="translate(12 6)" fill={color} />}
     </svg>
   );
+}
+
+/** One entry of a chart's legend: a line, a point, a filled area, a whisker, or an upright tick. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly mark: 'line' | 'point' | 'area' | 'interval' | 'tick';
+  readonly color: string;
+  readonly symbol?: SeriesStyle['symbol'];
+  readonly dash?: SeriesStyle['dash'];
 }

@@ -1,5 +1,5 @@
 import type { CellValue, ShownColumn, ShownTable } from '../export/shown-table.ts';
-import { formatCellValue } from '../table/format-cell-value.ts';
+import { formatCellValue } from '../table/format-cell.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 
 /** A table of plain values: columns by name; a column is numeric if every value is a number or missing. */

@@ -38,3 +38,16 @@ function widen(kind: 'linear' | 'log', [low, high]: readonly [number, number]): 
   const step = Math.abs(low) * 0.1 || 0.5;
   return [low - step, high + step];
 }
+
+/** If the highest value is this many times the median, the other values look flat on a linear scale. */
+const SQUASHING = 8;
+
+/** The scale on which most values can be distinguished; linear if a value has no logarithm. */
+export function chooseScale(values: readonly number[]): 'linear' | 'log' {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [lowest] = sorted;
+  const highest = sorted.at(-1);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (lowest === undefined || highest === undefined || median === undefined || lowest <= 0) return 'linear';
+  return highest > SQUASHING * median ? 'log' : 'linear';
+}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Area } from './drawing.ts';
-import type { LegendEntry } from './legend.ts';
+import type { LegendEntry } from './legend-key.tsx';
 import type { SeriesStyle } from './series-style.ts';
 
 /** A level to compare with, such as the dense model. */

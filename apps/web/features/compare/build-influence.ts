@@ -1,7 +1,7 @@
 import { estimateMean } from '@lamina/metrics';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { LineSeries } from '../chart/line-chart.tsx';
-import type { LinePoint } from '../chart/line-point.ts';
+import type { LinePoint } from '../chart/list-stretches.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { toInterval } from '../ui/interval.ts';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';

@@ -1,5 +1,6 @@
 import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { ScoredModelFragment } from '../../generated/graphql.ts';
 
 /** Maximum number of models and families together. */
 export const MAX_ENTRIES = 6;
@@ -36,3 +37,15 @@ export type CompareParams = inferParserType<typeof compareParsers>;
 
 /** Reads the URL of a request. */
 export const loadCompareParams = createLoader(compareParsers);
+
+/**
+ * The metrics that all models have. Blocks without halves, and score runs from before halves were measured, have no influence of halves; the other
+ * metrics are in every score run.
+ */
+export function listMetrics(models: readonly Pick<ScoredModelFragment, 'attentionRun' | 'mlpRun'>[]): readonly CompareMetric[] {
+  const missing = new Set<CompareMetric>([
+    ...(models.every(({ attentionRun }) => attentionRun !== null) ? [] : [METRIC.attentionInfluence]),
+    ...(models.every(({ mlpRun }) => mlpRun !== null) ? [] : [METRIC.mlpInfluence]),
+  ]);
+  return METRICS.filter((metric) => !missing.has(metric));
+}

@@ -14,6 +14,7 @@ import { Popover } from '../ui/popover.tsx';
 import styles from './compare.module.css';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 import { compareParsers, MAX_ENTRIES } from './compare-params.ts';
+import { useEntryStyles } from './use-entry-styles.ts';
 
 export interface EntryPickerProps {
   readonly entries: readonly CompareEntry[];
@@ -131,4 +132,9 @@ function FoundList({ title, items, onPick }: FoundListProps): ReactNode {
       </ul>
     </>
   );
+}
+
+/** The compared entries with their styles; they can be changed here. */
+export function CompareHead({ entries }: { readonly entries: readonly CompareEntry[] }): ReactNode {
+  return <EntryPicker entries={entries} styles={useEntryStyles(entries)} />;
 }

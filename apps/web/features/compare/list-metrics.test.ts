@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { METRICS } from './compare-params.ts';
-import { listMetrics } from './list-metrics.ts';
+import { listMetrics, METRICS } from './compare-params.ts';
 
 const RUN = { id: 'run' };
 

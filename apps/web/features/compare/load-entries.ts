@@ -7,8 +7,7 @@ import {
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import { type CompareParams, MAX_ENTRIES } from './compare-params.ts';
-import { listMetrics } from './list-metrics.ts';
+import { type CompareParams, listMetrics, MAX_ENTRIES } from './compare-params.ts';
 import { sharePlaces } from './share-places.ts';
 
 /** Maximum number of models that the API compares at once. */

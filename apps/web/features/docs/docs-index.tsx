@@ -4,7 +4,7 @@ import panel from '../ui/panel.module.css';
 import { groupDocPages } from './doc-groups.ts';
 import styles from './docs.module.css';
 import { DocsHits } from './docs-hits.tsx';
-import { DocsSearch } from './docs-search.tsx';
+import { DocsSearch } from './docs-layout.tsx';
 import { listDocPages } from './list-doc-pages.ts';
 
 /** Overview of the documentation, or what a search found in it. */

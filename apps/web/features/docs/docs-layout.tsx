@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import control from '../ui/control.module.css';
 import type { DocGroup } from './doc-groups.ts';
 import styles from './docs.module.css';
-import { DocsSearch } from './docs-search.tsx';
 import type { Heading } from './list-headings.ts';
 
 export interface DocsLayoutProps {
@@ -62,5 +62,17 @@ export function DocsLayout({ groups, path, headings, children }: DocsLayoutProps
         </nav>
       )}
     </div>
+  );
+}
+
+/** The search field of the documentation: a plain form, so that it works before any script is loaded. */
+export function DocsSearch({ text = '' }: { readonly text?: string }): ReactNode {
+  return (
+    <form action="/docs" className={styles.search}>
+      <label className={control.field}>
+        Search the documentation
+        <input className={control.input} type="search" name="q" defaultValue={text} placeholder="retention, lane, GGUF …" />
+      </label>
+    </form>
   );
 }

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toString as toText } from 'mdast-util-to-string';
-import { listHeadings } from './list-headings.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { listHeadings, parseMarkdown } from './list-headings.ts';
 
 /** One page of the documentation, parsed from its file. */
 export interface DocPage {

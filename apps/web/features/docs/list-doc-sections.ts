@@ -2,7 +2,7 @@ import GithubSlugger from 'github-slugger';
 import type { RootContent } from 'mdast';
 import { toString as toText } from 'mdast-util-to-string';
 import type { DocPage } from './list-doc-pages.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { parseMarkdown } from './list-headings.ts';
 
 /** The part of a page below one heading, as plain text. */
 export interface DocSection {

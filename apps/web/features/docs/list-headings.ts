@@ -1,8 +1,10 @@
 import GithubSlugger from 'github-slugger';
-import type { Heading as HeadingNode } from 'mdast';
+import type { Heading as HeadingNode, Root } from 'mdast';
 import { toString as toText } from 'mdast-util-to-string';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { parseMarkdown } from './parse-markdown.ts';
 
 /** A second-level heading and its anchor on the page. */
 export interface Heading {
@@ -20,4 +22,11 @@ export function listHeadings(text: string): readonly Heading[] {
     if (node.depth === 2) headings.push({ id, title });
   });
   return headings;
+}
+
+const PARSER = unified().use(remarkParse).use(remarkGfm);
+
+/** The tree of a Markdown text, as the page that shows it reads it. */
+export function parseMarkdown(text: string): Root {
+  return PARSER.parse(text);
 }

@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
-import { saveFile } from './save-file.ts';
-import { SaveItem } from './save-item.tsx';
+import { SaveItem, saveFile } from './save-item.tsx';
 import type { ShownTable } from './shown-table.ts';
 
 type Formats = typeof import('./formats.ts');

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import { chooseScale } from '../chart/choose-scale.ts';
 import { LineChart } from '../chart/line-chart.tsx';
+import { chooseScale } from '../chart/number-scale.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { TextScores } from './read-findings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { alignCounts } from './align-counts.ts';
+import { alignCounts } from './describe-outlook.ts';
 
 const COUNTS = { waiting: 4, queued: 3, running: 1, succeeded: 9, failed: 0, cancelled: 0 };
 

@@ -1,7 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { formatSeconds } from '../ui/format-seconds.ts';
+import { formatSeconds } from '../ui/format.ts';
+import { formatAge } from './format-duration.ts';
 import { useNow } from './use-now.ts';
 
 export interface ElapsedProps {
@@ -16,4 +17,14 @@ export function Elapsed({ since, atRead }: ElapsedProps): ReactNode {
   const now = useNow();
   const seconds = now === null ? atRead : Math.max(0, (now - Date.parse(since)) / 1000);
   return <span data-elapsed>{seconds === null ? '…' : `${formatSeconds(seconds)} so far`}</span>;
+}
+
+/** The age of an instant, updated live. */
+export function SinceNow({ iso }: { readonly iso: string }): ReactNode {
+  const now = useNow();
+  return (
+    <time dateTime={iso} title={`${iso.slice(0, 19).replace('T', ' ')} UTC`}>
+      {now === null ? '…' : formatAge((now - Date.parse(iso)) / 1000)}
+    </time>
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatAge } from './format-age.ts';
+import { formatAge } from './format-duration.ts';
 
 describe('formatAge', () => {
   it('names the largest unit that says enough', () => {

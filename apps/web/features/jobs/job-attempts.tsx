@@ -4,9 +4,8 @@ import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, measureSeconds } from './format-duration.ts';
 import styles from './jobs.module.css';
-import { measureSeconds } from './measure-seconds.ts';
 
 const TONES: Readonly<Record<AttemptStatus, BadgeTone>> = {
   RUNNING: 'accent',

@@ -7,13 +7,11 @@ import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { Elapsed } from './elapsed.tsx';
 import { expectEnd } from './expect-end.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, measureSeconds } from './format-duration.ts';
 import { JobExpectation } from './job-expectation.tsx';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
-import type { JobsParams } from './jobs-params.ts';
-import { measureSeconds } from './measure-seconds.ts';
-import { toJobsHref } from './to-jobs-href.ts';
+import { type JobsParams, toJobsHref } from './jobs-params.ts';
 
 /** What is expected of the jobs of a list, by their ids, as it was when the page was read. */
 export type Outlooks = ReadonlyMap<string, JobOutlookFragment>;

@@ -19,10 +19,9 @@ import { JobActions } from './job-actions.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobLog } from './job-log.tsx';
 import { hasEnded } from './job-states.ts';
-import { getJobRatio, JobStatusBadge } from './job-status.tsx';
+import { getJobRatio, JobStatusBadge, LiveMark } from './job-status.tsx';
 import styles from './jobs.module.css';
-import { LiveMark } from './live-mark.tsx';
-import { toJobsHref } from './to-jobs-href.ts';
+import { toJobsHref } from './jobs-params.ts';
 
 export interface JobDetailProps {
   readonly initial: JobDetailFragment;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
-import { formatSeconds } from '../ui/format-seconds.ts';
+import { formatSeconds } from '../ui/format.ts';
 import { MISSING } from '../ui/numbers.ts';
 import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';

@@ -3,14 +3,13 @@ import type { ReactNode } from 'react';
 import { JobDetailsDocument, type JobFilter, JobsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
+import { findSession } from '../session/session-cookie.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { JobDetail } from './job-detail.tsx';
 import { JobsBoard } from './jobs-board.tsx';
-import type { JobsParams } from './jobs-params.ts';
-import { toJobsHref } from './to-jobs-href.ts';
+import { type JobsParams, toJobsHref } from './jobs-params.ts';
 import { Workers } from './workers.tsx';
 
 /** The queue: running, waiting and failed jobs with reasons, and the workers. */

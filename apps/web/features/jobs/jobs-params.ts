@@ -1,5 +1,7 @@
+import { toEnumName } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { tableParsers } from '../table/table-params.ts';
+import type { JobRowFragment } from '../../generated/graphql.ts';
+import { tableParsers } from '../table/use-table-url.ts';
 import { JOB_KINDS } from './describe-job.ts';
 import { JOB_STATES } from './job-states.ts';
 
@@ -18,3 +20,21 @@ export type JobsParams = inferParserType<typeof jobsParsers>;
 
 /** Reads the URL of a request. */
 export const loadJobsParams = createLoader(jobsParsers);
+
+/** The URL of the jobs page with these choices; empty ones are left out. */
+export function toJobsHref(params: Partial<JobsParams>): `/jobs${string}` {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (Array.isArray(value) ? value.length > 0 : value) search.set(name, String(value));
+  }
+  return search.size > 0 ? `/jobs?${search}` : '/jobs';
+}
+
+/** Whether a job from the subscription has the kind and the model that the page shows. */
+export function matchesParams(
+  { kind, model }: Pick<JobRowFragment, 'kind' | 'model'>,
+  params: Pick<JobsParams, 'kind' | 'models'>,
+): boolean {
+  if (params.kind !== null && kind !== toEnumName(params.kind)) return false;
+  return !params.models || params.models.length === 0 || (model !== null && params.models.includes(model.slug));
+}

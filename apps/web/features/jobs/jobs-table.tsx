@@ -5,12 +5,11 @@ import { type ReactNode, useMemo } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { countOf } from '../ui/count-of.ts';
+import { countOf } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { listJobColumns, type Outlooks } from './job-columns.tsx';
 import styles from './jobs.module.css';
-import type { JobsParams } from './jobs-params.ts';
-import { toJobsHref } from './to-jobs-href.ts';
+import { type JobsParams, toJobsHref } from './jobs-params.ts';
 
 export interface JobsTableProps {
   readonly jobs: readonly JobRowFragment[];

@@ -6,7 +6,7 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { describeJob } from './describe-job.ts';
 import { getJobRatio } from './job-status.tsx';
 import styles from './jobs.module.css';
-import { toJobsHref } from './to-jobs-href.ts';
+import { toJobsHref } from './jobs-params.ts';
 
 /** The jobs that scorers are working on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {

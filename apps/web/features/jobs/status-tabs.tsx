@@ -2,8 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { JOB_STATES, type JobState } from './job-states.ts';
-import type { JobsParams } from './jobs-params.ts';
-import { toJobsHref } from './to-jobs-href.ts';
+import { type JobsParams, toJobsHref } from './jobs-params.ts';
 
 export interface StatusTabsProps {
   readonly counts: Readonly<Record<JobState, number>>;

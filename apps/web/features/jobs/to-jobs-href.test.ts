@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toJobsHref } from './to-jobs-href.ts';
+import { toJobsHref } from './jobs-params.ts';
 
 describe('toJobsHref', () => {
   it('writes the chosen parameters and leaves out the others', () => {

@@ -7,9 +7,9 @@ import type { WorkerRowFragment, WorkerStatus } from '../../generated/graphql.ts
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Section } from '../ui/section.tsx';
 import { getJobVerb } from './describe-job.ts';
+import { SinceNow } from './elapsed.tsx';
 import styles from './jobs.module.css';
-import { SinceNow } from './since-now.tsx';
-import { toJobsHref } from './to-jobs-href.ts';
+import { toJobsHref } from './jobs-params.ts';
 
 const TONES: Readonly<Record<WorkerStatus, BadgeTone>> = {
   BUSY: 'accent',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeSettlement } from './describe-settlement.ts';
+import { describeSettlement } from './write-reproduction.ts';
 
 describe('describeSettlement', () => {
   it('names the blocks in the order of the model, and never rounds up to certainty', () => {

@@ -19,8 +19,8 @@ import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
+import { findSession } from '../session/session-cookie.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { LayersTab } from './layers-tab.tsx';
@@ -36,8 +36,7 @@ import { PruningsTab } from './prunings-tab.tsx';
 import { RepairsTab } from './repairs-tab.tsx';
 import { SavedForms } from './saved-forms.tsx';
 import { StrategiesTab } from './strategies-tab.tsx';
-import { TextSelect } from './text-select.tsx';
-import { Where } from './where.tsx';
+import { TextSelect, Where } from './where.tsx';
 
 export interface ModelPageProps {
   readonly slug: string;

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
-import { LiveMark } from '../jobs/live-mark.tsx';
+import { LiveMark } from '../jobs/job-status.tsx';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
 import { useLiveJobs } from '../jobs/use-live-jobs.ts';
 import { Notice } from '../ui/notice.tsx';

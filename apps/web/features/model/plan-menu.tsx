@@ -4,14 +4,14 @@ import { type ReactNode, useState } from 'react';
 import { type PlanFormat, PruningPlanDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
-import { saveFile } from '../export/save-file.ts';
+import { saveFile } from '../export/save-item.tsx';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
+import type { Numbers } from '../ui/numbers.ts';
 import { Popover } from '../ui/popover.tsx';
-import { describeCertificate } from './describe-certificate.ts';
 import type { PruningFacts } from './load-model.ts';
 
 const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; readonly ending: string; readonly aside: string }[] = [
@@ -60,4 +60,13 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
       {problem && <p role="alert">{problem}</p>}
     </Popover>
   );
+}
+
+/** The facts of a certificate that a page shows. */
+export type CertificateFacts = NonNullable<PruningFacts['certificate']>;
+
+/** Describes the check of the written model: it was opened again and compared with its parent without the removed blocks. */
+export function describeCertificate({ maxLogitDifference, limit, tokens, passed }: CertificateFacts, numbers: Numbers): string {
+  const difference = `largest logit difference ${numbers.significant(maxLogitDifference, 2)} over ${numbers.integer(tokens)} tokens`;
+  return passed ? `Loads: ${difference}` : `Failed: ${difference}, more than ${numbers.significant(limit, 2)}`;
 }

@@ -8,11 +8,10 @@ import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { Select } from '../ui/select.tsx';
 import { Time } from '../ui/time.tsx';
-import { describeSettlement } from './describe-settlement.ts';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
 import { modelParsers } from './model-params.ts';
-import { isFoundByName, writeReproduction } from './write-reproduction.ts';
+import { describeSettlement, isFoundByName, writeReproduction } from './write-reproduction.ts';
 
 export interface ProvenanceTabProps {
   readonly model: ModelFacts;

@@ -4,12 +4,10 @@ import { type ReactNode, useMemo } from 'react';
 import type { ModelSavedQuery } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
 import { toRatioColumn } from '../pruning/ratio-column.tsx';
-import { readDecode, readPrefill } from '../pruning/read-speedups.ts';
-import { NOT_MEASURED, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import { NOT_MEASURED, readDecode, readPrefill, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { toBytesColumn } from '../table/bytes-column.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toBytesColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Section } from '../ui/section.tsx';
 

@@ -3,16 +3,17 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { ModelScoresDocument } from '../../generated/graphql.ts';
-import { chooseScale } from '../chart/choose-scale.ts';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
+import { chooseScale } from '../chart/number-scale.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { formatIndices } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { describeSettlement } from './describe-settlement.ts';
+import { Select } from '../ui/select.tsx';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
 import { modelParsers } from './model-params.ts';
+import { describeSettlement } from './write-reproduction.ts';
 
 /** How many of the lowest units of each kind are named. */
 const NAMED = 3;
@@ -94,4 +95,17 @@ function toSeries(name: string, rows: readonly LayerScoreFacts[]): LineSeries {
 function listLowest({ points }: LineSeries): string {
   const lowest = points.toSorted((a, b) => a.y - b.y).slice(0, NAMED);
   return formatIndices(lowest.map(({ x }) => x).sort((a, b) => a - b));
+}
+
+/** The text on which costs are shown. */
+export function TextSelect({ texts, text }: { readonly texts: readonly string[]; readonly text: string }): ReactNode {
+  const [, setParams] = useQueryStates(modelParsers, { scroll: false, shallow: false });
+  return (
+    <Select
+      label="Text"
+      value={text}
+      options={texts.map((one) => ({ value: one, label: one }))}
+      onChange={(value) => setParams({ text: value })}
+    />
+  );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ArtefactFactsFragment } from '../../generated/graphql.ts';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { formatBytes } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';

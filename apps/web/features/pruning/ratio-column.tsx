@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react';
 import type { Column } from '../table/column.ts';
-import { MISSING } from '../ui/numbers.ts';
-import { RatioValue } from './ratio-value.tsx';
-import { describeRatio, type SpeedRatio } from './speed-ratio.ts';
+import { formatInterval } from '../ui/interval.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
+import table from '../ui/table.module.css';
+import { describeRatio, isShown, NO_DIFFERENCE, type SpeedRatio, writeRatio } from './speed-ratio.ts';
 
 const DEFINITION = 'Speed ÷ that of the whole model; both run alternately. Above 1 is faster.';
 
@@ -33,4 +35,22 @@ export function toRatioColumn<Row>(
       { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },
     ],
   };
+}
+
+export interface RatioValueProps extends SpeedRatio {
+  readonly numbers: Numbers;
+  /** Stands for no ratio; default: a dash. */
+  readonly missing?: string;
+}
+
+/** A speed ÷ that of the whole model with its interval below, or the note that no difference was shown. */
+export function RatioValue({ numbers, missing = MISSING, ...speed }: RatioValueProps): ReactNode {
+  const { ratio, interval } = speed;
+  if (ratio === null) return missing;
+  return (
+    <>
+      {isShown(speed) ? writeRatio(ratio, numbers) : NO_DIFFERENCE}
+      {interval && <span className={table.sub}>{formatInterval(interval, (end) => writeRatio(end, numbers))}</span>}
+    </>
+  );
 }

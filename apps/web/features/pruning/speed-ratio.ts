@@ -1,4 +1,5 @@
 import type { Interval } from '@lamina/metrics';
+import type { SpeedupFactsFragment } from '../../generated/graphql.ts';
 import { formatEstimate } from '../ui/interval.ts';
 import { MISSING, type Numbers } from '../ui/numbers.ts';
 
@@ -30,4 +31,14 @@ export function describeRatio(speed: SpeedRatio, numbers: Numbers, missing: stri
   if (ratio === null) return missing;
   const text = formatEstimate(ratio, interval, (value) => writeRatio(value, numbers));
   return isShown(speed) ? text : `${text} (${NO_DIFFERENCE})`;
+}
+
+/** The ratio at which prompts are read; null where nothing was measured. */
+export function readPrefill(one: SpeedupFactsFragment | null): SpeedRatio {
+  return { ratio: one?.prefillSpeedup ?? null, interval: one?.prefillSpeedupInterval ?? null };
+}
+
+/** The same of writing. */
+export function readDecode(one: SpeedupFactsFragment | null): SpeedRatio {
+  return { ratio: one?.decodeSpeedup ?? null, interval: one?.decodeSpeedupInterval ?? null };
 }

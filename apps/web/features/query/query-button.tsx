@@ -8,8 +8,7 @@ import popover from '../ui/popover.module.css';
 import { Segments } from '../ui/segments.tsx';
 import styles from './query.module.css';
 import type { QuerySource } from './query-source.ts';
-import { toCurl } from './to-curl.ts';
-import { toPython } from './to-python.ts';
+import { toCurl, toPython } from './query-text.ts';
 
 export type { QuerySource } from './query-source.ts';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { toCurl } from './to-curl.ts';
+import { toCurl } from './query-text.ts';
 
 const QUERY = { document: "query($a: String) { x(a: $a) } # it's", variables: { a: 'o\'clock $HOME `id` \\ "q"' } };
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Recorded } from './recorded.ts';
+import type { RecordingFactsFragment } from '../../generated/graphql.ts';
 import styles from './recorded-note.module.css';
 
 /** Says where recorded rows were measured, and how to measure them again; nothing for rows that were measured here. */
@@ -10,4 +10,9 @@ export function RecordedNote({ rows }: { readonly rows: readonly Recorded[] }): 
       Recorded on <time dateTime={recordedAt}>{recordedAt.slice(0, 10)}</time> on {device}; measure again with <code>{command}</code>.
     </p>
   ));
+}
+
+/** A measured row; the recording is null if it was measured here. */
+export interface Recorded {
+  readonly recording: RecordingFactsFragment | null;
 }

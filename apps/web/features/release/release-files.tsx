@@ -6,7 +6,7 @@ import { useApiUrl } from '../api/api-url.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { formatBytes } from '../ui/format.ts';
 
 export interface ReleaseFilesProps {
   readonly version: string;

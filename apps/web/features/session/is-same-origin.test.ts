@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSameOrigin } from './is-same-origin.ts';
+import { isSameOrigin } from './is-allowed.ts';
 
 const ask = (headers: Record<string, string>) => isSameOrigin(new Headers(headers));
 

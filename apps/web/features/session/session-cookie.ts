@@ -30,3 +30,32 @@ export function getSecret(): string {
   shared[SECRET] ??= randomBytes(32).toString('base64url');
   return getWebEnvironment().sessionSecret ?? shared[SECRET];
 }
+
+/** The session of this request; null if the user is not signed in. */
+export async function findSession(): Promise<Session | null> {
+  return (await openSessionCookie()).session ?? null;
+}
+
+/** The headers that identify the caller to the API: the user's token, or the page's token and the person it acts for. */
+export async function getAuthorization(): Promise<Readonly<Record<string, string>>> {
+  const session = await findSession();
+  if (session?.kind === 'token') return { authorization: `Bearer ${session.token}` };
+  const token = session && getWebEnvironment().oidc?.apiToken;
+  return token ? { authorization: `Bearer ${token}`, ...toPersonHeader(session) } : {};
+}
+
+/** The signed-in person, according to the provider. */
+export interface Person {
+  readonly name: string;
+  /** A stable and unique identifier. */
+  readonly subject: string;
+}
+
+/**
+ * The header that tells the API which person the page acts for. The API shows this name publicly on the person's jobs and imports, so an e-mail
+ * address is never used as a name.
+ */
+export function toPersonHeader({ name, subject }: Person): Readonly<Record<string, string>> {
+  const words = name === subject || name.includes('@') ? subject : `${name} (${subject})`;
+  return { 'lamina-on-behalf-of': encodeURIComponent(words) };
+}

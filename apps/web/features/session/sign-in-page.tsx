@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { getWebEnvironment } from '../../env.ts';
 import panel from '../ui/panel.module.css';
-import { findSession } from './find-session.ts';
 import { toMember } from './session.ts';
 import { SessionCard } from './session-card.tsx';
+import { findSession } from './session-cookie.ts';
 import { SignIn } from './sign-in.tsx';
 import type { SignInParams } from './sign-in-params.ts';
 import { toLocalPath } from './to-local-path.ts';

@@ -3,7 +3,7 @@
 import { STRATEGY } from '@lamina/strategies';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
-import { formatSeconds } from '../ui/format-seconds.ts';
+import { formatSeconds } from '../ui/format.ts';
 import type { ModelEstimate } from './estimate-models.ts';
 import styles from './submit.module.css';
 import type { SubmitParams } from './submit-params.ts';

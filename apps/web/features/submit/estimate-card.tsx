@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatSeconds } from '../ui/format-seconds.ts';
+import { formatSeconds } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { ModelEstimate } from './estimate-models.ts';
 import { ASSUMED_REQUEST_TOKENS, type EstimatedStep } from './estimate-study.ts';

@@ -2,8 +2,7 @@ import { listKinds } from '../pruning/unit-sets.ts';
 import { estimateStudy, type StudyEstimate, type TextSize } from './estimate-study.ts';
 import type { BenchmarkChoice, CalibrationChoice, ModelChoice } from './load-submit.ts';
 import { findNamedUnits, type NamedUnitTexts } from './named-units.ts';
-import { parseCounts } from './parse-counts.ts';
-import { parseSearchSeeds, type SearchSettings } from './search-settings.ts';
+import { parseCounts, parseSearchSeeds, type SearchSettings } from './search-settings.ts';
 import type { SubmitParams } from './submit-params.ts';
 
 /** Characters per token if a text was not tokenized yet; tokenizers need about four for English. */

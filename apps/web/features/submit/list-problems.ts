@@ -1,8 +1,7 @@
 import { listKinds } from '../pruning/unit-sets.ts';
 import type { ModelChoice } from './load-submit.ts';
 import { listNamedProblems, type NamedUnitTexts } from './named-units.ts';
-import { parseCounts } from './parse-counts.ts';
-import { listSearchProblems, type SearchSettings } from './search-settings.ts';
+import { listSearchProblems, parseCounts, type SearchSettings } from './search-settings.ts';
 import type { SubmitParams } from './submit-params.ts';
 
 export interface FormToCheck {

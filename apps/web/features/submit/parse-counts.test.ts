@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCounts } from './parse-counts.ts';
+import { parseCounts } from './search-settings.ts';
 
 describe('parseCounts', () => {
   it('reads numbers in any order, each once', () => {

@@ -4,12 +4,12 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { RegisterModelDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
-import { countOf } from '../ui/count-of.ts';
+import { countOf } from '../ui/format.ts';
 import { readText } from '../ui/read-text.ts';
 import { ModelFields, readModelWords } from './model-fields.tsx';
 import { RegistrationProgress } from './registration-progress.tsx';
+import { suggestSlug } from './search-settings.ts';
 import styles from './submit.module.css';
-import { suggestSlug } from './suggest-slug.ts';
 import { UploadModel } from './upload-model.tsx';
 import { useRegistration } from './use-registration.ts';
 

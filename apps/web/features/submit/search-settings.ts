@@ -26,3 +26,21 @@ export function listSearchProblems(settings: SearchSettings): readonly string[] 
       `Enter seeds of the search as whole numbers from 0, separated by commas, such as 0, 1, 2; at most ${MAX_SEARCH_SEEDS}.`,
   ].filter((problem) => problem !== false);
 }
+
+/** `"1, 2 4"` → `[1, 2, 4]`: numbers of layers in any order, without repeats; null for other text. */
+export function parseCounts(text: string): readonly number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  if (parts.some((part) => !/^[1-9]\d{0,3}$/.test(part))) return null;
+  return [...new Set(parts.map(Number))].sort((left, right) => left - right);
+}
+
+/** A short name for a folder or a model of the hub: `HuggingFaceTB/SmolLM2-135M:fp16` → `smollm2-135m-fp16`. */
+export function suggestSlug(reference: string): string {
+  return reference
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/^.*\//, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+}

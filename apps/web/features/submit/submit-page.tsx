@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { getWebEnvironment } from '../../env.ts';
-import { findSession } from '../session/find-session.ts';
 import { toMember } from '../session/session.ts';
+import { findSession } from '../session/session-cookie.ts';
 import panel from '../ui/panel.module.css';
 import { loadSubmitOptions } from './load-submit.ts';
 import { SubmitForm } from './submit-form.tsx';

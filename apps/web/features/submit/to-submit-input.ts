@@ -4,8 +4,7 @@ import type { SubmitStudyInput } from '../../generated/graphql.ts';
 import { toStrategy } from '../pruning/strategy-name.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { findNamedUnits } from './named-units.ts';
-import { parseCounts } from './parse-counts.ts';
-import { isSearching, parseSearchSeeds } from './search-settings.ts';
+import { isSearching, parseCounts, parseSearchSeeds } from './search-settings.ts';
 import type { SubmitParams } from './submit-params.ts';
 
 /** A form in which a text and benchmarks are chosen. */

@@ -2,8 +2,7 @@
 
 import { type FormEvent, type ReactNode, useId } from 'react';
 import control from '../ui/control.module.css';
-import { countOf } from '../ui/count-of.ts';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { countOf, formatBytes } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import problemStyles from '../ui/problem.module.css';
 import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';

@@ -4,8 +4,8 @@ import { toLatex } from '../export/to-latex.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
 import type { AggregateKind, Column } from './column.ts';
-import { countNameColumns } from './count-name-columns.ts';
 import { describeTable } from './describe-table.ts';
+import { countNameColumns } from './group-cells.tsx';
 
 interface Row {
   readonly name: string;

@@ -2,11 +2,10 @@
 
 import { memo, type ReactNode } from 'react';
 import { useNumbers } from '../ui/locale.tsx';
-import type { Column, Neighbours } from './column.ts';
+import { type Column, getPinStyle, type Neighbours } from './column.ts';
 import styles from './data-table.module.css';
 import { formatCell } from './format-cell.ts';
 import { GroupCells } from './group-cells.tsx';
-import { getPinStyle } from './pin-style.ts';
 import { getCellClass } from './table-head.tsx';
 import type { ColumnRange } from './use-columns-in-sight.ts';
 import type { TableRow } from './use-row-model.ts';

@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
+import { formatBytes } from '../ui/format.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
 /** The rows above and below; null at the ends and at group borders. */
@@ -52,4 +53,14 @@ export interface Column<Row> {
   ) => { readonly className?: string | undefined; readonly style?: CSSProperties; readonly title?: string };
   /** Additional values of the cell, such as a standard error; exported in separate columns. */
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
+}
+
+/** Sticky position of a pinned column: after the pinned columns before it. */
+export function getPinStyle<Row>(columns: readonly Column<Row>[], index: number): CSSProperties {
+  return { '--pin': `${columns.slice(0, index).reduce((sum, column) => sum + column.width, 0)}px` } as CSSProperties;
+}
+
+/** A column of bytes; heads of groups show their range. */
+export function toBytesColumn<Row>(head: Pick<Column<Row>, 'id' | 'title' | 'hint'>, value: (row: Row) => number | null): Column<Row> {
+  return { ...head, numeric: true, width: 100, aggregate: 'range', value, format: formatBytes };
 }

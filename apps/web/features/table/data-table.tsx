@@ -8,13 +8,11 @@ import table from '../ui/table.module.css';
 import type { Column } from './column.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import styles from './data-table.module.css';
-import { describeTable } from './describe-table.ts';
-import { listInSight } from './list-in-sight.ts';
+import { describeTable, listInSight } from './describe-table.ts';
 import { TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
-import { toFirstSort } from './to-first-sort.ts';
 import { useRowModel } from './use-row-model.ts';
-import { type Sort, useTableUrl } from './use-table-url.ts';
+import { type Sort, toFirstSort, useTableUrl } from './use-table-url.ts';
 
 export interface DataTableProps<Row extends object> {
   /** Accessible name, and caption of exports. */

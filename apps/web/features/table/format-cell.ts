@@ -1,6 +1,6 @@
-import type { Numbers } from '../ui/numbers.ts';
+import type { CellValue } from '../export/shown-table.ts';
+import { MISSING, type Numbers } from '../ui/numbers.ts';
 import type { Column } from './column.ts';
-import { formatCellValue } from './format-cell-value.ts';
 
 /** A row's cell as text. */
 export function formatCell<Row>(column: Column<Row>, row: Row, numbers: Numbers): string {
@@ -12,4 +12,10 @@ export function formatCell<Row>(column: Column<Row>, row: Row, numbers: Numbers)
 /** A number in the format of its column. */
 export function formatNumber<Row>({ format = formatCellValue }: Column<Row>, value: number, numbers: Numbers): string {
   return format(value, numbers);
+}
+
+/** A cell as text, if its column does not define one. */
+export function formatCellValue(value: CellValue, numbers: Numbers): string {
+  if (value === null) return MISSING;
+  return typeof value === 'number' && !Number.isInteger(value) ? numbers.significant(value, 4) : String(value);
 }

@@ -5,10 +5,8 @@ import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import table from '../ui/table.module.css';
 import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
-import type { Column } from './column.ts';
-import { countNameColumns } from './count-name-columns.ts';
+import { type Column, getPinStyle } from './column.ts';
 import styles from './data-table.module.css';
-import { getPinStyle } from './pin-style.ts';
 import { getCellClass } from './table-head.tsx';
 
 export interface GroupCellsProps<Row> {
@@ -69,4 +67,14 @@ export function GroupCells<Row>({ value, name, records, folded, columns, pinnedC
       })}
     </>
   );
+}
+
+/**
+ * Number of columns that the name of a group spans: those before the first aggregate. It stays in sight with pinned columns, so it never spans pinned
+ * and other columns together.
+ */
+export function countNameColumns(aggregates: readonly unknown[], pinnedCount: number): number {
+  const first = aggregates.findIndex((one, index) => index > 0 && one !== null);
+  if (first < 0) return aggregates.length;
+  return pinnedCount > 0 ? Math.min(first, pinnedCount) : first;
 }

@@ -3,11 +3,9 @@
 import type { MouseEvent, ReactNode } from 'react';
 import table from '../ui/table.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
-import type { Column } from './column.ts';
+import { type Column, getPinStyle } from './column.ts';
 import styles from './data-table.module.css';
-import { getPinStyle } from './pin-style.ts';
-import { toFirstSort } from './to-first-sort.ts';
-import type { Sort } from './use-table-url.ts';
+import { type Sort, toFirstSort } from './use-table-url.ts';
 
 export interface TableHeadProps<Row> {
   readonly columns: readonly Column<Row>[];

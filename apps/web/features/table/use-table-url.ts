@@ -1,8 +1,8 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { parseAsArrayOf, parseAsString } from 'nuqs/server';
 import type { Column } from './column.ts';
-import { tableParsers } from './table-params.ts';
 
 /** One sorted column; `desc` = largest first. */
 export interface Sort {
@@ -76,3 +76,13 @@ function writeSort({ id, desc }: Sort): string {
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
+
+/** Sort direction of a newly chosen column: numbers from the largest, words from A, unless the column defines another one. */
+export function toFirstSort<Row>({ id, first, numeric }: Column<Row>): Sort {
+  return { id, desc: (first ?? (numeric ? 'desc' : 'asc')) === 'desc' };
+}
+
+const LIST = parseAsArrayOf(parseAsString);
+
+/** State of a table, as stored in the URL. */
+export const tableParsers = { sort: LIST, columns: LIST, pinned: LIST, group: parseAsString, folded: LIST };

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ApiTokensDocument } from '../../generated/graphql.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
-import { findSession } from '../session/find-session.ts';
+import { findSession } from '../session/session-cookie.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';

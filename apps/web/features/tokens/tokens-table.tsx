@@ -6,7 +6,7 @@ import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
-import { countOf } from '../ui/count-of.ts';
+import { countOf } from '../ui/format.ts';
 import { Time } from '../ui/time.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countOf } from './count-of.ts';
+import { countOf } from './format.ts';
 
 describe('countOf', () => {
   it('one is not many, and none is', () => {

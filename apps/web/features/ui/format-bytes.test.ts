@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes } from './format-bytes.ts';
+import { formatBytes } from './format.ts';
 import { MACHINE_NUMBERS } from './numbers.ts';
 
 describe('formatBytes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatSeconds } from './format-seconds.ts';
+import { formatSeconds } from './format.ts';
 
 describe('formatSeconds', () => {
   it('rounds to what an estimate can say', () => {

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, type SyntheticEvent, useId, useRef } from 'react';
-import { placePanel } from './place-panel.ts';
+import { placePanel } from './popover.tsx';
 import styles from './tooltip.module.css';
 
 export interface TooltipProps {

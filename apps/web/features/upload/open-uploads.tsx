@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { formatBytes } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { OpenUpload } from './model-uploads.ts';
 import styles from './upload.module.css';

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { formatBytes } from '../ui/format-bytes.ts';
+import { formatBytes } from '../ui/format.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import styles from './upload.module.css';

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../features/api/api-error.ts';
 import { readViewer } from '../../../features/api/read-viewer.ts';
 import { refuseRequest } from '../../../features/api/refuse-request.ts';
-import { isSameOrigin } from '../../../features/session/is-same-origin.ts';
+import { isSameOrigin } from '../../../features/session/is-allowed.ts';
 import { openSessionCookie } from '../../../features/session/session-cookie.ts';
 
 const TOKEN = /^[\x21-\x7e]{8,200}$/;

@@ -1,6 +1,6 @@
 import { getWebEnvironment } from '../../../../../env.ts';
-import { pickHeaders } from '../../../../../features/api/pick-headers.ts';
-import { getAuthorization } from '../../../../../features/session/get-authorization.ts';
+import { pickHeaders } from '../../../../../features/api/refuse-request.ts';
+import { getAuthorization } from '../../../../../features/session/session-cookie.ts';
 
 /** The headers of the browser's request that ask for a part of the file. */
 const ASKED = ['range', 'if-range', 'if-none-match'];

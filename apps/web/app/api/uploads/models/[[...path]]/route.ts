@@ -1,8 +1,7 @@
 import { getWebEnvironment } from '../../../../../env.ts';
-import { pickHeaders } from '../../../../../features/api/pick-headers.ts';
-import { refuseRequest } from '../../../../../features/api/refuse-request.ts';
-import { getAuthorization } from '../../../../../features/session/get-authorization.ts';
-import { isSameOrigin } from '../../../../../features/session/is-same-origin.ts';
+import { pickHeaders, refuseRequest } from '../../../../../features/api/refuse-request.ts';
+import { getAuthorization } from '../../../../../features/session/session-cookie.ts';
+import { isSameOrigin } from '../../../../../features/session/is-allowed.ts';
 
 const API_PATH = '/uploads/models';
 /** The headers of the browser's request that the API needs: those of the protocol tus, and the type of the body. */

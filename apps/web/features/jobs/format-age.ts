@@ -1,7 +1,0 @@
-/** `4 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. Clocks of two machines differ a little, so the near future counts as now. */
-export function formatAge(seconds: number): string {
-  if (seconds < 2) return 'just now';
-  if (seconds < 90) return `${Math.floor(seconds)} s ago`;
-  if (seconds < 5400) return `${Math.floor(seconds / 60)} min ago`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86_400)} d ago`;
-}
