@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
-import { describeCertificate } from './plan-menu.tsx';
+import { describeCertificate } from './write-reproduction.ts';
 
 describe('describeCertificate', () => {
   it('says by how much the logits of a written model differ, over how many tokens', () => {

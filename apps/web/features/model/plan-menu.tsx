@@ -10,9 +10,9 @@ import { toStrategyName } from '../pruning/strategy-name.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
-import type { Numbers } from '../ui/numbers.ts';
 import { Popover } from '../ui/popover.tsx';
 import type { PruningFacts } from './load-model.ts';
+import { describeCertificate } from './write-reproduction.ts';
 
 const FORMATS: readonly { readonly format: PlanFormat; readonly label: string; readonly ending: string; readonly aside: string }[] = [
   { format: 'MERGEKIT', label: 'mergekit', ending: 'mergekit.yaml', aside: 'YAML' },
@@ -60,13 +60,4 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
       {problem && <p role="alert">{problem}</p>}
     </Popover>
   );
-}
-
-/** The facts of a certificate that a page shows. */
-export type CertificateFacts = NonNullable<PruningFacts['certificate']>;
-
-/** Describes the check of the written model: it was opened again and compared with its parent without the removed blocks. */
-export function describeCertificate({ maxLogitDifference, limit, tokens, passed }: CertificateFacts, numbers: Numbers): string {
-  const difference = `largest logit difference ${numbers.significant(maxLogitDifference, 2)} over ${numbers.integer(tokens)} tokens`;
-  return passed ? `Loads: ${difference}` : `Failed: ${difference}, more than ${numbers.significant(limit, 2)}`;
 }

@@ -1,5 +1,6 @@
 import { formatIndices } from '../ui/format.ts';
-import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
+import type { Numbers } from '../ui/numbers.ts';
+import type { ModelFacts, PruningFacts, ScoreRunFacts } from './load-model.ts';
 
 type Model = Pick<ModelFacts, 'slug' | 'source'>;
 type Run = {
@@ -51,4 +52,13 @@ export function describeSettlement({ isSettled, lowest, setConfidence, open }: S
   if (isSettled) return `Reading ended when ${known}: ${blocks}, with a confidence of ${confidence}.`;
   const pairs = open.map(([inside, outside]) => `${inside} and ${outside}`).join(', ');
   return `The text ended before ${known}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text shows no difference between: ${pairs}.`}`;
+}
+
+/** The facts of a certificate that a page shows. */
+export type CertificateFacts = NonNullable<PruningFacts['certificate']>;
+
+/** Describes the check of the written model: it was opened again and compared with its parent without the removed blocks. */
+export function describeCertificate({ maxLogitDifference, limit, tokens, passed }: CertificateFacts, numbers: Numbers): string {
+  const difference = `largest logit difference ${numbers.significant(maxLogitDifference, 2)} over ${numbers.integer(tokens)} tokens`;
+  return passed ? `Loads: ${difference}` : `Failed: ${difference}, more than ${numbers.significant(limit, 2)}`;
 }

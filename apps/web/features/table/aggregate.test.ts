@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { toJson } from '../export/to-json.ts';
 import { toLatex } from '../export/to-latex.ts';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
-import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
+import { aggregate, countNameColumns, describeAggregate, formatAggregate } from './aggregate.ts';
 import type { AggregateKind, Column } from './column.ts';
 import { describeTable } from './describe-table.ts';
-import { countNameColumns } from './group-cells.tsx';
 
 interface Row {
   readonly name: string;

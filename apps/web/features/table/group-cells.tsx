@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import table from '../ui/table.module.css';
-import { aggregate, describeAggregate, formatAggregate } from './aggregate.ts';
+import { aggregate, countNameColumns, describeAggregate, formatAggregate } from './aggregate.ts';
 import { type Column, getPinStyle } from './column.ts';
 import styles from './data-table.module.css';
 import { getCellClass } from './table-head.tsx';
@@ -67,14 +67,4 @@ export function GroupCells<Row>({ value, name, records, folded, columns, pinnedC
       })}
     </>
   );
-}
-
-/**
- * Number of columns that the name of a group spans: those before the first aggregate. It stays in sight with pinned columns, so it never spans pinned
- * and other columns together.
- */
-export function countNameColumns(aggregates: readonly unknown[], pinnedCount: number): number {
-  const first = aggregates.findIndex((one, index) => index > 0 && one !== null);
-  if (first < 0) return aggregates.length;
-  return pinnedCount > 0 ? Math.min(first, pinnedCount) : first;
 }

@@ -1,7 +1,7 @@
 import { getWebEnvironment } from '../../../env.ts';
 import { pickHeaders, refuseRequest } from '../../../features/api/refuse-request.ts';
-import { getAuthorization } from '../../../features/session/session-cookie.ts';
 import { isSameOrigin } from '../../../features/session/is-allowed.ts';
+import { getAuthorization } from '../../../features/session/session-cookie.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { getWebEnvironment } from '../../../../../env.ts';
 import { pickHeaders, refuseRequest } from '../../../../../features/api/refuse-request.ts';
-import { getAuthorization } from '../../../../../features/session/session-cookie.ts';
 import { isSameOrigin } from '../../../../../features/session/is-allowed.ts';
+import { getAuthorization } from '../../../../../features/session/session-cookie.ts';
 
 const API_PATH = '/uploads/models';
 /** The headers of the browser's request that the API needs: those of the protocol tus, and the type of the body. */
