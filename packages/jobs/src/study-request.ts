@@ -63,7 +63,7 @@ export const studyRequest = z.strictObject({
       .max(MAX_REPAIRS)
       .default([]),
     'Repairs',
-    'Repairs of the removed layers, each measured beside the removal alone. What a repair leaves out is as in the scoring.',
+    'Repairs of the removed layers, each measured beside the removal alone. Fields that a repair omits have the values of the scoring.',
   ),
   precisions: option(
     z.array(QUANTIZE_MODEL.payload.shape.precision).default([]),

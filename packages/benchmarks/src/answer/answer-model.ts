@@ -85,7 +85,7 @@ export interface AnsweredEntry {
 /** The answer: which change, its cost, and its savings. */
 export interface ModelAnswer {
   readonly limit: number;
-  /** The quantity that counts: the asked one, or parameters where nothing is known of the asked one. */
+  /** The quantity to save: the requested one, or parameters if nothing is known of the requested one. */
   readonly save: Saving;
   readonly verdict: AnswerVerdict;
   readonly sentence: string;

@@ -24,7 +24,7 @@ export const SCORE_MODEL = {
       until: option(
         z.object({ count, confidence: OPTIONS.confidence, seed: OPTIONS.seed }).optional(),
         'Stop early',
-        'Read windows in random order, and no more once it is known which `count` layers have the lowest influence. In a model of fewer layers, all but one are asked for. Default: the whole text in its order.',
+        'Read windows in random order until it is known which `count` layers have the lowest influence; in a model with no more than `count` layers, all but one. Default: the whole text in its order.',
       ),
       documentPart: OPTIONS.documentPart,
       leaveOneOut: option(
@@ -59,7 +59,7 @@ export const SCORE_MODEL = {
           })
           .optional(),
         'Evolutionary search',
-        'Also search the units that change the predictions least when removed together, for each of these numbers of units.',
+        'For each of these numbers of units, also search for the units whose common removal changes the predictions least.',
       ),
       /** The searches take each set separately, and the one with repairs takes whole layers. Sets with sublayers that a model lacks are left out. */
       searchUnits: OPTIONS.unitSets,

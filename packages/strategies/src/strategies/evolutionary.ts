@@ -6,7 +6,7 @@ import type { Strategy } from '../strategy.ts';
 export const evolutionary = {
   name: 'evolutionary',
   label: 'Evolutionary search',
-  describe: 'What an evolutionary search found to change the predictions least if removed together',
+  describe: 'The units whose common removal changes the predictions least, found by an evolutionary search',
   units: UNIT_KINDS,
   needs: 'evolved',
   isRandom: false,

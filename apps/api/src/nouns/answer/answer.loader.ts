@@ -43,7 +43,7 @@ export async function loadAnswer(loader: FactsLoader, modelKey: string, question
   return answerModel(await loader.load(modelKey), question);
 }
 
-/** All models with measured changes, those first from which most can go; equal shares have equal ranks. */
+/** All models with measured changes, those first from which most can be removed; equal shares have equal ranks. */
 export async function loadBoard(sqlReader: SqlReader, loader: FactsLoader, question: AnswerQuestion): Promise<readonly BoardRow[]> {
   const keys = (await sqlReader.readRows<{ readonly modelKey: string }>(modelsWithChanges())).map(({ modelKey }) => modelKey);
   const facts = await Promise.all(keys.map((key) => loader.load(key)));

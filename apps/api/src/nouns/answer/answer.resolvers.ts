@@ -43,7 +43,9 @@ class ModelAnswerResolver {
     return (await loadAnswer(loaders.get(createAnswerLoader), key, toBoardQuestion(args))).removableUpTo;
   }
 
-  @Query(() => [BoardRow], { description: 'All models with measured changes, those first from which most can go at a loss.' })
+  @Query(() => [BoardRow], {
+    description: 'All models with measured changes. Those from which most can be removed within the accepted loss come first.',
+  })
   board(@Args(() => RemovableArgs) args: RemovableArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
     return loadBoard(sqlReader, loaders.get(createAnswerLoader), toBoardQuestion(args));
   }

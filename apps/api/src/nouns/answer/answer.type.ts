@@ -16,7 +16,7 @@ export type Saving = ValueOf<typeof Saving>;
 
 export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a model is named.', {
   SAFE: 'A change is shown to lose no more than the limit, after correction for all judged changes.',
-  NONE_SAFE: 'No judged change is.',
+  NONE_SAFE: 'For no judged change is this shown.',
 });
 export type AnswerVerdict = ValueOf<typeof AnswerVerdict>;
 
@@ -116,7 +116,7 @@ export class Answer implements ModelAnswer {
   readonly leftOut!: ModelAnswer['leftOut'];
 
   @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
-  @field(Saving, 'The quantity that counts: the asked one, or parameters where nothing is known of it.') readonly save!: Saving;
+  @field(Saving, 'The quantity to save: the requested one, or parameters if nothing is known of it.') readonly save!: Saving;
   @field(AnswerVerdict, 'Whether a change is named.') readonly verdict!: AnswerVerdict;
   @field(String, 'The answer as a sentence, with its numbers.') readonly sentence!: string;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;

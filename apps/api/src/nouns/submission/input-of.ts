@@ -57,7 +57,7 @@ function toType(schema: z.core.$ZodType, place: InputNames & { readonly option: 
     const { option, types = {} } = place;
     const name = types[option];
     if (name === undefined) throw new Error(`the input type of ${option} has no name`);
-    return inputOf(name, findOptionWords(schema)?.description ?? option, value, place); // An element of a list has no words of its own.
+    return inputOf(name, findOptionWords(schema)?.description ?? `One of the ${option}.`, value, place); // An element of a list has no words of its own.
   }
   // A number or a word, such as `auto`, is a text too.
   return String;
