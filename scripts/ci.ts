@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
 
 /**
- * Runs every check of `.ci/run` in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
+ * Runs the checks of `.ci/run`, with `--full` all there are, in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
  * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
  * test-results/ci. At the end it prints a table of durations, the failures again, and the line `N passed, N failed`.
  */
@@ -32,7 +33,6 @@ interface Outcome {
 
 const STATIC = 'static checks';
 const PYTHON = 'Python environments';
-const REFERENCE = 'reference numbers';
 const HOSTS = 'several hosts';
 const LOGS = 'test-results/ci';
 /** Lines and characters shown again of each failure: those of all fit the last screen of a log. */
@@ -43,19 +43,26 @@ const STEP_LIMIT_S = 4_500;
 /** Runs an npm script, then reports its processor time on a stream of its own. */
 const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
 
+const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
+const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference');
+
 /**
  * What later steps need comes first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
  * build reads, and may write the generated sources again, which all others read.
  */
-const STEPS: readonly Step[] = [
+const EVERY_TIME: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
   { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   { title: 'unit and integration tests', script: 'test', after: [STATIC] },
-  ...(existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference')
-    ? [{ title: REFERENCE, script: 'test:reference', after: [STATIC, PYTHON] }]
-    : []),
+  ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
   { title: 'Python client, notebooks and pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
+  { title: 'npm packages', script: 'test:pack', after: [STATIC] },
+  { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
+];
+
+/** What only `npm run ci:full` runs besides. */
+const FULL: readonly Step[] = [
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
   { title: HOSTS, script: 'test:hosts', after: [STATIC] },
   { title: 'interop', script: 'test:interop', after: [STATIC, PYTHON] },
@@ -63,8 +70,6 @@ const STEPS: readonly Step[] = [
   { title: 'containers', script: 'test:containers', args: ['--no-page'], after: [STATIC, HOSTS] },
   { title: 'malformed models', script: 'bench:fuzz', args: ['--count', '600'], after: [STATIC] },
   { title: 'WebGPU path', script: 'test:webgpu', args: ['--required'], after: [STATIC] },
-  { title: 'npm package', script: 'test:pack', after: [STATIC] },
-  { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
   { title: 'known vulnerabilities', script: 'audit' },
   { title: 'licences', script: 'sbom' },
   { title: 'container files', script: 'check:containers', after: [STATIC] },
@@ -77,7 +82,7 @@ const began = performance.now();
 const allCores = readCores();
 /** Cores on which no step runs. */
 const free = allCores.split(',').flatMap(listRange);
-const waiting = [...STEPS];
+const waiting = [...EVERY_TIME, ...(values.full ? FULL : [])];
 const running = new Map<string, Promise<Outcome>>();
 const outcomes: Outcome[] = [];
 while (waiting.length + running.size > 0) {

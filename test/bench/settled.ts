@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finish, type ScoreInput, scoreModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { createLowestTracker, createRandom, orderAscending } from '@lamina/metrics';
-import { listBundledModels } from './list-bundled-models.ts';
 import { median } from './median.ts';
-import { percent } from './percent.ts';
 
 /**
  * How soon it is settled which blocks have the lowest influence, beside a run of the whole text: each model is scored once, window by window, and then
@@ -151,4 +149,16 @@ function shareOfWrongOrders(replays: readonly Replay[]): string {
 
 function printRow(cells: readonly (string | number)[]): void {
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
+}
+
+/** Names of the models in `models/`. */
+function listBundledModels(): readonly string[] {
+  return readdirSync('models', { withFileTypes: true })
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('lamina-'));
+}
+
+/** A share as text, such as `95.1 %`; a dash where there is nothing to share. */
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 }

@@ -44,12 +44,6 @@ async function showsModels(webUrl: string): Promise<boolean> {
 
 async function printStart(name: string, phases: readonly Phase[]): Promise<void> {
   const figures = await runStart(clone, phases, { ...describeSurroundings(), LAMINA_RECORDING: '' });
-  const sum = (of: (figure: (typeof figures)[number]) => number) => figures.reduce((total, figure) => total + of(figure), 0).toFixed(1);
-  process.stdout.write(
-    `${name}: ${sum(({ seconds }) => seconds)} s, ${sum(({ processorSeconds }) => processorSeconds)} s of processor time\n`,
-  );
-  for (const { name: phase, seconds, processorSeconds } of figures)
-    process.stdout.write(
-      `  ${phase.padEnd(18)}${seconds.toFixed(1).padStart(7)} s${processorSeconds.toFixed(1).padStart(9)} s of processor time\n`,
-    );
+  process.stdout.write(`${name}: ${figures.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s\n`);
+  for (const { name: phase, seconds } of figures) process.stdout.write(`  ${phase.padEnd(18)}${seconds.toFixed(1).padStart(7)} s\n`);
 }

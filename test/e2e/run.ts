@@ -78,8 +78,8 @@ async function measureTwo(stack: Stack, browser: Awaited<ReturnType<typeof openB
   await stack.write(
     `mutation($models: [String!]!) {
       submitStudy(input: {
-        models: $models, benchmarks: ["country-facts", "world-text"], calibration: "invented-world", window: 256, counts: [1, 2]
-        strategies: [BLOCK_INFLUENCE, REVERSE, RANDOM_INNER], seeds: [0], priority: 100
+        models: $models, benchmarks: ["country-facts", "world-text"], calibration: "invented-world", window: 256, windows: 8, counts: [1]
+        strategies: [BLOCK_INFLUENCE, RANDOM_INNER], seeds: [0], priority: 100
       }) { studies { id } }
     }`,
     { models: MODELS },

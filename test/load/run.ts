@@ -9,9 +9,7 @@ import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-
 import { seedJob } from '../../apps/api/src/testing/seed-job.ts';
 import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
 import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
-import { fitSlope } from './fit-slope.ts';
 import { type LoadOperation, runOpenLoop } from './open-loop.ts';
-import { check, say } from './report.ts';
 import { startApiProcess } from './start-api-process.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -144,4 +142,27 @@ async function seed(databaseUrl: string): Promise<void> {
     await seedJob(database);
   }
   await database.close();
+}
+
+/**
+ * Slope of a straight line through points: the median of the slopes between any two points (Theil and Sen). Single high points, caused by requests in
+ * progress, do not change it. NaN for fewer than two points.
+ */
+function fitSlope(points: readonly (readonly [x: number, y: number])[]): number {
+  const slopes = points
+    .flatMap(([x, y], index) => points.slice(index + 1).map(([otherX, otherY]) => (otherY - y) / (otherX - x)))
+    .toSorted((a, b) => a - b);
+  const middle = slopes.length / 2;
+  return ((slopes[Math.ceil(middle) - 1] ?? Number.NaN) + (slopes[Math.floor(middle)] ?? Number.NaN)) / 2;
+}
+
+/** Prints a result as `ok` or `FAIL`, and gives it back. */
+function check(isGood: boolean, words: string): boolean {
+  say(`${isGood ? 'ok  ' : 'FAIL'} ${words}`);
+  return isGood;
+}
+
+/** Prints a line. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { delimiter } from 'node:path';
 import { findFreePort } from '@lamina/database';
 import { waitFor } from '../e2e/checks.ts';
-import { readTreeSeconds } from './read-tree-seconds.ts';
 
 /** A part of a start, and how it is seen that it ends. */
 export interface Phase {
@@ -16,8 +15,6 @@ export interface PhaseFigures {
   readonly name: string;
   /** Since the part before. */
   readonly seconds: number;
-  /** Of `npm start` and everything under it in that time, such as the build of the page beside PostgreSQL. */
-  readonly processorSeconds: number;
 }
 
 /** Nothing of the clone that starts it: neither its programs nor its settings nor its compiled sources. */
@@ -60,14 +57,14 @@ export async function runStart(
     });
   const figures: PhaseFigures[] = [];
   try {
-    let last = { at: started, processor: 0 };
+    let last = started;
     for (const { name, isOver } of phases) {
       await waitFor(name, async () => {
         assert.equal(child.exitCode, null, `npm start ended before "${name}": ${printed.slice(-1000)}`);
         return await isOver({ printed, webUrl: `http://localhost:${webPort}` });
       });
-      const now = { at: performance.now(), processor: readTreeSeconds(pid) };
-      figures.push({ name, seconds: (now.at - last.at) / 1000, processorSeconds: now.processor - last.processor });
+      const now = performance.now();
+      figures.push({ name, seconds: (now - last) / 1000 });
       last = now;
     }
     return figures;
