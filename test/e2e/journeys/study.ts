@@ -84,7 +84,7 @@ export async function checkStudy(checks: Checks, browser: Browser, stack: Stack)
       await detail.locator('[data-log="retried"]').waitFor();
     }
     await page.goto(`${stack.webUrl}/jobs`);
-    for (const { name } of workers.nodes) await page.getByText(name).first().waitFor();
+    for (const { name } of workers.nodes) await page.locator(`[data-worker="${name}"]`).waitFor();
   });
 
   await checks.check('a folder that is not there is refused with its name', async () => {
