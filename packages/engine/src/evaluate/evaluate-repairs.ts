@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import type { Removal } from '@lamina/plans';
+import { type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { keyOf } from '../progress/checkpoint.ts';
 import { type CutText, createTextCutter } from '../repair/cut-calibration.ts';
@@ -50,7 +50,8 @@ export async function* evaluateRepairs(
   work: EvaluationWork,
   { options, opened, evaluator, repairs, first }: RepairGroup,
 ): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
-  const { loadRepair } = evaluator.resident;
+  // Parts without a sublayer are those of the whole model: a repair of one runs in a model of its own.
+  const loadRepair = repairs.every(({ removal }) => removesBlocksOnly(removal)) ? evaluator.resident.loadRepair : undefined;
   const variants: Variant[] = [];
   const releases: (() => Promise<void>)[] = [];
   try {

@@ -35,6 +35,7 @@ function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'f
   const round = (values: Float64Array): Float32Array => Float32Array.from(values);
   if (operator.form === 'scale') return operator;
   if (operator.form === 'channels') return { form: 'channels', factors: round(operator.factors) };
+  if (operator.form === 'shift') return { form: 'shift', shift: round(operator.shift) };
   if (operator.form === 'matrix') return { form: 'matrix', matrix: round(operator.matrix.values) };
   const { left, right } = operator;
   return { form: 'low-rank', rank: left.columns, left: round(left.values), right: round(right.values) };

@@ -9,7 +9,7 @@ import { createFloat64Products } from './float64-product.ts';
 
 /** The solved operator of one run of removed blocks; plain data, which another process can be given. */
 export interface SolvedRun {
-  /** The first block of the run. */
+  /** The boundary at which it stands: the first block of a run. */
   readonly start: number;
   readonly operator: RepairOperator;
 }

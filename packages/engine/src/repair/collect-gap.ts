@@ -20,6 +20,8 @@ export interface GapParts {
   readonly added: ModelSession | null;
   /** The blocks of the run. They give Y. */
   readonly run: readonly Part[];
+  /** Whether the run reads X, or like the part before it the stream where the walk stands. */
+  readonly reads: 'entering' | 'stream';
 }
 
 /** The output float32[tokens, d] with M, tokens = batch × sequence. */
@@ -50,7 +52,7 @@ async function* collectOnce(
   for (const batch of walk.batches) {
     const stream = await streamOf(walk, batch);
     const entering = await runThrough([gap.before], batch.feeds, stream);
-    const leaving = await runThrough(gap.run, batch.feeds, entering);
+    const leaving = await runThrough(gap.run, batch.feeds, gap.reads === 'entering' ? entering : stream);
     const added =
       gap.added && floatsOf(await gap.added.run(pickSegmentFeeds(gap.added.model.graph, { feeds: batch.feeds, ...stream })), GAP_ADDED);
     const { values, width } = readState(entering);

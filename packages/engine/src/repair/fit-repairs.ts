@@ -6,12 +6,13 @@ import {
   getRepair,
   type MatrixProduct,
   NO_REPAIR,
+  REPAIRS,
   type RepairKind,
   type RepairOperator,
   repairErrorOf,
   type TokenRule,
 } from '@lamina/metrics';
-import { blocksOf, listRuns, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, listRuns, type Removal, removesBlocksOnly, removesNothing } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -26,16 +27,10 @@ import type { SolvedRun } from './apply-repairs.ts';
 import { chooseAlphaFactor, holdBack } from './choose-alpha.ts';
 import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
 import { findTarget, refuseFold } from './find-target.ts';
+import { type FittedUnits, fitSublayers } from './fit-sublayers.ts';
 import { createFloat64Products } from './float64-product.ts';
 import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
-
-/** How a repair is solved. */
-export interface RepairSolving {
-  readonly kind: RepairKind;
-  readonly alpha: number | 'auto' | null;
-  readonly rank: number;
-  readonly tokenRule: TokenRule;
-}
+import type { RepairSolving } from './repair-solving.ts';
 
 export interface FitOptions extends SessionOptions {
   readonly removal: Removal;
@@ -95,18 +90,20 @@ export async function* fitRepairs(opened: OpenedModel, options: FitOptions): Asy
     const obstacle = findRepairObstacle(opened.structure, removal, repair);
     if (obstacle) throw obstacle;
   }
-  const start = getAt(runs, 0)[0];
+  // Attentions and MLPs alone are solved on the whole model, from its beginning.
+  const start = runs[0]?.[0] ?? 0;
   const products = createFloat64Products(threads === undefined ? {} : { threads });
   const parts = options.parts ?? openParts(opened, options);
   const windows = options.calibration.length + options.heldOut.length;
-  const progress = { total: repairs.length * runs.length * windows };
+  const gaps = runs.length + removal.filter(({ kind }) => kind !== 'block').length;
+  const progress = { total: repairs.length * gaps * windows };
   try {
     const walks = await continueWalks(startWalks(opened, options), await parts.list(0, start));
     const fitted: FittedRepair[] = [];
     const known = new Map<string, CollectedMoments>();
     for (const [place, repair] of repairs.entries()) {
       const fit: Fit = { parent: opened, options, repair, parts, multiply: products.multiply, known };
-      fitted.push(yield* report(fitRuns(fit, runs, walks), { from: place * runs.length * windows, ...progress }));
+      fitted.push(yield* report(fitUnits(fit, runs, walks), { from: place * gaps * windows, ...progress }));
     }
     return fitted;
   } finally {
@@ -130,9 +127,20 @@ async function continueWalks({ calibration, heldOut, seen, unseen }: Walks, part
   };
 }
 
+/** Runs of blocks first, each on the model in which those before are replaced; then attentions and MLPs, each on the whole model. */
+async function* fitUnits(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
+  const { parent, options, repair, parts, multiply } = fit;
+  const { calibration, heldOut, batch, removal } = options;
+  const blocks = yield* fitRuns(fit, runs, walks);
+  const sublayers = removal.filter(({ kind }) => kind !== 'block');
+  const texts = { calibration: startWalk(parent, calibration, batch), heldOut: startWalk(parent, heldOut, batch) };
+  const { opened, gaps, solved } = yield* fitSublayers(blocks, sublayers, { parent, repair, parts, multiply, texts });
+  return { opened, record: describeFit(gaps, repair, { parent, repaired: opened, calibration }), solved };
+}
+
 /** @param walks where the part before the first run begins */
-async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
-  const { parent, options, parts } = fit;
+async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedUnits> {
+  const { parent, parts } = fit;
   const gaps: GapRecord[] = [];
   const solved: SolvedRun[] = [];
   const own: Part[] = [];
@@ -153,7 +161,7 @@ async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], 
   } finally {
     await parts.unload(own);
   }
-  return { opened: repaired, record: describeFit(gaps, fit.repair, { parent, repaired, calibration: options.calibration }), solved };
+  return { opened: repaired, gaps, solved };
 }
 
 function describeFit(
@@ -190,10 +198,10 @@ function checkRequest(structure: BlockStructure, removal: Removal, repair: Repai
   const obstacle = findRemovalObstacle(structure, removal);
   if (obstacle) throw obstacle;
   checkRepair(repair, removesBlocksOnly(removal));
-  if (blocksOf(removal, 'block').length === 0)
+  if (removesNothing(removal))
     throw new AppError(
       'BAD_USER_INPUT',
-      `a repair (${repair.kind}) replaces removed blocks, but no block is removed; name blocks with --remove`,
+      `a repair (${repair.kind}) replaces removed units, but nothing is removed; name blocks with --remove`,
     );
 }
 
@@ -204,10 +212,14 @@ function checkRequest(structure: BlockStructure, removal: Removal, repair: Repai
  * @throws AppError BAD_USER_INPUT
  */
 export function checkRepair({ kind, tokenRule }: Pick<RepairSolving, 'kind' | 'tokenRule'>, blocksOnly: boolean): void {
-  if (!blocksOnly)
+  if (!blocksOnly && !getRepair(kind).replaces.includes('attention'))
     throw new AppError(
       'BAD_USER_INPUT',
-      `a repair (${kind}) replaces whole blocks only, but the removal contains attentions or MLPs; remove whole blocks only, or omit the repair`,
+      `a repair (${kind}) replaces whole blocks only, but the removal contains attentions or MLPs; remove whole blocks only, use ${REPAIRS.filter(
+        ({ replaces }) => replaces.some((unit) => unit === 'attention'),
+      )
+        .map((one) => one.kind)
+        .join(', ')}, or omit the repair`,
     );
   if (tokenRule === 'balanced' && kind !== NO_REPAIR && !getRepair(kind).settings.includes('token-weights'))
     throw new AppError(
@@ -238,7 +250,12 @@ async function* fitRun(
   const solver = getRepair(kind);
   const target = solver.moments === 'projection' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
   const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
-  const gap: GapParts = { before: await parts.get(start), added: added?.session ?? null, run: await parts.list(start + 1, end + 1) };
+  const gap: GapParts = {
+    before: await parts.get(start),
+    added: added?.session ?? null,
+    run: await parts.list(start + 1, end + 1),
+    reads: 'entering',
+  };
   const isShared = earlier.length === 0 && !added;
   // The sums for a rotation cost a product for each token.
   const rotates = (isShared ? options.repairs : [repair]).some((one) => getRepair(one.kind).moments === 'rotated-stream');
@@ -275,6 +292,7 @@ async function* fitRun(
       operator: solution.operator,
       gap: {
         run: [start, end],
+        unit: 'block',
         tokens: moments.tokens,
         alpha: solution.alpha,
         lambda: solution.lambda,

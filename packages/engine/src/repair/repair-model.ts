@@ -5,8 +5,9 @@ import type { ModelParts } from '../resident/model-parts.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { checkOverlap } from '../text/check-overlap.ts';
 import type { Window } from '../text/windows.ts';
-import { type FittedRepair, fitRepairs, type RepairSolving } from './fit-repairs.ts';
+import { type FittedRepair, fitRepairs } from './fit-repairs.ts';
 import type { RepairRequest } from './repair-record.ts';
+import type { RepairSolving } from './repair-solving.ts';
 
 export interface RepairInput extends SessionOptions {
   readonly removal: Removal;

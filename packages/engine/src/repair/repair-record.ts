@@ -1,4 +1,5 @@
 import type { RepairKind, TokenRule } from '@lamina/metrics';
+import type { UnitKind } from '@lamina/plans';
 import type { BosPolicy } from '../text/text-encoder.ts';
 import type { ScoreInput } from '../text/windows.ts';
 
@@ -38,6 +39,8 @@ export interface RepairErrors {
 export interface GapRecord {
   /** The blocks [start, end) in the numbering of the parent. */
   readonly run: readonly [start: number, end: number];
+  /** What of these blocks was removed. */
+  readonly unit: UnitKind;
   /** The number of calibration tokens that counted. */
   readonly tokens: number;
   /** Null for kinds without a ridge. */

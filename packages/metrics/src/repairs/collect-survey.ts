@@ -79,6 +79,7 @@ interface Basis {
 interface GapSums {
   readonly step: Float64Array;
   readonly foldStep: Float64Array | null;
+  readonly stepSum: Float64Array;
   stepSquared: number;
 }
 
@@ -176,6 +177,7 @@ class GapSurvey implements SurveyCollector {
         const sums = this.#sumsOf(gap);
         const step = subtract(getEntry(this.#boundaries, gap.end).rows, x);
         sums.stepSquared += squaresOf(step);
+        addChannels(sums.stepSum, step);
         addInto(sums.step, await multiply(x, step, waiting));
         if (m && sums.foldStep) addInto(sums.foldStep, await multiply(m, step, waiting));
       }
@@ -226,10 +228,11 @@ class GapSurvey implements SurveyCollector {
     const { width } = this.#options;
     const basis = fold ? this.#bases.get(gap.start) : undefined;
     const [entering, leaving] = [getEntry(this.#boundaries, gap.start), getEntry(this.#boundaries, gap.end)];
-    const { step, foldStep, stepSquared } = this.#sumsOf(gap);
+    const { step, foldStep, stepSum, stepSquared } = this.#sumsOf(gap);
     return {
       gram: createMatrix(width, width, basis?.gram ?? getEntry(this.#grams, gap.start)),
       step: createMatrix(width, width, basis && foldStep ? foldStep : step),
+      stepSum,
       absolute: {
         entering: entering.absolute,
         leaving: leaving.absolute,
@@ -269,7 +272,12 @@ function createBasis(width: number): Basis {
 }
 
 function createGapSums(width: number, folds: boolean): GapSums {
-  return { step: new Float64Array(width * width), foldStep: folds ? new Float64Array(width * width) : null, stepSquared: 0 };
+  return {
+    step: new Float64Array(width * width),
+    foldStep: folds ? new Float64Array(width * width) : null,
+    stepSum: new Float64Array(width),
+    stepSquared: 0,
+  };
 }
 
 function mediansOf(boundaries: ReadonlyMap<number, Boundary>): ReadonlyMap<number, number> {
@@ -285,6 +293,12 @@ function subtract(a: Float32Array, b: Float32Array): Float32Array {
   const difference = new Float32Array(b.length);
   for (let cell = 0; cell < b.length; cell += 1) difference[cell] = (a[cell] as number) - (b[cell] as number);
   return difference;
+}
+
+/** Adds rows, channel by channel. */
+function addChannels(target: Float64Array, rows: Float32Array): void {
+  for (let cell = 0; cell < rows.length; cell += 1)
+    target[cell % target.length] = (target[cell % target.length] as number) + (rows[cell] as number);
 }
 
 function squaresOf(values: Float32Array): number {

@@ -7,6 +7,7 @@ export const diagonalLs = defineRatio({
   label: 'Diagonal, least squares',
   paper: '',
   describe: 'One factor per channel, by least squares.',
+  replaces: ['block'],
   form: 'channels',
   moments: 'stream',
   settings: ['token-weights'],

@@ -6,6 +6,7 @@ export const diagonal = defineRatio({
   label: 'Diagonal',
   paper: 'LinearPatch without its rotation, arXiv 2505.24680',
   describe: 'One factor per channel: the ratio of mean absolute values.',
+  replaces: ['block'],
   form: 'channels',
   moments: 'stream',
   settings: [],

@@ -13,6 +13,8 @@ export interface GapMoments {
   readonly gram: Matrix;
   /** float64[d × d] Bᵀ(Y − X) */
   readonly step: Matrix;
+  /** float64[d] Σ(y − x) */
+  readonly stepSum: Float64Array;
   /** Σ‖y − x‖² */
   readonly stepSquared: number;
   /** float64[d] Σ|x_k| and Σ|y_k| */
@@ -35,6 +37,7 @@ export interface GapRows {
 export interface MomentSums {
   readonly gram: Matrix;
   readonly step: Matrix;
+  readonly stepSum: Float64Array;
   readonly absolute: Readonly<Record<'entering' | 'leaving' | 'rotatedEntering' | 'rotatedLeaving', Float64Array>>;
   tokens: number;
   stepSquared: number;
@@ -46,6 +49,7 @@ export function createMomentSums(width: number): MomentSums {
   return {
     gram: createMatrix(width, width),
     step: createMatrix(width, width),
+    stepSum: channels(),
     absolute: { entering: channels(), leaving: channels(), rotatedEntering: channels(), rotatedLeaving: channels() },
     tokens: 0,
     stepSquared: 0,
@@ -62,6 +66,7 @@ export async function addRows(sums: MomentSums, rows: GapRows, multiply: MatrixP
   for (let cell = 0; cell < step.length; cell += 1) {
     step[cell] = (rows.leaving[cell] as number) - (rows.entering[cell] as number);
     sums.stepSquared += (step[cell] as number) ** 2;
+    sums.stepSum[cell % width] = (sums.stepSum[cell % width] as number) + (step[cell] as number);
     sums.basisSquared += (rows.basis[cell] as number) ** 2;
   }
   const basis = createMatrix(tokens, width, rows.basis);
@@ -88,6 +93,7 @@ export function joinMoments(parts: readonly MomentSums[], regular: MomentSums, r
   for (const part of parts) {
     addScaled(sums.gram.values, part.gram.values, 1);
     addScaled(sums.step.values, part.step.values, 1);
+    addScaled(sums.stepSum, part.stepSum, 1);
     for (const name of Object.keys(sums.absolute) as (keyof MomentSums['absolute'])[])
       addScaled(sums.absolute[name], part.absolute[name], 1);
     sums.tokens += part.tokens;
@@ -101,6 +107,7 @@ export function joinMoments(parts: readonly MomentSums[], regular: MomentSums, r
     tokens: sums.tokens,
     gram: sums.gram,
     step: sums.step,
+    stepSum: sums.stepSum,
     stepSquared: sums.stepSquared,
     absoluteEntering: entering,
     absoluteLeaving: leaving,

@@ -8,6 +8,7 @@ export const hadamardDiagonal = defineRepair({
   label: 'Rotated diagonal',
   paper: 'LinearPatch, arXiv 2505.24680',
   describe: 'One factor per channel after a Hadamard rotation (LinearPatch).',
+  replaces: ['block'],
   form: 'matrix',
   moments: 'rotated-stream',
   settings: [],

@@ -7,6 +7,7 @@ export const linearFold = defineRepair({
   label: 'Folded matrix',
   paper: 'ReplaceMe, arXiv 2505.02819',
   describe: 'A matrix by ridge regression, multiplied into the weights before the gap: nothing is added to the model (ReplaceMe).',
+  replaces: ['block'],
   form: 'fold',
   moments: 'projection',
   settings: ['alpha', 'token-weights'],

@@ -7,6 +7,7 @@ export const linear = defineRepair({
   label: 'Matrix',
   paper: 'Ghosted Layers, arXiv 2605.15491',
   describe: 'A matrix of width × width on the residual stream for each gap, by ridge regression towards the identity.',
+  replaces: ['block'],
   form: 'matrix',
   moments: 'stream',
   settings: ['alpha', 'token-weights'],

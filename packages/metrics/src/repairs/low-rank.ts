@@ -10,6 +10,7 @@ export const lowRank = defineRepair({
   label: 'Low-rank matrix',
   paper: '',
   describe: 'The identity plus a matrix of low rank (64) for each gap, by ridge regression.',
+  replaces: ['block'],
   form: 'low-rank',
   moments: 'stream',
   settings: ['alpha', 'rank', 'token-weights'],

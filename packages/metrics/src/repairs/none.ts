@@ -5,6 +5,7 @@ export const none = defineRatio({
   label: 'No repair',
   paper: '',
   describe: 'Nothing replaces the removed layers.',
+  replaces: ['block'],
   form: 'identity',
   moments: 'stream',
   settings: [],

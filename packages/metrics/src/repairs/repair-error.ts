@@ -24,7 +24,7 @@ export async function repairErrorOf(operator: RepairOperator, moments: GapMoment
 
 async function gainOf(
   operator: Exclude<RepairOperator, { form: 'identity' }>,
-  { gram, step, width }: GapMoments,
+  { gram, step, stepSum, tokens, width }: GapMoments,
   multiply: MatrixProduct,
 ): Promise<number> {
   switch (operator.form) {
@@ -41,6 +41,8 @@ async function gainOf(
       }
       return gain;
     }
+    case 'shift':
+      return operator.shift.reduce((gain, shift, k) => gain + shift * (tokens * shift - 2 * (stepSum[k] as number)), 0);
     case 'matrix':
     case 'fold':
       return await gainOfChange(subtractIdentity(operator.matrix), { gram, step }, multiply);

@@ -1,7 +1,7 @@
 import type { Matrix } from '../linear-algebra/matrix.ts';
 
 /**
- * The operator that replaces a removed run: h ← h · s, h ⊙ v, h · W or h + (h · left) · right; for `fold`, the output m of the last projection before
+ * The operator that replaces removed units: h ← h · s, h ⊙ v, h + c, h · W or h + (h · left) · right; for `fold`, the output m of the last projection before
  * the run becomes m · T inside its block. All float64.
  */
 export type RepairOperator =
@@ -9,6 +9,8 @@ export type RepairOperator =
   | { readonly form: 'scale'; readonly factor: number }
   /** float64[d] */
   | { readonly form: 'channels'; readonly factors: Float64Array }
+  /** float64[d] c */
+  | { readonly form: 'shift'; readonly shift: Float64Array }
   /** float64[d × d] W */
   | { readonly form: 'matrix'; readonly matrix: Matrix }
   /** float64[d × r] and float64[r × d] */

@@ -30,6 +30,8 @@ export interface Repair<Kind extends string = string> {
   readonly paper: string;
   /** One sentence for people. */
   readonly describe: string;
+  /** The removed units that it can replace: runs of blocks, attentions, MLPs. */
+  readonly replaces: readonly ('block' | 'attention' | 'mlp')[];
   /** The form of its operator. */
   readonly form: RepairOperator['form'];
   /** The sums that it needs (GapMoments): of the stream, of the stream and its rotation, or of the projection before the run. */

@@ -71,6 +71,7 @@ async function matrixOf(operator: RepairOperator, width: number): Promise<Matrix
       product.values.map((value, cell) => value + (identity.values[cell] ?? 0)),
     );
   }
+  if (operator.form === 'shift') throw new Error('a shift is no matrix');
   const factorOf = (k: number): number => (operator.form === 'scale' ? operator.factor : (operator.factors[k] ?? 0));
   return createMatrix(
     width,

@@ -7,6 +7,7 @@ export const scalarLs = defineRatio({
   label: 'Scalar, least squares',
   paper: '',
   describe: 'One factor for the whole state, by least squares.',
+  replaces: ['block'],
   form: 'scale',
   moments: 'stream',
   settings: ['token-weights'],

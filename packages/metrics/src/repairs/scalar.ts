@@ -6,6 +6,7 @@ export const scalar = defineRatio({
   label: 'Scalar',
   paper: 'Prune&Comp, arXiv 2507.18212, with one batch',
   describe: 'One factor for the whole state: the mean over channels of the ratio of mean absolute values (Prune&Comp).',
+  replaces: ['block'],
   form: 'scale',
   moments: 'stream',
   settings: [],

@@ -6,6 +6,8 @@ export type StreamOperator =
   | { readonly form: 'scale'; readonly factor: number }
   /** float32[d]: h ⊙ factors */
   | { readonly form: 'channels'; readonly factors: Float32Array }
+  /** float32[d]: h + shift */
+  | { readonly form: 'shift'; readonly shift: Float32Array }
   /** float32[d × d]: h · matrix */
   | { readonly form: 'matrix'; readonly matrix: Float32Array }
   /** float32[d × rank] and float32[rank × d]: h + (h · left) · right */
@@ -40,6 +42,10 @@ function createFloatOperator(
   if (operator.form === 'channels') {
     const { factors } = operator;
     return { nodes: [createNode('Mul', [input, weight], [output])], weights: [createWeight(weight, factors, [factors.length])] };
+  }
+  if (operator.form === 'shift') {
+    const { shift } = operator;
+    return { nodes: [createNode('Add', [input, weight], [output])], weights: [createWeight(weight, shift, [shift.length])] };
   }
   if (operator.form === 'matrix') {
     const width = Math.sqrt(operator.matrix.length);

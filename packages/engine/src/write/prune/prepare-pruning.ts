@@ -62,7 +62,7 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   const { model, report } = removeUnits(opened.structure, wanted);
   const { removal, kept } = report;
   // A block without attention is not found as a block of its own again.
-  if (repair || (opened.structure.sharedValues.length > 0 && removesBlocksOnly(removal))) checkReadable(model, kept.length);
+  if (removesBlocksOnly(removal) && (repair || opened.structure.sharedValues.length > 0)) checkReadable(model, kept.length);
   const units = { kept, removal, blocksBefore };
   const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, ...units };
   const { weights, described } = planArtefact(opened, artefact);
