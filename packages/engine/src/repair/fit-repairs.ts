@@ -7,7 +7,6 @@ import {
   type MatrixProduct,
   NO_REPAIR,
   REPAIRS,
-  type RepairKind,
   type RepairOperator,
   repairErrorOf,
   type TokenRule,
