@@ -115,6 +115,7 @@ RepairKind = Literal[
     "LINEAR",
     "LINEAR_FOLD",
     "LOW_RANK",
+    "MEAN",
     "NONE",
     "SCALAR",
     "SCALAR_LS",

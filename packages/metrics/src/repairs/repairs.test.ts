@@ -150,6 +150,23 @@ describe('repairs of a removed run', () => {
     expect((await solve(null)).alpha).toBe(6 / 15);
   });
 
+  it('mean adds the mean step, and leaves the variance of the steps', async () => {
+    const { width } = golden;
+    const { entering, leaving } = golden.calibration;
+    const steps = leaving.map((y, cell) => y - (entering[cell] ?? 0));
+    const tokens = steps.length / width;
+    const means = Array.from(
+      { length: width },
+      (_, k) => steps.filter((_step, cell) => cell % width === k).reduce((a, b) => a + b, 0) / tokens,
+    );
+    const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0);
+    const moments = await momentsOf(golden.calibration, 'mean', 'all');
+    const { operator } = await getRepair('mean').solve(moments, { alpha: null, rank: null, multiply: multiplyMatrices });
+    expectClose(operator.form === 'shift' ? operator.shift : new Float64Array(), means, 1e-6);
+    const left = squares(steps.map((step, cell) => step - (means[cell % width] ?? 0))) / squares(steps);
+    expect(await repairErrorOf(operator, moments, multiplyMatrices)).toBeCloseTo(left, 6);
+  });
+
   it('takes a channel of nothing as it is', async () => {
     const collector = createMomentCollector({ width: 2, balanced: false, rotates: false, multiply: multiplyMatrices });
     await collector.add({ entering: Float32Array.of(0, 2, 0, 4), leaving: Float32Array.of(0, 1, 0, 2), basis: null, isFirst: () => false });

@@ -5,13 +5,14 @@ import { hadamardDiagonal } from './hadamard-diagonal.ts';
 import { linear } from './linear.ts';
 import { linearFold } from './linear-fold.ts';
 import { lowRank } from './low-rank.ts';
+import { mean } from './mean.ts';
 import { none } from './none.ts';
 import type { Repair, RepairFormat } from './repair.ts';
 import { scalar } from './scalar.ts';
 import { scalarLs } from './scalar-ls.ts';
 
 /** All repairs, cheapest first. */
-export const REPAIRS = [none, scalar, scalarLs, diagonal, diagonalLs, hadamardDiagonal, linearFold, linear, lowRank] as const;
+export const REPAIRS = [none, mean, scalar, scalarLs, diagonal, diagonalLs, hadamardDiagonal, linearFold, linear, lowRank] as const;
 
 export type RepairKind = (typeof REPAIRS)[number]['kind'];
 

@@ -1,0 +1,16 @@
+import { defineRatio } from './repair.ts';
+
+/** c = mean over tokens of y − x: what the removed unit adds to the stream on average (mean ablation). */
+export const mean = defineRatio({
+  kind: 'mean',
+  label: 'Mean output',
+  paper: '',
+  describe:
+    'A constant vector that is added to the stream: the mean output of the removed layers, attention or MLP over the calibration tokens.',
+  replaces: ['block', 'attention', 'mlp'],
+  form: 'shift',
+  moments: 'stream',
+  settings: [],
+  foldsInto: [],
+  solve: ({ stepSum, tokens }) => ({ form: 'shift', shift: stepSum.map((sum) => sum / tokens) }),
+});
