@@ -64,7 +64,7 @@ export async function* fitSublayers(
       alpha: solution.alpha,
       lambda: solution.lambda,
       calibrationError: await repairErrorOf(operator, moments, multiply),
-      heldOutError: heldOutErrors?.[tokenRule === 'no-sinks' ? 'no-sinks' : 'all'],
+      heldOutError: heldOutErrors === null ? null : heldOutErrors[tokenRule === 'no-sinks' ? 'no-sinks' : 'all'],
       heldOutErrors,
     });
   }

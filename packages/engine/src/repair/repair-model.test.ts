@@ -94,7 +94,7 @@ describe('measureModel with a repair', () => {
       /overlaps/,
       { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { calibration: { inputIds: scored.inputIds.slice(0, 1) } }) },
     ],
-    ['a repair of nothing', /no block is removed/, { repair: repairBy('linear') }],
+    ['a repair of nothing', /nothing is removed/, { repair: repairBy('linear') }],
     [
       'weights of tokens for a kind without them',
       /balanced/,
