@@ -15,7 +15,7 @@ import { startSyntheticServer } from './api/start-synthetic-server.ts';
 const MODELS = 1000;
 const BUDGET = { firstPaintMs: 1500, blockedMs: 200, scriptKilobytes: 250, layoutShift: 0.05 };
 const MODEL = '/models/synthetic-000150';
-const PAGES = ['/', MODEL, '/papers', '/jobs', '/submit', '/docs'];
+const PAGES = ['/', MODEL, '/findings', '/jobs', '/submit', '/docs'];
 /** Scripts and images that a page loads after its last element. */
 const LATE_MS = 2_500;
 

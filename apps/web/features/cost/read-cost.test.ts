@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MACHINE_NUMBERS } from '../ui/numbers.ts';
-import { type CostSteps, readCost, writeTimes } from './read-cost.ts';
+import { type CostSteps, keepJudged, readCost, writeTimes } from './read-cost.ts';
 
 type Result = CostSteps[number]['results'][number];
 
@@ -60,6 +60,19 @@ describe('readCost', () => {
     const cost = readCost(steps, 'block', MACHINE_NUMBERS);
     expect(cost.influence?.points.map(({ ratio }) => ratio)).toEqual([1.1, 1.2]);
     expect(cost.best).toBeNull();
+  });
+
+  it('leaves out what was chosen on a text of the same source as the text that judges', () => {
+    const steps: CostSteps = [
+      { removedCount: 1, control: null, results: [result('BLOCK_INFLUENCE', 1.1, 'novels'), result('BLOCK_INFLUENCE', 1.2, 'articles')] },
+    ];
+    const sources = new Map([
+      ['novels', 'Jane Austen'],
+      ['articles', 'Wikipedia'],
+    ]);
+    const kept = keepJudged(steps, 'Jane Austen', sources).flatMap(({ results }) => results.map(({ retention }) => retention));
+    expect(kept).toEqual([1.2]);
+    expect(keepJudged(steps, null, sources)).toEqual(steps);
   });
 
   it('writes ratios with the digits that they have', () => {

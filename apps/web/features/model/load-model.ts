@@ -43,7 +43,13 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   const benchmarks = evaluations.nodes.map(({ benchmark }) => benchmark);
   const listNames = (kind: (typeof benchmarks)[number]['kind']) =>
     [...new Set(benchmarks.filter((one) => one.kind === kind).map(({ name }) => name))].sort();
-  const texts = listNames('PERPLEXITY').map((text) => ({ slug, name: model.name, blockCount: model.blockCount, text }));
+  const texts = listNames('PERPLEXITY').map((text) => ({
+    slug,
+    name: model.name,
+    blockCount: model.blockCount,
+    text,
+    source: benchmarks.find(({ name }) => name === text)?.source ?? null,
+  }));
   return {
     model,
     scoreRun,

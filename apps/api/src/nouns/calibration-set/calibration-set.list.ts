@@ -11,7 +11,7 @@ export const CALIBRATION_SETS = defineList({
   name: 'CalibrationSet',
   type: CalibrationSet,
   columns: {
-    ...columnsOf('cs', 'slug', 'name', 'description', 'licence', 'textSha256', 'documentCount', 'characterCount'),
+    ...columnsOf('cs', 'slug', 'name', 'description', 'licence', 'source', 'textSha256', 'documentCount', 'characterCount'),
     ...timesOf('cs', 'createdAt'),
   },
   from: sql`"CalibrationSet" cs`,
