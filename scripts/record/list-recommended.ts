@@ -7,18 +7,20 @@ import { AppError } from '@lamina/errors';
 import { MAXIMUM_LOSSES } from '@lamina/plans';
 import { waitForPage } from '../wait-for-page.ts';
 
-/** The quantities whose loss the pages limit by default. */
-const LIMITED = ['average', 'perplexity'];
+const QUESTION = `query($model: String!, $lose: Float!) { model(slug: $model) { answer(lose: $lose, save: PARAMETERS) {
+  cheapest { pruning { id } } alternatives { pruning { id } } front { verdict pruning { id } } } } }`;
 
-const QUESTION = `query($model: String!, $maximumLoss: Float!, $metric: String!) {
-  recommendation(model: $model, maximumLoss: $maximumLoss, metric: $metric) {
-    choice { pruning { id } }
-    surer { pruning { id } }
-  }
-}`;
+interface Entry {
+  readonly verdict?: string;
+  readonly pruning: { readonly id: string } | null;
+}
 
 interface Answer {
-  readonly data?: { readonly recommendation: Readonly<Record<'choice' | 'surer', { readonly pruning: { readonly id: string } } | null>> };
+  readonly data?: {
+    readonly model: {
+      readonly answer: { readonly cheapest: Entry | null; readonly alternatives: readonly Entry[]; readonly front: readonly Entry[] };
+    };
+  };
   readonly errors?: readonly { readonly message: string }[];
 }
 
@@ -51,18 +53,18 @@ export async function listRecommended(slug: string, database: string, dataDir: s
     const url = `http://localhost:${port}`;
     await Promise.race([waitForPage(`${url}/readyz`), failed]);
     const keys = new Set<string>();
-    for (const metric of LIMITED)
-      for (const maximumLoss of MAXIMUM_LOSSES) {
-        const response = await fetch(`${url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: QUESTION, variables: { model: slug, maximumLoss, metric } }),
-        });
-        const { data, errors } = (await response.json()) as Answer;
-        if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${metric}, ${maximumLoss}: ${errors?.[0]?.message}`);
-        for (const removal of [data.recommendation.choice, data.recommendation.surer])
-          if (removal !== null) keys.add(keyOf(removal.pruning.id));
-      }
+    for (const lose of MAXIMUM_LOSSES) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: QUESTION, variables: { model: slug, lose } }),
+      });
+      const { data, errors } = (await response.json()) as Answer;
+      if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${lose}: ${errors?.[0]?.message}`);
+      const { cheapest, alternatives, front } = data.model.answer;
+      const [safest] = front.filter(({ verdict }) => verdict === 'SAFE');
+      for (const entry of [cheapest, safest, ...alternatives]) if (entry?.pruning) keys.add(keyOf(entry.pruning.id));
+    }
     return [...keys].sort();
   } finally {
     failed.catch(() => undefined);

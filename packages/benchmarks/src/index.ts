@@ -24,7 +24,7 @@ export {
 export { type JudgingRule, judgesChange, knowsText, type SourcedText, tokenEntropy } from './answer/judging-texts.ts';
 export { measureRemovable, type Removable, type ShareOfModel } from './answer/removable.ts';
 export { SAVINGS, type Saved, type Saving, savedOf } from './answer/saved.ts';
-export { type AnsweredModel, listStoredChanges, type StoredChange } from './answer/stored-changes.ts';
+export { type AnsweredModel, listStoredChanges, type StoredChange, type StoredEfficiency } from './answer/stored-changes.ts';
 export {
   averageTaskLosses,
   canShowLoss,
@@ -135,44 +135,6 @@ export { listCells, type RankedCandidate, type RankedCell, type RankingSettings 
 export type { Candidate, CandidateCell, ScoredCandidate } from './leaderboard/score-candidate.ts';
 export { exactMatch } from './metrics/exact-match.ts';
 export { countBytes, countCodePoints, countWords } from './python/text-length.ts';
-export {
-  type AvailableBenchmark,
-  answerRecommendation,
-  type RecommendationAnswer,
-  type RecommendationFacts,
-  type RecommendedModel,
-  type RecommendedRemoval,
-  type WantedRecommendation,
-} from './recommendation/answer-recommendation.ts';
-export {
-  AVERAGE_METRIC,
-  findLoss,
-  isMean,
-  type LossCell,
-  type LossGap,
-  listHeadlines,
-  listLossBenchmarks,
-  type MeasuredLoss,
-  MINIMUM_DOCUMENTS,
-  PERPLEXITY_METRIC,
-} from './recommendation/find-loss.ts';
-export type { StoredPruning } from './recommendation/list-removals.ts';
-export type { RemovalSaving, SpeedRatio, StoredEfficiency } from './recommendation/measure-saving.ts';
-export {
-  type MeasuredRemoval,
-  type MeasurementFacts,
-  type MeasurementRequest,
-  planMeasurement,
-} from './recommendation/plan-measurement.ts';
-export {
-  type JudgedRemoval,
-  RECOMMENDATION_VERDICTS,
-  type RecommendationVerdict,
-  type RemovalCandidate,
-  type RemovalRecommendation,
-  recommendRemoval,
-  SURE,
-} from './recommendation/recommend-removal.ts';
 export { cutAtStops } from './requests/cut-at-stops.ts';
 export { type GenerationRequest, listGenerations, listRequests, type Request, TARGET_DELIMITER } from './requests/instance.ts';
 export { moveTrailingWhitespace } from './requests/move-trailing-whitespace.ts';

@@ -21,9 +21,12 @@ export { findFreePort } from './embedded/ports.ts';
 export {
   type AnsweredModelRow,
   answeredModels,
+  efficienciesOfRevisions,
   type MeasuredChangeRow,
   measuredChanges,
   modelsWithChanges,
+  nameForCommand,
+  type RevisionEfficiencyRow,
 } from './evaluations/answer-statements.ts';
 export {
   type BoardCandidate,
@@ -54,16 +57,6 @@ export {
   quantizedWholes,
   quantizedWholesOfKeys,
 } from './evaluations/quantized-wholes.ts';
-export {
-  availableBenchmarks,
-  type EvaluatedRemovalRow,
-  efficienciesOfRevisions,
-  evaluatedRemovals,
-  nameForCommand,
-  type RecommendedModelRow,
-  type RevisionEfficiencyRow,
-  recommendedModels,
-} from './evaluations/recommendation-statements.ts';
 export {
   type RepairDifference,
   type RepairedEvaluation,

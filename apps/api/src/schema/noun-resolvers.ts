@@ -23,7 +23,6 @@ export { MODEL_REVISION_RESOLVERS } from '../nouns/model-revision/model-revision
 export { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
 export { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
 export { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
-export { RECOMMENDATION_RESOLVERS } from '../nouns/recommendation/recommendation.resolvers.ts';
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 export { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';

@@ -11,11 +11,11 @@ const PROMISED: Readonly<Record<string, string>> = {
     prunings(first,after,filter,orderBy) evaluations(first,after,filter,orderBy) benchmarks(first,after,filter,orderBy)
     calibrationSets(first,after,filter,orderBy) leaderboard(lane,strategy,removedRatio,benchmarks,filter,orderBy,first,after)
     compareModels(slugs,metric,lane) publishedResults(first,after,filter,orderBy) studies(first,after,filter,orderBy)
-    jobs(first,after,filter,orderBy) job(id) releases(first,after,filter,orderBy) comparison(slug) recommendation(model,maximumLoss,metric,units) viewer rateLimit dataRelease`,
+    jobs(first,after,filter,orderBy) job(id) releases(first,after,filter,orderBy) comparison(slug) board(lose) viewer rateLimit dataRelease`,
   Mutation: `registerModel(input) submitStudy(input) submitScoreRun(input) submitPruning(input) submitEvaluation(input) cancelJob(id) retryJob(id)
     importEvaluations(input) importLayerScores(input) saveComparison(input) publishRelease(input) createApiToken(input) revokeApiToken(id)`,
   Subscription: 'jobProgress(id) jobs(filter)',
-  Model: `slug name family architecture blockCount hiddenSize parameterCount normPlacement revisions layers(first) scoreRuns prunings evaluations canonicalScoreRun recommendation(maximumLoss,metric,units)`,
+  Model: `slug name family architecture blockCount hiddenSize parameterCount normPlacement revisions layers(first) scoreRuns prunings evaluations canonicalScoreRun answer(lose,save) removableAt(lose) removableUpTo(lose)`,
   Layer: 'index relativeDepth kind parameterCount model scores(metric,lane)',
   LayerScore: 'layer metric mean standardError confidenceInterval rank rankInterval count undefinedCount scoreRun',
   ConfidenceInterval: 'low high',

@@ -1,4 +1,5 @@
-import type { AnsweredModel, StoredChange } from '@lamina/benchmarks';
+import { isAbsolute } from 'node:path';
+import type { AnsweredModel, StoredChange, StoredEfficiency } from '@lamina/benchmarks';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
@@ -15,6 +16,17 @@ export interface AnsweredModelRow {
 
 /** A row of measuredChanges. */
 export type MeasuredChangeRow = StoredChange & { readonly revisionKey: string };
+
+/** A row of efficienciesOfRevisions: speed and memory of a pruning, or of the dense model. */
+export type RevisionEfficiencyRow = StoredEfficiency & { readonly revisionKey: string };
+
+/**
+ * The model argument of `lamina prune`: its registered reference. A folder's path on the scorer's machine is not published, and a declared model has
+ * no reference.
+ */
+export function nameForCommand({ slug, location }: Pick<AnsweredModelRow, 'slug' | 'location'>): string {
+  return location === '' || isAbsolute(location) ? `./${slug}` : location;
+}
 
 /** The models with these keys, by name. A model whose training text is on record knows the language of that source alone. */
 export function answeredModels(modelKeys: readonly string[]): Sql {
@@ -74,4 +86,12 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
     SELECT form."originalId", NULL, '{}', '{}', '{}', NULL, NULL, m."quantization" ->> 'precision', r."parameterCount"::float8, r."parameterCount"::float8, NULL, '[]', form."cells"
     FROM form JOIN "ModelRevision" r ON r."id" = form."formId" JOIN "Model" m ON m."id" = r."modelId" WHERE m."quantization" ? 'precision'
     ORDER BY "pruningKey" NULLS LAST`;
+}
+
+/** Speed and memory of revisions, one text at a time first, newest first. */
+export function efficienciesOfRevisions(revisionKeys: readonly string[]): Sql {
+  return sql`
+    SELECT "revisionId" AS "revisionKey", "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone",
+      "prefillRatio", "prefillRatioLow" AS "prefillLow", "prefillRatioHigh" AS "prefillHigh", "decodeRatio", "decodeRatioLow" AS "decodeLow", "decodeRatioHigh" AS "decodeHigh"
+    FROM "Efficiency" WHERE "revisionId" = ANY(${[...revisionKeys]}::uuid[]) ORDER BY "batch" = 1 DESC, "id" DESC`;
 }

@@ -127,11 +127,4 @@ describe('removals that the scores of several texts chose', () => {
       { model: { slug: 'other' }, averageRetention: close(0.6), pruning: { removed: [4, 5], chosenOn: 'articles' } },
     ]);
   });
-
-  it('are one removal for a recommendation where the units are the same, which names all their texts', async () => {
-    const query = '{ recommendation(model: "model", maximumLoss: 0.06, metric: "facts") { choice { removed strategies chosenOn } } }';
-    expect(await ask(query)).toEqual({
-      recommendation: { choice: { removed: [3, 5], strategies: ['GREEDY_LOSS'], chosenOn: ['articles', 'novel'] } },
-    });
-  });
 });
