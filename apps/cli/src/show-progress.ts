@@ -2,7 +2,7 @@ import type { Progress } from '@lamina/engine';
 
 const WIDTH = 24;
 
-/** Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line where a phase begins or ends, and notes. */
+/** Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line for each phase, note, and quarter of the work. */
 export async function followProgress<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
   const follow = process.stderr.isTTY ? createMovingLine() : createMilestones();
   try {
@@ -46,15 +46,12 @@ function describeSeconds(seconds: number): string {
 
 function createMilestones(): ProgressView {
   let shown = '';
-  let phase = '';
   return {
-    show({ note = '', ...progress }) {
-      const { done, total } = progress;
-      const line = `${progress.phase} ${done}/${total}${note === '' ? '' : `: ${note}`}`;
-      const milestone = `${progress.phase} ${note}`;
-      if (milestone !== shown || progress.phase !== phase || done === total) process.stderr.write(`${line}\n`);
+    show({ phase, note = '', done, total }) {
+      const quarter = total > 0 ? Math.floor((4 * done) / total) : 0;
+      const milestone = `${phase} ${note} ${quarter}`;
+      if (milestone !== shown) process.stderr.write(`${phase} ${done}/${total}${note === '' ? '' : `: ${note}`}\n`);
       shown = milestone;
-      ({ phase } = progress);
     },
     end: () => undefined,
   };

@@ -14,7 +14,7 @@ export function loadTasks(
   const folder = findTaskFolder(choice.names, choice.folder);
   return loadTasksFrom({
     ...choice,
-    ...(folder === null ? {} : { folder }),
+    folder: folder ?? undefined,
     bundled: benchmarkFolder(),
     places: [process.cwd()],
     hub: hubSettings(),

@@ -54,7 +54,7 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
     process.stderr.write(`${model}: ${kept} evaluations with sublayers or repairs were not sent; submit the study on the platform\n`);
 }
 
-/** A platform takes removals of whole blocks. It stores halves and repairs only where it measured them itself. */
+/** A platform takes removals of whole blocks. It stores sublayers and repairs only if it measured them. */
 function isImportable({ removedAttention, removedMlp, repair }: StudyPruning): boolean {
   return removedAttention.length + removedMlp.length === 0 && repair === null;
 }

@@ -21,7 +21,7 @@ export interface ReadStudy {
 }
 
 /**
- * Settles by the stored answers whether the best strategy keeps a share at every number of removed blocks, on each benchmark by itself, as `settleEvaluation`
+ * Settles by the stored answers whether the best strategy keeps a share at every number of removed blocks, on each benchmark alone, as `settleEvaluation`
  * does for one removal. Which strategy is the best was seen on the same answers; therefore the verdicts on all strategies share the error.
  * @param bound share of the dense score, or of dense ÷ pruned perplexity
  * @param confidence probability that all verdicts are right

@@ -9,59 +9,65 @@ import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
 
-/** One form of the model to measure. */
-interface Form {
+/** The model, or one pruning of it, to measure. */
+interface Variant {
   readonly removal: Removal;
   readonly repair: StoredRepair | null;
   /** Null = dense. */
   readonly pruningId: string | null;
 }
 
-/** Maximum number of measurements of a form, if other jobs ran on the machine at the same time. */
+/** Maximum number of measurements of a variant, if other jobs ran on the machine at the same time. */
 const TRIES = 3;
 
 /**
- * Measures speed and memory of the dense model and of some prunings on this machine. Each form is stored after its measurement, but only if no other
+ * Measures speed and memory of the dense model and of some prunings on this machine. Each variant is stored after its measurement, but only if no other
  * job ran on the machine at the same time, because that would change its speed.
  */
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
   const { revisionId, location } = await getRevision(database, payload.revisionId);
-  const forms: readonly Form[] = [{ removal: NOTHING_REMOVED, repair: null, pruningId: null }, ...(await listForms(payload, context))];
+  const variants: readonly Variant[] = [
+    { removal: NOTHING_REMOVED, repair: null, pruningId: null },
+    ...(await listVariants(payload, context)),
+  ];
   const model = await locateModel(location, context);
-  let left = forms;
+  let left = variants;
   for (let tries = 0; tries < TRIES && left.length > 0; tries += 1)
-    left = await measureForms({ forms: left, model, revisionId, batches: payload.batches }, context);
+    left = await measureVariants({ variants: left, model, revisionId, batches: payload.batches }, context);
   if (left.length === 0) return;
   log(
     'warn',
-    `${left.length} of ${forms.length} forms were left out, because other jobs ran on ${hostname()} during every measurement; submit the job again when the machine is idle`,
+    `${left.length} of ${variants.length} variants were left out, because other jobs ran on ${hostname()} during every measurement; submit the job again when the machine is idle`,
   );
 }
 
-interface Measuring {
-  readonly forms: readonly Form[];
+interface MeasuredVariants {
+  readonly variants: readonly Variant[];
   readonly model: string;
   readonly revisionId: string;
   readonly batches: readonly number[];
 }
 
-/** Measures each form at each batch size, and returns the forms that were disturbed. */
-async function measureForms({ forms, model, revisionId, batches }: Measuring, context: HandlerContext): Promise<readonly Form[]> {
+/** Measures each variant at each batch size, and returns those that were disturbed. */
+async function measureVariants(
+  { variants, model, revisionId, batches }: MeasuredVariants,
+  context: HandlerContext,
+): Promise<readonly Variant[]> {
   const { database, fence, folders, signal } = context;
   // In the order of the engine: removals alone first.
-  const [plain, repaired] = [forms.filter(({ repair }) => repair === null), forms.filter(({ repair }) => repair !== null)];
+  const [plain, repaired] = [variants.filter(({ repair }) => repair === null), variants.filter(({ repair }) => repair !== null)];
   const ordered = [...plain, ...repaired];
-  const disturbed = new Set<Form>();
+  const disturbed = new Set<Variant>();
   let saving: Promise<void> = Promise.resolve();
   let startedMs = performance.now();
-  const save = (measurement: EfficiencyMeasurement, form: Form): void => {
+  const save = (measurement: EfficiencyMeasurement, variant: Variant): void => {
     const began = startedMs;
     startedMs = performance.now();
     saving = saving.then(async () => {
       const others = await countOtherJobs(database, { host: hostname(), jobId: fence.jobId, sinceMs: performance.now() - began });
-      if (others > 0) disturbed.add(form);
-      else await saveEfficiencies(database, fence, [describe(measurement, revisionId, form.pruningId)]);
+      if (others > 0) disturbed.add(variant);
+      else await saveEfficiencies(database, fence, [describe(measurement, revisionId, variant.pruningId)]);
     });
     // The error is handled below. A lost attempt must not end the worker before the process has stopped.
     saving.catch(() => undefined);
@@ -95,18 +101,18 @@ async function measureForms({ forms, model, revisionId, batches }: Measuring, co
  * Prunings by key, or the study's prunings of one strategy. Equal removals with the same kind of repair are listed once: the speed depends neither on the
  * text nor on the rule that solved it.
  */
-async function listForms(
+async function listVariants(
   { pruningIds, strategy }: MeasureEfficiencyPayload,
   { database, studyId }: HandlerContext,
-): Promise<readonly Form[]> {
+): Promise<readonly Variant[]> {
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
   const wanted = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
-  const forms = wanted.map(({ id, removal, repair }) => ({ removal, repair: repair && getStoredRepair(repair), pruningId: id }));
-  return [...new Map(forms.map((form) => [keyOf(form), form])).values()];
+  const variants = wanted.map(({ id, removal, repair }) => ({ removal, repair: repair && getStoredRepair(repair), pruningId: id }));
+  return [...new Map(variants.map((variant) => [keyOf(variant), variant])).values()];
 }
 
-function keyOf({ removal, repair }: Form): string {
+function keyOf({ removal, repair }: Variant): string {
   return JSON.stringify([keyOfRemoval(removal), repair && [repair.setting.kind, repair.setting.rank]]);
 }
 

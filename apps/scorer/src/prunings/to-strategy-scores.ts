@@ -16,7 +16,7 @@ export function toStrategyScores(
   return { means, angularLastToken, found: listFound(searches, kinds, searchSeed) };
 }
 
-/** The units that a model has, by its scores: a layer without a half has no influence of that half. */
+/** The units that a model has, by its scores: a layer without a sublayer has no influence of it. */
 export function listScoredUnits({ means }: StoredScores, { blockCount }: { readonly blockCount: number }): readonly Unit[] {
   const influences = { attention: means[MEASURES.attentionInfluence.id], mlp: means[MEASURES.mlpInfluence.id] };
   return Array.from({ length: blockCount }, (_, block) =>

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { JobCheckpoints } from '../context/handler-context.ts';
 import { createThrottle } from './create-throttle.ts';
 
-/** Interval between stored checkpoints: the most work that a killed attempt loses, in addition to its current batch. */
+/** Interval between stored checkpoints: the maximum work that a killed attempt loses, in addition to its current batch. */
 const EVERY_MS = 2_000;
 
 /** The checkpoints of one attempt, and how they are written at once. */
