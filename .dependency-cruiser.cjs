@@ -147,7 +147,6 @@ const API_NOUNS = [
   'evaluation',
   'efficiency',
   'aggregate',
-  'agreement',
   'category-average',
   'comparison',
   'model-registration',
@@ -158,7 +157,6 @@ const API_NOUNS = [
   'strategy-comparison',
   'repair-comparison',
   'leaderboard',
-  'retention-comparison',
   'submission',
 ];
 

@@ -49,7 +49,6 @@ export {
   type RepairSettings,
   type RepairStep,
 } from './comparison/compare-repairs.ts';
-export { compareRetentions, type PairedRetention, type RetentionDifference } from './comparison/compare-retentions.ts';
 export {
   compareStrategies,
   type StrategyOutcome,

@@ -48,7 +48,6 @@ export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesO
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
-export { type PairedRetentionQuery, type PairedRetentionRow, pairedRetentions } from './evaluations/paired-retentions.ts';
 export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
 export {
   encodeQuantizedKey,
@@ -158,15 +157,6 @@ export {
   saveScoreRun,
 } from './scores/save-score-run.ts';
 export { type ComparisonView, findComparison, type SavedComparison, saveComparison } from './scores/saved-comparison.ts';
-export {
-  type RunSeries,
-  type RunUnit,
-  readSameDocuments,
-  type ScoredRun,
-  scoredRunsOfRevision,
-  seriesOfRuns,
-  unitsOfRuns,
-} from './scores/scored-runs.ts';
 export { listFound, listResults, type NeededSearch, neededSearches, type SearchResult } from './scores/search-result.ts';
 export { type CreatedStudy, createStudy, type NewJob, type NewStudy } from './studies/create-study.ts';
 export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';

@@ -1,8 +1,5 @@
 export { alignByDepth, type DepthCell, type DepthPoint } from './agreement/align-by-depth.ts';
-export { type Agreement, type AgreementEstimate, type AgreementOptions, bootstrapAgreement } from './agreement/bootstrap-agreement.ts';
 export { compareModels, type DepthRange, type ModelComparison, type ScoredModel } from './agreement/compare-models.ts';
-export { type BlockOrder, compareOrders, type OrderAgreement, type OrderEstimate, type OrderOptions } from './agreement/compare-orders.ts';
-export { compareScorings, type NamedScoring, type ScoringComparison, type ScoringPair } from './agreement/compare-scorings.ts';
 export { jaccardLowest } from './agreement/jaccard-lowest.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
 export { type AlignmentOptions, type ModelAgreement, measureAgreement } from './agreement/measure-agreement.ts';

@@ -13,15 +13,6 @@ export {
   searchOf,
 } from './list.ts';
 export {
-  allNumbers,
-  type BlockMeans,
-  listStrategyOrders,
-  type MetricUnit,
-  type NamedOrder,
-  type ScoredBlocks,
-  unitsOf,
-} from './list-strategy-orders.ts';
-export {
   BLOCKS_ONLY,
   type CandidateRequest,
   countRemovable,

@@ -1,6 +1,5 @@
 /** The resolvers of each noun. The schema consists of them, and of the lookup by global id. */
 export { AGGREGATE_RESOLVERS } from '../nouns/aggregate/aggregate.resolvers.ts';
-export { AGREEMENT_RESOLVERS } from '../nouns/agreement/agreement.resolvers.ts';
 export { ANSWER_RESOLVERS } from '../nouns/answer/answer.resolvers.ts';
 export { API_TOKEN_RESOLVERS } from '../nouns/api-token/api-token.resolvers.ts';
 export { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolvers.ts';
@@ -28,7 +27,6 @@ export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 export { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';
 export { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 export { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
-export { RETENTION_COMPARISON_RESOLVERS } from '../nouns/retention-comparison/retention-comparison.resolvers.ts';
 export { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
 export { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';
 export { STUDY_RESOLVERS } from '../nouns/study/study.resolvers.ts';

@@ -5,11 +5,8 @@ import { type DocumentNode, type GraphQLSchema, OperationTypeNode, TypeInfo, vis
 const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Query.leaderboard',
   'Query.compareModels',
-  'Query.compareRetentions',
   'Query.board',
   'Model.categoryAverages',
-  'Model.calibrationSensitivity',
-  'Model.strategyAgreement',
   'Model.answer',
   'Model.removableAt',
   'Model.removableUpTo',

@@ -1,34 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { holmAdjust } from '../statistics/holm-adjust.ts';
-import { correctControls, summariseControl } from '../statistics/summarise-control.ts';
-import { compareScorings } from './compare-scorings.ts';
-
-describe('compareScorings', () => {
-  it('compares every pair and counts how often a block is among the k lowest', () => {
-    const comparison = compareScorings(
-      [
-        { name: 'a', values: [1, 2, 3, 4] },
-        { name: 'b', values: [1, 2, 4, 3] },
-        { name: 'c', values: [4, 3, 2, 1] },
-      ],
-      2,
-    );
-    expect(comparison.pairs.map(({ first, second, jaccard }) => [first, second, jaccard])).toEqual([
-      ['a', 'b', 1],
-      ['a', 'c', 0],
-      ['b', 'c', 0],
-    ]);
-    expect(comparison.pairs[1]).toMatchObject({ spearman: -1, kendallTauB: -1 });
-    expect(comparison.lowestShare).toEqual([2 / 3, 2 / 3, 1 / 3, 1 / 3]);
-    expect(comparison.worstJaccard).toBe(0);
-  });
-
-  it('refuses a single scoring and k beyond the blocks', () => {
-    expect(() => compareScorings([{ name: 'a', values: [1] }], 1)).toThrow('two scorings or more');
-    const two = [1, 2].map((value) => ({ name: `${value}`, values: [value, 3] }));
-    expect(() => compareScorings(two, 3)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
-  });
-});
+import { holmAdjust } from './holm-adjust.ts';
+import { correctControls, summariseControl } from './summarise-control.ts';
 
 describe('holmAdjust', () => {
   it.each([
