@@ -24,6 +24,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   metric: 'BLOCK_INFLUENCE',
   removedRatio: 0.25,
   maximumLoss: 0.05,
+  lose: 0.1,
+  benchmark: 'country-facts',
   model: SLUGS[0],
   names: ['country-facts'],
   dense: true,
