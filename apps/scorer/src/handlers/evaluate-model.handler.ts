@@ -1,7 +1,6 @@
 import { compareWithDense, nameLimit, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
-  digestOf,
   findDenseEvaluation,
   getRevision,
   listEvaluatedPrunings,
@@ -14,7 +13,7 @@ import {
 import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
-import { describeRemoval, keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { type Change, describeRemoval, keyOfChange, keyOfRemoval, removesNothing, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
@@ -36,10 +35,8 @@ function likelyProviderOf({ session }: Pick<HandlerContext, 'session'>): string 
   return session.providers?.[0] ?? 'cpu';
 }
 
-/** One removal with its repair, and the prunings (of any strategy) that have it. */
-interface PrunedRemoval {
-  readonly removal: Removal;
-  readonly repair: StoredRepair | null;
+/** A change, and the prunings (of any strategy) that it is. */
+interface PrunedChange extends Change<StoredRepair> {
   readonly pruningIds: readonly (string | null)[];
 }
 
@@ -55,7 +52,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   // Another study may have evaluated the dense model already; stored results are not measured again.
   const tasks = isDense ? await listMissing(payload, context, all) : all;
   if (tasks.length === 0) return;
-  const targets = isDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : await listTargets(payload, context, tasks);
+  const targets = isDense ? [{ ...UNCHANGED, pruningIds: [null] }] : await listTargets(payload, context, tasks);
   const evaluated = { revision, tasks, asking: payload };
   await evaluateTargets(targets, evaluated, { context, continued: await continueJob(context) });
   context.log('info', `${targets.length} variants of ${revision.slug} evaluated on ${tasks.map(({ name }) => name).join(', ')}`);
@@ -63,7 +60,7 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
 
 /** Evaluates everything on one loaded model, so that texts are encoded once and what variants have in common is computed once. */
 async function evaluateTargets(
-  targets: readonly PrunedRemoval[],
+  targets: readonly PrunedChange[],
   evaluated: Evaluated,
   { context, continued }: { readonly context: HandlerContext; readonly continued: ContinuedJob },
 ): Promise<void> {
@@ -80,8 +77,8 @@ async function evaluateTargets(
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
       ...context.session,
-      removals: plain.map(({ removal }) => removal),
-      repairs: repaired.flatMap(({ removal, repair }) =>
+      removals: plain.map(({ remove }) => remove),
+      repairs: repaired.flatMap(({ remove: removal, repair }) =>
         repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
       ),
       bos: asking.bos,
@@ -113,7 +110,7 @@ async function listTargets(
   payload: EvaluateModelPayload,
   context: HandlerContext,
   tasks: readonly Task[],
-): Promise<readonly PrunedRemoval[]> {
+): Promise<readonly PrunedChange[]> {
   const { database, fence, studyId, log } = context;
   const { pruningIds } = payload;
   const where = pruningIds === undefined ? studyId !== null && { studyId } : { ids: pruningIds };
@@ -130,14 +127,14 @@ async function listTargets(
   const open = missing.filter(({ id }) => !copied.has(id));
   // A study evaluates the dense model in a separate job. Otherwise it is evaluated here first if it is missing, because retention needs it.
   const needsDense = pruningIds !== undefined && (await listMissing(payload, context, tasks)).length > 0;
-  const dense: readonly PrunedRemoval[] = needsDense ? [{ removal: NOTHING_REMOVED, repair: null, pruningIds: [null] }] : [];
+  const dense: readonly PrunedChange[] = needsDense ? [{ ...UNCHANGED, pruningIds: [null] }] : [];
   return [...dense, ...mergeEqual(open)];
 }
 
-/** Each removal with its repair once, with all prunings that have it. */
-function mergeEqual(prunings: readonly Pick<PruningRecord, 'id' | 'removal' | 'repair'>[]): readonly PrunedRemoval[] {
+/** Each change once, with all prunings that it is. */
+function mergeEqual(prunings: readonly PruningRecord[]): readonly PrunedChange[] {
   const stored = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getStoredRepair(pruning.repair) }));
-  const equal = Map.groupBy(stored, ({ removal, repair }) => `${keyOfRemoval(removal)} ${digestOf(repair)}`);
+  const equal = Map.groupBy(stored, keyOfChange);
   return [...equal.values()].map((own) => ({ ...getAt(own, 0), pruningIds: own.map(({ id }) => id) }));
 }
 
@@ -156,7 +153,7 @@ async function saveRemoval(
   { database, fence }: HandlerContext,
   { revision, tasks, asking }: Evaluated,
   completed: RemovalEvaluation,
-  { pruningIds }: PrunedRemoval,
+  { pruningIds }: PrunedChange,
 ): Promise<void> {
   const evaluations: NewEvaluation[] = [];
   for (const [index, evaluation] of completed.tasks.entries()) {
@@ -213,7 +210,7 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
   };
 }
 
-function noteOf(pruned: PrunedRemoval | undefined): string {
-  if (!pruned || removesNothing(pruned.removal)) return 'the whole model';
-  return `without ${describeRemoval(pruned.removal)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.setting.kind}`}`;
+function noteOf(pruned: PrunedChange | undefined): string {
+  if (!pruned || removesNothing(pruned.remove)) return 'the whole model';
+  return `without ${describeRemoval(pruned.remove)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.setting.kind}`}`;
 }

@@ -3,16 +3,14 @@ import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEffi
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { type Change, keyOfChange, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
 
 /** The model, or one pruning of it, to measure. */
-interface Variant {
-  readonly removal: Removal;
-  readonly repair: StoredRepair | null;
+interface Variant extends Change<StoredRepair> {
   /** Null = dense. */
   readonly pruningId: string | null;
 }
@@ -27,10 +25,7 @@ const TRIES = 3;
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
   const { revisionId, location } = await getRevision(database, payload.revisionId);
-  const variants: readonly Variant[] = [
-    { removal: NOTHING_REMOVED, repair: null, pruningId: null },
-    ...(await listVariants(payload, context)),
-  ];
+  const variants: readonly Variant[] = [{ ...UNCHANGED, pruningId: null }, ...(await listVariants(payload, context))];
   const model = await locateModel(location, context);
   let left = variants;
   for (let tries = 0; tries < TRIES && left.length > 0; tries += 1)
@@ -78,8 +73,8 @@ async function measureVariants(
       model,
       roots: folders.modelRoots,
       ...context.session,
-      removals: plain.map(({ removal }) => removal),
-      repairs: repaired.flatMap(({ removal, repair }) =>
+      removals: plain.map(({ remove }) => remove),
+      repairs: repaired.flatMap(({ remove: removal, repair }) =>
         repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
       ),
       batches,
@@ -108,12 +103,12 @@ async function listVariants(
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
   const wanted = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
-  const variants = wanted.map(({ id, removal, repair }) => ({ removal, repair: repair && getStoredRepair(repair), pruningId: id }));
+  const variants = wanted.map(({ id, repair, ...change }) => ({ ...change, repair: repair && getStoredRepair(repair), pruningId: id }));
   return [...new Map(variants.map((variant) => [keyOf(variant), variant])).values()];
 }
 
-function keyOf({ removal, repair }: Variant): string {
-  return JSON.stringify([keyOfRemoval(removal), repair && [repair.setting.kind, repair.setting.rank]]);
+function keyOf({ remove, repair, precision }: Variant): string {
+  return keyOfChange({ remove, precision, repair: repair && [repair.setting.kind, repair.setting.rank] });
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {

@@ -75,7 +75,7 @@ async function requestOf(studyId: string, { database }: HandlerContext): Promise
   const prunings = await listPrunings(database, { studyId });
   const chosen = [
     ...request.removals.map(createRemoval),
-    ...prunings.filter(({ strategy }) => strategy === first).map(({ removal }) => removal),
+    ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove),
   ];
   const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), toRemovalLists(removal)])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;

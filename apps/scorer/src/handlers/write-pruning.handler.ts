@@ -17,16 +17,16 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
   const [pruning] = await listPrunings(database, { ids: [pruningId] });
   if (pruning === undefined)
     throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
-  const { removal, strategy } = pruning;
+  const { remove, strategy } = pruning;
   const revision = await getRevision(database, pruning.revisionId);
   const repair = pruning.repair && getStoredRepair(pruning.repair);
   const loaded = repair && loadStoredRepair(repair, folders.calibrations);
-  const path = folderOfPruning(revision, { removal, repair });
+  const path = folderOfPruning(revision, { remove, repair });
   const written = await writeModels(
     [
       {
         model: await locateModel(revision.location, context),
-        removal,
+        removal: remove,
         strategy,
         path,
         repair: loaded?.request,

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { digestOf, type RevisionRecord } from '@lamina/database';
-import { keyOfRemoval, type Removal } from '@lamina/plans';
+import { type Change, keyOfRemoval } from '@lamina/plans';
 import type { StoredRepair } from './repair-calibration.ts';
 
 const DIGEST_DIGITS = 16;
 
-/** The folder of a written model in the model store: the same one for equal removals with equal repairs. */
+/** The folder of a written model in the model store: the same one for equal changes. */
 export function folderOfPruning(
   { digest }: Pick<RevisionRecord, 'digest'>,
-  { removal, repair }: { readonly removal: Removal; readonly repair: StoredRepair | null },
+  { remove, repair }: Pick<Change<StoredRepair>, 'remove' | 'repair'>,
 ): string {
-  const units = keyOfRemoval(removal)
+  const units = keyOfRemoval(remove)
     .split(/[^\w]+/)
     .filter((part) => part !== '');
   const repaired = repair === null ? [] : ['repaired-by', repair.setting.kind, digestOf(repair).slice(0, DIGEST_DIGITS)];

@@ -1,9 +1,9 @@
-import { digestOf, type NewPruning, type PruningRepair, type RevisionRecord } from '@lamina/database';
+import type { NewPruning, PruningRepair, RevisionRecord } from '@lamina/database';
 import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
-import { blocksOf, keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, keyOfChange, keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -37,7 +37,7 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const facts = await runInference('describe', { ...lookup, removals }, follow);
   const used = distinct(choices.filter(isForUse));
   const written = await writeModels(
-    used.map(({ removal, strategy }) => ({ model, removal, strategy, path: folderOfPruning(revision, { removal, repair: null }) })),
+    used.map(({ removal, strategy }) => ({ model, removal, strategy, path: folderOfPruning(revision, { remove: removal, repair: null }) })),
     context,
   );
   const wanted = choices
@@ -74,7 +74,7 @@ function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): re
 
 /** The same for equal removals with equal settings: what is solved once. */
 function keyOfRepair({ removal, setting }: { readonly removal: Removal; readonly setting: RepairSetting }): string {
-  return `${keyOfRemoval(removal)} ${digestOf(setting)}`;
+  return keyOfChange({ remove: removal, repair: setting, precision: null });
 }
 
 function describeRepair(
@@ -108,7 +108,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     artefact:
       result === undefined
         ? null
-        : { path: folderOfPruning(revision, { removal: choice.removal, repair: null }), sha256: result.graphSha256, files: result.files },
+        : { path: folderOfPruning(revision, { remove: choice.removal, repair: null }), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
   const repairs = settings.map((setting) => getEntry(measured.repairOf, keyOfRepair({ removal: choice.removal, setting })));

@@ -14,7 +14,7 @@ import type { Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
-import { describeChange, keyOfChange } from './describe-change.ts';
+import { describeChange, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
 import { type FrontPoint, listFrontPoints, writeLoss } from './read-front.ts';
 
@@ -40,12 +40,12 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
   // Where nothing is known of the asked quantity, the answer speaks of another.
   const saved = fromSaving(answer.save);
   const points = useMemo(() => listFrontPoints(answer.front, saved), [answer.front, saved]);
-  const key = answer.change && keyOfChange(answer.change);
+  const key = answer.change && keyOfFacts(answer.change);
   const ask = (wanted: Partial<{ model: string; lose: number; save: SavingName }>) => {
     setPicked(null);
     return setParams(wanted);
   };
-  const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfChange(change) === key) ?? null;
+  const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfFacts(change) === key) ?? null;
   const command = picked === null ? answer.command : picked.entry.command;
   return (
     <div className={pending ? `${styles.answer} ${styles.pending}` : styles.answer} aria-busy={pending}>
@@ -258,7 +258,7 @@ function Alternatives({ answer: { alternatives } }: { readonly answer: Answer })
   return (
     <ul className={styles.note}>
       {alternatives.map((entry) => (
-        <li key={keyOfChange(entry.change)}>
+        <li key={keyOfFacts(entry.change)}>
           {VERDICTS[entry.verdict].word}: {describeChange(entry.change)}, {writeLoss(entry.textLoss, numbers)} perplexity.
         </li>
       ))}

@@ -1,3 +1,4 @@
+import { keyOfChange, readRemoval } from '@lamina/plans';
 import type { ChangeFactsFragment, EntryFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
@@ -37,6 +38,6 @@ export function describeChange({ removed, removedAttention, removedMlp, repair, 
 }
 
 /** Two texts of one change are equal. */
-export function keyOfChange({ removed, removedAttention, removedMlp, repair, precision }: Change): string {
-  return JSON.stringify([removed, removedAttention, removedMlp, repair, precision]);
+export function keyOfFacts({ repair, precision, ...units }: Change): string {
+  return keyOfChange({ remove: readRemoval(units), repair, precision });
 }

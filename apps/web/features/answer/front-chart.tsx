@@ -14,7 +14,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { LIMITS, type SavingName } from './answer-params.ts';
-import { CHANGE_KINDS, type ChangeKind, describeChange, keyOfChange } from './describe-change.ts';
+import { CHANGE_KINDS, type ChangeKind, describeChange, keyOfFacts } from './describe-change.ts';
 import { describeFront, describePoint, type FrontPoint, writeLoss } from './read-front.ts';
 
 const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>> = {
@@ -148,7 +148,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
       />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
-        const key = keyOfChange(point.entry.change);
+        const key = keyOfFacts(point.entry.change);
         return (
           <g key={key} data-mark={point.kind} data-safe={point.isSafe} style={{ cursor: 'pointer' }}>
             {key === answer && <circle cx={place(point).x} cy={place(point).y} r={10} fill="none" stroke="var(--ink)" strokeWidth={1.75} />}

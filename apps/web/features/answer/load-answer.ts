@@ -3,7 +3,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { AnswerPanelProps } from './answer-panel.tsx';
 import { type AnswerParams, toSaving } from './answer-params.ts';
-import { keyOfChange } from './describe-change.ts';
+import { keyOfFacts } from './describe-change.ts';
 
 /** The answer to the question of the address about one model; null if no model has this slug. */
 export async function loadAnswer(
@@ -19,7 +19,7 @@ export async function loadAnswer(
 
 /** The files of the model that the answer names, if somebody wrote it. */
 async function findArtefact({ change, front }: NonNullable<ModelAnswerQuery['model']>['answer']): Promise<AnswerPanelProps['artefact']> {
-  const pruning = change && front.find((entry) => keyOfChange(entry.change) === keyOfChange(change))?.pruning;
+  const pruning = change && front.find((entry) => keyOfFacts(entry.change) === keyOfFacts(change))?.pruning;
   if (!pruning) return null;
   const { node } = await fetchApi(WrittenModelDocument, { id: pruning.id });
   return node && 'artefact' in node ? node.artefact : null;

@@ -1,5 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { createRemoval, keyOfRemoval, type Removal, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import { keyOfChange, readRemoval, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { judgesChange, type SourcedText } from './judging-texts.ts';
@@ -93,7 +93,9 @@ export function listStoredChanges(
   efficiencies: readonly StoredEfficiency[],
 ): AnswerFacts {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
-  const groups = Map.groupBy(stored, (change) => JSON.stringify([keyOfRemoval(toRemoval(change)), change.repair, change.precision]));
+  const groups = Map.groupBy(stored, (change) =>
+    keyOfChange({ remove: readRemoval(change), repair: change.repair, precision: change.precision }),
+  );
   const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const cells = stored.flatMap((change) => change.cells);
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
@@ -108,7 +110,7 @@ interface Efficiencies {
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Efficiencies): AnswerCandidate {
   const [first] = group;
   if (first === undefined) throw new Error('A group of changes is empty');
-  const removal = toRemoval(first);
+  const removal = readRemoval(first);
   const { repair, precision } = first;
   const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
   const read = group.flatMap((change) => change.read);
@@ -166,10 +168,6 @@ function listTasks(cells: readonly StoredCell[]): AnswerCandidate['tasks'] {
 function toScore({ denseValue, denseStandardError, chance, retentionStandardError, sampleCount }: StoredCell) {
   // A score without the whole model's can show nothing.
   return { dense: denseValue ?? 0, denseStandardError, chance, retentionStandardError, documents: sampleCount };
-}
-
-function toRemoval({ removed, removedAttention, removedMlp }: StoredChange): Removal {
-  return createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
 }
 
 /** Bytes are those of a measured file, and known for ONNX alone: the measured form of other formats is not the file that is written. */

@@ -1,15 +1,13 @@
-import { type Removal, readRemoval } from '@lamina/plans';
+import { type Change, readRemoval } from '@lamina/plans';
 import type { Database } from '../connection/create-database.ts';
 import type { PruningRepair } from './save-prunings.ts';
 
 /** A stored pruning. */
-export interface PruningRecord {
+export interface PruningRecord extends Change<PruningRepair> {
   readonly id: string;
   readonly revisionId: string;
   readonly strategy: string;
   readonly seed: number | null;
-  readonly removal: Removal;
-  readonly repair: PruningRepair | null;
   /** The folder of the written model in the model store; null if none was written. */
   readonly artefactPath: string | null;
 }
@@ -36,7 +34,8 @@ export async function listPrunings(
   });
   return rows.map(({ removed, removedAttention, removedMlp, repair, ...row }) => ({
     ...row,
-    removal: readRemoval({ removed, removedAttention, removedMlp }),
+    remove: readRemoval({ removed, removedAttention, removedMlp }),
     repair: repair as PruningRepair | null,
+    precision: null,
   }));
 }

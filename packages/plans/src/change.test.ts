@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Change, keyOfChange, UNCHANGED } from './change.ts';
+import { createRemoval } from './removal.ts';
+
+describe('keyOfChange', () => {
+  it('is equal for equal changes, whatever the order of units and settings', () => {
+    const settings = { kind: 'linear', text: { slug: 'austen', sha256: 'a' } };
+    const other = { text: { sha256: 'a', slug: 'austen' }, kind: 'linear', rank: undefined };
+    const of = (repair: object, blocks: readonly number[]) => keyOfChange({ ...UNCHANGED, remove: createRemoval({ blocks }), repair });
+    expect(of(settings, [4, 3])).toBe(of(other, [3, 4]));
+  });
+
+  it('tells apart what is removed, repaired and quantized', () => {
+    const remove = createRemoval({ blocks: [3], attention: [7] });
+    const changes: readonly Change[] = [
+      UNCHANGED,
+      { ...UNCHANGED, remove },
+      { ...UNCHANGED, precision: 'int8' },
+      { remove, repair: 'linear', precision: null },
+      { remove, repair: 'scalar', precision: null },
+      { remove, repair: 'linear', precision: 'int8' },
+      { remove, repair: null, precision: 'int8' },
+    ];
+    expect(new Set(changes.map(keyOfChange)).size).toBe(changes.length);
+  });
+});

@@ -1,0 +1,29 @@
+import { keyOfRemoval, type Removal } from './removal.ts';
+
+/**
+ * What is done to a model: units are removed, a repair replaces them, and weights are stored in fewer bits. A quantized form removes nothing.
+ * `Repair` is how the caller knows a repair: by its kind, or by its settings and text.
+ */
+export interface Change<Repair = string> {
+  readonly remove: Removal;
+  /** Null: nothing replaces what is removed. */
+  readonly repair: Repair | null;
+  /** One of WEIGHT_PRECISIONS. Null: weights stay as they are. */
+  readonly precision: string | null;
+}
+
+/** The whole model as it is. */
+export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: null };
+
+/** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8`. */
+export function keyOfChange({ remove, repair, precision }: Change<unknown>): string {
+  return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision].filter((part) => part !== null && part !== 'null').join(' ');
+}
+
+/** Settings that are left out are no difference. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sortKeys(item)]));
+}
