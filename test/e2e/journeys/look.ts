@@ -40,7 +40,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     `/families/${first.family.slug}`,
     '/benchmarks',
     `/benchmarks/${benchmarks.nodes[0]?.name}`,
-    '/papers',
+    '/findings',
     '/releases',
     '/docs',
     '/docs?q=retention',
@@ -126,7 +126,7 @@ async function checkMarkup(checks: Checks, browser: Browser, stack: Stack): Prom
     for (const path of [
       `/?q=${words}&family=${words}&sort=${words}&columns=model,${words}`,
       `/compare?models=markup,${words}`,
-      `/papers?q=${words}&models=${words}`,
+      `/benchmarks/${words}?after=${words}`,
       `/models/${words}`,
       '/models/markup',
       `/jobs?status=${words}`,

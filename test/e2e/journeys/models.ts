@@ -79,6 +79,7 @@ export async function checkModels(checks: Checks, browser: Browser, stack: Stack
     );
     assert.deepEqual(model, { name: 'Another name', family: { slug: 'other-family' } });
     await page.getByRole('button', { name: 'Delete this model' }).click();
+    await page.getByRole('button', { name: 'Delete it for good' }).click();
     await page.waitForURL(`${stack.webUrl}/`);
     assert.equal((await page.goto(`${stack.webUrl}/models/${FOLDER_MODEL}`))?.status(), 404);
     await page.goto(`${stack.webUrl}/models/lamina-llama-8`);

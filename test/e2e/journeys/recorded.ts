@@ -91,7 +91,7 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
   try {
     await waitForWeb(dead);
     await checks.check('every page that needs the API says that it does not answer, also on a phone', async () => {
-      for (const path of ['/', '/jobs', '/models/anything', '/submit', '/compare?models=one,another', '/compare/saved', '/papers']) {
+      for (const path of ['/', '/jobs', '/models/anything', '/submit', '/compare?models=one,another', '/compare/saved', '/findings']) {
         await page.goto(`${dead.url}${path}`);
         assert.match((await problem.textContent()) ?? '', new RegExp(`127.0.0.1:${deadPort}`), path);
       }
