@@ -62,7 +62,8 @@ export function SavedForms({ saved, costs, slug, query }: SavedFormsProps): Reac
   );
 }
 
-const SORT = [{ id: 'weights', desc: true }] as const;
+/** The smallest form first. */
+const SORT = [{ id: 'weights', desc: false }] as const;
 
 function getRowId({ id }: Form): string {
   return id;
@@ -104,7 +105,7 @@ function listForms({ efficiencies, quantizationTable }: Saved, costs: readonly L
 function toForm(units: string, one: Timed, cost: number | null): Form {
   return {
     id: units === '' ? 'whole' : units,
-    name: units === '' ? 'The whole model' : `Without ${/^\d/.test(units) ? `blocks ${units}` : units}`,
+    name: units === '' ? 'The whole model' : `Without ${/^\d+$/.test(units) ? 'block ' : /^\d/.test(units) ? 'blocks ' : ''}${units}`,
     cost,
     weightsBytes: one.weightsBytes,
     cacheBytesPerToken: one.cacheBytesPerToken,

@@ -17,7 +17,7 @@ export function ProgressBar({ label, ratio }: ProgressBarProps): ReactNode {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      {...(percent === null ? {} : { 'aria-valuenow': percent })}
+      aria-valuenow={percent ?? undefined}
     >
       <div
         className={percent === null ? `${styles.fill} ${styles.unknown}` : styles.fill}
