@@ -22,7 +22,7 @@ CONFIGS = {
     "t5": (dict(model_type="t5", is_encoder_decoder=True), [["t5"], ["encoder-decoder"]]),
     "bart": (dict(model_type="bart"), [["bart"], ["encoder-decoder"]]),
     "whisper": (dict(model_type="whisper"), [["whisper"], ["encoder-decoder"]]),
-    "deepseek_v3": (dict(model_type="deepseek_v3", kv_lora_rank=8), [["deepseek_v3"], ["not supported yet"]]),
+    "deepseek_v32": (dict(model_type="deepseek_v32", kv_lora_rank=8), [["deepseek_v32"], ["not supported yet"]]),
     "mamba2": (dict(model_type="mamba2"), [["mamba2"], ["not supported yet"]]),
     "jamba": (dict(model_type="jamba"), [["jamba"], ["not supported yet"]]),
     "qwen3_next": (dict(model_type="qwen3_next"), [["qwen3_next"], ["not supported yet"]]),
