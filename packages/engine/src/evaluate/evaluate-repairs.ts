@@ -5,6 +5,7 @@ import { keyOf } from '../progress/checkpoint.ts';
 import { type CutText, createTextCutter } from '../repair/cut-calibration.ts';
 import { repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { nameRepair } from '../resident/resident-model.ts';
 import { checkDocumentOverlap } from '../text/check-overlap.ts';
 import { type EvaluateProgress, type EvaluationWork, evaluateGroup, type RemovalEvaluation, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
@@ -61,7 +62,7 @@ export async function* evaluateRepairs(
       const repairKey = keyOfRepair(found.record);
       const loaded = await loadRepair?.(found.opened, removal, repairKey);
       if (loaded) releases.push(loaded.release);
-      variants.push({ ...found, removal: loaded?.removal ?? { ...removal, repairKey } });
+      variants.push({ ...found, removal: loaded?.removal ?? nameRepair(removal, repairKey) });
     }
     if (loadRepair) return yield* evaluateGroup(work, { evaluator, whole: null, variants, first });
     return yield* evaluateEach(work, { options, evaluator, variants, first });

@@ -80,6 +80,11 @@ export interface RepairedRemoval extends Removal {
   readonly repairKey: string;
 }
 
+/** A removal of its own for each repair, because parts of a repair are found by it. */
+export function nameRepair(removal: Removal, repairKey: string): RepairedRemoval {
+  return Object.assign([...removal], { repairKey });
+}
+
 /** The loaded parts of a repair. */
 export interface LoadedRepair {
   readonly removal: RepairedRemoval;

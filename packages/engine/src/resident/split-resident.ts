@@ -12,7 +12,7 @@ import { completeHead } from './complete-head.ts';
 import { createPartLoader, type Part } from './part-loader.ts';
 import { pickSegmentFeeds } from './pick-segment-feeds.ts';
 import { repeatRows } from './repeat-rows.ts';
-import type { ResidentModel, ResidentOptions, TargetQuestion } from './resident-model.ts';
+import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
 import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
@@ -126,7 +126,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
         // A run is replaced at its beginning: in the block before it.
         for (const [start] of listRuns(blocksOf(removal, 'block')))
           parts.set(start - 1, await load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
-        const variant = { ...removal, repairKey };
+        const variant = nameRepair(removal, repairKey);
         repairs.set(variant, parts);
         return { removal: variant, release: () => unload([...parts.values()]) };
       },

@@ -1,5 +1,5 @@
 import type { Model } from '@lamina/onnx';
-import { blocksOf, createRemoval, NOTHING_REMOVED, type Unit } from '@lamina/plans';
+import { blocksOf, NOTHING_REMOVED, type Unit } from '@lamina/plans';
 import {
   BLOCK_METRIC_OUTPUTS,
   bypassUnits,
@@ -54,7 +54,10 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const obstacle = findRemovalObstacle(opened.structure, removal);
   if (obstacle) throw obstacle;
   // Removed blocks are not loaded. Removed halves are taken out of the graph.
-  const structure = bypassUnits(opened.structure, createRemoval({ ...removal, blocks: [] }));
+  const structure = bypassUnits(
+    opened.structure,
+    removal.filter(({ kind }) => kind !== 'block'),
+  );
   const { boundaries, finalNorm, logits } = structure;
   const { embedding, blocks, head } = splitBlocks(structure);
   const measured = blocks.map((segment, block) => ({ ...segment, model: exposeHalves(segment.model, structure, block) }));
