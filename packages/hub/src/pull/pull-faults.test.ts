@@ -12,10 +12,13 @@ import {
   optionsOf,
   pull,
   sha256,
+  useFreshHub,
   waits,
   weights,
 } from './pull-model.fixture.ts';
 import { pullHubModel } from './pull-model.ts';
+
+useFreshHub();
 
 describe('faults of the line', () => {
   it('continues where a cut connection ended', async () => {

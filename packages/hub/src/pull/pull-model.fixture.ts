@@ -8,7 +8,6 @@ import type { HubOptions } from '../client/hub-options.ts';
 import { parseHubReference } from '../repo/hub-reference.ts';
 import { type PulledModel, pullHubModel } from './pull-model.ts';
 
-// A hub with one model and an empty cache, created anew for every test of the importing file.
 export const graph = Buffer.alloc(300_000, 'graph ');
 export const weights = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7919) % 251));
 export const MODEL = {
@@ -31,15 +30,18 @@ export async function start(content: TestHubContent = { models: { 'lab/tiny': MO
   hub = await startTestHub(content);
 }
 
-beforeEach(async () => {
-  cacheFolder = mkdtempSync(join(tmpdir(), 'lamina-hub-'));
-  waits = [];
-  await start();
-});
-afterEach(async () => {
-  await hub.close();
-  rmSync(cacheFolder, { recursive: true });
-});
+/** A hub with one model and an empty cache, created anew for every test of the file that calls this. */
+export function useFreshHub(): void {
+  beforeEach(async () => {
+    cacheFolder = mkdtempSync(join(tmpdir(), 'lamina-hub-'));
+    waits = [];
+    await start();
+  });
+  afterEach(async () => {
+    await hub.close();
+    rmSync(cacheFolder, { recursive: true });
+  });
+}
 
 export function optionsOf(options: Partial<HubOptions> = {}): HubOptions {
   return {

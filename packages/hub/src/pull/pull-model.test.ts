@@ -17,10 +17,13 @@ import {
   pullAll,
   sha256,
   start,
+  useFreshHub,
   waits,
   weights,
 } from './pull-model.fixture.ts';
 import { pullHubModel } from './pull-model.ts';
+
+useFreshHub();
 
 describe('pullHubModel', () => {
   it('downloads what the plain model needs, and nothing else', async () => {

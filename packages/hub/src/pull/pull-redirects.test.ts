@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { hub, MODEL, pull, start } from './pull-model.fixture.ts';
+import { hub, MODEL, pull, start, useFreshHub } from './pull-model.fixture.ts';
 
 const TOKEN = 'hf_a-token-that-must-not-be-shown';
+
+useFreshHub();
 
 describe('the token', () => {
   beforeEach(() => start({ models: { 'lab/tiny': MODEL }, token: TOKEN }));

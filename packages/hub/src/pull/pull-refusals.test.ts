@@ -4,8 +4,23 @@ import { describe, expect, it } from '@jest/globals';
 import { pause } from '../client/backoff.ts';
 import type { HubOptions } from '../client/hub-options.ts';
 import { parseHubReference } from '../repo/hub-reference.ts';
-import { blobs, cacheFolder, fetched, graph, hub, MODEL, optionsOf, pull, sha256, start, weights } from './pull-model.fixture.ts';
+import {
+  blobs,
+  cacheFolder,
+  fetched,
+  graph,
+  hub,
+  MODEL,
+  optionsOf,
+  pull,
+  sha256,
+  start,
+  useFreshHub,
+  weights,
+} from './pull-model.fixture.ts';
 import { pullHubModel } from './pull-model.ts';
+
+useFreshHub();
 
 describe('refuses', () => {
   it('a range behind the end of what the storage has, and does not keep what led there', async () => {
