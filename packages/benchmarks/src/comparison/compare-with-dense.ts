@@ -1,4 +1,4 @@
-import { assertNever } from '@lamina/errors';
+import { assertNever, getAt } from '@lamina/errors';
 import type { MetricName } from '@lamina/metrics';
 import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
 import { sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
@@ -82,6 +82,16 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
           difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
         };
       }
+      case 'token_perplexity': {
+        const tokens = pairValues('tokens', samples);
+        const pairs = pairTotals(samples).map(([before, after], place) => {
+          const [, weight] = getAt(tokens, place);
+          return [before.logLikelihood - after.logLikelihood, weight] as const;
+        });
+        return { ...compareExponents(pairs), difference: null };
+      }
+      case 'acceptance':
+      case 'top1_agreement':
       case 'kl_divergence':
         throw new Error('a whole model has no divergence from itself');
       default:

@@ -16,6 +16,11 @@ describe('kl_divergence', () => {
     const [dense, pruned] = await finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergenceFromDense: true }));
     expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('kl_divergence');
     const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'kl_divergence');
+    const metricOf = (name: string): number => pruned?.tasks[0]?.metrics.find(({ metric }) => metric === name)?.value ?? Number.NaN;
+    // Pinsker's inequality.
+    expect(metricOf('acceptance')).toBeGreaterThanOrEqual(1 - Math.sqrt((found?.value ?? Number.NaN) / 2));
+    expect(metricOf('top1_agreement')).toBeLessThan(1);
+    expect(metricOf('token_perplexity')).toBeGreaterThan(1);
     const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.kl_divergence ?? Number.NaN) ?? [];
     expect(each).toHaveLength(2);
     expect(Math.min(...each)).toBeGreaterThan(0);

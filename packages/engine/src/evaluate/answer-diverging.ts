@@ -27,11 +27,21 @@ export interface DivergingQuestions {
 /** What one removal answers about all requests. */
 export interface DivergingAnswers {
   readonly responses: readonly Response[];
-  /** float64[requests]; null for the empty removal: the whole model does not diverge from itself. */
-  readonly divergences: readonly number[] | null;
+  /** By request; null for the empty removal: the whole model does not differ from itself. */
+  readonly differences: readonly TextDifference[] | null;
 }
 
-/** The answers of a batch, three numbers for each of its pieces: log-likelihood, 1 if the piece is greedy, and divergence in nats. */
+/** How far a pruned model's next-token distribution is from the whole model's on one text: means over its tokens (CHANGE_MEASURES). */
+export interface TextDifference {
+  readonly divergence: number;
+  readonly acceptance: number;
+  readonly top1Agreement: number;
+}
+
+/** The numbers of one piece: log-likelihood, 1 if it is greedy, then sums over its tokens of divergence, acceptance and agreement. */
+const NUMBERS = 5;
+
+/** The answers of a batch: the numbers of each of its pieces. */
 type BatchAnswers = readonly number[];
 
 /**
@@ -49,7 +59,7 @@ export async function* answerDiverging({
   batchRows,
   checkpoint,
 }: DivergingQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly DivergingAnswers[]> {
-  const totals = removals.map(() => ({ responses: [] as Response[], nats: [] as number[] }));
+  const totals = removals.map(() => ({ responses: [] as Response[], sums: [] as number[][] }));
   // The last token of a piece is predicted and not read.
   const rows = pieces.map(({ ids }) => ({ ids: ids.slice(0, -1), next: getAt(ids, ids.length - 1) }));
   for (const batch of formBatches(rows, batchRows, TOKENS_PER_COMPARISON)) {
@@ -63,24 +73,30 @@ export async function* answerDiverging({
       ask: (left) => askBatch({ whole, pruned }, { batch, own }, left),
     });
     for await (const { removal, answer, done } of answers) {
-      const { responses, nats } = getAt(totals, removal);
+      const { responses, sums } = getAt(totals, removal);
       for (const [place, piece] of own.entries()) {
-        addAnswer(responses, piece, [getAt(answer, 3 * place), getAt(answer, 3 * place + 1)]);
+        const [logLikelihood = Number.NaN, greedy = Number.NaN, ...own] = answer.slice(NUMBERS * place, NUMBERS * (place + 1));
+        addAnswer(responses, piece, [logLikelihood, greedy]);
         // A long text has several pieces; this may be the first.
-        const before = nats[piece.request] ?? 0;
-        nats[piece.request] = before + getAt(answer, 3 * place + 2);
+        const before = sums[piece.request] ?? own.map(() => 0);
+        sums[piece.request] = own.map((each, index) => each + getAt(before, index));
       }
       yield done;
     }
   }
-  return totals.map(({ responses, nats }, place) => ({
+  return totals.map(({ responses, sums }, place) => ({
     responses,
-    divergences: removesNothing(getAt(removals, place)) ? null : nats.map((sum, request) => sum / getAt(responses, request).tokens),
+    differences: removesNothing(getAt(removals, place))
+      ? null
+      : sums.map((each, request) => {
+          const mean = (index: number): number => getAt(each, index) / getAt(responses, request).tokens;
+          return { divergence: mean(0), acceptance: mean(1), top1Agreement: mean(2) };
+        }),
   }));
 }
 
 function isAnswer(entry: unknown, pieces: number): entry is BatchAnswers {
-  return Array.isArray(entry) && entry.length === 3 * pieces && entry.every((number) => typeof number === 'number');
+  return Array.isArray(entry) && entry.length === NUMBERS * pieces && entry.every((number) => typeof number === 'number');
 }
 
 interface PieceBatch {
@@ -94,7 +110,7 @@ async function* askBatch(
   pieces: PieceBatch,
   removals: readonly Removal[],
 ): AsyncGenerator<{ readonly removal: number; readonly answer: BatchAnswers }> {
-  const { reference, divergence, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
+  const { reference, divergence, distance, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
   const { tokens } = pieces.batch;
   const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely]);
   const left: number[] = [];
@@ -103,21 +119,31 @@ async function* askBatch(
     else left.push(removal);
   }
   if (left.length === 0) return;
-  const more = { feeds: { [reference]: tensorOf(read, logProbabilities) }, outputs: [divergence, logProbability, mostLikely] };
+  const more = { feeds: { [reference]: tensorOf(read, logProbabilities) }, outputs: [divergence, distance, logProbability, mostLikely] };
   const asked = left.map((removal) => getAt(removals, removal));
   for await (const { removal, outputs } of pruned.run(tokens, asked, more))
-    yield { removal: getAt(left, removal), answer: sumUp(pieces, outputs, floatsOf(outputs, divergence)) };
+    yield { removal: getAt(left, removal), answer: sumUp(pieces, outputs, read) };
 }
 
-/** @param nats float32[rows, width]; absent for the whole model */
-function sumUp({ batch: { width, tokens }, own }: PieceBatch, outputs: Outputs, nats?: Float32Array): BatchAnswers {
+/** @param whole outputs of the whole model; absent where these are its own, which differ by nothing */
+function sumUp({ batch: { width, tokens }, own }: PieceBatch, outputs: Outputs, whole?: Outputs): BatchAnswers {
+  const { divergence, distance, mostLikely } = TOKEN_LOSS_PORTS;
   const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
-  const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
+  const likeliest = tensorOf(outputs, mostLikely).data as BigInt64Array;
+  const compared = whole && {
+    nats: floatsOf(outputs, divergence),
+    distances: floatsOf(outputs, distance),
+    likeliest: tensorOf(whole, mostLikely).data as BigInt64Array,
+  };
   return own.flatMap(({ scored }, row) => {
     const end = row * width + getAt(tokens.lengths, row);
+    const start = end - scored;
     const labels = getAt(tokens.labels, row).slice(getAt(tokens.lengths, row) - scored, getAt(tokens.lengths, row));
-    const isGreedy = labels.every((label, place) => Number(likeliest[end - scored + place]) === label);
-    return [sum(logProbability.subarray(end - scored, end)), isGreedy ? 1 : 0, nats ? sum(nats.subarray(end - scored, end)) : 0];
+    const isGreedy = labels.every((label, place) => Number(likeliest[start + place]) === label);
+    const scores = [sum(logProbability.subarray(start, end)), isGreedy ? 1 : 0];
+    if (!compared) return [...scores, 0, scored, scored];
+    const agreeing = labels.filter((_, place) => likeliest[start + place] === compared.likeliest[start + place]).length;
+    return [...scores, sum(compared.nats.subarray(start, end)), scored - sum(compared.distances.subarray(start, end)) / 2, agreeing];
   });
 }
 

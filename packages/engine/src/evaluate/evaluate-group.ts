@@ -7,7 +7,7 @@ import type { Progress } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import { addDivergence } from './add-divergence.ts';
+import { addTextMeasures } from './add-divergence.ts';
 import type { DivergingAnswers } from './answer-diverging.ts';
 import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';
 
@@ -72,8 +72,10 @@ export async function* evaluateGroup(
     const generations = yield* follow(evaluator.generate(encoded, removal, opened), tally, place);
     const evaluated = tasks.map((task, number) => {
       const text = texts.get(number)?.[index];
-      if (text !== undefined) return addDivergence(evaluateResponses(task, text.responses), text.divergences);
-      return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : getAt(getAt(likelihoods, index), number));
+      if (text !== undefined) return addTextMeasures(evaluateResponses(task, text.responses), text.responses, text.differences);
+      const answers = getAt(getAt(likelihoods, index), number);
+      if (task.kind === 'perplexity') return addTextMeasures(evaluateResponses(task, answers), answers, null);
+      return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : answers);
     });
     const { runtime } = evaluator;
     const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks: evaluated };
