@@ -3,7 +3,6 @@ export { type Change, keyOfChange, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
-export { MAXIMUM_LOSSES } from './maximum-losses.ts';
 export { nameUnits } from './name-units.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export { EXPLICIT, type PrunePlan } from './prune-plan.ts';
