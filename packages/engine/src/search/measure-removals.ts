@@ -10,9 +10,9 @@ import type { ResidentModel } from '../resident/resident-model.ts';
 import type { LossInput } from '../score/measure-windows.ts';
 import type { SeriesSums } from '../score/metric-sums.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { countSearchReads } from './count-reads.ts';
+import { countSearchReads, type SearchReads } from './count-reads.ts';
 import { type EvolvedRemoval, evolveRemoval } from './evolve-removal.ts';
-import { leaveOneOut } from './leave-one-out.ts';
+import { type LeaveOneOutLosses, leaveOneOut } from './leave-one-out.ts';
 import { sumLossIncrease } from './loss-increase.ts';
 import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
 import { type IterationStep, removeIteratively } from './remove-iteratively.ts';
@@ -60,90 +60,127 @@ export interface RemovalOptions extends SessionOptions, SearchOptions {
   readonly removal?: Removal;
 }
 
-/** Measures losses without units, on a resident model that is loaded only if it is needed. `keyOf` gives the resampling unit of a window. */
+/** Windows to measure, and the resampling unit of each. */
+interface RemovalInput extends LossInput {
+  readonly keyOf: (window: number) => number;
+}
+
+/** Measures losses without units, on a resident model that is loaded only if it is needed. */
 export async function* measureRemovals(
   opened: OpenedModel,
-  input: LossInput & { readonly keyOf: (window: number) => number },
+  input: RemovalInput,
   options: RemovalOptions,
 ): AsyncGenerator<Progress, RemovalLosses> {
-  const {
-    leaveOneOut: wantsLosses = false,
-    leaveOneOutUnits = UNIT_KINDS,
-    greedy = 0,
-    iterate = 0,
-    iterateRepair,
-    evolve,
-    searchUnits = [['block']],
-    protectedBlocks = [],
-    removal = NOTHING_REMOVED,
-  } = options;
-  const none = { series: null, units: [] };
+  const { leaveOneOut: wantsLosses = false, leaveOneOutUnits = UNIT_KINDS, greedy = 0, evolve } = options;
   const { structure } = opened;
-  const unitsOf = (kind: UnitKind): readonly Unit[] => listUnitsOfKind(structure, kind);
-  const hasUnits = (kind: UnitKind): boolean => unitsOf(kind).length > 0;
-  const leftOut = wantsLosses ? leaveOneOutUnits.flatMap(unitsOf) : [];
-  const windows = input.windows.length;
-  const readsOfLosses = wantsLosses ? windows * (leftOut.length + 1) : 0;
-  const sets = searchUnits
-    .filter((searched) => searched.every(hasUnits))
-    .map((searched) => {
-      const all = searched.flatMap(unitsOf);
-      const units = all.filter(({ block }) => !protectedBlocks.includes(block));
-      // One unit of a set is always kept.
-      const most = Math.min(units.length, all.length - 1);
-      const repairs = areBlocksOnly(searched);
-      return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
-    });
-  const tally: Tally = { done: 0, total: sets.reduce((sum, { reads }) => sum + reads.total, readsOfLosses) };
+  const leftOut = wantsLosses ? leaveOneOutUnits.flatMap((kind) => listUnitsOfKind(structure, kind)) : [];
+  const reads = wantsLosses ? input.windows.length * (leftOut.length + 1) : 0;
+  const sets = listSets(structure, options, input.windows.length);
+  const tally: Tally = { done: 0, total: sets.reduce((sum, set) => sum + set.reads.total, reads) };
   const searches: UnitSearch[] = [];
-  for (const { searched, units, most, repairs, reads } of sets) {
-    const part = { note: 'removing by influence', measured: {}, tally };
-    const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
-    const iterativeRemoval = iterate > 0 ? yield* report(iterated, { ...part, reads: reads.iterate }) : null;
-    let repairedRemoval: readonly IterationStep[] | null = null;
-    if (repairs && iterateRepair) {
-      const { count, ...stepRepair } = iterateRepair;
-      const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, most), stepRepair });
-      repairedRemoval = yield* report(repaired, { ...part, note: 'removing by influence, with repairs', reads: reads.iterateRepair });
-    }
-    searches.push({ units: searched, greedyRemoval: null, iterativeRemoval, repairedRemoval, evolvedRemovals: null });
-  }
-  if (!wantsLosses && greedy === 0 && evolve === undefined)
-    return { ...nameIncreases({ block: none, attention: none, mlp: none }), searches };
+  for (const set of sets) searches.push(yield* searchByInfluence(opened, input, { set, options, tally }));
+  if (!wantsLosses && greedy === 0 && evolve === undefined) return { ...nameIncreases(() => NO_INCREASE), searches };
   const halves = structure.sublayers.arrangement !== null;
   const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };
   try {
-    const left = leaveOneOut(resident, whole, { units: leftOut, removal });
-    const part = { note: 'leaving out every unit in turn', measured, reads: readsOfLosses, tally };
+    const part = { note: 'leaving out every unit in turn', measured, reads, tally };
+    const left = leaveOneOut(resident, whole, { units: leftOut, removal: options.removal ?? NOTHING_REMOVED });
     const losses = wantsLosses ? yield* report(left, part) : { base: [], without: [] };
-    const increaseOf = (kind: UnitKind): Increase => {
-      const own = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
-      if (own.length === 0) return none;
-      const lossesOf = new Map(own);
-      const without = structure.blocks.map(({ index }) => lossesOf.get(index));
-      const units = sumLossIncrease({ ...losses, without }, input.windows, input.keyOf);
-      return { series: summariseSeries(units), units };
-    };
     const found: UnitSearch[] = [];
-    for (const [place, { units, most, reads }] of sets.entries()) {
-      const removed = removeGreedily(resident, whole, { units, count: Math.min(greedy, most) });
-      const part = { measured, reads: reads.greedy, tally };
-      found.push({
-        ...getAt(searches, place),
-        greedyRemoval: greedy > 0 ? yield* report(removed, { ...part, note: 'removing greedily' }) : null,
-        evolvedRemovals: evolve ? yield* evolveEach(resident, whole, { ...evolve, units, most }, { ...part, reads: reads.evolve }) : null,
-      });
-    }
-    return {
-      ...nameIncreases({ block: increaseOf('block'), attention: increaseOf('attention'), mlp: increaseOf('mlp') }),
-      searches: found,
-    };
+    for (const [place, set] of sets.entries())
+      found.push(yield* searchByLoss(resident, whole, { set, options, tally, measured, search: getAt(searches, place) }));
+    return { ...nameIncreases((kind) => sumIncrease(kind, { structure, leftOut, losses }, input)), searches: found };
   } finally {
     await resident.release();
   }
+}
+
+/** A set of units that searches choose from. */
+interface SearchSet {
+  readonly searched: readonly UnitKind[];
+  readonly units: readonly Unit[];
+  /** How many of them can be removed: one unit of a set is always kept. */
+  readonly most: number;
+  readonly repairs: boolean;
+  readonly reads: SearchReads;
+}
+
+function listSets(structure: OpenedModel['structure'], options: RemovalOptions, windows: number): readonly SearchSet[] {
+  const { searchUnits = [['block']], protectedBlocks = [] } = options;
+  const unitsOf = (kind: UnitKind): readonly Unit[] => listUnitsOfKind(structure, kind);
+  const possible = searchUnits.filter((searched) => searched.every((kind) => unitsOf(kind).length > 0));
+  return possible.map((searched) => {
+    const all = searched.flatMap(unitsOf);
+    const units = all.filter(({ block }) => !protectedBlocks.includes(block));
+    const most = Math.min(units.length, all.length - 1);
+    const repairs = areBlocksOnly(searched);
+    return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
+  });
+}
+
+interface Searching {
+  readonly set: SearchSet;
+  readonly options: RemovalOptions;
+  readonly tally: Tally;
+}
+
+/** The searches that measure influences. */
+async function* searchByInfluence(
+  opened: OpenedModel,
+  input: LossInput,
+  { set: { searched, units, most, repairs, reads }, options, tally }: Searching,
+): AsyncGenerator<Progress, UnitSearch> {
+  const { iterate = 0, iterateRepair } = options;
+  const part = { note: 'removing by influence', measured: {}, tally };
+  const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
+  const iterativeRemoval = iterate > 0 ? yield* report(iterated, { ...part, reads: reads.iterate }) : null;
+  let repairedRemoval: readonly IterationStep[] | null = null;
+  if (repairs && iterateRepair) {
+    const { count, ...stepRepair } = iterateRepair;
+    const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, most), stepRepair });
+    repairedRemoval = yield* report(repaired, { ...part, note: 'removing by influence, with repairs', reads: reads.iterateRepair });
+  }
+  return { units: searched, greedyRemoval: null, iterativeRemoval, repairedRemoval, evolvedRemovals: null };
+}
+
+/** The searches that measure losses and divergences. */
+async function* searchByLoss(
+  resident: ResidentModel,
+  input: LossInput,
+  { set, options, tally, measured, search }: Searching & { readonly measured: Record<string, unknown>; readonly search: UnitSearch },
+): AsyncGenerator<Progress, UnitSearch> {
+  const { greedy = 0, evolve } = options;
+  const { units, most, reads } = set;
+  const part = { measured, reads: reads.greedy, tally };
+  const removed = removeGreedily(resident, input, { units, count: Math.min(greedy, most) });
+  const greedyRemoval = greedy > 0 ? yield* report(removed, { ...part, note: 'removing greedily' }) : null;
+  const evolved = { ...part, reads: reads.evolve };
+  return {
+    ...search,
+    greedyRemoval,
+    evolvedRemovals: evolve ? yield* evolveEach(resident, input, { ...evolve, units, most }, evolved) : null,
+  };
+}
+
+/** The loss that leaving out each unit of a kind adds. */
+function sumIncrease(
+  kind: UnitKind,
+  {
+    structure,
+    leftOut,
+    losses,
+  }: Pick<OpenedModel, 'structure'> & { readonly leftOut: readonly Unit[]; readonly losses: LeaveOneOutLosses },
+  { windows, keyOf }: RemovalInput,
+): Increase {
+  const own = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
+  if (own.length === 0) return NO_INCREASE;
+  const lossesOf = new Map(own);
+  const without = structure.blocks.map(({ index }) => lossesOf.get(index));
+  const units = sumLossIncrease({ ...losses, without }, windows, keyOf);
+  return { series: summariseSeries(units), units };
 }
 
 async function* evolveEach(
@@ -166,7 +203,10 @@ interface Increase {
   readonly units: readonly SeriesSums[];
 }
 
-function nameIncreases({ block, attention, mlp }: Readonly<Record<UnitKind, Increase>>): Omit<RemovalLosses, 'searches'> {
+const NO_INCREASE: Increase = { series: null, units: [] };
+
+function nameIncreases(increaseOf: (kind: UnitKind) => Increase): Omit<RemovalLosses, 'searches'> {
+  const [block, attention, mlp] = [increaseOf('block'), increaseOf('attention'), increaseOf('mlp')];
   return {
     lossIncrease: block.series,
     attentionLossIncrease: attention.series,
