@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
@@ -34,20 +33,6 @@ export async function checkReading(checks: Checks, browser: Browser, stack: Stac
       for (const link of links) targets.add(link);
     }
     for (const target of targets) assert.equal((await fetch(`${stack.webUrl}${target}`)).status, 200, target);
-  });
-
-  await checks.check('a search finds sections with the word, and says when none has it', async () => {
-    await page.goto(`${stack.webUrl}/docs`);
-    await page.getByLabel('Search the documentation').fill('retention');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/docs?q=retention');
-    const found = page.getByRole('region', { name: 'Found sections' }).getByRole('link');
-    const hrefs = await found.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
-    assert.ok(hrefs.length > 0);
-    for (const href of hrefs)
-      assert.match(readFileSync(`docs/${href.slice('/docs/'.length).split('#')[0]}.md`, 'utf8'), /retention/i, href);
-    await page.goto(`${stack.webUrl}/docs?q=unicorn+zebra`);
-    await page.getByText('No section').waitFor();
   });
 
   await checks.check('GraphiQL opens with a query, answers it, follows the queue, and loads nothing from elsewhere', async () => {
