@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EntryFactsFragment } from '../../generated/graphql.ts';
+import { MACHINE_NUMBERS } from '../ui/numbers.ts';
+import { describeFront, describePoint, listFrontPoints, writeLoss } from './read-front.ts';
+
+const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null };
+
+function entry(
+  change: Partial<EntryFactsFragment['change']>,
+  {
+    loss,
+    left,
+    verdict = 'TOO_COSTLY',
+  }: { readonly loss: number; readonly left: number; readonly verdict?: EntryFactsFragment['verdict'] },
+): EntryFactsFragment {
+  return {
+    verdict,
+    textLoss: loss,
+    changedWords: null,
+    command: 'lamina prune model',
+    documentsToDecide: null,
+    change: { ...NOTHING, ...change },
+    pruning: null,
+    textLosses: [],
+    taskLosses: [],
+    saved: {
+      bytesBefore: null,
+      bytesAfter: null,
+      cacheBytesPerTokenBefore: 100,
+      cacheBytesPerTokenAfter: null,
+      parametersBefore: 100,
+      parametersAfter: left,
+      speed: null,
+    },
+  };
+}
+
+const ATTENTION = entry({ removedAttention: [5] }, { loss: 0.01, left: 98, verdict: 'SAFE' });
+const BLOCK = entry({ removed: [3] }, { loss: 0.4, left: 90 });
+const WORSE_BLOCK = entry({ removed: [1] }, { loss: 2, left: 90 });
+
+describe('the points of loss against saving', () => {
+  it('stand in order of saving, and the front holds those that no other saves as much and costs less', () => {
+    const points = listFrontPoints([WORSE_BLOCK, BLOCK, ATTENTION], 'parameters');
+    expect(points.map(({ kind, isOnFront }) => [kind, isOnFront])).toEqual([
+      ['attention', true],
+      ['block', true],
+      ['block', false],
+    ]);
+    expect(points[0]?.saving).toBeCloseTo(0.02, 12);
+  });
+
+  it('leave out changes of which the asked saving is not known', () => {
+    expect(listFrontPoints([ATTENTION, BLOCK], 'bytes')).toEqual([]);
+    expect(listFrontPoints([ATTENTION, BLOCK], 'cache')).toEqual([]);
+  });
+
+  it('have a title that says what can go', () => {
+    const points = listFrontPoints([ATTENTION, BLOCK], 'parameters');
+    expect(describeFront(points, 0.1, MACHINE_NUMBERS)).toBe('Some attentions can go, whole blocks cannot');
+    expect(describeFront(listFrontPoints([BLOCK], 'parameters'), 0.1, MACHINE_NUMBERS)).toBe('Nothing is safe at 10 %');
+  });
+
+  it('say what was done, what it costs and what it saves', () => {
+    const [point] = listFrontPoints([BLOCK], 'parameters');
+    expect(point && describePoint(point, 'parameters', MACHINE_NUMBERS)).toBe(
+      'Without 1 block: 3\n+40 % perplexity, too costly\n10 % of the parameters saved',
+    );
+  });
+});
+
+describe('a loss in words', () => {
+  it.each([
+    [0.035, '+3.5 %'],
+    [-0.003, '−0.3 %'],
+    [0.4, '+40 %'],
+    [1.946, '2.9 ×'],
+    [171.28, '172 ×'],
+  ])('of %d', (loss, words) => expect(writeLoss(loss, MACHINE_NUMBERS)).toBe(words));
+});
