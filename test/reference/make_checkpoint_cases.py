@@ -23,7 +23,7 @@ from checkpoint_cases.refusals import make_refusals
 from checkpoint_cases.truth import Truth, why_no_halves
 
 LENGTH, ROWS = 24, 3
-STAND_INS = {"internlm2": "llama", "baichuan": "llama"}
+STAND_INS = {"internlm2": "llama", "baichuan": "llama", "glm4_moe_lite": "deepseek_v3", "kimi_k2": "deepseek_v3"}
 UNIT_OFFSET = ("gemma", "gemma2", "gemma3_text", "nemotron")
 OUTPUTS = ("o_proj.weight", "out_proj.weight", "c_proj.weight", "dense.weight", "down_proj.weight", "fc2.weight", "fc_out.weight", "w2.weight", "dense_4h_to_h.weight", "experts.down_proj")
 POST_NORMS = {"gemma2": ("post_attention_layernorm.weight", "post_feedforward_layernorm.weight"), "glm4": ("post_self_attn_layernorm.weight", "post_mlp_layernorm.weight")}

@@ -162,6 +162,38 @@ class baichuan2_alibi(NormalisedHead, Alibi, baichuan):
     architecture, more, dropped = "BaichuanForCausalLM", {"model_max_length": 64, "z_loss_weight": 0}, ("max_position_embeddings",)
 
 
+class routed(Layout):
+    """The correction of a router's scores is a buffer in transformers 4, and a stored, learned value in the files."""
+
+    model_type = None
+
+    def prepare(self):
+        for module in self.model.modules():
+            if "e_score_correction_bias" in module._buffers:
+                module.e_score_correction_bias = torch.nn.Parameter(module._buffers.pop("e_score_correction_bias"))
+
+    def edit_config(self, config):
+        return {**config, "model_type": self.model_type or config["model_type"]}
+
+
+class glm4_moe_lite(routed):
+    model_type = "glm4_moe_lite"
+
+
+class kimi_k2(routed):
+    model_type = "kimi_k2"
+
+
+class mosaic_mlp(Layout):
+    """MosaicML's own code follows expansion_ratio, which transformers ignores."""
+
+    def prepare(self):
+        hidden, inner = self.config.d_model, self.config.expansion_ratio * self.config.d_model
+        for block in self.model.transformer.blocks:
+            block.ffn.up_proj = torch.nn.Linear(hidden, inner, bias=False)
+            block.ffn.down_proj = torch.nn.Linear(inner, hidden, bias=False)
+
+
 class mxfp4(Layout):
     """Experts as openai/gpt-oss stores them: along the input, 32 values of four bits (the lower half of a byte first) share a power of two."""
 
@@ -232,4 +264,4 @@ class version5(Layout):
 
 
 LAYOUTS = {kind.__name__: kind for kind in (
-    with_rotary_buffers, gptj_buffers, without_prefix, gpt2_hub, internlm2, baichuan, baichuan_alibi, baichuan2, baichuan2_alibi, mxfp4, gemma3_pictures, llava, mistral3, qwen2_vl, version5)}
+    with_rotary_buffers, gptj_buffers, without_prefix, gpt2_hub, internlm2, baichuan, baichuan_alibi, baichuan2, baichuan2_alibi, mxfp4, gemma3_pictures, llava, mistral3, qwen2_vl, version5, routed, glm4_moe_lite, kimi_k2, mosaic_mlp)}

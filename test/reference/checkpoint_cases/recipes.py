@@ -9,6 +9,10 @@ LONG_FACTORS = [1.0, 1.3, 2.0, 3.1, 4.5, 6.0, 7.5, 9.0]
 SHORT_FACTORS = [1.0, 1.05, 1.2, 1.4, 1.8, 2.2, 2.6, 3.0]
 LLAMA3 = dict(rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=16)
 
+ROUTED = dict(moe_intermediate_size=16, n_routed_experts=4, n_shared_experts=1, num_experts_per_tok=2, first_k_dense_replace=1, routed_scaling_factor=1.5)
+LATENT = dict(vocab_size=128, hidden_size=48, intermediate_size=64, num_hidden_layers=BLOCKS, num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=128, kv_lora_rank=16, q_lora_rank=24, qk_nope_head_dim=8, qk_rope_head_dim=8, v_head_dim=12, n_group=2, topk_group=1, **ROUTED)
+MSCALED = dict(rope_type="yarn", factor=4.0, beta_fast=32.0, beta_slow=1.0, mscale=1.0, mscale_all_dim=0.8, original_max_position_embeddings=16)
+
 
 @dataclass
 class Recipe:
@@ -100,6 +104,7 @@ RECIPES = [
     recipe("bloom", "bloom", dict(vocab_size=128, hidden_size=48, n_layer=BLOCKS, n_head=6), dict(dtype="bfloat16", layout="without_prefix", padded=True)),
     recipe("bloom_post_norm_residual", "bloom", dict(vocab_size=128, hidden_size=64, n_layer=BLOCKS, n_head=4), apply_residual_connection_post_layernorm=True),
     recipe("mpt", "mpt", dict(vocab_size=128, d_model=48, n_layers=BLOCKS, n_heads=6, max_seq_len=64), dict(dtype="bfloat16")),
+    recipe("mpt_narrow", "mpt", dict(vocab_size=128, d_model=48, n_layers=BLOCKS, n_heads=6, max_seq_len=64), dict(layout="mosaic_mlp", loads=False), expansion_ratio=2),
     recipe("mpt_clip_scale", "mpt", dict(vocab_size=128, d_model=64, n_layers=BLOCKS, n_heads=4, max_seq_len=64), attn_config=dict(clip_qkv=1.0, softmax_scale=0.2)),
     recipe("gpt_bigcode_multi_query", "gpt_bigcode", SMALL_GPT, dict(dtype="float16"), multi_query=True),
     recipe("gpt_bigcode_multi_head", "gpt_bigcode", SMALL_GPT, multi_query=False, activation_function="gelu", n_inner=None),
@@ -117,6 +122,13 @@ RECIPES = [
     recipe("qwen3_moe", "qwen3_moe", how=dict(dtype="bfloat16"), head_dim=24, num_experts=4, num_experts_per_tok=2, moe_intermediate_size=32, norm_topk_prob=False, decoder_sparse_step=2, mlp_only_layers=[3], attention_bias=True),
     recipe("gpt_oss", "gpt_oss", how=dict(dtype="bfloat16"), head_dim=16, num_local_experts=4, num_experts_per_tok=2, sliding_window=8, layer_types=WINDOWS, rope_scaling=dict(rope_type="yarn", factor=4.0, beta_fast=32.0, beta_slow=1.0, truncate=False, original_max_position_embeddings=32)),
     recipe("gpt_oss_mxfp4", "gpt_oss", how=dict(dtype="bfloat16", layout="mxfp4", loads=False), head_dim=16, num_local_experts=4, num_experts_per_tok=2, sliding_window=8, layer_types=WINDOWS, rope_scaling=None),
+    recipe("olmoe_clip", "olmoe", how=dict(dtype="bfloat16"), num_experts=4, num_experts_per_tok=2, clip_qkv=1.1),
+    recipe("glm4_moe", "glm4_moe", how=dict(dtype="bfloat16", layout="routed"), head_dim=16, attention_bias=True, use_qk_norm=True, n_group=1, topk_group=1, **ROUTED),
+    recipe("deepseek_v2_groups", "deepseek_v2", {**LATENT, "first_k_dense_replace": 2}, dict(dtype="bfloat16"), topk_method="group_limited_greedy", norm_topk_prob=False),
+    recipe("deepseek_v2_direct_queries", "deepseek_v2", {**LATENT, "n_shared_experts": 2}, q_lora_rank=None, topk_method="greedy", n_group=1, topk_group=1, norm_topk_prob=False, attention_bias=True),
+    recipe("deepseek_v3_yarn", "deepseek_v3", LATENT, dict(dtype="bfloat16", layout="routed"), rope_scaling=MSCALED),
+    recipe("kimi_k2", "kimi_k2", {**LATENT, "n_group": 1, "topk_group": 1}, dict(layout="kimi_k2", loads=False)),
+    recipe("glm4_moe_lite", "glm4_moe_lite", LATENT, dict(layout="glm4_moe_lite", loads=False), norm_topk_prob=True),
     # decoders of models that read more than text
     recipe("gemma3_pictures", "gemma3_text", how=dict(dtype="bfloat16", layout="gemma3_pictures", loads=False), head_dim=24, sliding_window=8, layer_types=WINDOWS),
     recipe("llava_untied", "llama", how=dict(dtype="float16", layout="llava", loads=False)),
