@@ -25,8 +25,8 @@ export function createGraphiql(): RequestHandler {
       response.setHeader('Content-Encoding', 'gzip');
       return void response.end(asset.compressed);
     }
-    const isPage = request.query.query === undefined && request.headers.accept?.includes('text/html');
-    if (!isPage) return next();
+    // A browser shows the editor, with the operation of the address if it has one. Programs do not ask for HTML.
+    if (!request.headers.accept?.includes('text/html')) return next();
     const nonce = randomBytes(16).toString('base64');
     response.setHeader('Content-Security-Policy', writePolicy(nonce));
     response.type('html').send(renderGraphiqlPage(nonce));

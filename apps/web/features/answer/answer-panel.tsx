@@ -226,14 +226,16 @@ function beforeAfter(
   return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
 }
 
+/** A command that a reader can run. Through npx, it works in the repository and where the package is installed. */
 function Command({ text }: { readonly text: string }): ReactNode {
+  const line = `npx ${text}`;
   return (
     <div className={styles.command}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <code tabIndex={0} data-command="">
-        {text}
+        {line}
       </code>
-      <CopyItem label="Copy" icon="copy" getText={() => text} />
+      <CopyItem label="Copy" icon="copy" getText={() => line} />
     </div>
   );
 }
