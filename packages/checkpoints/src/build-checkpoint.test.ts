@@ -125,7 +125,12 @@ describe('a checkpoint', () => {
     ['latent attention with an index', { model_type: 'deepseek_v32' }, ['deepseek_v32', 'not supported yet', 'latent attention']],
     ['state-space blocks', { model_type: 'mamba2' }, ['mamba2', 'not supported yet', 'state-space']],
     ['an unknown multimodal model', { model_type: 'made_up_vl', text_config: CONFIG }, ['made_up_vl', 'multimodal']],
-    ['weights packed by another tool', { quantization_config: { quant_method: 'aqlm', bits: 4 } }, ['aqlm', 'quantized']],
+    [
+      'a config of packed weights beside plain ones',
+      { quantization_config: { quant_method: 'gptq', bits: 4 } },
+      ['gptq', 'no tensor is packed'],
+    ],
+    ['weights packed by another tool', { quantization_config: { quant_method: 'aqlm', bits: 4 } }, ['aqlm', 'packed']],
   ])('refuses %s, naming it', (_, changes, words) => {
     const message = refusalOf({ ...CONFIG, ...changes });
     for (const word of words) expect(message).toContain(word);

@@ -9,7 +9,7 @@ import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder
 import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import { fixRotaryTables } from './build/fix-rotary-tables.ts';
-import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
+import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 import { adaptDecoder } from './gguf/adapt-decoder.ts';
 import { isObject } from './parse-json.ts';
 
@@ -63,7 +63,7 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   const { model_type: type } = checkpoint.config;
   if (typeof type !== 'string')
     throw new AppError('MODEL_MALFORMED', 'config.json has no model_type, which says what architecture the checkpoint has');
-  refuseQuantized(checkpoint.config);
+  refuseQuantized(checkpoint);
   const {
     config: stated,
     tensors,
@@ -82,16 +82,17 @@ function describe(checkpoint: DescribedCheckpoint): Description {
 /** The methods of packing whose weights are decoded (packed/). */
 const DECODED: ReadonlySet<string> = new Set(['mxfp4', 'fp8', 'fbgemm_fp8', 'compressed-tensors', 'modelopt', 'gptq', 'awq']);
 
-/** Refuses packed weights of other tools. @throws AppError MODEL_UNSUPPORTED naming the method */
-function refuseQuantized({ quantization_config: quantization }: Json): void {
+/** Refuses weights that are packed in a way that is not decoded. @throws AppError MODEL_UNSUPPORTED naming the method */
+function refuseQuantized({ config: { quantization_config: quantization }, tensors }: DescribedCheckpoint): void {
   if (quantization === undefined || quantization === null || quantization === false) return;
   const stated = isObject(quantization) ? quantization.quant_method : undefined;
-  // These are decoded before the graph is built; if a packed weight was not decoded, its tensor is missing.
-  if (typeof stated === 'string' && DECODED.has(stated)) return;
+  const isPacked = [...tensors.values()].some(({ packed }) => packed !== undefined);
+  // gpt-oss is also stored unpacked under the same config.
+  if (typeof stated === 'string' && DECODED.has(stated) && (isPacked || stated === 'mxfp4')) return;
   const method = typeof stated === 'string' ? stated : JSON.stringify(quantization);
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the weights are quantized (quantization_config of config.json: ${method}), which Lamina does not support; give the checkpoint before quantization, or a GGUF file`,
+    `quantization_config of config.json says that the weights are packed (${method}), but no tensor is packed in a way that Lamina decodes; give the checkpoint before quantization, or a GGUF file`,
   );
 }
 
