@@ -16,15 +16,22 @@ export interface CommandRepair {
   readonly format: string | null;
 }
 
+/** What a command says beside the removed units. */
+export interface PruneCommandOptions {
+  /** Null = nothing replaces the removed blocks. */
+  readonly repair: CommandRepair | null;
+  /** ONNX: whether the weights file holds the kept weights only. Without it, the whole file of the parent is linked. */
+  readonly copyWeights: boolean;
+}
+
 /**
  * The command that writes a model without the units of a removal, such as
  * `lamina prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7`. Words that a shell would read otherwise are quoted. Calibration texts
  * are named as in a clone.
  * @param model as `lamina prune` takes it: a folder, a bundled model, or org/name on the hub
- * @param repair null = nothing replaces the removed blocks
  * @throws Error for a removal that takes nothing: there is no such command
  */
-export function writePruneCommand(model: string, removal: Removal, repair: CommandRepair | null = null): string {
+export function writePruneCommand(model: string, removal: Removal, { repair, copyWeights }: PruneCommandOptions): string {
   if (removesNothing(removal)) throw new Error(`A command that removes ${describeRemoval(removal)} from ${model} does not exist`);
   const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
   const option = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
@@ -36,6 +43,7 @@ export function writePruneCommand(model: string, removal: Removal, repair: Comma
     ...option('--remove-attention', attention),
     ...option('--remove-mlp', mlp),
     ...(repair === null ? [] : writeRepair(repair)),
+    ...(copyWeights ? ['--copy-weights'] : []),
     ...['--out', `${nameOf(model)}-without-${gone}${repair === null ? '' : `-${repair.kind}`}`],
   ];
   return words.map(quote).join(' ');

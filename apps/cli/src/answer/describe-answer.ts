@@ -15,10 +15,11 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, seconds 
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
     ...{ limit, save, verdict, sentence },
-    ...toShape(answer.answer),
+    ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer)),
     ...{ removableAt, removableUpTo },
-    alternatives: answer.alternatives.map((entry) => ({ verdict: entry.verdict, ...toShape(entry) })),
-    front: answer.front.map((entry) => ({ verdict: entry.verdict, ...toShape(entry) })),
+    command: answer.answer?.command ?? null,
+    alternatives: answer.alternatives.map(toEntry),
+    front: answer.front.map(toEntry),
     leftOut: {
       benchmarks: answer.leftOut.benchmarks,
       changes: answer.leftOut.changes.map(({ change, why }) => ({ change: toChange(change), why })),
@@ -27,13 +28,19 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, seconds 
   };
 }
 
-function toShape(entry: AnsweredEntry | null) {
-  if (entry === null) return { change: null, losses: null, saved: null, command: null };
-  return { change: toChange(entry.change), losses: entry.losses, saved: entry.saved, command: entry.command };
+/** Of the model as it is. */
+const NOTHING_LOST: AnsweredEntry['losses'] = { texts: [], tasks: [], changedWords: 0 };
+
+function toShape({ change, losses, saved }: AnsweredEntry) {
+  return { change: toChange(change), losses, saved };
 }
 
-function toChange({ removed, ...rest }: AnsweredChange) {
-  return { remove: removed, ...rest };
+function toEntry(entry: AnsweredEntry) {
+  return { verdict: entry.verdict, ...toShape(entry), command: entry.command };
+}
+
+function toChange({ removed, removedAttention, removedMlp, repair, precision }: AnsweredChange) {
+  return { remove: removed, removeAttention: removedAttention, removeMlp: removedMlp, repair, precision };
 }
 
 /** Lines of the front that are printed. */

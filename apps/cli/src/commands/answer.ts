@@ -3,7 +3,7 @@ import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneMod
 import { slugOf } from '@lamina/hub';
 import { createRemoval } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { openAnswerCache } from '../answer/answer-cache.ts';
+import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { followMeasuring } from '../answer/follow-measuring.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
@@ -33,6 +33,7 @@ export function answerCommand(): Command {
       const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
       const { weightsSha256: digest } = await digestModel(openModel(model, lookup), lookup.digests);
       const cache = openAnswerCache(digest);
+      sayWhatIsKept(cache);
       const question = { limit: lose, save };
       const measured = await followMeasuring(
         answerFromModel({
@@ -48,11 +49,18 @@ export function answerCommand(): Command {
       if (out !== undefined && answer.answer !== null) {
         const { removed, removedAttention, removedMlp } = answer.answer.change;
         const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
-        await pruneModel({ ...lookup, model, removal, out });
+        await pruneModel({ ...lookup, model, removal, out, copyWeights: true });
       }
       const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
       writeResult(json, toReport(answer, context), describeReport(answer, context));
     });
+}
+
+/** Says at the start that an earlier call is continued, and after Ctrl-C that the next one will continue. */
+function sayWhatIsKept({ known }: AnswerCache): void {
+  const count = Object.keys(known).length;
+  if (count > 0) process.stderr.write(`continuing: ${count} measurements of this model are kept from earlier calls\n`);
+  process.prependOnceListener('SIGINT', () => process.stderr.write('\nstopped: what is measured is kept, and the next call continues\n'));
 }
 
 /** `5%`, `5 %` or `0.05`. */

@@ -132,7 +132,10 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     saved: toSaved(model, first, { dense: measured.dense, own }),
     command:
       precision === null
-        ? writePruneCommand(model.reference, removal, repair === null || kind === null ? null : { ...repair, format: null })
+        ? writePruneCommand(model.reference, removal, {
+            repair: repair === null || kind === null ? null : { ...repair, format: null },
+            copyWeights: model.format === 'onnx',
+          })
         : writeQuantizeCommand(model.reference, precision),
     excluded: findExclusion(model, kind, first.heldOutError),
   };

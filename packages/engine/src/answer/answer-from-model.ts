@@ -5,6 +5,7 @@ import {
   judgesChange,
   type MeasuredText,
   measureTextLoss,
+  type Saved,
   type SourcedText,
   savedOf,
   testAbove,
@@ -27,7 +28,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { type AnswerText, cutFirst, type EncodedText, encodeText, isKnown } from './answer-text.ts';
 import { EFFORTS, type Effort } from './effort.ts';
 import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
-import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
+import { createSavingPlanner } from './planned-saving.ts';
 
 export interface AnswerOptions extends ModelLookup, SessionOptions {
   /** Where the model lies. */
@@ -46,6 +47,8 @@ export interface AnswerOptions extends ModelLookup, SessionOptions {
 
 /** What was measured of a model for an answer. */
 export interface MeasuredAnswer extends AnswerFacts {
+  /** The model as it is: nothing saved. */
+  readonly whole: Saved;
   readonly format: OpenedModel['source']['format'];
   /** Of the model file. */
   readonly bytes: number;
@@ -90,11 +93,15 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
       { ...measure, limit: options.question.limit, judges },
     );
     const candidates = saving.map(({ removal, saved }) =>
-      describeCandidate({ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED, options }),
+      describeCandidate({
+        ...{ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED },
+        command: writePruneCommand(options.reference, removal, { repair: null, copyWeights: opened.source.format === 'onnx' }),
+      }),
     );
     return {
       candidates,
       benchmarksLeftOut: [],
+      whole: planner.plan(NOTHING_REMOVED),
       format: opened.source.format,
       bytes: planner.bytesBefore,
       sources: [...new Set(judging.map(({ source }) => source))],
@@ -265,13 +272,12 @@ function describeCandidate({
   removal,
   saved,
   texts: { texts, changedWords },
-  options,
+  command,
 }: {
   readonly removal: Removal;
-  readonly saved: ReturnType<SavingPlanner['plan']>;
+  readonly saved: Saved;
   readonly texts: RemovalLosses;
-  readonly options: AnswerOptions;
+  readonly command: string;
 }): AnswerCandidate {
-  const command = writePruneCommand(options.reference, removal);
   return { key: null, removal, repair: null, precision: null, texts, tasks: [], changedWords, saved, command, excluded: null };
 }
