@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { findFreePort } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { MAXIMUM_LOSSES } from '@lamina/plans';
 import { waitForPage } from '../wait-for-page.ts';
+
+/** The limits of the board. */
+const LIMITS = [0.05, 0.1, 0.25, 0.5] as const;
 
 const QUESTION = `query($model: String!, $lose: Float!) { model(slug: $model) { answer(lose: $lose, save: PARAMETERS) {
   cheapest { pruning { id } } alternatives { pruning { id } } front { verdict pruning { id } } } } }`;
@@ -53,7 +55,7 @@ export async function listRecommended(slug: string, database: string, dataDir: s
     const url = `http://localhost:${port}`;
     await Promise.race([waitForPage(`${url}/readyz`), failed]);
     const keys = new Set<string>();
-    for (const lose of MAXIMUM_LOSSES) {
+    for (const lose of LIMITS) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
