@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILT_IN_TASKS, parseTask, type Row, renderTask, type Task } from '@lamina/benchmarks';
+import { BUILT_IN_TASKS, type Row, renderTask, type Task } from '@lamina/benchmarks';
 import { loadTaskFolder, loadTaskRows } from '@lamina/datasets';
 
 /** A built-in task on the first rows of its data slice in the reference folder, without worked examples. @throws Error for unknown names. */
@@ -24,13 +24,4 @@ export async function loadReferenceTask(reference: string, name: string): Promis
 /** The first documents of a task. */
 export function takeDocuments(task: Task, count: number): Task {
   return { ...task, documents: task.documents.slice(0, count) } as Task;
-}
-
-/** The first documents of a bundled benchmark. */
-export function loadBundledTask(name: string, count: number): Task {
-  const read = (file: string): string => readFileSync(join('models/benchmarks', name, file), 'utf8');
-  const lines = read('test.jsonl')
-    .split('\n')
-    .filter((line) => line !== '');
-  return parseTask(read('task.json'), lines.slice(0, count).join('\n'));
 }

@@ -51,11 +51,6 @@ export function platformEnvironment(chosen: Readonly<Record<string, string | und
   return { ...process.env, LAMINA_DATA_DIR: process.env.LAMINA_DATA_DIR || resolve('.lamina'), ...given };
 }
 
-/** Default URL of the platform for commands: the one of the page's server, otherwise the API on this host. */
-export function apiUrl(): string {
-  return process.env.LAMINA_API_URL || `http://localhost:${process.env.LAMINA_API_PORT || '4000'}`;
-}
-
 /** The token for writing to a platform; null if it is not set. */
 export function apiToken(): string | null {
   return process.env.LAMINA_API_TOKEN || null;

@@ -37,7 +37,6 @@ export {
 export { type DocumentLoss, intervalOfText, measureTextLoss, type TextLoss, testAbove, testWithin, toShare } from './answer/text-loss.ts';
 export { averageScores, type ScoreAverage, type TaskScore } from './comparison/average-scores.ts';
 export { bootstrapDifference, DIFFERENCE_DEFAULTS, type PerplexityDifference } from './comparison/bootstrap-difference.ts';
-export { type BenchmarkCategory, PAPER_CATEGORIES } from './comparison/categories.ts';
 export { type ComparedMetric, chooseCompared, type WantedComparison } from './comparison/choose-compared.ts';
 export {
   compareRepairs,
@@ -110,11 +109,9 @@ export type { TaskItem, TaskItemKind } from './definition/task-item.ts';
 export { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './evaluation/bootstrap-perplexity-error.ts';
 export { evaluateGroup, type GroupEvaluation } from './evaluation/evaluate-group.ts';
 export { EVALUATION_DEFAULTS, evaluateResponses } from './evaluation/evaluate-responses.ts';
-export { nameLimit } from './evaluation/name-limit.ts';
 export { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline, FilterStep } from './filters/filter-pipeline.ts';
-export type { ExportedResult } from './harness-format/exported-result.ts';
 export { type EvaluatedTask, formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples, type SampleLine } from './harness-format/format-sample.ts';
 export { type FormattedResults, formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';
@@ -126,8 +123,6 @@ export {
   toHarnessResults,
 } from './harness-format/parse-results.ts';
 export { type ImportedSample, MAX_SAMPLES, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
-export { printHarnessResults } from './harness-format/print-harness-results.ts';
-export { printEvalResults, printModelIndex } from './harness-format/print-hub-results.ts';
 export type { RemovalAxis } from './leaderboard/choose-candidate.ts';
 export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts';
 export { listCells, type RankedCandidate, type RankedCell, type RankingSettings } from './leaderboard/rank-candidates.ts';

@@ -35,12 +35,6 @@ export {
   boardStatement,
   readBoard,
 } from './evaluations/board-statement.ts';
-export {
-  averageByCategory,
-  type CategoryScore,
-  categoryScores,
-  encodeAveragesKey,
-} from './evaluations/category-averages.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { type DocumentAnswersQuery, documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
 export { type EfficiencyRatios, ratiosOfEfficiencies } from './evaluations/efficiency-ratios.ts';

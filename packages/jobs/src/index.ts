@@ -17,7 +17,6 @@ export {
   type QueuedJob,
   type QueueTransaction,
   REQUIRABLE_PROVIDERS,
-  type RequirableProvider,
 } from './job-queue.ts';
 export { EVALUATE_MODEL, type EvaluateModelPayload } from './jobs/evaluate-model.job.ts';
 export { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './jobs/measure-efficiency.job.ts';

@@ -12,7 +12,6 @@ const KEEP_SECONDS = 365 * 86_400;
 
 /** Execution providers that a job can require. Each has a separate queue, so that a worker receives only jobs that it can run. */
 export const REQUIRABLE_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
-export type RequirableProvider = (typeof REQUIRABLE_PROVIDERS)[number];
 
 /** A message of the queue: a job is ready. */
 export interface JobMessage {

@@ -74,7 +74,7 @@ export { estimateRatio, type RatioEstimate } from './statistics/estimate-ratio.t
 export { holmAdjust } from './statistics/holm-adjust.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanOf } from './statistics/mean-of.ts';
-export { normalProbability, normalQuantile } from './statistics/normal-distribution.ts';
+export { normalProbability } from './statistics/normal-distribution.ts';
 export { normalInterval } from './statistics/normal-interval.ts';
 export { percentileOf } from './statistics/percentile.ts';
 export { pairedStandardError, type RatioTerms, ratioTerms } from './statistics/ratio-terms.ts';

@@ -13,7 +13,6 @@ export {
   searchOf,
 } from './list.ts';
 export {
-  BLOCKS_ONLY,
   type CandidateRequest,
   countRemovable,
   planRemoval,

@@ -3,7 +3,7 @@ import { MEASURE_IDS, MEASURES } from '@lamina/metrics';
 import { blocksOf, keyOfRemoval, type Unit, type UnitKind } from '@lamina/plans';
 import fc from 'fast-check';
 import { STRATEGIES, STRATEGY_NAMES } from './list.ts';
-import { BLOCKS_ONLY, planRemoval, planStrategies, type RemovalRequest } from './plan-removal.ts';
+import { planRemoval, planStrategies, type RemovalRequest } from './plan-removal.ts';
 import { NO_SCORES, type StrategyScores } from './strategy.ts';
 
 const unitsOf = (kind: UnitKind, ...blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
@@ -28,7 +28,7 @@ const SCORES: StrategyScores = {
   angularLastToken: ANGLES,
   found: { ...NO_SCORES.found, greedy: [unitsOf('block', 2, 1, 4, 3, 0)] },
 };
-const BLOCKS = { ...BLOCKS_ONLY, scores: NO_SCORES, seed: 0 };
+const BLOCKS = { units: ['block'], existing: null, protectFirst: false, protectLast: false, scores: NO_SCORES, seed: 0 } as const;
 const plan = (strategy: string, request: Partial<RemovalRequest>) =>
   planRemoval(strategy, { ...BLOCKS, blockCount: 5, count: 2, scores: SCORES, ...request });
 const order = (strategy: string, request: Partial<RemovalRequest>) => plan(strategy, request).order.map(({ block }) => block);

@@ -17,14 +17,6 @@ export interface CandidateRequest {
   readonly protectLast: boolean;
 }
 
-/** Any whole block. */
-export const BLOCKS_ONLY: Omit<CandidateRequest, 'blockCount'> = {
-  units: ['block'],
-  existing: null,
-  protectFirst: false,
-  protectLast: false,
-};
-
 export interface RemovalRequest extends CandidateRequest {
   /** Number of units to remove. */
   readonly count: number;

@@ -15,9 +15,3 @@ export const NESTED_IN_POSTGRAPHILE: Operation = {
   query: `query Nested { allModels(first: 20, orderBy: [NAME_ASC]) { nodes { slug name modelRevisionByCurrentRevisionId { layersByRevisionId(first: 32, orderBy: [INDEX_ASC]) {
     nodes { index relativeDepth layerScoresByLayerId(first: 5, condition: { metric: "block-influence@1" }) { nodes { mean standardError rank } } } } } } } }`,
 };
-
-/** 50 models with 10 scores each. */
-export const LEADERBOARD: Operation = {
-  query: `query Board { leaderboard(first: 50, removedRatio: 0.2) { totalCount nodes { rank rankInterval { low high } averageRetention
-    cells { benchmark value retention retentionStandardError } model { slug name family { name } } pruning { removed removedBlockRatio } } } }`,
-};

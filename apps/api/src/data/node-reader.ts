@@ -56,7 +56,6 @@ export class NodeReader {
   readonly #byName = new Map<object, unknown>();
   readonly #childLists: ChildList[] = [];
   #requested: RequestedFields | null = null;
-  #whole: NodeReader | null = null;
 
   constructor(parts: NodeReaderParts) {
     this.#parts = parts;
@@ -67,18 +66,11 @@ export class NodeReader {
     this.#requested = requested;
   }
 
-  /** A reader for code that needs more of a row than the fields that the operation selects: it reads all columns. */
-  withAllColumns(): NodeReader {
-    this.#whole ??= new NodeReader(this.#parts);
-    return this.#whole;
-  }
-
   /** Forgets the rows that were read, so that later reads see the present. For a subscription, which outlives its first event. */
   forget(): void {
     this.#byKey.clear();
     this.#byName.clear();
     this.#childLists.length = 0;
-    this.#whole = null;
   }
 
   /** One page of a whole list. */

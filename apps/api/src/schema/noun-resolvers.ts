@@ -1,11 +1,9 @@
 /** The resolvers of each noun. The schema consists of them, and of the lookup by global id. */
-export { AGGREGATE_RESOLVERS } from '../nouns/aggregate/aggregate.resolvers.ts';
 export { ANSWER_RESOLVERS } from '../nouns/answer/answer.resolvers.ts';
 export { API_TOKEN_RESOLVERS } from '../nouns/api-token/api-token.resolvers.ts';
 export { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolvers.ts';
 export { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';
 export { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-set.resolvers.ts';
-export { CATEGORY_AVERAGE_RESOLVERS } from '../nouns/category-average/category-average.resolvers.ts';
 export { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.ts';
 export { EFFICIENCY_RESOLVERS } from '../nouns/efficiency/efficiency.resolvers.ts';
 export { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
@@ -25,7 +23,6 @@ export { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resol
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 export { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';
-export { RESULT_EXPORT_RESOLVERS } from '../nouns/result-export/result-export.resolvers.ts';
 export { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
 export { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
 export { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';

@@ -6,12 +6,10 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Query.leaderboard',
   'Query.compareModels',
   'Query.board',
-  'Model.categoryAverages',
   'Model.answer',
   'Model.removableAt',
   'Model.removableUpTo',
   'Model.strategyComparison',
-  'Pruning.categoryAverages',
   'Efficiency.comparedWithDense',
 ]);
 
@@ -36,5 +34,5 @@ export function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode
 }
 
 function refuse(reason: string): never {
-  throw new AppError('BAD_USER_INPUT', `${reason}. Leave the header Lamina-Release out, or read the lists and aggregates.`);
+  throw new AppError('BAD_USER_INPUT', `${reason}. Leave the header Lamina-Release out, or read the lists.`);
 }

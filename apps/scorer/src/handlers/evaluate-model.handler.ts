@@ -1,4 +1,4 @@
-import { compareWithDense, nameLimit, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { compareWithDense, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
   findDenseEvaluation,
@@ -26,7 +26,7 @@ type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;
 
 /** Evaluations of one lane are comparable: the same settings, the same number of documents, and the same provider. */
 function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
-  const documents = limit === undefined ? [] : [nameLimit(limit)];
+  const documents = limit === undefined ? [] : [limit < 1 ? `the first ${100 * limit} % of documents` : `the first ${limit} documents`];
   return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
 }
 

@@ -1,7 +1,5 @@
 /** Beyond this the distribution is 0 or 1 to the last bit of a float64 near 1. */
 const TAIL = 8.3;
-/** Bisection halves the error each time: 60 steps reach the precision of a float64. */
-const STEPS = 60;
 
 /**
  * P(Z ≤ z) of the standard normal distribution, 0..1, to about 1e-15: the Taylor series 1/2 + φ(z) · (z + z³/3 + z⁵/(3·5) + …).
@@ -21,19 +19,4 @@ export function normalProbability(z: number): number {
   const probability = 0.5 + sum * Math.exp(-(z * z) / 2 - Math.log(2 * Math.PI) / 2);
   // Rounding may pass the ends.
   return Math.min(1, Math.max(0, probability));
-}
-
-/**
- * The z with P(Z ≤ z) = `probability`, by bisection.
- * @param probability 0..1, both excluded
- */
-export function normalQuantile(probability: number): number {
-  let low = -TAIL;
-  let high = TAIL;
-  for (let step = 0; step < STEPS; step += 1) {
-    const middle = (low + high) / 2;
-    if (normalProbability(middle) < probability) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

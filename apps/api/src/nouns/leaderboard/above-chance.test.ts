@@ -5,7 +5,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const FIELDS = `averageRetention averageRetentionStandardError removableShare completeness rank rankInterval { low high }
   control { statement control { mean } } cells { benchmark value denseValue retention retentionStandardError }
-  categoryAverages { category retention leftOutAboveChance } model { slug }`;
+  model { slug }`;
 const QUERY = `query ($aboveChance: Boolean = false, $benchmarks: [String!]) {
   leaderboard(aboveChance: $aboveChance, benchmarks: $benchmarks, minimumRetention: 0.75, orderBy: [{ field: MODEL }]) {
     benchmarks aboveChance leftOutAboveChance nodes { id ${FIELDS} } } }`;
@@ -67,10 +67,6 @@ describe('the leaderboard above chance', () => {
         ...{ model: { slug: 'good' }, averageRetention: expect.closeTo(2.65 / 3, 12), removableShare: 0.25 },
         averageRetentionStandardError: expect.closeTo(0.01 / Math.sqrt(3), 12),
         control: { control: { mean: expect.closeTo(0.6, 12) } },
-        categoryAverages: [
-          { category: 'made', retention: expect.closeTo(2.65 / 3, 12), leftOutAboveChance: [] },
-          { category: null, leftOutAboveChance: [] },
-        ],
       },
       { model: { slug: 'guesses-words' }, averageRetention: expect.closeTo(0.9, 12) },
     ]);
@@ -96,10 +92,6 @@ describe('the leaderboard above chance', () => {
           { benchmark: 'riddles', value: expect.closeTo(0.76, 12), retention: null, retentionStandardError: null },
           { benchmark: 'words', retention: above(0.8), retentionStandardError: expect.closeTo(0.008 / 0.55, 12) },
         ],
-        categoryAverages: [
-          { category: 'made', retention: expect.closeTo(0.86 / 1.1, 12), leftOutAboveChance: ['riddles'] },
-          { category: null, retention: expect.closeTo(0.86 / 1.1, 12), leftOutAboveChance: ['riddles'] },
-        ],
       },
       // One of three dense models guesses: it has no average, and the others keep the benchmark.
       { model: { slug: 'guesses-words' }, rank: null, averageRetention: null, completeness: 0.5, removableShare: null },
@@ -121,10 +113,10 @@ describe('the leaderboard above chance', () => {
     }
   });
 
-  it('has the numbers of the evaluations and of the averages of a pruning', async () => {
+  it('has the numbers of the evaluations', async () => {
     const query = `{ evaluations(filter: { models: ["good"], dense: false, strategy: BLOCK_INFLUENCE }, orderBy: [{ field: BENCHMARK }]) { nodes {
       benchmark { name } retention retentionAboveChance { value standardError confidenceInterval { low high } }
-      dense { retentionAboveChance { value } } pruning { raw: categoryAverages { retention } above: categoryAverages(aboveChance: true) { retention } } } } }`;
+      dense { retentionAboveChance { value } } } } }`;
     const { data, errors } = await api.query<{ evaluations: { nodes: readonly object[] } }>(query);
     expect(errors).toBeUndefined();
     const half = 1.959963984540054 * (0.008 / 0.55);
@@ -135,10 +127,6 @@ describe('the leaderboard above chance', () => {
         retentionAboveChance: {
           ...{ value: above(0.9), standardError: expect.closeTo(0.008 / 0.55, 12) },
           confidenceInterval: { low: expect.closeTo(value - half, 12), high: expect.closeTo(value + half, 12) },
-        },
-        pruning: {
-          raw: [{ retention: expect.closeTo(2.65 / 3, 12) }, {}],
-          above: [{ retention: expect.closeTo(0.86 / 1.1, 12) }, {}],
         },
       },
       { benchmark: { name: 'riddles' }, retention: 0.95, retentionAboveChance: null },

@@ -1,9 +1,8 @@
 import { findEqualBytesOf } from '@lamina/benchmarks';
-import { encodeAveragesKey, encodeQuantizedKey } from '@lamina/database';
+import { encodeQuantizedKey } from '@lamina/database';
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
-import { CategoryAverage, createCategoryAveragesLoader } from '../category-average/category-averages.loader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
@@ -23,14 +22,6 @@ class LeaderboardResolver {
     @Ctx() { leaderboard }: LeaderboardContext,
   ): Promise<LeaderboardConnection> {
     return leaderboard.getPage({ ...board, ...args });
-  }
-
-  @FieldResolver(() => [CategoryAverage], { description: 'Averages of the pruned model per category, and (last) over all benchmarks.' })
-  categoryAverages(
-    @Root() { revisionKey, pruningKey, lane, aboveChance }: LeaderboardRow,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<readonly CategoryAverage[]> {
-    return loaders.get(createCategoryAveragesLoader).load(encodeAveragesKey({ revisionKey, pruningKey, lane, aboveChance }));
   }
 
   @FieldResolver(() => EqualBytesBaseline, {
