@@ -171,9 +171,7 @@ function means({ blockInfluence }: ScoreResult): number[] {
 
 function score(options: Pick<ScoreOptions, 'model' | 'losses' | 'products'>): Promise<ScoreResult> {
   const input = { ids: ids.slice(0, windowTokens * windows) };
-  return finish(
-    scoreModel({ ...options, input, window: windowTokens, threads, providers: [provider], ...(batch === undefined ? {} : { batch }) }),
-  );
+  return finish(scoreModel({ ...options, input, window: windowTokens, threads, providers: [provider], batch }));
 }
 
 /** A GPU needs larger batches than a processor. */

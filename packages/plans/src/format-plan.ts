@@ -60,7 +60,7 @@ function formatMergekit(plan: PrunePlan, reference: string | null): string {
   const document = new Document({
     slices: [],
     merge_method: 'passthrough',
-    ...(plan.parent.dtype === null ? {} : { dtype: plan.parent.dtype }),
+    dtype: plan.parent.dtype ?? undefined,
   });
   const slices = listRuns(plan.kept).map((run) => ({ sources: [{ model, layer_range: document.createNode(run, { flow: true }) }] }));
   document.set('slices', document.createNode(slices));

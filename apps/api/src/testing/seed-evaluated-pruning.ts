@@ -55,7 +55,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
       parametersBefore: 1000,
       parametersAfter: 1000 - 10 * removed.length,
       plan: { removed: [...removed] },
-      ...(repair === undefined ? {} : { lane: 'repaired', repairKind: repair.kind, repair }),
+      ...(repair && { lane: 'repaired', repairKind: repair.kind, repair }),
     },
   });
   for (const [name, kept] of Object.entries(retention)) {

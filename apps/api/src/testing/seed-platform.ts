@@ -110,8 +110,7 @@ async function seedEfficiency({ prisma }: Database, models: readonly SeededModel
 
 /** A queued job of the first model; no worker receives it. */
 async function queueJob(database: Database, models: readonly SeededModel[]): Promise<string> {
-  const modelId = models[0]?.modelKey;
-  const job = { kind: 'score-model', version: 1, payload: {}, ...(modelId === undefined ? {} : { modelId }) };
+  const job = { kind: 'score-model', version: 1, payload: {}, modelId: getAt(models, 0).modelKey };
   return encodeGlobalId('Job', (await createJob(database, job, async () => undefined)).id);
 }
 

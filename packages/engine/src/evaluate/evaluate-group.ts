@@ -98,6 +98,6 @@ async function* follow<T>(
     if (step.done) return step.value;
     const { count, checkpoint } = step.value;
     tally.done += count;
-    yield { phase: 'evaluate', ...tally, removal, ...(checkpoint ? { checkpoint } : {}) };
+    yield { phase: 'evaluate', ...tally, removal, checkpoint };
   }
 }

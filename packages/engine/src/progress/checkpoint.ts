@@ -15,5 +15,5 @@ export function keyOf(question: unknown): string {
 export interface WorkDone<T> {
   readonly count: number;
   /** The entries for the checkpoint; absent where the unit came from a checkpoint. */
-  readonly checkpoint?: Readonly<Record<string, T>>;
+  readonly checkpoint?: Readonly<Record<string, T>> | undefined;
 }

@@ -7,5 +7,5 @@ export interface Progress {
   readonly total: number;
   readonly note?: string;
   /** What was done since the last step. A caller that keeps all parts can give them to a later run, which continues from there. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: Checkpoint | undefined;
 }

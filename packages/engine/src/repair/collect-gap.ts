@@ -56,7 +56,7 @@ async function* collectOnce(
     const added =
       gap.added && floatsOf(await gap.added.run(pickSegmentFeeds(gap.added.model.graph, { feeds: batch.feeds, ...stream })), GAP_ADDED);
     const { values, width } = readState(entering);
-    collector ??= createMomentCollector({ width, ...options, ...(medians ? { medians } : {}) });
+    collector ??= createMomentCollector({ width, ...options, medians });
     await collector.add(readStates(batch, width, { entering: values, leaving: readState(leaving).values, added }));
     yield batch.lengths.length;
   }

@@ -295,7 +295,7 @@ async function* fitRun(
         tokens: moments.tokens,
         alpha: solution.alpha,
         lambda: solution.lambda,
-        ...(solution.operator.form === 'scale' ? { factor: solution.operator.factor } : {}),
+        factor: solution.operator.form === 'scale' ? solution.operator.factor : undefined,
         calibrationError,
         heldOutError,
         heldOutErrors,

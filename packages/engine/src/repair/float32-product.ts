@@ -15,7 +15,7 @@ export async function createFloat32Products({ threads }: Pick<SessionOptions, 't
     providers: ['cpu'],
     takesTurns: true,
     keepsMemory: true,
-    ...(threads === undefined ? {} : { threads }),
+    threads,
   });
   const tensorOf = (values: Float32Array, tokens: number): Tensor => new Tensor('float32', values, [tokens, values.length / tokens]);
   return {

@@ -20,7 +20,7 @@ export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads
       providers: ['cpu'],
       takesTurns: true,
       keepsMemory: false,
-      ...(threads === undefined ? {} : { threads }),
+      threads,
     });
     sessions.set(key, made);
     return made;

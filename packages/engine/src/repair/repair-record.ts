@@ -47,7 +47,7 @@ export interface GapRecord {
   readonly alpha: number | null;
   readonly lambda: number | null;
   /** The factor of a scalar; absent for other kinds. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   readonly calibrationError: number;
   /** The error on text that the solver did not see, by the same rule; null where there is none. */
   readonly heldOutError: number | null;

@@ -234,10 +234,9 @@ async function openTools(
     ...boundaries.map((boundary) => ({ of: [getAt(structure.boundaries, boundary)], as: OUTPUTS.state(boundary) })),
     ...added.map(({ start, of }) => ({ of, as: OUTPUTS.added(start) })),
   ]);
-  const limits = threads === undefined ? {} : { threads };
-  const session = await createSession(model, mapped.weightFolder, { ...limits, ...(providers === undefined ? {} : { providers }) });
-  const floats = await createFloat32Products(limits);
-  const products = createFloat64Products(limits);
+  const session = await createSession(model, mapped.weightFolder, { threads, providers });
+  const floats = await createFloat32Products({ threads });
+  const products = createFloat64Products({ threads });
   const release = async (): Promise<void> => {
     await Promise.all([session.release(), floats.release(), products.release()]);
   };
@@ -268,7 +267,7 @@ async function* collectOnce(
       width,
       multiply: floats.multiply,
       multiplyAside: products.multiply,
-      ...(medians ? { medians } : {}),
+      medians,
     });
     await collector.add({
       states: new Map(boundaries.map((boundary) => [boundary, statesOf(OUTPUTS.state(boundary))])),

@@ -24,7 +24,7 @@ export function divergenceOf(resident: ResidentModel): MeasuredQuantity {
     name: 'divergence',
     countOf: (length) => length,
     // Where an export fixes the number of rows, fewer cannot run.
-    ...(resident.rows === null ? { tokensPerRun: TOKENS_PER_COMPARISON } : {}),
+    tokensPerRun: resident.rows === null ? TOKENS_PER_COMPARISON : undefined,
     measure: (batch, removals) => diverge(resident, resident, batch, removals),
   };
 }

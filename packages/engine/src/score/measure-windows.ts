@@ -28,7 +28,7 @@ export interface MeasuredQuantity {
   /** The number of positions of a window that count, from its first on. */
   readonly countOf: (length: number) => number;
   /** The largest number of tokens in one run, unless a single row has more; default: as many as the windows of a batch have. */
-  readonly tokensPerRun?: number;
+  readonly tokensPerRun?: number | undefined;
 }
 
 /** The sum over every window under each removal, float64[removals][W]. Yields after each batch under each removal. */

@@ -19,7 +19,7 @@ export interface Measurements {
   /** The same for the MLP half (mlp-influence@1) */
   readonly mlpInfluence: LayerSeries | null;
   /** The reason why both are null; absent where one is not. */
-  readonly sublayersUnavailable?: string;
+  readonly sublayersUnavailable?: string | undefined;
   /** float64[S] */
   readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
   /** float64[S, S] */
@@ -121,7 +121,7 @@ export function summarise({ units, states, halves, nllPerWindow }: ScoreSums, su
     relativeMagnitude: seriesOf('relativeMagnitude'),
     attentionInfluence: hasAttention ? seriesOf('attentionInfluence') : null,
     mlpInfluence: hasMlp ? seriesOf('mlpInfluence') : null,
-    ...(sublayers.arrangement === null ? { sublayersUnavailable: sublayers.reason } : {}),
+    sublayersUnavailable: sublayers.arrangement === null ? sublayers.reason : undefined,
     hiddenNorm: {
       mean: Array.from(states.norm, (sum, state) => MEASURES.hiddenNorm.fromSums({ sum, count: getAt(states.normCount, state) })),
     },

@@ -244,7 +244,7 @@ async function* report<T>(
     const { count, checkpoint } = step.value;
     done += count;
     Object.assign(measured, checkpoint);
-    yield { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, ...(checkpoint ? { checkpoint } : {}) };
+    yield { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, checkpoint };
   }
   tally.done += reads;
   return step.value;

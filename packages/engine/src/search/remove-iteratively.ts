@@ -14,7 +14,7 @@ import { type InfluenceModel, type Influences, openInfluenceModel } from './infl
 export interface IterationStep extends Unit {
   readonly influence: number;
   /** The repair of the units before, with which the influence was measured; null for the first unit. Absent where none was asked for. */
-  readonly repair?: RepairRecord | null;
+  readonly repair?: RepairRecord | null | undefined;
 }
 
 export interface IterateOptions extends SessionOptions {
@@ -69,7 +69,7 @@ export async function* removeIteratively(
         .map((unit) => ({ ...unit, influence: measured.influences[units.indexOf(unit)] ?? Number.POSITIVE_INFINITY }))
         .sort((a, b) => a.influence - b.influence);
       if (!best || best.influence === Number.POSITIVE_INFINITY) break;
-      steps.push({ ...best, ...(repair ? { repair: measured.repair } : {}) });
+      steps.push({ ...best, repair: repair ? measured.repair : undefined });
     }
     return steps;
   } finally {

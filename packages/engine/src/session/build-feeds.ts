@@ -60,10 +60,10 @@ function tokensBefore(batch: TokenBatch, row: number): number {
 function fillRows(input: ValueInfo, batch: TokenBatch, value: (position: number, row: number) => number): ort.Tensor | undefined {
   const width = widthOf(batch);
   const leading = input.dims?.[0];
-  const extents: Readonly<Record<number, readonly number[]>> = {
+  const extents: Readonly<Record<number, readonly number[] | undefined>> = {
     1: [width],
     2: [batch.ids.length, width],
-    ...(typeof leading === 'number' ? { 3: [leading, batch.ids.length, width] } : {}),
+    3: typeof leading === 'number' ? [leading, batch.ids.length, width] : undefined,
   };
   const dims = extents[rankOf(input, 2)];
   if (!dims) return undefined;

@@ -19,7 +19,7 @@ export interface CollectionOptions {
   /** Whether the sums for hadamard-diagonal are needed. */
   readonly rotates: boolean;
   /** Median lengths of an earlier pass over the same tokens. */
-  readonly medians?: MedianLengths;
+  readonly medians?: MedianLengths | undefined;
   readonly multiply: MatrixProduct;
 }
 

@@ -31,7 +31,7 @@ export interface SurveyOptions {
   /** Float64 products for the few tokens that are set aside. */
   readonly multiplyAside: MatrixProduct;
   /** Median lengths by boundary, of an earlier pass over the same tokens. */
-  readonly medians?: ReadonlyMap<number, number>;
+  readonly medians?: ReadonlyMap<number, number> | undefined;
 }
 
 /** Moments of one gap, by which tokens count. */

@@ -65,7 +65,7 @@ export async function* generateTexts(
       // Answers that are complete already cost nothing.
       const texts = isKnown ? known : await writeAll(steps ?? null, read, answers);
       for (const [place, { row }] of members.entries()) generations[row] = { generated: getAt(texts, place) };
-      yield { count: members.length, ...(isKnown ? {} : { checkpoint: { [key]: texts } }) };
+      yield { count: members.length, checkpoint: isKnown ? undefined : { [key]: texts } };
     }
   } finally {
     await steps?.release();

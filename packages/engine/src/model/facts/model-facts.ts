@@ -21,7 +21,7 @@ export interface FeedFacts {
   /** The size of an attention head, for exports that leave the last extent of their caches symbolic. */
   readonly headSize: number | null;
   /** The number of attention heads, for exports that fold the heads into the batch. */
-  readonly heads?: number;
+  readonly heads?: number | undefined;
 }
 
 /** What is needed to feed a model beyond its graph. */
@@ -30,7 +30,7 @@ export function feedFactsOf(source: ModelSource): FeedFacts {
   const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);
   const heads = findConfigNumber(source, ['num_attention_heads', 'n_head', 'n_heads']);
   const perHead = hidden !== undefined && heads !== undefined ? hidden / heads : null;
-  return { headSize: headSize ?? perHead, ...(heads === undefined ? {} : { heads }) };
+  return { headSize: headSize ?? perHead, heads };
 }
 
 const FEW_BITS = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);

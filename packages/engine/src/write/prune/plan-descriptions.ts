@@ -113,11 +113,8 @@ function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm)
   const hasHalfCache = graph.inputs.some(
     ({ name, elementType }) => elementType === DATA_TYPE.float16 && parseCachePort(name) !== undefined,
   );
-  const settings = {
-    ...kept,
-    dtype: 'fp32',
-    ...(dataFiles > 0 ? { use_external_data_format: { 'model.onnx': dataFiles } } : {}),
-    ...(hasHalfCache ? { kv_cache_dtype: 'float16' } : {}),
-  };
+  const settings: Record<string, unknown> = { ...kept, dtype: 'fp32' };
+  if (dataFiles > 0) settings.use_external_data_format = { 'model.onnx': dataFiles };
+  if (hasHalfCache) settings.kv_cache_dtype = 'float16';
   return { ...rest, 'transformers.js_config': settings };
 }

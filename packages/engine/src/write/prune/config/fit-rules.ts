@@ -72,13 +72,10 @@ function areKnown(values: readonly (number | undefined)[]): values is readonly n
 function moveThresholds(section: Json, { kept, blocksBefore }: KeptBlocks): SectionChange {
   const windows = findWhole(section, 'max_window_layers', 0);
   const shared = findWhole(section, 'num_kv_shared_layers', 0);
-  return {
-    set: {
-      ...(windows === undefined ? {} : { max_window_layers: kept.filter((index) => index < windows).length }),
-      ...(shared === undefined ? {} : { num_kv_shared_layers: kept.filter((index) => index >= blocksBefore - shared).length }),
-    },
-    notes: [],
-  };
+  const set: Record<string, number> = {};
+  if (windows !== undefined) set.max_window_layers = kept.filter((index) => index < windows).length;
+  if (shared !== undefined) set.num_kv_shared_layers = kept.filter((index) => index >= blocksBefore - shared).length;
+  return { set, notes: [] };
 }
 
 /** decoder_sparse_step makes every n-th layer sparse; mlp_only_layers, the exceptions, can state any choice. */
