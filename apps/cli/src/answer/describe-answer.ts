@@ -79,7 +79,7 @@ function describeChange({ removed, removedAttention, removedMlp, repair, precisi
     ...(removedAttention.length > 0 ? [`without attention ${removedAttention.join(',')}`] : []),
     ...(removedMlp.length > 0 ? [`without MLP ${removedMlp.join(',')}`] : []),
     ...(repair === null ? [] : [`repaired by ${repair}`]),
-    ...(precision === null ? [] : [precision]),
+    ...(precision === null ? [] : [`${precision} weights`]),
   ];
   return parts.join(', ');
 }

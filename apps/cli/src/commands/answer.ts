@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { answerModel, SAVINGS, type Saving } from '@lamina/benchmarks';
-import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel } from '@lamina/engine';
+import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel } from '@lamina/engine';
 import { slugOf } from '@lamina/hub';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
@@ -9,6 +12,7 @@ import { followMeasuring } from '../answer/follow-measuring.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
 
 interface AnswerFlags {
@@ -38,7 +42,7 @@ export function answerCommand(): Command {
       const measured = await followMeasuring(
         answerFromModel({
           ...lookup,
-          ...{ model, reference, question, effort, checkpoint: cache.known },
+          ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },
           choosing: readChoosingTexts(),
           judging: readJudgingTexts(),
           ...wantedProviders(),
@@ -47,13 +51,22 @@ export function answerCommand(): Command {
       );
       const answer = answerModel(measured, question);
       if (out !== undefined && answer.answer !== null) {
-        const { removed, removedAttention, removedMlp } = answer.answer.change;
+        const { removed, removedAttention, removedMlp, precision } = answer.answer.change;
         const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
-        await pruneModel({ ...lookup, model, removal, out, copyWeights: true });
+        const written = WEIGHT_PRECISIONS.find((one) => one === precision);
+        if (written === undefined) await pruneModel({ ...lookup, model, removal, out, copyWeights: true });
+        else await followProgress(quantizeModel({ ...lookup, model, precision: written, out }));
       }
       const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
       writeResult(json, toReport(answer, context), describeReport(answer, context));
     });
+}
+
+/** A folder that goes when the process ends. */
+function createScratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-answer-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Says at the start that an earlier call is continued, and after Ctrl-C that the next one will continue. */

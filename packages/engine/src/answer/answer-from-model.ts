@@ -12,23 +12,26 @@ import {
   testWithin,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, writePruneCommand } from '@lamina/plans';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint } from '../progress/checkpoint.ts';
+import { finish } from '../progress/finish.ts';
 import type { Progress } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
-import type { ResidentModel } from '../resident/resident-model.ts';
+import { nameRepair, type ResidentModel } from '../resident/resident-model.ts';
 import { measureDivergence } from '../score/measure-divergence.ts';
 import { measureLosses as measureLossesOf } from '../score/measure-losses.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import { type AnswerText, cutFirst, type EncodedText, encodeText, isKnown } from './answer-text.ts';
 import { EFFORTS, type Effort } from './effort.ts';
 import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
 import { createSavingPlanner } from './planned-saving.ts';
+import { planQuantizedForms, type QuantizedForm } from './quantized-forms.ts';
 
 export interface AnswerOptions extends ModelLookup, SessionOptions {
   /** Where the model lies. */
@@ -39,6 +42,8 @@ export interface AnswerOptions extends ModelLookup, SessionOptions {
   readonly effort: Effort;
   /** Texts that choose what is removed; the first whose language the model knows is read. */
   readonly choosing: readonly AnswerText[];
+  /** A folder for forms of the model that have to be written to be measured. */
+  readonly scratch: string;
   /** Texts that may judge. */
   readonly judging: readonly AnswerText[];
   /** What an earlier run had measured; it is not measured again. */
@@ -87,11 +92,21 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     const planned = planCandidates(units, { limit: options.question.limit, count: effort.candidates });
     const saving = planned.map(({ removal }) => ({ removal, saved: planner.plan(removal) }));
     const asked = saving.filter(({ saved }) => (savedOf(saved, options.question.save) ?? 1) > 0); // null = known after measuring alone
+    const whole = planner.plan(NOTHING_REMOVED);
+    const forms = planQuantizedForms(opened, { lookup: options, model: options.model, whole, scratch: options.scratch });
+    // Without a measured speed, removals are judged by their parameters; these forms save none.
+    const saves = ({ excluded, saved }: QuantizedForm): boolean => excluded === null && (savedOf(saved, options.question.save) ?? 0) > 0;
+    const rules = { ...measure, limit: options.question.limit, family: asked.length + forms.filter(saves).length };
     const losses = yield* measureLosses(
       asked.map(({ removal }) => removal),
       judging,
-      { ...measure, limit: options.question.limit, judges },
+      { ...rules, name: null, changed: resident, judges },
     );
+    const quantized: AnswerCandidate[] = [];
+    for (const form of forms) {
+      const texts = saves(form) ? yield* measureForm(form, known, { ...rules, options }) : NOT_MEASURED;
+      quantized.push(describeForm(form, texts, options.reference));
+    }
     const candidates = saving.map(({ removal, saved }) =>
       describeCandidate({
         ...{ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED },
@@ -99,9 +114,9 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
       }),
     );
     return {
-      candidates,
+      candidates: [...quantized, ...candidates],
       benchmarksLeftOut: [],
-      whole: planner.plan(NOTHING_REMOVED),
+      whole,
       format: opened.source.format,
       bytes: planner.bytesBefore,
       sources: [...new Set(judging.map(({ source }) => source))],
@@ -201,15 +216,56 @@ const BATCH = 8;
 const INTERIM = 0.001;
 
 interface LossRules extends Measuring {
+  /** What units are removed from: the model itself, or another form of it. */
+  readonly changed: Pick<ResidentModel, 'run'>;
+  /** What is measured, in words; null = removals. */
+  readonly name: string | null;
+  /** Number of changes that are judged together. */
+  readonly family: number;
   readonly limit: number;
   readonly judges: (text: SourcedText) => boolean;
+}
+
+/** The losses of a quantized form on all texts: none of them chose it. It is written and loaded where something is not known from an earlier run. */
+async function* measureForm(
+  { precision, write }: QuantizedForm,
+  texts: readonly EncodedText[],
+  { options, ...rules }: Omit<LossRules, 'name' | 'changed' | 'judges'> & { readonly options: AnswerOptions },
+): AsyncGenerator<Progress, RemovalLosses> {
+  const loaded: Promise<ResidentModel>[] = []; // Empty until a run asks for it.
+  const load = async (): Promise<ResidentModel> => {
+    await finish(quantizeModel(write));
+    return await createResidentModel(openModel(write.out, options), { ...options, mostLikely: true, divergence: true });
+  };
+  const changed: LossRules['changed'] = {
+    async *run(...question) {
+      if (loaded.length === 0) loaded.push(load());
+      yield* (await getAt(loaded, 0)).run(...question);
+    },
+  };
+  try {
+    const form = nameRepair(NOTHING_REMOVED, precision);
+    const losses = yield* measureLosses([form], texts, { ...rules, name: `${precision} weights`, changed, judges: () => true });
+    return losses.get(keyOfRemoval(form)) ?? NOT_MEASURED;
+  } finally {
+    for (const model of loaded) await (await model).release();
+  }
+}
+
+function describeForm(
+  { precision, saved, excluded }: QuantizedForm,
+  { texts, changedWords }: RemovalLosses,
+  reference: string,
+): AnswerCandidate {
+  const command = writeQuantizeCommand(reference, precision);
+  return { key: null, removal: NOTHING_REMOVED, repair: null, precision, texts, tasks: [], changedWords, saved, command, excluded };
 }
 
 /** The losses of removals on all judging texts, by key, some documents at a time; what is clearly too costly is not measured further. */
 async function* measureLosses(
   removals: readonly Removal[],
   texts: readonly EncodedText[],
-  { limit, judges, ...measure }: LossRules,
+  { limit, judges, family, name, ...measure }: LossRules,
 ): AsyncGenerator<Progress, ReadonlyMap<string, RemovalLosses>> {
   const found = new Map<string, Map<string, WindowSums[]>>(removals.map((removal) => [keyOfRemoval(removal), new Map()]));
   const longest = Math.max(...texts.map(({ windows }) => windows.length));
@@ -218,7 +274,7 @@ async function* measureLosses(
     for (const text of texts) {
       const windows = text.windows.slice(first, first + STEP);
       if (windows.length === 0) continue;
-      const note = `${open.length} changes on ${text.text}, documents ${first + 1} to ${first + windows.length} of ${text.windows.length}`;
+      const note = `${name ?? `${open.length} changes`} on ${text.text}, documents ${first + 1} to ${first + windows.length} of ${text.windows.length}`;
       const sums = yield* compare(open, { ...text, windows }, { ...measure, note });
       for (const [place, removal] of open.entries()) {
         const own = found.get(keyOfRemoval(removal));
@@ -228,7 +284,7 @@ async function* measureLosses(
     const lossesOf = (removal: Removal) => describeLosses(found.get(keyOfRemoval(removal)), texts, judges);
     const judging = (removal: Removal) => lossesOf(removal).texts.filter((text) => text.judges);
     open = open.filter((removal) => !judging(removal).some((loss) => testAbove(loss, limit) < INTERIM));
-    if (open.every((removal) => judging(removal).every((loss) => testWithin(loss, limit) * removals.length < INTERIM))) break;
+    if (open.every((removal) => judging(removal).every((loss) => testWithin(loss, limit) * family < INTERIM))) break;
   }
   return new Map(removals.map((removal) => [keyOfRemoval(removal), describeLosses(found.get(keyOfRemoval(removal)), texts, judges)]));
 }
@@ -256,9 +312,9 @@ function describeLosses(
 async function* compare(
   removals: readonly Removal[],
   { windows }: EncodedText,
-  { resident, checkpoint, note }: Measuring & { readonly note: string },
+  { resident, changed, checkpoint, note }: Pick<LossRules, 'resident' | 'changed' | 'checkpoint'> & { readonly note: string },
 ): AsyncGenerator<Progress, readonly (readonly WindowSums[])[]> {
-  const work = compareWindows({ whole: resident, changed: resident, removals, windows, batch: BATCH, checkpoint });
+  const work = compareWindows({ whole: resident, changed, removals, windows, batch: BATCH, checkpoint });
   const total = removals.length * windows.length;
   let done = 0;
   for (let step = await work.next(); ; step = await work.next()) {

@@ -4,7 +4,7 @@ import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/describe-removals.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { measureCacheAfter, sizeOf, sizeOfParent } from '../write/plan-write.ts';
+import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
 
 /** What the files of a model weigh, and what a removal of units saves of them. */
@@ -34,7 +34,7 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
         blocksBefore: opened.structure.blocks.length,
         rewritten: new Map(),
       });
-      const bytesAfter = removesNothing(removal) ? bytesBefore : weights.reduce((sum, file) => sum + sizeOf(file), 0);
+      const bytesAfter = removesNothing(removal) ? bytesBefore : sizeOfWeights(weights);
       return {
         ...{ bytesBefore, bytesAfter, parametersBefore, cacheBytesPerTokenBefore },
         parametersAfter: countParameters(model.graph),

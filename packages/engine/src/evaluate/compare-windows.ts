@@ -15,7 +15,7 @@ export interface WindowComparison {
   /** The whole model, whose next-token distribution is the reference. */
   readonly whole: ResidentModel;
   /** The whole model itself, its repaired form, or another model of the same vocabulary. */
-  readonly changed: ResidentModel;
+  readonly changed: Pick<ResidentModel, 'run'>;
   readonly removals: readonly Removal[];
   readonly windows: readonly Window[];
   /** The largest number of windows in one run. */

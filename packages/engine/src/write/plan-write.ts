@@ -50,7 +50,7 @@ export function describeWrite({ parent, format, weights, others, removal, graph,
     format,
     files: [...weights, ...others].map(describe),
     bytesBefore: sizeOfParent(parent),
-    bytesAfter: weights.reduce((sum, file) => sum + sizeOf(file), 0),
+    bytesAfter: sizeOfWeights(weights),
     cacheBytesPerTokenBefore: measureCacheGrowth(parent.structure.model.graph),
     cacheBytesPerTokenAfter: measureCacheAfter(parent, { format, removal, graph }),
     notes: [...notes, ...(links.length > 0 ? [linked] : [])],
@@ -82,8 +82,13 @@ export function sizeOfParent({ source, mapped, checkpoint }: OpenedModel): numbe
   return [...files].reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
+/** Bytes of the planned files that hold a model, as sizeOfParent counts them: the index of a sharded checkpoint holds no weights. */
+export function sizeOfWeights(files: readonly PlannedFile[]): number {
+  return files.filter(({ kind }) => kind !== 'text').reduce((sum, file) => sum + sizeOf(file), 0);
+}
+
 /** The size that a planned file will have. */
-export function sizeOf(file: PlannedFile): number {
+function sizeOf(file: PlannedFile): number {
   switch (file.kind) {
     case 'ranges':
       return file.ranges.reduce((end, { at, sizeBytes }) => Math.max(end, at + sizeBytes), 0);
