@@ -51,10 +51,11 @@ export function answerCommand(): Command {
       );
       const answer = answerModel(measured, question);
       if (out !== undefined && answer.answer !== null) {
-        const { removed, removedAttention, removedMlp, precision } = answer.answer.change;
+        const { removed, removedAttention, removedMlp, repair, precision } = answer.answer.change;
         const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
         const written = WEIGHT_PRECISIONS.find((one) => one === precision);
-        if (written === undefined) await pruneModel({ ...lookup, model, removal, out, copyWeights: true });
+        const repaired = repair === null ? undefined : measured.repair;
+        if (written === undefined) await pruneModel({ ...lookup, model, removal, repair: repaired, out, copyWeights: true });
         else await followProgress(quantizeModel({ ...lookup, model, precision: written, out }));
       }
       const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };

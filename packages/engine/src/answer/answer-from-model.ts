@@ -12,7 +12,17 @@ import {
   testWithin,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import {
+  describeRemoval,
+  keyOfRemoval,
+  NOTHING_REMOVED,
+  type Removal,
+  removalOf,
+  removesBlocksOnly,
+  type Unit,
+  writePruneCommand,
+  writeQuantizeCommand,
+} from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
 import { countParameters } from '../model/facts/count-parameters.ts';
@@ -21,8 +31,9 @@ import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint } from '../progress/checkpoint.ts';
 import { finish } from '../progress/finish.ts';
 import type { Progress } from '../progress/progress.ts';
+import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
-import { nameRepair, type ResidentModel } from '../resident/resident-model.ts';
+import { nameRepair, type RepairedRemoval, type ResidentModel } from '../resident/resident-model.ts';
 import { measureDivergence } from '../score/measure-divergence.ts';
 import { measureLosses as measureLossesOf } from '../score/measure-losses.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -32,6 +43,7 @@ import { EFFORTS, type Effort } from './effort.ts';
 import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import { planQuantizedForms, type QuantizedForm } from './quantized-forms.ts';
+import { ANSWER_REPAIR, describeRepair, repairForm } from './repaired-forms.ts';
 
 export interface AnswerOptions extends ModelLookup, SessionOptions {
   /** Where the model lies. */
@@ -55,6 +67,8 @@ export interface MeasuredAnswer extends AnswerFacts {
   /** The model as it is: nothing saved. */
   readonly whole: Saved;
   readonly format: OpenedModel['source']['format'];
+  /** How repairs were solved. */
+  readonly repair: RepairRequest & CalibrationCut;
   /** Of the model file. */
   readonly bytes: number;
   /** Sources whose language the model knows. */
@@ -84,7 +98,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     if (known.length === 0 || chooser === undefined)
       throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
     const units = yield* measureUnits(opened, chooser, { ...measure, tokens: effort.tokens });
-    const read = [{ text: chooser.text, source: chooser.source }];
+    const read = options.choosing.filter(({ text }) => text === chooser.text);
     const knowsOneSource = new Set(known.map(({ source }) => source)).size === 1;
     const judges = (text: SourcedText): boolean => judgesChange(text, { read, knowsOneSource });
     // A text of the source that chose says nothing about the loss.
@@ -96,17 +110,17 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     const forms = planQuantizedForms(opened, { lookup: options, model: options.model, whole, scratch: options.scratch });
     // Without a measured speed, removals are judged by their parameters; these forms save none.
     const saves = ({ excluded, saved }: QuantizedForm): boolean => excluded === null && (savedOf(saved, options.question.save) ?? 0) > 0;
-    const rules = { ...measure, limit: options.question.limit, family: asked.length + forms.filter(saves).length };
+    const repaired = asked.filter(({ removal }) => removesBlocksOnly(removal));
+    const rules = { ...measure, limit: options.question.limit, family: asked.length + forms.filter(saves).length + repaired.length };
     const losses = yield* measureLosses(
       asked.map(({ removal }) => removal),
       judging,
       { ...rules, name: null, changed: resident, judges },
     );
-    const quantized: AnswerCandidate[] = [];
-    for (const form of forms) {
-      const texts = saves(form) ? yield* measureForm(form, known, { ...rules, options }) : NOT_MEASURED;
-      quantized.push(describeForm(form, texts, options.reference));
-    }
+    const others: AnswerCandidate[] = [];
+    for (const form of forms) others.push(yield* answerQuantized(form, known, { ...rules, options, isAsked: saves(form) }));
+    for (const one of repaired)
+      others.push(yield* answerRepaired(opened, one, { ...rules, options, judges, texts: judging, chooser: getAt(read, 0) }));
     const candidates = saving.map(({ removal, saved }) =>
       describeCandidate({
         ...{ removal, saved, texts: losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED },
@@ -114,8 +128,9 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
       }),
     );
     return {
-      candidates: [...quantized, ...candidates],
+      candidates: [...others, ...candidates],
       benchmarksLeftOut: [],
+      repair: describeRepair(getAt(read, 0)),
       whole,
       format: opened.source.format,
       bytes: planner.bytesBefore,
@@ -226,17 +241,23 @@ interface LossRules extends Measuring {
   readonly judges: (text: SourcedText) => boolean;
 }
 
-/** The losses of a quantized form on all texts: none of them chose it. It is written and loaded where something is not known from an earlier run. */
+/** A form of the model that is a model of its own. */
+interface LoadedForm {
+  /** What is removed from it, by a name of its own. */
+  readonly removal: RepairedRemoval;
+  /** In words. */
+  readonly name: string;
+  readonly open: () => Promise<OpenedModel>;
+}
+
+/** The losses of another form of the model. It is opened and loaded where something is not known from an earlier run. */
 async function* measureForm(
-  { precision, write }: QuantizedForm,
+  { removal, name, open }: LoadedForm,
   texts: readonly EncodedText[],
-  { options, ...rules }: Omit<LossRules, 'name' | 'changed' | 'judges'> & { readonly options: AnswerOptions },
+  { options, ...rules }: Omit<LossRules, 'name' | 'changed'> & { readonly options: AnswerOptions },
 ): AsyncGenerator<Progress, RemovalLosses> {
   const loaded: Promise<ResidentModel>[] = []; // Empty until a run asks for it.
-  const load = async (): Promise<ResidentModel> => {
-    await finish(quantizeModel(write));
-    return await createResidentModel(openModel(write.out, options), { ...options, mostLikely: true, divergence: true });
-  };
+  const load = async () => await createResidentModel(await open(), { ...options, mostLikely: true, divergence: true, halves: true });
   const changed: LossRules['changed'] = {
     async *run(...question) {
       if (loaded.length === 0) loaded.push(load());
@@ -244,21 +265,52 @@ async function* measureForm(
     },
   };
   try {
-    const form = nameRepair(NOTHING_REMOVED, precision);
-    const losses = yield* measureLosses([form], texts, { ...rules, name: `${precision} weights`, changed, judges: () => true });
-    return losses.get(keyOfRemoval(form)) ?? NOT_MEASURED;
+    const losses = yield* measureLosses([removal], texts, { ...rules, name, changed });
+    return losses.get(keyOfRemoval(removal)) ?? NOT_MEASURED;
   } finally {
     for (const model of loaded) await (await model).release();
   }
 }
 
-function describeForm(
-  { precision, saved, excluded }: QuantizedForm,
-  { texts, changedWords }: RemovalLosses,
-  reference: string,
-): AnswerCandidate {
-  const command = writeQuantizeCommand(reference, precision);
-  return { key: null, removal: NOTHING_REMOVED, repair: null, precision, texts, tasks: [], changedWords, saved, command, excluded };
+/** A quantized form on all texts: none of them chose it. */
+async function* answerQuantized(
+  form: QuantizedForm,
+  texts: readonly EncodedText[],
+  { isAsked, ...rules }: Omit<LossRules, 'name' | 'changed' | 'judges'> & { readonly options: AnswerOptions; readonly isAsked: boolean },
+): AsyncGenerator<Progress, AnswerCandidate> {
+  const { precision, saved, excluded, write } = form;
+  const open = async (): Promise<OpenedModel> => {
+    await finish(quantizeModel(write));
+    return openModel(write.out, rules.options);
+  };
+  const loaded = { removal: nameRepair(NOTHING_REMOVED, precision), name: `${precision} weights`, open };
+  const losses = isAsked ? yield* measureForm(loaded, texts, { ...rules, judges: () => true }) : NOT_MEASURED;
+  const command = writeQuantizeCommand(rules.options.reference, precision);
+  return { ...losses, key: null, removal: NOTHING_REMOVED, repair: null, precision, tasks: [], saved, command, excluded };
+}
+
+/** A removal of blocks, repaired on the text that chose it: the same texts judge it. */
+async function* answerRepaired(
+  opened: OpenedModel,
+  { removal, saved }: { readonly removal: Removal; readonly saved: Saved },
+  {
+    texts,
+    chooser,
+    ...rules
+  }: Omit<LossRules, 'name' | 'changed'> & {
+    readonly options: AnswerOptions;
+    readonly texts: readonly EncodedText[];
+    readonly chooser: AnswerText;
+  },
+): AsyncGenerator<Progress, AnswerCandidate> {
+  const { options, checkpoint } = rules;
+  const form = yield* repairForm(opened, { removal, saved }, { chooser, checkpoint, session: options });
+  const { kind, ...solving } = ANSWER_REPAIR;
+  const named = { removal: nameRepair(removal, form.key), name: `${describeRemoval(removal)}, repaired,`, open: form.open };
+  const losses = form.excluded === null ? yield* measureForm(named, texts, rules) : NOT_MEASURED;
+  const repair = { kind, ...solving, calibration: chooser.text, format: null };
+  const command = writePruneCommand(options.reference, removal, { repair, copyWeights: opened.source.format === 'onnx' });
+  return { ...losses, key: null, removal, repair: kind, precision: null, tasks: [], saved: form.saved, command, excluded: form.excluded };
 }
 
 /** The losses of removals on all judging texts, by key, some documents at a time; what is clearly too costly is not measured further. */

@@ -3,11 +3,13 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
+import type { Checkpoint } from '../progress/checkpoint.ts';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import { planQuantizedForms } from './quantized-forms.ts';
+import { describeRepair, type RepairedForm, repairForm } from './repaired-forms.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -36,6 +38,31 @@ describe('what an answer promises to save', () => {
     const forms = planQuantizedForms(opened, { lookup: {}, model, whole, scratch: temporary.path });
     expect(forms.map(({ precision }) => precision)).toEqual(['fp16', 'int8', 'int4', 'w8a8']);
     for (const { write, saved } of forms) expect(saved.bytesAfter).toBe(weigh((await finish(quantizeModel(write))).files));
+  });
+
+  it('of a repaired removal are the bytes that are written, and a solved repair is kept', async () => {
+    const [[, model]] = MODELS;
+    const removal = createRemoval({ blocks: [1] });
+    const opened = openModel(model);
+    const saved = createSavingPlanner(opened).plan(removal);
+    const words = Array.from({ length: 9000 }, (_, place) => String.fromCharCode(97 + (Math.floor(1e6 * Math.abs(Math.sin(place))) % 23)));
+    const chooser = { text: 'letters', source: 'letters', documents: [words.join(' ')] };
+    const parts: Checkpoint[] = [];
+    const repair = async (checkpoint: Checkpoint): Promise<RepairedForm> => {
+      const work = repairForm(opened, { removal, saved }, { chooser, checkpoint, session: {} });
+      for (let step = await work.next(); ; step = await work.next()) {
+        if (step.done) return step.value;
+        parts.push(step.value.checkpoint ?? {}); // The start of the work has nothing to keep.
+      }
+    };
+    const form = await repair({});
+    expect([null, 'the repair changes nothing on unseen text']).toContain(form.excluded); // It was solved.
+    const out = join(temporary.path, 'repaired');
+    const { files } = await pruneModel({ model, removal, repair: describeRepair(chooser), out, copyWeights: true });
+    expect(form.saved.bytesAfter).toBe(weigh(files));
+    const known = Object.assign({}, ...parts.splice(0)) as Checkpoint;
+    expect(await repair(known)).toMatchObject({ key: form.key, saved: form.saved, excluded: form.excluded });
+    expect(parts).toEqual([]);
   });
 
   it('has no quantized form of a model that is not ONNX', () => {
