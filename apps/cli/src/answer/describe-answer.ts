@@ -1,5 +1,5 @@
 import { type AnsweredChange, type AnsweredEntry, type ModelAnswer, percentOf } from '@lamina/benchmarks';
-import type { MeasuredAnswer } from '@lamina/engine';
+import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
 
 /** The facts about the model, and how long it took. */
 export interface AnswerContext {
@@ -69,7 +69,8 @@ export function describeReport(answer: ModelAnswer, { measured, seconds }: Answe
 function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: AnsweredEntry): string {
   const { bytesBefore, bytesAfter } = saved;
   const bytes = bytesBefore === null || bytesAfter === null ? '' : `−${((bytesBefore - bytesAfter) / 1e6).toFixed(1)} MB`;
-  const decide = documentsToDecide === null ? '' : ` (${documentsToDecide} documents would decide)`;
+  const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
+  const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
   return `  ${verdict.padEnd(10)} ${percentOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}`;
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AnswerCandidate, answerModel } from '@lamina/benchmarks';
+import type { MeasuredAnswer } from '@lamina/engine';
+import { createRemoval } from '@lamina/plans';
+import { describeReport, toReport } from './describe-answer.ts';
+
+const whole = {
+  ...{ bytesBefore: 98_000_000, bytesAfter: 98_000_000, parametersBefore: 134_000_000, parametersAfter: 134_000_000 },
+  ...{ cacheBytesPerTokenBefore: 23_040, cacheBytesPerTokenAfter: 23_040, speed: null },
+};
+const candidate: AnswerCandidate = {
+  ...{ key: null, removal: createRemoval({ attention: [6] }), repair: null, precision: null, tasks: [], changedWords: 0.03 },
+  texts: [
+    { text: 'wikipedia_text', source: 'wikipedia', judges: true, documents: 40, logLoss: 0.01, standardError: 0.004 },
+    { text: 'technical_text', source: 'commander', judges: true, documents: 40, logLoss: 0.02, standardError: 0.004 },
+  ],
+  saved: { ...whole, bytesAfter: 97_000_000, parametersAfter: 133_000_000 },
+  ...{ command: 'lamina prune smol --remove-attention 6 --out smaller', excluded: null },
+};
+const measured: MeasuredAnswer = {
+  ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, repair: { kind: 'none', calibration: { texts: [] } } },
+  ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
+};
+const context = { slug: 'smol', digest: '00', measured, seconds: 1 };
+const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'removableUpTo'];
+const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds'];
+const SAVED = [
+  'bytesAfter',
+  'bytesBefore',
+  'cacheBytesPerTokenAfter',
+  'cacheBytesPerTokenBefore',
+  'parametersAfter',
+  'parametersBefore',
+  'speed',
+];
+const write = (limit: number) => toReport(answerModel(measured, { limit, save: 'bytes' }), context);
+
+describe('the JSON of an answer', () => {
+  it('has every key where a change is safe', () => {
+    const report = write(0.05);
+    expect(Object.keys(report)).toEqual([...KEYS, ...REST]);
+    expect(report).toMatchObject({
+      model: { slug: 'smol', digest: '00', format: 'gguf', bytes: 98_000_000 },
+      verdict: 'SAFE',
+      change: { remove: [], removeAttention: [6], removeMlp: [], repair: null, precision: null },
+      command: candidate.command,
+      leftOut: { benchmarks: ['winogrande'], changes: [] },
+    });
+    expect(report.losses.texts.map(Object.keys)[0]?.sort()).toEqual([
+      'documents',
+      'high',
+      'judges',
+      'logLoss',
+      'loss',
+      'low',
+      'source',
+      'standardError',
+      'text',
+    ]);
+    expect(report.losses.changedWords).toBe(0.03);
+    expect(Object.keys(report.saved).sort()).toEqual(SAVED);
+    expect(report.front.map(({ verdict, change }) => [verdict, change])).toEqual([['SAFE', report.change]]);
+  });
+
+  it('has every key where none is safe: the model as it is saves and loses nothing', () => {
+    const report = write(0.001);
+    expect(Object.keys(report)).toEqual([...KEYS, ...REST]);
+    expect(report).toMatchObject({ verdict: 'NONE_SAFE', change: null, command: null, saved: whole });
+    expect(report.losses).toEqual({ texts: [], tasks: [], changedWords: 0 });
+    expect(report.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY']);
+  });
+});
+
+it('is at most 25 lines for people, however much was measured', () => {
+  const candidates = Array.from({ length: 40 }, (_, block) => ({ ...candidate, removal: createRemoval({ attention: [block] }) }));
+  const report = describeReport(answerModel({ ...measured, candidates }, { limit: 0.05, save: 'bytes' }), context);
+  expect(report.split('\n').length).toBeLessThanOrEqual(25);
+  expect(report).toContain('and 30 that save less');
+});
