@@ -103,9 +103,16 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     const judges = (text: SourcedText): boolean => judgesChange(text, { read, knowsOneSource });
     // A text of the source that chose says nothing about the loss.
     const judging = known.filter(judges);
-    const planned = planCandidates(units, { limit: options.question.limit, count: effort.candidates });
-    const saving = planned.map(({ removal }) => ({ removal, saved: planner.plan(removal) }));
-    const asked = saving.filter(({ saved }) => (savedOf(saved, options.question.save) ?? 1) > 0); // null = known after measuring alone
+    const planned = planCandidates(units, { limit: options.question.limit, count: Number.POSITIVE_INFINITY });
+    const saving: PlannedSaving[] = [];
+    const asked: PlannedSaving[] = [];
+    for (const { removal } of planned) {
+      // Removals that save nothing in this format take no place of others.
+      if (asked.length === effort.candidates) break;
+      const one = { removal, saved: planner.plan(removal) };
+      saving.push(one);
+      if ((savedOf(one.saved, options.question.save) ?? 1) > 0) asked.push(one); // null = known after measuring alone
+    }
     const whole = planner.plan(NOTHING_REMOVED);
     const forms = planQuantizedForms(opened, { lookup: options, model: options.model, whole, scratch: options.scratch });
     // Without a measured speed, removals are judged by their parameters; these forms save none.
@@ -139,6 +146,11 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   } finally {
     await resident.release();
   }
+}
+
+interface PlannedSaving {
+  readonly removal: Removal;
+  readonly saved: Saved;
 }
 
 interface Measuring {
