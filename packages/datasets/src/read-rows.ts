@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Row } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { parseCsvRows } from './parse-csv-rows.ts';
-import { parseJsonRows } from './parse-json-rows.ts';
-import { readParquetRows } from './read-parquet-rows.ts';
 
 /** The formats rows are read from. */
 export type RowFormat = 'json' | 'csv' | 'parquet';
@@ -48,4 +48,72 @@ function readText(path: string): string {
       cause,
     });
   }
+}
+
+/**
+ * Rows of a JSON text: one object per line (JSON Lines), or one list of objects. Empty lines are ignored.
+ * @throws AppError BAD_USER_INPUT naming the line that is not an object
+ */
+function parseJsonRows(text: string, path: string): Row[] {
+  const content = text.replace(/^\ufeff/, '');
+  if (/^\s*\[/.test(content)) {
+    const list = parse(content, path, 1);
+    return Array.isArray(list) ? list.map((row, place) => requireObject(row, path, `entry ${place}`)) : [];
+  }
+  return content
+    .split('\n')
+    .flatMap((line, place) => (line.trim() === '' ? [] : [requireObject(parse(line, path, place + 1), path, `line ${place + 1}`)]));
+}
+
+function parse(text: string, path: string, line: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', `${path} line ${line} is not valid JSON; expected one object per line, or one list of objects.`, {
+      details: { path, line },
+      cause,
+    });
+  }
+}
+
+function requireObject(value: unknown, path: string, place: string): Row {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
+  throw new AppError('BAD_USER_INPUT', `${path}: ${place} is not an object; expected a row such as {"question": "…"}.`, {
+    details: { path },
+  });
+}
+
+/**
+ * Rows of a Parquet file, with every compression of the format. 64-bit integers become numbers, dates become ISO strings.
+ * @throws AppError FILE_UNREADABLE if the file is not a Parquet file
+ */
+async function readParquetRows(path: string): Promise<Row[]> {
+  try {
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path), compressors });
+    return rows.map((row) => toPlain(row, path) as Row);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('FILE_UNREADABLE', `${path} cannot be read as Parquet: ${cause instanceof Error ? cause.message : cause}`, {
+      details: { path },
+      cause,
+    });
+  }
+}
+
+function toPlain(value: unknown, path: string): unknown {
+  if (typeof value === 'bigint') return toSafeNumber(value, path);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((each) => toPlain(each, path));
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toPlain(each, path)]));
+  }
+  return value ?? null;
+}
+
+function toSafeNumber(value: bigint, path: string): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new AppError('BAD_USER_INPUT', `${path} holds the integer ${value}, beyond 2^53 − 1; store such ids as texts.`, {
+    details: { path },
+  });
 }

@@ -8,7 +8,7 @@ import { type ChildColumns, readChildPages } from '../data/read-child-pages.ts';
 import { seedJob } from '../testing/seed-job.ts';
 import { seedPlatform } from '../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
-import { LISTS } from './find-node.ts';
+import { LISTS } from './build-api-schema.ts';
 
 describe('children that travel as a document of columns', () => {
   let api: TestApi;

@@ -3,7 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { AppError } from '@lamina/errors';
 import { createModelStore } from '@lamina/model-store';
-import { describeSpan } from '@lamina/telemetry';
+import { describeSpan, withSpan } from '@lamina/telemetry';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { GraphQLSchema } from 'graphql';
@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { hasScope } from '../access/check-scope.ts';
 import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
+import { requestLife } from '../data/request-life.ts';
 import { REQUEST_LIMITS, type Timeouts } from '../limits/request-limits.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
 import type { ApiContext } from './api-context.ts';
@@ -26,8 +27,18 @@ import { serveMetrics } from './serve-metrics.ts';
 import { MODEL_UPLOADS_PATH, serveModelUploads } from './serve-model-uploads.ts';
 import { servePrunings } from './serve-prunings.ts';
 import { serveReleases } from './serve-releases.ts';
-import { traceRequest } from './trace-request.ts';
-import { createRequestWatch } from './watch-request.ts';
+
+/** One span per request, from its first byte to the end of its reply; continues the caller's trace if there is one. */
+const traceRequest: RequestHandler = (request, response, next) => {
+  const attributes = { 'http.request.method': request.method, 'url.path': request.baseUrl };
+  const traceParent = request.get('traceparent') ?? null;
+  void withSpan(`${request.method} ${request.baseUrl}`, { kind: 'server', attributes, traceParent }, async (span) => {
+    const closed = new Promise((resolve) => response.once('close', resolve));
+    next();
+    await closed;
+    span.setAttribute('http.response.status_code', response.statusCode);
+  });
+};
 
 /** Shorter replies would not become smaller. */
 const COMPRESSED_FROM_BYTES = 1024;
@@ -126,4 +137,25 @@ function serveReadiness(checkReady: () => Promise<void>, logger: Logger): Reques
       response.status(503).json({ status: 'not ready', reason });
     }
   };
+}
+
+/** Cancels a request's statements if its deadline has passed or its caller has disconnected, so that it holds no database connection. */
+function createRequestWatch(deadlineMs: number): RequestHandler {
+  return (_request, response, next) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(lateError(deadlineMs)), deadlineMs);
+    response.once('close', () => {
+      clearTimeout(timer);
+      if (!response.writableFinished) controller.abort(new AppError('CANCELLED', 'The caller closed the connection before the reply.'));
+    });
+    requestLife.run({ signal: controller.signal, liftDeadline: () => clearTimeout(timer) }, next);
+  };
+}
+
+function lateError(deadlineMs: number): AppError {
+  return new AppError(
+    'TIMEOUT',
+    `The request took longer than ${deadlineMs / 1000} s and was ended. Ask for smaller pages, fewer nested lists or a narrower filter.`,
+    { details: { limitMs: deadlineMs } },
+  );
 }

@@ -1,6 +1,18 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { AppError } from '@lamina/errors';
 import { describeSpan } from '@lamina/telemetry';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  TypeInfo,
+  valueFromASTUntyped,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { rateLimitHeaders, refusalHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError, toPoints } from '../access/rate-limiter.ts';
 import { findVariableErrors } from '../errors/find-variable-errors.ts';
@@ -8,12 +20,46 @@ import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { countObjects } from '../limits/count-objects.ts';
-import { addVariableDefaults } from './add-variable-defaults.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditMutation } from './audit-mutation.ts';
-import { checkReleaseFields } from './check-release-fields.ts';
 import { CompiledQueries } from './compiled-queries.ts';
 import { replyExtensions } from './reply-extensions.ts';
+
+/** Fields that are computed from all current data. */
+const PRESENT_ONLY: ReadonlySet<string> = new Set([
+  'Query.leaderboard',
+  'Query.compareModels',
+  'Query.board',
+  'Model.answer',
+  'Model.removableAt',
+  'Model.removableUpTo',
+  'Model.strategyComparison',
+  'Efficiency.comparedWithDense',
+]);
+
+/**
+ * Refuses fields that cannot be answered as of a release, because the reply would mix data of the release with current data. @throws AppError
+ * BAD_USER_INPUT naming the field.
+ */
+function checkReleaseFields(schema: GraphQLSchema, document: DocumentNode): void {
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      OperationDefinition({ operation }) {
+        if (operation === OperationTypeNode.MUTATION) refuse('A mutation changes the present');
+      },
+      Field({ name }) {
+        const coordinate = `${types.getParentType()?.name}.${name.value}`;
+        if (PRESENT_ONLY.has(coordinate)) refuse(`${coordinate} is computed from current data`);
+      },
+    }),
+  );
+}
+
+function refuse(reason: string): never {
+  throw new AppError('BAD_USER_INPUT', `${reason}. Leave the header Lamina-Release out, or read the lists.`);
+}
 
 interface Outcome {
   readonly result: ExecutionResult;
@@ -101,4 +147,13 @@ function toResponse({ result, status, headers }: Outcome, { logger, budget }: Ap
     http: { status, headers: new HeaderMap(Object.entries({ ...(budget && rateLimitHeaders(budget.state)), ...headers })) },
     body: { kind: 'single', singleResult: { ...result, errors } },
   } as GraphQLResponse;
+}
+
+/** The variables with the defaults of those that are missing. graphql-jit 0.8 forgets the default of a required variable. */
+function addVariableDefaults({ variableDefinitions = [] }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+  const defaults = variableDefinitions.map(({ variable, defaultValue }) => [
+    variable.name.value,
+    defaultValue && valueFromASTUntyped(defaultValue),
+  ]);
+  return { ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)), ...given } as Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
+import { getAt } from '@lamina/errors';
 import { findOptionWords } from '@lamina/jobs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { findNearest } from './find-nearest.ts';
 import { bareSchema, describeDefault, describeType, listChoices, readOption } from './read-option.ts';
 
 /** Columns of --help-all in a file. */
@@ -132,4 +132,27 @@ function describeAll(command: Command, others: readonly string[], shape: Readonl
   const print = ({ term, description }: (typeof flags)[number]): string => helper.formatItem(term, width, description, helper);
   const set = settings.length === 0 ? [] : ['', 'Set by --set name=value:', ...settings.map(print)];
   return [`Flags of lamina ${command.name()}:`, ...flags.map(print), ...set].join('\n');
+}
+
+/** The name with the fewest changed letters; undefined if none is near. */
+function findNearest(wanted: string, names: readonly string[]): string | undefined {
+  const [nearest] = names
+    .map((name) => ({ name, changes: countChanges(wanted, name) }))
+    .filter(({ name, changes }) => changes <= Math.max(2, name.length / 3))
+    .toSorted((a, b) => a.changes - b.changes);
+  return nearest?.name;
+}
+
+/** Letters that are inserted, left out or replaced (Levenshtein). */
+function countChanges(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, place) => place);
+  for (const [place, letter] of [...a].entries()) {
+    const next = [place + 1];
+    for (const [column, other] of [...b].entries()) {
+      const [left = 0, above = 0, before = 0] = [next[column], row[column + 1], row[column]];
+      next.push(Math.min(left + 1, above + 1, before + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return getAt(row, b.length);
 }

@@ -1,3 +1,4 @@
+import { setInterval } from 'node:timers/promises';
 import {
   acknowledgeCancel,
   completeJob,
@@ -5,13 +6,13 @@ import {
   type Enqueue,
   type Fence,
   failJob,
+  heartbeat,
   isConnectionError,
   type JobRecord,
   releaseJob,
   reportProgress,
 } from '@lamina/database';
-import type { Progress, SessionOptions } from '@lamina/engine';
-import { parseExecutionProviders } from '@lamina/engine';
+import { type Progress, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
@@ -20,7 +21,29 @@ import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
 import { createCheckpoints } from '../work/checkpoints.ts';
 import { createJobLog } from '../work/create-job-log.ts';
 import { createThrottle } from '../work/create-throttle.ts';
-import { keepAlive } from './keep-alive.ts';
+
+/** A cancellation is noticed within this time; the inference process then has two seconds. */
+const HEARTBEAT_MS = 1_000;
+
+/** Sends heartbeats until `ended`. Requests the end of the work if a user cancels it, another attempt has taken over, or the database was migrated. */
+async function keepAlive(
+  { database, fence, logger, stop }: { database: Database; fence: Fence; logger: Logger; stop: AbortController },
+  ended: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const _ of setInterval(HEARTBEAT_MS, undefined, { signal: ended })) {
+      try {
+        const { cancelRequested } = await heartbeat(database, fence);
+        if (cancelRequested) stop.abort('cancelled');
+      } catch (error) {
+        if (error instanceof AppError && ['ATTEMPT_LOST', 'CONFLICT'].includes(error.code)) stop.abort('lost');
+        else logger.warn({ err: error }, 'a heartbeat could not be stored; the next one tries again');
+      }
+    }
+  } catch (error) {
+    if (!ended.aborted) throw error;
+  }
+}
 
 const REPORT_EVERY_MS = 250;
 

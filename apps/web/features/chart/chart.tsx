@@ -1,16 +1,18 @@
 'use client';
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
+import { SaveItem, saveFile } from '../export/save-item.tsx';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { formatCellValue } from '../table/format-cell.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
+import tableStyles from '../ui/table.module.css';
 import styles from './chart.module.css';
-import { ChartTable } from './chart-table.tsx';
 import { DrawingCanvas, type DrawingCanvasProps } from './drawing-canvas.tsx';
-import { DrawingItems } from './drawing-items.tsx';
 import { type LegendEntry, LegendKey } from './legend-key.tsx';
 
 export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
@@ -94,5 +96,74 @@ export function Chart({
         </div>
       </figcaption>
     </figure>
+  );
+}
+
+interface DrawingItemsProps {
+  /** Name of files, without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly legend: readonly LegendEntry[];
+  readonly canvas: RefObject<HTMLDivElement | null>;
+}
+
+/** The drawing as SVG and PNG, with its title and legend. */
+function DrawingItems({ name, title, legend, canvas }: DrawingItemsProps): ReactNode {
+  const compose = async () => {
+    const drawing = canvas.current?.querySelector(':scope > svg');
+    const { composeSvg } = await import('./compose-svg.ts');
+    return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title, legend }) : null;
+  };
+  const saveSvg = async () => {
+    const picture = await compose();
+    if (picture) saveFile(`${name}.svg`, new Blob([picture.text], { type: 'image/svg+xml' }));
+  };
+  const savePng = async () => {
+    const [picture, { toPng }] = await Promise.all([compose(), import('./to-png.ts')]);
+    if (picture) saveFile(`${name}.png`, await toPng(picture));
+  };
+  return (
+    <>
+      <SaveItem label="SVG" aside="drawing" onSave={saveSvg} />
+      <SaveItem label="PNG" aside="drawing, 2×" onSave={savePng} />
+    </>
+  );
+}
+
+/** The numbers of a chart. */
+function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
+  const numbers = useNumbers();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={`${tableStyles.scroller} ${tableStyles.limited}`} aria-label={table.title} tabIndex={0}>
+      <table className={tableStyles.table}>
+        <caption className="visually-hidden">{table.title}</caption>
+        <thead>
+          <tr>
+            {table.columns.map((column) => (
+              <th key={column.id} scope="col" className={column.numeric ? tableStyles.number : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, rowIndex) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and do not move
+            <tr key={rowIndex}>
+              {row.map((cell, index) => (
+                <td
+                  key={table.columns[index]?.id}
+                  className={table.columns[index]?.numeric ? tableStyles.number : undefined}
+                  data-value={cell.value ?? ''}
+                >
+                  {formatCellValue(cell.value, numbers)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

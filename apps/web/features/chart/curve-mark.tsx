@@ -1,5 +1,5 @@
+import { area } from 'd3-shape';
 import { Fragment, type ReactNode } from 'react';
-import { BandMark } from './band-mark.tsx';
 import { LineMark } from './line-mark.tsx';
 import { type LinePoint, listStretches } from './list-stretches.ts';
 import type { SeriesStyle } from './series-style.ts';
@@ -37,4 +37,21 @@ export function CurveMark({ points, style, isThin }: CurveMarkProps): ReactNode 
       ))}
     </g>
   );
+}
+
+interface BandMarkProps {
+  readonly points: readonly LinePoint[];
+  readonly color: string;
+  readonly opacity: number;
+}
+
+/** The space between the low and the high ends of points that have both. */
+function BandMark({ points, color, opacity }: BandMarkProps): ReactNode {
+  const outline = area<LinePoint>(
+    ({ x }) => x,
+    ({ low, y }) => low ?? y,
+    ({ high, y }) => high ?? y,
+  );
+  // d3 writes nothing of no points; a path may be empty.
+  return <path d={outline(points) ?? ''} fill={color} fillOpacity={opacity} />;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComparedModelFactsFragment, ComparisonResultFragment } from '../../generated/graphql.ts';
-import { buildInfluence } from './build-influence.ts';
+import { buildInfluence, listCommonDepths, readProfile } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
-import { listCommonDepths, readProfile } from './depth-profile.ts';
 
 function modelOf(slug: string, means: readonly number[]): ComparisonResultFragment['models'][number] {
   const model: ComparedModelFactsFragment = {

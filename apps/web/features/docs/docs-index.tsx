@@ -1,11 +1,12 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { groupDocPages } from './doc-groups.ts';
 import styles from './docs.module.css';
-import { DocsHits } from './docs-hits.tsx';
 import { DocsSearch } from './docs-layout.tsx';
 import { listDocPages } from './list-doc-pages.ts';
+import { searchDocs } from './search-docs.ts';
 
 /** Overview of the documentation, or what a search found in it. */
 export async function DocsIndex({ text }: { readonly text: string }): Promise<ReactNode> {
@@ -34,5 +35,31 @@ export async function DocsIndex({ text }: { readonly text: string }): Promise<Re
         </section>
       ))}
     </div>
+  );
+}
+
+/** What a search found, the best first. */
+async function DocsHits({ text }: { readonly text: string }): Promise<ReactNode> {
+  const hits = await searchDocs(text);
+  if (hits.length === 0)
+    return (
+      <Notice title="Nothing was found">
+        <p>No section holds all words of “{text}”. Try fewer words.</p>
+      </Notice>
+    );
+  return (
+    <section aria-label="Found sections">
+      <ol className={styles.hits}>
+        {hits.map((hit) => (
+          <li key={hit.href}>
+            <Link className={styles.card} href={hit.href as '/docs'}>
+              <span className={styles.cardTitle}>{hit.title}</span>
+              {hit.page !== hit.title && <span className={styles.hitPage}>{hit.page}</span>}
+              <span className={styles.cardText}>{hit.excerpt}</span>
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseDocPage } from './list-doc-pages.ts';
-import { listDocSections } from './list-doc-sections.ts';
-import { createDocSearch } from './search-docs.ts';
+import { createDocSearch, listDocSections } from './search-docs.ts';
 
 const PAGES = [
   parseDocPage(

@@ -1,9 +1,21 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { formatSeconds } from '../ui/format.ts';
 import { formatAge } from './format-duration.ts';
-import { useNow } from './use-now.ts';
+
+const TICK_MS = 1_000;
+
+/** The reader's clock in milliseconds, every second; null on the server, whose clock may differ from the reader's. */
+function useNow(): number | null {
+  const [now, setNow] = useState<number | null>(null);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
 
 export interface ElapsedProps {
   /** When the job began, ISO 8601. */

@@ -2,13 +2,15 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
 import type { Column } from '../table/column.ts';
+import { formatSeconds } from '../ui/format.ts';
 import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
+import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { Elapsed } from './elapsed.tsx';
 import { expectEnd } from './expect-end.ts';
 import { formatDuration, measureSeconds } from './format-duration.ts';
-import { JobExpectation } from './job-expectation.tsx';
+import { hasEnded } from './job-states.ts';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { type JobsParams, toJobsHref } from './jobs-params.ts';
@@ -128,5 +130,33 @@ function Outcome({ job, numbers }: { readonly job: JobRowFragment; readonly numb
     <span className={styles.failure}>
       <code>{job.error.code}</code> {job.error.message}
     </span>
+  );
+}
+
+interface JobExpectationProps {
+  readonly job: JobRowFragment;
+  readonly outlook: JobOutlookFragment | null;
+}
+
+/** When a running job should end, or how long a waiting one takes once it begins, with the middle 80 % of comparable jobs below. */
+function JobExpectation({ job, outlook }: JobExpectationProps): ReactNode {
+  const end = expectEnd(job, outlook);
+  if (end)
+    return (
+      <span data-expected-end={end.at}>
+        <Time at={end.at} part="time" />
+        <span className={table.sub}>
+          <Time at={end.low} part="time" /> – <Time at={end.high} part="time" />
+        </span>
+      </span>
+    );
+  if (hasEnded(job.status) || outlook?.expectedSeconds == null || !outlook.expectedInterval) return MISSING;
+  return (
+    <>
+      {formatSeconds(outlook.expectedSeconds)} after its start
+      <span className={table.sub}>
+        {formatSeconds(outlook.expectedInterval.low)} – {formatSeconds(outlook.expectedInterval.high)}
+      </span>
+    </>
   );
 }

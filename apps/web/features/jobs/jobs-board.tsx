@@ -9,14 +9,13 @@ import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
 import { Section } from '../ui/section.tsx';
 import { alignCounts } from './describe-outlook.ts';
-import type { JobState } from './job-states.ts';
+import { JOB_STATES, type JobState } from './job-states.ts';
 import { LiveMark } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { JobsFilterBar } from './jobs-filter-bar.tsx';
-import { type JobsParams, matchesParams } from './jobs-params.ts';
+import { type JobsParams, matchesParams, toJobsHref } from './jobs-params.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { RunningJobs } from './running-jobs.tsx';
-import { StatusTabs } from './status-tabs.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
 
 type ListedJob = JobsQuery['jobs']['nodes'][number];
@@ -108,4 +107,34 @@ function describeIdle({ queued, waiting }: JobsBoardProps['counts'], nextHold: J
 function NoJobs({ status, isQueueNew }: { readonly status: JobState | null; readonly isQueueNew: boolean }): ReactNode {
   if (isQueueNew) return <p>No jobs yet. Studies of the bundled models are queued when Lamina starts.</p>;
   return <p>No {status ?? 'such'} jobs. Choose another state or take a filter off above.</p>;
+}
+
+interface StatusTabsProps {
+  readonly counts: Readonly<Record<JobState, number>>;
+  readonly everything: number;
+  readonly params: JobsParams;
+}
+
+/** Links to the list of each status, with its number of jobs. */
+function StatusTabs({ counts, everything, params }: StatusTabsProps): ReactNode {
+  const kept = { ...params, job: null, after: null };
+  const tabs = [
+    { name: 'all', href: toJobsHref({ ...kept, status: null }), count: everything, current: params.status === null },
+    ...JOB_STATES.map((status) => ({
+      name: status,
+      href: toJobsHref({ ...kept, status }),
+      count: counts[status],
+      current: params.status === status,
+    })),
+  ];
+  return (
+    <nav aria-label="Job states" className={control.segments}>
+      {tabs.map((tab) => (
+        <Link key={tab.name} href={tab.href} scroll={false} className={control.segment} aria-current={tab.current ? 'page' : undefined}>
+          {tab.name}
+          <span className={control.count}>{tab.count}</span>
+        </Link>
+      ))}
+    </nav>
+  );
 }

@@ -1,18 +1,38 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
+import { BodyRow, type TableBodyProps } from './body-row.tsx';
 import type { Column } from './column.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import styles from './data-table.module.css';
 import { describeTable, listInSight } from './describe-table.ts';
-import { TableBody } from './table-body.tsx';
 import { TableHead } from './table-head.tsx';
 import { useRowModel } from './use-row-model.ts';
 import { type Sort, toFirstSort, useTableUrl } from './use-table-url.ts';
+
+/** Tables with up to this many rows are drawn completely, so that find-in-page and screen readers see all rows. */
+const DRAWN_WHOLE = 60;
+
+/** Most pages have no long table, so browsers load what draws one with the first. */
+const LongBody = dynamic(async () => (await import('./long-body.tsx')).LongBody) as <Row>(props: TableBodyProps<Row>) => ReactNode;
+
+/** The rows. */
+function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
+  const { rows, columns, pinnedCount } = props;
+  if (rows.length > DRAWN_WHOLE) return <LongBody {...props} />;
+  return (
+    <tbody>
+      {rows.map(({ id }, index) => (
+        <BodyRow key={id} {...props} index={index} range={{ start: pinnedCount, end: columns.length }} />
+      ))}
+    </tbody>
+  );
+}
 
 export interface DataTableProps<Row extends object> {
   /** Accessible name, and caption of exports. */

@@ -1,14 +1,18 @@
 'use client';
 
-import { type ReactNode, useMemo } from 'react';
-import { type ApiTokenRowFragment, ApiTokensDocument } from '../../generated/graphql.ts';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useMemo, useState } from 'react';
+import { type ApiTokenRowFragment, ApiTokensDocument, RevokeApiTokenDocument } from '../../generated/graphql.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sendApi } from '../api/send-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
+import problemStyles from '../ui/problem.module.css';
 import { Time } from '../ui/time.tsx';
-import { RevokeToken } from './revoke-token.tsx';
 
 export interface TokensTableProps {
   readonly tokens: readonly ApiTokenRowFragment[];
@@ -86,4 +90,38 @@ function toTimeColumn(
       return at ? <Time at={at} /> : absent;
     },
   };
+}
+
+/** Revokes a token after a second click, because nothing makes a revoked token valid again. */
+function RevokeToken({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
+  const router = useRouter();
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const revoke = async () => {
+    try {
+      await sendApi(RevokeApiTokenDocument, { id });
+      router.refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setProblem(error.message);
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={control.button}
+        aria-label={asked ? `Really revoke ${name}` : `Revoke ${name}`}
+        onClick={asked ? revoke : () => setAsked(true)}
+        onBlur={() => setAsked(false)}
+      >
+        {asked ? 'Really revoke' : 'Revoke'}
+      </button>
+      {problem && (
+        <span role="alert" className={problemStyles.problem}>
+          {problem}
+        </span>
+      )}
+    </>
+  );
 }

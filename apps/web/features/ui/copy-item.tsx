@@ -1,7 +1,6 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { copyText } from './copy-text.ts';
 import { Icon, type IconName } from './icon.tsx';
 import menu from './menu.module.css';
 
@@ -31,4 +30,27 @@ export function CopyItem({
       </span>
     </button>
   );
+}
+
+/** Copies a text to the clipboard; false if the browser does not allow it. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** Pages over plain http have no clipboard interface, but the older command works. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.setAttribute('aria-hidden', 'true');
+  area.className = 'visually-hidden';
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
 }

@@ -1,13 +1,11 @@
-import { AppError, assertNever } from '@lamina/errors';
-import { NO_FILTER } from '@lamina/metrics';
+import { AppError, assertNever, getAt } from '@lamina/errors';
+import { createRandom, type MetricName, NO_FILTER, sampleDeviation, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
 import { DEFAULT_METRICS } from '../task/default-metrics.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { Task } from '../task/task.ts';
-import { aggregateMean } from './aggregate-mean.ts';
-import { aggregatePerplexity } from './aggregate-perplexity.ts';
 import { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
-import { getPerplexityTotals } from './perplexity-of.ts';
+import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
 import { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
@@ -90,4 +88,53 @@ function requireDraws(draws: number): void {
   throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
     details: { draws },
   });
+}
+
+/**
+ * The mean of per-document values with its standard error: sample standard deviation (n − 1) / sqrt(n), null for n = 1. For 0/1 values
+ * this is sqrt(p(1 − p)/(n − 1)).
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/api/metrics.py, mean_stderr. (For brier_score the harness reports no error.)
+ * @param values float64[n], n ≥ 1
+ */
+function aggregateMean(metric: MetricName, values: readonly number[], filter: string = NO_FILTER): MetricValue {
+  return { metric, filter, value: sampleMean(values), standardError: standardErrorOfMean(values) };
+}
+
+/**
+ * The perplexities of a task, with a document bootstrap for their standard error (the harness reports none). Each draw takes n of the n documents
+ * with replacement, document = floor(random() × n), and computes the metric from the drawn sums. The standard error is the sample standard deviation
+ * (n − 1) over the draws, null for one document. With seed 0 the draws are those of the harness' first bootstrap chunk. A perplexity that overflows a
+ * double is left out; bits_per_byte holds the same information without overflow.
+ * @param documents the sums of each document, at least one
+ * @param options.seed safe integer
+ * @param options.draws integer ≥ 2
+ */
+function aggregatePerplexity(
+  documents: readonly PerplexityTotals[],
+  options: { readonly seed: number; readonly draws: number },
+): MetricValue[] {
+  const random = createRandom(options.seed);
+  const resampled =
+    documents.length < 2
+      ? []
+      : Array.from({ length: options.draws }, () =>
+          addUp(documents.map(() => getAt(documents, Math.floor(random.random() * documents.length)))),
+        );
+  const total = addUp(documents);
+  return PERPLEXITY_METRICS.map((metric) => ({
+    metric,
+    filter: NO_FILTER,
+    value: perplexityOf(metric, total),
+    standardError: sampleDeviation(resampled.map((draw) => perplexityOf(metric, draw))),
+  })).filter(({ value }) => Number.isFinite(value));
+}
+
+function addUp(documents: readonly PerplexityTotals[]): PerplexityTotals {
+  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
+  for (const document of documents) {
+    sum.logLikelihood += document.logLikelihood;
+    sum.words += document.words;
+    sum.bytes += document.bytes;
+  }
+  return sum;
 }

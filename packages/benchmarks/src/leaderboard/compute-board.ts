@@ -1,7 +1,7 @@
 import { keepOneSetting, type OneSetting, type Solved } from '../comparison/keep-one-setting.ts';
-import { type AveragedBenchmarks, chooseBenchmarks } from './choose-benchmarks.ts';
+import { listLeftOutAboveChance } from '../comparison/list-left-out-above-chance.ts';
 import { type RankedCandidate, type RankingSettings, rankCandidates } from './rank-candidates.ts';
-import type { Candidate } from './score-candidate.ts';
+import { type Candidate, listSharedBenchmarks } from './score-candidate.ts';
 
 /** A leaderboard before it is sorted and paged. */
 export interface ComputedBoard<Record extends Candidate & Solved> extends AveragedBenchmarks, Omit<OneSetting<Record>, 'records'> {
@@ -20,4 +20,29 @@ export function computeBoard<Record extends Candidate & Solved>(
   const { records, ...kept } = keepOneSetting(candidates);
   const averaged = chooseBenchmarks(records, settings);
   return { entries: rankCandidates(records, { ...settings, benchmarks: averaged.benchmarks }), ...kept, ...averaged };
+}
+
+/** The benchmarks of a leaderboard's average. */
+interface AveragedBenchmarks {
+  readonly benchmarks: readonly string[];
+  /** Benchmarks that the average as measured has and the one above chance has not. */
+  readonly leftOutAboveChance: readonly string[];
+  /** Benchmarks that most dense models guess, or whose chance level is not known: those that averages above chance leave out. */
+  readonly guessedBenchmarks: readonly string[];
+}
+
+/**
+ * The multiple-choice benchmarks that a leaderboard averages.
+ * @param records as measured
+ * @param wanted null = those on which at least half of the models are measured
+ */
+function chooseBenchmarks(
+  records: readonly Pick<Candidate, 'modelKey' | 'cells'>[],
+  { benchmarks: wanted, aboveChance }: { readonly benchmarks: readonly string[] | null; readonly aboveChance: boolean },
+): AveragedBenchmarks {
+  const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
+  const benchmarks = wanted ?? listSharedBenchmarks(models);
+  const guessedBenchmarks = listLeftOutAboveChance(models, benchmarks);
+  const leftOutAboveChance = aboveChance ? guessedBenchmarks : [];
+  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance, guessedBenchmarks };
 }

@@ -6,10 +6,10 @@ import { AppError } from '@lamina/errors';
 import { type ByteSource, sourceFromBytes } from '@lamina/onnx';
 import { createGgufBytes, type GgufBytes } from '../gguf/gguf-bytes.fixture.ts';
 import { type Gguf, readGguf } from '../gguf/read-gguf.ts';
-import { deriveMerges } from './derive-merges.ts';
 import { describeGgufTokenizer, findGgufChatTemplate } from './describe-gguf-tokenizer.ts';
 import { describeSentencePieceFolder } from './describe-sentencepiece.ts';
 import { readSentencePiece } from './read-sentencepiece.ts';
+import { deriveMerges } from './sentencepiece-tokenizer.ts';
 import type { TokenizerDescription } from './tokenizer-description.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/tokenizers');

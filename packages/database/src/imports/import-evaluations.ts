@@ -1,14 +1,15 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
+import { createRemoval } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import type { EvaluationContent } from '@lamina/uploads';
-import type { Database } from '../connection/create-database.ts';
+import type { Database, Transaction } from '../connection/create-database.ts';
 import { getCurrentRevision, type RevisionRecord } from '../models/read-models.ts';
+import { pruningRowOf } from '../prunings/save-prunings.ts';
 import { digestOf } from '../rows/digest-of.ts';
 import { attachSamples } from './attach-samples.ts';
 import { type Imported, type Submitted, saveImport } from './save-import.ts';
 import { toImportedEvaluations } from './to-imported-evaluations.ts';
 import { writeImportedEvaluations } from './write-imported-evaluations.ts';
-import { type ImportedPruning, writeImportedPruning } from './write-imported-pruning.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
@@ -78,4 +79,43 @@ function checkRemoval({ removed, strategy, seed }: ImportedRemoval, { blockCount
   if (new Set(removed).size < removed.length) refuse(`${text} names a layer twice`);
   if (removed.some((index) => index < 0 || index >= blockCount)) refuse(`${text} names a layer that does not exist in ${slug}`);
   return { strategy: strategy ?? STRATEGY.explicit, seed: seed ?? null, removed: removed.toSorted((a, b) => a - b) };
+}
+
+/** A pruning that another tool chose. */
+interface ImportedPruning {
+  readonly strategy: string;
+  readonly seed: number | null;
+  /** Distinct, ascending, fewer than the model's layers. */
+  readonly removed: readonly number[];
+}
+
+/** Stores a pruning that another tool chose, once, and returns its key. No pruned model is written; the plan says so. */
+async function writeImportedPruning(
+  transaction: Transaction,
+  revision: RevisionRecord,
+  { strategy, seed, removed }: ImportedPruning,
+): Promise<string> {
+  const kept = revision.layers.map(({ index }) => index).filter((index) => !removed.includes(index));
+  const removedParameters = revision.layers
+    .filter(({ index }) => removed.includes(index))
+    .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+  const row = pruningRowOf(revision, null, {
+    ...{ lane: 'imported', strategy, seed, protectFirst: false, protectLast: false, scoreRunId: null },
+    order: removed.map((block) => ({ kind: 'block', block })),
+    ...{ units: ['block'], removal: createRemoval({ blocks: removed }), repair: null, artefact: null },
+    parametersAfter: revision.parameterCount - removedParameters,
+    cacheBytesPerToken: null,
+    plan: {
+      format: 'lamina-prune-plan@1',
+      parent: { name: revision.slug, digest: revision.digest },
+      strategy,
+      blocksBefore: revision.blockCount,
+      removed,
+      kept,
+      config: null,
+      notes: ['chosen elsewhere and handed in with its results'],
+    },
+  });
+  const { id } = await transaction.pruning.upsert({ where: { digest: row.digest }, create: row, update: {}, select: { id: true } });
+  return id;
 }

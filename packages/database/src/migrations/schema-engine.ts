@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { CataloguePool } from './catalogue-pool.ts';
-import { connectCatalogue } from './connect-catalogue.ts';
 import { schemaPath } from './migration-files.ts';
 
 /** The part of the global WebAssembly that is used here; TypeScript declares it only in the DOM library. */
@@ -70,4 +70,24 @@ async function loadBindings(): Promise<SchemaEngineBindings> {
 function idleTimersOf(bindings: SchemaEngineBindings): Readonly<Record<string, unknown>> {
   const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
   return Object.fromEntries(names.map((name) => [name, (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref()]));
+}
+
+/**
+ * Prisma's adapter over a pool that supports one-byte "char" columns. The schema engine reads PostgreSQL's catalogue, which has many of them, and
+ * adapter-pg 7.10.0 (fieldToColumnType) does not support that type. `CataloguePool` reports it as an array of the type, which the adapter supports,
+ * and this code converts it back to a single value. Scripts are sent to the server whole, because the adapter would split them at every semicolon,
+ * also inside function bodies.
+ */
+async function connectCatalogue(pool: CataloguePool): Promise<SqlDriverAdapter> {
+  const adapter = await new PrismaPg(pool).connect();
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    const columnTypes = result.columnTypes.map((type) => (type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type));
+    return { ...result, columnTypes };
+  };
+  adapter.executeScript = async (script) => {
+    await pool.query(script);
+  };
+  return adapter;
 }

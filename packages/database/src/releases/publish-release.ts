@@ -1,9 +1,26 @@
 import { AppError } from '@lamina/errors';
+import type pg from 'pg';
 import type { Prisma } from '../../generated/client.ts';
 import { connectOrRefuse } from '../connection/connect-or-refuse.ts';
 import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
-import { streamRows } from './stream-rows.ts';
+
+/** Rows per fetch; a stream keeps only these in memory, for any size of table. */
+const BATCH_ROWS = 2_000;
+
+/** Rows of a statement in batches, inside the client's transaction. One stream at a time. */
+async function* streamRows(
+  client: pg.ClientBase,
+  statement: { readonly text: string; readonly values: readonly unknown[] },
+): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
+  await client.query(`DECLARE release_rows NO SCROLL CURSOR FOR ${statement.text}`, [...statement.values]);
+  for (;;) {
+    const { rows } = await client.query(`FETCH ${BATCH_ROWS} FROM release_rows`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < BATCH_ROWS) break;
+  }
+  await client.query('CLOSE release_rows');
+}
 
 /** The description of a release. */
 export interface ReleaseFacts {

@@ -3,14 +3,15 @@ import { keyOfRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import { type Checkpoint, keyOf } from '../progress/checkpoint.ts';
 import type { Progress } from '../progress/progress.ts';
 import { formBatches } from '../session/form-batches.ts';
 import type { RanBatch } from '../session/run-batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import type { Window } from '../text/windows.ts';
+import { digestIds, type Window } from '../text/windows.ts';
 import { createBlockwiseModel } from './measure-by-block.ts';
 import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
-import { describeSums, keyOfScore, restoreSums, type ScoreState } from './score-checkpoint.ts';
+import type { SeriesSums, StateSums, UnitSums } from './metric-sums.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { addBatch, createScoreSums, type ScoreSums, takeWindows } from './score-sums.ts';
 import { findOneLength, type ScoredText } from './score-text.ts';
@@ -105,4 +106,52 @@ async function* runMeasured(
       if (batch) yield { rows: batch.rows, lengths: batch.tokens.lengths, width: batch.width, outputs };
     }
   }
+}
+
+/** How far a score run has come. */
+interface ScoreState {
+  /** The number of batches whose sums are included. */
+  readonly batches: number;
+  readonly windows: number;
+  /** The time spent on these batches, over all runs. */
+  readonly seconds: number;
+}
+
+/** What sums depend on: only a run of the same windows, batches and settings may continue them. */
+function keyOfScore(windows: readonly Window[], settings: readonly unknown[]): string {
+  return keyOf([digestIds(windows), windows.map(({ document }) => document), settings]);
+}
+
+/** The entries that a batch of these windows changes. Numbers are float64, which JSON keeps exactly. */
+function describeSums(key: string, state: ScoreState, { sums, rows }: { sums: ScoreSums; rows: readonly number[] }): Checkpoint {
+  const { nllPerWindow, states, units, unitOf } = sums;
+  const touched = new Set(rows.map(unitOf));
+  const all = Object.fromEntries(Object.entries(states).map(([name, values]) => [name, Array.from(values as Float64Array)]));
+  return {
+    [`${key}:state`]: { ...state, nllPerWindow: [...nllPerWindow], states: all },
+    ...Object.fromEntries(units.flatMap((unit, index) => (touched.has(unit) ? [[`${key}:unit:${index}`, structuredClone(unit)]] : []))),
+  };
+}
+
+/** Takes over the sums of an earlier run, and says how far that run had come. It takes nothing from a checkpoint of another run. */
+function restoreSums(key: string, checkpoint: Checkpoint, sums: ScoreSums): ScoreState {
+  const stored = checkpoint[`${key}:state`];
+  if (typeof stored !== 'object' || stored === null) return { batches: 0, windows: 0, seconds: 0 };
+  const { nllPerWindow, states, ...state } = stored as ScoreState & {
+    nllPerWindow: readonly number[];
+    states: Record<keyof StateSums, number[]>;
+  };
+  copy(nllPerWindow, sums.nllPerWindow);
+  for (const name of Object.keys(sums.states) as (keyof StateSums)[]) sums.states[name].set(states[name]);
+  for (const [index, unit] of sums.units.entries()) {
+    const saved = checkpoint[`${key}:unit:${index}`] as UnitSums | undefined;
+    if (!saved) continue;
+    for (const series of Object.keys(unit) as (keyof UnitSums)[])
+      for (const part of Object.keys(unit[series]) as (keyof SeriesSums)[]) copy(saved[series][part], unit[series][part]);
+  }
+  return state;
+}
+
+function copy(from: readonly number[], to: number[]): void {
+  for (const [index, value] of from.entries()) to[index] = value;
 }

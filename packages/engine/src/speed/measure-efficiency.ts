@@ -9,8 +9,10 @@ import { createTextCutter } from '../repair/cut-calibration.ts';
 import { repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
-import { measureVariant } from './measure-variant.ts';
+import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
+import type { FormOptions } from './measure-round.ts';
+import { type RoundLimits, repeatRounds } from './repeat-rounds.ts';
+import { runEfficiencyChild } from './run-efficiency-child.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -149,4 +151,29 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
 function noteOf({ removal, repair, batch }: Form & { readonly batch: number }): string {
   const form = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
   return `${form}${repair === null ? '' : `, repaired by ${repair}`}, batch ${batch}`;
+}
+
+/**
+ * Measures one form of a model in rounds, and yields after each. Each round is a process of its own: sessions that are reopened in one process may get the
+ * same memory again.
+ *
+ * @throws AppError as runEfficiencyChild does.
+ */
+async function* measureVariant(options: FormOptions & RoundLimits): AsyncGenerator<void, EfficiencyMeasurement> {
+  const { done, comparedWithDense } = yield* repeatRounds(
+    (startsWithDense) => runEfficiencyChild({ ...options, startsWithDense }),
+    options,
+  );
+  const { facts } = getAt(done, 0);
+  const { batch, promptTokens, generatedTokens } = facts;
+  const runs = done.flatMap((round) => round.runs);
+  return {
+    ...facts,
+    rounds: done.length,
+    repetitions: runs.length,
+    prefillTokensPerSecond: spreadOf(runs.map(({ prefillSeconds }) => (batch * promptTokens) / prefillSeconds)),
+    decodeTokensPerSecond:
+      facts.cacheBytesPerToken === null ? null : spreadOf(runs.map(({ decodeSeconds }) => (batch * generatedTokens) / decodeSeconds)),
+    comparedWithDense,
+  };
 }

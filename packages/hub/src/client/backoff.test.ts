@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createBackoff, temporaryFailure } from './backoff.ts';
-import { parseRetryAfter } from './explain-status.ts';
+import { parseRetryAfter } from './hub-client.ts';
 
 describe('createBackoff', () => {
   it('doubles up to 30 s, spreads by chance, and starts again after progress', async () => {

@@ -1,8 +1,9 @@
+import { lookup } from 'node:dns';
+import { lookup as resolveAll } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
 import { AppError } from '@lamina/errors';
 import { temporaryFailure } from './backoff.ts';
-import { type ConnectGuard, openConnectGuard } from './connect-guard.ts';
-import { explainStatus } from './explain-status.ts';
 import { HUB_DEFAULTS, type HubOptions } from './hub-options.ts';
 import { parseEndpoint } from './parse-hub-environment.ts';
 import { isPrivateAddress } from './private-address.ts';
@@ -93,4 +94,85 @@ export function explainNetworkError(error: unknown, url: URL, signal: AbortSigna
   // A name that does not exist will not appear within seconds, so it is not retried.
   if (systemErrorCodeOf(error) === 'ENOTFOUND') return new AppError('HUB_UNREACHABLE', message);
   return temporaryFailure('HUB_UNREACHABLE', message);
+}
+
+/** The error for an HTTP status of the hub, with advice. 429 and 5xx are temporary. */
+function explainStatus({ statusCode = 0, headers }: IncomingMessage, url: URL, { token }: HubOptions): AppError {
+  const place = `${url.origin}${url.pathname}`;
+  if (statusCode === 429)
+    return temporaryFailure('RATE_LIMITED', `${url.host} answers 429: too many requests`, parseRetryAfter(headers['retry-after']));
+  if (statusCode === 408 || statusCode >= 500) {
+    return temporaryFailure('HUB_UNREACHABLE', `${place} answers ${statusCode}`, parseRetryAfter(headers['retry-after']));
+  }
+  const withToken = token === undefined ? 'set HF_TOKEN to a token that may read it' : 'the token in HF_TOKEN may not read it';
+  if (statusCode === 401) {
+    return new AppError(
+      'UNAUTHENTICATED',
+      `${place} answers 401: it does not exist, or it is private; check the name, and if it is private, ${withToken}`,
+    );
+  }
+  if (statusCode === 403) {
+    return new AppError('FORBIDDEN', `${place} answers 403: its terms must be accepted on the hub's page of it first, and ${withToken}`);
+  }
+  if (statusCode === 404) {
+    const what =
+      headers['x-error-code'] === 'RevisionNotFound' ? 'there is no such revision' : 'there is no such repository, revision or file';
+    return new AppError('NOT_FOUND', `${place} answers 404: ${what}; check the name, and if it is private, ${withToken}`);
+  }
+  if (statusCode === 416) {
+    return new AppError('HUB_ANSWER_INVALID', `${place} has fewer bytes than the hub lists; the file was not kept`, {
+      details: { isWrong: true },
+    });
+  }
+  return new AppError('HUB_ANSWER_INVALID', `${place} answers ${statusCode}, which the hub's interface does not have; check HF_ENDPOINT`);
+}
+
+/** Milliseconds a Retry-After header asks to wait (RFC 9110 §10.2.3: seconds or a date); undefined where it says neither. */
+export function parseRetryAfter(value: string | undefined, nowMs = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+/** Decides for every connection of a download whether it is allowed. */
+interface ConnectGuard {
+  /** Checks a host that is an IP address. @throws AppError FORBIDDEN. */
+  checkHost(hostname: string): void;
+  /** DNS lookup for the connection itself, so that the name server cannot return another address between check and use. */
+  lookupFor(hostname: string): LookupFunction;
+}
+
+/**
+ * A public hub may redirect only to public hosts: an address inside a private network (a cloud's metadata service, a router) is refused. If the
+ * configured hub itself has a private address, it belongs to the operator and may redirect anywhere.
+ */
+export async function openConnectGuard(endpoint: URL, isPrivate: (address: string) => boolean): Promise<ConnectGuard | undefined> {
+  const host = hostOf(endpoint.hostname);
+  const addresses = isIP(host) ? [host] : (await resolveAll(host, { all: true }).catch(() => [])).map(({ address }) => address);
+  if (addresses.some(isPrivate)) return undefined;
+  const refuse = (target: string): AppError =>
+    new AppError(
+      'FORBIDDEN',
+      `the hub ${endpoint.host} redirects to ${target}, an address inside a private network; this is refused. If that is your own mirror, set HF_ENDPOINT to it`,
+    );
+  return {
+    checkHost(hostname) {
+      const address = hostOf(hostname);
+      if (isIP(address) && isPrivate(address)) throw refuse(address);
+    },
+    lookupFor: (target) => (hostname, options, callback) => {
+      lookup(hostname, options, (error, address, family) => {
+        // Node gives no address beside an error.
+        const found = [address ?? []].flat().map((entry) => (typeof entry === 'string' ? entry : entry.address));
+        // If the name differs from the target's name, it is a proxy, which the operator chose.
+        const isRefused = error === null && hostname === target && found.some(isPrivate);
+        callback(isRefused ? refuse(`${hostname} (${found.join(', ')})`) : error, address, family);
+      });
+    },
+  };
+}
+
+function hostOf(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openConnectGuard } from './connect-guard.ts';
+import { openConnectGuard } from './hub-client.ts';
 import { isPrivateAddress } from './private-address.ts';
 
 type Bytes = readonly [number, number, number, number];

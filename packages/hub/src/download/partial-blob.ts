@@ -1,8 +1,7 @@
-import type { Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { RepoFile } from '../repo/repo.ts';
-import { startBlobHash } from './blob-hash.ts';
+import type { BlobDigest, RepoFile } from '../repo/repo.ts';
 import { explainDiskError } from './disk-space.ts';
 
 /** The partial blob; `hash` has processed its first `position` bytes. */
@@ -49,4 +48,9 @@ export async function appendToPartial(partial: PartialBlob, chunk: Uint8Array, t
   }
   partial.hash.update(chunk);
   partial.position += chunk.length;
+}
+
+/** A running digest of a blob's bytes. git hashes a header with the size before the content. */
+function startBlobHash({ algorithm }: BlobDigest, sizeBytes: number): Hash {
+  return algorithm === 'sha256' ? createHash('sha256') : createHash('sha1').update(`blob ${sizeBytes}\0`);
 }

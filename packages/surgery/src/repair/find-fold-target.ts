@@ -1,9 +1,22 @@
 import type { Node, Tensor } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
+import { parseCachePort } from '../graph/cache-ports.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import { readsWeight, type StoredMatrix } from './find-stored-matrix.ts';
-import { mixesTokens } from './mixes-tokens.ts';
+
+const MIXING = /Attention$|^(Softmax|Scan|Loop|CumSum|LSTM|GRU|RNN|Conv|FusedConv|CausalConvWithState)$/;
+
+/**
+ * True where tokens read one another on the way from a block's entry to a tensor: by attention, a convolution, a recurrence or a cache.
+ *
+ *     entry ─► MatMul ─► Softmax ─► MatMul ─► tensor     true
+ *     entry ─► MatMul ─► Gelu ─► MatMul ─► tensor        false
+ */
+function mixesTokens(view: GraphView, tensor: string, entry: string): boolean {
+  const { nodes, tensors } = view.upstream([tensor], (_, name) => name !== entry);
+  return [...nodes].some(({ opType }) => MIXING.test(opType)) || [...tensors].some((name) => name !== entry && parseCachePort(name));
+}
 
 /** The last projection of a block. Its output m, times a constant, is added straight to the stream, so m ← m · T is a change of its weights. */
 export interface FoldTarget {

@@ -6,11 +6,11 @@ import { findStreamOwners } from '../find/find-stream-owners.ts';
 import { listUnitsOfKind } from '../find/sublayers.ts';
 import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
 import { parseCachePort } from '../graph/cache-ports.ts';
+import { findElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { listReads, readsExtents } from '../graph/list-reads.ts';
 import { buildSegment, getSourceBlock, type OwnedGraph } from './build-segment.ts';
-import { collectSegment } from './collect-segment.ts';
-import { findCommonValues } from './find-common-values.ts';
+import { type CollectedSegment, collectSegment, type SegmentSource } from './collect-segment.ts';
 import type { Segment } from './segment.ts';
 
 /** A decoder in L + 2 parts. They can run one after the other, in any selection, each with only its own weights. */
@@ -139,4 +139,24 @@ function keepsToItself({ model: { graph }, caches }: Segment): boolean {
   const own = new Set(caches.map(({ past }) => past));
   const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
   return graph.nodes.every((node) => readsExtents(node) || !listReads(node).some((name) => others.has(name)));
+}
+
+/**
+ * The tensors that several blocks compute from the model's inputs alone, such as masks and rotary tables. Tensors of weights alone are not among
+ * them: ONNX Runtime computes those when it loads a part.
+ *
+ *     positions ─► Cos ─► table ─► block 0, block 1        table is common
+ */
+function findCommonValues({ view, owners }: SegmentSource, blocks: readonly CollectedSegment[]): ReadonlySet<string> {
+  const { graph } = view;
+  const fed = new Set(graph.inputs.map(({ name }) => name).filter((name) => !view.weight(name)));
+  const common = new Set<string>();
+  for (const node of graph.nodes) {
+    if (owners.has(node) || !view.reads(node).some((name) => fed.has(name))) continue;
+    for (const output of node.outputs) fed.add(output);
+    if (blocks.filter(({ nodes }) => nodes.has(node)).length < 2) continue;
+    const made = node.outputs.filter((output) => output !== '');
+    if (made.every((output) => findElementType(view, output) !== null)) for (const output of made) common.add(output);
+  }
+  return common;
 }

@@ -1,14 +1,56 @@
-import { revokeApiToken } from '@lamina/database';
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { createApiToken, revokeApiToken } from '@lamina/database';
+import { createRefusal, type Refuse } from '@lamina/errors';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { ApiTokenScope } from '../../access/api-token-scope.ts';
 import { checkAdmin } from '../../access/check-scope.ts';
 import type { RequestContext } from '../../access/request-context.ts';
 import { parseGlobalId } from '../../data/global-id.ts';
 import { listQuery } from '../../data/relations.ts';
-import { field, outputType } from '../../paging/field.ts';
+import type { Stores } from '../../data/stores.ts';
+import { field, inputType, nullable, outputType } from '../../paging/field.ts';
 import { API_TOKENS } from './api-token.list.ts';
-import { CreateApiTokenInput, createToken } from './api-token.service.ts';
 import { ApiToken, ViewerType } from './api-token.type.ts';
-import { RateLimitResolver } from './rate-limit.resolver.ts';
+
+const refuse: Refuse = createRefusal('The token cannot be made');
+
+@inputType('Input for a new token.')
+class CreateApiTokenInput {
+  @field(String, 'Its purpose, 1 to 100 characters.') readonly name!: string;
+  @field([ApiTokenScope], 'Scopes: what the holder may do, at least one.') readonly scopes!: readonly ApiTokenScope[];
+  @nullable(GraphQLDateTimeISO, 'When it expires; null = valid until it is revoked.') readonly expiresAt?: Date | null;
+}
+
+const MAX_NAME_LENGTH = 100;
+
+/** Creates a token and returns its id and its text. @throws AppError BAD_USER_INPUT naming what is wrong. */
+function createToken(
+  { database }: Stores,
+  { name, scopes, expiresAt = null }: CreateApiTokenInput,
+): Promise<{ readonly id: string; readonly text: string }> {
+  const trimmed = name.trim();
+  if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
+    refuse(`name holds ${trimmed.length} characters; it must hold 1 to ${MAX_NAME_LENGTH}`);
+  if (scopes.length < 1) refuse('scopes is empty; a token without a scope would allow nothing beyond anonymous reads');
+  if (expiresAt !== null && expiresAt <= new Date()) refuse(`expiresAt is ${expiresAt.toISOString()}, which has passed`);
+  return createApiToken(database, { name: trimmed, scopes: [...new Set(scopes)], expiresAt });
+}
+
+@outputType('How many points of cost the caller may still spend, after this request.')
+class RateLimit {
+  @field(Int, 'Points that may be spent at once, and that are refilled evenly in a minute.') readonly limit!: number;
+  @field(Int, 'Points left.') readonly remaining!: number;
+  @field(Int, 'Seconds until all points are available again.') readonly resetSeconds!: number;
+}
+
+/** How many points the caller may still spend. */
+@Resolver()
+class RateLimitResolver {
+  @Query(() => RateLimit, { nullable: true, description: 'How many points of cost the caller may still spend; null if there is no limit.' })
+  rateLimit(@Ctx() { budget }: RequestContext): RateLimit | null {
+    return budget?.state ?? null;
+  }
+}
 
 @outputType('A new token and its secret.')
 class CreateApiTokenPayload {

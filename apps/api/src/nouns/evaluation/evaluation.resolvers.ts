@@ -1,6 +1,11 @@
+import { holmAdjusted, type McNemarTest, mcNemarTests, sql } from '@lamina/database';
+import { Z_95 } from '@lamina/metrics';
+import DataLoader from 'dataloader';
 import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
 import { BENCHMARKS } from '../benchmark/benchmark.list.ts';
 import { Benchmark } from '../benchmark/benchmark.type.ts';
 import { Job } from '../job/job.type.ts';
@@ -16,8 +21,6 @@ import { ResultImport } from '../result-import/result-import.type.ts';
 import { VerificationState } from '../vocabulary/measurement.ts';
 import { EVALUATIONS } from './evaluation.list.ts';
 import { Evaluation } from './evaluation.type.ts';
-import { createEvaluationVerificationLoader } from './evaluation-verification.loader.ts';
-import { createHolmPLoader } from './holm-p.loader.ts';
 import { SAMPLES } from './sample.list.ts';
 
 /** Fields of evaluations that compare them with others. */
@@ -63,3 +66,43 @@ export const EVALUATION_RESOLVERS = [
     evaluations: rows(EVALUATIONS, { link: 'job' }, 'Evaluations that this job stored. Those of an earlier job belong to that job.'),
   }),
 ];
+
+/** McNemar p-values with Holm's correction over the benchmarks of one pruning, metric and lane; for many evaluations in one statement. */
+function createHolmPLoader(sqlReader: SqlReader): DataLoader<string, number | null> {
+  return new DataLoader(async (keys) => {
+    const adjusted = holmAdjusted(await sqlReader.readRows<McNemarTest>(mcNemarTests(keys)));
+    return keys.map((key) => adjusted.get(key) ?? null);
+  });
+}
+
+interface VerificationRecord {
+  readonly key: string;
+  readonly isInside: boolean | null;
+}
+
+/**
+ * Whether imported evaluations agree with the scorer's newest evaluation of the same revision, pruning, benchmark, metric and shots; many in one
+ * statement. If neither has a standard error, only equal numbers agree.
+ */
+function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLoader<string, VerificationState> {
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
+      SELECT e."id" AS "key", abs(own."value" - e."value")
+          <= 1e-9 + ${Z_95}::float8 * sqrt(power(coalesce(own."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2)) AS "isInside"
+      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+      LEFT JOIN LATERAL (
+        SELECT o."value", o."standardError" FROM "Evaluation" o JOIN "Benchmark" ob ON ob."id" = o."benchmarkId"
+        WHERE o."revisionId" = e."revisionId" AND o."pruningId" IS NOT DISTINCT FROM e."pruningId" AND o."importId" IS NULL
+          AND ob."name" = b."name" AND o."metric" = e."metric" AND o."shots" = e."shots"
+        ORDER BY o."id" DESC LIMIT 1
+      ) AS own ON true
+      WHERE e."id" = ANY(${keys}::uuid[])`,
+    (row: VerificationRecord | undefined) => toState(row?.isInside ?? null),
+  );
+}
+
+function toState(isInside: boolean | null): VerificationState {
+  if (isInside === null) return VerificationState.SELF_REPORTED;
+  return isInside ? VerificationState.CONFIRMED : VerificationState.CONTRADICTED;
+}

@@ -1,12 +1,13 @@
 import { hasEnded } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { encodeGlobalId } from '../../data/global-id.ts';
+import { encodeGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { FilterIn } from '../../data/list.ts';
-import type { ReaderContext } from '../../data/node-reader.ts';
+import type { NodeReader, ReaderContext } from '../../data/node-reader.ts';
+import { checkBatchSize } from '../../paging/check-batch-size.ts';
+import { MODELS } from '../model/model.list.ts';
 import { JOBS } from './job.list.ts';
 import type { Job } from './job.type.ts';
 import type { JobFeed } from './job-feed.ts';
-import { createJobMatcher } from './match-job.ts';
 
 /** Where jobs are watched, and read when they change. */
 export type JobContext = ReaderContext & { readonly jobFeed: JobFeed };
@@ -33,4 +34,22 @@ export async function watchJobs({ jobFeed, reader }: JobContext, filter: FilterI
 /** Whether a job has ended. Nothing more happens to it unless a user retries it. */
 export function isEnded(job: Job): boolean {
   return hasEnded(job.status);
+}
+
+/** A predicate for the same conditions that the filter has in a list. Models are looked up once, when the subscription starts. */
+async function createJobMatcher(filter: FilterIn<typeof JOBS>, reader: NodeReader): Promise<(job: Job) => boolean> {
+  const { status, statuses, kind, models, requiredProvider, priority } = filter;
+  const studyKey = parseOptionalGlobalId(filter.study, 'Study');
+  if (models) checkBatchSize('models', models.length);
+  const found = models ? await Promise.all(models.map((slug) => reader.findByName(MODELS, slug))) : null;
+  const modelKeys = found && new Set(found.map((model) => model?.key ?? null));
+  return (job) =>
+    (!status || job.status === status) &&
+    (!statuses || statuses.includes(job.status)) &&
+    (!kind || job.kind === kind) &&
+    (!requiredProvider || job.requiredProvider === requiredProvider) &&
+    job.priority >= (priority?.gte ?? Number.NEGATIVE_INFINITY) &&
+    job.priority <= (priority?.lte ?? Number.POSITIVE_INFINITY) &&
+    (studyKey === null || job.studyKey === studyKey) &&
+    (modelKeys === null || (job.modelKey !== null && modelKeys.has(job.modelKey)));
 }

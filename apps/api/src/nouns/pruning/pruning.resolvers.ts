@@ -1,8 +1,13 @@
-import { findCertificate } from '@lamina/plans';
+import { sql } from '@lamina/database';
+import { findCertificate, formatPlan, parsePrunePlan } from '@lamina/plans';
+import type DataLoader from 'dataloader';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { nullable } from '../../paging/field.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -14,10 +19,28 @@ import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { ScoreRun } from '../score-run/score-run.type.ts';
 import { STUDIES } from '../study/study.list.ts';
 import { Study } from '../study/study.type.ts';
-import { PlanFormat, printPlan } from './plan-format.ts';
 import { PRUNINGS } from './pruning.list.ts';
 import { Pruning, PruningCertificate } from './pruning.type.ts';
-import { createPruningPlanLoader } from './pruning-plan.loader.ts';
+
+/** Formats of a plan; the value is the name in the plans package. */
+const PlanFormat = defineEnum('PlanFormat', 'Format of a plan.', {
+  JSON: ['json', 'The plan itself, as an object.'],
+  MERGEKIT: ['mergekit', 'YAML of a passthrough merge, for mergekit-yaml.'],
+  HF_CONFIG: ['hf-config', "Changes of the parent's config.json, as a JSON merge patch (RFC 7396)."],
+  LLAMA_CPP: ['llama.cpp', 'The option of llama-quantize that removes the same layers.'],
+  DROP_LIST: ['drop-list', "Removed layers, 0-based in the parent's numbering, one per line."],
+});
+type PlanFormat = ValueOf<typeof PlanFormat>;
+
+/**
+ * A stored plan in a format: an object for JSON, the text of a file for other formats. @throws AppError BAD_USER_INPUT if the plan lacks data that
+ * the format needs.
+ */
+function printPlan(stored: unknown, format: PlanFormat, model: string | null): unknown {
+  if (format === PlanFormat.JSON) return stored;
+  const plan = parsePrunePlan(JSON.stringify(stored), 'the stored plan');
+  return formatPlan(plan, format, model === null ? {} : { model });
+}
 
 /** Arguments of a plan. */
 @ArgsType()
@@ -70,3 +93,17 @@ export const PRUNING_RESOLVERS = [
     prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored. A pruning that an earlier job stored belongs to the earlier job.'),
   }),
 ];
+
+interface PlanRecord {
+  readonly key: string;
+  readonly plan: unknown;
+}
+
+/** Loads the plans of prunings by key, many in one statement. */
+function createPruningPlanLoader(sqlReader: SqlReader): DataLoader<string, unknown> {
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`SELECT "id" AS "key", "plan" FROM "Pruning" WHERE "id" = ANY(${keys}::uuid[])`,
+    (row: PlanRecord | undefined) => row?.plan ?? null,
+  );
+}

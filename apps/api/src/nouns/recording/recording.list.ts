@@ -1,10 +1,28 @@
 import { sql } from '@lamina/database';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { equals } from '../../data/filters.ts';
+import { Node, nodeType } from '../../data/node.type.ts';
 import { by } from '../../data/order-column.ts';
+import { field } from '../../paging/field.ts';
 import { descending } from '../../paging/list-args.ts';
-import { Recording } from './recording.type.ts';
+
+@nodeType(
+  'A recording: a frozen set of measurements that Lamina made on another machine. It comes as files with checksums, and its numbers are never edited.',
+)
+class Recording extends Node {
+  @field(String, 'SHA-256 of its description, which lists the SHA-256 of every file.') readonly digest!: string;
+  @field(String, 'Its version.') readonly version!: string;
+  @field(String, 'Its title.') readonly title!: string;
+  @field(String, 'What was measured, and what was not.') readonly description!: string;
+  @field(GraphQLDateTimeISO, 'When its first measurement was stored on the machine that made it.') readonly startedAt!: Date;
+  @field(GraphQLDateTimeISO, 'When its last measurement was stored on the machine that made it.') readonly recordedAt!: Date;
+  @field(String, 'What it was measured on.') readonly device!: string;
+  @field(String, 'The command that measures it again.') readonly command!: string;
+  @field(String, 'Commit of the sources that measured it.') readonly commit!: string;
+  @field(GraphQLDateTimeISO, 'When it was stored here.') readonly createdAt!: Date;
+}
 
 /** Recordings. */
 export const RECORDINGS = defineList({

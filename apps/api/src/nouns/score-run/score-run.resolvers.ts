@@ -1,6 +1,11 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { sql } from '@lamina/database';
+import type DataLoader from 'dataloader';
+import { Arg, Ctx, Field, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
+import { createRowLoader } from '../../data/request-loaders.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { field, outputType } from '../../paging/field.ts';
 import { CALIBRATION_CONFIGS } from '../calibration-set/calibration-config.list.ts';
 import { CalibrationConfig } from '../calibration-set/calibration-config.type.ts';
 import { CalibrationSet } from '../calibration-set/calibration-set.type.ts';
@@ -19,7 +24,35 @@ import { Metric } from '../vocabulary/metric.ts';
 import { createCanonicalRunLoader, encodeCanonicalRunKey } from './canonical-run.loader.ts';
 import { SCORE_RUNS } from './score-run.list.ts';
 import { ScoreRun } from './score-run.type.ts';
-import { createScoreRunSeriesLoader, ScoreRunSeries } from './score-run-series.loader.ts';
+
+@outputType('The long arrays of a score run; null entries are undefined values.')
+class ScoreRunSeries {
+  @field([Float], 'Negative log-likelihood of each window, nats.') readonly nllPerWindow!: readonly number[];
+  @Field(() => [Float], { nullable: 'items', description: 'Mean norm of each of the blockCount + 1 states.' })
+  readonly hiddenNorm!: readonly (number | null)[];
+
+  @Field(() => [[Float]], { nullable: 'items', description: 'Mean cosine between any two states, (blockCount + 1)².' })
+  readonly cosineMatrix!: readonly (readonly (number | null)[])[];
+
+  @Field(() => [[Float]], {
+    nullable: 'items',
+    description: "Mean angle between any two states at a window's last token, divided by π, (blockCount + 1)².",
+  })
+  readonly angularLastToken!: readonly (readonly (number | null)[])[];
+}
+
+type SeriesRecord = ScoreRunSeries & { readonly key: string };
+
+/** Loads the long arrays of score runs by key, many runs in one statement. */
+function createScoreRunSeriesLoader(sqlReader: SqlReader): DataLoader<string, ScoreRunSeries> {
+  return createRowLoader(
+    sqlReader,
+    (keys) => sql`
+      SELECT "id" AS "key", "nllPerWindow", "hiddenNorm", "cosineMatrix", "angularLastToken"
+      FROM "ScoreRun" WHERE "id" = ANY(${keys}::uuid[])`,
+    (row: SeriesRecord | undefined, key) => row ?? new Error(`ScoreRun ${key} is gone`),
+  );
+}
 
 /** Fields of score runs beyond their columns. */
 @Resolver(() => ScoreRun)

@@ -1,11 +1,102 @@
 import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { type BasicType, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { ReleaseSnapshot } from '../publish-release.ts';
-import { openCsvWriter } from './csv-writer.ts';
-import { openJsonWriter } from './json-writer.ts';
-import { openParquetWriter } from './parquet-writer.ts';
-import type { ReleaseTable } from './release-column.ts';
+import type { ReleaseColumnType, ReleaseTable } from './release-column.ts';
 import { releaseTableStatement } from './release-tables.ts';
-import type { OpenTableWriter } from './table-writer.ts';
+import type { OpenTableWriter, ReleaseRow } from './table-writer.ts';
+import { openTextFile } from './text-file.ts';
+
+/** Rows per row group; they are kept in memory until the group is written. */
+const ROW_GROUP_ROWS = 20_000;
+
+const TYPES: Readonly<Record<ReleaseColumnType, BasicType>> = {
+  text: 'STRING',
+  // Stored as text, so that readers without a JSON type can read it too.
+  json: 'STRING',
+  integer: 'INT64',
+  float: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  timestamp: 'TIMESTAMP',
+};
+
+/** Writes Parquet in row groups, with Snappy compression; every column may be null. */
+const openParquetWriter: OpenTableWriter = (path, { columns }) => {
+  const toSource = (rows: readonly ReleaseRow[]) =>
+    columns.map(({ name, type }) => ({ name, type: TYPES[type], nullable: true, data: rows.map((row) => toValue(row[name], type)) }));
+  const writer = new ParquetWriter({
+    writer: fileWriter(path),
+    schema: schemaFromColumnData({ columnData: toSource([]) }),
+    createdBy: 'Lamina',
+  });
+  let pending: ReleaseRow[] = [];
+  const writeGroup = async (): Promise<void> => {
+    if (pending.length === 0) return;
+    await writer.write({ columnData: toSource(pending), rowGroupSize: ROW_GROUP_ROWS });
+    pending = [];
+  };
+  return {
+    async write(rows) {
+      pending.push(...rows);
+      if (pending.length >= ROW_GROUP_ROWS) await writeGroup();
+    },
+    async finish() {
+      await writeGroup();
+      await writer.finish();
+    },
+  };
+};
+
+function toValue(value: ReleaseRow[string], type: ReleaseColumnType): unknown {
+  if (value === null || value === undefined) return undefined;
+  return type === 'integer' ? BigInt(Number(value)) : value;
+}
+
+/** Writes comma-separated values (RFC 4180): a line of column names, then one line per row; an empty cell means no value. */
+const openCsvWriter: OpenTableWriter = (path, { columns }) => {
+  const names = columns.map(({ name }) => name);
+  const file = openTextFile(path);
+  const header = file.write(print([names], names));
+  return {
+    async write(rows) {
+      await header;
+      await file.write(print(rows, names));
+    },
+    async finish() {
+      await header;
+      await file.end();
+    },
+  };
+};
+
+function print(rows: readonly object[], columns: readonly string[]): string {
+  return stringify([...rows], {
+    columns: [...columns],
+    record_delimiter: 'windows',
+    cast: { boolean: String, date: (value) => value.toISOString() },
+  });
+}
+
+/** Writes an array of objects, one per line, so that the JSON file can also be read line by line. JSON columns are JSON values, not strings. */
+const openJsonWriter: OpenTableWriter = (path, { columns }) => {
+  const file = openTextFile(path);
+  const jsonNames = columns.filter(({ type }) => type === 'json').map(({ name }) => name);
+  const print = (row: ReleaseRow): string => {
+    const values = jsonNames.map((name) => [name, row[name] === null ? null : JSON.parse(String(row[name]))]);
+    return JSON.stringify({ ...row, ...Object.fromEntries(values) });
+  };
+  let separator = '[\n';
+  return {
+    async write(rows) {
+      await file.write(separator + rows.map(print).join(',\n'));
+      separator = ',\n';
+    },
+    async finish() {
+      await file.write(separator === '[\n' ? '[]\n' : '\n]\n');
+      await file.end();
+    },
+  };
+};
 
 /** The formats of tables, in the order in which they are named. */
 export const TABLE_FORMATS = ['parquet', 'csv', 'json'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { editConfig } from './edit-config.ts';
-import { editGenaiConfig } from './edit-genai-config.ts';
+import { editGenaiConfig } from './plan-descriptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

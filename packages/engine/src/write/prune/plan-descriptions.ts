@@ -1,17 +1,44 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
 import { printPythonJson } from '../../model/files/python-json.ts';
 import { readJson } from '../../model/locate/model-source.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
+import { readTokenizer } from '../../model/tokenizer/read-tokenizer.ts';
 import type { PlannedFile } from '../planned-file.ts';
-import { isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
-import { editConfig } from './edit-config.ts';
-import { editGenaiConfig } from './edit-genai-config.ts';
+import { applyChange, isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
+import { filterLists } from './config/filter-lists.ts';
+import { type ConfigEdit, editConfig } from './edit-config.ts';
 import { createMergePatch } from './merge-patch.ts';
-import { NO_TOKENIZER, planTokenizerFiles } from './plan-tokenizer.ts';
+
+/** The files of a tokenizer that has no file of its own, and a note on what could not be written. */
+interface TokenizerFiles {
+  readonly files: readonly PlannedFile[];
+  readonly notes: readonly string[];
+}
+
+/** Of a model that needs none, or whose form holds it. */
+const NO_TOKENIZER: TokenizerFiles = { files: [], notes: [] };
+
+/** tokenizer.json and tokenizer_config.json from the vocabulary inside a GGUF file, for formats that contain none. Other models have these files. */
+function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
+  if (source.format !== 'gguf' || source.tokenizerPath !== null) return NO_TOKENIZER;
+  try {
+    const { tokenizer, config } = readTokenizer(source).description;
+    return { files: [textFile('tokenizer.json', tokenizer), textFile('tokenizer_config.json', config)], notes: [] };
+  } catch (failure) {
+    if (!(failure instanceof AppError)) throw failure;
+    return { files: [], notes: [`the tokenizer could not be written: ${failure.message}`] };
+  }
+}
+
+/** On one line: a vocabulary has hundreds of thousands of entries. */
+function textFile(path: string, value: unknown): PlannedFile {
+  return { path, kind: 'text', text: `${JSON.stringify(value)}\n` };
+}
 
 /** The files that tell loaders about a pruned model. */
 export interface Descriptions {
@@ -117,4 +144,25 @@ function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm)
   if (dataFiles > 0) settings.use_external_data_format = { 'model.onnx': dataFiles };
   if (hasHalfCache) settings.kv_cache_dtype = 'float16';
   return { ...rest, 'transformers.js_config': settings };
+}
+
+/**
+ * A genai_config.json (onnxruntime-genai) for the kept blocks. Names of cache ports are patterns there and stay. Its number of layers is the number of
+ * caches: one per kept attention.
+ */
+export function editGenaiConfig(config: Json, { caches, ...blocks }: KeptBlocks & { readonly caches: number }): ConfigEdit {
+  const model = isObject(config.model) ? config.model : {};
+  const decoder = isObject(model.decoder) ? model.decoder : {};
+  const own = filterLists(decoder, blocks);
+  const windows = isObject(decoder.sliding_window) ? decoder.sliding_window : undefined;
+  const edited = {
+    ...applyChange(decoder, own),
+    filename: 'onnx/model.onnx',
+    num_hidden_layers: caches,
+    ...(windows ? { sliding_window: applyChange(windows, filterLists(windows, blocks)) } : {}),
+  };
+  return {
+    config: { ...config, model: { ...model, decoder: edited } },
+    notes: own.notes.map((note) => note.replace('config.json', 'genai_config.json')),
+  };
 }

@@ -1,8 +1,10 @@
 import { AppError, getAt } from '@lamina/errors';
+import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import { EXPLICIT, listRemovedUnits, type PrunePlan, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { type BlockStructure, findBlocks, removeUnits } from '@lamina/surgery';
 import { describeParent } from '../../certify/describe-parent.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
+import type { ModelFormat } from '../../model/locate/model-source.ts';
 import { openExportForm } from '../../model/open/open-export-form.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
 import { finish } from '../../progress/finish.ts';
@@ -16,7 +18,6 @@ import type { PreparedWrite } from '../prepared-write.ts';
 import { chooseFormat, type OutputFormat } from './choose-format.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { planRewritten, type RewrittenTensors, requireScalable } from './plan-rewritten.ts';
-import { checkHolds } from './repair-formats.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
@@ -130,5 +131,17 @@ function checkReadable(model: OpenedModel['model'], kept: number): void {
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `Lamina would find ${found} blocks instead of ${kept} in the pruned graph, because its blocks read each other outside the residual stream; remove other blocks`,
+  );
+}
+
+/** Refuses repairs that the format cannot hold. @throws AppError MODEL_UNSUPPORTED naming those that it can */
+function checkHolds(format: ModelFormat, kind: RepairKind): void {
+  if (holdsRepair(format, kind)) return;
+  const repairs = REPAIR_KINDS.filter((held) => held !== NO_REPAIR);
+  const own = repairs.filter((held) => holdsRepair(format, held));
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `${format} cannot store a ${kind} repair: it holds ${own.length === 0 ? 'no repair' : `only ${own.join(', ')}`}; write the model with --format onnx, which holds ${repairs.join(', ')}`,
+    { details: { format, kind, holds: own } },
   );
 }
