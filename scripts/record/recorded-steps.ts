@@ -131,12 +131,15 @@ export function listParts(model: RecordedModel): RecordedParts {
   };
 }
 
+/** Every repair but the mean output, which no recording has measured. */
+const RECORDED_REPAIRS = REPAIR_KINDS.filter((kind): kind is RepairSetting['kind'] => kind !== 'none' && kind !== 'mean');
+
 /** The steps that run beside each other. */
 function listSteps(model: RecordedModel): readonly RecordedStep[] {
   const { counts, quarter, refusedRepairs, searched, hasRepairTable } = model;
   // The middle counts come first.
   const [middle, others] = splitCounts(counts);
-  const kinds = REPAIR_KINDS.filter((kind): kind is RepairSetting['kind'] => kind !== 'none' && !refusedRepairs.includes(kind));
+  const kinds = RECORDED_REPAIRS.filter((kind) => !refusedRepairs.includes(kind));
   const repaired = (strategy: StrategyName, count: number, text: string): Choosing => ({
     strategies: [strategy],
     counts: [count],

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type ConstructorOptions, fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
+import type { ConstructorOptions, PrismaTransactionLike } from 'pg-boss';
 
 const QUEUE = 'lamina-jobs';
 // A message only means "look at this job". It is done as soon as a worker has claimed the job's row, so 15 seconds are long enough. If a worker dies
@@ -72,6 +72,8 @@ export async function openJobQueue(
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   };
+  // Loaded when a queue is opened: the command line reads the options of jobs without a database client.
+  const { fromPrisma, PgBoss } = await import('pg-boss');
   // pg-boss passes unknown options on to pg's pool, where `stream` is a function that creates sockets.
   const boss = new PgBoss(openSocket === undefined ? options : { ...options, ...{ stream: openSocket } });
   boss.on('error', onError);

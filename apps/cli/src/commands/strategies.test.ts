@@ -74,8 +74,8 @@ describe('lamina strategies', () => {
       Record<'strategies' | 'controls', readonly { order: unknown[] | null }[]>
     >;
     const chosen = [...strategies, ...controls].flatMap(({ order }) => order ?? []);
-    // Sequential, reverse and random; of the inner blocks only one MLP can be removed, which leaves no control.
-    expect([chosen.length, controls.length]).toEqual([9, 0]);
+    // Sequential, reverse, spread and random; of the inner blocks only one MLP can be removed, which leaves no control.
+    expect([chosen.length, controls.length]).toEqual([12, 0]);
     const existing = [[0, 3].map((block) => ({ kind: 'attention', block })), [0, 1, 3].map((block) => ({ kind: 'mlp', block }))].flat();
     for (const unit of chosen) expect(existing).toContainEqual(unit);
     const prune = (...args: readonly string[]) => lamina('prune', hybrid, '--out', join(temporary.path, 'out'), ...args);

@@ -17,7 +17,7 @@ const refusal = (part: string) => expect.objectContaining({ code: 'BAD_USER_INPU
 describe('parseTask', () => {
   it('reads a multiple-choice task, ignoring keys it does not know and empty lines', () => {
     const { digest, ...task } = read({ source: 'generator' }, '', { ...ROW, note: 1 }, '\r', { ...ROW, id: 'b', context: '' }, '');
-    expect(task).toEqual({ ...FACTS, documents: [ROW, { ...ROW, id: 'b', context: '' }] });
+    expect(task).toEqual({ ...FACTS, source: 'generator', documents: [ROW, { ...ROW, id: 'b', context: '' }] });
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
