@@ -1,5 +1,5 @@
 import { ViewerDocument, type ViewerQuery } from '../../generated/graphql.ts';
-import { type Person, toPersonHeader } from '../session/session-cookie.ts';
+import { type Person, toPersonHeader } from '../session/to-person-header.ts';
 import { fetchApi } from './fetch-api.ts';
 
 /**

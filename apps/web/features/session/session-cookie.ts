@@ -3,6 +3,7 @@ import { getIronSession, type IronSession } from 'iron-session';
 import { cookies, headers } from 'next/headers';
 import { getWebEnvironment } from '../../env.ts';
 import type { Session } from './session.ts';
+import { toPersonHeader } from './to-person-header.ts';
 
 /** Maximum duration of a session; the API also checks the token's own expiry. */
 const SESSION_SECONDS = 30 * 86_400;
@@ -42,20 +43,4 @@ export async function getAuthorization(): Promise<Readonly<Record<string, string
   if (session?.kind === 'token') return { authorization: `Bearer ${session.token}` };
   const token = session && getWebEnvironment().oidc?.apiToken;
   return token ? { authorization: `Bearer ${token}`, ...toPersonHeader(session) } : {};
-}
-
-/** The signed-in person, according to the provider. */
-export interface Person {
-  readonly name: string;
-  /** A stable and unique identifier. */
-  readonly subject: string;
-}
-
-/**
- * The header that tells the API which person the page acts for. The API shows this name publicly on the person's jobs and imports, so an e-mail
- * address is never used as a name.
- */
-export function toPersonHeader({ name, subject }: Person): Readonly<Record<string, string>> {
-  const words = name === subject || name.includes('@') ? subject : `${name} (${subject})`;
-  return { 'lamina-on-behalf-of': encodeURIComponent(words) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPersonHeader } from './session-cookie.ts';
+import { toPersonHeader } from './to-person-header.ts';
 
 describe('toPersonHeader', () => {
   const wordsOf = (name: string, subject: string) => decodeURIComponent(toPersonHeader({ name, subject })['lamina-on-behalf-of'] ?? '');
