@@ -11,6 +11,6 @@ const projects = ['packages', 'apps'].flatMap((group) =>
 export default {
   projects,
   maxWorkers: 2,
-  testTimeout: 1_200_000,
+  testTimeout: 300_000,
   reporters: ['default', join(import.meta.dirname, 'scripts/jest-count-reporter.cjs')],
 };

@@ -8,5 +8,5 @@ export default {
   runner: ['jest-light-runner', { runtime: 'child_process' }],
   setupFiles: [join(import.meta.dirname, 'scripts/jest-setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
-  testTimeout: 1_200_000,
+  testTimeout: 300_000,
 };
