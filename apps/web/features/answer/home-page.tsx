@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { ActiveJobsDocument, BoardDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { RunningJobs } from '../jobs/running-jobs.tsx';
+import { BeingMeasured } from '../jobs/running-jobs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import panel from '../ui/panel.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
@@ -15,7 +15,6 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
   const [{ board }, { jobs }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ActiveJobsDocument, {})]);
   const slug = params.model ?? chooseModel(board);
   const answer = slug === null ? null : await loadAnswer(slug, params);
-  const running = jobs.nodes.filter(({ status }) => status === 'RUNNING');
   return (
     <div className={panel.page}>
       <div>
@@ -30,11 +29,7 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       ) : (
         <p className={panel.lead}>No change of a model was judged yet. Models appear here as soon as their measurements are judged.</p>
       )}
-      {running.length > 0 && (
-        <section aria-label="Being measured">
-          <RunningJobs jobs={running} />
-        </section>
-      )}
+      <BeingMeasured initial={jobs.nodes} />
       <Board rows={board} limit={params.lose} query={toQuerySource(BoardDocument, variables)} />
     </div>
   );

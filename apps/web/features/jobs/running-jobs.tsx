@@ -9,6 +9,7 @@ import { describeJob } from './describe-job.ts';
 import { getJobRatio } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { toJobsHref } from './jobs-params.ts';
+import { useLiveJobs } from './use-live-jobs.ts';
 
 /** The jobs that scorers are working on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
@@ -31,5 +32,17 @@ export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[]
         );
       })}
     </ul>
+  );
+}
+
+/** The running jobs as they move; the page is read again when one of them ends. Empty while nothing is measured. */
+export function BeingMeasured({ initial }: { readonly initial: readonly JobRowFragment[] }): ReactNode {
+  const { jobs } = useLiveJobs(initial);
+  const running = jobs.filter(({ status }) => status === 'RUNNING');
+  if (running.length === 0) return null;
+  return (
+    <section aria-label="Being measured">
+      <RunningJobs jobs={running} />
+    </section>
   );
 }
