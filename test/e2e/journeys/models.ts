@@ -36,6 +36,16 @@ export async function checkModels(checks: Checks, browser: Browser, stack: Stack
   const page = await context.newPage();
   await signIn(page, stack);
 
+  await checks.check('a folder that is not there is refused with its name', async () => {
+    await page.goto(`${stack.webUrl}/submit#register`);
+    await page.getByLabel('Folder or hub model').fill('no-such-folder');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /no-such-folder/ })
+      .waitFor();
+  });
+
   for (const { what, reference, slug, source } of [
     { what: 'a folder of the scorer', reference: FOLDER_MODEL, slug: FOLDER_MODEL, source: 'folder' },
     { what: 'a model of the hub', reference: HUB_MODEL, slug: 'from-the-hub', source: 'hub' },

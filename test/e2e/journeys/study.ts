@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { type Checks, waitFor } from '../checks.ts';
-import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Facts {
@@ -87,16 +86,6 @@ export async function checkStudy(checks: Checks, browser: Browser, stack: Stack)
     for (const { name } of workers.nodes) await page.locator(`[data-worker="${name}"]`).waitFor();
   });
 
-  await checks.check('a folder that is not there is refused with its name', async () => {
-    await signIn(page, stack);
-    await page.goto(`${stack.webUrl}/submit#register`);
-    await page.getByLabel('Folder or hub model').fill('no-such-folder');
-    await page.getByRole('button', { name: 'Register', exact: true }).click();
-    await page
-      .getByRole('alert')
-      .filter({ hasText: /no-such-folder/ })
-      .waitFor();
-  });
   await context.close();
 }
 
