@@ -19,7 +19,11 @@ describe('startEmbeddedServer', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'lamina-embedded-'));
   });
   afterEach(async () => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      child.kill('SIGKILL');
+      await ended;
+    }
     await server?.stop();
     server = undefined;
   });
