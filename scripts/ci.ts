@@ -55,16 +55,14 @@ const EVERY_TIME: readonly Step[] = [
   { title: PYTHON, script: 'prepare:python' },
   { title: 'browser tests', script: 'test:e2e', args: ['--only', 'study'], after: [STATIC] },
   { title: 'unit and integration tests', script: 'test', after: [STATIC] },
-  { title: 'commands and queries of the pages', script: 'test:notebooks', args: ['--only', 'pages'], after: [STATIC, PYTHON] },
-  { title: 'Python client', script: 'test:python', after: [STATIC, PYTHON] },
+  { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
+  ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
   { title: 'npm packages', script: 'test:pack', after: [STATIC] },
   { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
 ];
 
 /** What only `npm run ci:full` runs besides. */
 const FULL: readonly Step[] = [
-  ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
-  { title: 'notebooks', script: 'test:notebooks', args: ['--only', 'notebooks'], after: [STATIC, PYTHON] },
   { title: 'all browser journeys', script: 'test:e2e', after: [STATIC, 'browser tests'] },
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
   { title: HOSTS, script: 'test:hosts', after: [STATIC] },
