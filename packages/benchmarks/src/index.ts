@@ -6,6 +6,7 @@ export {
   type AnswerFacts,
   type AnswerQuestion,
   answerModel,
+  findNamed,
   type ModelAnswer,
 } from './answer/answer-model.ts';
 export { type AnswerVerdict, describeAnswer, describeLoss, type NamedChange, percentOf } from './answer/describe-answer.ts';
@@ -23,7 +24,7 @@ export {
 } from './answer/judge-changes.ts';
 export { type JudgingRule, judgesChange, knowsText, type SourcedText, tokenEntropy } from './answer/judging-texts.ts';
 export { measureRemovable, type Removable, type ShareOfModel } from './answer/removable.ts';
-export { SAVINGS, type Saved, type Saving, savedOf } from './answer/saved.ts';
+export { SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
 export { type AnsweredModel, listStoredChanges, type StoredChange, type StoredEfficiency } from './answer/stored-changes.ts';
 export {
   averageTaskLosses,

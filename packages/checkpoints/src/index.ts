@@ -17,6 +17,7 @@ export {
 export { type AbsentSublayers, canLeaveOutSublayers, NOTHING_ABSENT } from './gguf/deci.ts';
 export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
+export { encodeQ8_0 } from './gguf/encode-q8-0.ts';
 export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';

@@ -44,7 +44,7 @@ describe('the command that prunes', () => {
     } as const;
     const blocks = createRemoval({ blocks: [3, 4] });
     expect(writePruneCommand('org/name', blocks, { repair, copyWeights: false })).toBe(
-      'lamina prune org/name --remove 3,4 --repair linear --calibration-text models/calibration/austen.txt --calibration-documents --window 128 --out name-without-3-4-linear',
+      'lamina prune org/name --remove 3,4 --repair linear --calibration-text austen --calibration-documents --window 128 --out name-without-3-4-linear',
     );
     const more = {
       ...repair,

@@ -26,8 +26,8 @@ export interface PruneCommandOptions {
 
 /**
  * The command that writes a model without the units of a removal, such as
- * `lamina prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7`. Words that a shell would read otherwise are quoted. Calibration texts
- * are named as in a clone.
+ * `lamina prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7`. Words that a shell would read otherwise are quoted. Calibration
+ * texts are those that Lamina brings, by name.
  * @param model as `lamina prune` takes it: a folder, a bundled model, or org/name on the hub
  * @throws Error for a removal that takes nothing: there is no such command
  */
@@ -52,7 +52,7 @@ export function writePruneCommand(model: string, removal: Removal, { repair, cop
 function writeRepair({ kind, calibration, window, windows, bos, alpha, rank, tokenRule, format }: CommandRepair): readonly string[] {
   const option = (name: string, value: string | number | undefined | null): readonly string[] => (value == null ? [] : [name, `${value}`]);
   return [
-    ...['--repair', kind, '--calibration-text', `models/calibration/${calibration}.txt`, '--calibration-documents'],
+    ...['--repair', kind, '--calibration-text', calibration, '--calibration-documents'],
     ...option('--window', window),
     ...option('--calibration-windows', windows),
     ...(bos === 'auto' ? [] : ['--bos', bos]),

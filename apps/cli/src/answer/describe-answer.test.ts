@@ -18,7 +18,8 @@ const candidate: AnswerCandidate = {
   ...{ command: 'lamina prune smol --remove-attention 6 --out smaller', excluded: null },
 };
 const measured: MeasuredAnswer = {
-  ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, repair: { kind: 'none', calibration: { texts: [] } } },
+  ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, machine: null },
+  chooser: { text: 'austen', source: 'austen', documents: [] },
   ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
 };
 const context = { slug: 'smol', digest: '00', measured, seconds: 1 };
@@ -69,6 +70,21 @@ describe('the JSON of an answer', () => {
     expect(report.losses).toEqual({ texts: [], tasks: [], changedWords: 0 });
     expect(report.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY']);
   });
+});
+
+it('names machine and interval of a measured speed', () => {
+  const speed = { prompt: { ratio: 1.04, interval: { low: 1.01, high: 1.07 } }, writing: { ratio: 1.1, interval: null } };
+  const timed = { ...measured, candidates: [{ ...candidate, saved: { ...candidate.saved, speed } }], machine: 'a machine' };
+  const answer = answerModel(timed, { limit: 0.05, save: 'bytes' });
+  const { saved } = toReport(answer, { ...context, measured: timed });
+  expect(saved.speed).toEqual({
+    prompt: { ratio: 1.04, low: 1.01, high: 1.07 },
+    writing: { ratio: 1.1, low: null, high: null },
+    machine: 'a machine',
+  });
+  expect(describeReport(answer, { ...context, measured: timed })).toContain(
+    'speed: reads 1.04 times (1.01 to 1.07), writes 1.10 times; a machine',
+  );
 });
 
 it('is at most 25 lines for people, however much was measured', () => {

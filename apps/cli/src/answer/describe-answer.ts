@@ -1,4 +1,4 @@
-import { type AnsweredChange, type AnsweredEntry, type ModelAnswer, percentOf } from '@lamina/benchmarks';
+import { type AnsweredChange, type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
 import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
 
 /** The facts about the model, and how long it took. */
@@ -12,14 +12,16 @@ export interface AnswerContext {
 /** The result as `lamina answer --json` writes it. */
 export function toReport(answer: ModelAnswer, { slug, digest, measured, seconds }: AnswerContext) {
   const { limit, save, verdict, sentence, removableAt, removableUpTo } = answer;
+  const { machine } = measured;
+  const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
     ...{ limit, save, verdict, sentence },
-    ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer)),
+    ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
     ...{ removableAt, removableUpTo },
     command: answer.answer?.command ?? null,
-    alternatives: answer.alternatives.map(toEntry),
-    front: answer.front.map(toEntry),
+    alternatives: answer.alternatives.map(write),
+    front: answer.front.map(write),
     leftOut: {
       benchmarks: answer.leftOut.benchmarks,
       changes: answer.leftOut.changes.map(({ change, why }) => ({ change: toChange(change), why })),
@@ -31,12 +33,18 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, seconds 
 /** Of the model as it is. */
 const NOTHING_LOST: AnsweredEntry['losses'] = { texts: [], tasks: [], changedWords: 0 };
 
-function toShape({ change, losses, saved }: AnsweredEntry) {
-  return { change: toChange(change), losses, saved };
+function toShape({ change, losses, saved }: AnsweredEntry, machine: string | null) {
+  const { speed } = saved;
+  const ratios = speed && { prompt: toRatio(speed.prompt), writing: toRatio(speed.writing), machine };
+  return { change: toChange(change), losses, saved: { ...saved, speed: ratios } };
 }
 
-function toEntry(entry: AnsweredEntry) {
-  return { verdict: entry.verdict, ...toShape(entry), command: entry.command };
+function toRatio(speed: SpeedRatio | null) {
+  return speed && { ratio: speed.ratio, low: speed.interval?.low ?? null, high: speed.interval?.high ?? null };
+}
+
+function toEntry(entry: AnsweredEntry, machine: string | null) {
+  return { verdict: entry.verdict, ...toShape(entry, machine), command: entry.command };
 }
 
 function toChange({ removed, removedAttention, removedMlp, repair, precision }: AnsweredChange) {
@@ -61,9 +69,26 @@ export function describeReport(answer: ModelAnswer, { measured, seconds }: Answe
       : [
           `can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`,
         ]),
-    ...(answer.answer === null ? [] : ['', answer.answer.command]),
+    ...(answer.answer === null ? [] : describeNamed(answer.answer, measured)),
     `${Math.round(seconds)} s`,
   ].join('\n');
+}
+
+/** What else was measured of the named change, and its command. */
+function describeNamed({ losses: { tasks }, saved: { speed }, command }: AnsweredEntry, { machine }: MeasuredAnswer): readonly string[] {
+  const ratio = (name: string, one: SpeedRatio | null): readonly string[] =>
+    one === null ? [] : [`${name} ${one.ratio.toFixed(2)} times${describeEnds(one.interval)}`];
+  const speeds = speed === null ? [] : [...ratio('reads', speed.prompt), ...ratio('writes', speed.writing)];
+  return [
+    ...tasks.map(({ task, loss, low, high }) => `${task}: ${percentOf(loss)} of the score above chance lost${describeEnds({ low, high })}`),
+    ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
+    '',
+    command,
+  ];
+}
+
+function describeEnds(ends: { readonly low: number | null; readonly high: number | null } | null): string {
+  return ends === null || ends.low === null || ends.high === null ? '' : ` (${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
 }
 
 function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: AnsweredEntry): string {

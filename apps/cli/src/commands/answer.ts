@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerModel, SAVINGS, type Saving } from '@lamina/benchmarks';
-import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel } from '@lamina/engine';
+import { answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
+import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel, requestRepair } from '@lamina/engine';
 import { slugOf } from '@lamina/hub';
+import { REPAIR_KINDS } from '@lamina/metrics';
 import { createRemoval, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { followMeasuring } from '../answer/follow-measuring.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { digestFolder, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
+import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { followProgress } from '../show-progress.ts';
 import { writeResult } from '../write-result.ts';
@@ -45,6 +47,7 @@ export function answerCommand(): Command {
           ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },
           choosing: readChoosingTexts(),
           judging: readJudgingTexts(),
+          benchmarks: await loadBenchmarks(),
           ...wantedProviders(),
         }),
         cache.keep,
@@ -54,13 +57,20 @@ export function answerCommand(): Command {
         const { removed, removedAttention, removedMlp, repair, precision } = answer.answer.change;
         const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
         const written = WEIGHT_PRECISIONS.find((one) => one === precision);
-        const repaired = repair === null ? undefined : measured.repair;
+        const kind = REPAIR_KINDS.find((one) => one === repair);
+        const repaired = kind && requestRepair(kind, measured.chooser);
         if (written === undefined) await pruneModel({ ...lookup, model, removal, repair: repaired, out, copyWeights: true });
         else await followProgress(quantizeModel({ ...lookup, model, precision: written, out }));
       }
       const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
       writeResult(json, toReport(answer, context), describeReport(answer, context));
     });
+}
+
+/** The bundled benchmarks whose answers are choices: they show a loss at the least cost. */
+async function loadBenchmarks(): Promise<readonly Task[]> {
+  const { tasks } = await loadTasks({ names: listBundledTasks() });
+  return tasks.map(({ task }) => task).filter(({ kind }) => kind === 'multiple-choice');
 }
 
 /** A folder that goes when the process ends. */

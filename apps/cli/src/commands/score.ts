@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import {
+  chooseKnownText,
   describeSettlement,
   type MeasureModelResult,
   measureModel,
@@ -15,10 +15,11 @@ import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { calibrationFolder, digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { readChoosingTexts } from '../answer/read-texts.ts';
+import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { readChats } from '../options/read-chats.ts';
-import { readInputFile } from '../options/read-input-file.ts';
+import { readTextFile } from '../options/read-input-file.ts';
 import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
 import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
@@ -35,7 +36,10 @@ const steps = z.int().min(1).optional();
 
 const SCORE_OPTIONS = z
   .strictObject({
-    text: filesOption('Text', `Text files, one document each. Default: ${DEFAULT_WINDOWS} windows of ${SCORED_TEXT}, bundled.`),
+    text: filesOption(
+      'Text',
+      `Text files, one document each, or names of bundled texts. Default: ${DEFAULT_WINDOWS} windows of the first bundled text that the model knows.`,
+    ),
     ids: fileOption('Token ids', 'Token ids as JSON: one sequence, or rows of equal length.'),
     chat: fileOption('Conversations', 'JSONL, one list of messages per line, formatted with the chat template of the model.'),
     documents: switchOption(
@@ -117,7 +121,7 @@ export function scoreCommand(): Command {
       const place = await locateModel(model);
       const job = measureModel({
         ...{ model: place, roots: modelRoots(), digests: { cacheFolder: digestFolder() } },
-        ...readInput(options, place),
+        ...(await readInput(options, place)),
         ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
         removal: findRemoval(options) ?? NOTHING_REMOVED,
         repair: findRepair(options),
@@ -131,15 +135,17 @@ export function scoreCommand(): Command {
 }
 
 /** The text to read. Most conversations, and many documents, are shorter than a window. */
-function readInput({ text, documents, part, chat, ids, windows }: ScoreChoice, model: string) {
+async function readInput({ text, documents, part, chat, ids, windows, window, threads }: ScoreChoice, model: string) {
   if (chat !== undefined) return { input: { texts: readChats(chat, model) }, windows, partialWindows: 'scored' as const };
   if (text === undefined && ids === undefined) {
-    const whole: ScoreInput = { texts: splitDocuments(readInputFile(join(calibrationFolder(), SCORED_TEXT))) };
-    return { input: whole, windows: windows ?? DEFAULT_WINDOWS, partialWindows: 'scored' as const };
+    const choice = chooseKnownText({ model, roots: modelRoots(), window, threads, ...wantedProviders() }, readChoosingTexts());
+    const { text: name, documents: whole } = await followProgress(choice);
+    process.stderr.write(`reading the bundled text ${name}\n`);
+    return { input: { texts: whole }, windows: windows ?? DEFAULT_WINDOWS, partialWindows: 'scored' as const };
   }
   if (!documents || text === undefined)
     return { input: readScoreInput({ text, ids }, SCORED_TEXT), windows, partialWindows: 'dropped' as const };
-  const input: ScoreInput = { texts: takeDocuments(text.map(readInputFile).flatMap(splitDocuments), part ?? null) };
+  const input: ScoreInput = { texts: takeDocuments(text.map(readTextFile).flatMap(splitDocuments), part ?? null) };
   return { input, windows, partialWindows: 'scored' as const };
 }
 

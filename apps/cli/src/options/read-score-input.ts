@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
-import { calibrationFolder } from '../env.ts';
-import { readInputFile, readInputJson } from './read-input-file.ts';
+import { readInputJson, readTextFile } from './read-input-file.ts';
 
 /** The bundled texts that are read where none is named: one to measure on, and one of other authors to fit repairs on. */
-export const SCORED_TEXT = 'austen.txt';
-export const REPAIR_TEXT = 'wikipedia-passages.txt';
+export const SCORED_TEXT = 'austen';
+export const REPAIR_TEXT = 'wikipedia-passages';
 
 /** Files of texts, or a file of token ids. */
 export interface NamedInput {
@@ -21,7 +19,7 @@ export interface NamedInput {
 export function readScoreInput({ text, ids }: NamedInput, fallback: string): ScoreInput {
   if (text !== undefined && ids !== undefined) throw new AppError('BAD_USER_INPUT', 'give text or token ids, not both');
   if (ids !== undefined) return parseIds(readInputJson(ids), ids);
-  return { texts: (text ?? [join(calibrationFolder(), fallback)]).map(readInputFile) };
+  return { texts: (text ?? [fallback]).map(readTextFile) };
 }
 
 function parseIds(value: unknown, file: string): ScoreInput {

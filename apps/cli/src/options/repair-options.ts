@@ -4,7 +4,7 @@ import { OPTIONS, option, repairSetting } from '@lamina/jobs';
 import { REPAIR_KINDS } from '@lamina/metrics';
 import { z } from 'zod';
 import { type Column, formatTable } from '../table.ts';
-import { readInputFile } from './read-input-file.ts';
+import { readTextFile } from './read-input-file.ts';
 import { REPAIR_TEXT, readScoreInput } from './read-score-input.ts';
 import { fileOption, filesOption, switchOption } from './shared-options.ts';
 
@@ -14,7 +14,7 @@ export const REPAIR_OPTIONS = {
   calibrationIds: fileOption('Token ids of the repair', 'Token ids for fitting the repair, in the format of --ids.'),
   calibrationText: filesOption(
     'Text of the repair',
-    `Text for fitting the repair, one document per file. Default: ${REPAIR_TEXT}, bundled.`,
+    `Text for fitting the repair, one document per file, or the name of a bundled text. Default: ${REPAIR_TEXT}.`,
   ),
   repairAlpha: repairSetting.shape.alpha,
   repairRank: repairSetting.shape.rank,
@@ -81,7 +81,7 @@ function readCalibration(
       `--calibration-documents divides the text of --repair ${kind} into documents; give --calibration-text FILE… with it`,
     );
   // The documents on which a study solves a repair.
-  return { texts: holdOutDocuments(calibrationText.map(readInputFile).flatMap(splitDocuments)).solved };
+  return { texts: holdOutDocuments(calibrationText.map(readTextFile).flatMap(splitDocuments)).solved };
 }
 
 /** Lines for the terminal. */

@@ -31,7 +31,8 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
         path,
         repair: loaded?.request,
         heldOut: loaded?.heldOut,
-        format: loaded === null || holdsRepair(revision.format, loaded.request.kind) ? 'source' : 'onnx',
+        // Only some types of a GGUF file hold a repair.
+        format: loaded === null || (revision.format !== 'gguf' && holdsRepair(revision.format, loaded.request.kind)) ? 'source' : 'onnx',
       },
     ],
     context,

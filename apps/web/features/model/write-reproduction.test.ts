@@ -14,7 +14,7 @@ describe('writeReproduction', () => {
   it('names every choice that the scores depend on', () => {
     const words = writeReproduction({ slug: 'lamina-opt-12', source: 'bundled' }, RUN).split(/[\s\\]+/);
     expect(words.join(' ')).toBe(
-      'npx lamina score lamina-opt-12 --text models/calibration/invented-world.txt --documents --window 256 --stride 128 --bos auto --threads 2 --json -',
+      'npx lamina score lamina-opt-12 --text invented-world --documents --window 256 --stride 128 --bos auto --threads 2 --json -',
     );
   });
 

@@ -16,13 +16,13 @@ export function isFoundByName({ source }: Pick<ModelFacts, 'source'>): boolean {
   return source === 'bundled' || source === 'package';
 }
 
-/** The command that repeats a score run, for the root of a clone; bundled texts are given by their file names, other models by a folder of their short name. */
+/** The command that repeats a score run, for the root of a clone; bundled texts are given by their names, other models by a folder of their short name. */
 export function writeReproduction(model: Model, { settlement, runtime, calibration }: Run): string {
   const { window, stride, bos, windowLimit, drawSeed, documentPart, calibrationSet } = calibration;
   const reference = isFoundByName(model) ? model.slug : `./${model.slug}`;
   return [
     `npx lamina score ${quote(reference)}`,
-    `--text ${quote(`models/calibration/${calibrationSet.slug}.txt`)}`,
+    `--text ${quote(calibrationSet.slug)}`,
     documentPart === null ? '--documents' : `--documents --part ${documentPart}`,
     `--window ${window}`,
     `--stride ${stride}`,

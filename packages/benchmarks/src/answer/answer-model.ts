@@ -123,23 +123,39 @@ export interface AnswerFacts {
 /** How many alternatives are named. */
 const MAX_ALTERNATIVES = 4;
 
-type Counted = AnswerCandidate & MeasuredChange & { readonly label: string; readonly saving: string };
+type Counted<Candidate> = Candidate & MeasuredChange & { readonly candidate: Candidate; readonly label: string; readonly saving: string };
 
-/** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
-export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, { limit, save: asked }: AnswerQuestion): ModelAnswer {
+type Judged = Counted<AnswerCandidate>;
+
+/** The candidates that are not excluded, judged by what they save of the asked quantity. */
+function judgeCandidates<Candidate extends AnswerCandidate>(candidates: readonly Candidate[], { limit, save: asked }: AnswerQuestion) {
   const open = candidates.filter(({ excluded }) => excluded === null);
   // If the write was not planned, parameters are the only known quantity.
   const save = open.some(({ saved }) => savedOf(saved, asked) !== null) ? asked : 'parameters';
-  const counted: Counted[] = open.map((candidate) => ({
-    ...candidate,
-    // Where the quantity is not known, nothing is shown to be saved.
-    saves: savedOf(candidate.saved, save) ?? 0,
-    label: labelOf(candidate),
-    saving: describeSaved(candidate.saved, save),
-  }));
-  const judgement = judgeChanges(counted, limit);
+  const counted = open.map(
+    (candidate): Counted<Candidate> => ({
+      ...candidate,
+      candidate,
+      // Where the quantity is not known, nothing is shown to be saved.
+      saves: savedOf(candidate.saved, save) ?? 0,
+      label: labelOf(candidate),
+      saving: describeSaved(candidate.saved, save),
+    }),
+  );
+  return { open, save, judgement: judgeChanges(counted, limit) };
+}
+
+/** The candidate that an answer would name; null if none is safe. */
+export function findNamed<Candidate extends AnswerCandidate>(candidates: readonly Candidate[], question: AnswerQuestion): Candidate | null {
+  return findSafest(judgeCandidates(candidates, question).judgement)?.change.candidate ?? null;
+}
+
+/** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
+export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, question: AnswerQuestion): ModelAnswer {
+  const { limit } = question;
+  const { open, save, judgement } = judgeCandidates(candidates, question);
   const safest = findSafest(judgement);
-  const toEntry = (one: JudgedChange<Counted>): AnsweredEntry => describeEntry(one, limit, judgement.judged.length);
+  const toEntry = (one: JudgedChange<Judged>): AnsweredEntry => describeEntry(one, limit, judgement.judged.length);
   const front = judgement.judged.map(toEntry);
   const removable = measureRemovable(
     open
@@ -174,10 +190,7 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, { li
   };
 }
 
-function listAlternatives(
-  judged: readonly JudgedChange<Counted>[],
-  safest: JudgedChange<Counted> | null,
-): readonly JudgedChange<Counted>[] {
+function listAlternatives(judged: readonly JudgedChange<Judged>[], safest: JudgedChange<Judged> | null): readonly JudgedChange<Judged>[] {
   let lowest = safest?.textLoss ?? Number.POSITIVE_INFINITY;
   const safer = judged.filter((one) => {
     const isBetter = one !== safest && one.verdict === 'SAFE' && one.textLoss < lowest;
@@ -189,7 +202,7 @@ function listAlternatives(
   return [...safer.slice(0, MAX_ALTERNATIVES / 2), ...possible.slice(0, MAX_ALTERNATIVES / 2)];
 }
 
-function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Counted>, limit: number, compared: number): AnsweredEntry {
+function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>, limit: number, compared: number): AnsweredEntry {
   return {
     key: change.key,
     change: changeOf(change),

@@ -144,7 +144,10 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
 function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldOutError: number | null): string | null {
   if (kind === null) return null;
   if (heldOutError !== null && heldOutError >= IDLE_REPAIR) return 'the repair changes nothing on unseen text';
-  return format === null || holdsRepair(format, kind) ? null : `a ${format} file cannot hold this repair`;
+  if (format === null || (format !== 'gguf' && holdsRepair(format, kind))) return null;
+  return holdsRepair(format, kind)
+    ? `only some types of a ${format} file hold this repair; lamina answer reads them`
+    : `a ${format} file cannot hold this repair`;
 }
 
 function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => boolean): readonly MeasuredText[] {

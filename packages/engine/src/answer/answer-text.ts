@@ -1,7 +1,11 @@
 import { knowsText, type SourcedText, tokenEntropy } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
+import { NOTHING_REMOVED } from '@lamina/plans';
+import type { Progress } from '../progress/progress.ts';
+import { measureLosses } from '../score/measure-losses.ts';
 import type { TextEncoder } from '../text/text-encoder.ts';
 import type { Window } from '../text/windows.ts';
+import { BATCH, type Measuring, reportWork } from './measuring.ts';
 
 /** A text of several documents, with where it comes from. */
 export interface AnswerText extends SourcedText {
@@ -15,6 +19,8 @@ export interface EncodedText extends SourcedText {
 
 /** A document is read up to here: longer ones would take the time of several. */
 const MAX_TOKENS = 96;
+/** Documents that show whether a model knows a language. */
+export const FEW_DOCUMENTS = 6;
 
 /** Documents as windows; a document of one token predicts nothing and is left out. */
 export function encodeText({ text, source, documents }: AnswerText, tokenizer: TextEncoder, count: number): EncodedText {
@@ -24,11 +30,28 @@ export function encodeText({ text, source, documents }: AnswerText, tokenizer: T
   return { text, source, windows: windows.slice(0, count) };
 }
 
+/** The texts whose language the model knows: it reads some of their documents as they are. Stops after `count` of them. */
+export async function* keepKnown(
+  texts: readonly EncodedText[],
+  { resident, checkpoint }: Measuring,
+  count: number,
+): AsyncGenerator<Progress, readonly EncodedText[]> {
+  const known: EncodedText[] = [];
+  for (const text of texts) {
+    if (known.length === count) break;
+    const windows = text.windows.slice(0, FEW_DOCUMENTS);
+    const work = measureLosses(resident, { windows, batch: BATCH, checkpoint }, [NOTHING_REMOVED]);
+    const losses = yield* reportWork(work, { total: windows.length, note: `reading ${text.text}` });
+    if (isKnown(windows, getAt(losses, 0))) known.push(text);
+  }
+  return known;
+}
+
 /**
- * Whether the whole model knows the language of a text.
+ * Whether a model knows the language of a text.
  * @param losses of the whole model on each window, nats
  */
-export function isKnown({ windows }: EncodedText, losses: readonly number[]): boolean {
+function isKnown(windows: readonly Window[], losses: readonly number[]): boolean {
   const loss = losses.reduce((sum, each) => sum + each, 0);
   const targets = windows.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   return knowsText(loss / targets, tokenEntropy(windows.flatMap(({ ids }) => ids)));

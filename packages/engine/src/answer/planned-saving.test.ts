@@ -9,7 +9,7 @@ import { pruneModel } from '../write/prune/prune-model.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import { planQuantizedForms } from './quantized-forms.ts';
-import { describeRepair, type RepairedForm, repairForm } from './repaired-forms.ts';
+import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -58,7 +58,7 @@ describe('what an answer promises to save', () => {
     const form = await repair({});
     expect([null, 'the repair changes nothing on unseen text']).toContain(form.excluded); // It was solved.
     const out = join(temporary.path, 'repaired');
-    const { files } = await pruneModel({ model, removal, repair: describeRepair(chooser), out, copyWeights: true });
+    const { files } = await pruneModel({ model, removal, repair: requestRepair('linear-fold', chooser), out, copyWeights: true });
     expect(form.saved.bytesAfter).toBe(weigh(files));
     const known = Object.assign({}, ...parts.splice(0)) as Checkpoint;
     expect(await repair(known)).toMatchObject({ key: form.key, saved: form.saved, excluded: form.excluded });

@@ -7,6 +7,12 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
 
+/** A removal, and what it saves. */
+export interface PlannedSaving {
+  readonly removal: Removal;
+  readonly saved: Saved;
+}
+
 /** What the files of a model weigh, and what a removal of units saves of them. */
 export interface SavingPlanner {
   /** Bytes of the model file: weights, and the graph of an ONNX model. */

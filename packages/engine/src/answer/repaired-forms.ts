@@ -1,7 +1,7 @@
 import type { Saved } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, type RepairKind } from '@lamina/metrics';
-import { keyOfRemoval, type Removal } from '@lamina/plans';
+import { keyOfRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { type Checkpoint, keyOf } from '../progress/checkpoint.ts';
 import { finish } from '../progress/finish.ts';
@@ -11,28 +11,35 @@ import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/repair-model.ts';
 import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { holdOutDocuments } from '../text/documents.ts';
+import { requireFoldable } from '../write/prune/plan-rewritten.ts';
 import type { AnswerText } from './answer-text.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 
-/** The repair that adds nothing to a model: its matrix is multiplied into the weights before a run of blocks. */
-export const ANSWER_REPAIR = {
-  kind: 'linear-fold',
+/** How repairs of answers are solved. */
+export const REPAIR_SETTINGS = {
   window: 128,
-  /** Windows from the start of the text that chooses; those that follow show the error on unseen text. */
+  /** Windows from the start of the text that chooses. */
   windows: 40,
   bos: 'auto',
   tokenRule: 'all',
-} as const satisfies { readonly kind: RepairKind; readonly [setting: string]: unknown };
+} as const;
+/** Windows of held-out documents, which show the error on unseen text. */
 const HELD_OUT_WINDOWS = 8;
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE = 0.98;
 
-/** The repair as `pruneModel` takes it. @param chooser the text that chose the removal */
-export function describeRepair({ documents }: AnswerText): RepairRequest & CalibrationCut {
-  return { ...ANSWER_REPAIR, calibration: { texts: documents } };
+/** The repair of a removal: of blocks a matrix in the weights before each run, which adds nothing to the model; of sublayers their mean output. */
+export function chooseRepair(removal: Removal): RepairKind {
+  return removesBlocksOnly(removal) ? 'linear-fold' : 'mean';
 }
 
-/** A removal of blocks whose runs are repaired. */
+/** The repair as `pruneModel` takes it, solved on the documents that `--calibration-documents` reads. @param chooser the text that chose the removal */
+export function requestRepair(kind: RepairKind, { documents }: AnswerText): RepairRequest & CalibrationCut {
+  return { kind, ...REPAIR_SETTINGS, calibration: { texts: holdOutDocuments(documents).solved } };
+}
+
+/** A removal with a repair in place of what it removes. */
 export interface RepairedForm {
   /** Names the repair in checkpoints. */
   readonly key: string;
@@ -49,12 +56,12 @@ export async function* repairForm(
   { removal, saved }: { readonly removal: Removal; readonly saved: Saved },
   { chooser, checkpoint, session }: { readonly chooser: AnswerText; readonly checkpoint: Checkpoint; readonly session: SessionOptions },
 ): AsyncGenerator<Progress, RepairedForm> {
-  const { kind, windows } = ANSWER_REPAIR;
+  const kind = chooseRepair(removal);
   const { format } = opened.source;
-  const key = keyOf([ANSWER_REPAIR, chooser.text, keyOfRemoval(removal)]);
+  const key = keyOf([kind, REPAIR_SETTINGS, chooser.text, keyOfRemoval(removal)]);
   const solving: Promise<FittedRepair>[] = []; // Empty until the repair is asked for.
   const solve = async (): Promise<FittedRepair> => {
-    if (solving.length === 0) solving.push(fit(opened, removal, { chooser, session }));
+    if (solving.length === 0) solving.push(fit(opened, removal, { kind, chooser, session }));
     return await getAt(solving, 0);
   };
   const form = (excluded: string | null, [bytesAfter, parametersAfter]: Facts): RepairedForm => ({
@@ -63,13 +70,14 @@ export async function* repairForm(
     open: async () => (await solve()).opened,
   });
   const unsolved: Facts = [saved.bytesAfter ?? 0, saved.parametersAfter, 1]; // A planned write has bytes.
-  if (!holdsRepair(format, kind)) return form(`a ${format} file cannot hold a repair`, unsolved);
+  if (!holdsRepair(format, kind)) return form(`a ${format} file cannot hold a repair by ${kind}`, unsolved);
   const factsKey = `${key}:repair`;
   const judge = (facts: Facts): RepairedForm => form(facts[2] >= IDLE ? 'the repair changes nothing on unseen text' : null, facts);
   const known = checkpoint[factsKey];
   if (areFacts(known)) return judge(known);
-  yield { phase: 'measure', done: 0, total: 1, note: `solving a repair on ${windows} windows of ${chooser.text}` };
   try {
+    if (format !== 'onnx') requireFoldable(opened, removal, kind);
+    yield { phase: 'measure', done: 0, total: 1, note: `solving a repair on ${REPAIR_SETTINGS.windows} windows of ${chooser.text}` };
     const fitted = await solve();
     const { bytesAfter, parametersAfter } = createSavingPlanner(fitted.opened).plan(removal);
     const facts: Facts = [bytesAfter ?? 0, parametersAfter, fitted.record.heldOutError ?? 1]; // Both are known: the write is planned, and text held out.
@@ -91,11 +99,11 @@ function areFacts(entry: unknown): entry is Facts {
 async function fit(
   opened: OpenedModel,
   removal: Removal,
-  { chooser, session }: { readonly chooser: AnswerText; readonly session: SessionOptions },
+  { kind, chooser, session }: { readonly kind: RepairKind; readonly chooser: AnswerText; readonly session: SessionOptions },
 ): Promise<FittedRepair> {
-  const { kind, window, windows, bos, tokenRule } = ANSWER_REPAIR;
-  const all = { calibration: { texts: chooser.documents }, window, bos, windows: windows + HELD_OUT_WINDOWS };
-  const { calibration, batch } = cutCalibration(opened, all);
-  const input = { ...session, removal, calibration: calibration.slice(0, windows), heldOut: calibration.slice(windows), batch };
-  return getAt(await finish(repairModel(opened, [{ kind, tokenRule }], input)), 0);
+  const request = requestRepair(kind, chooser);
+  const { calibration, batch } = cutCalibration(opened, request);
+  const unseen = { ...request, calibration: { texts: holdOutDocuments(chooser.documents).heldOut }, windows: HELD_OUT_WINDOWS };
+  const { calibration: heldOut } = cutCalibration(opened, unseen);
+  return getAt(await finish(repairModel(opened, [request], { ...session, removal, calibration, heldOut, batch })), 0);
 }

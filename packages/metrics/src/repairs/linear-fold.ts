@@ -11,7 +11,7 @@ export const linearFold = defineRepair({
   form: 'fold',
   moments: 'projection',
   settings: ['alpha', 'token-weights'],
-  foldsInto: ['safetensors'],
+  foldsInto: ['safetensors', 'gguf'],
   async solve(moments, options) {
     const { change, ...ridge } = await solveRidge(moments, options);
     return { operator: { form: 'fold', matrix: addIdentity(change) }, ...ridge };

@@ -33,7 +33,7 @@ export interface ArtefactOptions extends KeptBlocks {
   /** The graph without the removed units. */
   readonly pruned: Model;
   readonly copyWeights: boolean;
-  /** Tensors of a safetensors checkpoint that hold a repair. */
+  /** Tensors of a checkpoint that hold a repair. */
   readonly rewritten: RewrittenTensors;
 }
 
@@ -56,14 +56,14 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
         return {
           weights: planGguf(opened, {
             kept,
-            silenced: [],
+            ...{ silenced: [], rewritten },
             absent: { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') },
           }),
           described: describeGgufFolder(opened),
         };
       const { silenced, notes } = planSilencing(opened, removal);
       return {
-        weights: planGguf(opened, { kept, silenced, absent: NOTHING_ABSENT }),
+        weights: planGguf(opened, { kept, silenced, rewritten, absent: NOTHING_ABSENT }),
         described: addNotes(describeGgufFolder(opened), notes),
       };
     }

@@ -19,6 +19,7 @@ import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { PlannedFile } from '../planned-file.ts';
 import { repeatBytes, type WeightPiece } from '../weight-piece.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
+import type { RewrittenTensors } from './plan-rewritten.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';
 
 /** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
@@ -29,7 +30,7 @@ export function leavesOutSublayers({ source }: OpenedModel): boolean {
 /** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
 export function planGguf(
   { source, checkpoint }: OpenedModel,
-  { kept, silenced, absent }: CheckpointRemoval & { readonly absent: AbsentSublayers },
+  { kept, silenced, absent, rewritten }: CheckpointRemoval & { readonly absent: AbsentSublayers; readonly rewritten: RewrittenTensors },
 ): readonly PlannedFile[] {
   if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
   if (checkpoint.decoder.blocks.some(({ absent: left }) => left !== undefined))
@@ -43,12 +44,15 @@ export function planGguf(
     return { name: tensor.name, filling };
   });
   return withGguf(source.path, ({ gguf, paths }) => {
-    const places = new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)]));
+    const contents = {
+      places: new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)])),
+      made: new Map([...rewritten].map(([{ name }, make]) => [name, make])),
+    };
     const planned = planGgufPruning(gguf, { kept, silenced: named, absent });
     const path = nameWhole(source.path);
     const cut = describeGguf(readPlannedGguf(planned, gguf, path));
     checkCutDecoder({ source: leaveOutSublayers(describeDecoder(checkpoint), absent), cut: describeDecoder(cut), kept, place: path });
-    return [{ path, kind: 'ranges', ranges: listPieces(planned, places) }];
+    return [{ path, kind: 'ranges', ranges: listPieces(planned, contents) }];
   });
 }
 
@@ -57,8 +61,16 @@ function nameWhole(path: string): string {
   return basename(path).replace(/-\d{5}-of-\d{5}\.gguf$/, '.gguf');
 }
 
-function listPieces({ header, tensors, sizeBytes }: PlannedGguf, places: ReadonlyMap<string, string>): readonly WeightPiece[] {
-  const pieces = tensors.map((tensor) => describePiece(tensor, places));
+/** Where the bytes of tensors come from. */
+interface Contents {
+  /** Paths of the parent's files. */
+  readonly places: ReadonlyMap<string, string>;
+  /** What makes rewritten tensors, by their name in the parent. */
+  readonly made: ReadonlyMap<string, () => Iterable<Uint8Array>>;
+}
+
+function listPieces({ header, tensors, sizeBytes }: PlannedGguf, contents: Contents): readonly WeightPiece[] {
+  const pieces = tensors.map((tensor) => describePiece(tensor, contents));
   const end = tensors.reduce((last, { at, source }) => Math.max(last, at + source.sizeBytes), header.byteLength);
   const padding = sizeBytes - end;
   return [
@@ -68,8 +80,10 @@ function listPieces({ header, tensors, sizeBytes }: PlannedGguf, places: Readonl
   ];
 }
 
-function describePiece({ source, filling, at }: PlacedGgufTensor, places: ReadonlyMap<string, string>): WeightPiece {
-  const { file, offset, sizeBytes, type } = source;
+function describePiece({ source, filling, at }: PlacedGgufTensor, { places, made }: Contents): WeightPiece {
+  const { file, offset, sizeBytes, type, name } = source;
+  const make = made.get(name);
+  if (make !== undefined && filling === null) return { make, sizeBytes, at };
   const from = places.get(file);
   if (from === undefined) throw new Error(`${file} is not a part of the model`);
   if (filling === null) return { from, offset, sizeBytes, at };

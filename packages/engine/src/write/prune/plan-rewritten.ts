@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type DecoderBlock, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
+import { type DecoderBlock, encodeQ8_0, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
-import { encodeFloats } from '@lamina/surgery';
+import { encodeFloats, findFoldTarget } from '@lamina/surgery';
 import { readWholeRange } from '../../model/files/graph-bytes.ts';
 import { decodeFloats } from '../../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
@@ -22,9 +22,9 @@ const DATA_TYPES: ReadonlyMap<StoredTensor['type'], number> = new Map([
 const PIECE_BYTES = 1 << 20;
 
 /**
- * The tensors of a safetensors checkpoint that hold a repair.
+ * The tensors of a checkpoint that hold a repair.
  *
- * - `linear-fold`: the projection before each run, with its new weights.
+ * - `linear-fold`: the projection before each run, with its new weights; of a GGUF file as floats or as Q8_0.
  * - a scalar s: every half after the run adds 1/s of what it added. The stream is then h + Σ/s in place of s·h + Σ, which the norms before halves and
  *   head read alike. Prune&Comp (arXiv 2507.18212) multiplies everything before the run by s instead, which changes embeddings and unties a tied head.
  *
@@ -36,7 +36,7 @@ export function planRewritten(parent: OpenedModel, { opened, record }: FittedRep
   const names = new Set(parent.structure.model.graph.initializers.map(({ name }) => name));
   const folded = opened.structure.model.graph.initializers.filter((tensor) => names.has(tensor.name) && !known.has(tensor));
   const rewritten = new Map<StoredTensor, () => Iterable<Uint8Array>>(
-    folded.map((tensor) => [findStored(checkpoint, tensor), () => [bytesOf(tensor)]]),
+    folded.map((tensor) => [findStored(checkpoint, tensor), () => [encode(tensor, findStored(checkpoint, tensor))]]),
   );
   for (const [index, block] of checkpoint.decoder.blocks.entries()) {
     if (isRemoved(removal, { kind: 'block', block: index })) continue;
@@ -138,17 +138,30 @@ function getStored({ stored }: ReadCheckpoint, name: string): StoredTensor {
   return tensor;
 }
 
+/** Refuses a fold into a weight whose stored type cannot hold it. @throws AppError MODEL_UNSUPPORTED with the weight and its type */
+export function requireFoldable(parent: OpenedModel, removal: Removal, kind: RepairKind): void {
+  if (getRepair(kind).form !== 'fold' || parent.checkpoint === null) return;
+  for (const [start] of listRuns(blocksOf(removal, 'block'))) {
+    const target = findFoldTarget(parent.structure, start);
+    // What cannot be folded at all is refused where it is solved.
+    if (!('reason' in target)) for (const { source } of [target.matrix, ...target.biases]) findStored(parent.checkpoint, source);
+  }
+}
+
 /** The stored tensor that a weight of the graph is. */
 function findStored({ stored }: ReadCheckpoint, { name, dims, dataType }: Tensor): StoredTensor {
   const tensor = stored.get(name);
-  if (tensor !== undefined && DATA_TYPES.get(tensor.type) === dataType && tensor.dims.join() === dims.join()) return tensor;
+  const isWhole = tensor !== undefined && tensor.dims.join() === dims.join();
+  if (isWhole && (tensor.type === 'Q8_0' || DATA_TYPES.get(tensor.type) === dataType)) return tensor;
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `the weight ${name} cannot be rewritten, because the checkpoint stores it in another form (quantised, or together with others); write the model with --format onnx`,
+    `the file stores ${name} ${isWhole ? `as ${tensor.type}, in which` : 'together with other weights, so that'} new values cannot be written; write the model with --format onnx`,
   );
 }
 
-function bytesOf({ name, data }: Tensor): Uint8Array {
+/** The bytes of a rewritten weight in its stored type. */
+function encode({ name, data }: Tensor, { type }: StoredTensor): Uint8Array {
   if (data.kind !== 'bytes') throw new Error(`weight ${name} was not rewritten`);
-  return data.bytes;
+  if (type !== 'Q8_0') return data.bytes;
+  return encodeQ8_0(decodeFloats(DATA_TYPE.float, Uint8Array.from(data.bytes).buffer));
 }

@@ -17,7 +17,7 @@ import { checkElsewhere } from '../check-elsewhere.ts';
 import type { PreparedWrite } from '../prepared-write.ts';
 import { chooseFormat, type OutputFormat } from './choose-format.ts';
 import { planArtefact } from './plan-artefact.ts';
-import { planRewritten, type RewrittenTensors, requireScalable } from './plan-rewritten.ts';
+import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable } from './plan-rewritten.ts';
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
@@ -88,7 +88,7 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   };
 }
 
-/** The form of the parent with a repair in place, and the tensors of a safetensors checkpoint that hold it. */
+/** The form of the parent with a repair in place, and the tensors of a checkpoint that hold it. */
 async function repairForm(
   parent: OpenedModel,
   form: OpenedModel,
@@ -97,8 +97,9 @@ async function repairForm(
   if (!request) return { opened: form, repair: null, rewritten: new Map() };
   checkHolds(format, request.kind);
   if (format === 'safetensors') requireScalable(parent, removal, request.kind);
+  if (format !== 'onnx') requireFoldable(parent, removal, request.kind);
   const fitted = await solveRepair(form, removal, { request, heldOut });
-  const rewritten = format === 'safetensors' ? planRewritten(parent, fitted, removal) : new Map();
+  const rewritten = format === 'onnx' ? new Map() : planRewritten(parent, fitted, removal);
   return { opened: fitted.opened, repair: fitted.record, rewritten };
 }
 

@@ -72,13 +72,24 @@ describe('pruneModel of a safetensors folder with a repair', () => {
     ['a scalar where blocks read the stream without a norm', 'scalar', architecture('olmo2'), /reads the stream without a norm/],
     ['a scalar where norms stand in the stream', 'scalar', architecture('opt_post_norm_projected'), /without a norm/],
     ['a fold behind a norm', 'linear-fold', architecture('gemma2_old_config'), /linear-fold cannot be exact.*norm/],
-    ['any repair in GGUF', 'linear-fold', gguf(), /gguf cannot store a linear-fold repair: it holds no repair; .*--format onnx/],
+    ['a scalar in GGUF', 'scalar', gguf(), /gguf cannot store a scalar repair: it holds only linear-fold; .*--format onnx/],
   ])('refuses %s before anything is solved or written', async (_, kind, model, message) => {
     const out = join(temporary.path, 'refused');
     const pruning = pruneModel({ model, removal: withoutBlocks(1), out, repair: { ...repairBy(kind), window: WINDOW } });
     await expect(pruning).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED', message: expect.stringMatching(message) });
     expect(existsSync(out)).toBe(false);
   });
+});
+
+it('linear-fold in a GGUF file scores like the repaired graph', async () => {
+  const model = gguf();
+  const out = join(temporary.path, 'gguf-fold');
+  const removal = withoutBlocks(1);
+  const { certificate } = await pruneModel({ model, removal, out, repair: { ...repairBy('linear-fold'), window: WINDOW } });
+  expect(certificate).toMatchObject({ passed: true });
+  const repaired = await nllOf({ model, removal, repair: repairBy('linear-fold') });
+  assertTensorsClose(await nllOf({ model: out }), repaired, 1e-3);
+  assertDiffer(repaired, await nllOf({ model, removal }), 0.02);
 });
 
 function gguf(): string {
