@@ -26,13 +26,13 @@ const EXTENSION = extname(import.meta.filename);
 const DEFAULT_MODELS = ['HuggingFaceTB/SmolLM2-135M-Instruct'];
 
 /**
- * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues the bundled
- * models for scoring if they have no scores. `--fetch [org/name …]` also downloads models of the hub and measures them. Stops everything that it started
- * on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the repository, and `lamina serve` everywhere.
+ * Starts all parts of Lamina on one machine: database, API, scorer and page. Stores the recorded measurements of real models, then queues a short study of
+ * one bundled model if it has none; `--measure-all` queues all studies of all bundled models. `--fetch [org/name …]` also downloads models of the hub and
+ * measures them. Stops everything that it started on Ctrl-C, on SIGTERM, and when one part fails. It is `npm start` in the repository, and `lamina serve` everywhere.
  */
 async function main(): Promise<void> {
   const environment = readStartEnvironment();
-  const fetched = readFetched();
+  const { fetched, measureAll } = readOptions();
   mkdirSync(environment.dataDir, { recursive: true });
   for (const [name, port] of [
     ['LAMINA_API_PORT', environment.apiPort],
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     recording?.storeAnswers();
     await Promise.race([aborted, failure.promise, recording?.stored]);
     if (!stopping.signal.aborted) {
-      startScorer(parts);
+      startScorer(parts, measureAll);
       void fetchModels(databaseUrl, fetched, stopping.signal);
     }
     await Promise.race([aborted, failure.promise]);
@@ -81,19 +81,22 @@ async function main(): Promise<void> {
   }
 }
 
-/** The models of the hub that the command names, or those that it fetches by default. @throws AppError BAD_USER_INPUT for other arguments. */
-function readFetched(): readonly string[] {
+/** The models of the hub that the command names or fetches by default, and whether all bundled models are measured. @throws AppError BAD_USER_INPUT for other arguments. */
+function readOptions(): { readonly fetched: readonly string[]; readonly measureAll: boolean } {
   const { values, positionals } = parseOptions();
-  if (values.fetch) return positionals.length > 0 ? positionals : DEFAULT_MODELS;
-  if (positionals.length === 0) return [];
-  throw new AppError('BAD_USER_INPUT', `"${positionals.join(' ')}" is not known; models of the hub follow --fetch`);
+  if (positionals.length > 0 && !values.fetch)
+    throw new AppError('BAD_USER_INPUT', `"${positionals.join(' ')}" is not known; models of the hub follow --fetch`);
+  const fetched = values.fetch && positionals.length === 0 ? DEFAULT_MODELS : positionals;
+  return { fetched, measureAll: values['measure-all'] };
 }
 
 function parseOptions() {
   try {
-    return parseArgs({ options: { fetch: { type: 'boolean', default: false } }, allowPositionals: true });
+    const options = { fetch: { type: 'boolean', default: false }, 'measure-all': { type: 'boolean', default: false } } as const;
+    return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    throw new AppError('BAD_USER_INPUT', `${error instanceof Error ? error.message : error}; the only option is --fetch [org/name …]`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('BAD_USER_INPUT', `${reason}; the options are --measure-all and --fetch [org/name …]`);
   }
 }
 
@@ -179,10 +182,10 @@ function startApi({ supervisor, environment, databaseUrl, onFailure }: Parts): v
 }
 
 /** Starts the scorer once the page is open: it keeps every core busy, and the page can show the recorded models meanwhile. */
-function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts): void {
+function startScorer({ supervisor, environment, databaseUrl, onFailure }: Parts, measureAll: boolean): void {
   const env = { DATABASE_URL: databaseUrl, LAMINA_DATA_DIR: environment.dataDir };
   supervisor.start({ name: 'scorer', args: [join(import.meta.dirname, `../apps/scorer/src/main${EXTENSION}`)], env }, onFailure);
-  void submitBundled(databaseUrl, env).catch(onFailure);
+  void submitBundled(databaseUrl, env, measureAll).catch(onFailure);
 }
 
 /** A command that uses the administrator's token; the token itself does not appear in terminals and logs. */
@@ -192,13 +195,14 @@ function describeToken(file: string, apiPort: number): string {
   return `curl -s -H "Authorization: Bearer ${text}" ${query} http://localhost:${apiPort}/graphql`;
 }
 
-async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>): Promise<void> {
+async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>, all: boolean): Promise<void> {
   // Loaded when the page is open: until then every core is busy.
   const { enqueueBundledStudies, readScorerEnvironment } = await import('@lamina/scorer');
   const database = createDatabase(databaseUrl);
   try {
-    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders);
-    if (queued > 0) say(`${queued} bundled models are queued for scoring`);
+    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders, { all });
+    if (queued > 0)
+      say(all ? `all bundled models are queued for measurement` : 'one bundled model is measured now; --measure-all measures all');
   } finally {
     await database.close();
   }

@@ -38,9 +38,9 @@ export async function checkReading(checks: Checks, browser: Browser, stack: Stac
   await checks.check('GraphiQL opens with a query, answers it, follows the queue, and loads nothing from elsewhere', async () => {
     const errors = collectErrors(page);
     const foreign: string[] = [];
-    page.on('request', ({ url }) => {
-      const { hostname, protocol } = new URL(url());
-      if (hostname !== 'localhost' && protocol.startsWith('http')) foreign.push(url());
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (hostname !== 'localhost' && protocol.startsWith('http')) foreign.push(request.url());
     });
     await page.goto(`${stack.apiUrl}?${new URLSearchParams({ query: QUERY, variables: '{ "count": 1 }' })}`);
     await page.locator('.graphiql-query-editor').getByText('Two').first().waitFor();

@@ -31,12 +31,13 @@ export async function checkStudy(checks: Checks, browser: Browser, stack: Stack)
   const { models, workers } = await stack.query<Facts>(FACTS);
   const [model] = models.nodes;
   assert.ok(model);
-  const address = `${stack.webUrl}/submit?models=${model.slug}&strategies=reverse&counts=1,2&benchmarks=country-facts`;
+  const settings = { strategies: ['REVERSE'], units: [['BLOCK']], counts: [1, 2], benchmarks: ['country-facts'], efficiency: false };
+  const address = `${stack.webUrl}/submit?${new URLSearchParams({ models: model.slug, settings: JSON.stringify(settings) })}`;
 
   await checks.check('the form stands in the address, and says how long the study takes', async () => {
     await page.goto(address);
     assert.ok(await page.locator(`input[name="models"][value="${model.slug}"]`).isChecked());
-    assert.ok(await page.locator('input[name="strategies"][value="reverse"]').isChecked());
+    assert.ok(await page.locator('input[name="strategies"][value="REVERSE"]').isChecked());
     assert.match((await page.locator('[data-estimate="time"]').textContent()) ?? '', /\d+ (s|min|h|d)/);
   });
 

@@ -13,6 +13,7 @@ interface Options {
   readonly apiPort?: string;
   /** true: the default model. */
   readonly fetch?: true | readonly string[];
+  readonly measureAll?: true;
 }
 
 export function serveCommand(): Command {
@@ -24,16 +25,21 @@ export function serveCommand(): Command {
     .option('--port <number>', 'port of the page (default: LAMINA_WEB_PORT, or 3000)')
     .option('--api-port <number>', 'port of the API (default: LAMINA_API_PORT, or 4000)')
     .option('--fetch [org/name...]', 'also download models of the hub and measure them (default: SmolLM2-135M-Instruct)')
+    .option('--measure-all', 'measure all bundled models in the background, not only one')
     .action(serve);
 }
 
 /** Runs the whole platform in a process of its own until it ends. This process passes signals on, and ends with the same exit code. */
-async function serve({ data, port, apiPort, fetch }: Options): Promise<void> {
+async function serve({ data, port, apiPort, fetch, measureAll }: Options): Promise<void> {
   const chosen = { LAMINA_DATA_DIR: data, LAMINA_WEB_PORT: port, LAMINA_API_PORT: apiPort };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START, ...fetchArgs(fetch)], {
-    env: platformEnvironment(chosen),
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', START, ...(measureAll ? ['--measure-all'] : []), ...fetchArgs(fetch)],
+    {
+      env: platformEnvironment(chosen),
+      stdio: 'inherit',
+    },
+  );
   process.removeAllListeners('SIGINT');
   // A terminal sends Ctrl-C to the child too.
   process.on('SIGINT', () => undefined);

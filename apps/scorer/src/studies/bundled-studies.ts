@@ -19,6 +19,17 @@ export const BUNDLED_STUDY: BundledStudy = {
   counts: [1, 2, 3, 4, 5, 6, 8],
 };
 
+/** What the first start measures of one bundled model: within a minute on two cores, so that a new user sees a measurement. */
+export const FIRST_STUDY: BundledStudy = {
+  ...BUNDLED_STUDY,
+  windows: 64,
+  limit: 50,
+  strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
+  units: [['block'], ['attention']],
+  counts: [1, 2],
+  seeds: [0, 1],
+};
+
 /**
  * Work that needs additional passes, with fewer windows and after everything else: strategies that use losses, and speed.
  */

@@ -20,6 +20,7 @@ import {
   BEYOND_BLOCKS_STUDY,
   BUNDLED_STUDY,
   type BundledStudy,
+  FIRST_STUDY,
   FORMS_STUDY,
   FURTHER_STUDY,
 } from './bundled-studies.ts';
@@ -32,12 +33,13 @@ const BEYOND_BLOCKS_FORMS_PRIORITY = -875;
 const FURTHER_PRIORITY = -1000;
 
 /**
- * Registers the models of a folder. Queues a study for each model without a study of its current files, and for each whose study failed. Returns the
- * number of queued studies.
+ * Registers the models of a folder. Queues a short study of the smallest one; with `all`, every study of each. A study of the current files of a model is
+ * queued once, and again if it failed. Returns the number of models with a queued study.
  */
 export async function enqueueBundledStudies(
   database: Database,
   folders: Pick<MaterialFolders, 'modelRoots' | 'uploadedModels' | 'benchmarks'>,
+  { all }: { readonly all: boolean },
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const benchmarks = listTaskNames(folders.benchmarks);
@@ -63,6 +65,10 @@ export async function enqueueBundledStudies(
     const families: string[] = [];
     for (const [index, folder] of modelFolders.entries()) {
       const { revision, family } = await registerFolder(database, folder);
+      if (!all) {
+        if (index === 0 && (await submit(FIRST_STUDY, revision, -1))) queued += 1;
+        continue;
+      }
       // After all submitted jobs. The models run one after the other: the first of every family before the second of any family.
       const placeInFamily = families.filter((other) => other === family).length;
       families.push(family);

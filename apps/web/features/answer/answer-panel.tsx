@@ -61,6 +61,7 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
         </section>
         {points.length > 0 && (
           <FrontChart
+            slug={slug}
             points={points}
             save={saved}
             limit={limit}

@@ -106,7 +106,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'Model',
       width: 300,
       value: ({ model }) => model.name,
-      render: ({ model }, { numbers }) => (
+      render: ({ model }, numbers) => (
         <>
           <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
             {model.name}
@@ -138,7 +138,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       width: 120,
       value: ({ removableAt }) => removableAt,
       format: (value, numbers) => numbers.percent(value, 1),
-      render: ({ removableAt, removableUpTo }, { numbers }) => (
+      render: ({ removableAt, removableUpTo }, numbers) => (
         <>
           <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
           {removableUpTo !== null && removableUpTo > 0 && <span className={table.sub}>at most {numbers.percent(removableUpTo, 1)}</span>}

@@ -34,6 +34,7 @@ const CEILING = Math.log(4);
 const LOSS_TICKS = [0, 0.1, 0.25, 0.5, 1, 2, 3];
 
 export interface FrontChartProps {
+  readonly slug: string;
   readonly points: readonly FrontPoint[];
   readonly save: SavingName;
   readonly limit: number;
@@ -45,7 +46,7 @@ export interface FrontChartProps {
 }
 
 /** Loss against saving: every judged change as a mark, filled if it is safe; the limit is a line that can be dragged. */
-export function FrontChart({ points, save, limit, answer, onLimit, onPick, query }: FrontChartProps): ReactNode {
+export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick, query }: FrontChartProps): ReactNode {
   const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
     (space) => drawFront(space, { points, save, limit, answer, onLimit, onPick, numbers }),
@@ -55,11 +56,11 @@ export function FrontChart({ points, save, limit, answer, onLimit, onPick, query
   const table = useMemo(
     () =>
       listCells(
-        'Loss against saving',
+        `Loss against saving, ${slug}`,
         ['Change', 'Verdict', 'Loss', 'Saving', 'Command'],
         points.map(({ entry, saving }) => [describeChange(entry.change, true), entry.verdict, entry.textLoss, saving, entry.command]),
       ),
-    [points],
+    [points, slug],
   );
   return (
     <Chart
@@ -75,7 +76,7 @@ export function FrontChart({ points, save, limit, answer, onLimit, onPick, query
   );
 }
 
-interface FrontDrawing extends Omit<FrontChartProps, 'query'> {
+interface FrontDrawing extends Omit<FrontChartProps, 'query' | 'slug'> {
   readonly numbers: Numbers;
 }
 

@@ -1,8 +1,10 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, BoardDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { BeingMeasured } from '../jobs/running-jobs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
+import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
 import type { AnswerParams } from './answer-params.ts';
@@ -12,7 +14,12 @@ import { loadAnswer } from './load-answer.ts';
 /** What can go? The answer for one model, then all models. */
 export async function HomePage({ params }: { readonly params: AnswerParams }): Promise<ReactNode> {
   const variables = { lose: params.lose };
-  const [{ board }, { jobs }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ActiveJobsDocument, {})]);
+  const [{ board }, { jobs }, { models }] = await Promise.all([
+    fetchApi(BoardDocument, variables),
+    fetchApi(ActiveJobsDocument, {}),
+    fetchApi(ScoredModelsDocument, {}),
+  ]);
+  const unmeasured = models.nodes.filter(({ source, canonicalScoreRun }) => source === 'bundled' && canonicalScoreRun === null);
   const slug = params.model ?? chooseModel(board);
   const answer = slug === null ? null : await loadAnswer(slug, params);
   return (
@@ -31,6 +38,14 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       )}
       <BeingMeasured initial={jobs.nodes} />
       <Board rows={board} limit={params.lose} query={toQuerySource(BoardDocument, variables)} />
+      {unmeasured.length > 0 && (
+        <p className={panel.lead}>
+          {countOf(unmeasured.length, 'bundled model')} {unmeasured.length === 1 ? 'is' : 'are'} not measured yet.{' '}
+          <Link href={`/submit?models=${unmeasured.map(({ slug }) => encodeURIComponent(slug)).join(',')}`}>
+            Measure them on this machine
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -24,7 +24,6 @@ export interface BenchmarkResultsProps {
   readonly query: QuerySource;
 }
 
-const PINNED = ['model'];
 const getRowId = ({ id }: BenchmarkResultFragment) => id;
 
 /** The evaluations of one benchmark, of whole or of changed models. */
@@ -43,7 +42,6 @@ export function BenchmarkResults({ kind, benchmark, results, total, hasChance, q
       columns={columns}
       getRowId={getRowId}
       rowHeader="model"
-      pinned={PINNED}
       query={query}
       status={`${numbers.integer(results.length)} of ${numbers.integer(total)} evaluations`}
       empty={<p>No {kind} model was measured on this benchmark yet.</p>}
@@ -56,7 +54,6 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
     id: 'model',
     title: 'Model',
     width: 210,
-    groupable: true,
     value: ({ model }) => model.name,
     render: ({ model }) => (
       <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
@@ -68,7 +65,7 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
       { id: 'family', value: ({ model }) => model.family.slug },
     ],
   },
-  { id: 'metric', title: 'Metric', width: 140, groupable: true, value: ({ metric }) => metric },
+  { id: 'metric', title: 'Metric', width: 140, value: ({ metric }) => metric },
 ];
 
 /** What was done to the model. */
@@ -81,29 +78,25 @@ const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
     numeric: true,
     first: 'asc',
     width: 84,
-    aggregate: 'range',
     value: ({ pruning }) => pruning?.removedCount ?? null,
   },
   {
     id: 'unit',
     title: 'Unit',
     width: 120,
-    groupable: true,
     value: ({ pruning }) => (pruning === null ? null : pruning.units.map((unit) => unit.toLowerCase()).join(', ')),
   },
   {
     id: 'strategy',
     title: 'Chosen by',
     width: 180,
-    groupable: true,
     value: ({ pruning }) => pruning && getStrategyLabel(toStrategyName(pruning.strategy)),
   },
-  { id: 'chosen_on', title: 'Chosen on', width: 150, groupable: true, value: ({ pruning }) => pruning?.chosenOn ?? null },
+  { id: 'chosen_on', title: 'Chosen on', width: 150, value: ({ pruning }) => pruning?.chosenOn ?? null },
   {
     id: 'repair',
     title: 'Repair',
     width: 150,
-    groupable: true,
     value: ({ pruning }) => (pruning?.repairKind ? getRepairLabel(pruning.repairKind) : null),
   },
 ];
@@ -118,7 +111,6 @@ function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
     hint: hasChance ? 'above chance, 95 %' : '95 %',
     numeric: true,
     width: 180,
-    aggregate: 'range',
     value: (row) => read(row)?.value ?? null,
     text: (row, numbers) => {
       const { value = null, standardError = null } = read(row) ?? {};
@@ -128,7 +120,6 @@ function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
   };
 }
 
-/** Without an aggregate, because the rows of a group may have different metrics. */
 const VALUES: readonly Column<BenchmarkResultFragment>[] = [
   {
     id: 'value',
@@ -140,7 +131,7 @@ const VALUES: readonly Column<BenchmarkResultFragment>[] = [
     text: ({ value, standardError }, numbers) => formatEstimate(value, toInterval(value, standardError), (end) => numbers.significant(end)),
     details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
   },
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'range', value: ({ sampleCount }) => sampleCount },
-  { id: 'shots', title: 'Shots', numeric: true, width: 80, aggregate: 'range', value: ({ shots }) => shots },
-  { id: 'protocol', title: 'Protocol', width: 260, hidden: true, groupable: true, value: ({ lane }) => lane },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },
+  { id: 'shots', title: 'Shots', numeric: true, width: 80, value: ({ shots }) => shots },
+  { id: 'protocol', title: 'Protocol', width: 260, hidden: true, value: ({ lane }) => lane },
 ];

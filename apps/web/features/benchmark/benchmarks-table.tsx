@@ -15,7 +15,6 @@ export interface BenchmarksTableProps {
 }
 
 const SORT = [{ id: 'name', desc: false }];
-const PINNED = ['name'];
 const getRowId = ({ id }: BenchmarkRowFragment) => id;
 
 /** Name, category, kind, size and chance level of each benchmark. */
@@ -29,7 +28,6 @@ export function BenchmarksTable({ benchmarks, query }: BenchmarksTableProps): Re
       getRowId={getRowId}
       rowHeader="name"
       sort={SORT}
-      pinned={PINNED}
       query={query}
       status={countOf(benchmarks.length, 'benchmark')}
       empty={<p>Nothing is measured yet. The first study adds its benchmarks.</p>}
@@ -49,16 +47,15 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
       </Link>
     ),
   },
-  { id: 'category', title: 'Category', groupable: true, width: 150, value: ({ category }) => category },
-  { id: 'kind', title: 'Kind', groupable: true, width: 150, value: ({ kind }) => describeKind(kind) },
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, aggregate: 'sum', value: ({ documentCount }) => documentCount },
+  { id: 'category', title: 'Category', width: 150, value: ({ category }) => category },
+  { id: 'kind', title: 'Kind', width: 150, value: ({ kind }) => describeKind(kind) },
+  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ documentCount }) => documentCount },
   {
     id: 'chance',
     title: 'Chance',
     hint: 'accuracy of guessing',
     numeric: true,
     width: 130,
-    aggregate: 'range',
     value: ({ chance }) => chance ?? null,
     format: (value, numbers) => numbers.fixed(value, 3),
   },

@@ -12,7 +12,7 @@ export interface Axis {
 
 export interface AxesProps {
   readonly area: Area;
-  readonly x: Axis & { readonly side?: 'top' | 'bottom'; readonly slanted?: boolean };
+  readonly x: Axis & { readonly side?: 'top' | 'bottom' };
   readonly y: Axis;
 }
 
@@ -26,16 +26,9 @@ export function Axes({ area, x, y }: AxesProps): ReactNode {
   const xEdge = isOnTop ? area.top - GAP : area.bottom + GAP + 8;
   return (
     <g fill="var(--ink-2)">
-      {x.grid && x.ticks.map(({ at }) => <line key={at} x1={at} x2={at} y1={area.top} y2={area.bottom} stroke="var(--line)" />)}
       {y.grid && y.ticks.map(({ at }) => <line key={at} x1={area.left} x2={area.right} y1={at} y2={at} stroke="var(--line)" />)}
       {x.ticks.map(({ at, label }) => (
-        <text
-          key={at}
-          x={at}
-          y={xEdge}
-          textAnchor={x.slanted ? 'end' : 'middle'}
-          {...(x.slanted && { transform: `rotate(-20 ${at} ${xEdge})` })}
-        >
+        <text key={at} x={at} y={xEdge} textAnchor="middle">
           {label}
         </text>
       ))}

@@ -3,7 +3,7 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
-import { SaveItem, saveFile } from '../export/save-item.tsx';
+import { SaveItem, saveFile, toFileName } from '../export/save-item.tsx';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { formatCellValue } from '../table/format-cell.ts';
@@ -16,18 +16,16 @@ import { DrawingCanvas, type DrawingCanvasProps } from './drawing-canvas.tsx';
 import { type LegendEntry, LegendKey } from './legend-key.tsx';
 
 export interface ChartProps extends Pick<DrawingCanvasProps, 'summary' | 'draw'> {
-  /** Base name of exported files and, with the prefix `view-`, of the URL parameter. */
+  /** With the prefix `view-`, the name of the URL parameter. */
   readonly name: string;
   readonly title: string;
-  /** The numbers drawn. */
+  /** The numbers drawn; its title names exported files. */
   readonly table: ShownTable;
   readonly legend?: readonly LegendEntry[];
   /** Pixels; the maximum for a square drawing. */
   readonly height?: number;
   /** As high as wide, if there is enough room. */
   readonly square?: boolean;
-  /** Marks are links, so the drawing is a group of links and not one image. */
-  readonly linked?: boolean;
   readonly query?: QuerySource;
   /** Further controls beside the title. */
   readonly actions?: ReactNode;
@@ -45,7 +43,6 @@ export function Chart({
   legend = [],
   height = 280,
   square = false,
-  linked = false,
   query,
   actions,
 }: ChartProps): ReactNode {
@@ -74,7 +71,7 @@ export function Chart({
               ))}
             </ul>
           )}
-          <DrawingCanvas canvas={canvas} draw={draw} height={height} square={square} summary={summary} linked={linked} />
+          <DrawingCanvas canvas={canvas} draw={draw} height={height} square={square} summary={summary} />
         </>
       )}
       <figcaption className={styles.foot}>
@@ -89,8 +86,8 @@ export function Chart({
             <Icon name={view === 'table' ? 'chart' : 'table'} />
             {view === 'table' ? 'As chart' : 'As table'}
           </button>
-          <ExportMenu name={name} title={table.title} describe={() => table}>
-            {view === 'chart' && <DrawingItems name={name} title={table.title} legend={legend} canvas={canvas} />}
+          <ExportMenu title={table.title} describe={() => table}>
+            {view === 'chart' && <DrawingItems file={toFileName(table.title)} title={title} legend={legend} canvas={canvas} />}
           </ExportMenu>
           {query && <QueryButton query={query} />}
         </div>
@@ -101,14 +98,14 @@ export function Chart({
 
 interface DrawingItemsProps {
   /** Name of files, without ending. */
-  readonly name: string;
+  readonly file: string;
   readonly title: string;
   readonly legend: readonly LegendEntry[];
   readonly canvas: RefObject<HTMLDivElement | null>;
 }
 
 /** The drawing as SVG and PNG, with its title and legend. */
-function DrawingItems({ name, title, legend, canvas }: DrawingItemsProps): ReactNode {
+function DrawingItems({ file, title, legend, canvas }: DrawingItemsProps): ReactNode {
   const compose = async () => {
     const drawing = canvas.current?.querySelector(':scope > svg');
     const { composeSvg } = await import('./compose-svg.ts');
@@ -116,11 +113,11 @@ function DrawingItems({ name, title, legend, canvas }: DrawingItemsProps): React
   };
   const saveSvg = async () => {
     const picture = await compose();
-    if (picture) saveFile(`${name}.svg`, new Blob([picture.text], { type: 'image/svg+xml' }));
+    if (picture) saveFile(`${file}.svg`, new Blob([picture.text], { type: 'image/svg+xml' }));
   };
   const savePng = async () => {
     const [picture, { toPng }] = await Promise.all([compose(), import('./to-png.ts')]);
-    if (picture) saveFile(`${name}.png`, await toPng(picture));
+    if (picture) saveFile(`${file}.png`, await toPng(picture));
   };
   return (
     <>

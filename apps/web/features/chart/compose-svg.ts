@@ -34,12 +34,20 @@ export function composeSvg(
     for (const { entry, x } of row) {
       const color = resolveColor(entry.color);
       const y = MARGIN + LINE + index * LINE + 8;
-      const isTick = entry.mark === 'tick';
-      const dash = (isTick || entry.mark === 'line') && entry.dash && entry.dash !== 'none' ? { 'stroke-dasharray': entry.dash } : {};
-      const ends = isTick ? { x1: x + 11, x2: x + 11, y1: y - 10, y2: y + 2 } : { x1: x, x2: x + 22, y1: y - 4, y2: y - 4 };
       if (entry.mark === 'area' || entry.mark === 'point')
         root.append(element('rect', { x: x + 6, y: y - 9, width: 11, height: 11, rx: 2, fill: color }));
-      else root.append(element('line', { ...ends, stroke: color, 'stroke-width': 2, ...dash }));
+      else
+        root.append(
+          element('line', {
+            x1: x,
+            x2: x + 22,
+            y1: y - 4,
+            y2: y - 4,
+            stroke: color,
+            'stroke-width': 2,
+            'stroke-dasharray': entry.dash ?? 'none',
+          }),
+        );
       root.append(text(entry.label, { x: x + 28, y, fill: body.color }));
     }
   }

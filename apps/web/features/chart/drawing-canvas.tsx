@@ -14,13 +14,12 @@ export interface DrawingCanvasProps {
   /** Pixels. */
   readonly height: number;
   readonly square: boolean;
-  readonly linked: boolean;
 }
 
 const NO_SPACE: ChartSpace = { width: 0, height: 0 };
 
 /** The drawing at the available width; drawn again if the width or the numbers change. Its space is reserved from the start. */
-export function DrawingCanvas({ canvas, draw, height, square, summary, linked }: DrawingCanvasProps): ReactNode {
+export function DrawingCanvas({ canvas, draw, height, square, summary }: DrawingCanvasProps): ReactNode {
   const [space, setSpace] = useState<ChartSpace>(NO_SPACE);
   const [pointed, setPointed] = useState<Target | null>(null);
   const drawing = useMemo(() => (space.width > 0 ? draw(space) : null), [draw, space]);
@@ -37,7 +36,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
   const point = (event: PointerEvent<HTMLDivElement>) => {
     if (!drawing?.targets) return;
     const box = event.currentTarget.getBoundingClientRect();
-    setPointed(findTarget(drawing.targets, { x: event.clientX - box.left, y: event.clientY - box.top }, drawing.pointAt ?? 'point'));
+    setPointed(findTarget(drawing.targets, { x: event.clientX - box.left, y: event.clientY - box.top }));
   };
 
   const { targets = [] } = drawing ?? {};
@@ -51,7 +50,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
 
   // A tooltip is valid only for the drawing that it was read from.
   const shown = pointed && drawing?.targets?.includes(pointed) ? pointed : null;
-  const hasPoints = !linked && targets.length > 0;
+  const hasPoints = targets.length > 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it has a role where there are points to go through
     <div
@@ -68,13 +67,7 @@ export function DrawingCanvas({ canvas, draw, height, square, summary, linked }:
       onBlur={() => setPointed(null)}
     >
       {drawing && (
-        <svg
-          width={space.width}
-          height={space.height}
-          viewBox={`0 0 ${space.width} ${space.height}`}
-          role={linked ? 'group' : 'img'}
-          aria-label={summary}
-        >
+        <svg width={space.width} height={space.height} viewBox={`0 0 ${space.width} ${space.height}`} role="img" aria-label={summary}>
           {drawing.marks}
         </svg>
       )}

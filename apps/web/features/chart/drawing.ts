@@ -28,8 +28,6 @@ export interface Drawing {
   /** SVG. Colours are CSS custom properties, so one drawing works in both themes. */
   readonly marks: ReactNode;
   readonly targets?: readonly Target[];
-  /** Whether the pointer selects the nearest point (default) or the column below it. */
-  readonly pointAt?: 'point' | 'column';
 }
 
 /** The area inside the margins of a drawing. */

@@ -1,4 +1,4 @@
-import type { Drawing, Target } from './drawing.ts';
+import type { Target } from './drawing.ts';
 
 /** The next target for a key press, in reading order; undefined for other keys. */
 export function findNextTarget(targets: readonly Target[], pointed: Target | null, key: string): Target | undefined {
@@ -21,14 +21,10 @@ export function findNextTarget(targets: readonly Target[], pointed: Target | nul
 /** Maximum distance in pixels between the pointer and the selected point. */
 const REACH = 40;
 
-/** The target that the pointer selects, if there is one. */
-export function findTarget(
-  targets: readonly Target[],
-  pointer: Pick<Target, 'x' | 'y'>,
-  pointAt: NonNullable<Drawing['pointAt']>,
-): Target | null {
-  const measure = ({ x, y }: Target) => (pointAt === 'column' ? Math.abs(x - pointer.x) : Math.hypot(x - pointer.x, y - pointer.y));
+/** The target that is nearest to the pointer, if one is near. */
+export function findTarget(targets: readonly Target[], pointer: Pick<Target, 'x' | 'y'>): Target | null {
+  const measure = ({ x, y }: Target) => Math.hypot(x - pointer.x, y - pointer.y);
   let nearest: Target | null = null;
   for (const target of targets) if (nearest === null || measure(target) < measure(nearest)) nearest = target;
-  return nearest !== null && (pointAt === 'column' || measure(nearest) <= REACH) ? nearest : null;
+  return nearest !== null && measure(nearest) <= REACH ? nearest : null;
 }

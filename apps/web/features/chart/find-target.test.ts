@@ -7,11 +7,7 @@ const targets = [
 ];
 
 it('means the nearest point, and none that is far away', () => {
-  expect(findTarget(targets, { x: 14, y: 20 }, 'point')?.text).toBe('first');
-  expect(findTarget(targets, { x: 30, y: 55 }, 'point')).toBeNull();
-  expect(findTarget([], { x: 0, y: 0 }, 'point')).toBeNull();
-});
-
-it('means the column the pointer is in, at any height', () => {
-  expect(findTarget(targets, { x: 26, y: 5 }, 'column')?.text).toBe('second');
+  expect(findTarget(targets, { x: 14, y: 20 })?.text).toBe('first');
+  expect(findTarget(targets, { x: 30, y: 55 })).toBeNull();
+  expect(findTarget([], { x: 0, y: 0 })).toBeNull();
 });

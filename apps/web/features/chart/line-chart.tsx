@@ -30,6 +30,8 @@ export interface LineSeries {
 
 export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'summary' | 'query' | 'actions' | 'height'> {
   readonly series: readonly LineSeries[];
+  /** Names exported files. */
+  readonly file: string;
   /** Includes the unit. */
   readonly xTitle: string;
   readonly yTitle: string;
@@ -54,13 +56,12 @@ interface DrawnPoint extends LinePoint {
 
 // One list, so that a chart without lines is not drawn again.
 const NO_REFERENCES: readonly Reference[] = [];
-/** Pixels that the label of a horizontal line takes. */
-const LABEL_HEIGHT = 16;
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
 /** Curves with 95 % bands; the pointer shows a value. */
 export function LineChart({
   series,
+  file,
   xTitle,
   yTitle,
   yScale,
@@ -89,11 +90,11 @@ export function LineChart({
   const table = useMemo(
     () =>
       listCells(
-        frame.title,
+        file,
         ['Series', xTitle, yTitle, 'Interval low', 'Interval high'],
         series.flatMap(({ name, points }) => points.map((point) => [name, point.x, point.y, point.low, point.high])),
       ),
-    [series, frame.title, xTitle, yTitle],
+    [series, file, xTitle, yTitle],
   );
   const legend = series.flatMap((one, index): LegendEntry[] =>
     one.isThin ? [] : [{ label: one.name, mark: 'line', ...getStyle(one, index) }],
@@ -165,8 +166,6 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
     range: [area.bottom, area.top],
     ticks: yTicks,
   });
-  const heights = references.map((reference) => y(reference.y));
-  const hasLabelAbove = (height: number): boolean => heights.some((other) => other < height && height - other < LABEL_HEIGHT);
   const marks = (
     <>
       <Axes
@@ -178,14 +177,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
       {references.map((reference) => (
-        <ReferenceLine
-          key={reference.label}
-          {...reference}
-          area={area}
-          y={y(reference.y)}
-          isLabelled={only === null}
-          isBelow={hasLabelAbove(y(reference.y))}
-        />
+        <ReferenceLine key={reference.label} {...reference} area={area} y={y(reference.y)} isLabelled={only === null} />
       ))}
       <Within area={area} width={space.width}>
         {drawn.map(({ style, isThin, points }, index) => (

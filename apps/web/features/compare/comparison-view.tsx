@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { Section } from '../ui/section.tsx';
-import { AgreementCharts } from './agreement-charts.tsx';
+import { AgreementTable } from './agreement-table.tsx';
 import type { CompareEntry } from './compare-entry.ts';
 import type { CompareMetric } from './compare-params.ts';
 import { InfluenceChart } from './influence-chart.tsx';
@@ -38,7 +38,7 @@ export function ScoreComparison({ entries, result, query, metrics }: ScoreCompar
         title="Do they agree?"
         intro="Models with the same number of layers are compared layer by layer, others by ranges of relative depth."
       >
-        <AgreementCharts entries={entries} result={result} query={query} />
+        <AgreementTable entries={entries} result={result} query={query} />
       </Section>
     </>
   );

@@ -7,7 +7,7 @@ import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { LegendKey } from '../chart/legend-key.tsx';
 import type { SeriesStyle } from '../chart/series-style.ts';
-import { SearchField } from '../filter/search-field.tsx';
+import control from '../ui/control.module.css';
 import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
@@ -92,7 +92,14 @@ function Finder({ taken, onAdd }: FinderProps): ReactNode {
   const models = found === null ? [] : found.models.nodes.filter(({ slug }) => !taken.models.includes(slug));
   return (
     <>
-      <SearchField label="Name or family" value={words} onChange={setWords} />
+      <input
+        type="search"
+        className={control.input}
+        aria-label="Name or family"
+        placeholder="Name or family"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
       {problem && <p className={menu.heading}>{problem}</p>}
       <FoundList
         title="Families"

@@ -36,6 +36,7 @@ export function InfluenceChart({ entries, result, styles, query, metrics }: Infl
   return (
     <LineChart
       name="influence"
+      file={`${METRIC_LABELS[metric]} by relative depth`}
       title={`${METRIC_LABELS[metric]} by relative depth`}
       series={series}
       summary={summarize(series, numbers)}

@@ -5,8 +5,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { SaveComparisonDocument, type SaveComparisonInput } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
-import filter from '../filter/filter.module.css';
 import { SignInHint } from '../session/sign-in-hint.tsx';
+import control from '../ui/control.module.css';
 import popover from '../ui/popover.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { readText } from '../ui/read-text.ts';
@@ -52,10 +52,10 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
     }
   };
   return (
-    <form onSubmit={save} className={filter.range}>
-      <label className={styles.wide}>
+    <form onSubmit={save} className={control.bar}>
+      <label className={control.field}>
         Title
-        <input name="title" required maxLength={200} autoComplete="off" />
+        <input className={control.input} name="title" required maxLength={200} autoComplete="off" />
       </label>
       {problem && (
         <p role="alert" className={styles.problem}>

@@ -27,6 +27,7 @@ export function CostChart({ cost, title = cost.finding }: { readonly cost: Loade
   return (
     <LineChart
       name={`cost-${model.slug}-${units}`}
+      file={`Cost of removed ${noun}, ${model.slug}, ${model.text}`}
       title={title}
       series={series}
       summary={`${model.name}: perplexity on ${model.text} without ${noun} ÷ that of the whole model.`}

@@ -40,6 +40,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
   return (
     <LineChart
       name="costs"
+      file="Cost of removed blocks by model"
       title={`Perplexity: ${ends.join(', ')}`}
       series={series}
       summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}

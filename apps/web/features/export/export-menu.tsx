@@ -4,33 +4,28 @@ import type { ReactNode } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
-import { SaveItem, saveFile } from './save-item.tsx';
+import { SaveItem, saveFile, toFileName } from './save-item.tsx';
 import type { ShownTable } from './shown-table.ts';
 
 type Formats = typeof import('./formats.ts');
 
 export interface ExportMenuProps {
-  /** Name of files, without ending. */
-  readonly name: string;
-  /** Accessible name of the menu; it distinguishes several menus on one page. */
+  /** Accessible name of the menu, and name of its files; it distinguishes several menus on one page. */
   readonly title: string;
   /** Called at the moment of the click; returns the shown table. */
   readonly describe: () => ShownTable;
-  /** The same without columns that are scrolled out of view. */
-  readonly describeInSight?: () => ShownTable;
   /** Entries for additional content, such as a drawing. */
   readonly children?: ReactNode;
 }
 
 /** Exports the shown table as a file, as a citation, or as a link. */
-export function ExportMenu({ name, title, describe, describeInSight, children }: ExportMenuProps): ReactNode {
+export function ExportMenu({ title, describe, children }: ExportMenuProps): ReactNode {
   const address = () => window.location.href;
   // Writers come with the click: most visits need none.
-  const save = async (ending: string, type: string, write: (formats: Formats, table: ShownTable) => string, table = describe()) => {
-    const text = write(await import('./formats.ts'), table);
-    saveFile(`${name}.${ending}`, new Blob([text], { type }));
+  const save = async (ending: string, type: string, write: (formats: Formats, table: ShownTable) => string) => {
+    const text = write(await import('./formats.ts'), describe());
+    saveFile(`${toFileName(title)}.${ending}`, new Blob([text], { type }));
   };
-  const saveLatex = (table: ShownTable) => void save('tex', 'application/x-tex', ({ toLatex }) => toLatex(table, address()), table);
   return (
     <Popover label="Export" icon="download" title={`Export ${title}`} needsScripts>
       <p className={menu.heading}>Exactly what is shown</p>
@@ -41,8 +36,11 @@ export function ExportMenu({ name, title, describe, describeInSight, children }:
         aside="full precision"
         onSave={() => void save('json', 'application/json', ({ toJson }, table) => toJson(table, address()))}
       />
-      <SaveItem label="LaTeX" aside={describeInSight ? 'booktabs, all columns' : 'booktabs'} onSave={() => saveLatex(describe())} />
-      {describeInSight && <SaveItem label="LaTeX, columns in sight" aside="booktabs" onSave={() => saveLatex(describeInSight())} />}
+      <SaveItem
+        label="LaTeX"
+        aside="booktabs"
+        onSave={() => void save('tex', 'application/x-tex', ({ toLatex }, table) => toLatex(table, address()))}
+      />
       <hr className={menu.rule} />
       <SaveItem
         label="BibTeX"

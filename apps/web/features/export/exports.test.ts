@@ -68,30 +68,6 @@ describe('exports of a table', () => {
     expect(latex).toContain('\\caption{Models \\& costs. Lamina, \\url{http://x/?a=1\\&b=50\\%25}}');
   });
 
-  it('LaTeX puts groups under headings, and their column nowhere else', () => {
-    const [title, average, error] = TABLE.columns;
-    const family = { id: 'family', title: 'Family', numeric: false, isDetail: false };
-    const rowOf = (group: string, name: string) => [group, name, '1', ''].map((text) => ({ value: text, text }));
-    const latex = toLatex(
-      {
-        title: 'Grouped',
-        groupedBy: 'family',
-        columns: [family, title, average, error].flatMap((column) => column ?? []),
-        rows: [rowOf('Llama', 'a'), rowOf('Llama', 'b'), rowOf('GPT-2', 'c')],
-      },
-      'http://x/',
-    );
-    expect(latex).toContain('\\begin{tabular}{lr}');
-    expect(latex.match(/emph\{[^}]*\}|^ {4}\w+ & /gm)).toEqual([
-      '    Model & ',
-      'emph{Llama}',
-      '    a & ',
-      '    b & ',
-      'emph{GPT-2}',
-      '    c & ',
-    ]);
-  });
-
   it('LaTeX of many columns is scaled to the page', () => {
     const columns = Array.from({ length: 17 }, (_, index) => ({ id: `${index}`, title: `c${index}`, numeric: true, isDetail: false }));
     expect(toLatex({ title: 'Wide', columns, rows: [] }, 'http://x/')).toMatch(

@@ -29,3 +29,15 @@ export function saveFile(name: string, content: Blob): void {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+/** `Layers of smollm2-135m` → `layers-of-smollm2-135m`. */
+export function toFileName(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, MAX_NAME);
+}
+
+/** Longer names are hard to read in a list of files. */
+const MAX_NAME = 80;

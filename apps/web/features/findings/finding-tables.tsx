@@ -21,7 +21,7 @@ export function RepairsTable({ shares, query }: { readonly shares: readonly Repa
     const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
     return [
       { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
-      { id: 'model', title: 'Model', width: 200, groupable: true, value: ({ model }) => model },
+      { id: 'model', title: 'Model', width: 200, value: ({ model }) => model },
       { id: 'sets', title: 'Sets', hint: 'of removed blocks', numeric: true, width: 120, value: ({ sets }) => sets },
       ...texts.map(
         (text): Column<(typeof rows)[number]> => ({
@@ -103,7 +103,7 @@ export function SearchesTable({ gains }: { readonly gains: readonly SearchGain[]
 }
 
 const BITS_COLUMNS: readonly Column<BitsRow>[] = [
-  { id: 'model', title: 'Model', width: 220, groupable: true, value: ({ model }) => model },
+  { id: 'model', title: 'Model', width: 220, value: ({ model }) => model },
   { id: 'precision', title: 'Precision', width: 120, value: ({ precision }) => precision },
   { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 100, value: ({ removed }) => removed },
   {
@@ -160,7 +160,6 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     id: 'paper',
     title: 'Paper',
     width: 150,
-    groupable: true,
     value: ({ paper }) => paper.split(':')[0] ?? paper,
     render: ({ paper, url }) => (
       <a href={url} title={paper}>
@@ -170,8 +169,8 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     details: [{ id: 'url', value: ({ url }) => url }],
   },
   { id: 'table', title: 'Table', width: 90, value: ({ table }) => table },
-  { id: 'model', title: 'Model', width: 170, groupable: true, value: ({ model }) => model },
-  { id: 'method', title: 'Method', width: 220, groupable: true, value: ({ method }) => method },
+  { id: 'model', title: 'Model', width: 170, value: ({ model }) => model },
+  { id: 'method', title: 'Method', width: 220, value: ({ method }) => method },
   { id: 'unit', title: 'Unit', width: 100, value: ({ unit }) => (unit === null ? null : unit.toLowerCase()) },
   { id: 'repair', title: 'Repair', width: 150, value: ({ repair }) => repair },
   {
@@ -183,7 +182,7 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     value: ({ removedRatio }) => removedRatio,
     format: (value, numbers) => numbers.percent(value, 1),
   },
-  { id: 'benchmark', title: 'Benchmark', width: 150, groupable: true, value: ({ benchmark }) => benchmark },
+  { id: 'benchmark', title: 'Benchmark', width: 150, value: ({ benchmark }) => benchmark },
   {
     id: 'value',
     title: 'Printed',

@@ -26,6 +26,7 @@ export function TextsChart({ title, slug, texts, query }: TextsChartProps): Reac
   return (
     <LineChart
       name={`texts-${slug}`}
+      file={`Influence by text, ${slug}`}
       title={title}
       series={series}
       summary="Block influence on each calibration text."

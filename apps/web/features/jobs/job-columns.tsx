@@ -28,9 +28,7 @@ function listIdentityColumns(params: JobsParams): readonly Column<JobRowFragment
     {
       id: 'job',
       title: 'Job',
-      groupable: true,
       width: 120,
-      narrowWidth: 92,
       value: (job) => getJobVerb(job.kind),
       render: (job) => (
         <Link href={toJobsHref({ ...params, job: job.id })} scroll={false}>
@@ -41,7 +39,6 @@ function listIdentityColumns(params: JobsParams): readonly Column<JobRowFragment
     {
       id: 'state',
       title: 'State',
-      groupable: true,
       width: 120,
       value: (job) => job.status.toLowerCase(),
       render: (job) => <JobStatusBadge status={job.status} />,
@@ -49,7 +46,6 @@ function listIdentityColumns(params: JobsParams): readonly Column<JobRowFragment
     {
       id: 'model',
       title: 'Model',
-      groupable: true,
       width: 190,
       value: (job) => job.model?.name ?? null,
       render: (job) => job.model && <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link>,
@@ -74,10 +70,9 @@ function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] 
       hint: 'or so far',
       numeric: true,
       width: 116,
-      aggregate: 'sum',
       value: (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
       format: formatDuration,
-      render: (job, { numbers }) =>
+      render: (job, numbers) =>
         job.status === 'RUNNING' && job.startedAt !== null ? (
           <Elapsed since={job.startedAt} atRead={outlookOf(job)?.elapsedSeconds ?? null} />
         ) : (
@@ -116,7 +111,7 @@ const OUTCOME: Column<JobRowFragment> = {
   title: 'What happened',
   width: 380,
   value: (job) => describeOutcome(job, MACHINE_NUMBERS),
-  render: (job, { numbers }) => <Outcome job={job} numbers={numbers} />,
+  render: (job, numbers) => <Outcome job={job} numbers={numbers} />,
 };
 
 function describeOutcome(job: JobRowFragment, numbers: Numbers): string | null {

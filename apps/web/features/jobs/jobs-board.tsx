@@ -105,7 +105,7 @@ function describeIdle({ queued, waiting }: JobsBoardProps['counts'], nextHold: J
 }
 
 function NoJobs({ status, isQueueNew }: { readonly status: JobState | null; readonly isQueueNew: boolean }): ReactNode {
-  if (isQueueNew) return <p>No jobs yet. Studies of the bundled models are queued when Lamina starts.</p>;
+  if (isQueueNew) return <p>No jobs yet. A study of a bundled model is queued when Lamina starts.</p>;
   return <p>No {status ?? 'such'} jobs. Choose another state or take a filter off above.</p>;
 }
 

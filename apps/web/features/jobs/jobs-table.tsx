@@ -23,7 +23,6 @@ export interface JobsTableProps {
 }
 
 const SORT = [{ id: 'changed', desc: true }];
-const PINNED = ['job'];
 const getRowId = (job: JobRowFragment) => job.id;
 
 /** One page of jobs, last changed first; a failed job shows its reason. */
@@ -41,7 +40,6 @@ export function JobsTable({ jobs, outlooks, total, params, next, query, empty }:
         rowHeader="job"
         current={params.job}
         sort={SORT}
-        pinned={PINNED}
         query={query}
         status={
           jobs.length === total

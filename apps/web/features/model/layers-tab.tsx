@@ -71,7 +71,7 @@ export function LayersTab({ slug, scoresQuery, layers, scores, series, seriesQue
         empty="The layers have not been read yet."
         query={scoresQuery}
       />
-      {series && series.cosineMatrix.length > 1 && <States series={series} query={seriesQuery} />}
+      {series && series.cosineMatrix.length > 1 && <States slug={slug} series={series} query={seriesQuery} />}
     </>
   );
 }
@@ -142,7 +142,7 @@ function describeRank(score: LayerScoreFacts | undefined): string {
 }
 
 /** Mean cosine of every pair of states; the quarter of the blocks that changes the stream least in one piece is outlined. */
-function States({ series, query }: { readonly series: Series; readonly query: QuerySource }): ReactNode {
+function States({ slug, series, query }: { readonly slug: string; readonly series: Series; readonly query: QuerySource }): ReactNode {
   const { cosineMatrix: cosines, angularLastToken: angles } = series;
   const numbers = useNumbers();
   const cells = useMemo(() => listMapCells(cosines), [cosines]);
@@ -152,11 +152,11 @@ function States({ series, query }: { readonly series: Series; readonly query: Qu
   const table = useMemo(
     () =>
       listCells(
-        'Mean cosine between two states',
+        `Mean cosine between two states, ${slug}`,
         ['From state', 'To state', 'Mean cosine'],
         cells.filter(({ x, y }) => x > y).map(({ x, y, value }) => [y, x, value]),
       ),
-    [cells],
+    [slug, cells],
   );
   return (
     <Chart

@@ -67,7 +67,6 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       id: 'strategy',
       title: 'Chosen by',
       width: 190,
-      groupable: true,
       value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)),
       text: ({ strategy, seed }) => `${getStrategyLabel(toStrategyName(strategy))}${seed === null ? '' : `, seed ${seed}`}`,
       details: [{ id: 'seed', value: ({ seed }) => seed }],
@@ -78,7 +77,6 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       title: 'Removed',
       definition: 'Indices of blocks in the whole model; 0 is nearest the input.',
       width: 190,
-      narrowWidth: 104,
       value: describeUnits,
     },
     {
@@ -88,7 +86,6 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       numeric: true,
       first: 'asc',
       width: 76,
-      aggregate: 'range',
       value: ({ removedCount }) => removedCount,
     },
     {
@@ -97,7 +94,6 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       hint: 'removed',
       numeric: true,
       width: 104,
-      aggregate: 'range',
       value: ({ removedParameterRatio }) => removedParameterRatio,
       format: (value, numbers) => numbers.percent(value, 1),
     },
@@ -124,7 +120,6 @@ function toCostColumn(text: string): Column<PruningFacts> {
     numeric: true,
     first: 'asc',
     width: 180,
-    aggregate: 'range',
     value: (pruning) => find(pruning)?.retention ?? null,
     text: (pruning, numbers) => {
       const { retention = null, retentionStandardError = null } = find(pruning) ?? {};

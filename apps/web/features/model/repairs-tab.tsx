@@ -83,7 +83,7 @@ function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
   const hasOne = (get: (row: Row) => string | null) => new Set(rows.map(get)).size < 2;
   return [
-    { id: 'repair', title: 'Repair', groupable: true, width: 190, value: ({ result }) => getRepairLabel(result.repair) },
+    { id: 'repair', title: 'Repair', width: 190, value: ({ result }) => getRepairLabel(result.repair) },
     { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 84, value: ({ removedCount }) => removedCount },
     { id: 'which', title: 'Which', width: 130, value: ({ result }) => formatIndices(result.removed) },
     {

@@ -91,7 +91,6 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       id: 'strategy',
       title: 'Strategy',
       width: 200,
-      groupable: true,
       value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)),
       text: ({ strategy, draws, protectFirst, protectLast }) =>
         [

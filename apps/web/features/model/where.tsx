@@ -67,6 +67,7 @@ export function Where({
     >
       <LineChart
         name="influence"
+        file={`Influence by depth, ${slug}`}
         title={title}
         series={series}
         summary={`Measured on ${numbers.integer(run.tokenCount)} tokens of ${run.calibration.calibrationSet.name}.${run.settlement === null ? '' : ` ${describeSettlement(run.settlement)}`}`}

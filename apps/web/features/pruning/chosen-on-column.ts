@@ -12,7 +12,6 @@ export function toChosenOnColumn<Row extends Chosen>(chosen: readonly Chosen[]):
     title: 'Chosen on',
     definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
     hidden: texts.size < 2,
-    groupable: true,
     width: 150,
     value: ({ chosenOn }) => chosenOn,
   };

@@ -29,7 +29,7 @@ export function toRatioColumn<Row>(
     width: 130,
     value: (row) => read(row).ratio,
     text: (row, numbers) => describeRatio(read(row), numbers, missing),
-    render: (row, { numbers }) => <RatioValue {...read(row)} numbers={numbers} missing={missing} />,
+    render: (row, numbers) => <RatioValue {...read(row)} numbers={numbers} missing={missing} />,
     details: [
       { id: `${id}_low`, value: (row) => read(row).interval?.low ?? null },
       { id: `${id}_high`, value: (row) => read(row).interval?.high ?? null },

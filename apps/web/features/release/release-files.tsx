@@ -14,7 +14,6 @@ export interface ReleaseFilesProps {
   readonly query: QuerySource;
 }
 
-const PINNED = ['name'];
 const getRowId = ({ name }: ReleaseFileRowFragment) => name;
 
 /** The files of a release, as links to the API. */
@@ -29,7 +28,6 @@ export function ReleaseFiles({ version, files, query }: ReleaseFilesProps): Reac
       columns={columns}
       getRowId={getRowId}
       rowHeader="name"
-      pinned={PINNED}
       query={query}
       empty={<p>The release holds no file.</p>}
     />
@@ -47,15 +45,13 @@ function toNameColumn(apiUrl: string): Column<ReleaseFileRowFragment> {
 }
 
 const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
-  { id: 'table', title: 'Table', groupable: true, width: 150, value: ({ table }) => table ?? 'whole release' },
-  { id: 'format', title: 'Format', groupable: true, width: 100, value: ({ format }) => format.toLowerCase() },
+  { id: 'table', title: 'Table', width: 150, value: ({ table }) => table ?? 'whole release' },
+  { id: 'format', title: 'Format', width: 100, value: ({ format }) => format.toLowerCase() },
   {
     id: 'rows',
     title: 'Rows',
     numeric: true,
     width: 100,
-    // The formats hold the same rows, so a sum would count them several times.
-    aggregate: 'range',
     value: ({ rowCount }) => rowCount ?? null,
     format: (value, numbers) => numbers.integer(value),
   },
@@ -64,7 +60,6 @@ const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
     title: 'Size',
     numeric: true,
     width: 100,
-    aggregate: 'sum',
     value: ({ bytes }) => bytes,
     format: formatBytes,
   },

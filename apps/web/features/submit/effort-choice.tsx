@@ -1,15 +1,9 @@
 'use client';
 
-import { STRATEGY } from '@lamina/strategies';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
-import { formatSeconds } from '../ui/format.ts';
-import type { ModelEstimate } from './estimate-models.ts';
+import type { Settings } from './study-fields.ts';
 import styles from './submit.module.css';
-import type { SubmitParams } from './submit-params.ts';
-
-/** What one effort sets of the form; everything else stays as it is. */
-type Settings = Pick<SubmitParams, 'strategies' | 'units' | 'counts' | 'seeds' | 'limit' | 'read' | 'extras'>;
 
 interface Effort {
   readonly name: string;
@@ -17,59 +11,64 @@ interface Effort {
   readonly settings: Settings;
 }
 
-/** From a first look to what a decision can rest on. */
-export const EFFORTS: readonly Effort[] = [
+/** What a form has without a choice. */
+export const STANDARD: Effort = {
+  name: 'Standard',
+  says: 'Blocks and attentions, up to four of each, on 200 documents; with speed and memory.',
+  settings: {
+    strategies: ['BLOCK_INFLUENCE', 'RELATIVE_MAGNITUDE', 'RANDOM_INNER'],
+    units: [['BLOCK'], ['ATTENTION']],
+    counts: [1, 2, 3, 4],
+    seeds: [0, 1, 2, 3, 4],
+    limit: 200,
+    until: null,
+    efficiency: true,
+  },
+};
+
+/** From a first look to what a decision can rest on; each sets the same fields. */
+const EFFORTS: readonly Effort[] = [
   {
     name: 'Quick',
     says: 'Blocks by influence against random ones, on 50 documents of each benchmark.',
     settings: {
-      strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
-      units: ['block'],
-      counts: '1, 2',
-      seeds: 3,
+      strategies: ['BLOCK_INFLUENCE', 'RANDOM_INNER'],
+      units: [['BLOCK']],
+      counts: [1, 2],
+      seeds: [0, 1, 2],
       limit: 50,
-      read: 'settled',
-      extras: [],
+      until: { confidence: 0.95 },
+      efficiency: false,
     },
   },
-  {
-    name: 'Standard',
-    says: 'Blocks and attentions, up to four of each, on 200 documents; with speed and memory.',
-    settings: {
-      strategies: [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY.randomInner],
-      units: ['block', 'attention'],
-      counts: '1, 2, 3, 4',
-      seeds: 5,
-      limit: 200,
-      read: 'whole',
-      extras: ['efficiency'],
-    },
-  },
+  STANDARD,
   {
     name: 'Thorough',
     says: 'Blocks, attentions and MLPs, also by greedy search, on all documents; with speed and memory.',
     settings: {
-      strategies: [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY.greedyLoss, STRATEGY.randomInner],
-      units: ['block', 'attention', 'mlp'],
-      counts: '1, 2, 3, 4, 6, 8',
-      seeds: 5,
+      strategies: ['BLOCK_INFLUENCE', 'RELATIVE_MAGNITUDE', 'GREEDY_LOSS', 'RANDOM_INNER'],
+      units: [['BLOCK'], ['ATTENTION'], ['MLP']],
+      counts: [1, 2, 3, 4, 6, 8],
+      seeds: [0, 1, 2, 3, 4],
       limit: null,
-      read: 'whole',
-      extras: ['efficiency'],
+      until: null,
+      efficiency: true,
     },
   },
 ];
 
 export interface EffortChoiceProps {
-  readonly params: SubmitParams;
-  /** The estimate of the study with the settings of an effort. */
-  readonly estimate: (settings: Settings) => readonly ModelEstimate[];
+  readonly settings: Settings;
+  /** How long the study takes with the settings of an effort. */
+  readonly describeTime: (settings: Settings) => string;
   readonly onChange: (settings: Settings) => void;
 }
 
-/** Quick, standard or thorough, each with its time; "own settings" is said where the form has others. */
-export function EffortChoice({ params, estimate, onChange }: EffortChoiceProps): ReactNode {
-  const chosen = EFFORTS.find(({ settings }) => isSet(params, settings));
+/** Quick, standard or thorough, each with its time; settings that are none of them are said. */
+export function EffortChoice({ settings, describeTime, onChange }: EffortChoiceProps): ReactNode {
+  const chosen = EFFORTS.find((effort) =>
+    Object.entries(effort.settings).every(([name, value]) => JSON.stringify(value) === JSON.stringify(settings[name] ?? null)),
+  );
   return (
     <fieldset className={styles.field}>
       <legend className={styles.legend}>How thorough?</legend>
@@ -82,7 +81,7 @@ export function EffortChoice({ params, estimate, onChange }: EffortChoiceProps):
             aria-pressed={effort === chosen}
             onClick={() => onChange(effort.settings)}
           >
-            <strong>{effort.name}</strong> · {describeTime(estimate(effort.settings))}
+            <strong>{effort.name}</strong> · {describeTime(effort.settings)}
             <small>{effort.says}</small>
           </button>
         ))}
@@ -90,17 +89,4 @@ export function EffortChoice({ params, estimate, onChange }: EffortChoiceProps):
       {chosen === undefined && <p className={styles.hint}>The form has settings of its own.</p>}
     </fieldset>
   );
-}
-
-function isSet(params: SubmitParams, settings: Settings): boolean {
-  const ours = Object.keys(settings) as (keyof Settings)[];
-  return ours.every((key) => JSON.stringify(params[key]) === JSON.stringify(settings[key]));
-}
-
-function describeTime(estimates: readonly ModelEstimate[]): string {
-  if (estimates.length === 0) return 'choose a model for its time';
-  const seconds = estimates.map((estimate) => estimate.seconds);
-  const known = seconds.filter((each) => each !== null);
-  if (known.length < seconds.length) return 'time not known yet';
-  return `about ${formatSeconds(known.reduce((sum, each) => sum + each, 0))}`;
 }

@@ -1,14 +1,16 @@
+import { percentileOf } from '@lamina/metrics';
 import {
   ChosenModelsDocument,
   ModelFoldersDocument,
+  StudyFieldsDocument,
   type StudyModelFragment,
   SubmitOptionsDocument,
   type SubmitOptionsQuery,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import type { MeasuredSpeed } from './estimate-study.ts';
+import { listStudyFields, type StudyField } from './study-fields.ts';
 import type { SubmitParams } from './submit-params.ts';
-import { summarizeSpeeds } from './summarize-speeds.ts';
 
 /** A model that can be chosen, with its measured speed on this installation. */
 export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 'blockCount' | 'precision'> {
@@ -16,8 +18,18 @@ export interface ModelChoice extends Pick<StudyModelFragment, 'slug' | 'name' | 
   readonly speed: MeasuredSpeed;
 }
 
-export type CalibrationChoice = SubmitOptionsQuery['calibrationSets']['nodes'][number];
-export type BenchmarkChoice = SubmitOptionsQuery['benchmarks']['nodes'][number];
+/** A text on which a study may score. */
+interface CalibrationChoice {
+  readonly slug: string;
+  readonly name: string;
+  /** As some model read it, or about as many. */
+  readonly tokenCount: number;
+}
+
+type BenchmarkChoice = SubmitOptionsQuery['benchmarks']['nodes'][number];
+
+/** Characters per token if a text was not tokenized yet; tokenizers need about four for English. */
+const CHARACTERS_PER_TOKEN = 4;
 
 /** The options of the form. */
 export interface SubmitOptions {
@@ -28,15 +40,26 @@ export interface SubmitOptions {
   readonly benchmarks: readonly BenchmarkChoice[];
   /** Model folders that the running workers see; empty for readers who may not register models. */
   readonly modelFolders: readonly string[];
+  /** What can be set of a study, besides its models. */
+  readonly fields: readonly StudyField[];
 }
 
 /** Reads the options for a study. */
 export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, mayScore: boolean): Promise<SubmitOptions> {
-  const [data, { modelsBySlug }, { workers }] = await Promise.all([
+  const [data, { modelsBySlug }, { workers }, inputs] = await Promise.all([
     fetchApi(SubmitOptionsDocument, { find: find === '' ? null : find }),
     fetchApi(ChosenModelsDocument, { slugs: chosen.slice(0, 100) }),
     mayScore ? fetchApi(ModelFoldersDocument, {}) : { workers: { nodes: [] } },
+    fetchApi(StudyFieldsDocument, {}),
   ]);
+  const benchmarks = listWhole(data.benchmarks.nodes);
+  const calibrationSets = data.calibrationSets.nodes.map(({ slug, name, characterCount, configurations }) => ({
+    slug,
+    name,
+    // A part of the text has fewer.
+    tokenCount:
+      Math.max(0, ...configurations.nodes.map(({ tokenCount }) => tokenCount)) || Math.ceil(characterCount / CHARACTERS_PER_TOKEN),
+  }));
   const known = new Map([...modelsBySlug.filter((model) => model !== null), ...data.models.nodes].map((model) => [model.slug, model]));
   const toChoice = (model: StudyModelFragment): ModelChoice => ({
     slug: model.slug,
@@ -52,8 +75,12 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, 
   return {
     models: [...known.values()].map(toChoice),
     foundCount: data.models.totalCount,
-    calibrationSets: data.calibrationSets.nodes,
-    benchmarks: listWhole(data.benchmarks.nodes),
+    calibrationSets,
+    benchmarks,
+    fields: listStudyFields(inputs, {
+      calibration: calibrationSets.map(({ slug, name }) => ({ value: slug, label: name })),
+      benchmarks: benchmarks.map(({ name, description }) => ({ value: name, label: name, title: description })),
+    }),
     modelFolders: [...new Set(workers.nodes.flatMap(({ modelFolders }) => modelFolders))].sort(),
   };
 }
@@ -67,20 +94,25 @@ function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];
 
 function measureSpeed({ parameterCount, scoreRuns }: StudyModelFragment, evaluated: readonly EvaluateJob[]): MeasuredSpeed {
-  // Imported runs have no speed; their value is 0.
-  const ofText = summarizeSpeeds(scoreRuns.nodes.map(({ tokensPerSecond }) => tokensPerSecond).filter((speed) => speed > 0));
-  const ofRequests = summarizeSpeeds(
-    listLarge(evaluated)
-      .map(getRequestsPerSecond)
-      .filter((speed) => speed !== null),
-  );
   return {
     parameterCount,
-    tokensPerSecond: ofText.typical,
-    tokensSpread: ofText.spread,
-    requestsPerSecond: ofRequests.typical,
-    requestsSpread: ofRequests.spread,
+    // Imported runs have no speed; their value is 0.
+    tokensPerSecond: findMedian(scoreRuns.nodes.map(({ tokensPerSecond }) => tokensPerSecond).filter((speed) => speed > 0)),
+    requestsPerSecond: findMedian(
+      listLarge(evaluated)
+        .map(getRequestsPerSecond)
+        .filter((speed) => speed !== null),
+    ),
   };
+}
+
+function findMedian(speeds: readonly number[]): number | null {
+  return speeds.length === 0
+    ? null
+    : percentileOf(
+        speeds.toSorted((a, b) => a - b),
+        0.5,
+      );
 }
 
 /** The jobs with at least half as many requests as the largest, which comes first. In a small job, most of the time is spent on opening the model. */

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { readText } from '../ui/read-text.ts';
-import { suggestSlug } from './search-settings.ts';
+import { suggestSlug } from './suggest-slug.ts';
 
 /** The texts about a model that a form holds. */
 export interface ModelWords {

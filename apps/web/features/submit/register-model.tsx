@@ -8,8 +8,8 @@ import { countOf } from '../ui/format.ts';
 import { readText } from '../ui/read-text.ts';
 import { ModelFields, readModelWords } from './model-fields.tsx';
 import { RegistrationProgress } from './registration-progress.tsx';
-import { suggestSlug } from './search-settings.ts';
 import styles from './submit.module.css';
+import { suggestSlug } from './suggest-slug.ts';
 import { UploadModel } from './upload-model.tsx';
 import { useRegistration } from './use-registration.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { suggestSlug } from './search-settings.ts';
+import { suggestSlug } from './suggest-slug.ts';
 
 describe('suggestSlug', () => {
   it('takes the last part of a reference in lower case, with its variant and revision', () => {

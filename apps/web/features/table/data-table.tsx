@@ -1,53 +1,34 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { useNumbers } from '../ui/locale.tsx';
+import menu from '../ui/menu.module.css';
+import { Popover } from '../ui/popover.tsx';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
-import { BodyRow, type TableBodyProps } from './body-row.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import type { Column } from './column.ts';
-import { ColumnsMenu } from './columns-menu.tsx';
 import styles from './data-table.module.css';
-import { describeTable, listInSight } from './describe-table.ts';
-import { TableHead } from './table-head.tsx';
-import { useRowModel } from './use-row-model.ts';
+import { describeTable } from './describe-table.ts';
+import { formatCell } from './format-cell.ts';
+import { sortRows } from './sort-rows.ts';
 import { type Sort, toFirstSort, useTableUrl } from './use-table-url.ts';
 
-/** Tables with up to this many rows are drawn completely, so that find-in-page and screen readers see all rows. */
-const DRAWN_WHOLE = 60;
-
-/** Most pages have no long table, so browsers load what draws one with the first. */
-const LongBody = dynamic(async () => (await import('./long-body.tsx')).LongBody) as <Row>(props: TableBodyProps<Row>) => ReactNode;
-
-/** The rows. */
-function TableBody<Row>(props: TableBodyProps<Row>): ReactNode {
-  const { rows, columns, pinnedCount } = props;
-  if (rows.length > DRAWN_WHOLE) return <LongBody {...props} />;
-  return (
-    <tbody>
-      {rows.map(({ id }, index) => (
-        <BodyRow key={id} {...props} index={index} range={{ start: pinnedCount, end: columns.length }} />
-      ))}
-    </tbody>
-  );
-}
-
 export interface DataTableProps<Row extends object> {
-  /** Accessible name, and caption of exports. */
+  /** Accessible name, caption of exports, and name of exported files. */
   readonly title: string;
-  /** Base name of exported files, and of the attribute `data-<name>` on each row. */
+  /** Each row has the attribute `data-<name>`. */
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly getRowId: (row: Row) => string;
-  /** The column that identifies a row. */
+  /** The column that identifies a row. It stays in sight while the others scroll. */
   readonly rowHeader: string;
   /** Id of the row that the page shows in detail. */
   readonly current?: string | null;
   readonly sort?: readonly Sort[];
-  readonly pinned?: readonly string[];
   /** Prefix of the URL parameters; distinguishes two tables on one page. */
   readonly prefix?: string;
   /** Text on the left of the toolbar, such as "12 of 40 models". */
@@ -58,93 +39,68 @@ export interface DataTableProps<Row extends object> {
   readonly query?: QuerySource;
 }
 
-const NONE: readonly never[] = [];
+const UNSORTED: readonly Sort[] = [];
 
-/**
- * The table of all pages. It can be sorted by several columns; columns can be hidden, pinned and moved; rows can be grouped; long lists are
- * virtualised. All state is in the URL.
- */
+/** A table with sorting, hidden columns and exports. Its state is in the URL, and it is complete without scripts. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>): ReactNode {
-  const { columns, rows, title, name, getRowId, rowHeader, prefix = '' } = props;
-  const url = useTableUrl(columns, { sort: props.sort ?? NONE, pinned: props.pinned ?? NONE }, prefix);
-  const { state, change } = url;
-  const model = useRowModel({ rows, columns, getRowId, state });
-  // State instead of a ref: rows are laid out before a ref of what is around them is known, and would never follow its scrolling.
-  const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const groupable = columns.filter((column) => column.groupable);
-  const total = useMemo(() => sumWidths(model.columns, rowHeader), [model.columns, rowHeader]);
-  // Remaining width goes to the column of names.
-  const grower = model.columns.findIndex(({ id }) => id === rowHeader);
-  const fold = (value: string) =>
-    change({ folded: state.folded.includes(value) ? state.folded.filter((one) => one !== value) : [...state.folded, value] });
+  const { title, rows, columns, rowHeader } = props;
+  const url = useTableUrl(columns, props.sort ?? UNSORTED, props.prefix ?? '');
+  const shown = columns.filter(({ id }) => url.shown.includes(id));
+  const order = JSON.stringify(url.sort);
+  const sorted = useMemo(() => sortRows(rows, columns, JSON.parse(order) as readonly Sort[]), [rows, columns, order]);
   return (
     <div className={styles.frame}>
       <div className={styles.tools}>
         <p className={styles.status} role="status">
           {props.status}
         </p>
-        {groupable.length > 0 && (
-          <Select
-            label="Group by"
-            value={state.groupBy ?? ''}
-            options={[{ value: '', label: 'Nothing' }, ...groupable.map(({ id, title: label }) => ({ value: id, label }))]}
-            onChange={(id) => change({ groupBy: id === '' ? null : id })}
-          />
-        )}
         <div className={styles.narrowSort}>
           <Select
             label="Sort by"
-            value={state.sort[0]?.id ?? ''}
-            options={[{ value: '', label: 'As listed' }, ...model.columns.map(({ id, title: label }) => ({ value: id, label }))]}
-            onChange={(id) => change({ sort: columns.filter((column) => column.id === id).map(toFirstSort) })}
+            value={url.sort[0]?.id ?? ''}
+            options={[{ value: '', label: 'As listed' }, ...shown.map(({ id, title: label }) => ({ value: id, label }))]}
+            onChange={(id) => url.setSort(columns.filter((column) => column.id === id).map(toFirstSort)[0] ?? null)}
           />
         </div>
         <div className={styles.buttons}>
-          <ColumnsMenu columns={columns} rowHeader={rowHeader} url={url} />
-          <ExportMenu
-            name={name}
-            title={title}
-            describe={() => describeTable(title, model)}
-            describeInSight={() => {
-              const columns = scroller ? listInSight(scroller, model.columns, model.pinnedCount) : model.columns;
-              return describeTable(title, { ...model, columns });
-            }}
-          />
+          <Popover label="Columns" icon="columns" needsScripts>
+            {columns.map(({ id, title: label }) => (
+              <label key={id} className={menu.row}>
+                <input type="checkbox" checked={url.shown.includes(id)} disabled={id === rowHeader} onChange={() => url.toggle(id)} />
+                {label}
+              </label>
+            ))}
+          </Popover>
+          <ExportMenu title={title} describe={() => describeTable(title, shown, sorted)} />
           {props.query && <QueryButton query={props.query} />}
         </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={setScroller} className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
-        <table className={`${table.table} ${styles.grid}`} style={toWidthStyle(total)} aria-rowcount={model.rows.length + 1}>
+      <section className={`${table.scroller} ${styles.scroller}`} aria-label={title} tabIndex={0}>
+        <table
+          className={`${table.table} ${styles.grid}`}
+          style={{ '--width': `${shown.reduce((sum, { width }) => sum + width, 0)}px` } as CSSProperties}
+        >
           <caption className="visually-hidden">{title}</caption>
           <colgroup>
-            {model.columns.map((column, index) => (
-              <col
-                key={column.id}
-                style={toWidthStyle({
-                  wide: index === grower ? null : column.width,
-                  narrow: getNarrowWidth(column, rowHeader),
-                })}
-              />
+            {shown.map(({ id, width }) => (
+              <col key={id} style={id === rowHeader ? undefined : { width }} />
             ))}
           </colgroup>
-          <TableHead
-            columns={model.columns}
-            pinnedCount={model.pinnedCount}
-            rowHeader={rowHeader}
-            sort={state.sort}
-            onSort={(sort) => change({ sort })}
-          />
-          <TableBody
-            rows={model.rows}
-            columns={model.columns}
-            pinnedCount={model.pinnedCount}
-            rowHeader={rowHeader}
-            rowName={name}
-            current={props.current ?? null}
-            scroller={scroller}
-            onFold={fold}
-          />
+          <thead className={styles.head}>
+            <tr>
+              {shown.map((column) => (
+                <SortHead
+                  key={column.id}
+                  column={column}
+                  isRowHeader={column.id === rowHeader}
+                  sort={url.sort.find(({ id }) => id === column.id)}
+                  onSort={url.setSort}
+                />
+              ))}
+            </tr>
+          </thead>
+          <TableBody {...props} rows={sorted} columns={shown} />
         </table>
         {rows.length === 0 && <div className={styles.empty}>{props.empty}</div>}
       </section>
@@ -152,26 +108,74 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   );
 }
 
-/** Widths of a column or a whole table, in pixels; null = the remaining width. */
-interface Widths {
-  readonly wide: number | null;
-  readonly narrow: number;
+function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {
+  const numbers = useNumbers();
+  return (
+    <tbody>
+      {rows.map((row) => {
+        const id = getRowId(row);
+        return (
+          <tr key={id} aria-current={id === current ? 'true' : undefined} {...{ [`data-${name}`]: id }}>
+            {columns.map((column) => {
+              const isRowHeader = column.id === rowHeader;
+              const Cell = isRowHeader ? 'th' : 'td';
+              return (
+                <Cell
+                  key={column.id}
+                  scope={isRowHeader ? 'row' : undefined}
+                  className={getCellClass(column, isRowHeader)}
+                  data-column={column.id}
+                  data-label={column.title}
+                  data-value={column.value(row) ?? ''}
+                >
+                  {column.render ? column.render(row, numbers) : formatCell(column, row, numbers)}
+                </Cell>
+              );
+            })}
+          </tr>
+        );
+      })}
+    </tbody>
+  );
 }
 
-/** A phone has room for a name and one number next to it. */
-const NARROW_ROW_HEADER = 152;
-
-function getNarrowWidth<Row>(column: Column<Row>, rowHeader: string): number {
-  return column.narrowWidth ?? (column.id === rowHeader ? Math.min(column.width, NARROW_ROW_HEADER) : column.width);
+interface SortHeadProps<Row> {
+  readonly column: Column<Row>;
+  readonly isRowHeader: boolean;
+  /** undefined: the table is not sorted by this column. */
+  readonly sort: Sort | undefined;
+  readonly onSort: (sort: Sort) => void;
 }
 
-function sumWidths<Row>(columns: readonly Column<Row>[], rowHeader: string): Widths {
-  return {
-    wide: columns.reduce((sum, column) => sum + column.width, 0),
-    narrow: columns.reduce((sum, column) => sum + getNarrowWidth(column, rowHeader), 0),
-  };
+/** The head of a column. A click sorts by it, and a second click turns the order round. */
+function SortHead<Row>({ column, isRowHeader, sort, onSort }: SortHeadProps<Row>): ReactNode {
+  const toButton = (definitionId?: string) => (
+    <button
+      type="button"
+      className={styles.sort}
+      onClick={() => onSort(sort ? { id: column.id, desc: !sort.desc } : toFirstSort(column))}
+      aria-describedby={definitionId}
+    >
+      <span className={definitionId ? styles.defined : undefined}>{column.title}</span>
+      <span className={styles.arrow} aria-hidden="true">
+        {sort?.desc === false ? '↑' : '↓'}
+      </span>
+    </button>
+  );
+  return (
+    <th
+      scope="col"
+      aria-sort={sort ? (sort.desc ? 'descending' : 'ascending') : undefined}
+      className={getCellClass(column, isRowHeader)}
+      data-head={column.id}
+    >
+      {column.definition ? <Tooltip text={column.definition}>{toButton}</Tooltip> : toButton()}
+      {column.hint && <span className={table.sub}>{column.hint}</span>}
+    </th>
+  );
 }
 
-function toWidthStyle({ wide, narrow }: Widths): CSSProperties {
-  return { '--width': wide === null ? 'auto' : `${wide}px`, '--narrow-width': `${narrow}px` } as CSSProperties;
+/** Class names that heads and cells of a column share. */
+function getCellClass({ numeric = false }: { readonly numeric?: boolean }, isRowHeader: boolean): string {
+  return [numeric && `${table.number} ${styles.numeric}`, isRowHeader && styles.rowHeader].filter(Boolean).join(' ');
 }

@@ -17,5 +17,6 @@ export function formatNumber<Row>({ format = formatCellValue }: Column<Row>, val
 /** A cell as text, if its column does not define one. */
 export function formatCellValue(value: CellValue, numbers: Numbers): string {
   if (value === null) return MISSING;
-  return typeof value === 'number' && !Number.isInteger(value) ? numbers.significant(value, 4) : String(value);
+  if (typeof value === 'string') return value;
+  return Number.isInteger(value) ? numbers.integer(value) : numbers.significant(value, 4);
 }

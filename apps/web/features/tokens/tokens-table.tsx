@@ -23,7 +23,6 @@ export interface TokensTableProps {
 type State = 'valid' | 'expired' | 'revoked';
 
 const TONES: Readonly<Record<State, BadgeTone>> = { valid: 'good', expired: 'warn', revoked: 'plain' };
-const PINNED = ['name'];
 const QUERY = toQuerySource(ApiTokensDocument, {});
 const getRowId = ({ id }: ApiTokenRowFragment) => id;
 
@@ -38,7 +37,6 @@ export function TokensTable({ tokens, now }: TokensTableProps): ReactNode {
       columns={columns}
       getRowId={getRowId}
       rowHeader="name"
-      pinned={PINNED}
       query={QUERY}
       status={countOf(tokens.length, 'token')}
       empty={<p>No token was made yet.</p>}
@@ -57,7 +55,6 @@ function listColumns(now: string): readonly Column<ApiTokenRowFragment>[] {
       id: 'state',
       title: 'State',
       width: 110,
-      groupable: true,
       value: findState,
       render: (token) => <Badge tone={TONES[findState(token)]}>{findState(token)}</Badge>,
     },

@@ -9,15 +9,13 @@ export interface PopoverProps {
   readonly icon?: IconName;
   /** Accessible name of the panel; default: the label. */
   readonly title?: string;
-  /** A stronger outline, for an active filter. */
-  readonly active?: boolean;
   /** Whether the content is of no use without scripts: it is rendered when the panel is opened, and not sent with each page. */
   readonly needsScripts?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button that opens a panel below it. The browser closes the panel on Escape and on clicks outside, and restores the focus. */
-export function Popover({ label, icon, title, active = false, needsScripts = false, children }: PopoverProps): ReactNode {
+export function Popover({ label, icon, title, needsScripts = false, children }: PopoverProps): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [isRendered, setRendered] = useState(!needsScripts);
@@ -27,13 +25,7 @@ export function Popover({ label, icon, title, active = false, needsScripts = fal
   };
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className={active ? `${styles.button} ${styles.active}` : styles.button}
-        popoverTarget={id}
-        aria-haspopup="dialog"
-      >
+      <button ref={button} type="button" className={styles.button} popoverTarget={id} aria-haspopup="dialog">
         {icon && <Icon name={icon} />}
         {label}
         {!icon && <Icon name="chevron" />}
@@ -54,12 +46,16 @@ export function Popover({ label, icon, title, active = false, needsScripts = fal
 }
 
 const MARGIN = 8;
+const GAP = 4;
 
-/** Positions an open panel below its anchor, or above it if there is no room, and inside the window. */
+/** Positions an open panel below its anchor, or above it if there is more room, and inside the window also when its content grows. */
 export function placePanel(panel: HTMLElement, anchor: DOMRect): void {
   const left = Math.min(anchor.left, document.documentElement.clientWidth - panel.offsetWidth - MARGIN);
-  const below = anchor.bottom + 4;
-  const above = anchor.top - 4 - panel.offsetHeight;
+  const below = window.innerHeight - anchor.bottom - GAP - MARGIN;
+  const above = anchor.top - GAP - MARGIN;
+  const isBelow = panel.offsetHeight <= below || below >= above;
   panel.style.left = `${Math.max(left, MARGIN)}px`;
-  panel.style.top = `${below + panel.offsetHeight > window.innerHeight && above > MARGIN ? above : below}px`;
+  panel.style.top = isBelow ? `${anchor.bottom + GAP}px` : 'auto';
+  panel.style.bottom = isBelow ? 'auto' : `${window.innerHeight - anchor.top + GAP}px`;
+  panel.style.maxHeight = `min(30rem, ${isBelow ? below : above}px)`;
 }

@@ -1,0 +1,64 @@
+'use client';
+
+import { type ReactNode, useMemo } from 'react';
+import type { ComparisonResultFragment } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { CompareEntry } from './compare-entry.ts';
+import { type AgreementPair, listAgreements } from './list-agreements.ts';
+
+export interface AgreementTableProps {
+  readonly entries: readonly CompareEntry[];
+  readonly result: ComparisonResultFragment;
+  readonly query: QuerySource;
+}
+
+const SORT = [{ id: 'spearman', desc: true }];
+
+/** Whether the entries rank their layers in the same way, and whether the same layers would be removed. */
+export function AgreementTable({ entries, result, query }: AgreementTableProps): ReactNode {
+  const pairs = useMemo(() => listAgreements(entries, result), [entries, result]);
+  const columns = useMemo(() => listColumns(result.lowestCount), [result.lowestCount]);
+  return (
+    <DataTable
+      title="Agreement of layer ranks"
+      name="agreement"
+      prefix="agreement-"
+      rows={pairs}
+      columns={columns}
+      getRowId={({ first, second }) => `${first}/${second}`}
+      rowHeader="first"
+      sort={SORT}
+      empty="Two models are needed."
+      query={query}
+    />
+  );
+}
+
+function listColumns(lowestCount: number): readonly Column<AgreementPair>[] {
+  return [
+    { id: 'first', title: 'One', width: 240, value: ({ first }) => first },
+    { id: 'second', title: 'The other', width: 240, value: ({ second }) => second },
+    {
+      id: 'spearman',
+      title: 'Rank agreement',
+      hint: 'Spearman’s ρ',
+      definition: 'From −1 to 1; 1 = the same order. Empty if one side is constant.',
+      numeric: true,
+      width: 150,
+      value: ({ spearman }) => spearman,
+      format: (value, numbers) => numbers.fixed(value, 2),
+    },
+    {
+      id: 'overlap',
+      title: `Overlap of the ${lowestCount} lowest`,
+      hint: 'Jaccard',
+      definition: 'Layers that are among the lowest of both ÷ of either. Empty for models with different numbers of layers.',
+      numeric: true,
+      width: 190,
+      value: ({ overlap }) => overlap,
+      format: (value, numbers) => numbers.fixed(value, 2),
+    },
+  ];
+}
