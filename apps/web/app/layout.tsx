@@ -5,8 +5,6 @@ import type { ReactNode } from 'react';
 import { ApiUrlProvider } from '../features/api/api-url.tsx';
 import { getPublicApiUrl } from '../features/api/get-public-api-url.ts';
 import { LiveApiProvider } from '../features/api/live-api.tsx';
-import { FamilyStylesProvider } from '../features/chart/family-styles.tsx';
-import { listFamilies } from '../features/chart/list-families.ts';
 import { findSession } from '../features/session/session-cookie.ts';
 import { PageBody } from '../features/shell/page-body.tsx';
 import { PageMain } from '../features/shell/page-main.tsx';
@@ -45,9 +43,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <NuqsAdapter>
             <LocaleProvider locale={await getLocale()}>
               <ApiUrlProvider url={publicApiUrl}>
-                <FamilyStylesProvider slugs={await listFamilies()}>
-                  <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
-                </FamilyStylesProvider>
+                <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
               </ApiUrlProvider>
             </LocaleProvider>
           </NuqsAdapter>

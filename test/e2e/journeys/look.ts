@@ -43,7 +43,6 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     '/findings',
     '/releases',
     '/docs',
-    '/docs?q=retention',
     '/docs/glossary',
     '/jobs',
     `/jobs?job=${jobs.nodes[0]?.id}`,
@@ -130,7 +129,6 @@ async function checkMarkup(checks: Checks, browser: Browser, stack: Stack): Prom
       `/models/${words}`,
       '/models/markup',
       `/jobs?status=${words}`,
-      `/docs?q=${words}`,
       '/submit?models=markup',
     ]) {
       await open(page, `${stack.webUrl}${path}`);

@@ -3,6 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
+import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
@@ -12,6 +13,7 @@ import { formatInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
+import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
 import { describeChange, keyOfFacts } from './describe-change.ts';
@@ -149,7 +151,7 @@ function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: 
           {isSafe ? `Safe at ${numbers.percent(limit)}` : `Nothing is safe at ${numbers.percent(limit)}`}
         </Badge>
       </div>
-      <p className={styles.head}>{answer.sentence}</p>
+      <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
     </>
   );
 }
@@ -244,14 +246,17 @@ function Command({ text }: { readonly text: string }): ReactNode {
 function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
   const numbers = useNumbers();
   if (bytes === null) return null;
+  const [only, ...others] = files;
+  if (only && others.length === 0)
+    return (
+      <a className={styles.download} href={`/api${only.download}`} download>
+        Download the smaller model · {formatBytes(bytes, numbers)}
+      </a>
+    );
   return (
-    <p className={styles.downloads}>
-      {files.map(({ path, bytes: size, download }) => (
-        <a key={path} className={styles.download} href={`/api${download}`} download>
-          Download {path} · {formatBytes(size, numbers)}
-        </a>
-      ))}
-    </p>
+    <Popover label={`Download the smaller model · ${formatBytes(bytes, numbers)}`} icon="download">
+      <ArtefactLinks artefact={{ bytes, files }} />
+    </Popover>
   );
 }
 

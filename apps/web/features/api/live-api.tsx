@@ -1,6 +1,6 @@
 'use client';
 
-import type { Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
 
@@ -15,44 +15,8 @@ export function LiveApiProvider({ url, children }: { readonly url: string; reado
   return <LiveApiContext value={client}>{children}</LiveApiContext>;
 }
 
-/** Its library is loaded by the first subscription: the first view needs none. */
 function createLiveClient(url: string): LiveClient {
-  let loaded: Promise<Client> | undefined;
-  const load = async (): Promise<Client> => {
-    try {
-      const { createClient } = await import('graphql-ws');
-      return createClient({ url, keepAlive: 10_000, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
-    } catch (error) {
-      // The next subscription tries again.
-      loaded = undefined;
-      throw error;
-    }
-  };
-  /** Begins something with the client; returns what ends it, also before it has begun. */
-  const begin = (start: (client: Client) => () => void, onError: (error: unknown) => void): (() => void) => {
-    let stop: (() => void) | null = null;
-    let isOver = false;
-    loaded ??= load();
-    loaded.then((client) => {
-      if (!isOver) stop = start(client);
-    }, onError);
-    return () => {
-      isOver = true;
-      stop?.();
-    };
-  };
-  return {
-    on: (event, listener) =>
-      begin(
-        (client) => client.on(event, listener),
-        () => undefined,
-      ),
-    subscribe: (payload, sink) =>
-      begin(
-        (client) => client.subscribe(payload, sink),
-        (error) => sink.error(error),
-      ),
-  };
+  return createClient({ url, keepAlive: 10_000, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
 }
 
 export type LiveState = 'connecting' | 'live' | 'lost';

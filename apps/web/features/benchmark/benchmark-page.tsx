@@ -5,6 +5,7 @@ import { BenchmarkFactsDocument, BenchmarkResultsDocument } from '../../generate
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
@@ -46,14 +47,7 @@ export async function BenchmarkPage({ name, after }: BenchmarkPageProps): Promis
       <div>
         <h1>{benchmark.name}</h1>
         <p className={panel.lead}>{benchmark.description}</p>
-        <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
-          {facts.map(([term, text]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} />
       </div>
       <RecordedNote rows={[...whole.rows, ...changed.rows]} />
       <Section id="whole" title="Whole models" intro="Each metric with its 95 % interval.">

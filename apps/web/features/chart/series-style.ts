@@ -33,9 +33,3 @@ export function getSeriesStyle(index: number): SeriesStyle {
     dash: DASHES[index % DASHES.length] ?? DASHES[0],
   };
 }
-
-/** The same hue with another marker and dash, for further members of one family. */
-export function varySeriesStyle(style: SeriesStyle, step: number): SeriesStyle {
-  const shift = <Item>(items: readonly Item[], item: Item) => items[(items.indexOf(item) + step) % items.length] ?? item;
-  return { color: style.color, symbol: shift(SYMBOLS, style.symbol), dash: shift(DASHES, style.dash) };
-}

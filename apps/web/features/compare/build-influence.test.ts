@@ -22,12 +22,12 @@ function modelOf(slug: string, means: readonly number[]): ComparisonResultFragme
 
 function familyOf(models: readonly ComparisonResultFragment['models'][number][]): CompareEntry {
   const members = models.map(({ model }) => model);
-  return { kind: 'family', slug: 'made', label: 'Made (family)', familySlug: 'made', members, leftOut: 0 };
+  return { kind: 'family', slug: 'made', label: 'Made (family)', members, leftOut: 0 };
 }
 
 function compare(entries: readonly CompareEntry[], models: ComparisonResultFragment['models']) {
   const result: ComparisonResultFragment = { metric: 'BLOCK_INFLUENCE', lane: 'made', lowestCount: 1, models, bins: [], agreements: [] };
-  return buildInfluence(entries, result, new Map());
+  return buildInfluence(entries, result);
 }
 
 describe('the curve of a family', () => {

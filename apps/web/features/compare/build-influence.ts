@@ -2,9 +2,9 @@ import { estimateMean } from '@lamina/metrics';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { LineSeries } from '../chart/line-chart.tsx';
 import type { LinePoint } from '../chart/list-stretches.ts';
-import type { SeriesStyle } from '../chart/series-style.ts';
+import { getSeriesStyle } from '../chart/series-style.ts';
 import { toInterval } from '../ui/interval.ts';
-import { type CompareEntry, getEntryKey } from './compare-entry.ts';
+import type { CompareEntry } from './compare-entry.ts';
 
 /** A value at a relative depth: 0 = first block, 1 = last. */
 interface DepthPoint {
@@ -46,29 +46,22 @@ type ComparedModel = ComparisonResultFragment['models'][number];
  * Curves over relative depth. A model's curve shows its blocks with 95 % intervals. A family's curve shows the mean at the common depths, with the 95
  * % interval from the spread between its models, and each model as a thin line.
  */
-export function buildInfluence(
-  entries: readonly CompareEntry[],
-  result: ComparisonResultFragment,
-  styles: ReadonlyMap<string, SeriesStyle>,
-): LineSeries[] {
+export function buildInfluence(entries: readonly CompareEntry[], result: ComparisonResultFragment): LineSeries[] {
   const models = new Map(result.models.map((model) => [model.model.slug, model]));
   const membersOf = (entry: CompareEntry) => entry.members.map(({ slug }) => models.get(slug)).filter((model) => model !== undefined);
   const families = entries.filter(({ kind }) => kind === 'family');
   const depths = listCommonDepths(families.flatMap(membersOf).map(({ points }) => points.length));
   const alone = new Set(entries.filter(({ kind }) => kind === 'model').map(({ slug }) => slug));
-  const look = (entry: CompareEntry) => {
-    const style = styles.get(getEntryKey(entry));
-    return style ? { style } : {};
-  };
+  const styleOf = (entry: CompareEntry) => getSeriesStyle(entries.indexOf(entry));
   const thin = families.flatMap((entry) =>
     membersOf(entry)
       .filter(({ model }) => !alone.has(model.slug))
-      .map((member) => ({ name: `${member.model.name} (of ${entry.label})`, points: toLine(member), isThin: true, ...look(entry) })),
+      .map((member) => ({ name: `${member.model.name} (of ${entry.label})`, points: toLine(member), isThin: true, style: styleOf(entry) })),
   );
   const main = entries.map((entry) => {
     const members = membersOf(entry);
     const points = entry.kind === 'model' ? members.flatMap(listBlockPoints) : summariseMembers(members, depths);
-    return { name: entry.label, points, ...look(entry) };
+    return { name: entry.label, points, style: styleOf(entry) };
   });
   // Thin lines come first, so that they are drawn below the others; the legend shows only the others.
   return [...thin, ...main];

@@ -6,7 +6,6 @@ export interface CompareEntry {
   /** Short name. */
   readonly slug: string;
   readonly label: string;
-  readonly familySlug: string;
   /** The model itself, or the family's models. */
   readonly members: readonly ComparedModelFactsFragment[];
   /** Number of the family's models that are not in the comparison. */

@@ -17,7 +17,7 @@ import styles from './compare.module.css';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import { type CompareParams, compareParsers, MAX_ENTRIES, METRIC_LABELS } from './compare-params.ts';
 import { ScoreComparison } from './comparison-view.tsx';
-import { CompareHead } from './entry-picker.tsx';
+import { EntryPicker } from './entry-picker.tsx';
 import { loadComparison, type Problem } from './load-comparison.ts';
 import { SaveComparison } from './save-comparison.tsx';
 
@@ -79,7 +79,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         </div>
         {result && <SaveComparison view={view} signedIn={session !== null} />}
       </div>
-      <CompareHead entries={entries} />
+      <EntryPicker entries={entries} />
       <RecordedNote rows={result === null ? [] : result.models.map(({ scoreRun }) => scoreRun)} />
       {unknown.length > 0 && (
         <Notice tone="bad" title="Not registered here">

@@ -8,7 +8,6 @@ import { AgreementTable } from './agreement-table.tsx';
 import type { CompareEntry } from './compare-entry.ts';
 import type { CompareMetric } from './compare-params.ts';
 import { InfluenceChart } from './influence-chart.tsx';
-import { useEntryStyles } from './use-entry-styles.ts';
 
 export interface ScoreComparisonProps {
   readonly entries: readonly CompareEntry[];
@@ -20,10 +19,9 @@ export interface ScoreComparisonProps {
 
 /** How much each layer matters, by relative depth. */
 export function InfluenceSection({ title, ...chart }: ScoreComparisonProps & { readonly title: string }): ReactNode {
-  const looks = useEntryStyles(chart.entries);
   return (
     <Section id="influence" title={title} intro="Layers are aligned by relative depth, so that models of any size share one axis.">
-      <InfluenceChart {...chart} styles={looks} />
+      <InfluenceChart {...chart} />
     </Section>
   );
 }

@@ -6,7 +6,7 @@ import { FindModelsDocument, type FindModelsQuery } from '../../generated/graphq
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { LegendKey } from '../chart/legend-key.tsx';
-import type { SeriesStyle } from '../chart/series-style.ts';
+import { getSeriesStyle } from '../chart/series-style.ts';
 import control from '../ui/control.module.css';
 import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
@@ -14,17 +14,15 @@ import { Popover } from '../ui/popover.tsx';
 import styles from './compare.module.css';
 import { type CompareEntry, getEntryKey } from './compare-entry.ts';
 import { compareParsers, MAX_ENTRIES } from './compare-params.ts';
-import { useEntryStyles } from './use-entry-styles.ts';
 
 export interface EntryPickerProps {
   readonly entries: readonly CompareEntry[];
-  readonly styles: ReadonlyMap<string, SeriesStyle>;
 }
 
 const LISTS = { model: 'models', family: 'families' } as const;
 
 /** The compared models and families with their styles; more can be found by name. */
-export function EntryPicker({ entries, styles: looks }: EntryPickerProps): ReactNode {
+export function EntryPicker({ entries }: EntryPickerProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(compareParsers, { shallow: false, startTransition, scroll: false, history: 'push' });
   const isFull = entries.length >= MAX_ENTRIES;
@@ -39,19 +37,16 @@ export function EntryPicker({ entries, styles: looks }: EntryPickerProps): React
   return (
     <div className={pending ? `${styles.picker} ${styles.pending}` : styles.picker} aria-busy={pending}>
       <ul className={styles.entries} aria-label="Compared">
-        {entries.map((entry) => {
-          const look = looks.get(getEntryKey(entry));
-          return (
-            <li key={getEntryKey(entry)} className={styles.entry} data-entry={getEntryKey(entry)}>
-              {look && <LegendKey entry={{ label: entry.label, mark: 'line', ...look }} />}
-              {entry.label}
-              <button type="button" className={menu.tool} onClick={() => remove(entry)}>
-                <Icon name="close" />
-                <span className="visually-hidden">Take {entry.label} out</span>
-              </button>
-            </li>
-          );
-        })}
+        {entries.map((entry, place) => (
+          <li key={getEntryKey(entry)} className={styles.entry} data-entry={getEntryKey(entry)}>
+            <LegendKey entry={{ label: entry.label, mark: 'line', ...getSeriesStyle(place) }} />
+            {entry.label}
+            <button type="button" className={menu.tool} onClick={() => remove(entry)}>
+              <Icon name="close" />
+              <span className="visually-hidden">Take {entry.label} out</span>
+            </button>
+          </li>
+        ))}
         <li>
           <Popover label={isFull ? `${MAX_ENTRIES} of ${MAX_ENTRIES}` : 'Add a model or family'} title="Add a model or family">
             {isFull ? (
@@ -139,9 +134,4 @@ function FoundList({ title, items, onPick }: FoundListProps): ReactNode {
       </ul>
     </>
   );
-}
-
-/** The compared entries with their styles; they can be changed here. */
-export function CompareHead({ entries }: { readonly entries: readonly CompareEntry[] }): ReactNode {
-  return <EntryPicker entries={entries} styles={useEntryStyles(entries)} />;
 }

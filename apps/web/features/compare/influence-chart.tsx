@@ -6,7 +6,6 @@ import { type ReactNode, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import { chooseScale } from '../chart/number-scale.ts';
-import type { SeriesStyle } from '../chart/series-style.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
@@ -18,7 +17,6 @@ import { type CompareMetric, compareParsers, METRIC, METRIC_AXES, METRIC_LABELS,
 export interface InfluenceChartProps {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
-  readonly styles: ReadonlyMap<string, SeriesStyle>;
   readonly query: QuerySource;
   /** The metrics to choose from; empty for a saved comparison, which does not change. */
   readonly metrics: readonly CompareMetric[];
@@ -27,10 +25,10 @@ export interface InfluenceChartProps {
 const DEPTH: readonly [number, number] = [0, 1];
 
 /** All entries over relative depth; more than four in a panel each. */
-export function InfluenceChart({ entries, result, styles, query, metrics }: InfluenceChartProps): ReactNode {
+export function InfluenceChart({ entries, result, query, metrics }: InfluenceChartProps): ReactNode {
   const numbers = useNumbers();
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
-  const series = useMemo(() => buildInfluence(entries, result, styles), [entries, result, styles]);
+  const series = useMemo(() => buildInfluence(entries, result), [entries, result]);
   const scale = chosenScale ?? chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)));
   const metric = METRICS.find((name) => toEnumName(name) === result.metric) ?? METRIC.blockInfluence;
   return (

@@ -68,7 +68,7 @@ function isOfLane({ scoreRuns }: ScoredModelFragment, lane: string): boolean {
 }
 
 function toModelEntry(model: ScoredModelFragment): CompareEntry {
-  return { kind: 'model', slug: model.slug, label: model.name, familySlug: model.family.slug, members: [model], leftOut: 0 };
+  return { kind: 'model', slug: model.slug, label: model.name, members: [model], leftOut: 0 };
 }
 
 /**
@@ -85,7 +85,6 @@ function toFamilyEntry({ slug, models }: Family, members: readonly ScoredModelFr
     kind: 'family',
     slug,
     label: `${models.nodes[0]?.family.name ?? slug} (family)`,
-    familySlug: slug,
     members,
     leftOut: models.totalCount - members.length,
   };

@@ -21,7 +21,6 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
       kind: 'model',
       slug: model.slug,
       label: model.name,
-      familySlug: model.family.slug,
       members: [model],
       leftOut: 0,
     }),

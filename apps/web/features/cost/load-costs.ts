@@ -14,7 +14,7 @@ export interface ModelText {
   readonly name: string;
   readonly blockCount: number;
   readonly text: string;
-  /** Author, site or corpus of the text; null if it is not stated. */
+  /** Author, site or corpus of the text; null if it is not stated, or if all texts of the model have this one. */
   readonly source: string | null;
 }
 
@@ -22,9 +22,15 @@ export interface ModelText {
 export async function listModelTexts(models: string[] | null): Promise<readonly ModelText[]> {
   const nodes = await fetchNodes({ document: TextsOfModelsDocument, variables: { models }, pick: ({ evaluations }) => evaluations });
   const all = nodes.map(({ model, benchmark }): ModelText => ({ ...model, text: benchmark.name, source: benchmark.source }));
-  return [...new Map(all.map((one) => [`${one.slug}/${one.text}`, one])).values()].toSorted(
+  return freeOnlySources([...new Map(all.map((one) => [`${one.slug}/${one.text}`, one])).values()]).toSorted(
     (a, b) => a.name.localeCompare(b.name, 'en') || a.text.localeCompare(b.text, 'en'),
   );
+}
+
+/** Where a model has texts of one source only, they judge what was chosen on that source too. */
+export function freeOnlySources(texts: readonly ModelText[]): readonly ModelText[] {
+  const hasOther = ({ slug, source }: ModelText) => texts.some((other) => other.slug === slug && other.source !== source);
+  return texts.map((text) => ({ ...text, source: hasOther(text) ? text.source : null }));
 }
 
 /** The source of each calibration text, by its short name. */

@@ -6,17 +6,10 @@ export interface DocGroup {
   readonly pages: readonly Pick<DocPage, 'path' | 'title' | 'summary'>[];
 }
 
-/** Generated from the API's schema, not from a file. */
-export const DATA_DICTIONARY = {
-  path: 'data-dictionary',
-  title: 'Data dictionary',
-  summary: 'Every type, field, input and enum value of the API, with the descriptions of its schema.',
-} as const;
-
 /** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
-  'Understand the numbers': ['metrics', 'data-dictionary', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
+  'Understand the numbers': ['metrics', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
   'Work with Lamina': ['architectures', 'pruned-models', 'api', 'python'],
   'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
 } as const;
@@ -25,18 +18,17 @@ const FOR_CONTRIBUTORS = { title: 'For contributors', paths: ['architecture', 's
 
 /** Sorts pages into groups in reading order. */
 export function groupDocPages(pages: readonly DocPage[]): readonly DocGroup[] {
-  const all = [...pages, DATA_DICTIONARY];
   const named = Object.entries(ORDER).map(([title, paths]) => ({
     title,
-    pages: paths.map((path) => all.find((page) => page.path === path)).filter((page) => page !== undefined),
+    pages: paths.map((path) => pages.find((page) => page.path === path)).filter((page) => page !== undefined),
   }));
   const known = new Set<string>([...Object.values(ORDER).flat(), ...FOR_CONTRIBUTORS.paths]);
-  const rest = all.filter((page) => !known.has(page.path));
+  const rest = pages.filter((page) => !known.has(page.path));
   const isGuide = ({ path }: { readonly path: string }) => path.startsWith('how-to/');
   return [
     ...named,
     { title: 'Guides', pages: rest.filter(isGuide) },
     { title: 'More', pages: rest.filter((page) => !isGuide(page)) },
-    { title: FOR_CONTRIBUTORS.title, pages: all.filter(({ path }) => FOR_CONTRIBUTORS.paths.includes(path)) },
+    { title: FOR_CONTRIBUTORS.title, pages: pages.filter(({ path }) => FOR_CONTRIBUTORS.paths.includes(path)) },
   ].filter((group) => group.pages.length > 0);
 }

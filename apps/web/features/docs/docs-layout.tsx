@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import control from '../ui/control.module.css';
 import type { DocGroup } from './doc-groups.ts';
 import styles from './docs.module.css';
 import type { Heading } from './list-headings.ts';
@@ -42,10 +41,7 @@ export function DocsLayout({ groups, path, headings, children }: DocsLayoutProps
         <summary>All pages</summary>
         {nav}
       </details>
-      <div className={styles.side}>
-        <DocsSearch />
-        {nav}
-      </div>
+      <div className={styles.side}>{nav}</div>
       <article className={styles.page}>{children}</article>
       {headings.length > 1 && (
         <nav className={styles.toc} aria-label="On this page">
@@ -62,17 +58,5 @@ export function DocsLayout({ groups, path, headings, children }: DocsLayoutProps
         </nav>
       )}
     </div>
-  );
-}
-
-/** The search field of the documentation: a plain form, so that it works before any script is loaded. */
-export function DocsSearch({ text = '' }: { readonly text?: string }): ReactNode {
-  return (
-    <form action="/docs" className={styles.search}>
-      <label className={control.field}>
-        Search the documentation
-        <input className={control.input} type="search" name="q" defaultValue={text} placeholder="retention, lane, GGUF …" />
-      </label>
-    </form>
   );
 }

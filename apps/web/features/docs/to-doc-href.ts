@@ -1,5 +1,3 @@
-import { createLoader, parseAsString } from 'nuqs/server';
-
 /**
  * The address of a Markdown link on this site: files of docs/ become pages; URLs and anchors do not change. Null for files of the repository that
  * have no page, such as sources and decision records.
@@ -12,6 +10,3 @@ export function toDocHref(href: string, fromPath: string): string | null {
   const page = /^\/docs\/((?!decisions\/).+)\.md$/.exec(pathname)?.[1];
   return page === undefined ? null : `/docs/${page}${hash}`;
 }
-
-/** The words of a search, as stored in the URL: `/docs?q=lane`. */
-export const loadDocsParams = createLoader({ q: parseAsString.withDefault('') });

@@ -13,9 +13,9 @@ import { loadComparison } from '../compare/load-comparison.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
 import { loadBlockCosts } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
-import { FamilyModels } from './family-models.tsx';
 
 export interface FamilyPageProps {
   readonly slug: string;
@@ -54,7 +54,16 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
           <BoardTable rows={rows} query={toQuerySource(BoardDocument, LIMIT)} />
         </Section>
       )}
-      <FamilyModels family={family.name} models={models} query={toQuerySource(FamilyModelsDocument, variables)} />
+      <p className={panel.lead}>
+        {countOf(models.length, 'model')}:{' '}
+        {models.map(({ slug: model, name }, place) => (
+          <span key={model}>
+            {place > 0 && ', '}
+            <Link href={`/models/${encodeURIComponent(model)}`}>{name}</Link>
+          </span>
+        ))}
+        .
+      </p>
       {result && (
         <InfluenceSection
           title="Where is the family redundant?"

@@ -3,13 +3,12 @@ import type { ReactNode } from 'react';
 import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
 import type { Column } from '../table/column.ts';
 import { formatSeconds } from '../ui/format.ts';
+import { formatEstimate } from '../ui/interval.ts';
 import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
-import table from '../ui/table.module.css';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { Elapsed } from './elapsed.tsx';
-import { expectEnd } from './expect-end.ts';
-import { formatDuration, measureSeconds } from './format-duration.ts';
+import { measureSeconds } from './format-duration.ts';
 import { hasEnded } from './job-states.ts';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
@@ -71,28 +70,33 @@ function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] 
       numeric: true,
       width: 116,
       value: (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
-      format: formatDuration,
-      render: (job, numbers) =>
+      format: formatSeconds,
+      render: (job) =>
         job.status === 'RUNNING' && job.startedAt !== null ? (
           <Elapsed since={job.startedAt} atRead={outlookOf(job)?.elapsedSeconds ?? null} />
         ) : (
-          formatDuration(measureSeconds(job.startedAt, job.finishedAt), numbers)
+          writeSeconds(measureSeconds(job.startedAt, job.finishedAt))
         ),
     },
     {
-      id: 'expected_end',
-      title: 'Expected end',
+      id: 'expected',
+      title: 'Expected',
       hint: '80 % of like jobs',
       definition:
-        'The start of a running job plus the median time of finished jobs of its kind, and of its model if enough of them are known, on this machine; below it the middle 80 % of them. A job that waits shows that time alone. Empty with fewer than three such jobs.',
+        'The median time of finished jobs of its kind, and of its model if enough of them are known, on this machine; in brackets the middle 80 % of them. Empty with fewer than three such jobs.',
+      numeric: true,
       first: 'asc',
       width: 190,
-      value: (job) => expectEnd(job, outlookOf(job))?.at ?? null,
-      render: (job) => <JobExpectation job={job} outlook={outlookOf(job)} />,
+      value: (job) => (hasEnded(job.status) ? null : (outlookOf(job)?.expectedSeconds ?? null)),
+      text: (job) => {
+        const { expectedSeconds = null, expectedInterval = null } = outlookOf(job) ?? {};
+        return hasEnded(job.status) || expectedSeconds === null
+          ? MISSING
+          : formatEstimate(expectedSeconds, expectedInterval, formatSeconds);
+      },
       details: [
-        { id: 'expected_seconds', value: (job) => outlookOf(job)?.expectedSeconds ?? null },
-        { id: 'expected_seconds_low', value: (job) => outlookOf(job)?.expectedInterval?.low ?? null },
-        { id: 'expected_seconds_high', value: (job) => outlookOf(job)?.expectedInterval?.high ?? null },
+        { id: 'expected_low', value: (job) => outlookOf(job)?.expectedInterval?.low ?? null },
+        { id: 'expected_high', value: (job) => outlookOf(job)?.expectedInterval?.high ?? null },
       ],
     },
     {
@@ -128,30 +132,6 @@ function Outcome({ job, numbers }: { readonly job: JobRowFragment; readonly numb
   );
 }
 
-interface JobExpectationProps {
-  readonly job: JobRowFragment;
-  readonly outlook: JobOutlookFragment | null;
-}
-
-/** When a running job should end, or how long a waiting one takes once it begins, with the middle 80 % of comparable jobs below. */
-function JobExpectation({ job, outlook }: JobExpectationProps): ReactNode {
-  const end = expectEnd(job, outlook);
-  if (end)
-    return (
-      <span data-expected-end={end.at}>
-        <Time at={end.at} part="time" />
-        <span className={table.sub}>
-          <Time at={end.low} part="time" /> – <Time at={end.high} part="time" />
-        </span>
-      </span>
-    );
-  if (hasEnded(job.status) || outlook?.expectedSeconds == null || !outlook.expectedInterval) return MISSING;
-  return (
-    <>
-      {formatSeconds(outlook.expectedSeconds)} after its start
-      <span className={table.sub}>
-        {formatSeconds(outlook.expectedInterval.low)} – {formatSeconds(outlook.expectedInterval.high)}
-      </span>
-    </>
-  );
+function writeSeconds(seconds: number | null): string {
+  return seconds === null ? MISSING : formatSeconds(seconds);
 }

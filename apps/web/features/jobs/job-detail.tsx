@@ -3,9 +3,11 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { JobDetailChangedDocument, type JobDetailFragment, type JobOutlookFragment } from '../../generated/graphql.ts';
+import { JobDetailChangedDocument, type JobDetailFragment } from '../../generated/graphql.ts';
 import { useSubscription } from '../api/live-api.tsx';
 import type { Member } from '../session/session.ts';
+import { Facts } from '../ui/facts.tsx';
+import { formatSeconds } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
@@ -14,9 +16,8 @@ import { Time } from '../ui/time.tsx';
 import { adviseOnFailure } from './advise-on-failure.ts';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { describeOutlook } from './describe-outlook.ts';
-import { expectEnd } from './expect-end.ts';
+import { measureSeconds } from './format-duration.ts';
 import { JobActions } from './job-actions.tsx';
-import { JobAttempts } from './job-attempts.tsx';
 import { JobLog } from './job-log.tsx';
 import { hasEnded } from './job-states.ts';
 import { getJobRatio, JobStatusBadge, LiveMark } from './job-status.tsx';
@@ -55,7 +56,11 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
         </Link>
       </div>
       {job.status === 'RUNNING' && <Progress job={job} />}
-      {job.outlook && <Outlook job={job} outlook={job.outlook} />}
+      {job.outlook && (
+        <p className={styles.quiet} data-outlook={job.outlook.hold ?? 'RUNNING'}>
+          {describeOutlook(job.outlook)}
+        </p>
+      )}
       {job.error && (
         <div className={styles.failureBox}>
           <p>
@@ -66,26 +71,19 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
       )}
       <JobActions job={job} member={member} />
       <JobFacts job={job} />
-      {job.attempts.length > 0 && <JobAttempts attempts={job.attempts} />}
+      {job.attempts.length > 0 && (
+        <ol className={styles.quiet} aria-label="Attempts">
+          {job.attempts.map(({ number, status, workerId, startedAt, finishedAt, error }) => (
+            <li key={number}>
+              Attempt {number} on <code>{workerId}</code>, from <Time at={startedAt} />: {status.toLowerCase()}
+              {finishedAt !== null && ` after ${formatSeconds(measureSeconds(startedAt, finishedAt) ?? 0)}`}
+              {error && `, ${error.code}: ${error.message}`}
+            </li>
+          ))}
+        </ol>
+      )}
       <JobLog lines={job.log} />
     </section>
-  );
-}
-
-/** What is expected of the job, as of its last change. */
-function Outlook({ job, outlook }: { readonly job: JobDetailFragment; readonly outlook: JobOutlookFragment }): ReactNode {
-  const end = expectEnd(job, outlook);
-  return (
-    <p className={styles.quiet} data-outlook={outlook.hold ?? 'RUNNING'}>
-      {describeOutlook(outlook)}
-      {end && (
-        <>
-          {' '}
-          It should end at about <Time at={end.at} part="time" /> (<Time at={end.low} part="time" /> to <Time at={end.high} part="time" />
-          ).
-        </>
-      )}
-    </p>
   );
 }
 
@@ -101,52 +99,29 @@ function Progress({ job }: { readonly job: JobDetailFragment }): ReactNode {
 }
 
 function JobFacts({ job }: { readonly job: JobDetailFragment }): ReactNode {
-  return (
-    <dl className={panel.facts}>
-      <div>
-        <dt>Submitted</dt>
-        <dd>
-          <Time at={job.createdAt} />
-        </dd>
-      </div>
-      <div>
-        <dt>Attempt</dt>
-        <dd>{job.attempt === 0 ? 'none yet' : `${job.attempt} of ${job.maxAttempts}`}</dd>
-      </div>
-      <div>
-        <dt>Priority</dt>
-        <dd>{job.priority}</dd>
-      </div>
-      <div>
-        <dt>Runs on</dt>
-        <dd>{job.requiredProvider?.toLowerCase() ?? 'any worker'}</dd>
-      </div>
-      {job.study && (
-        <div>
-          <dt>Study</dt>
-          <dd>
-            <Link href={toJobsHref({ study: job.study.id })}>
-              {job.study.progress.succeeded} of {job.study.progress.total} jobs done
-            </Link>
-          </dd>
-        </div>
-      )}
-      {job.dependsOn.length > 0 && (
-        <div>
-          <dt>Needs</dt>
-          <dd>
-            {job.dependsOn.map((needed, index) => (
-              <span key={needed.id}>
-                {index > 0 && ', '}
-                <Link href={toJobsHref({ job: needed.id })} scroll={false}>
-                  {getJobVerb(needed.kind)}
-                </Link>{' '}
-                ({needed.status.toLowerCase()})
-              </span>
-            ))}
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
+  const { study, dependsOn } = job;
+  const facts: readonly (readonly [term: string, value: ReactNode])[] = [
+    ['Submitted', <Time key="submitted" at={job.createdAt} />],
+    ['Attempt', job.attempt === 0 ? 'none yet' : `${job.attempt} of ${job.maxAttempts}`],
+    ['Priority', job.priority],
+    ['Runs on', job.requiredProvider?.toLowerCase() ?? 'any worker'],
+    [
+      'Study',
+      study && (
+        <Link href={toJobsHref({ study: study.id })}>
+          {study.progress.succeeded} of {study.progress.total} jobs done
+        </Link>
+      ),
+    ],
+    [
+      'Needs',
+      dependsOn.length > 0 &&
+        dependsOn.map((needed) => (
+          <Link key={needed.id} href={toJobsHref({ job: needed.id })} scroll={false}>
+            {getJobVerb(needed.kind)} ({needed.status.toLowerCase()}){' '}
+          </Link>
+        )),
+    ],
+  ];
+  return <Facts facts={facts} />;
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { RecordedNote } from '../recording/recorded-note.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
@@ -52,14 +53,7 @@ export async function ModelHeader({ model, run }: ModelHeaderProps): Promise<Rea
       </div>
       <RecordedNote rows={run === null ? [] : [run]} />
       {model.description && <p className={panel.lead}>{model.description}</p>}
-      <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
-        {facts.map(([term, text]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </div>
   );
 }

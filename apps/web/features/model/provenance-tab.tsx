@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { CopyItem } from '../ui/copy-item.tsx';
 import { useNumbers } from '../ui/locale.tsx';
+import type { Numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Select } from '../ui/select.tsx';
 import { Time } from '../ui/time.tsx';
@@ -41,14 +42,8 @@ export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
         </div>
       )}
       <div className={panel.pair}>
-        <div className={panel.panel}>
-          <ModelRecord model={model} />
-        </div>
-        {run && (
-          <div className={panel.panel}>
-            <RunRecord run={run} />
-          </div>
-        )}
+        <RecordPanel title="Model" facts={listModelFacts(model)} />
+        {run && <RecordPanel title="Score run" facts={listRunFacts(run, numbers)} />}
       </div>
       {run && <Reproduction model={model} run={run} />}
     </>
@@ -65,80 +60,73 @@ function isCounted(value: unknown): value is Readonly<Record<string, number>> {
   return typeof value === 'object' && value !== null;
 }
 
-function ModelRecord({ model }: { readonly model: ModelFacts }): ReactNode {
-  const { revision } = model;
-  return (
-    <>
-      <h3>Model</h3>
-      <dl className={styles.record}>
-        <Fact term="Revision" digest={revision.digest} />
-        <Fact term="Graph" digest={revision.graphSha256} />
-        <Fact term="Weights" digest={revision.weightsSha256} />
-        <Fact term="Tokenizer" digest={revision.tokenizerSha256} />
-        <Fact term="Source">{describeSource(model)}</Fact>
-        {isCounted(revision.storedTypes) && (
-          <Fact term="Stored tensors">
-            {Object.entries(revision.storedTypes)
-              .map(([type, count]) => `${count} ${type}`)
-              .join(', ')}
-          </Fact>
-        )}
-        <Fact term="Exporter">
-          {revision.exporter}, opset {revision.opset}
-        </Fact>
-        <Fact term="Registered">
-          <Time at={revision.createdAt} />
-        </Fact>
-        {revision.warnings.length > 0 && <Fact term="Warnings">{revision.warnings.join('; ')}</Fact>}
-      </dl>
-    </>
-  );
+type Row = readonly [term: string, value: ReactNode];
+
+function toDigest(digest: string | null): ReactNode {
+  return <code className={styles.digest}>{digest ?? 'none'}</code>;
 }
 
-function RunRecord({ run }: { readonly run: ScoreRunFacts }): ReactNode {
-  const numbers = useNumbers();
-  const { calibration, runtime } = run;
+function listModelFacts(model: ModelFacts): readonly Row[] {
+  const { revision } = model;
+  return [
+    ['Revision', toDigest(revision.digest)],
+    ['Graph', toDigest(revision.graphSha256)],
+    ['Weights', toDigest(revision.weightsSha256)],
+    ['Tokenizer', toDigest(revision.tokenizerSha256)],
+    ['Source', describeSource(model)],
+    [
+      'Stored tensors',
+      isCounted(revision.storedTypes) &&
+        Object.entries(revision.storedTypes)
+          .map(([type, count]) => `${count} ${type}`)
+          .join(', '),
+    ],
+    ['Exporter', `${revision.exporter}, opset ${revision.opset}`],
+    ['Registered', <Time key="registered" at={revision.createdAt} />],
+    ['Warnings', revision.warnings.length > 0 && revision.warnings.join('; ')],
+  ];
+}
+
+function listRunFacts(run: ScoreRunFacts, numbers: Numbers): readonly Row[] {
+  const { calibration, runtime, recording } = run;
+  return [
+    ['Comparability key', toDigest(run.comparabilityKey.digest)],
+    ...Object.entries(toRecord(run.comparabilityKey.facts)).map(
+      ([name, value]): Row => [`· ${name}`, typeof value === 'string' ? value : JSON.stringify(value)],
+    ),
+    ['Calibration set', `${calibration.calibrationSet.name} (${calibration.calibrationSet.licence ?? 'licence not stated'})`],
+    ['Calibration text', toDigest(calibration.calibrationSet.textSha256)],
+    ['Token ids', toDigest(calibration.idsSha256)],
+    ['Window', `${calibration.window} tokens, stride ${calibration.stride}, BOS ${calibration.bos.toLowerCase()}`],
+    [
+      'Measured on',
+      `${numbers.integer(run.tokenCount)} tokens, ${numbers.integer(run.windowCount)} windows, ${numbers.integer(run.documentCount)} documents`,
+    ],
+    ['Read until', run.settlement && describeSettlement(run.settlement)],
+    ['Bootstrap', `${numbers.integer(run.bootstrapDraws)} draws over ${run.resamplingUnit.toLowerCase()}s, seed ${run.bootstrapSeed}`],
+    ['Runtime', `ONNX Runtime ${runtime.version}, ${runtime.provider}, ${runtime.threads} threads, ${runtime.precision}`],
+    ['Speed of scoring', `${numbers.integer(run.tokensPerSecond)} tokens per second`],
+    ['Protocol', run.lane],
+    ['Recording', recording && `${recording.version}, ${recording.recordedAt.slice(0, 10)}, on ${recording.device}`],
+    ['Scored', <Time key="scored" at={run.createdAt} />],
+  ];
+}
+
+function RecordPanel({ title, facts }: { readonly title: string; readonly facts: readonly Row[] }): ReactNode {
   return (
-    <>
-      <h3>Score run</h3>
+    <div className={panel.panel}>
+      <h3>{title}</h3>
       <dl className={styles.record}>
-        <Fact term="Comparability key" digest={run.comparabilityKey.digest} />
-        {Object.entries(toRecord(run.comparabilityKey.facts)).map(([name, value]) => (
-          <Fact key={name} term={`· ${name}`}>
-            {typeof value === 'string' ? value : JSON.stringify(value)}
-          </Fact>
-        ))}
-        <Fact term="Calibration set">
-          {calibration.calibrationSet.name} ({calibration.calibrationSet.licence ?? 'licence not stated'})
-        </Fact>
-        <Fact term="Calibration text" digest={calibration.calibrationSet.textSha256} />
-        <Fact term="Token ids" digest={calibration.idsSha256} />
-        <Fact term="Window">
-          {calibration.window} tokens, stride {calibration.stride}, BOS {calibration.bos.toLowerCase()}
-        </Fact>
-        <Fact term="Measured on">
-          {numbers.integer(run.tokenCount)} tokens, {numbers.integer(run.windowCount)} windows, {numbers.integer(run.documentCount)}{' '}
-          documents
-        </Fact>
-        {run.settlement && <Fact term="Read until">{describeSettlement(run.settlement)}</Fact>}
-        <Fact term="Bootstrap">
-          {numbers.integer(run.bootstrapDraws)} draws over {run.resamplingUnit.toLowerCase()}s, seed {run.bootstrapSeed}
-        </Fact>
-        <Fact term="Runtime">
-          ONNX Runtime {runtime.version}, {runtime.provider}, {runtime.threads} threads, {runtime.precision}
-        </Fact>
-        <Fact term="Speed">{numbers.integer(run.tokensPerSecond)} tokens per second</Fact>
-        <Fact term="Lane">{run.lane}</Fact>
-        {run.recording && (
-          <Fact term="Recording">
-            {run.recording.version}, recorded on <Time at={run.recording.recordedAt} /> on {run.recording.device}
-          </Fact>
-        )}
-        <Fact term="Scored">
-          <Time at={run.createdAt} />
-        </Fact>
+        {facts
+          .filter(([, value]) => value !== null && value !== false)
+          .map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
       </dl>
-    </>
+    </div>
   );
 }
 
@@ -164,20 +152,5 @@ function Reproduction({ model, run }: { readonly model: ModelFacts; readonly run
         {model.source === 'package' && ' It fetches the model’s file from PyPI first, if it is not there yet.'}
       </p>
     </>
-  );
-}
-
-interface FactProps {
-  readonly term: string;
-  readonly digest?: string | null;
-  readonly children?: ReactNode;
-}
-
-function Fact({ term, digest, children }: FactProps): ReactNode {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{digest === undefined ? children : <code className={styles.digest}>{digest ?? 'none'}</code>}</dd>
-    </div>
   );
 }

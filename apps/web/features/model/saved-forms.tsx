@@ -3,8 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ModelSavedQuery } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
-import { toRatioColumn } from '../pruning/ratio-column.tsx';
-import { NOT_MEASURED, readDecode, readPrefill, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import { describeRatio, NOT_MEASURED, readDecode, readPrefill, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toBytesColumn } from '../table/column.ts';
@@ -129,7 +128,25 @@ const COLUMNS: readonly Column<Form>[] = [
   },
   toBytesColumn<Form>({ id: 'weights', title: 'Weights' }, ({ weightsBytes }) => weightsBytes),
   toBytesColumn<Form>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
-  toRatioColumn<Form>({ id: 'prompt', title: 'Prompt speed', missing: NOT_MEASURED }, ({ prompt }) => prompt),
-  toRatioColumn<Form>({ id: 'writing', title: 'Writing speed', missing: NOT_MEASURED }, ({ writing }) => writing),
+  toRatioColumn('prompt', 'Prompt speed', ({ prompt }) => prompt),
+  toRatioColumn('writing', 'Writing speed', ({ writing }) => writing),
   { id: 'device', title: 'Measured on', width: 260, value: ({ device }) => device },
 ];
+
+/** The column of a speed ÷ the whole model's. */
+function toRatioColumn(id: string, title: string, read: (form: Form) => SpeedRatio): Column<Form> {
+  return {
+    id,
+    title,
+    hint: 'alternating, 95 %',
+    definition: 'Speed ÷ that of the whole model; both run alternately. Above 1 is faster.',
+    numeric: true,
+    width: 170,
+    value: (form) => read(form).ratio,
+    text: (form, numbers) => describeRatio(read(form), numbers, NOT_MEASURED),
+    details: [
+      { id: `${id}_low`, value: (form) => read(form).interval?.low ?? null },
+      { id: `${id}_high`, value: (form) => read(form).interval?.high ?? null },
+    ],
+  };
+}

@@ -1,8 +1,8 @@
-import { toEnumName, toKebabName } from '@lamina/metrics';
-import { getStrategy, STRATEGY_NAMES, type StrategyName } from '@lamina/strategies';
+import { toKebabName } from '@lamina/metrics';
+import { getStrategy, type StrategyName } from '@lamina/strategies';
 import type { Strategy } from '../../generated/graphql.ts';
 
-export { STRATEGY_NAMES, type StrategyName };
+export type { StrategyName };
 
 /** `block-influence` → `Block influence`. */
 export function getStrategyLabel(name: StrategyName): string {
@@ -12,9 +12,4 @@ export function getStrategyLabel(name: StrategyName): string {
 /** `BLOCK_INFLUENCE` → `block-influence`. */
 export function toStrategyName(strategy: Strategy): StrategyName {
   return toKebabName(strategy);
-}
-
-/** `block-influence` → `BLOCK_INFLUENCE`. */
-export function toStrategy(name: StrategyName): Strategy {
-  return toEnumName(name);
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ReleasePageDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { Facts } from '../ui/facts.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
@@ -19,28 +20,14 @@ export async function ReleasePage({ version }: { readonly version: string }): Pr
       <div>
         <h1>{release.title}</h1>
         {release.description && <p className={panel.lead}>{release.description}</p>}
-        <dl className={panel.facts} style={{ paddingTop: 'var(--space-4)' }}>
-          <div>
-            <dt>Version</dt>
-            <dd>{release.version}</dd>
-          </div>
-          <div>
-            <dt>Measured before</dt>
-            <dd>
-              <Time at={release.createdAt} />
-            </dd>
-          </div>
-          <div>
-            <dt>Published</dt>
-            <dd>
-              <Time at={release.publishedAt} />
-            </dd>
-          </div>
-          <div>
-            <dt>Authors</dt>
-            <dd>{release.authors.length > 0 ? release.authors.join(', ') : 'not stated'}</dd>
-          </div>
-        </dl>
+        <Facts
+          facts={[
+            ['Version', release.version],
+            ['Measured before', <Time key="before" at={release.createdAt} />],
+            ['Published', <Time key="published" at={release.publishedAt} />],
+            ['Authors', release.authors.length > 0 ? release.authors.join(', ') : 'not stated'],
+          ]}
+        />
         <p className={styles.digest}>
           SHA-256 of its list of digests: <code>{release.sha256}</code>
         </p>

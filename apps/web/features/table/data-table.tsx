@@ -48,6 +48,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const shown = columns.filter(({ id }) => url.shown.includes(id));
   const order = JSON.stringify(url.sort);
   const sorted = useMemo(() => sortRows(rows, columns, JSON.parse(order) as readonly Sort[]), [rows, columns, order]);
+  if (rows.length === 0) return <div className={styles.empty}>{props.empty}</div>;
   return (
     <div className={styles.frame}>
       <div className={styles.tools}>
@@ -102,7 +103,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
           </thead>
           <TableBody {...props} rows={sorted} columns={shown} />
         </table>
-        {rows.length === 0 && <div className={styles.empty}>{props.empty}</div>}
       </section>
     </div>
   );
