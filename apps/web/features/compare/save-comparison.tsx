@@ -1,15 +1,15 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { SaveComparisonDocument, type SaveComparisonInput } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { SignInHint } from '../session/sign-in-hint.tsx';
 import control from '../ui/control.module.css';
 import popover from '../ui/popover.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { readText } from '../ui/read-text.ts';
+import { useAction } from '../ui/use-action.ts';
 import styles from './compare.module.css';
 
 export interface SaveComparisonProps {
@@ -36,20 +36,14 @@ export function SaveComparison({ view, signedIn }: SaveComparisonProps): ReactNo
 
 function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): ReactNode {
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
-  const save = async (event: FormEvent<HTMLFormElement>) => {
+  const { busy, problem, run } = useAction();
+  const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = readText(new FormData(event.currentTarget), 'title');
-    setSaving(true);
-    try {
+    return run(async () => {
       const { saveComparison } = await sendApi(SaveComparisonDocument, { input: { ...view, title } });
       router.push(`/compare/${saveComparison.comparison.slug}`);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.message);
-      setSaving(false);
-    }
+    });
   };
   return (
     <form onSubmit={save} className={control.bar}>
@@ -62,8 +56,8 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
           {problem}
         </p>
       )}
-      <button type="submit" className={popover.button} disabled={saving}>
-        {saving ? 'Saving …' : 'Save'}
+      <button type="submit" className={popover.button} disabled={busy}>
+        {busy ? 'Saving …' : 'Save'}
       </button>
     </form>
   );

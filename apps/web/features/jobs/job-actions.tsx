@@ -2,12 +2,12 @@
 
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { CancelJobDocument, type JobRowFragment, RetryJobDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import type { Member } from '../session/session.ts';
 import control from '../ui/control.module.css';
+import { useAction } from '../ui/use-action.ts';
 import { isCancellable, isRetriable } from './job-states.ts';
 import styles from './jobs.module.css';
 
@@ -21,7 +21,7 @@ export function JobActions({ job, member }: JobActionsProps): ReactNode {
   const router = useRouter();
   const path = usePathname();
   const search = useSearchParams();
-  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
+  const { busy, problem, run } = useAction();
   const mayStop = isCancellable(job.status);
   if (!mayStop && !isRetriable(job.status)) return null;
   if (mayStop && job.cancelRequestedAt !== null) return <p className={styles.quiet}>Cancelling: the worker stops at its next step.</p>;
@@ -40,24 +40,18 @@ export function JobActions({ job, member }: JobActionsProps): ReactNode {
       </p>
     );
   }
-  const act = async () => {
-    setState({ busy: true, problem: null });
-    try {
+  const act = () =>
+    run(async () => {
       await (mayStop ? sendApi(CancelJobDocument, { id: job.id }) : sendApi(RetryJobDocument, { id: job.id }));
       router.refresh();
-      setState({ busy: false, problem: null });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setState({ busy: false, problem: error.message });
-    }
-  };
+    });
   return (
     <div className={styles.actions}>
-      <button type="button" className={control.button} onClick={act} disabled={state.busy}>
-        {state.busy ? `${verb} …` : `${verb} this job`}
+      <button type="button" className={control.button} onClick={act} disabled={busy}>
+        {busy ? `${verb} …` : `${verb} this job`}
       </button>
       <p role="alert" className={styles.failure}>
-        {state.problem}
+        {problem}
       </p>
     </div>
   );

@@ -3,10 +3,10 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { DeleteModelDocument, UpdateModelDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
 import { readText } from '../ui/read-text.ts';
+import { useAction } from '../ui/use-action.ts';
 import type { ModelFacts } from './load-model.ts';
 import styles from './model.module.css';
 
@@ -19,36 +19,23 @@ export interface ManageModelProps {
 /** Forms that change the texts about a model and delete it. A refusal is shown beside the form that caused it. */
 export function ManageModel({ model, mayDelete }: ManageModelProps): ReactNode {
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const send = async (write: () => Promise<unknown>, after: () => void) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await write();
-      after();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.message);
-    }
-    setBusy(false);
-  };
+  const { busy, problem, run } = useAction();
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const text = (name: string) => readText(data, name);
     const family = { slug: text('family'), name: text('familyName') || null };
     const input = { slug: model.slug, name: text('name'), description: text('description'), licence: text('licence'), family };
-    return send(
-      () => sendApi(UpdateModelDocument, { input }),
-      () => router.refresh(),
-    );
+    return run(async () => {
+      await sendApi(UpdateModelDocument, { input });
+      router.refresh();
+    });
   };
   const remove = (withResults: boolean) =>
-    send(
-      () => sendApi(DeleteModelDocument, { slug: model.slug, withResults }),
-      () => router.replace('/'),
-    );
+    run(async () => {
+      await sendApi(DeleteModelDocument, { slug: model.slug, withResults });
+      router.replace('/');
+    });
   return (
     <details className={styles.manage}>
       <summary>Edit or delete</summary>

@@ -1,8 +1,7 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type PlanFormat, PruningPlanDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { saveFile } from '../export/save-item.tsx';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
@@ -11,6 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
+import { useAction } from '../ui/use-action.ts';
 import type { PruningFacts } from './load-model.ts';
 import { describeCertificate } from './write-reproduction.ts';
 
@@ -30,22 +30,17 @@ interface PlanMenuProps {
 /** The plan of one pruning as a file for other tools, and the written model with its certificate. */
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
   const numbers = useNumbers();
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useAction();
   // Formats of other tools can name whole blocks only.
   const hasHalves = pruning.removedAttention.length + pruning.removedMlp.length > 0;
   const formats = hasHalves ? FORMATS.filter(({ format }) => format === 'JSON') : FORMATS;
-  const save = async (format: PlanFormat, ending: string) => {
-    setProblem(null);
-    try {
+  const save = (format: PlanFormat, ending: string) =>
+    run(async () => {
       const { node } = await sendApi(PruningPlanDocument, { id: pruning.id, format });
       const plan = node && 'plan' in node ? node.plan : null;
       const text = typeof plan === 'string' ? plan : `${JSON.stringify(plan, null, 2)}\n`;
       saveFile(`${slug}-${toStrategyName(pruning.strategy)}-${pruning.removedCount}.${ending}`, new Blob([text], { type: 'text/plain' }));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.message);
-    }
-  };
+    });
   return (
     <Popover label="Plan" icon="download" title={`Plan of ${toStrategyName(pruning.strategy)}, ${pruning.removedCount} removed`}>
       {formats.map(({ format, label, ending, aside }) => (

@@ -4,9 +4,8 @@ import { toKebabName } from '@lamina/metrics';
 import { DEFAULT_SEARCH_PASSES, type UnitKind } from '@lamina/plans';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { type Strategy, SubmitStudyDocument, type SubmitStudyInput } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import type { Member } from '../session/session.ts';
@@ -14,6 +13,7 @@ import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
 import { countOf, formatSeconds } from '../ui/format.ts';
 import problemStyles from '../ui/problem.module.css';
+import { useAction } from '../ui/use-action.ts';
 import { EffortChoice, STANDARD } from './effort-choice.tsx';
 import { estimateStudy, type StudyEstimate } from './estimate-study.ts';
 import type { ModelChoice, SubmitOptions } from './load-submit.ts';
@@ -144,32 +144,27 @@ interface SubmissionProps {
 
 function Submission({ input, member }: SubmissionProps): ReactNode {
   const router = useRouter();
-  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string | null }>({ busy: false, problem: null });
+  const { busy, problem, run } = useAction();
   // One key per state of the form, so that a double click or a retry after a lost answer creates only one study.
   const key = useRef({ form: '', value: '' });
   const count = input.models.length;
-  const submit = async () => {
-    const form = JSON.stringify(input);
-    if (key.current.form !== form) key.current = { form, value: crypto.randomUUID() };
-    setState({ busy: true, problem: null });
-    try {
+  const submit = () =>
+    run(async () => {
+      const form = JSON.stringify(input);
+      if (key.current.form !== form) key.current = { form, value: crypto.randomUUID() };
       const { submitStudy } = await sendApi(SubmitStudyDocument, { input: { ...input, idempotencyKey: key.current.value } });
       const [first, ...others] = submitStudy.studies;
       router.push(others.length === 0 && first ? `/jobs?study=${encodeURIComponent(first.id)}` : '/jobs');
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setState({ busy: false, problem: error.message });
-    }
-  };
+    });
   return (
     <section className={styles.submission} aria-label="Submit">
       {count === 0 && <p className={styles.hint}>Choose a model.</p>}
       {member && !member.mayScore && <p className={styles.hint}>{member.name} may not submit: the token lacks the scope SCORE.</p>}
-      <button type="button" className={control.primary} onClick={submit} disabled={count === 0 || member?.mayScore !== true || state.busy}>
-        {state.busy ? 'Submitting …' : count > 1 ? `Submit ${count} studies` : 'Submit the study'}
+      <button type="button" className={control.primary} onClick={submit} disabled={count === 0 || member?.mayScore !== true || busy}>
+        {busy ? 'Submitting …' : count > 1 ? `Submit ${count} studies` : 'Submit the study'}
       </button>
       <p role="alert" className={problemStyles.problem}>
-        {state.problem}
+        {problem}
       </p>
       {member === null && (
         <p className={styles.hint}>

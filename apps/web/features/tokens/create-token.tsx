@@ -3,12 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { type ApiTokenScope, CreateApiTokenDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import control from '../ui/control.module.css';
 import { CopyItem } from '../ui/copy-item.tsx';
 import problemStyles from '../ui/problem.module.css';
 import { readText } from '../ui/read-text.ts';
+import { useAction } from '../ui/use-action.ts';
 import styles from './tokens.module.css';
 
 const SCOPES: readonly { readonly scope: ApiTokenScope; readonly meaning: string }[] = [
@@ -33,30 +33,22 @@ interface Made {
   readonly secret: string;
 }
 
-interface State {
-  readonly busy: boolean;
-  readonly problem: string | null;
-  readonly made: Made | null;
-}
-
 /** A form that makes a token and shows its secret once. */
 export function CreateToken(): ReactNode {
   const router = useRouter();
-  const [state, setState] = useState<State>({ busy: false, problem: null, made: null });
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { busy, problem, run } = useAction();
+  const [made, setMade] = useState<Made | null>(null);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const input = readForm(new FormData(form));
-    setState({ busy: true, problem: null, made: null });
-    try {
+    setMade(null);
+    return run(async () => {
       const { createApiToken } = await sendApi(CreateApiTokenDocument, { input });
-      setState({ busy: false, problem: null, made: { name: createApiToken.apiToken.name, secret: createApiToken.secret } });
+      setMade({ name: createApiToken.apiToken.name, secret: createApiToken.secret });
       form.reset();
       router.refresh();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setState({ busy: false, problem: error.message, made: null });
-    }
+    });
   };
   return (
     <>
@@ -86,14 +78,14 @@ export function CreateToken(): ReactNode {
             </label>
           ))}
         </fieldset>
-        <button type="submit" className={control.primary} disabled={state.busy}>
-          {state.busy ? 'Making …' : 'Make token'}
+        <button type="submit" className={control.primary} disabled={busy}>
+          {busy ? 'Making …' : 'Make token'}
         </button>
       </form>
       <p role="alert" className={problemStyles.problem}>
-        {state.problem}
+        {problem}
       </p>
-      {state.made && <MadeToken {...state.made} />}
+      {made && <MadeToken {...made} />}
     </>
   );
 }

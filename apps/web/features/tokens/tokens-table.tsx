@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type ApiTokenRowFragment, ApiTokensDocument, RevokeApiTokenDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
@@ -13,6 +12,7 @@ import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
 import problemStyles from '../ui/problem.module.css';
 import { Time } from '../ui/time.tsx';
+import { useAction } from '../ui/use-action.ts';
 
 export interface TokensTableProps {
   readonly tokens: readonly ApiTokenRowFragment[];
@@ -93,16 +93,12 @@ function toTimeColumn(
 function RevokeToken({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
   const router = useRouter();
   const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const revoke = async () => {
-    try {
+  const { problem, run } = useAction();
+  const revoke = () =>
+    run(async () => {
       await sendApi(RevokeApiTokenDocument, { id });
       router.refresh();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.message);
-    }
-  };
+    });
   return (
     <>
       <button
