@@ -53,7 +53,7 @@ const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/refer
 const EVERY_TIME: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
-  { title: 'browser tests', script: 'test:e2e', args: ['--only', 'study'], after: [STATIC] },
+  { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   { title: 'unit and integration tests', script: 'test', after: [STATIC] },
   { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
   ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
@@ -63,7 +63,6 @@ const EVERY_TIME: readonly Step[] = [
 
 /** What only `npm run ci:full` runs besides. */
 const FULL: readonly Step[] = [
-  { title: 'all browser journeys', script: 'test:e2e', after: [STATIC, 'browser tests'] },
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
   { title: HOSTS, script: 'test:hosts', after: [STATIC] },
   { title: 'interop', script: 'test:interop', after: [STATIC, PYTHON] },

@@ -82,6 +82,7 @@ interface FrontDrawing extends Omit<FrontChartProps, 'query' | 'slug'> {
 
 function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, onPick, numbers }: FrontDrawing): Drawing {
   const area = placeArea(space, MARGIN);
+  const isCut = points.some(({ logLoss }) => logLoss > CEILING);
   const losses = points.map(({ logLoss }) => Math.min(logLoss, CEILING));
   const top = Math.max(Math.log1p(limit) * 1.6, ...losses, 0.1);
   const bottom = Math.min(-0.03, ...losses);
@@ -114,7 +115,8 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
           title: 'perplexity added',
           ticks: LOSS_TICKS.filter((loss) => Math.log1p(loss) <= top).map((loss) => ({
             at: y(Math.log1p(loss)),
-            label: loss === 0 ? 'nothing lost' : writeLoss(loss, numbers),
+            // Marks of higher losses stand at the upper edge.
+            label: loss === 0 ? 'nothing lost' : `${isCut && loss === LOSS_TICKS.at(-1) ? '≥ ' : ''}${writeLoss(loss, numbers)}`,
           })),
           grid: true,
         }}

@@ -13,7 +13,7 @@ import { BenchmarkResults } from './benchmark-results.tsx';
 import { describeKind } from './describe-kind.ts';
 
 /** Requests for one page of a table; the API gives 100 rows in each. */
-const REQUESTS = 10;
+const REQUESTS = 2;
 
 export interface BenchmarkPageProps {
   readonly name: string;

@@ -11,7 +11,6 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { useNumbers } from '../ui/locale.tsx';
-import { MISSING } from '../ui/numbers.ts';
 
 export interface BenchmarkResultsProps {
   readonly kind: 'whole' | 'changed';
@@ -114,7 +113,7 @@ function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
     value: (row) => read(row)?.value ?? null,
     text: (row, numbers) => {
       const { value = null, standardError = null } = read(row) ?? {};
-      return value === null ? MISSING : formatEstimate(value, toInterval(value, standardError), (end) => numbers.fixed(end, 2));
+      return formatEstimate(value, value === null ? null : toInterval(value, standardError), numbers);
     },
     details: [{ id: 'kept_standard_error', value: (row) => read(row)?.standardError ?? null }],
   };
@@ -128,7 +127,7 @@ const VALUES: readonly Column<BenchmarkResultFragment>[] = [
     numeric: true,
     width: 190,
     value: ({ value }) => value,
-    text: ({ value, standardError }, numbers) => formatEstimate(value, toInterval(value, standardError), (end) => numbers.significant(end)),
+    text: ({ value, standardError }, numbers) => formatEstimate(value, toInterval(value, standardError), numbers),
     details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
   },
   { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },

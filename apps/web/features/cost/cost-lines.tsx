@@ -21,7 +21,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
               {
                 name: model.name,
                 points: influence.points.map(({ removed, ratio, low, high }) => ({
-                  x: removed / countUnits(units, model.blockCount),
+                  x: (100 * removed) / countUnits(units, model.blockCount),
                   y: ratio,
                   low,
                   high,
@@ -34,7 +34,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
   const [first] = costs;
   const ends = series.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [`${name} ${writeTimes(last.y, numbers)} without ${numbers.percent(last.x, 0)}`] : [];
+    return last ? [`${name} ${writeTimes(last.y, numbers)} without ${numbers.percent(last.x / 100, 0)}`] : [];
   });
   if (first === undefined || series.length === 0) return null;
   return (
@@ -44,7 +44,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
       title={`Perplexity: ${ends.join(', ')}`}
       series={series}
       summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}
-      xTitle="Share of the blocks removed"
+      xTitle="Blocks removed, %"
       yTitle="Times the perplexity, log scale"
       yScale="log"
       digits={2}

@@ -70,9 +70,10 @@ export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNI
   return costs.filter(({ influence, best, random }) => influence !== null || best !== null || random !== null);
 }
 
-/** What removing blocks costs each of these models, on the first text of each; models of which no block was removed are left out. */
+/** What removing blocks costs each of these models, in their order, on the first text of each; models of which no block was removed are left out. */
 export async function loadBlockCosts(models: readonly string[]): Promise<readonly LoadedCost[]> {
   const texts = models.length === 0 ? [] : await listModelTexts([...models]);
   const firsts = [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
-  return (await Promise.all(firsts.map((model) => loadCosts(model, ['block'])))).flat();
+  const ordered = firsts.toSorted((a, b) => models.indexOf(a.slug) - models.indexOf(b.slug));
+  return (await Promise.all(ordered.map((model) => loadCosts(model, ['block'])))).flat();
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
 import type { Column } from '../table/column.ts';
 import { formatSeconds } from '../ui/format.ts';
-import { formatEstimate } from '../ui/interval.ts';
+import { formatInterval } from '../ui/interval.ts';
 import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
@@ -90,9 +90,8 @@ function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] 
       value: (job) => (hasEnded(job.status) ? null : (outlookOf(job)?.expectedSeconds ?? null)),
       text: (job) => {
         const { expectedSeconds = null, expectedInterval = null } = outlookOf(job) ?? {};
-        return hasEnded(job.status) || expectedSeconds === null
-          ? MISSING
-          : formatEstimate(expectedSeconds, expectedInterval, formatSeconds);
+        if (hasEnded(job.status) || expectedSeconds === null) return MISSING;
+        return `${formatSeconds(expectedSeconds)}${expectedInterval ? ` (${formatInterval(expectedInterval, formatSeconds)})` : ''}`;
       },
       details: [
         { id: 'expected_low', value: (job) => outlookOf(job)?.expectedInterval?.low ?? null },

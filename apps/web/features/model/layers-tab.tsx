@@ -99,7 +99,7 @@ function listColumns(rows: readonly LayerRow[]): readonly Column<LayerRow>[] {
         value: (row) => find(row)?.mean ?? null,
         text: (row, numbers) => {
           const { mean = null, confidenceInterval = null } = find(row) ?? {};
-          return mean === null ? MISSING : formatEstimate(mean, confidenceInterval, (value) => numbers.fixed(value, 4));
+          return formatEstimate(mean, confidenceInterval, numbers);
         },
         details: [
           { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },

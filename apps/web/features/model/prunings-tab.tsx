@@ -11,7 +11,6 @@ import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import type { PruningFacts } from './load-model.ts';
 import { modelParsers } from './model-params.ts';
@@ -123,9 +122,7 @@ function toCostColumn(text: string): Column<PruningFacts> {
     value: (pruning) => find(pruning)?.retention ?? null,
     text: (pruning, numbers) => {
       const { retention = null, retentionStandardError = null } = find(pruning) ?? {};
-      return retention === null
-        ? MISSING
-        : formatEstimate(retention, toInterval(retention, retentionStandardError), (value) => numbers.rounded(value));
+      return formatEstimate(retention, retention === null ? null : toInterval(retention, retentionStandardError), numbers);
     },
     details: [{ id: `${text}_standard_error`, value: (pruning) => find(pruning)?.retentionStandardError ?? null }],
   };

@@ -9,7 +9,6 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatIndices } from '../ui/format.ts';
 import { formatEstimate } from '../ui/interval.ts';
-import { MISSING } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 
 export type RepairFacts = NonNullable<ModelRepairsQuery['model']>['repairComparison'];
@@ -124,7 +123,7 @@ function toCostColumn(id: string, title: string, find: (row: Row) => Result | nu
     value: (row) => find(row)?.perplexityRatio ?? null,
     text: (row, numbers) => {
       const { perplexityRatio = null, perplexityInterval = null } = find(row) ?? {};
-      return perplexityRatio === null ? MISSING : formatEstimate(perplexityRatio, perplexityInterval, (value) => numbers.rounded(value));
+      return formatEstimate(perplexityRatio, perplexityInterval, numbers);
     },
     details: [
       { id: `${id}_holm_p`, value: (row) => find(row)?.perplexityChange?.holmP ?? null },

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ModelSavedQuery } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
-import { describeRatio, NOT_MEASURED, readDecode, readPrefill, type SpeedRatio } from '../pruning/speed-ratio.ts';
+import { describeRatio, readDecode, readPrefill, type SpeedRatio } from '../pruning/speed-ratio.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toBytesColumn } from '../table/column.ts';
@@ -143,7 +143,7 @@ function toRatioColumn(id: string, title: string, read: (form: Form) => SpeedRat
     numeric: true,
     width: 170,
     value: (form) => read(form).ratio,
-    text: (form, numbers) => describeRatio(read(form), numbers, NOT_MEASURED),
+    text: (form, numbers) => describeRatio(read(form), numbers),
     details: [
       { id: `${id}_low`, value: (form) => read(form).interval?.low ?? null },
       { id: `${id}_high`, value: (form) => read(form).interval?.high ?? null },

@@ -121,7 +121,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       width: 190,
       value: ({ retention }) => retention,
       text: ({ retention, retentionStandardError }, numbers) =>
-        formatEstimate(retention, toInterval(retention, retentionStandardError), (value) => numbers.rounded(value)),
+        formatEstimate(retention, toInterval(retention, retentionStandardError), numbers),
       details: [{ id: 'value_standard_error', value: ({ retentionStandardError }) => retentionStandardError }],
     },
     {
@@ -131,8 +131,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       numeric: true,
       width: 170,
       value: ({ control }) => control?.mean ?? null,
-      text: ({ control }, numbers) =>
-        control === null ? MISSING : formatEstimate(control.mean, control, (value) => numbers.rounded(value)),
+      text: ({ control }, numbers) => formatEstimate(control?.mean ?? null, control, numbers),
     },
     toColumn('control', 'Against random removal', readMargin),
     toColumn('default', 'Against block influence', ({ againstDefault }) => againstDefault),
@@ -185,6 +184,6 @@ function toColumn(id: string, title: string, read: (row: Row) => Difference | nu
 function describeDifference(difference: Difference | null, numbers: Numbers): string {
   if (difference === null) return MISSING;
   const { value, confidenceInterval, error, verdict } = difference;
-  const text = formatEstimate(value, confidenceInterval, (one) => numbers.fixed(one, 3));
+  const text = formatEstimate(value, confidenceInterval, numbers);
   return `${text}, ${VERDICTS[verdict]}${error === 'INDEPENDENT' ? ' (not paired)' : ''}`;
 }

@@ -1,7 +1,6 @@
 import type { Interval } from '@lamina/metrics';
 import type { SpeedupFactsFragment } from '../../generated/graphql.ts';
-import { formatEstimate } from '../ui/interval.ts';
-import { MISSING, type Numbers } from '../ui/numbers.ts';
+import type { Numbers } from '../ui/numbers.ts';
 
 /** A speed ÷ the whole model's speed, measured alternately. */
 export interface SpeedRatio {
@@ -12,25 +11,11 @@ export interface SpeedRatio {
 /** Shown where a ratio could be, but was not measured. */
 export const NOT_MEASURED = 'not measured';
 
-/** Shown instead of a ratio that does not differ significantly from 1. */
-export const NO_DIFFERENCE = 'no difference shown';
-
-/** Whether the interval excludes equal speed. */
-export function isShown({ interval }: SpeedRatio): boolean {
-  return interval !== null && (interval.low > 1 || interval.high < 1);
-}
-
-/** `1.31×`. */
-export function writeRatio(value: number, numbers: Numbers): string {
-  return `${numbers.fixed(value, 2)}×`;
-}
-
-/** `1.31× [1.25×, 1.38×]`, or the note that no difference was shown. @param missing text without a ratio */
-export function describeRatio(speed: SpeedRatio, numbers: Numbers, missing: string = MISSING): string {
-  const { ratio, interval } = speed;
-  if (ratio === null) return missing;
-  const text = formatEstimate(ratio, interval, (value) => writeRatio(value, numbers));
-  return isShown(speed) ? text : `${text} (${NO_DIFFERENCE})`;
+/** `1.31× [1.25, 1.38]`. */
+export function describeRatio({ ratio, interval }: SpeedRatio, numbers: Numbers): string {
+  if (ratio === null) return NOT_MEASURED;
+  const write = (value: number) => numbers.fixed(value, 2);
+  return `${write(ratio)}×${interval ? ` [${write(interval.low)}, ${write(interval.high)}]` : ''}`;
 }
 
 /** The ratio at which prompts are read; null where nothing was measured. */

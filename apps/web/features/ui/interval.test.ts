@@ -17,8 +17,11 @@ describe('intervals', () => {
     expect(formatInterval({ low: -0.104, high: 0.079 }, write)).toBe('−0.104 to 0.079');
   });
 
-  it('stand in brackets in one line of text', () => {
-    expect(formatEstimate(0.935, { low: 0.921, high: 0.948 }, write)).toBe('0.935 [0.921, 0.948]');
-    expect(formatEstimate(0.935, null, write)).toBe('0.935');
+  it('stand in brackets in one line of text, with no more digits than the error leaves', () => {
+    expect(formatEstimate(1.1, { low: 1.079, high: 1.121 }, MACHINE_NUMBERS)).toBe('1.10 [1.08, 1.12]');
+    expect(formatEstimate(0.0411, { low: 0.0406, high: 0.0416 }, MACHINE_NUMBERS)).toBe('0.0411 [0.0406, 0.0416]');
+    expect(formatEstimate(12_311, { low: 9_830, high: 14_800 }, MACHINE_NUMBERS)).toBe('12,000 [10,000, 15,000]');
+    expect(formatEstimate(0.93512, null, MACHINE_NUMBERS)).toBe('0.935');
+    expect(formatEstimate(null, null, MACHINE_NUMBERS)).toBe('–');
   });
 });

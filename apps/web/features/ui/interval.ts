@@ -1,4 +1,5 @@
 import { type Interval, normalInterval } from '@lamina/metrics';
+import type { Numbers } from './numbers.ts';
 
 /** The normal 95 % interval of an estimate; null without a standard error. */
 export function toInterval(value: number, standardError: number | null | undefined): Interval | null {
@@ -11,7 +12,14 @@ export function formatInterval({ low, high }: Interval, write: (value: number) =
   return ends.join(ends.some((end) => /^[−+]/.test(end)) ? ' to ' : '–');
 }
 
-/** `0.935 [0.921, 0.948]`: an estimate with its interval on one line. */
-export function formatEstimate(value: number, interval: Interval | null | undefined, write: (value: number) => string): string {
-  return interval ? `${write(value)} [${write(interval.low)}, ${write(interval.high)}]` : write(value);
+/** `0.93 [0.92, 0.95]`: an estimate with its interval on one line, with no more digits than half of the interval is known to; a dash for no value. */
+export function formatEstimate(value: number | null, interval: Interval | null | undefined, numbers: Numbers): string {
+  if (value === null || !interval) return numbers.rounded(value);
+  const half = (interval.high - interval.low) / 2;
+  const decimals = half > 0 ? Math.min(-Math.floor(Math.log10(half)), MOST_DECIMALS) : MOST_DECIMALS;
+  const write = (end: number) =>
+    numbers.fixed(decimals < 0 ? Math.round(end * 10 ** decimals) / 10 ** decimals : end, Math.max(0, decimals));
+  return `${write(value)} [${write(interval.low)}, ${write(interval.high)}]`;
 }
+
+const MOST_DECIMALS = 4;

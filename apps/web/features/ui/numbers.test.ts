@@ -20,6 +20,10 @@ describe('numbers', () => {
     expect([english.percent(0.25), english.percent(0.083), english.percent(0.25, 1)]).toEqual(['25 %', '8.3 %', '25.0 %']);
   });
 
+  it('write a small share as small, and only nothing as 0 %', () => {
+    expect([english.percent(0.0004, 1), english.percent(-0.0001), english.percent(0, 1)]).toEqual(['under 0.1 %', 'under 0.1 %', '0 %']);
+  });
+
   it('are written as the reader of another language expects', () => {
     const german = createNumbers('de-DE');
     expect([german.fixed(0.9134, 3), german.integer(1234567), german.percent(0.255)]).toEqual(['0,913', '1.234.567', '25,5 %']);

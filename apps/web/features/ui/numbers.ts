@@ -37,15 +37,16 @@ export function createNumbers(locale: string): Numbers {
     },
     rounded: (value, digits = 3) => write(value, `rounded ${digits}`, { maximumSignificantDigits: digits }),
     percent: (value, digits) => {
-      const { minimumFractionDigits, maximumFractionDigits } =
-        digits === undefined
-          ? { minimumFractionDigits: 0, maximumFractionDigits: 1 }
-          : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-      const written = write(typeof value === 'number' ? value * 100 : value, `percent ${digits}`, {
-        minimumFractionDigits,
-        maximumFractionDigits,
+      const decimals = digits ?? 1;
+      const [least, share] = [10 ** -decimals, typeof value === 'number' ? value * 100 : value];
+      // A small share is not nothing, and nothing has no decimals.
+      const isSmall = typeof share === 'number' && share !== 0 && Math.abs(share) < least / 2;
+      const fewest = share === 0 || digits === undefined ? 0 : digits;
+      const written = write(isSmall ? least : share, `percent ${fewest} ${decimals}`, {
+        minimumFractionDigits: fewest,
+        maximumFractionDigits: decimals,
       });
-      return written === MISSING ? MISSING : `${written} %`;
+      return written === MISSING ? MISSING : `${isSmall ? 'under ' : ''}${written} %`;
     },
     integer: (value) => write(value, 'integer', { maximumFractionDigits: 0 }),
     compact: (value) => write(value, 'compact', { notation: 'compact', maximumSignificantDigits: 3 }),
