@@ -8,7 +8,7 @@ import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { Elapsed } from './elapsed.tsx';
-import { measureSeconds } from './format-duration.ts';
+import { measureSeconds, writeSeconds } from './format-duration.ts';
 import { hasEnded } from './job-states.ts';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
@@ -129,8 +129,4 @@ function Outcome({ job, numbers }: { readonly job: JobRowFragment; readonly numb
       <code>{job.error.code}</code> {job.error.message}
     </span>
   );
-}
-
-function writeSeconds(seconds: number | null): string {
-  return seconds === null ? MISSING : formatSeconds(seconds);
 }

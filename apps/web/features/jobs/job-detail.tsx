@@ -7,7 +7,6 @@ import { JobDetailChangedDocument, type JobDetailFragment } from '../../generate
 import { useSubscription } from '../api/live-api.tsx';
 import type { Member } from '../session/session.ts';
 import { Facts } from '../ui/facts.tsx';
-import { formatSeconds } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
@@ -16,7 +15,7 @@ import { Time } from '../ui/time.tsx';
 import { adviseOnFailure } from './advise-on-failure.ts';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { describeOutlook } from './describe-outlook.ts';
-import { measureSeconds } from './format-duration.ts';
+import { measureSeconds, writeSeconds } from './format-duration.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobLog } from './job-log.tsx';
 import { hasEnded } from './job-states.ts';
@@ -76,7 +75,7 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
           {job.attempts.map(({ number, status, workerId, startedAt, finishedAt, error }) => (
             <li key={number}>
               Attempt {number} on <code>{workerId}</code>, from <Time at={startedAt} />: {status.toLowerCase()}
-              {finishedAt !== null && ` after ${formatSeconds(measureSeconds(startedAt, finishedAt) ?? 0)}`}
+              {finishedAt !== null && ` after ${writeSeconds(measureSeconds(startedAt, finishedAt))}`}
               {error && `, ${error.code}: ${error.message}`}
             </li>
           ))}

@@ -80,7 +80,7 @@ export function SettingField({ field, value, onChange }: SettingFieldProps): Rea
 
 /** A text that holds one value, or numbers with commas. What is typed stays, also while it cannot be read. */
 function TextSetting({ id, field: { kind, usual }, value, onChange }: SettingFieldProps & { readonly id: string }): ReactNode {
-  const shown = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  const shown = value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
   const [typed, setTyped] = useState(shown);
   const current = readSetting(kind, typed);
   // Another effort was chosen since.

@@ -39,12 +39,14 @@ const NOT_HERE: ReadonlySet<string> = new Set(['models', 'idempotencyKey', 'requ
 /** The fields of a study as the API takes them, so that a new setting of the API stands in the form without a change of it. */
 export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: KnownChoices): readonly StudyField[] {
   const read = ({ inputFields }: InputTypeFragment): readonly StudyField[] =>
+    // Only types that are no inputs have none.
     (inputFields ?? []).filter(({ name }) => !NOT_HERE.has(name)).map(toField);
   const toField = ({ name, description, defaultValue, type }: Input): StudyField => {
+    // A setting without words or without a default shows none.
     const words = { name, label: toLabel(name), description: description ?? '', usual: defaultValue?.toLowerCase() ?? null };
     const { leaf, depth } = unwrap(type);
     const choices =
-      known[name] ?? leaf.enumValues?.map((one) => ({ value: one.name, label: toWords(one.name), title: one.description ?? '' }));
+      known[name] ?? leaf.enumValues?.map((one) => ({ value: one.name, label: toWords(one.name), title: one.description ?? undefined }));
     if (depth === 2) return { ...words, kind: 'unit-sets' };
     if (choices) return { ...words, kind: depth === 1 ? 'choices' : 'choice', choices };
     if (leaf.kind === 'INPUT_OBJECT') {
@@ -53,7 +55,7 @@ export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: K
     }
     if (depth === 1) return { ...words, kind: 'numbers' };
     const scalars: Readonly<Record<string, 'flag' | 'number'>> = { Boolean: 'flag', Int: 'number', Float: 'number' };
-    return { ...words, kind: scalars[leaf.name ?? ''] ?? 'text' };
+    return { ...words, kind: scalars[String(leaf.name)] ?? 'text' };
   };
   return study ? read(study) : [];
 }

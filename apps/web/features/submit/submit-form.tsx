@@ -93,6 +93,7 @@ function estimateAll(models: readonly ModelChoice[], options: SubmitOptions, set
       blockCount,
       speed,
       reference: known.find(({ tokensPerSecond, requestsPerSecond }) => tokensPerSecond !== null && requestsPerSecond !== null) ?? null,
+      // A text that is not known costs nothing yet.
       textTokens: text?.tokenCount ?? 0,
       strategies: toList<Strategy>(settings.strategies).map(toStrategyName),
       units: toList<readonly Uppercase<UnitKind>[]>(settings.units).map((kinds) => kinds.map((kind) => toKebabName(kind))),

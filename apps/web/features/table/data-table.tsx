@@ -44,6 +44,7 @@ const UNSORTED: readonly Sort[] = [];
 /** A table with sorting, hidden columns and exports. Its state is in the URL, and it is complete without scripts. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>): ReactNode {
   const { title, rows, columns, rowHeader } = props;
+  // A page with one table needs no prefix, and rows without an order stay as they come.
   const url = useTableUrl(columns, props.sort ?? UNSORTED, props.prefix ?? '');
   const shown = columns.filter(({ id }) => url.shown.includes(id));
   const order = JSON.stringify(url.sort);

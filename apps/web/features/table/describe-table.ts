@@ -14,6 +14,7 @@ export function describeTable<Row>(title: string, columns: readonly Column<Row>[
     rows: rows.map((row) =>
       columns.flatMap((column) => [
         { value: column.value(row), text: formatCell(column, row, MACHINE_NUMBERS) },
+        // Most columns have no details.
         ...(column.details ?? []).map((detail) => ({ value: detail.value(row), text: '' })),
       ]),
     ),

@@ -29,6 +29,7 @@ export function useTableUrl<Row>(columns: readonly Column<Row>[], usualSort: rea
   const urlKeys = { sort: `${prefix}sort`, columns: `${prefix}columns` };
   const [url, setUrl] = useQueryStates(tableParsers, { scroll: false, history: 'push', urlKeys });
   const isKnown = (id: string) => columns.some((column) => column.id === id);
+  // An address without a sort has the usual one.
   const sort = url.sort?.map(parseSort).filter(({ id }) => isKnown(id)) ?? [];
   const usual = columns.filter((column) => !column.hidden).map(({ id }) => id);
   const shown = url.columns?.filter(isKnown) ?? usual;
