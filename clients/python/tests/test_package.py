@@ -42,9 +42,9 @@ def test_missing_extras_name_what_to_install() -> None:
         "import sys; sys.path.insert(0, 'src'); import lamina; from lamina.schema_types import Layer; "
         "lamina.Table([], Layer, lamina.Provenance('u', 'q', {}, None, None, 't', 0, None, 1)).to_pandas()"
     )
-    assert "pip install 'lamina[pandas]'" in run("-S", "-c", code).stderr
+    assert "pip install 'lamina-llm[pandas]'" in run("-S", "-c", code).stderr
     code = "import sys; sys.path.insert(0, 'src'); import lamina; lamina.torch_scores(None, None, [])"
-    assert "pip install 'lamina[torch]'" in run("-S", "-c", code).stderr
+    assert "pip install 'lamina-llm[torch]'" in run("-S", "-c", code).stderr
 
 
 def test_operations_are_found_as_resources() -> None:

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatasetSource } from '@lamina/benchmarks';
 import { startTestHub, type TestHub } from '@lamina/test-utils/hub';
 import { chooseSplitFiles } from './choose-split-files.ts';
-import { createHubSplitLoader, readRows } from './index.ts';
+import { createHubSplitLoader } from './index.ts';
+import { readRows } from './read-rows.ts';
 
 type HubSource = Extract<DatasetSource, { kind: 'hub' }>;
 const sourceOf = (repository: string, configuration: string | null = null, files?: HubSource['files']): HubSource => ({

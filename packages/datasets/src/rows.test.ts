@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defineTask, renderTask, selectTasks } from '@lamina/benchmarks';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { loadTaskFolder, loadTaskRows, readRows } from './index.ts';
+import { loadTaskFolder, loadTaskRows } from './index.ts';
+import { readRows } from './read-rows.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -73,6 +73,11 @@ function quote(word: string): string {
   return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** A command of Lamina for any shell: npx finds it in a clone, where the package is installed, and else in the registry, where `lamina` is another project. */
+export function toNpxCommand(command: string): string {
+  return command.replace(/^lamina /, 'npx lamina-llm ');
+}
+
 /** The command that writes a model with other weights, such as `lamina quantize org/name --precision int8 --out name-int8`. */
 export function writeQuantizeCommand(model: string, precision: string): string {
   return ['lamina', 'quantize', model, '--precision', precision, '--out', `${nameOf(model)}-${precision}`].map(quote).join(' ');

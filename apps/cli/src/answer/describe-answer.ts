@@ -1,5 +1,6 @@
 import { type AnsweredChange, type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
 import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
+import { toNpxCommand } from '@lamina/plans';
 
 /** The facts about the model, and how long it took. */
 export interface AnswerContext {
@@ -77,18 +78,21 @@ export function describeReport(answer: ModelAnswer, { measured, seconds }: Answe
 /** What else was measured of the named change, and its command. */
 function describeNamed({ losses: { tasks }, saved: { speed }, command }: AnsweredEntry, { machine }: MeasuredAnswer): readonly string[] {
   const ratio = (name: string, one: SpeedRatio | null): readonly string[] =>
-    one === null ? [] : [`${name} ${one.ratio.toFixed(2)} times${describeEnds(one.interval)}`];
+    one === null
+      ? []
+      : [
+          `${name} ${one.ratio.toFixed(2)} times${one.interval === null ? '' : ` (${one.interval.low.toFixed(2)} to ${one.interval.high.toFixed(2)})`}`,
+        ];
   const speeds = speed === null ? [] : [...ratio('reads', speed.prompt), ...ratio('writes', speed.writing)];
   return [
-    ...tasks.map(({ task, loss, low, high }) => `${task}: ${percentOf(loss)} of the score above chance lost${describeEnds({ low, high })}`),
+    ...tasks.map(
+      ({ task, loss, low, high }) =>
+        `${task}: ${percentOf(loss)} of the score above chance lost${low === null || high === null ? '' : ` (${percentOf(low)} to ${percentOf(high)})`}`,
+    ),
     ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
     '',
-    command,
+    toNpxCommand(command),
   ];
-}
-
-function describeEnds(ends: { readonly low: number | null; readonly high: number | null } | null): string {
-  return ends === null || ends.low === null || ends.high === null ? '' : ` (${ends.low.toFixed(2)} to ${ends.high.toFixed(2)})`;
 }
 
 function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: AnsweredEntry): string {

@@ -9,7 +9,6 @@ import { createRemoval, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
-import { followMeasuring } from '../answer/follow-measuring.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
 import { digestFolder, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
@@ -41,7 +40,7 @@ export function answerCommand(): Command {
       const cache = openAnswerCache(digest);
       sayWhatIsKept(cache);
       const question = { limit: lose, save };
-      const measured = await followMeasuring(
+      const measured = await followProgress(
         answerFromModel({
           ...lookup,
           ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { getStudyRows } from '@lamina/database';
+import { chooseKnownText } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
@@ -8,13 +9,14 @@ import { EXPLICIT, type Removal, removesNothing, toRemovalLists } from '@lamina/
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { apiToken, listBundledTasks } from '../env.ts';
-import { checkSettlements } from '../evaluate/check-settlements.ts';
-import { describeSettlements } from '../evaluate/describe-settlements.ts';
+import { readChoosingTexts } from '../answer/read-texts.ts';
+import { apiToken, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
-import { MODEL_HELP } from '../locate-model.ts';
+import { checkSettlements, describeSettlements } from '../evaluate/settlements.ts';
+import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
+import { followProgress } from '../show-progress.ts';
 import { describeQuantization, describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
@@ -35,7 +37,12 @@ const { benchmarks: _tasks, removals: _removals, until: _until, repairs: _repair
 const STUDY_OPTIONS = z
   .strictObject({
     ...shared,
-    calibration: option(shared.calibration.default('invented-world'), 'Text', 'Bundled text to score on.', 'name'),
+    calibration: option(
+      shared.calibration.optional(),
+      'Text',
+      'Bundled text to score on. Default: the first that the first model knows.',
+      'name',
+    ),
     strategies: option(
       z
         .array(z.enum([...CHOOSING, ALL]))
@@ -151,7 +158,7 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
-  const request = toRequest(options, removals);
+  const request = toRequest({ ...options, calibration: options.calibration ?? (await chooseText(models)) }, removals);
   const folder = findTaskFolder(request.benchmarks, options.taskDir);
   const opened = await openStudyDatabase();
   const environment = { ...opened.environment, LAMINA_TASK_DIR: folder === null ? undefined : resolve(folder) };
@@ -175,8 +182,13 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   }
 }
 
+async function chooseText([model = '']: readonly string[]): Promise<string> {
+  const lookup = { model: await locateModel(model), roots: modelRoots(), ...wantedProviders() };
+  return (await followProgress(chooseKnownText(lookup, readChoosingTexts()))).text;
+}
+
 function toRequest(
-  { tasks, strategies, until, confidence, precisions, efficiency, ...options }: StudyChoice,
+  { tasks, strategies, until, confidence, precisions, efficiency, ...options }: StudyChoice & { readonly calibration: string },
   removals: readonly Removal[],
 ): StudyRequest {
   const { window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast } = options;
@@ -196,7 +208,9 @@ function toRequest(
   return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, EXPLICIT], removals: explicit };
 }
 
-type RepairChoice = Pick<StudyChoice, 'repairs' | 'repairCalibrations' | 'repairAlpha' | 'repairRank' | 'tokenRules' | 'calibration'>;
+type RepairChoice = Pick<StudyChoice, 'repairs' | 'repairCalibrations' | 'repairAlpha' | 'repairRank' | 'tokenRules'> & {
+  readonly calibration: string;
+};
 
 /** Every repair on every text by every token rule that the kind knows. */
 function toRepairs({

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
-  averageScores,
   compareTasks,
   evaluateGroup,
   formatHarnessResults,
   formatSamples,
   type HarnessResults,
-  type ScoreAverage,
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
 import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord, TaskSettlement } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
-import { findHeadline, isScore } from '@lamina/metrics';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';
@@ -56,8 +53,6 @@ export interface EvaluationResult extends HarnessResults {
     readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
     /** By task, where documents were read in random order until a limit was settled; otherwise null. */
     readonly settlements: Readonly<Record<string, TaskSettlement>> | null;
-    /** Means per category and over all tasks (last), plain and chance-normalised, with the tasks that each includes. */
-    readonly averages: readonly ScoreAverage[];
     /** If several removals were evaluated: the results of all of them, including the first. */
     readonly evaluations?: readonly EvaluationResult[];
   };
@@ -136,7 +131,6 @@ function describeOne(
         ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))
         : null,
       settlements: settlements && Object.fromEntries(tasks.map(({ task }, place) => [task.name, getAt(settlements, place)])),
-      averages: averageScores(evaluated.map(({ task, evaluation }) => toScore(task, evaluation))),
     },
   };
 }
@@ -156,11 +150,4 @@ function describeArguments(removal: Removal): string {
 
 function pairUp(dense: readonly TaskEvaluation[], pruned: readonly TaskEvaluation[]) {
   return pruned.map((result, place) => [getAt(dense, place), result] as const);
-}
-
-/** The headline metric of a task, if it is a score, for averages. */
-function toScore({ name, category, chance }: LoadedTasks['tasks'][number]['task'], evaluation: TaskEvaluation) {
-  const named = evaluation.metrics.map(({ metric, filter, ...result }) => ({ ...result, metric: `${metric},${filter}` }));
-  const best = findHeadline(named.filter(({ metric }) => isScore(metric)));
-  return { task: name, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
 }

@@ -1,15 +1,7 @@
-import {
-  averageScores,
-  compareStrategies,
-  describeRepairSetting,
-  type EvaluatedCell,
-  type ScoreAverage,
-  type StrategyStep,
-  type TaskScore,
-} from '@lamina/benchmarks';
+import { compareStrategies, describeRepairSetting, type EvaluatedCell, type StrategyStep } from '@lamina/benchmarks';
 import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, isScore, toEnumName } from '@lamina/metrics';
+import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import type { ModelFactsInput, NormPlacement } from '../../generated/schema.ts';
@@ -46,7 +38,6 @@ export interface StudyPruning {
   /** How the removed blocks were replaced, with the error that is predicted; null if nothing replaces them. */
   readonly repair: unknown;
   readonly evaluations: readonly StudyEvaluation[];
-  readonly averages: readonly ScoreAverage[];
 }
 
 /** The results of a study of one model. */
@@ -59,7 +50,7 @@ export interface StudyResult {
   readonly lane: string | null;
   readonly request: unknown;
   readonly scores: readonly StudyScores[];
-  readonly dense: { readonly evaluations: readonly StudyEvaluation[]; readonly averages: readonly ScoreAverage[] };
+  readonly dense: { readonly evaluations: readonly StudyEvaluation[] };
   readonly prunings: readonly StudyPruning[];
   /** Whole blocks without a repair: every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
   readonly comparison: StudyComparison;
@@ -150,11 +141,10 @@ export function readStudy(rows: StudyRows): StudyResult {
     lane: evaluations[0]?.lane ?? null,
     request,
     scores: scoreRuns.map(describeScores),
-    dense: { evaluations: describe(dense), averages: averageScores(toTaskScores(dense)) },
+    dense: { evaluations: describe(dense) },
     prunings: prunings.map(({ id, ...pruning }) => ({
       ...describePruning(pruning),
       evaluations: describe(resultsOf(id)),
-      averages: averageScores(toTaskScores(resultsOf(id))),
     })),
     ...compareAll(listed, { blockCount: revision.blockCount, quantized, answers }),
     efficiency: efficiencies.map(describeEfficiency),
@@ -188,16 +178,7 @@ function adjustByMetric(rows: readonly EvaluationRow[]): ReadonlyMap<string, num
   return adjusted;
 }
 
-/** One score per benchmark: its headline metric, if that is a score. */
-function toTaskScores(rows: readonly EvaluationRow[]): readonly TaskScore[] {
-  return [...Map.groupBy(rows, ({ benchmark }) => benchmark.name)].map(([task, own]) => {
-    const best = findHeadline(own.filter(({ metric }) => isScore(metric)));
-    const { category, chance } = getAt(own, 0).benchmark;
-    return { task, category, chance, value: best?.value ?? null, standardError: best?.standardError ?? null };
-  });
-}
-
-function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Omit<StudyPruning, 'evaluations' | 'averages'> {
+function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Omit<StudyPruning, 'evaluations'> {
   const { strategy, seed, lane, units, removed, removedAttention, removedMlp, order, parametersAfter, cacheBytesPerToken, repair } =
     pruning;
   return {

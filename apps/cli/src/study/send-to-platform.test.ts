@@ -32,7 +32,6 @@ const OF_BLOCKS = {
   parametersAfter: 900,
   cacheBytesPerToken: null,
   repair: null,
-  averages: [],
 };
 
 const RESULT: StudyResult = {
@@ -62,7 +61,7 @@ const RESULT: StudyResult = {
       searches: [],
     },
   ],
-  dense: { evaluations: [evaluate(0.8)], averages: [] },
+  dense: { evaluations: [evaluate(0.8)] },
   prunings: [
     { ...OF_BLOCKS, strategy: 'random-inner', seed: 3, removed: [1], order: [1], evaluations: [evaluate(0.4)] },
     { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [1, 2], order: [1, 2], evaluations: [evaluate(0.6)] },

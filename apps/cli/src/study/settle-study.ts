@@ -3,7 +3,7 @@ import type { EvaluationRow, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { isScore, sampleMean } from '@lamina/metrics';
 import { areBlocksOnly } from '@lamina/plans';
-import type { NamedSettlement } from '../evaluate/named-settlement.ts';
+import type { NamedSettlement } from '../evaluate/settlements.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 
 /** The verdict on one benchmark of the best strategy at one number of removed blocks. */

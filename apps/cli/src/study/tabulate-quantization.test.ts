@@ -5,7 +5,7 @@ import { tabulateQuantization } from './tabulate-quantization.ts';
 const evaluationOf = (benchmark: string, metric: string, value: number) => ({ benchmark, metric, value }) as StudyEvaluation;
 
 describe('tabulateQuantization', () => {
-  it('has every benchmark by the metric that averages count, written answers that two filters read among them', () => {
+  it('has every benchmark by its headline metric, written answers that two filters read among them', () => {
     const evaluations = [
       evaluationOf('piqa', 'acc', 0.7),
       evaluationOf('piqa', 'acc_norm', 0.8),

@@ -1,5 +1,6 @@
 'use client';
 
+import { toNpxCommand } from '@lamina/plans';
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
@@ -229,9 +230,9 @@ function beforeAfter(
   return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
 }
 
-/** A command that a reader can run. Through npx, it works in the repository and where the package is installed. */
+/** A command that a reader can run. */
 function Command({ text }: { readonly text: string }): ReactNode {
-  const line = `npx ${text}`;
+  const line = toNpxCommand(text);
   return (
     <div className={styles.command}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}

@@ -14,7 +14,7 @@ describe('writeReproduction', () => {
   it('names every choice that the scores depend on', () => {
     const words = writeReproduction({ slug: 'lamina-opt-12', source: 'bundled' }, RUN).split(/[\s\\]+/);
     expect(words.join(' ')).toBe(
-      'npx lamina score lamina-opt-12 --text invented-world --documents --window 256 --stride 128 --bos auto --threads 2 --json -',
+      'npx lamina-llm score lamina-opt-12 --text invented-world --documents --window 256 --stride 128 --bos auto --threads 2 --json -',
     );
   });
 
@@ -35,10 +35,10 @@ describe('writeReproduction', () => {
 
   it('names a model of PyPI as commands fetch it, and the folder of any other', () => {
     expect(writeReproduction({ slug: 'smollm2-135m-instruct', source: 'package' }, RUN)).toMatch(
-      /^npx lamina score smollm2-135m-instruct /,
+      /^npx lamina-llm score smollm2-135m-instruct /,
     );
     for (const source of ['folder', 'hub', 'declared', 'quantized'])
-      expect(writeReproduction({ slug: 'm', source }, RUN)).toMatch(/^npx lamina score \.\/m /);
+      expect(writeReproduction({ slug: 'm', source }, RUN)).toMatch(/^npx lamina-llm score \.\/m /);
   });
 
   it('quotes names for a POSIX shell', () => {

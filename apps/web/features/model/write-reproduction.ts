@@ -21,7 +21,7 @@ export function writeReproduction(model: Model, { settlement, runtime, calibrati
   const { window, stride, bos, windowLimit, drawSeed, documentPart, calibrationSet } = calibration;
   const reference = isFoundByName(model) ? model.slug : `./${model.slug}`;
   return [
-    `npx lamina score ${quote(reference)}`,
+    `npx lamina-llm score ${quote(reference)}`,
     `--text ${quote(calibrationSet.slug)}`,
     documentPart === null ? '--documents' : `--documents --part ${documentPart}`,
     `--window ${window}`,

@@ -110,4 +110,4 @@ class MissingExtraError(LaminaError, ImportError):
 
     def __init__(self, extra: str) -> None:
         """Creates the error for an extra of this package, such as 'pandas'."""
-        super().__init__(f"this needs an optional package: pip install 'lamina[{extra}]'")
+        super().__init__(f"this needs an optional package: pip install 'lamina-llm[{extra}]'")

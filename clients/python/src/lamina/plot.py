@@ -1,4 +1,4 @@
-"""Figures of tables. Needs lamina[plot]; each function draws on `axes`, or on new ones, and returns them."""
+"""Figures of tables. Needs lamina-llm[plot]; each function draws on `axes`, or on new ones, and returns them."""
 
 from __future__ import annotations
 

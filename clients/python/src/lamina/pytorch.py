@@ -2,7 +2,7 @@
 
 block-influence@1: 1 − mean cos(h_i, h_{i+1}), before the final norm (ShortGPT, arXiv 2403.03853, eq. 1);
 block-influence-final-norm@1: the same, but the last block is measured after the final norm;
-relative-magnitude@1: mean ‖h_{i+1} − h_i‖ / ‖h_{i+1}‖. Needs lamina[torch].
+relative-magnitude@1: mean ‖h_{i+1} − h_i‖ / ‖h_{i+1}‖. Needs lamina-llm[torch].
 """
 
 from __future__ import annotations

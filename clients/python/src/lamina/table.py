@@ -105,7 +105,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
         return self.provenance.citation
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas DataFrame; its `attrs["lamina"]` hold the provenance. Needs lamina[pandas]."""
+        """A pandas DataFrame; its `attrs["lamina"]` hold the provenance. Needs lamina-llm[pandas]."""
         try:
             import pandas
         except ImportError as error:
@@ -115,7 +115,7 @@ class Table(list[dict[str, Any]], Generic[Row]):
         return frame
 
     def to_polars(self) -> polars.DataFrame:
-        """A polars DataFrame. Needs lamina[polars]."""
+        """A polars DataFrame. Needs lamina-llm[polars]."""
         try:
             import polars
         except ImportError as error:

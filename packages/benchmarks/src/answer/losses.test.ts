@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgesChange, knowsText, tokenEntropy } from './judging-texts.ts';
-import { averageTaskLosses, canShowLoss, intervalOfTask, measureTaskLoss, showsMore } from './task-loss.ts';
+import { canShowLoss, intervalOfTask, measureTaskLoss, showsMore } from './task-loss.ts';
 import { intervalOfText, measureTextLoss, testAbove, testWithin, toShare } from './text-loss.ts';
 
 describe('the loss on a text', () => {
@@ -59,12 +59,6 @@ describe('the loss on a benchmark', () => {
     const guessing = { ...score, dense: 0.3 };
     expect([canShowLoss(guessing), measureTaskLoss('quiz', guessing)]).toEqual([false, null]);
     expect(canShowLoss({ ...score, denseStandardError: null })).toBe(false);
-  });
-
-  it('is averaged without weights, and the average names its benchmarks', () => {
-    const losses = [0.9, 0.8].flatMap((retention, place) => measureTaskLoss(`quiz-${place}`, { ...score, retention }) ?? []);
-    expect(averageTaskLosses(losses)).toMatchObject({ loss: expect.closeTo(0.09 / 0.35, 12), tasks: ['quiz-0', 'quiz-1'] });
-    expect(averageTaskLosses([])).toBeNull();
   });
 
   it('shows more than a limit only by its lower bound', () => {

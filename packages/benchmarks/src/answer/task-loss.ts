@@ -60,19 +60,6 @@ export function measureTaskLoss(task: string, score: PairedScore): TaskLoss | nu
   };
 }
 
-/** The one average: the unweighted mean of task losses, with the names it is taken over. Tasks count as independent. Null without tasks. */
-export function averageTaskLosses(
-  losses: readonly TaskLoss[],
-): { readonly loss: number; readonly standardError: number | null; readonly tasks: readonly string[] } | null {
-  if (losses.length === 0) return null;
-  const errors = losses.map(({ standardError }) => standardError).filter((error) => error !== null);
-  return {
-    loss: losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length,
-    standardError: errors.length === losses.length ? Math.hypot(...errors) / errors.length : null,
-    tasks: losses.map(({ task }) => task),
-  };
-}
-
 /** The two-sided 95 % interval of a task loss; null without a standard error, and with one document. */
 export function intervalOfTask({ loss, standardError, documents }: TaskLoss): Interval | null {
   if (standardError === null || documents < 2) return null;

@@ -1,14 +1,6 @@
-import { AppError, getAt } from '@lamina/errors';
+import { getAt } from '@lamina/errors';
 import { createRandom, type Interval, percentileOf, sampleDeviation } from '@lamina/metrics';
-import {
-  getPerplexityTotals,
-  PERPLEXITY_METRICS,
-  type PerplexityMetric,
-  type PerplexityTotals,
-  perplexityOf,
-} from '../evaluation/perplexity-of.ts';
-import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
-import { requireSameSamples } from './require-same-samples.ts';
+import { PERPLEXITY_METRICS, type PerplexityMetric, type PerplexityTotals, perplexityOf } from '../evaluation/perplexity-of.ts';
 
 /** Difference between a pruned model and the dense model in predicting the same documents. */
 export interface PerplexityDifference {
@@ -19,44 +11,19 @@ export interface PerplexityDifference {
   readonly standardError: number | null;
   /** 95 % percentile interval of the difference. */
   readonly interval: Interval | null;
-  /** 95 % percentile interval of pruned / dense. */
-  readonly ratioInterval: Interval | null;
 }
 
-/** Default bootstrap settings. */
-export const DIFFERENCE_DEFAULTS = { seed: 0, draws: 1000 } as const;
-
 /**
- * Document bootstrap of perplexity differences: each draw takes n of the n documents with replacement, the same for both models, and computes both
+ * Document bootstrap of perplexity differences: each draw takes n of the n documents with replacement, the same for both models, and computes all
  * metrics from the drawn sums. The difficulty of a document affects both models and cancels.
  * Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13.
- * @param options.draws integer ≥ 2
- * @throws AppError NOT_COMPARABLE when tasks, versions or documents differ; BAD_USER_INPUT for samples without words or bytes, too few draws or a bad seed
- */
-export function bootstrapDifference(
-  dense: TaskEvaluation,
-  pruned: TaskEvaluation,
-  options: { readonly seed?: number; readonly draws?: number } = {},
-): PerplexityDifference[] {
-  requireSameSamples(dense, pruned);
-  return bootstrapTotals(dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals), options);
-}
-
-/**
- * The same for documents whose sums are known: entry i of both lists is one document.
- * @throws AppError BAD_USER_INPUT for too few draws or a bad seed
+ * @param before one entry per document; `after` has the same documents in the same order
  */
 export function bootstrapTotals(
   before: readonly PerplexityTotals[],
   after: readonly PerplexityTotals[],
-  options: { readonly seed?: number; readonly draws?: number } = {},
+  { seed, draws }: { readonly seed: number; readonly draws: number } = { seed: 0, draws: 1000 },
 ): PerplexityDifference[] {
-  const { seed, draws } = { ...DIFFERENCE_DEFAULTS, ...options };
-  if (!Number.isInteger(draws) || draws < 2) {
-    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
-      details: { draws },
-    });
-  }
   const { random } = createRandom(seed);
   const count = before.length;
   const drawn = Array.from({ length: count < 2 ? 0 : draws }, () => {
@@ -81,7 +48,6 @@ function describe(metric: PerplexityMetric, whole: Pair, drawn: readonly Pair[])
     difference: isKnown ? pruned - dense : null,
     standardError: sampleDeviation(differences),
     interval: intervalOf(differences),
-    ratioInterval: intervalOf(values.map(([first, second]) => second / first)),
   };
 }
 

@@ -16,7 +16,7 @@ import { type EqualBytesBaseline, findEqualBytesOf, type MeasuredQuantizedWhole 
 import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
 import type { Calibrated } from './keep-one-setting.ts';
 import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
-import { withChanceSubtracted } from './with-chance-subtracted.ts';
+import { withChanceSubtracted } from './subtract-chance.ts';
 
 /** One metric of one benchmark on a pruned model. */
 export interface RepairCell extends BenchmarkRetention {

@@ -5,7 +5,7 @@ import { type ControlClaim, type ControlledRetention, findControl, judgeTogether
 import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
 import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
-import { findMainText } from './find-main-text.ts';
+import { findMainText } from './find-most.ts';
 import { describeGroup, findSpread, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
 import {
   type ComparedRetention,
@@ -17,7 +17,7 @@ import {
   testDifference,
 } from './judge-differences.ts';
 import { type AveragedMetric, type EvaluatedCell, findCells, type MeanRetention } from './measure-retention.ts';
-import { withChanceSubtracted } from './with-chance-subtracted.ts';
+import { withChanceSubtracted } from './subtract-chance.ts';
 
 /** A result beside those of other texts. */
 interface ComparedOutcome extends RemovalOutcome {

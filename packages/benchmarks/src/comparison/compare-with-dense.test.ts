@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { getPerplexityTotals } from '../evaluation/perplexity-of.ts';
 import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
-import { bootstrapDifference } from './bootstrap-difference.ts';
+import { bootstrapTotals } from './bootstrap-difference.ts';
 import { compareWithDense } from './compare-with-dense.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 
@@ -83,7 +84,10 @@ describe('compareWithDense', () => {
   it('takes the interval of a perplexity difference from a document bootstrap', () => {
     const [dense, pruned] = [perplexityOf([-30.5, -41.25, -3.75, -20]), perplexityOf([-35, -44, -6.5, -21])];
     const compared = compareWithDense(dense, pruned);
-    for (const { metric, difference, interval } of bootstrapDifference(dense, pruned)) {
+    for (const { metric, difference, interval } of bootstrapTotals(
+      dense.samples.map(getPerplexityTotals),
+      pruned.samples.map(getPerplexityTotals),
+    )) {
       const found = compared.find((comparison) => comparison.metric === metric);
       expect(found?.difference).toMatchObject({ value: difference, interval, method: 'document-bootstrap' });
       expect(found?.changed).toBeNull();

@@ -1,14 +1,23 @@
-import { assertNever, getAt } from '@lamina/errors';
-import type { MetricName } from '@lamina/metrics';
+import { AppError, assertNever, getAt } from '@lamina/errors';
+import { type Interval, type MetricName, normalInterval, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
-import { sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import { countFilters, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
-import { countFilters } from './count-filters.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import { pairTotals, pairValues } from './pair-samples.ts';
-import { type PairedDifference, pairedMeanDifference } from './paired-difference.ts';
 import { ratioOfSums } from './ratio-of-sums.ts';
-import { requireSameSamples } from './require-same-samples.ts';
+
+/** A pruned model's metric minus the dense model's, over the same documents. */
+export interface PairedDifference {
+  /** In the metric's unit. */
+  readonly value: number;
+  /** Null with one document, or if a draw overflows. */
+  readonly standardError: number | null;
+  /** 95 %; null if the standard error is null. */
+  readonly interval: Interval | null;
+  /** Method behind the interval. */
+  readonly method: 'paired-normal' | 'document-bootstrap';
+}
 
 /** Comparison of a pruned model with its dense parent in one metric. */
 export interface MetricComparison {
@@ -146,4 +155,44 @@ function toDocumentTotals(logLikelihood: number): PerplexityTotals {
 /** JSON has no Infinity; a retention beyond the largest double is stored as unknown. */
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * The mean of per-document differences d with standard error sqrt(Σ (d − mean)² / (n − 1) / n) and the normal interval mean ± 1.96 standard
+ * errors.
+ * @param differences float64[n], pruned − dense, n ≥ 1
+ */
+function pairedMeanDifference(differences: readonly number[]): PairedDifference {
+  const value = sampleMean(differences);
+  const standardError = standardErrorOfMean(differences);
+  return { value, standardError, interval: normalInterval(value, standardError), method: 'paired-normal' };
+}
+
+/**
+ * Checks that two evaluations may be paired: the same task and version, the same documents in the same order, the same correct answers and text
+ * lengths.
+ * @throws AppError NOT_COMPARABLE naming the difference
+ */
+function requireSameSamples(dense: TaskEvaluation, pruned: TaskEvaluation): void {
+  const refuse = (what: string, first: unknown, second: unknown) => {
+    throw new AppError(
+      'NOT_COMPARABLE',
+      `The dense and the pruned evaluation differ in ${what}: ${first} and ${second}. Evaluate both on the same task and version.`,
+      {
+        details: { dense: first, pruned: second },
+      },
+    );
+  };
+  if (dense.task !== pruned.task) refuse('task', dense.task, pruned.task);
+  if (dense.version !== pruned.version) refuse(`version of task ${dense.task}`, dense.version, pruned.version);
+  if (dense.samples.length !== pruned.samples.length) refuse('number of samples', dense.samples.length, pruned.samples.length);
+  for (const [place, sample] of dense.samples.entries()) {
+    const other = pruned.samples[place];
+    if (sample.documentId !== other?.documentId) refuse(`document ${place}`, sample.documentId, other?.documentId);
+    if (sample.gold !== other?.gold) refuse(`right answer of document ${sample.documentId}`, sample.gold, other?.gold);
+    for (const fact of ['words', 'bytes']) {
+      if (sample.metrics[fact] !== other?.metrics[fact])
+        refuse(`${fact} of document ${sample.documentId}`, sample.metrics[fact], other?.metrics[fact]);
+    }
+  }
 }

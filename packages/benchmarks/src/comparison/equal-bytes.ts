@@ -1,7 +1,7 @@
 import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
 import { type EvaluatedCell, type MeanRetention, measureRetention } from './measure-retention.ts';
-import { withChanceSubtracted } from './with-chance-subtracted.ts';
+import { withChanceSubtracted } from './subtract-chance.ts';
 
 /** A quantized form of the whole model. Its retentions compare it with the original, as those of pruned models do. */
 export interface QuantizedWhole {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listLeftOutAboveChance } from './list-left-out-above-chance.ts';
-import { type MeasuredRetention, subtractChance } from './subtract-chance.ts';
-import { withChanceSubtracted } from './with-chance-subtracted.ts';
+import { type MeasuredRetention, subtractChance, withChanceSubtracted } from './subtract-chance.ts';
 
 /** Dense 0.75, pruned 0.6, chance 0.25. */
 const MEASURED: MeasuredRetention = {

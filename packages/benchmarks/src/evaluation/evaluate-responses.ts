@@ -1,9 +1,8 @@
 import { AppError, assertNever, getAt } from '@lamina/errors';
 import { createRandom, type MetricName, NO_FILTER, sampleDeviation, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
-import { DEFAULT_METRICS } from '../task/default-metrics.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
-import type { Task } from '../task/task.ts';
+import { DEFAULT_METRICS, type Task } from '../task/task.ts';
 import { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
 import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';

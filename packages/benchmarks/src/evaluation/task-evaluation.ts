@@ -48,3 +48,8 @@ export interface TaskEvaluation {
 export function sampleKeyOf(metric: MetricName, filter: string, filterCount: number): string {
   return filterCount > 1 ? `${metric},${filter}` : metric;
 }
+
+/** How many filters read the answers of an evaluation. */
+export function countFilters({ metrics }: Pick<TaskEvaluation, 'metrics'>): number {
+  return new Set(metrics.map(({ filter }) => filter)).size;
+}

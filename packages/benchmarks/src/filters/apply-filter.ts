@@ -1,10 +1,8 @@
 import { assertNever } from '@lamina/errors';
 import { compilePythonRegex } from '../python/python-regex.ts';
 import { stripText } from '../python/python-text.ts';
-import type { FilterPipeline, FilterStep, MapRegexStep, MultiChoiceStep, NumberStep } from './filter-pipeline.ts';
-import { findMatch } from './find-match.ts';
+import type { FilterPipeline, FilterStep, MapRegexStep, MultiChoiceStep, NumberStep, SimplifyOptions } from './filter-pipeline.ts';
 import { parseNumberWords } from './parse-number-words.ts';
-import { simplifyText } from './simplify-text.ts';
 
 const STEMS = '(?:twen|thir|for|fif|six|seven|nine)';
 const TENS = 'ten|eleven|twelve|fourteen|hundred|thousand|(?:m|b|tr)illion';
@@ -111,4 +109,29 @@ function readChoice(answer: string, step: MultiChoiceStep, options: readonly str
 function matchAny(texts: readonly string[]): RegExp {
   const longestFirst = texts.toSorted((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map((text) => RegExp.escape(text)).join('|'), 'gu');
+}
+
+/**
+ * A text without ignored parts: removes matches of regular expressions first, then case, then punctuation.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/extraction.py, filter_ignores.
+ * @throws AppError BAD_USER_INPUT for a regular expression without a JavaScript equivalent
+ */
+function simplifyText(text: string, { regexesToIgnore = [], ignoreCase, ignorePunctuation }: SimplifyOptions): string {
+  const rest = regexesToIgnore.reduce((left, pattern) => left.replaceAll(compilePythonRegex(pattern), ''), text);
+  const lower = ignoreCase ? rest.toLowerCase() : rest;
+  return ignorePunctuation ? lower.replaceAll(/\p{P}/gu, '') : lower;
+}
+
+/**
+ * One match of a pattern, trimmed: the whole match, or its first non-empty group; null if there is no match.
+ * Source: lm-evaluation-harness 0.4.13, lm_eval/filters/extraction.py, find_match (Python's findall).
+ * @param groupSelect which match is used: 0 the first, −1 the last
+ * @param allEmpty the result if all groups of the match are empty
+ */
+function findMatch(text: string, pattern: RegExp, groupSelect: number, allEmpty = ''): string | null {
+  const match = [...text.matchAll(pattern)].at(groupSelect);
+  if (match === undefined) return null;
+  const [whole = '', ...groups] = match;
+  const found = groups.length === 0 ? whole : groups.find((group) => group !== undefined && group !== '');
+  return stripText(found ?? (groups.length > 1 ? allEmpty : ''));
 }

@@ -3,8 +3,8 @@ import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
 import type { PruningLane } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
-import { findMainText } from '../comparison/find-main-text.ts';
-import { withChanceSubtracted } from '../comparison/with-chance-subtracted.ts';
+import { findMainText } from '../comparison/find-most.ts';
+import { withChanceSubtracted } from '../comparison/subtract-chance.ts';
 import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 

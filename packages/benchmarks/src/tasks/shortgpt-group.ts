@@ -3,7 +3,7 @@ import { OPENCOMPASS_VERSION } from './define-whole-text-task.ts';
 
 /**
  * shortgpt: the thirteen benchmarks of the ShortGPT paper's Table 2, in its order. It has no metric of its own, because accuracies and ROUGE-1 cannot
- * be pooled over documents; `averageScores` gives the paper's plain mean and lists its tasks.
+ * be pooled over documents.
  */
 export const SHORTGPT_GROUP: TaskGroup = {
   name: 'shortgpt',

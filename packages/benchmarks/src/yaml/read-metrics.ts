@@ -1,8 +1,7 @@
 import type { MetricName } from '@lamina/metrics';
 import { compilePythonRegex } from '../python/python-regex.ts';
-import { DEFAULT_METRICS } from '../task/default-metrics.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
-import type { Task } from '../task/task.ts';
+import { DEFAULT_METRICS, type Task } from '../task/task.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** The supported metrics of each kind, with their aggregations in the harness. */

@@ -7,6 +7,7 @@ import {
   type SourcedText,
   savedOf,
   type Task,
+  takeDocuments,
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
@@ -163,7 +164,7 @@ async function* askBenchmarks(
 ): AsyncGenerator<Progress, { readonly candidates: readonly FormedCandidate[]; readonly asked: readonly string[] }> {
   const { benchmarks, asksAll } = EFFORTS[effort];
   const offered = benchmarks.count === 0 ? [] : options.benchmarks;
-  const first = offered.map((task) => takeFirst(task, benchmarks.documents));
+  const first = offered.map((task) => takeDocuments(task, [...task.documents.keys()].slice(0, benchmarks.documents)));
   const asked = yield* chooseBenchmarks(opened, first, { ...options, count: benchmarks.count });
   let found = candidates;
   const measured = new Set<FormedCandidate['form']>();
@@ -183,7 +184,3 @@ async function* askBenchmarks(
 
 /** Level at which a text shows that a change is too costly. */
 const COSTLY = 0.05;
-
-function takeFirst(task: Task, count: number): Task {
-  return { ...task, documents: task.documents.slice(0, count) } as Task; // A union of kinds is narrowed by none of them here.
-}

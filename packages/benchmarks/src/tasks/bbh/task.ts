@@ -3,10 +3,10 @@ import type { TaskDefinition } from '../../definition/task-definition.ts';
 import type { TaskGroup } from '../../definition/task-group.ts';
 import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
-import { BBH_SUBTASKS } from './subtasks.ts';
+import SUBTASKS from './subtasks.json' with { type: 'json' };
 
-/** bbh_direct_<subtask>: the questions of BIG-Bench Hard without worked examples; the first line of the answer must be the target. */
-export const BBH_TASKS: readonly TaskDefinition[] = BBH_SUBTASKS.map((subtask) =>
+/** bbh_direct_<subtask>, as the data set names its 27 configurations: the questions of BIG-Bench Hard without worked examples; the first line of the answer must be the target. */
+export const BBH_TASKS: readonly TaskDefinition[] = SUBTASKS.map((subtask) =>
   defineTask({
     name: `bbh_direct_${subtask}`,
     version: '1.0',

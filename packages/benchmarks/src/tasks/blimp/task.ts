@@ -3,10 +3,10 @@ import type { TaskDefinition } from '../../definition/task-definition.ts';
 import type { TaskGroup } from '../../definition/task-group.ts';
 import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
-import { BLIMP_PARADIGMS } from './paradigms.ts';
+import PARADIGMS from './paradigms.json' with { type: 'json' };
 
 /** blimp_<paradigm> of lm-evaluation-harness 0.4.13, version 1.0, for all 67 paradigms: is the grammatical sentence likelier. */
-export const BLIMP_TASKS: readonly TaskDefinition[] = BLIMP_PARADIGMS.map((paradigm) =>
+export const BLIMP_TASKS: readonly TaskDefinition[] = PARADIGMS.map((paradigm) =>
   defineTask({
     name: `blimp_${paradigm}`,
     version: '1.0',

@@ -5,12 +5,12 @@ import { stripText } from '../../python/python-text.ts';
 import { getText } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { LETTERS, writeLetteredQuestion } from '../write-lettered-question.ts';
-import { CMMLU_SUBJECTS } from './subjects.ts';
+import SUBJECTS from './subjects.json' with { type: 'json' };
 
 const CHOICES = LETTERS.slice(0, 4);
 
-/** cmmlu_<subject> of lm-evaluation-harness 0.4.13, version 1.0, for all 67 subjects. */
-export const CMMLU_TASKS: readonly TaskDefinition[] = Object.entries(CMMLU_SUBJECTS).map(([subject, name]) => defineSubject(subject, name));
+/** cmmlu_<subject> of lm-evaluation-harness 0.4.13, version 1.0, for all 67 subjects, which prompts name in Chinese. */
+export const CMMLU_TASKS: readonly TaskDefinition[] = Object.entries(SUBJECTS).map(([subject, name]) => defineSubject(subject, name));
 
 /** cmmlu, version 1.0: means over documents. */
 export const CMMLU_GROUP: TaskGroup = {

@@ -5,20 +5,20 @@ import { stripText } from '../../python/python-text.ts';
 import { getInteger, getText, getTextList } from '../../task/row.ts';
 import { hubSource } from '../hub-source.ts';
 import { LETTERS, writeLetteredQuestion } from '../write-lettered-question.ts';
-import { MMLU_SUBJECTS } from './subjects.ts';
+import SUBJECTS from './subjects.json' with { type: 'json' };
 
 const CHOICES = LETTERS.slice(0, 4);
 
-/** mmlu_<subject> of lm-evaluation-harness 0.4.13, version 1.0, for all 57 subjects. */
-export const MMLU_TASKS: readonly TaskDefinition[] = Object.values(MMLU_SUBJECTS).flat().map(defineSubject);
+/** mmlu_<subject> of lm-evaluation-harness 0.4.13, version 1.0, for all 57 subjects, in the four groups of the harness. */
+export const MMLU_TASKS: readonly TaskDefinition[] = Object.values(SUBJECTS).flat().map(defineSubject);
 
 /** mmlu and its four parts, version 2: means over documents. */
 export const MMLU_GROUPS: readonly TaskGroup[] = [
   defineGroup(
     'mmlu',
-    Object.keys(MMLU_SUBJECTS).map((part) => `mmlu_${part}`),
+    Object.keys(SUBJECTS).map((part) => `mmlu_${part}`),
   ),
-  ...Object.entries(MMLU_SUBJECTS).map(([part, subjects]) =>
+  ...Object.entries(SUBJECTS).map(([part, subjects]) =>
     defineGroup(
       `mmlu_${part}`,
       subjects.map((subject) => `mmlu_${subject}`),

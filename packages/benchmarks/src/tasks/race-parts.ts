@@ -6,8 +6,22 @@ import { LETTERS } from './write-lettered-question.ts';
 
 const CHOICES = LETTERS.slice(0, 4);
 
+/** RACE for high schools in OpenCompass' style (Race-H of the ShortGPT paper); `race` is the harness' task on the same texts. */
+export const RACE_HIGH = defineRacePart({
+  name: 'race_high',
+  configuration: 'high',
+  description: 'Questions about reading texts for high schools',
+});
+
+/** RACE for middle schools in OpenCompass' style (Race-M of the ShortGPT paper). */
+export const RACE_MIDDLE = defineRacePart({
+  name: 'race_middle',
+  configuration: 'middle',
+  description: 'Questions about reading texts for middle schools',
+});
+
 /** One school level of RACE; every question is an item. */
-export function defineRacePart(part: Readonly<Record<'name' | 'configuration' | 'description', string>>): TaskDefinition {
+function defineRacePart(part: Readonly<Record<'name' | 'configuration' | 'description', string>>): TaskDefinition {
   return defineWholeTextTask({
     name: part.name,
     category: 'understanding',

@@ -1,5 +1,11 @@
-import { assertNever } from '@lamina/errors';
-import type { NamedSettlement } from './named-settlement.ts';
+import type { TaskSettlement } from '@lamina/engine';
+import { AppError, assertNever } from '@lamina/errors';
+
+/** A verdict on one task, and the name under which a person reads it. */
+export interface NamedSettlement extends Omit<TaskSettlement, 'metric' | 'filter' | 'seed' | 'method'> {
+  readonly name: string;
+  readonly metric: string;
+}
 
 /** For a person: a line per settlement. */
 export function describeSettlements(settlements: readonly NamedSettlement[]): readonly string[] {
@@ -46,4 +52,21 @@ function nameQuantity(quantity: NamedSettlement['quantity'], { value }: NamedSet
     default:
       return assertNever(quantity);
   }
+}
+
+/**
+ * The check of `--fail-below` for builds. A settlement that stayed open is judged by its estimate over all documents.
+ * @param settlements those of a margin pass
+ * @throws AppError CONFLICT naming what keeps less than the bound
+ */
+export function checkSettlements(settlements: readonly NamedSettlement[]): void {
+  const failed = settlements.flatMap(({ name, limit, verdict, documents, available, estimate, quantity }) => {
+    if (limit.kind === 'margin') return [];
+    if (verdict === 'worse') return [`${name} keeps less than ${limit.value} (settled after ${documents} of ${available} documents)`];
+    const kept = quantity === 'log-ratio' ? estimate - Math.log(limit.value) : estimate;
+    return verdict === 'open' && kept < 0
+      ? [`${name} keeps less than ${limit.value} by all ${available} documents; the interval contains the limit`]
+      : [];
+  });
+  if (failed.length > 0) throw new AppError('CONFLICT', `less is kept than --fail-below asks: ${failed.join('; ')}`);
 }

@@ -15,8 +15,29 @@ const PREAMBLE = [
   .map(([question, answer]) => `Q: ${question}\nA: ${answer}\n\n`)
   .join('');
 
+/** truthfulqa_mc1 of lm-evaluation-harness 0.4.13, version 2.0: one answer is true, and it is the first in the data. */
+export const TRUTHFULQA_MC1 = defineTruthfulQaTask({
+  name: 'truthfulqa_mc1',
+  version: '2.0',
+  description: 'Questions that many people answer wrongly: is the true answer the likeliest',
+  targets: 'mc1_targets',
+  goldsOf: () => [0],
+  metrics: [{ metric: 'acc' }],
+});
+
+/** truthfulqa_mc2 of lm-evaluation-harness 0.4.13, version 3.0: the total probability of the true answers, which come first. */
+export const TRUTHFULQA_MC2 = defineTruthfulQaTask({
+  name: 'truthfulqa_mc2',
+  version: '3.0',
+  description: 'Questions that many people answer wrongly: how much probability the true answers get',
+  targets: 'mc2_targets',
+  // As in the harness, all answers before the first 0 are true.
+  goldsOf: (labels) => labels.slice(0, labels.indexOf(0)).map((_, index) => index),
+  metrics: [{ metric: 'acc', isProbabilityMass: true }],
+});
+
 /** The two multiple-choice variants of TruthfulQA. */
-export function defineTruthfulQaTask(
+function defineTruthfulQaTask(
   reading: Pick<TaskDefinition, 'name' | 'version' | 'description' | 'metrics'> & {
     readonly targets: 'mc1_targets' | 'mc2_targets';
     readonly goldsOf: (labels: readonly number[]) => readonly number[];
