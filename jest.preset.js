@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * them again for each file takes most of the time.
  */
 export default {
-  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  runner: join(import.meta.dirname, 'scripts/jest-runner.mjs'),
   setupFiles: [join(import.meta.dirname, 'scripts/jest-setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   testTimeout: 300_000,
