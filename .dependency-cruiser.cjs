@@ -40,7 +40,7 @@ const PACKAGE_ROOMS = [
   {
     name: 'metrics',
     folder: 'packages/metrics/src',
-    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'measures', 'linear-algebra', 'repairs'],
+    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'prediction', 'measures', 'linear-algebra', 'repairs'],
   },
   { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull', 'packages'] },
   {
@@ -198,7 +198,7 @@ module.exports = {
     only('strategies', ['errors', 'metrics', 'plans']),
     only('benchmarks', ['errors', 'metrics', 'plans', 'strategies']),
     only('hub', ['errors']),
-    only('datasets', ['errors', 'benchmarks', 'hub']),
+    only('datasets', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
     only('jobs', ['errors', 'metrics', 'plans', 'strategies']),

@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/score.ts')).scoreCommand(),
   },
   {
+    name: 'predict',
+    description: 'predict from a configuration alone which blocks tolerate rounding, with the error of such predictions',
+    load: async () => (await import('./commands/predict.ts')).predictCommand(),
+  },
+  {
     name: 'tokenize',
     description: "show the token ids that a model's own tokenizer gives for texts",
     load: async () => (await import('./commands/tokenize.ts')).tokenizeCommand(),

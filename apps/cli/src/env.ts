@@ -23,6 +23,11 @@ export function calibrationFolder(): string {
   return join(import.meta.dirname, '../../../models/calibration');
 }
 
+/** Folder of the numbers that other people published of layers. */
+export function publishedLayersFolder(): string {
+  return join(import.meta.dirname, '../../../models/published/layers');
+}
+
 /** Default folder of YAML task files; null = none. */
 export function taskFolder(): string | null {
   return process.env.LAMINA_TASK_DIR || null;

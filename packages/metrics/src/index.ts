@@ -22,6 +22,10 @@ export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
 export { type NameInId, nameInId } from './names/name-in-id.ts';
+export type { Relation } from './prediction/choose-neighbour.ts';
+export { evaluatePredictions, type PredictionScore, type PredictionScores, SCHEMES } from './prediction/evaluate-predictions.ts';
+export { type PredictedProfile, predictProfile } from './prediction/predict-profile.ts';
+export type { ModelShape, PublishedProfile } from './prediction/profile.ts';
 export { createRandom, type Random } from './random/create-random.ts';
 export { countLowest } from './ranking/count-lowest.ts';
 export { orderAscending } from './ranking/order-ascending.ts';

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PublishedModel, readModelShape, readPublishedLayers } from '@lamina/datasets';
+import { AppError } from '@lamina/errors';
+import { type HubReference, parseHubReference, pullFiles } from '@lamina/hub';
+import { option } from '@lamina/jobs';
+import {
+  evaluatePredictions,
+  type ModelShape,
+  type PredictedProfile,
+  type PredictionScores,
+  predictProfile,
+  SCHEMES,
+} from '@lamina/metrics';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { hubSettings, publishedLayersFolder } from '../env.ts';
+import { readInputJson } from '../options/read-input-file.ts';
+import { JSON_OPTION, switchOption } from '../options/shared-options.ts';
+import { formatTable } from '../table.ts';
+import { defineVerb } from '../verb/define-verb.ts';
+import { writeResult } from '../write-result.ts';
+
+const CREDIT = 'Rounding sensitivities: Thireus, GGUF Tool Suite and its contributors, https://github.com/Thireus/GGUF-Tool-Suite';
+const SCHEME_NAMES = { leaveModelOut: 'the model itself', leaveGenerationOut: 'its generation', leaveMakerOut: 'its maker' } as const;
+/** Blocks named first. */
+const LOWEST = 5;
+
+export function predictCommand(): Command {
+  return defineVerb({
+    name: 'predict',
+    argument: '[model]',
+    argumentHelp: 'org/name of the hub, or a config.json or its folder',
+    options: z.strictObject({
+      evaluate: switchOption('Evaluate', 'Predict every published model from the others, and say how well that works.'),
+      ...JSON_OPTION,
+    }),
+    shown: ['evaluate', 'json'],
+    notes: `Reads the configuration alone. ${CREDIT}.`,
+    async run([reference = ''], { evaluate, json }) {
+      const models = readPublishedLayers(publishedLayersFolder());
+      const profiles = models.flatMap(({ profile }) => profile ?? []);
+      if (evaluate) {
+        const scores = evaluatePredictions(profiles);
+        writeResult(json, scores, describeScores(scores));
+        return;
+      }
+      const target = await findShape(reference, models);
+      const predicted = predictProfile(target, profiles);
+      writeResult(json, { model: target, ...predicted, credit: CREDIT }, describe(target, predicted));
+    },
+  });
+}
+
+/** Of a published model, what is published; else what its configuration says, from this disk or from the hub. */
+async function findShape(reference: string, models: readonly PublishedModel[]): Promise<ModelShape> {
+  if (reference === '')
+    throw new AppError(
+      'BAD_USER_INPUT',
+      'name a model as org/name, or its config.json; or give --evaluate to see how well predictions work',
+    );
+  const published = models.find(({ hubId, name }) => hubId === reference || name === reference);
+  if (published !== undefined) return published;
+  const inFolder = join(reference, 'config.json');
+  if (existsSync(inFolder)) return readModelShape(readInputJson(inFolder), reference);
+  if (existsSync(reference)) return readModelShape(readInputJson(reference), reference);
+  return readModelShape(await pullConfig(parseHubReference(reference)), reference);
+}
+
+async function pullConfig({ repo, revision }: HubReference): Promise<unknown> {
+  const request = { kind: 'model', repo, revision: revision ?? undefined } as const;
+  const job = pullFiles({ ...request, choose: (files) => files.filter(({ path }) => path === 'config.json') }, hubSettings());
+  let step = await job.next();
+  while (!step.done) step = await job.next();
+  return readInputJson(join(step.value.folder, 'config.json'));
+}
+
+function describe({ name, blocks }: ModelShape, { neighbour, relation, sensitivity, leaveOneOut }: PredictedProfile): string {
+  if (sensitivity === null)
+    return `Not known: no model of the generation of ${name} is published. The nearest is ${neighbour} (${relation}), and such a neighbour predicts worse than the mean of all models.`;
+  const order = [...sensitivity.keys()].sort((one, other) => (sensitivity[one] ?? 0) - (sensitivity[other] ?? 0));
+  const found = leaveOneOut.map(({ spearman }) => spearman ?? 0).sort((one, other) => one - other);
+  const table = formatTable(order, [
+    { title: 'block', value: String },
+    { title: '× inner mean', value: (block) => (sensitivity[block] ?? 0).toFixed(2) },
+  ]);
+  return [
+    `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${order.slice(0, LOWEST).join(', ')}.`,
+    `Read from ${neighbour} (${relation}). ${leaveOneOut.length} published models have such a neighbour; of these the rank correlation with what was measured was ${found[0]?.toFixed(2)} to ${found.at(-1)?.toFixed(2)}.`,
+    table,
+    CREDIT,
+  ].join('\n');
+}
+
+function describeScores({ models, medians }: PredictionScores): string {
+  const table = formatTable(SCHEMES, [
+    { title: 'not used', align: 'left', value: (scheme) => SCHEME_NAMES[scheme] },
+    { title: 'rank correlation', value: (scheme) => medians[scheme].spearman?.toFixed(3) ?? '–' },
+    { title: 'of inner blocks', value: (scheme) => medians[scheme].spearmanInner?.toFixed(3) ?? '–' },
+    { title: `of the ${LOWEST} lowest found`, value: (scheme) => `${(100 * medians[scheme].hitRate).toFixed(0)} %` },
+  ]);
+  return `${Object.keys(models).length} published models, each predicted from the others; medians, and the mean share of the ${LOWEST} lowest blocks\n${table}\n${CREDIT}`;
+}

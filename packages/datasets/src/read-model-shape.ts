@@ -1,0 +1,55 @@
+import { AppError } from '@lamina/errors';
+import type { ModelShape } from '@lamina/metrics';
+import { z } from 'zod';
+
+/** Types of configurations of generations that are published: llama.cpp's name of the architecture, the generation and its maker. */
+const TYPES: Readonly<Record<string, readonly [architecture: string, generation: string, maker: string]>> = {
+  deepseek_v3: ['deepseek2', 'DeepSeek-V3', 'deepseek'],
+  gemma4: ['gemma4', 'Gemma-4', 'google'],
+  glm4_moe: ['glm4moe', 'GLM-4.5-4.7', 'zai'],
+  glm4_moe_lite: ['deepseek2', 'GLM-4.7-Flash', 'zai'],
+  glm_moe_dsa: ['glm-dsa', 'GLM-5', 'zai'],
+  kimi_k2: ['deepseek2', 'Kimi-K2', 'moonshot'],
+  kimi_k25: ['deepseek2', 'Kimi-K2', 'moonshot'],
+  qwen3: ['qwen3', 'Qwen3', 'qwen'],
+  qwen3_moe: ['qwen3moe', 'Qwen3', 'qwen'],
+  qwen3_vl_moe: ['qwen3vlmoe', 'Qwen3', 'qwen'],
+  qwen3_5: ['qwen35', 'Qwen3.5-3.8', 'qwen'],
+  qwen3_5_moe: ['qwen35moe', 'Qwen3.5-3.8', 'qwen'],
+};
+/** Keys of the number of experts of a layer. */
+const EXPERTS = ['num_experts', 'n_routed_experts', 'num_local_experts'] as const;
+
+const COUNT = z.number().int().positive();
+const CONFIG = z.looseObject({
+  model_type: z.string(),
+  num_hidden_layers: COUNT,
+  hidden_size: COUNT.nullish(),
+  ...Object.fromEntries(EXPERTS.map((key) => [key, z.number().int().nonnegative().nullish()])),
+});
+
+/**
+ * What a prediction reads of a configuration. Of a model of images and text, the part for text.
+ * @param config as in `config.json`
+ * @param name names the model in the result and in errors
+ * @throws AppError BAD_USER_INPUT where the type, the number of layers or a size is missing
+ */
+export function readModelShape(config: unknown, name: string): ModelShape {
+  const whole = z.looseObject({ text_config: z.looseObject({}).nullish() }).safeParse(config);
+  const parsed = CONFIG.safeParse(whole.data?.text_config ?? config);
+  if (!parsed.success)
+    throw new AppError('BAD_USER_INPUT', `the configuration of ${name} cannot be read: ${z.prettifyError(parsed.error)}`);
+  const { model_type: type, num_hidden_layers: blocks, hidden_size: hiddenSize = null, ...rest } = parsed.data;
+  const known = TYPES[type.replace(/_text$/, '')];
+  return {
+    name,
+    maker: known?.[2] ?? null,
+    generation: known?.[1] ?? null,
+    // A configuration does not say which version of its generation it is.
+    version: null,
+    architecture: known?.[0] ?? type,
+    feedForwardKind: EXPERTS.some((key) => Number(rest[key] ?? 0) > 1) ? 'moe' : 'dense',
+    blocks,
+    hiddenSize,
+  };
+}
