@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/predict.ts')).predictCommand(),
   },
   {
+    name: 'compare-runs',
+    description: 'compare two runs of lm-evaluation-harness document by document',
+    load: async () => (await import('./commands/compare-runs.ts')).compareRunsCommand(),
+  },
+  {
     name: 'tokenize',
     description: "show the token ids that a model's own tokenizer gives for texts",
     load: async () => (await import('./commands/tokenize.ts')).tokenizeCommand(),

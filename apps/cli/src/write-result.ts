@@ -13,7 +13,8 @@ export function writeLines(target: string, values: readonly unknown[]): void {
   writeText(target, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }
 
-function writeText(target: string, text: string): void {
+/** @throws AppError DISK_FULL or FORBIDDEN */
+export function writeText(target: string, text: string): void {
   try {
     writeFileSync(target, text);
   } catch (cause) {

@@ -58,6 +58,7 @@ export { evaluateResponses } from './evaluation/evaluate-responses.ts';
 export { countFilters, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline } from './filters/filter-pipeline.ts';
+export { compareRuns, type RunsComparison, type RunTask, type TaskDifference } from './harness-format/compare-runs.ts';
 export { formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples } from './harness-format/format-sample.ts';
 export { formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';

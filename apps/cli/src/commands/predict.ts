@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type PublishedModel, readModelShape, readPublishedLayers } from '@lamina/datasets';
 import { AppError } from '@lamina/errors';
 import { type HubReference, parseHubReference, pullFiles } from '@lamina/hub';
-import { option } from '@lamina/jobs';
 import {
   evaluatePredictions,
   type ModelShape,

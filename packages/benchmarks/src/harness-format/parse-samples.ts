@@ -6,6 +6,8 @@ export const MAX_SAMPLES = 100_000;
 /** A model's answer to one document, as lm-evaluation-harness logs it. */
 export interface ImportedSample {
   readonly documentId: string;
+  /** SHA-256 of the document; null in files of old versions. */
+  readonly documentHash: string | null;
   readonly filter: string;
   /** Nats: one per choice, or one for a perplexity document; empty for generated text. */
   readonly logLikelihoods: readonly number[];
@@ -13,6 +15,8 @@ export interface ImportedSample {
   readonly gold: number | null;
   /** The document's value of each metric that is a number. */
   readonly values: Readonly<Record<string, number>>;
+  /** The document's log-likelihood, nats, and what it is divided by, words or bytes, of each metric that is such a pair. */
+  readonly sums: Readonly<Record<string, readonly [logLikelihood: number, weight: number]>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,17 +32,23 @@ export function parseHarnessSamples(text: string): readonly ImportedSample[] {
 /** Parses one line of such a file; `number` starts at 1. @throws AppError BAD_USER_INPUT if it is not a sample */
 export function parseHarnessSample(line: string, number: number): ImportedSample {
   const fields = parseObject(line);
-  const { doc_id: id, filter = 'none', metrics, target } = fields ?? {};
+  const { doc_id: id, doc_hash: hash, filter = 'none', metrics, target } = fields ?? {};
   if (fields === null || (typeof id !== 'number' && typeof id !== 'string') || typeof filter !== 'string' || !Array.isArray(metrics))
     throw new AppError('BAD_USER_INPUT', `Line ${number} is not a sample; expected a line of samples_*.jsonl of lm-evaluation-harness.`);
   const names = metrics.filter((name) => typeof name === 'string');
   const values = names.flatMap((name) => (isNumber(fields[name]) ? [[name, fields[name]] as const] : []));
+  const sums = names.flatMap((name) => {
+    const [sum, weight] = Array.isArray(fields[name]) ? fields[name] : [];
+    return isNumber(sum) && isNumber(weight) ? [[name, [sum, weight]] as const] : [];
+  });
   return {
     documentId: String(id),
+    documentHash: typeof hash === 'string' ? hash : null,
     filter,
     logLikelihoods: readLogLikelihoods(fields.filtered_resps),
     gold: readIndex(target),
     values: Object.fromEntries(values),
+    sums: Object.fromEntries(sums),
   };
 }
 

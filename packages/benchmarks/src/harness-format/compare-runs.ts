@@ -1,0 +1,181 @@
+import { AppError, getAt } from '@lamina/errors';
+import { holmAdjust, type Interval, isHigherBetter, normalInterval, normalProbability } from '@lamina/metrics';
+import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
+import { pairedMeanDifference } from '../comparison/paired-difference.ts';
+import { ratioOfSums } from '../comparison/ratio-of-sums.ts';
+import type { ImportedSample } from './parse-samples.ts';
+
+/** The samples of one task of a run. */
+export interface RunTask {
+  readonly task: string;
+  readonly samples: readonly ImportedSample[];
+}
+
+/** One metric of one task of two runs, paired document by document. */
+export interface TaskDifference {
+  readonly task: string;
+  readonly filter: string;
+  readonly metric: string;
+  readonly documents: number;
+  /** Means over the documents; of perplexities their logarithms: nats per document, word or byte; of bits_per_byte bits. */
+  readonly first: number;
+  readonly second: number;
+  /** second − first. */
+  readonly difference: number;
+  /** Null with one document. */
+  readonly standardError: number | null;
+  /** 95 %, from the differences per document. */
+  readonly interval: Interval | null;
+  /** Documents that only the first, and only the second run got right; null for metrics that are not 0/1. */
+  readonly changed: { readonly lost: number; readonly gained: number } | null;
+  /** Two-sided: McNemar's exact test for 0/1, else of the normal distribution; null without a standard error. */
+  readonly p: number | null;
+  /** Holm's correction over all rows of the same metric. */
+  readonly adjustedP: number | null;
+  /** The smallest difference that these documents would have shown with 80 % power: 2.8 standard errors. */
+  readonly detectable: number | null;
+  readonly verdict: 'better' | 'worse' | 'no difference shown';
+}
+
+export interface RunsComparison {
+  readonly rows: readonly TaskDifference[];
+  /** Tasks and metrics that cannot be compared. */
+  readonly leftOut: readonly { readonly task: string; readonly why: string }[];
+}
+
+/** 1.96 + 0.84 standard errors. */
+const DETECTABLE = 2.8;
+const SIGNIFICANT = 0.05;
+
+type Row = Omit<TaskDifference, 'adjustedP' | 'verdict'>;
+
+/**
+ * Compares two runs of lm-evaluation-harness on the same documents. Rows of one metric are one family of claims.
+ * Source: McNemar 1947; Holm 1979; Miller 2024, Adding Error Bars to Evals (arXiv 2411.00640), section 4 (paired differences).
+ * @throws AppError NOT_COMPARABLE where no task is in both, or a task of both has other documents
+ */
+export function compareRuns(first: readonly RunTask[], second: readonly RunTask[]): RunsComparison {
+  const others = new Map(second.map((task) => [task.task, task.samples]));
+  const shared = first.filter(({ task }) => others.has(task));
+  if (shared.length === 0) {
+    const [one, other] = [first, second].map((run) => run.map(({ task }) => task).join(', ') || 'none');
+    throw new AppError('NOT_COMPARABLE', `the runs share no task: the first has ${one}, the second ${other}`);
+  }
+  const names = new Set(first.map(({ task }) => task));
+  const alone = [...first.filter(({ task }) => !others.has(task)), ...second.filter(({ task }) => !names.has(task))];
+  const compared = shared.map(({ task, samples }) => compareTask(task, samples, others.get(task) ?? []));
+  return {
+    rows: judge(compared.flatMap(({ rows }) => rows)),
+    leftOut: [...alone.map(({ task }) => ({ task, why: 'only one run has it' })), ...compared.flatMap(({ leftOut }) => leftOut)],
+  };
+}
+
+function compareTask(task: string, first: readonly ImportedSample[], second: readonly ImportedSample[]) {
+  const [one, other] = [first, second].map((samples) => Map.groupBy(samples, ({ filter }) => filter));
+  const rows: Row[] = [];
+  const leftOut: { readonly task: string; readonly why: string }[] = [];
+  for (const [filter, samples] of one ?? []) {
+    const found = other?.get(filter);
+    if (found === undefined) {
+      leftOut.push({ task, why: `only the first run has the filter ${filter}` });
+      continue;
+    }
+    const pairs = pairDocuments(task, samples, found);
+    const [sample] = samples;
+    for (const metric of Object.keys({ ...sample?.values, ...sample?.sums })) {
+      const differences = compareMetric(metric, pairs);
+      if (differences === null) leftOut.push({ task, why: `${metric} is missing of some documents` });
+      else rows.push({ task, filter, metric, documents: pairs.length, ...differences });
+    }
+  }
+  return { rows, leftOut };
+}
+
+type Pair = readonly [first: ImportedSample, second: ImportedSample];
+
+function pairDocuments(task: string, first: readonly ImportedSample[], second: readonly ImportedSample[]): readonly Pair[] {
+  const byId = new Map(second.map((sample) => [sample.documentId, sample]));
+  if (byId.size !== first.length)
+    throw new AppError(
+      'NOT_COMPARABLE',
+      `${task} has ${first.length} documents in the first run and ${byId.size} in the second; run both with one --limit`,
+    );
+  return first.map((sample) => {
+    const other = byId.get(sample.documentId);
+    if (other === undefined) throw new AppError('NOT_COMPARABLE', `document ${sample.documentId} of ${task} is in the first run only`);
+    if (sample.documentHash !== other.documentHash)
+      throw new AppError(
+        'NOT_COMPARABLE',
+        `document ${sample.documentId} of ${task} differs between the runs (doc_hash); use one version of the task`,
+      );
+    return [sample, other];
+  });
+}
+
+function compareMetric(metric: string, pairs: readonly Pair[]): Omit<Row, 'task' | 'filter' | 'metric' | 'documents'> | null {
+  if (pairs.every((pair) => pair.every(({ sums }) => metric in sums)))
+    return compareSums(
+      metric,
+      pairs.map(([one, other]) => [one.sums[metric], other.sums[metric]]),
+    );
+  const values = pairs.map(([one, other]) => [one.values[metric], other.values[metric]] as const);
+  if (!values.every((pair): pair is readonly [number, number] => pair.every((value) => value !== undefined))) return null;
+  // The perplexity of a document is logged as its log-likelihood.
+  if (metric === 'perplexity')
+    return compareSums(
+      metric,
+      values.map(([one, other]) => [
+        [one, 1],
+        [other, 1],
+      ]),
+    );
+  const difference = pairedMeanDifference(values.map(([one, other]) => other - one));
+  const isBinary = values.every((pair) => pair.every((value) => value === 0 || value === 1));
+  const lost = values.filter(([one, other]) => other < one).length;
+  const gained = values.filter(([one, other]) => other > one).length;
+  const meanOf = (side: 0 | 1): number => values.reduce((sum, pair) => sum + pair[side], 0) / values.length;
+  const described = describeDifference(meanOf(0), meanOf(1), difference.value, difference.standardError);
+  return isBinary ? { ...described, changed: { lost, gained }, p: mcNemarExactP(lost, gained) } : described;
+}
+
+type Sums = ImportedSample['sums'][string] | undefined;
+
+/** Logarithms of perplexities: of a pair of sums, Σ −log-likelihood ÷ Σ weight. */
+function compareSums(metric: string, pairs: readonly (readonly [Sums, Sums])[]) {
+  const unit = metric === 'bits_per_byte' ? Math.LN2 : 1;
+  const rows = pairs.map(([one = [0, 0], other = [0, 0]]) => ({ first: -one[0], second: -other[0], weight: one[1] * unit }));
+  const meanOf = (read: (row: (typeof rows)[number]) => number) => ratioOfSums(rows.map((row) => [read(row), row.weight] as const));
+  const { ratio, standardError } = meanOf(({ first, second }) => second - first);
+  return describeDifference(meanOf(({ first }) => first).ratio ?? 0, meanOf(({ second }) => second).ratio ?? 0, ratio ?? 0, standardError);
+}
+
+function describeDifference(first: number, second: number, difference: number, standardError: number | null) {
+  const z = standardError === null || standardError === 0 ? null : Math.abs(difference) / standardError;
+  return {
+    first,
+    second,
+    difference,
+    standardError,
+    interval: normalInterval(difference, standardError),
+    changed: null,
+    p: z === null ? (difference === 0 ? 1 : null) : 2 * normalProbability(-z),
+    detectable: standardError === null ? null : DETECTABLE * standardError,
+  };
+}
+
+function judge(rows: readonly Row[]): readonly TaskDifference[] {
+  const adjusted = new Map<Row, number>();
+  for (const family of Map.groupBy(
+    rows.filter(({ p }) => p !== null),
+    ({ metric }) => metric,
+  ).values()) {
+    const values = holmAdjust(family.map(({ p }) => p ?? 1));
+    for (const [place, row] of family.entries()) adjusted.set(row, getAt(values, place));
+  }
+  return rows.map((row) => {
+    const adjustedP = adjusted.get(row) ?? null;
+    const isShown = adjustedP !== null && adjustedP < SIGNIFICANT && row.difference !== 0;
+    const isGain = row.difference > 0 === isHigherBetter(row.metric);
+    return { ...row, adjustedP, verdict: !isShown ? 'no difference shown' : isGain ? 'better' : 'worse' };
+  });
+}
