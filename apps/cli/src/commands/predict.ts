@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PublishedModel, readModelShape, readPublishedLayers } from '@lamina/datasets';
 import { AppError } from '@lamina/errors';
-import { type HubReference, parseHubReference, pullFiles } from '@lamina/hub';
+import { parseHubReference, pullFiles } from '@lamina/hub';
 import {
   evaluatePredictions,
   type ModelShape,
@@ -66,8 +66,8 @@ async function findShape(reference: string, models: readonly PublishedModel[]): 
   return readModelShape(await pullConfig(parseHubReference(reference)), reference);
 }
 
-async function pullConfig({ repo, revision }: HubReference): Promise<unknown> {
-  const request = { kind: 'model', repo, revision: revision ?? undefined } as const;
+async function pullConfig({ repo, revision }: ReturnType<typeof parseHubReference>): Promise<unknown> {
+  const request = { kind: 'models', repo, revision: revision ?? undefined } as const;
   const job = pullFiles({ ...request, choose: (files) => files.filter(({ path }) => path === 'config.json') }, hubSettings());
   let step = await job.next();
   while (!step.done) step = await job.next();

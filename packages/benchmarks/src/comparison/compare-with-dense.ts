@@ -162,7 +162,7 @@ function finiteOrNull(value: number): number | null {
  * errors.
  * @param differences float64[n], pruned − dense, n ≥ 1
  */
-function pairedMeanDifference(differences: readonly number[]): PairedDifference {
+export function pairedMeanDifference(differences: readonly number[]): PairedDifference {
   const value = sampleMean(differences);
   const standardError = standardErrorOfMean(differences);
   return { value, standardError, interval: normalInterval(value, standardError), method: 'paired-normal' };

@@ -1,7 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import { holmAdjust, type Interval, isHigherBetter, normalInterval, normalProbability } from '@lamina/metrics';
+import { pairedMeanDifference } from '../comparison/compare-with-dense.ts';
 import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
-import { pairedMeanDifference } from '../comparison/paired-difference.ts';
 import { ratioOfSums } from '../comparison/ratio-of-sums.ts';
 import type { ImportedSample } from './parse-samples.ts';
 
