@@ -48,7 +48,7 @@ export function readModelShape(config: unknown, name: string): ModelShape {
     // A configuration does not say which version of its generation it is.
     version: null,
     architecture: known?.[0] ?? type,
-    feedForwardKind: EXPERTS.some((key) => Number(rest[key] ?? 0) > 1) ? 'moe' : 'dense',
+    feedForwardKind: EXPERTS.some((key) => Number(rest[key]) > 1) ? 'moe' : 'dense',
     blocks,
     hiddenSize,
   };

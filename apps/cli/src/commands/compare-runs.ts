@@ -75,7 +75,7 @@ function describe({ rows }: RunsComparison): string {
   };
   const [better, worse] = [named('better'), named('worse')];
   if (better === '' && worse === '') {
-    const largest = Math.max(...rows.map(({ detectable }) => detectable ?? 0));
+    const largest = Math.max(...rows.flatMap(({ detectable }) => (detectable === null ? [] : [detectable])));
     return `No difference is shown in ${rows.length} comparisons; each could have shown one of ${largest.toFixed(4)} or less.`;
   }
   const parts = [worse && `worse in ${worse}`, better && `better in ${better}`].filter((part) => part !== '');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PublishedModel, readModelShape, readPublishedLayers } from '@lamina/datasets';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { parseHubReference, pullFiles } from '@lamina/hub';
 import {
   evaluatePredictions,
@@ -38,7 +38,7 @@ export function predictCommand(): Command {
     notes: `Reads the configuration alone. ${CREDIT}.`,
     async run([reference = ''], { evaluate, json }) {
       const models = readPublishedLayers(publishedLayersFolder());
-      const profiles = models.flatMap(({ profile }) => profile ?? []);
+      const profiles = models.flatMap(({ profile }) => (profile === null ? [] : [profile]));
       if (evaluate) {
         const scores = evaluatePredictions(profiles);
         writeResult(json, scores, describeScores(scores));
@@ -77,11 +77,11 @@ async function pullConfig({ repo, revision }: ReturnType<typeof parseHubReferenc
 function describe({ name, blocks }: ModelShape, { neighbour, relation, sensitivity, leaveOneOut }: PredictedProfile): string {
   if (sensitivity === null)
     return `Not known: no model of the generation of ${name} is published. The nearest is ${neighbour} (${relation}), and such a neighbour predicts worse than the mean of all models.`;
-  const order = [...sensitivity.keys()].sort((one, other) => (sensitivity[one] ?? 0) - (sensitivity[other] ?? 0));
-  const found = leaveOneOut.map(({ spearman }) => spearman ?? 0).sort((one, other) => one - other);
+  const order = [...sensitivity.keys()].sort((one, other) => getAt(sensitivity, one) - getAt(sensitivity, other));
+  const found = leaveOneOut.flatMap(({ spearman }) => (spearman === null ? [] : [spearman])).sort((one, other) => one - other);
   const table = formatTable(order, [
     { title: 'block', value: String },
-    { title: '× inner mean', value: (block) => (sensitivity[block] ?? 0).toFixed(2) },
+    { title: '× inner mean', value: (block) => getAt(sensitivity, block).toFixed(2) },
   ]);
   return [
     `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${order.slice(0, LOWEST).join(', ')}.`,

@@ -56,14 +56,17 @@ type Row = Omit<TaskDifference, 'adjustedP' | 'verdict'>;
  */
 export function compareRuns(first: readonly RunTask[], second: readonly RunTask[]): RunsComparison {
   const others = new Map(second.map((task) => [task.task, task.samples]));
-  const shared = first.filter(({ task }) => others.has(task));
+  const shared = first.flatMap(({ task, samples }) => {
+    const other = others.get(task);
+    return other === undefined ? [] : [{ task, samples, other }];
+  });
   if (shared.length === 0) {
     const [one, other] = [first, second].map((run) => run.map(({ task }) => task).join(', ') || 'none');
     throw new AppError('NOT_COMPARABLE', `the runs share no task: the first has ${one}, the second ${other}`);
   }
   const names = new Set(first.map(({ task }) => task));
   const alone = [...first.filter(({ task }) => !others.has(task)), ...second.filter(({ task }) => !names.has(task))];
-  const compared = shared.map(({ task, samples }) => compareTask(task, samples, others.get(task) ?? []));
+  const compared = shared.map(({ task, samples, other }) => compareTask(task, samples, other));
   return {
     rows: judge(compared.flatMap(({ rows }) => rows)),
     leftOut: [...alone.map(({ task }) => ({ task, why: 'only one run has it' })), ...compared.flatMap(({ leftOut }) => leftOut)],
@@ -71,11 +74,11 @@ export function compareRuns(first: readonly RunTask[], second: readonly RunTask[
 }
 
 function compareTask(task: string, first: readonly ImportedSample[], second: readonly ImportedSample[]) {
-  const [one, other] = [first, second].map((samples) => Map.groupBy(samples, ({ filter }) => filter));
+  const byFilter = Map.groupBy(second, ({ filter }) => filter);
   const rows: Row[] = [];
   const leftOut: { readonly task: string; readonly why: string }[] = [];
-  for (const [filter, samples] of one ?? []) {
-    const found = other?.get(filter);
+  for (const [filter, samples] of Map.groupBy(first, (sample) => sample.filter)) {
+    const found = byFilter.get(filter);
     if (found === undefined) {
       leftOut.push({ task, why: `only the first run has the filter ${filter}` });
       continue;
@@ -113,11 +116,8 @@ function pairDocuments(task: string, first: readonly ImportedSample[], second: r
 }
 
 function compareMetric(metric: string, pairs: readonly Pair[]): Omit<Row, 'task' | 'filter' | 'metric' | 'documents'> | null {
-  if (pairs.every((pair) => pair.every(({ sums }) => metric in sums)))
-    return compareSums(
-      metric,
-      pairs.map(([one, other]) => [one.sums[metric], other.sums[metric]]),
-    );
+  const sums = pairs.map(([one, other]) => [one.sums[metric], other.sums[metric]] as const);
+  if (sums.every((pair): pair is readonly [Sums, Sums] => pair.every((sum) => sum !== undefined))) return compareSums(metric, sums);
   const values = pairs.map(([one, other]) => [one.values[metric], other.values[metric]] as const);
   if (!values.every((pair): pair is readonly [number, number] => pair.every((value) => value !== undefined))) return null;
   // The perplexity of a document is logged as its log-likelihood.
@@ -138,15 +138,16 @@ function compareMetric(metric: string, pairs: readonly Pair[]): Omit<Row, 'task'
   return isBinary ? { ...described, changed: { lost, gained }, p: mcNemarExactP(lost, gained) } : described;
 }
 
-type Sums = ImportedSample['sums'][string] | undefined;
+type Sums = ImportedSample['sums'][string];
 
 /** Logarithms of perplexities: of a pair of sums, Σ −log-likelihood ÷ Σ weight. */
 function compareSums(metric: string, pairs: readonly (readonly [Sums, Sums])[]) {
   const unit = metric === 'bits_per_byte' ? Math.LN2 : 1;
-  const rows = pairs.map(([one = [0, 0], other = [0, 0]]) => ({ first: -one[0], second: -other[0], weight: one[1] * unit }));
-  const meanOf = (read: (row: (typeof rows)[number]) => number) => ratioOfSums(rows.map((row) => [read(row), row.weight] as const));
-  const { ratio, standardError } = meanOf(({ first, second }) => second - first);
-  return describeDifference(meanOf(({ first }) => first).ratio ?? 0, meanOf(({ second }) => second).ratio ?? 0, ratio ?? 0, standardError);
+  const weights = pairs.map(([[, weight]]) => weight * unit);
+  const weight = weights.reduce((sum, value) => sum + value, 0);
+  const meanOf = (side: 0 | 1): number => -pairs.reduce((sum, pair) => sum + pair[side][0], 0) / weight;
+  const { standardError } = ratioOfSums(pairs.map(([[first], [second]], place) => [first - second, getAt(weights, place)]));
+  return describeDifference(meanOf(0), meanOf(1), meanOf(1) - meanOf(0), standardError);
 }
 
 function describeDifference(first: number, second: number, difference: number, standardError: number | null) {

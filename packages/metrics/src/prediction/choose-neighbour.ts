@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { ModelShape, PublishedProfile } from './profile.ts';
 
 /** How a neighbour is related to a target, the nearest relation first. */
@@ -36,15 +36,17 @@ function distancesOf(
 ): readonly number[] {
   const width = target.hiddenSize === null || hiddenSize === null ? 0 : Math.abs(Math.log(target.hiddenSize / hiddenSize));
   const size = width + Math.abs(Math.log(target.blocks / blocks));
-  const isOfOneMaker = target.maker !== null && target.maker === maker && target.version !== null && version !== null;
   return [
     Number(architecture !== target.architecture),
     Number(feedForwardKind !== target.feedForwardKind),
     Math.round(size * DIGITS) / DIGITS,
-    isOfOneMaker ? Math.abs((target.version ?? 0) - (version ?? 0)) : OTHER_MAKER,
+    target.maker === null || target.maker !== maker || target.version === null || version === null
+      ? OTHER_MAKER
+      : Math.abs(target.version - version),
   ];
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {
-  return one.map((value, place) => value - (other[place] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  // Equal distances.
+  return one.map((value, place) => value - getAt(other, place)).find((difference) => difference !== 0) ?? 0;
 }

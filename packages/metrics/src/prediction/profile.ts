@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { interpolate } from './interpolate.ts';
 
 /** What a prediction reads of a configuration. */
@@ -58,7 +58,7 @@ export function centreProfile(profile: PublishedProfile): CentredProfile {
   const centred = logarithms.map((value) => value - mean);
   const depths = inner.map((_, place) => place / (inner.length - 1));
   const grid = Array.from({ length: GRID_POINTS }, (_, point) => interpolate(point / (GRID_POINTS - 1), depths, centred.slice(1, -1)));
-  return { first: centred[0] ?? 0, inner: grid, last: centred.at(-1) ?? 0 };
+  return { first: getAt(centred, 0), inner: grid, last: getAt(centred, centred.length - 1) };
 }
 
 /**
