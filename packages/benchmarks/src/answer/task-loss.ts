@@ -2,7 +2,7 @@ import { type Interval, studentQuantile } from '@lamina/metrics';
 import { LEVEL } from './text-loss.ts';
 
 /** Smallest true loss that is found with 80 % power by a two-sided test at 5 %, in standard errors: 1.96 + 0.84. */
-const DETECTABLE = 2.8;
+export const DETECTABLE = 2.8;
 /** A benchmark whose whole model is not this many standard errors above chance cannot show a loss. */
 const ABOVE_CHANCE = 3;
 

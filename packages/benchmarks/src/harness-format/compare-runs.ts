@@ -1,5 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
 import { holmAdjust, type Interval, isHigherBetter, normalInterval, normalProbability } from '@lamina/metrics';
+import { DETECTABLE } from '../answer/task-loss.ts';
 import { pairedMeanDifference } from '../comparison/compare-with-dense.ts';
 import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
 import { ratioOfSums } from '../comparison/ratio-of-sums.ts';
@@ -43,8 +44,6 @@ export interface RunsComparison {
   readonly leftOut: readonly { readonly task: string; readonly why: string }[];
 }
 
-/** Standard errors of a difference that a two-sided test at 5 % shows with 80 % power. */
-const DETECTABLE = 2.8;
 const SIGNIFICANT = 0.05;
 
 type Row = Omit<TaskDifference, 'adjustedP' | 'verdict'>;
