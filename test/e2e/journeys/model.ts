@@ -36,6 +36,23 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
     assert.equal(help.status, 0, `${command}\n${help.stderr}`);
   });
 
+  await checks.check('the limit is dragged in the chart, and a mark shows its own command', async () => {
+    await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
+    const chart = page.locator('[data-chart="front"]');
+    const line = await chart.locator('[data-limit]').boundingBox();
+    assert.ok(line);
+    await page.mouse.move(line.x + 20, line.y + line.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(line.x + 20, line.y + line.height / 2 + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL((url) => url.searchParams.has('lose'));
+    await chart.getByRole('group', { name: 'Points of the chart' }).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Back to the answer' }).waitFor();
+    assert.match((await page.locator('[data-command]').first().textContent()) ?? '', /^npx lamina(-llm)? prune /);
+  });
+
   await checks.check('a chart is saved as SVG, and shown as a table', async () => {
     const chart = page.locator('[data-chart]').first();
     await chart.getByRole('button', { name: 'Export', exact: true }).click();

@@ -139,6 +139,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
         width={area.right - area.left}
         height={18}
         fill="transparent"
+        data-limit={limit}
         style={{ cursor: 'ns-resize', touchAction: 'none' }}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={drag}

@@ -96,7 +96,13 @@ const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
     id: 'repair',
     title: 'Repair',
     width: 150,
-    value: ({ pruning }) => (pruning?.repairKind ? getRepairLabel(pruning.repairKind) : null),
+    value: ({ pruning }) => (pruning?.repair ? getRepairLabel(pruning.repair.kind) : null),
+  },
+  {
+    id: 'repaired_on',
+    title: 'Solved on',
+    width: 150,
+    value: ({ pruning }) => pruning?.repair?.calibration ?? null,
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SeriesStyle } from './series-style.ts';
-import { getSymbolPath } from './symbol-path.ts';
+import { getSymbolPath } from './symbol-mark.tsx';
 
 export const LEGEND_KEY_SIZE = { width: 24, height: 12 } as const;
 

@@ -14,8 +14,13 @@ import { listCells } from './list-cells.ts';
 import type { LinePoint } from './list-stretches.ts';
 import { formatTick, listTicks, listWholeTicks } from './list-ticks.ts';
 import { createNumberScale, type NumberScale } from './number-scale.ts';
-import { type Reference, ReferenceLine, toLegendEntry } from './reference-line.tsx';
 import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
+
+/** A level to compare with, such as the whole model. */
+interface Reference {
+  readonly y: number;
+  readonly label: string;
+}
 
 export interface LineSeries {
   readonly name: string;
@@ -108,7 +113,7 @@ export function LineChart({
       draw={draw}
       legend={[
         ...legend,
-        ...(hasPanels ? references.map(toLegendEntry) : []),
+        ...references.map(({ label }) => ({ label, mark: 'line', color: 'var(--ink-2)' }) as const),
         ...(banded ? [{ label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' } as const] : []),
       ]}
     />
@@ -176,8 +181,8 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         }}
         y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
       />
-      {references.map((reference) => (
-        <ReferenceLine key={reference.label} {...reference} area={area} y={y(reference.y)} isLabelled={only === null} />
+      {references.map(({ y: level, label }) => (
+        <line key={label} x1={area.left} x2={area.right} y1={y(level)} y2={y(level)} stroke="var(--ink-2)" strokeWidth={1.25} />
       ))}
       <Within area={area} width={space.width}>
         {drawn.map(({ style, isThin, points }, index) => (

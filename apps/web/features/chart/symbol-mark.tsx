@@ -1,6 +1,15 @@
+import {
+  symbol as outlineOf,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond2,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from 'd3-shape';
 import type { ReactNode } from 'react';
 import type { SeriesStyle } from './series-style.ts';
-import { getSymbolPath } from './symbol-path.ts';
 
 export interface SymbolMarkProps {
   /** Pixels. */
@@ -16,4 +25,21 @@ export interface SymbolMarkProps {
 /** One marker. */
 export function SymbolMark({ x, y, radius, symbol, ...look }: SymbolMarkProps): ReactNode {
   return <path transform={`translate(${x} ${y})`} d={getSymbolPath(symbol, radius)} {...look} />;
+}
+
+const TYPES = {
+  circle: symbolCircle,
+  square: symbolSquare,
+  triangle: symbolTriangle,
+  diamond2: symbolDiamond2,
+  star: symbolStar,
+  cross: symbolCross,
+  wye: symbolWye,
+} satisfies Record<SeriesStyle['symbol'], typeof symbolCircle>;
+
+/** The outline of a marker at the origin, with the same area as a circle of this radius (pixels). */
+export function getSymbolPath(name: SeriesStyle['symbol'], radius: number): string {
+  const path = outlineOf(TYPES[name], Math.PI * radius ** 2)();
+  if (path === null) throw new Error(`the marker ${name} has no outline`);
+  return path;
 }

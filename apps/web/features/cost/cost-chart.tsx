@@ -8,7 +8,7 @@ import type { LoadedCost } from './load-costs.ts';
 import type { CostLine } from './read-cost.ts';
 
 /** How far above the chosen units random draws are drawn. */
-const ROOM = 20;
+const ROOM = 4;
 const WHOLE = [{ y: 1, label: 'the whole model' }];
 
 /** Cost by number of removed units, on a log scale: at most three lines, and the band of the random draws. Its finding is its title. */

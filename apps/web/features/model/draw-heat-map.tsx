@@ -1,6 +1,5 @@
 import { type ScaleBand, scaleBand } from 'd3-scale';
 import { Axes } from '../chart/axes.tsx';
-import { getBandMiddle } from '../chart/band-position.ts';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import type { Numbers } from '../ui/numbers.ts';
 
@@ -41,6 +40,13 @@ export interface HeatMapDrawing {
 }
 
 const MARGIN = { left: 44, right: 8, top: 52, bottom: 12 };
+
+/** The middle of the band of a state. @throws Error for a state that the scale was not made of. */
+function getBandMiddle(scale: ScaleBand<number>, state: number): number {
+  const start = scale(state);
+  if (start === undefined) throw new Error(`the scale has no band for ${state}`);
+  return start + scale.bandwidth() / 2;
+}
 
 /** A heat map, darker for states that are further apart; the span is outlined on both sides of the diagonal. */
 export function drawHeatMap(space: ChartSpace, { cells, span, numbers }: HeatMapDrawing): Drawing {

@@ -99,7 +99,8 @@ function RegisterFields({ busy, mayRegister, folders, onSubmit }: RegisterFields
         A folder below the scorer’s model folders that holds safetensors with <code>config.json</code>, a <code>.gguf</code> file or{' '}
         <code>onnx/model.onnx</code>; or <code>org/name[@revision][:variant]</code> on the hub.
         {folders.length > 0 && ` The scorers see ${countOf(folders.length, 'folder')}: the field lists them.`}
-        {!mayRegister && ' Registering needs a token; sign in first.'}
+        {!mayRegister &&
+          ' Registering needs a token: sign in first. Then files can be uploaded too: a .gguf file, or safetensors or ONNX with their configuration and tokenizer.'}
       </p>
     </form>
   );

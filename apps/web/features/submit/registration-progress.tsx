@@ -2,8 +2,9 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { JobProgressDocument, type JobRowFragment } from '../../generated/graphql.ts';
+import { JobDetailChangedDocument, type JobDetailFragment } from '../../generated/graphql.ts';
 import { useSubscription } from '../api/live-api.tsx';
+import { describeOutlook } from '../jobs/describe-outlook.ts';
 import { RunningJobs } from '../jobs/running-jobs.tsx';
 import problemStyles from '../ui/problem.module.css';
 import styles from './submit.module.css';
@@ -23,17 +24,18 @@ export function RegistrationProgress({ registration: { state, follow } }: { read
 
 interface FollowingProps {
   readonly id: string;
-  readonly job: JobRowFragment | null;
-  readonly onChange: (job: JobRowFragment) => void;
+  readonly job: JobDetailFragment | null;
+  readonly onChange: (job: JobDetailFragment) => void;
 }
 
 function Following({ id, job, onChange }: FollowingProps): ReactNode {
-  useSubscription(JobProgressDocument, { id }, { onData: ({ jobProgress }) => onChange(jobProgress) });
+  useSubscription(JobDetailChangedDocument, { id }, { onData: ({ jobProgress }) => onChange(jobProgress) });
   return (
     <>
       <p className={styles.hint}>
         A scorer reads the graph; the model is chosen when it has. <Link href="/jobs">See the queue</Link>.
       </p>
+      {job?.outlook && <p className={styles.hint}>{describeOutlook(job.outlook)}</p>}
       {job && <RunningJobs jobs={[job]} />}
     </>
   );

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { createSerializer, useQueryStates } from 'nuqs';
 import { useState } from 'react';
-import type { JobRowFragment } from '../../generated/graphql.ts';
+import type { JobDetailFragment } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { hasFailed } from '../jobs/job-states.ts';
 import { submitParsers } from './submit-params.ts';
@@ -15,7 +15,7 @@ export interface RegistrationState {
   /** Global id of the job that reads the model's files; null = none is running. */
   readonly jobId: string | null;
   /** The job as it was last reported; null before the first report. */
-  readonly job: JobRowFragment | null;
+  readonly job: JobDetailFragment | null;
   readonly slug: string;
 }
 
@@ -24,7 +24,7 @@ export interface Registration {
   /** Sends a registration. `send` returns the global id of its job; null = the model exists already. */
   submit(slug: string, send: () => Promise<string | null>): Promise<void>;
   /** Takes a report of the job; when it has succeeded, the model is chosen in the form of the study. */
-  follow(job: JobRowFragment): void;
+  follow(job: JobDetailFragment): void;
 }
 
 const serialize = createSerializer(submitParsers);
