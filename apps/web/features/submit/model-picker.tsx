@@ -60,6 +60,7 @@ export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProp
 }
 
 function describeModel({ family, blockCount, precision, speed }: ModelChoice, numbers: Numbers): string {
-  const tokens = speed.tokensPerSecond === null ? 'not measured yet' : `${numbers.integer(speed.tokensPerSecond)} tokens/s`;
-  return [family, `${blockCount} blocks`, `${numbers.compact(speed.parameterCount)} parameters`, precision, tokens].join(' · ');
+  const facts = [family, `${blockCount} blocks`, `${numbers.compact(speed.parameterCount)} parameters`, precision];
+  const { tokensPerSecond } = speed;
+  return [...facts, ...(tokensPerSecond === null ? [] : [`scored at ${numbers.integer(tokensPerSecond)} tokens/s here`])].join(' · ');
 }
