@@ -5,20 +5,25 @@ import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { JobHold, JobRowFragment, JobsQuery } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
+import { useNumbers } from '../ui/locale.tsx';
 import { Section } from '../ui/section.tsx';
 import { alignCounts } from './describe-outlook.ts';
+import { listJobColumns } from './job-columns.tsx';
 import { JOB_STATES, type JobState } from './job-states.ts';
 import { LiveMark } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { JobsFilterBar } from './jobs-filter-bar.tsx';
 import { type JobsParams, matchesParams, toJobsHref } from './jobs-params.ts';
-import { JobsTable } from './jobs-table.tsx';
 import { RunningJobs } from './running-jobs.tsx';
 import { useLiveJobs } from './use-live-jobs.ts';
 
 type ListedJob = JobsQuery['jobs']['nodes'][number];
+
+const SORT = [{ id: 'changed', desc: true }];
+const getRowId = ({ id }: JobRowFragment) => id;
 
 export interface JobsBoardProps {
   readonly jobs: readonly ListedJob[];
@@ -51,6 +56,8 @@ export function JobsBoard({
 }: JobsBoardProps): ReactNode {
   // Read again with the page, which every new step of a job does.
   const outlooks = useMemo(() => new Map(jobs.flatMap(({ id, outlook }) => (outlook ? [[id, outlook] as const] : []))), [jobs]);
+  const columns = useMemo(() => listJobColumns(params, outlooks), [params, outlooks]);
+  const numbers = useNumbers();
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -82,15 +89,25 @@ export function JobsBoard({
       <Section id="all" title="All jobs">
         <JobsFilterBar params={params} jobs={jobs} />
         <StatusTabs counts={counts} everything={everything} params={params} />
-        <JobsTable
-          jobs={listed}
-          outlooks={outlooks}
-          total={total}
-          params={params}
-          next={next}
+        <DataTable
+          title="Jobs"
+          name="job"
+          rows={listed}
+          columns={columns}
+          getRowId={getRowId}
+          rowHeader="job"
+          current={params.job}
+          sort={SORT}
           query={query}
+          status={`${listed.length === total ? '' : `${numbers.integer(listed.length)} of `}${countOf(total, 'job', numbers.integer(total))}`}
           empty={<NoJobs status={params.status} isQueueNew={everything === 0} />}
         />
+        {(params.after !== null || next !== null) && (
+          <p className={styles.pager}>
+            {params.after !== null && <Link href={toJobsHref({ ...params, after: null })}>Newest</Link>}
+            {next !== null && <Link href={toJobsHref({ ...params, after: next })}>Older</Link>}
+          </p>
+        )}
       </Section>
     </>
   );
