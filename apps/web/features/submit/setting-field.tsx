@@ -63,7 +63,7 @@ export function SettingField({ field, value, onChange }: SettingFieldProps): Rea
           value={value === null ? '' : String(value)}
           onChange={(event) => onChange(event.target.value || null)}
         >
-          <option value="">{usual ?? 'default'}</option>
+          <option value="">{usual ?? '–'}</option>
           {field.choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.label}
@@ -90,7 +90,7 @@ function TextSetting({ id, field: { kind, usual }, value, onChange }: SettingFie
       className={control.input}
       id={id}
       value={current === undefined ? typed : text}
-      placeholder={usual ?? 'default'}
+      placeholder={usual ?? undefined}
       inputMode={kind === 'text' ? 'text' : 'numeric'}
       aria-invalid={current === undefined}
       autoComplete="off"

@@ -35,6 +35,8 @@ type TypeReference = { readonly kind: string; readonly enumValues?: Input['type'
 
 /** Chosen elsewhere in the form, or not for people. */
 const NOT_HERE: ReadonlySet<string> = new Set(['models', 'idempotencyKey', 'requiredProvider', 'priority']);
+/** Named units are a field of their own, and no repair is the default. */
+const NO_CHOICE: ReadonlySet<string> = new Set(['EXPLICIT', 'NONE']);
 
 /** The fields of a study as the API takes them, so that a new setting of the API stands in the form without a change of it. */
 export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: KnownChoices): readonly StudyField[] {
@@ -46,7 +48,10 @@ export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: K
     const words = { name, label: toLabel(name), description: description ?? '', usual: defaultValue?.toLowerCase() ?? null };
     const { leaf, depth } = unwrap(type);
     const choices =
-      known[name] ?? leaf.enumValues?.map((one) => ({ value: one.name, label: toWords(one.name), title: one.description ?? undefined }));
+      known[name] ??
+      leaf.enumValues
+        ?.filter(({ name: value }) => !NO_CHOICE.has(value))
+        .map((one) => ({ value: one.name, label: toWords(one.name), title: one.description ?? undefined }));
     if (depth === 2) return { ...words, kind: 'unit-sets' };
     if (choices) return { ...words, kind: depth === 1 ? 'choices' : 'choice', choices };
     if (leaf.kind === 'INPUT_OBJECT') {
