@@ -13,11 +13,12 @@ import { findSession } from '../session/session-cookie.ts';
 import { Notice } from '../ui/notice.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
+import { AgreementSection } from './agreement-section.tsx';
 import styles from './compare.module.css';
 import { type CompareEntry, listSlugs } from './compare-entry.ts';
 import { type CompareParams, compareParsers, MAX_ENTRIES, METRIC_LABELS } from './compare-params.ts';
-import { ScoreComparison } from './comparison-view.tsx';
 import { EntryPicker } from './entry-picker.tsx';
+import { InfluenceSection } from './influence-section.tsx';
 import { loadComparison, type Problem } from './load-comparison.ts';
 import { SaveComparison } from './save-comparison.tsx';
 
@@ -67,6 +68,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
   const slugs = listSlugs(entries);
   const [{ board }, costs] = await Promise.all([fetchApi(BoardDocument, LIMIT), loadBlockCosts(slugs)]);
   const view = { slugs, metric: toEnumName(metric), lowestCount: params.lowest };
+  const query = toQuerySource(CompareModelsDocument, view);
   return (
     <div className={panel.page}>
       <div className={styles.top}>
@@ -124,7 +126,12 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           {METRIC_LABELS[params.metric]} is not measured for every model here. The chart shows {METRIC_LABELS[metric].toLowerCase()}.
         </p>
       )}
-      {result && <ScoreComparison entries={entries} result={result} query={toQuerySource(CompareModelsDocument, view)} metrics={metrics} />}
+      {result && (
+        <>
+          <InfluenceSection title="Where are they redundant?" {...{ entries, result, query, metrics }} />
+          <AgreementSection {...{ entries, result, query }} />
+        </>
+      )}
     </div>
   );
 }

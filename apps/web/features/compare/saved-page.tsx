@@ -6,8 +6,9 @@ import { toQuerySource } from '../query/query-source.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import panel from '../ui/panel.module.css';
 import { Time } from '../ui/time.tsx';
+import { AgreementSection } from './agreement-section.tsx';
 import type { CompareEntry } from './compare-entry.ts';
-import { ScoreComparison } from './comparison-view.tsx';
+import { InfluenceSection } from './influence-section.tsx';
 
 /** A saved comparison does not change, so it has no choice of metrics. */
 const FROZEN: readonly never[] = [];
@@ -25,23 +26,21 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
       leftOut: 0,
     }),
   );
+  const { result } = comparison;
+  const query = toQuerySource(SavedComparisonDocument, { slug });
   const live = `/compare?models=${entries.map((entry) => encodeURIComponent(entry.slug)).join(',')}`;
   return (
     <div className={panel.page}>
       <div>
         <h1>{comparison.title}</h1>
         <p className={panel.lead}>
-          Saved <Time at={comparison.createdAt} />, by the protocol {comparison.result.lane}. It shows the same score runs for ever.{' '}
+          Saved <Time at={comparison.createdAt} />, by the protocol {result.lane}. It shows the same score runs for ever.{' '}
           <a href={live}>The same models with their newest scores</a>
         </p>
       </div>
-      <RecordedNote rows={comparison.result.models.map(({ scoreRun }) => scoreRun)} />
-      <ScoreComparison
-        entries={entries}
-        result={comparison.result}
-        query={toQuerySource(SavedComparisonDocument, { slug })}
-        metrics={FROZEN}
-      />
+      <RecordedNote rows={result.models.map(({ scoreRun }) => scoreRun)} />
+      <InfluenceSection title="Where are they redundant?" {...{ entries, result, query }} metrics={FROZEN} />
+      <AgreementSection {...{ entries, result, query }} />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { listSlugs } from '../compare/compare-entry.ts';
 import type { CompareParams } from '../compare/compare-params.ts';
-import { InfluenceSection } from '../compare/comparison-view.tsx';
+import { InfluenceSection } from '../compare/influence-section.tsx';
 import { loadComparison } from '../compare/load-comparison.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
 import { loadBlockCosts } from '../cost/load-costs.ts';

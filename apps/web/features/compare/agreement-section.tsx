@@ -5,10 +5,11 @@ import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { Section } from '../ui/section.tsx';
 import type { CompareEntry } from './compare-entry.ts';
 import { type AgreementPair, listAgreements } from './list-agreements.ts';
 
-export interface AgreementTableProps {
+export interface AgreementSectionProps {
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly query: QuerySource;
@@ -17,22 +18,28 @@ export interface AgreementTableProps {
 const SORT = [{ id: 'spearman', desc: true }];
 
 /** Whether the entries rank their layers in the same way, and whether the same layers would be removed. */
-export function AgreementTable({ entries, result, query }: AgreementTableProps): ReactNode {
+export function AgreementSection({ entries, result, query }: AgreementSectionProps): ReactNode {
   const pairs = useMemo(() => listAgreements(entries, result), [entries, result]);
   const columns = useMemo(() => listColumns(result.lowestCount), [result.lowestCount]);
   return (
-    <DataTable
-      title="Agreement of layer ranks"
-      name="agreement"
-      prefix="agreement-"
-      rows={pairs}
-      columns={columns}
-      getRowId={({ first, second }) => `${first}/${second}`}
-      rowHeader="first"
-      sort={SORT}
-      empty="Two models are needed."
-      query={query}
-    />
+    <Section
+      id="agreement"
+      title="Do they agree?"
+      intro="Models with the same number of layers are compared layer by layer, others by ranges of relative depth."
+    >
+      <DataTable
+        title="Agreement of layer ranks"
+        name="agreement"
+        prefix="agreement-"
+        rows={pairs}
+        columns={columns}
+        getRowId={({ first, second }) => `${first}/${second}`}
+        rowHeader="first"
+        sort={SORT}
+        empty="Two models are needed."
+        query={query}
+      />
+    </Section>
   );
 }
 

@@ -9,12 +9,14 @@ import { chooseScale } from '../chart/number-scale.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
+import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
 import type { CompareEntry } from './compare-entry.ts';
 import { type CompareMetric, compareParsers, METRIC, METRIC_AXES, METRIC_LABELS, METRICS } from './compare-params.ts';
 
-export interface InfluenceChartProps {
+export interface InfluenceSectionProps {
+  readonly title: string;
   readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly query: QuerySource;
@@ -24,50 +26,52 @@ export interface InfluenceChartProps {
 
 const DEPTH: readonly [number, number] = [0, 1];
 
-/** All entries over relative depth; more than four in a panel each. */
-export function InfluenceChart({ entries, result, query, metrics }: InfluenceChartProps): ReactNode {
+/** How much each layer of the entries matters, by relative depth; more than four entries have a panel each. */
+export function InfluenceSection({ title, entries, result, query, metrics }: InfluenceSectionProps): ReactNode {
   const numbers = useNumbers();
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result), [entries, result]);
   const scale = chosenScale ?? chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)));
   const metric = METRICS.find((name) => toEnumName(name) === result.metric) ?? METRIC.blockInfluence;
   return (
-    <LineChart
-      name="influence"
-      file={`${METRIC_LABELS[metric]} by relative depth`}
-      title={`${METRIC_LABELS[metric]} by relative depth`}
-      series={series}
-      summary={summarize(series, numbers)}
-      xTitle="Relative depth (0 = first block, 1 = last)"
-      yTitle={METRIC_AXES[metric]}
-      yScale={scale}
-      digits={4}
-      xDomain={DEPTH}
-      panels
-      height={340}
-      query={query}
-      actions={
-        <>
-          {metrics.length > 0 && (
+    <Section id="influence" title={title} intro="Layers are aligned by relative depth, so that models of any size share one axis.">
+      <LineChart
+        name="influence"
+        file={`${METRIC_LABELS[metric]} by relative depth`}
+        title={`${METRIC_LABELS[metric]} by relative depth`}
+        series={series}
+        summary={summarize(series, numbers)}
+        xTitle="Relative depth (0 = first block, 1 = last)"
+        yTitle={METRIC_AXES[metric]}
+        yScale={scale}
+        digits={4}
+        xDomain={DEPTH}
+        panels
+        height={340}
+        query={query}
+        actions={
+          <>
+            {metrics.length > 0 && (
+              <Select
+                label="Metric"
+                value={metric}
+                options={metrics.map((value) => ({ value, label: METRIC_LABELS[value] }))}
+                onChange={(value) => setParams({ metric: value }, { shallow: false, history: 'push' })}
+              />
+            )}
             <Select
-              label="Metric"
-              value={metric}
-              options={metrics.map((value) => ({ value, label: METRIC_LABELS[value] }))}
-              onChange={(value) => setParams({ metric: value }, { shallow: false, history: 'push' })}
+              label="Scale"
+              value={scale}
+              options={[
+                { value: 'linear', label: 'Linear' },
+                { value: 'log', label: 'Log' },
+              ]}
+              onChange={(value) => setParams({ scale: value })}
             />
-          )}
-          <Select
-            label="Scale"
-            value={scale}
-            options={[
-              { value: 'linear', label: 'Linear' },
-              { value: 'log', label: 'Log' },
-            ]}
-            onChange={(value) => setParams({ scale: value })}
-          />
-        </>
-      }
-    />
+          </>
+        }
+      />
+    </Section>
   );
 }
 
