@@ -2,10 +2,8 @@ export { bypassUnits } from './change/bypass-units.ts';
 export { findRemovalObstacle, requireUnits } from './change/find-removal-obstacle.ts';
 export { type GateKind, gateBlocks, gatePort, parseGatePort } from './change/gate-blocks.ts';
 export { type RemovalReport, removeUnits } from './change/remove-units.ts';
-export { createHalfProducts, HALF_PRODUCTS, type HalfProducts, PRODUCTS_PER_HALF } from './expose/create-half-products.ts';
-export { createStateMetrics } from './expose/create-state-metrics.ts';
-export { BLOCK_METRIC_OUTPUTS, exposeBlockMetrics } from './expose/expose-block-metrics.ts';
-export { exposeHalves } from './expose/expose-halves.ts';
+export { createHalfProducts, exposeHalves, HALF_PRODUCTS, type HalfProducts, PRODUCTS_PER_HALF } from './expose/create-half-products.ts';
+export { BLOCK_METRIC_OUTPUTS, createStateMetrics, exposeBlockMetrics } from './expose/expose-block-metrics.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose/expose-token-loss.ts';
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './find/block-structure.ts';
 export { findBlocks } from './find/find-blocks.ts';
@@ -19,8 +17,7 @@ export {
   type RemovableHalf,
   type Sublayers,
 } from './find/sublayers.ts';
-export { type CachePair, findCachePairs, pairCachePorts } from './graph/cache-pairs.ts';
-export { type CachePort, listCachePorts, parseCachePort } from './graph/cache-ports.ts';
+export { type CachePair, type CachePort, findCachePairs, listCachePorts, pairCachePorts, parseCachePort } from './graph/cache-ports.ts';
 export { countWeights } from './graph/count-weights.ts';
 export { removeDeadNodes } from './graph/remove-dead-nodes.ts';
 export type { FusedNorms } from './plain/expand-skip-norms.ts';
@@ -39,9 +36,8 @@ export { encodeFloats, type NewWeight, replaceWeights } from './repair/replace-w
 export type { StreamOperator } from './repair/stream-operator.ts';
 export { dropNanGuards } from './run/drop-nan-guards.ts';
 export { halveProducts } from './run/halve-products.ts';
+export { separateInt8Constants, separateTables } from './run/rename-reads.ts';
 export { repeatRotaryTables } from './run/repeat-rotary-tables.ts';
-export { separateInt8Constants } from './run/separate-int8-constants.ts';
-export { separateTables } from './run/separate-tables.ts';
 export { spellForWebgpu } from './run/spell-for-webgpu.ts';
 export { widenBfloat16 } from './run/widen-bfloat16.ts';
 export { widenInputs } from './run/widen-inputs.ts';

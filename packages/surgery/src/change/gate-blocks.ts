@@ -4,10 +4,9 @@ import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
 import type { BlockHalves, Half } from '../find/sublayers.ts';
-import { getElementType } from '../graph/get-element-type.ts';
-import { getOtherInput } from '../graph/get-other-input.ts';
+import { getElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
-import { outputOf } from '../graph/input-of.ts';
+import { getOtherInput, outputOf } from '../graph/input-of.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 

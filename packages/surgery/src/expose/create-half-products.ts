@@ -1,5 +1,17 @@
-import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, type Node, type ValueInfo } from '@lamina/onnx';
-import type { Half } from '../find/sublayers.ts';
+import {
+  createAttribute,
+  createCast,
+  createInt64Tensor,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Model,
+  type Node,
+  type ValueInfo,
+} from '@lamina/onnx';
+import type { BlockStructure } from '../find/block-structure.ts';
+import { type Half, listHalves } from '../find/sublayers.ts';
+import { SEGMENT_ENTRY } from '../split/segment.ts';
 
 /** The number of dot products per half: |start|², start·end and |end|². */
 export const PRODUCTS_PER_HALF = 3;
@@ -60,4 +72,25 @@ export function createHalfProducts(halves: readonly Half[], flat: ReadonlyMap<st
   });
   nodes.push(createNode('Concat', columns, [HALF_PRODUCTS], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] }));
   return { nodes, output: createValueInfo(HALF_PRODUCTS, DATA_TYPE.float, ['tokens', columns.length]) };
+}
+
+/**
+ * Adds the dot products of a block's halves (listHalves, createHalfProducts) as an output to that block's part of a split model. If the block has no
+ * halves, the part stays as it is.
+ */
+export function exposeHalves(segment: Model, { sublayers, boundaries }: BlockStructure, block: number): Model {
+  const halves = listHalves(sublayers).filter((half) => half.block === block);
+  if (halves.length === 0) return segment;
+  const nameOf = (tensor: string): string => (tensor === boundaries[block] ? SEGMENT_ENTRY : tensor);
+  const { nodes, output } = createHalfProducts(halves.map((half) => ({ ...half, start: nameOf(half.start), end: half.end.map(nameOf) })));
+  const { graph } = segment;
+  return {
+    ...segment,
+    graph: {
+      ...graph,
+      nodes: [...graph.nodes, ...nodes],
+      initializers: [...graph.initializers, createInt64Tensor('lamina.last_axis', [-1])],
+      outputs: [...graph.outputs, output],
+    },
+  };
 }

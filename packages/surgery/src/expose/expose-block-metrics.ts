@@ -114,3 +114,24 @@ function joinSteps(blocks: number): Node {
 function concatenate(parts: readonly string[], whole: string): Node {
   return createNode('Concat', parts, [whole], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] });
 }
+
+const NO_HALVES = { arrangement: null, reason: 'only boundaries are at hand' } as const;
+
+/**
+ * A model that contains only the reductions of exposeBlockMetrics. Its inputs are the states, float32, under the names of the boundaries (and of the
+ * final norm). It measures states that a split model computed in parts. The products of halves are measured in the parts (exposeHalves).
+ */
+export function createStateMetrics(structure: BlockStructure): Model {
+  const { model, boundaries, finalNorm } = structure;
+  const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
+  const graph: Graph = {
+    name: 'state metrics',
+    nodes: [],
+    initializers: [],
+    inputs: states.map((name) => createValueInfo(name, DATA_TYPE.float, null)),
+    outputs: [],
+    valueInfo: [],
+    rest: [],
+  };
+  return exposeBlockMetrics({ ...structure, model: { ...model, graph }, sublayers: NO_HALVES });
+}

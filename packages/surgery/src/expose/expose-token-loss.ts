@@ -1,4 +1,13 @@
-import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import {
+  createAttribute,
+  createCast,
+  createInt64Tensor,
+  createNode,
+  createValueInfo,
+  DATA_TYPE,
+  type Model,
+  type Node,
+} from '@lamina/onnx';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 
 /** The names of the input and the outputs that exposeTokenLoss adds. */
@@ -34,66 +43,65 @@ export const TOKEN_LOSS_PORTS = {
  * removed, with everything that only they needed.
  */
 export function exposeTokenLoss(model: Model, logits: string, options: { mostLikely?: boolean; divergence?: boolean } = {}): Model {
-  const axis = createAttribute('axis', { kind: 'int', value: -1 });
   const { labels, logProbability, mostLikely, reference, divergence, distance, largest, logProbabilities } = TOKEN_LOSS_PORTS;
-  const sum = (terms: string, result: string) =>
-    createNode('ReduceSum', [terms, 'lamina.label_axis'], [result], {
-      attributes: [createAttribute('keepdims', { kind: 'int', value: 0 })],
-    });
   const nodes = [
     createCast(logits, 'lamina.logits', DATA_TYPE.float),
-    createNode('LogSoftmax', ['lamina.logits'], [logProbabilities], { attributes: [axis] }),
+    createNode('LogSoftmax', ['lamina.logits'], [logProbabilities], { attributes: [LAST_AXIS] }),
     createNode('Unsqueeze', [labels, 'lamina.label_axis'], ['lamina.label_column']),
-    createNode('GatherElements', [logProbabilities, 'lamina.label_column'], ['lamina.label_values'], { attributes: [axis] }),
+    createNode('GatherElements', [logProbabilities, 'lamina.label_column'], ['lamina.label_values'], { attributes: [LAST_AXIS] }),
     createNode('Squeeze', ['lamina.label_values', 'lamina.label_axis'], [logProbability]),
-    ...(options.mostLikely
-      ? [
-          createNode('ArgMax', ['lamina.logits'], [mostLikely], {
-            attributes: [axis, createAttribute('keepdims', { kind: 'int', value: 0 })],
-          }),
-        ]
-      : []),
+    ...(options.mostLikely ? [createNode('ArgMax', ['lamina.logits'], [mostLikely], { attributes: [LAST_AXIS, DROPS_AXIS] })] : []),
+    ...(options.divergence ? compareDistributions() : []),
+  ];
+  const perToken = ['batch_size', 'sequence_length'];
+  const outputs = [
+    createValueInfo(logProbability, DATA_TYPE.float, perToken),
     ...(options.divergence
       ? [
-          createNode('Exp', [reference], ['lamina.reference_probabilities']),
-          createNode('Sub', [reference, logProbabilities], ['lamina.log_ratio']),
-          createNode('Mul', ['lamina.reference_probabilities', 'lamina.log_ratio'], ['lamina.divergence_terms']),
-          sum('lamina.divergence_terms', divergence),
-          createNode('Exp', [logProbabilities], ['lamina.probabilities']),
-          createNode('Sub', ['lamina.reference_probabilities', 'lamina.probabilities'], ['lamina.probability_differences']),
-          createNode('Abs', ['lamina.probability_differences'], ['lamina.distance_terms']),
-          sum('lamina.distance_terms', distance),
-          createNode('TopK', ['lamina.logits', 'lamina.two'], [largest, 'lamina.largest_tokens'], { attributes: [axis] }),
+          createValueInfo(divergence, DATA_TYPE.float, perToken),
+          createValueInfo(distance, DATA_TYPE.float, perToken),
+          createValueInfo(largest, DATA_TYPE.float, [...perToken, 2]),
+          createValueInfo(logProbabilities, DATA_TYPE.float, [...perToken, 'vocabulary']),
         ]
       : []),
+    ...(options.mostLikely ? [createValueInfo(mostLikely, DATA_TYPE.int64, perToken)] : []),
   ];
-  const outputs = model.graph.outputs.filter(({ name }) => name.startsWith('lamina.'));
-  const graph = {
-    ...model.graph,
-    nodes: [...model.graph.nodes, ...nodes],
+  const { graph } = model;
+  const exposed = {
+    ...graph,
+    nodes: [...graph.nodes, ...nodes],
     initializers: [
-      ...model.graph.initializers,
+      ...graph.initializers,
       createInt64Tensor('lamina.label_axis', [-1]),
       ...(options.divergence ? [createInt64Tensor('lamina.two', [2])] : []),
     ],
     inputs: [
-      ...model.graph.inputs,
-      createValueInfo(labels, DATA_TYPE.int64, ['batch_size', 'sequence_length']),
+      ...graph.inputs,
+      createValueInfo(labels, DATA_TYPE.int64, perToken),
       ...(options.divergence ? [createValueInfo(reference, DATA_TYPE.float, ['reference_rows', 'reference_length', 'vocabulary'])] : []),
     ],
-    outputs: [
-      ...outputs,
-      createValueInfo(logProbability, DATA_TYPE.float, ['batch_size', 'sequence_length']),
-      ...(options.divergence
-        ? [
-            createValueInfo(divergence, DATA_TYPE.float, ['batch_size', 'sequence_length']),
-            createValueInfo(distance, DATA_TYPE.float, ['batch_size', 'sequence_length']),
-            createValueInfo(largest, DATA_TYPE.float, ['batch_size', 'sequence_length', 2]),
-            createValueInfo(logProbabilities, DATA_TYPE.float, ['batch_size', 'sequence_length', 'vocabulary']),
-          ]
-        : []),
-      ...(options.mostLikely ? [createValueInfo(mostLikely, DATA_TYPE.int64, ['batch_size', 'sequence_length'])] : []),
-    ],
+    outputs: [...graph.outputs.filter(({ name }) => name.startsWith('lamina.')), ...outputs],
   };
-  return { ...model, graph: removeDeadNodes(graph) };
+  return { ...model, graph: removeDeadNodes(exposed) };
+}
+
+const LAST_AXIS = createAttribute('axis', { kind: 'int', value: -1 });
+const DROPS_AXIS = createAttribute('keepdims', { kind: 'int', value: 0 });
+
+/** Divergence and distance of this model's distribution from the reference, and the two largest logits. */
+function compareDistributions(): readonly Node[] {
+  const { reference, divergence, distance, largest, logProbabilities } = TOKEN_LOSS_PORTS;
+  const sum = (terms: string, result: string) =>
+    createNode('ReduceSum', [terms, 'lamina.label_axis'], [result], { attributes: [DROPS_AXIS] });
+  return [
+    createNode('Exp', [reference], ['lamina.reference_probabilities']),
+    createNode('Sub', [reference, logProbabilities], ['lamina.log_ratio']),
+    createNode('Mul', ['lamina.reference_probabilities', 'lamina.log_ratio'], ['lamina.divergence_terms']),
+    sum('lamina.divergence_terms', divergence),
+    createNode('Exp', [logProbabilities], ['lamina.probabilities']),
+    createNode('Sub', ['lamina.reference_probabilities', 'lamina.probabilities'], ['lamina.probability_differences']),
+    createNode('Abs', ['lamina.probability_differences'], ['lamina.distance_terms']),
+    sum('lamina.distance_terms', distance),
+    createNode('TopK', ['lamina.logits', 'lamina.two'], [largest, 'lamina.largest_tokens'], { attributes: [LAST_AXIS] }),
+  ];
 }

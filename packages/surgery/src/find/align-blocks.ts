@@ -2,8 +2,7 @@ import { AppError, getAt } from '@lamina/errors';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { Anchor } from './find-anchors.ts';
 import type { Cuts } from './find-cuts.ts';
-import { findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
-import { moveBack } from './move-back.ts';
+import { countDifferences, countOperators, findLastBoundary, operatorsBySegment } from './find-last-boundary.ts';
 import { comesFromNorm } from './norm-placement.ts';
 import { computes, isNorm } from './read-pattern.ts';
 
@@ -82,4 +81,33 @@ function stepBeforeNorm(view: GraphView, cuts: Cuts, boundaries: readonly number
 function isCentring(operators: readonly string[] = []): boolean {
   const computing = operators.filter(computes);
   return computing.length === 2 && computing.includes('ReduceMean') && computing.includes('Sub');
+}
+
+/**
+ * The entries, each moved back over the operators of the `back` segments before the first entry.
+ *
+ *     Shift ─►[entry 0]─► attention ─► Shift ─►[entry 1]─► attention        back = 1: both entries move before their Shift
+ *
+ * @returns undefined where other operators stand before an entry.
+ */
+export function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
+  const [first = 0] = entries;
+  const wanted = operators
+    .slice(first - back, first)
+    .flat()
+    .filter(computes);
+  if (wanted.length === 0) return undefined;
+  const moved: number[] = [];
+  for (const [block, entry] of entries.entries()) {
+    const floor = block === 0 ? 0 : getAt(entries, block - 1) + 1;
+    let cut = entry;
+    const own: string[] = [];
+    while (cut > floor && own.length < wanted.length) {
+      cut -= 1;
+      own.push(...getAt(operators, cut).filter(computes));
+    }
+    if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
+    moved.push(cut);
+  }
+  return moved;
 }

@@ -50,6 +50,21 @@ const PRODUCTS = new Set(['MatMul', 'MatMulInteger', 'Einsum', 'QLinearMatMul', 
  */
 export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
   const ports = listCachePorts(view.graph);
+  const segmentOfLayer = placeLayers(view, cuts, ports);
+  const bySegment = new Map<number, CachePort[]>();
+  for (const port of ports) {
+    const segment = segmentOfLayer.get(layerKey(port));
+    // The first port of a segment finds no list.
+    if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
+  }
+  // Cache ports show which segments mix tokens. Without a cache, every segment that can mix tokens counts.
+  const mixing = [...findAttentions(view, cuts), ...(ports.length === 0 ? findTokenMixing(view, cuts) : [])];
+  for (const segment of listSegments(cuts, mixing)) if (!bySegment.has(segment)) bySegment.set(segment, []);
+  return [...bySegment].sort(([a], [b]) => a - b).map(([segment, owned]) => ({ segment, ports: owned }));
+}
+
+/** The segment of each layer's cache. */
+function placeLayers(view: GraphView, cuts: Cuts, ports: readonly CachePort[]): ReadonlyMap<string, number> {
   const segmentOfLayer = new Map<string, number>();
   for (const port of ports) {
     const segment = port.direction === 'past' ? findFirstSegmentAfter(view, cuts, port.name) : undefined;
@@ -60,17 +75,7 @@ export function findAnchors(view: GraphView, cuts: Cuts): readonly Anchor[] {
     const segment = findLastSegmentBefore(view, cuts, port.name);
     if (segment !== undefined) segmentOfLayer.set(layerKey(port), segment);
   }
-  const bySegment = new Map<number, CachePort[]>();
-  for (const port of ports) {
-    const segment = segmentOfLayer.get(layerKey(port));
-    // The first port of a segment finds no list.
-    if (segment !== undefined) bySegment.set(segment, [...(bySegment.get(segment) ?? []), port]);
-  }
-  for (const segment of listSegments(cuts, findAttentions(view, cuts))) if (!bySegment.has(segment)) bySegment.set(segment, []);
-  // Cache ports show which segments mix tokens. Without a cache, every segment that can mix tokens counts.
-  const mixing = ports.length === 0 ? listSegments(cuts, findTokenMixing(view, cuts)) : [];
-  for (const segment of mixing) if (!bySegment.has(segment)) bySegment.set(segment, []);
-  return [...bySegment].sort(([a], [b]) => a - b).map(([segment, owned]) => ({ segment, ports: owned }));
+  return segmentOfLayer;
 }
 
 function layerKey(port: CachePort): string {

@@ -14,7 +14,7 @@ export interface Cuts {
 }
 
 /** The ends of the residual stream, and the reads beside it that the search leaves out. */
-export interface CutSearch {
+interface CutSearch {
   readonly source: string;
   readonly sink: string;
   readonly asides?: IgnoredReads;

@@ -8,7 +8,7 @@ import type { Cuts } from './find-cuts.ts';
 import { computes, isNorm, isNormOp, isResidualSum } from './read-pattern.ts';
 
 /** The largest number of operators between a tensor and the weight that tells its width. */
-const MOST_STEPS = 16;
+const MAX_STEPS = 16;
 
 /**
  * The width of a tensor, its last extent, as the weight tells it that made the tensor.
@@ -21,7 +21,7 @@ const MOST_STEPS = 16;
  */
 function findWidth(view: GraphView, tensor: string): number | null {
   let name = tensor;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const node = view.maker(name);
     if (node === undefined) return null;
     const isTelling = ['MatMul', 'Gemm', 'Add', 'Mul'].includes(node.opType) || isNormOp(node.opType);
@@ -44,7 +44,7 @@ function findWeightWidth(view: GraphView, node: Node): number | null {
 }
 
 /** The cut that ends the last block, and the number of computing operators by which that block differs from the block most like it. */
-export interface LastBoundary {
+interface LastBoundary {
   readonly cut: number;
   readonly differences: number;
 }

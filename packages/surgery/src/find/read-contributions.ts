@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
-import { getOtherInput } from '../graph/get-other-input.ts';
 import type { GraphView } from '../graph/graph-view.ts';
+import { getOtherInput } from '../graph/input-of.ts';
 import { readsExtents } from '../graph/list-reads.ts';
 import type { Block } from './block-structure.ts';
 import type { StreamOwners } from './find-stream-owners.ts';
@@ -37,7 +37,7 @@ export interface BlockStream {
  * One addition to the stream and its contributions: one in most blocks, two where both halves are summed first, none where a weight (a bias)
  * is added.
  */
-export interface StreamStep extends Addition {
+interface StreamStep extends Addition {
   readonly contributions: readonly Contribution[];
 }
 

@@ -40,6 +40,21 @@ const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
  * too: a table that lookups read as it is, and the head in codes.
  */
 export function countWeights(graph: Graph): ReadonlyMap<string, number> {
+  const { skipped, quantized } = readWeights(graph);
+  const counts = new Map<string, number>();
+  const counted = new Set<string>();
+  for (const tensor of graph.initializers) {
+    if (skipped.has(tensor.name) || elementCount(tensor) <= 1) continue;
+    const count = quantized.get(tensor.name) ?? (FLOATS.has(tensor.dataType) && tensor.dims.length > 0 ? elementCount(tensor) : null);
+    if (count === null || counted.has(originOf(tensor.name))) continue;
+    counts.set(tensor.name, count);
+    counted.add(originOf(tensor.name));
+  }
+  return counts;
+}
+
+/** The weights that are not trained, and the numbers of values in quantised ones. */
+function readWeights(graph: Graph): { readonly skipped: ReadonlySet<string>; readonly quantized: ReadonlyMap<string, number> } {
   const tensors = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const skipped = new Set<string>();
   const quantized = new Map<string, number>();
@@ -55,17 +70,7 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
         quantized.set(weight.name, countQuantized(node, weight));
     }
   }
-  const counts = new Map<string, number>();
-  const counted = new Set<string>();
-  for (const tensor of graph.initializers) {
-    const integer = quantized.get(tensor.name);
-    if (skipped.has(tensor.name) || elementCount(tensor) <= 1) continue;
-    const count = integer ?? (FLOATS.has(tensor.dataType) && tensor.dims.length > 0 ? elementCount(tensor) : null);
-    if (count === null || counted.has(originOf(tensor.name))) continue;
-    counts.set(tensor.name, count);
-    counted.add(originOf(tensor.name));
-  }
-  return counts;
+  return { skipped, quantized };
 }
 
 function countQuantized(node: Node, weight: Tensor): number {

@@ -1,3 +1,4 @@
+import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Node } from '@lamina/onnx';
 import type { GraphView } from './graph-view.ts';
 import { inputOf } from './input-of.ts';
@@ -74,4 +75,18 @@ function typeMadeBy(node: Node): number | null | undefined {
     return DATA_TYPE.float;
   }
   return ['If', 'Loop', 'Scan'].includes(node.opType) ? null : undefined;
+}
+
+/**
+ * Element type (TensorProto.DataType) of a tensor at which the graph is divided.
+ *
+ * @throws AppError MODEL_UNSUPPORTED where findElementType finds none.
+ */
+export function getElementType(view: GraphView, tensor: string): number {
+  const type = findElementType(view, tensor);
+  if (type !== null) return type;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `the element type of ${tensor} is not known from the graph, so the model cannot be divided there; export it with shape inference (onnx.shape_inference)`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Graph, Node } from '@lamina/onnx';
+import type { Attribute, Graph, Node } from '@lamina/onnx';
 
 /**
  * The tensors that a node reads, each once: its inputs, and the tensors that its subgraphs take from the graphs around them.
@@ -19,6 +19,14 @@ export function readsExtents({ opType }: Node): boolean {
 /** The subgraphs of an If, Loop or Scan; none for other nodes. */
 export function listSubgraphs(node: Node): readonly Graph[] {
   return node.attributes.flatMap(({ value }) => (value.kind === 'graph' ? [value.value] : value.kind === 'graphs' ? value.value : []));
+}
+
+/** The attribute with other subgraphs; attributes without subgraphs stay as they are. */
+export function mapSubgraphs(attribute: Attribute, change: (graph: Graph) => Graph): Attribute {
+  const { value } = attribute;
+  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: change(value.value) }, encoded: null };
+  if (value.kind === 'graphs') return { ...attribute, value: { ...value, value: value.value.map(change) }, encoded: null };
+  return attribute;
 }
 
 function listCaptured(graph: Graph): string[] {

@@ -1,4 +1,5 @@
-import type { Attribute, Graph, Node } from '@lamina/onnx';
+import type { Graph, Node } from '@lamina/onnx';
+import { listSubgraphs, mapSubgraphs } from './list-reads.ts';
 
 /**
  * The nodes with a new name for every tensor that they and their subgraphs read or make. The empty name of an absent input stays empty.
@@ -11,16 +12,8 @@ export function renameEverything(nodes: readonly Node[], rename: (name: string) 
     ...node,
     inputs: node.inputs.map(renameGiven),
     outputs: node.outputs.map(renameGiven),
-    attributes: node.attributes.map((attribute) => renameInAttribute(attribute, rename)),
+    attributes: node.attributes.map((attribute) => mapSubgraphs(attribute, (graph) => renameInGraph(graph, rename))),
   }));
-}
-
-function renameInAttribute(attribute: Attribute, rename: (name: string) => string): Attribute {
-  const { value } = attribute;
-  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: renameInGraph(value.value, rename) }, encoded: null };
-  if (value.kind === 'graphs')
-    return { ...attribute, value: { ...value, value: value.value.map((graph) => renameInGraph(graph, rename)) }, encoded: null };
-  return attribute;
 }
 
 function renameInGraph(graph: Graph, rename: (name: string) => string): Graph {
@@ -37,12 +30,7 @@ function renameInGraph(graph: Graph, rename: (name: string) => string): Graph {
 
 /** The names of all tensors that the nodes make, and of all tensors that their subgraphs hold or make. */
 export function listDefinitions(nodes: readonly Node[]): string[] {
-  return nodes.flatMap((node) => [
-    ...node.outputs.filter((name) => name !== ''),
-    ...node.attributes.flatMap(({ value }) =>
-      value.kind === 'graph' ? listGraphDefinitions(value.value) : value.kind === 'graphs' ? value.value.flatMap(listGraphDefinitions) : [],
-    ),
-  ]);
+  return nodes.flatMap((node) => [...node.outputs.filter((name) => name !== ''), ...listSubgraphs(node).flatMap(listGraphDefinitions)]);
 }
 
 /** The names of all tensors that a graph holds or makes, its inputs and weights included. */

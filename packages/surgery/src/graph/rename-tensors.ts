@@ -1,5 +1,5 @@
-import type { Attribute, Graph, Node } from '@lamina/onnx';
-import { listSubgraphs } from './list-reads.ts';
+import type { Graph, Node } from '@lamina/onnx';
+import { listSubgraphs, mapSubgraphs } from './list-reads.ts';
 
 /**
  * The nodes, reading `names.get(x)` wherever they read x, inside subgraphs too. What they make keeps its name unless `outputs` is set.
@@ -21,17 +21,11 @@ export function renameReads(
       ...node,
       inputs: node.inputs.map(rename),
       outputs: options.outputs === true ? node.outputs.map(rename) : node.outputs,
-      attributes: nested ? node.attributes.map((attribute) => renameInAttribute(attribute, names)) : node.attributes,
+      attributes: nested
+        ? node.attributes.map((attribute) => mapSubgraphs(attribute, (graph) => renameInGraph(graph, names)))
+        : node.attributes,
     };
   });
-}
-
-function renameInAttribute(attribute: Attribute, names: ReadonlyMap<string, string>): Attribute {
-  const { value } = attribute;
-  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: renameInGraph(value.value, names) }, encoded: null };
-  if (value.kind === 'graphs')
-    return { ...attribute, value: { ...value, value: value.value.map((graph) => renameInGraph(graph, names)) }, encoded: null };
-  return attribute;
 }
 
 function renameInGraph(graph: Graph, names: ReadonlyMap<string, string>): Graph {

@@ -1,4 +1,5 @@
-import { type Attribute, createNode, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
+import { createNode, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
+import { listSubgraphs, mapSubgraphs } from '../graph/list-reads.ts';
 import { listGraphDefinitions } from '../graph/rename-everything.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
@@ -25,11 +26,10 @@ function liesInFile({ data }: Tensor): boolean {
 }
 
 function holdsFileWeights(node: Node): boolean {
-  return node.attributes.some(({ value }) => {
-    if (value.kind === 'tensor') return node.opType === 'Constant' && liesInFile(value.value);
-    const graphs = value.kind === 'graph' ? [value.value] : value.kind === 'graphs' ? value.value : [];
-    return graphs.some((graph) => graph.initializers.some(liesInFile) || graph.nodes.some(holdsFileWeights));
-  });
+  return (
+    (node.opType === 'Constant' && node.attributes.some(({ value }) => value.kind === 'tensor' && liesInFile(value.value))) ||
+    listSubgraphs(node).some((graph) => graph.initializers.some(liesInFile) || graph.nodes.some(holdsFileWeights))
+  );
 }
 
 function hoistFrom(graph: Graph, hoist: Hoist): readonly Node[] {
@@ -49,14 +49,7 @@ function hoistFrom(graph: Graph, hoist: Hoist): readonly Node[] {
 
 function hoistInNode(node: Node, hoist: Hoist): Node {
   if (!holdsFileWeights(node)) return node;
-  const attributes = node.attributes.map((attribute): Attribute => {
-    const { value } = attribute;
-    if (value.kind === 'graph') return { ...attribute, value: { ...value, value: hoistInGraph(value.value, hoist) }, encoded: null };
-    if (value.kind === 'graphs')
-      return { ...attribute, value: { ...value, value: value.value.map((graph) => hoistInGraph(graph, hoist)) }, encoded: null };
-    return attribute;
-  });
-  return { ...node, attributes };
+  return { ...node, attributes: node.attributes.map((attribute) => mapSubgraphs(attribute, (graph) => hoistInGraph(graph, hoist))) };
 }
 
 function hoistInGraph(graph: Graph, hoist: Hoist): Graph {

@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { type Attribute, createNode, type Graph, type LocalFunction, type Model, type Node, renameAttribute } from '@lamina/onnx';
 import { inputOf } from '../graph/input-of.ts';
+import { listSubgraphs, mapSubgraphs } from '../graph/list-reads.ts';
 import { listDefinitions, listGraphDefinitions, renameEverything } from '../graph/rename-everything.ts';
 import { mergeOpsets } from './merge-opsets.ts';
 
@@ -62,13 +63,7 @@ function inlineNodes(nodes: readonly Node[], inlining: Inlining, stack: readonly
 
 function inlineSubgraphs(node: Node, inlining: Inlining, stack: readonly string[]): Node {
   const inGraph = (graph: Graph): Graph => ({ ...graph, nodes: inlineNodes(graph.nodes, inlining, stack) });
-  const attributes = node.attributes.map((attribute): Attribute => {
-    const { value } = attribute;
-    if (value.kind === 'graph') return { ...attribute, value: { ...value, value: inGraph(value.value) }, encoded: null };
-    if (value.kind === 'graphs') return { ...attribute, value: { ...value, value: value.value.map(inGraph) }, encoded: null };
-    return attribute;
-  });
-  return { ...node, attributes };
+  return { ...node, attributes: node.attributes.map((attribute) => mapSubgraphs(attribute, inGraph)) };
 }
 
 /** The nodes of one call. Formal names become the names of the call; every other tensor of the function gets a new name. */
@@ -100,9 +95,7 @@ function fillReferences(node: Node, given: ReadonlyMap<string, Attribute>): Node
   const inGraph = (graph: Graph): Graph => ({ ...graph, nodes: graph.nodes.map((inner) => fillReferences(inner, given)) });
   const attributes = node.attributes.flatMap((attribute): Attribute[] => {
     const { value } = attribute;
-    if (value.kind === 'graph') return [{ ...attribute, value: { ...value, value: inGraph(value.value) }, encoded: null }];
-    if (value.kind === 'graphs') return [{ ...attribute, value: { ...value, value: value.value.map(inGraph) }, encoded: null }];
-    if (value.kind !== 'reference') return [attribute];
+    if (value.kind !== 'reference') return [mapSubgraphs(attribute, inGraph)];
     const actual = given.get(value.value);
     return actual ? [renameAttribute(actual, attribute.name)] : [];
   });
@@ -115,10 +108,7 @@ function refuseUnknownCalls(model: Model): void {
     for (const node of nodes) {
       if (!RUNTIME_DOMAINS.test(node.domain) && !defined.has(keyOf({ ...node, name: node.opType })))
         refuse(`node ${node.name || node.opType} calls ${node.domain}::${node.opType}, which the model does not define`, node);
-      for (const { value } of node.attributes) {
-        if (value.kind === 'graph') check(value.value.nodes);
-        else if (value.kind === 'graphs') for (const graph of value.value) check(graph.nodes);
-      }
+      for (const graph of listSubgraphs(node)) check(graph.nodes);
     }
   };
   check(model.graph.nodes);

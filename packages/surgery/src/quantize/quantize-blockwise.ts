@@ -76,10 +76,10 @@ function rangeAroundZero(block: Float32Array, count: number, bits: number): Bloc
 
 function rangeOf(block: Float32Array, count: number, bits: number): BlockRange {
   const { low, high } = extremesOf(block, count);
-  const most = (1 << bits) - 1;
-  const scale = Math.fround(Math.fround(high - low) / most);
+  const maximum = (1 << bits) - 1;
+  const scale = Math.fround(Math.fround(high - low) / maximum);
   const zero = scale === 0 ? 0 : Math.round(Math.fround(-low / scale));
-  return { scale, zero: Math.min(most, zero) };
+  return { scale, zero: Math.min(maximum, zero) };
 }
 
 /** The lowest and the highest value, with 0 counted among the values. */

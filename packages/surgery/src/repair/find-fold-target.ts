@@ -127,22 +127,29 @@ function readProjection(
   for (let name = branch; ; ) {
     const node = view.maker(name);
     if (!node) return { reason: 'what is added to the stream is not computed by a projection' };
-    const factor = node.opType === 'Mul' || node.opType === 'Div' ? node.inputs.find((input) => isNumber(view, input)) : undefined;
-    const bias = node.opType === 'Add' && biases.length === 0 ? node.inputs.find((input) => findVector(view, input)) : undefined;
-    const vector = bias === undefined ? undefined : findVector(view, bias);
-    if (NEUTRAL.has(node.opType)) name = inputOf(node, 0);
-    else if (factor !== undefined) name = otherInput(node, factor);
-    else if (bias !== undefined && vector !== undefined) {
-      biases.push(vector);
-      name = otherInput(node, bias);
-    } else {
+    const step = stepBack(view, node, biases.length === 0);
+    if (step === null) {
       const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;
       const own = node.opType === 'Gemm' ? findVector(view, inputOf(node, 2)) : undefined;
       return { matrix, biases: own ? [...biases, own] : biases };
     }
+    name = step.name;
+    if (step.bias) biases.push(step.bias);
     if (view.readers(name).length > 1) return { reason: `the projection's output ${name} is read elsewhere too` };
   }
+}
+
+/** What a node passes on unchanged, times a number, or with a bias added; null where it does something else. */
+function stepBack(view: GraphView, node: Node, takesBias: boolean): { readonly name: string; readonly bias: Tensor | null } | null {
+  if (NEUTRAL.has(node.opType)) return { name: inputOf(node, 0), bias: null };
+  if (node.opType === 'Mul' || node.opType === 'Div') {
+    const factor = node.inputs.find((input) => isNumber(view, input));
+    return factor === undefined ? null : { name: otherInput(node, factor), bias: null };
+  }
+  const place = node.opType === 'Add' && takesBias ? node.inputs.find((input) => findVector(view, input)) : undefined;
+  const bias = place === undefined ? undefined : findVector(view, place);
+  return place === undefined || bias === undefined ? null : { name: otherInput(node, place), bias };
 }
 
 function otherInput({ inputs: [first = '', second = ''] }: Node, input: string): string {

@@ -1,6 +1,6 @@
 import type { BlockStructure } from '../find/block-structure.ts';
 import { mapHalves } from '../find/sublayers.ts';
-import { getElementType } from '../graph/get-element-type.ts';
+import { getElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import { createOperator, type StreamOperator } from './stream-operator.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, runModel } from '@lamina/test-utils/models';
-import { separateTables } from './separate-tables.ts';
+import { separateTables } from './rename-reads.ts';
 
 const ROWS = [[3, 7, 1, 12]];
 

@@ -1,6 +1,6 @@
 import { type Attribute, createAttribute, createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type Node } from '@lamina/onnx';
 import { inputOf, outputOf } from '../graph/input-of.ts';
-import { listReads, listSubgraphs } from '../graph/list-reads.ts';
+import { listReads, listSubgraphs, mapSubgraphs } from '../graph/list-reads.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 
 /** The attributes that hold an element type. */
@@ -77,7 +77,5 @@ function widenDirect(node: Node): Node[] {
 function widenAttribute(attribute: Attribute): Attribute {
   const { value } = attribute;
   if (value.kind === 'int' && namesBfloat16(attribute)) return createAttribute(attribute.name, { kind: 'int', value: DATA_TYPE.float });
-  if (value.kind === 'graph') return { ...attribute, value: { ...value, value: widenGraph(value.value) }, encoded: null };
-  if (value.kind === 'graphs') return { ...attribute, value: { ...value, value: value.value.map(widenGraph) }, encoded: null };
-  return attribute;
+  return mapSubgraphs(attribute, widenGraph);
 }

@@ -2,8 +2,8 @@ import { getAt } from '@lamina/errors';
 import { createCast, createNode, createValueInfo, DATA_TYPE, type Graph, type Node, type ValueInfo } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findTensorOwner, type StreamOwners } from '../find/find-stream-owners.ts';
-import type { CachePair } from '../graph/cache-pairs.ts';
-import { getElementType } from '../graph/get-element-type.ts';
+import type { CachePair } from '../graph/cache-ports.ts';
+import { getElementType } from '../graph/find-element-type.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
 import type { CollectedSegment } from './collect-segment.ts';
@@ -19,7 +19,7 @@ export interface OwnedGraph {
 }
 
 /** What a part consists of. */
-export interface SegmentPlan {
+interface SegmentPlan {
   /** 0 … L−1; −1 for the embedding, L for the head. */
   readonly block: number;
   readonly collected: CollectedSegment;

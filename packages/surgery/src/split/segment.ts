@@ -1,5 +1,5 @@
 import type { Model } from '@lamina/onnx';
-import type { CachePair } from '../graph/cache-pairs.ts';
+import type { CachePair } from '../graph/cache-ports.ts';
 
 /** Names of the ports by which the parts pass the residual stream on. Every port is float32, whatever type the model computes in. */
 export const SEGMENT_PORTS = {

@@ -4,8 +4,7 @@ import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
 import { listUnitsOfKind } from '../find/sublayers.ts';
-import { type CachePair, pairCachePorts } from '../graph/cache-pairs.ts';
-import { parseCachePort } from '../graph/cache-ports.ts';
+import { type CachePair, pairCachePorts, parseCachePort } from '../graph/cache-ports.ts';
 import { findElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { listReads, readsExtents } from '../graph/list-reads.ts';
@@ -28,7 +27,7 @@ export interface SplitModel {
 }
 
 /** The part of a block without one of its halves, and the model that it is cut from, in which every half of that kind is passed by. */
-export interface HalvedBlock {
+interface HalvedBlock {
   readonly segment: Segment;
   readonly structure: BlockStructure;
 }

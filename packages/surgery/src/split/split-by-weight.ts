@@ -12,7 +12,7 @@ export interface GraphPart {
 }
 
 /**
- * Cuts a graph into parts that run one after the other. The weights of each part take at most `mostBytes` in memory, so that a model larger than
+ * Cuts a graph into parts that run one after the other. The weights of each part take at most `maxBytes` in memory, so that a model larger than
  * memory can run.
  *
  *     x → A(w₁) → B(w₂) → C(w₃) → y     becomes     [x → A(w₁) → B(w₂) → b]  [b → C(w₃) → y]
@@ -21,10 +21,10 @@ export interface GraphPart {
  *
  * @param graph sorted, as ONNX requires
  */
-export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPart[] {
+export function splitByWeight(graph: Graph, maxBytes: number): readonly GraphPart[] {
   const reads = graph.nodes.map(listReads);
   const weights = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  const starts = findStarts(reads, weights, mostBytes);
+  const starts = findStarts(reads, weights, maxBytes);
   const lastReader = new Map(reads.flatMap((names, position) => names.map((name) => [name, position] as const)));
   for (const { name } of graph.outputs) lastReader.set(name, graph.nodes.length);
   return starts.map((start, place) => {
@@ -43,7 +43,7 @@ export function splitByWeight(graph: Graph, mostBytes: number): readonly GraphPa
 }
 
 /** The position of the first node of each part. */
-function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<string, Tensor>, mostBytes: number): readonly number[] {
+function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<string, Tensor>, maxBytes: number): readonly number[] {
   const starts = [0];
   let held = new Set<string>();
   let bytes = 0;
@@ -51,7 +51,7 @@ function findStarts(reads: readonly (readonly string[])[], weights: ReadonlyMap<
     // Names of computed tensors are no weights.
     const added = names.flatMap((name) => (held.has(name) ? [] : (weights.get(name) ?? [])));
     const addedBytes = added.reduce((sum, tensor) => sum + countBytesInUse(tensor), 0);
-    if (bytes > 0 && addedBytes > 0 && bytes + addedBytes > mostBytes) {
+    if (bytes > 0 && addedBytes > 0 && bytes + addedBytes > maxBytes) {
       starts.push(position);
       held = new Set();
       bytes = 0;

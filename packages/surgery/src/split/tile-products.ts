@@ -6,13 +6,13 @@ import { countBytesInUse } from './split-by-weight.ts';
 
 /**
  * Divides products with large weights by rows of the weight. The rows lie one after the other in their file. No part of the graph then needs more than
- * about `mostBytes` for its weights.
+ * about `maxBytes` for its weights.
  *
  *     FusedMatMul(x, Cast(W), transB)     becomes     Concat(FusedMatMul(x, Cast(W₀), transB), FusedMatMul(x, Cast(W₁), transB), …)
  *
  * The values stay the same: each is still one dot product.
  */
-export function tileProducts(graph: Graph, mostBytes: number): Graph {
+export function tileProducts(graph: Graph, maxBytes: number): Graph {
   const view = new GraphView(graph);
   const tiled = new Map<Node, Tiling>();
   for (const node of graph.nodes) {
@@ -20,8 +20,8 @@ export function tileProducts(graph: Graph, mostBytes: number): Graph {
     const cast = view.maker(matrix);
     const isCast = cast?.opType === 'Cast' && view.readers(matrix).length === 1;
     const weight = view.weight(isCast ? inputOf(cast, 0) : matrix);
-    if (!weight || !isRowProduct(node) || !canTile(weight, mostBytes)) continue;
-    tiled.set(node, { tiles: cutRows(weight, mostBytes), cast: isCast ? cast : null });
+    if (!weight || !isRowProduct(node) || !canTile(weight, maxBytes)) continue;
+    tiled.set(node, { tiles: cutRows(weight, maxBytes), cast: isCast ? cast : null });
   }
   if (tiled.size === 0) return graph;
   const castsGone = new Set([...tiled.values()].map(({ cast }) => cast).filter((cast) => cast !== undefined && cast !== null));
@@ -45,16 +45,16 @@ function isRowProduct({ opType, attributes }: Node): boolean {
   return opType === 'FusedMatMul' && transposed?.kind === 'int' && transposed.value === 1;
 }
 
-function canTile(weight: Tensor, mostBytes: number): boolean {
-  return weight.data.kind === 'external' && weight.dims.length === 2 && countBytesInUse(weight) > mostBytes;
+function canTile(weight: Tensor, maxBytes: number): boolean {
+  return weight.data.kind === 'external' && weight.dims.length === 2 && countBytesInUse(weight) > maxBytes;
 }
 
-function cutRows(weight: Tensor, mostBytes: number): readonly Tensor[] {
+function cutRows(weight: Tensor, maxBytes: number): readonly Tensor[] {
   const { data, dims, name } = weight;
   const [rows = 0, width = 0] = dims;
   const sizeBytes = findDataSizeBytes(weight);
   if (data.kind !== 'external' || sizeBytes === null) throw new Error(`weight ${name} has no bytes in a file`);
-  const rowsPerTile = Math.max(1, Math.floor((rows * mostBytes) / countBytesInUse(weight)));
+  const rowsPerTile = Math.max(1, Math.floor((rows * maxBytes) / countBytesInUse(weight)));
   return Array.from({ length: Math.ceil(rows / rowsPerTile) }, (_, tile) => {
     const first = tile * rowsPerTile;
     const count = Math.min(rowsPerTile, rows - first);
