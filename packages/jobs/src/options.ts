@@ -1,4 +1,4 @@
-import { REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
+import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
 import { DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, FITNESSES, MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, UNIT_KINDS } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
@@ -23,7 +23,15 @@ const removedUnits = option(
 const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
-const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, 'none'> => kind !== 'none');
+const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
+const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
+
+/** What zod's refine takes: only some repairs have a rank. */
+export const RANK_RULE = [
+  ({ rank, kind }: { readonly rank?: number | undefined; readonly kind: RepairKind }): boolean =>
+    rank === undefined || getRepair(kind).settings.includes('rank'),
+  `a rank is a setting of ${RANKED} only`,
+] as const;
 
 /** Options that several jobs share. */
 export const OPTIONS = {
@@ -147,9 +155,9 @@ export const repairSetting = z
       'Ridge',
       'Ridge relative to the mean square of the tokens; auto: chosen by the error on held-out text. Default: width / (5 · tokens).',
     ),
-    rank: option(z.int().min(1).optional(), 'Rank', 'Rank of the repair low-rank. Default: 64.'),
+    rank: option(z.int().min(1).optional(), 'Rank', `Rank of the repair ${RANKED}. Default: 64.`),
     tokenRule: option(z.enum(TOKEN_RULES).default('all'), 'Tokens of the repair', 'Which tokens of the text the repair uses.'),
   })
-  .refine(({ rank, kind }) => rank === undefined || kind === 'low-rank', 'a rank is a setting of low-rank only');
+  .refine(...RANK_RULE);
 
 export type RepairSetting = z.output<typeof repairSetting>;

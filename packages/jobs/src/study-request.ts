@@ -3,7 +3,7 @@ import { STRATEGY } from '@lamina/strategies';
 import { z } from 'zod';
 import { QUANTIZE_MODEL } from './jobs/quantize-model.job.ts';
 import { option } from './option.ts';
-import { OPTIONS, repairSetting } from './options.ts';
+import { OPTIONS, RANK_RULE, repairSetting } from './options.ts';
 
 const MAX_REPAIRS = 20;
 
@@ -58,7 +58,7 @@ export const studyRequest = z.strictObject({
             rank,
             tokenRule,
           })
-          .refine((repair) => repair.rank === undefined || repair.kind === 'low-rank', 'a rank is a setting of low-rank only'),
+          .refine(...RANK_RULE),
       )
       .max(MAX_REPAIRS)
       .default([]),
