@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { openModel, pruneModel } from '@lamina/engine';
 import { createRemoval } from '@lamina/plans';
 import { planSafetensors } from '../../packages/engine/src/write/prune/plan-safetensors.ts';
-import { writeFiles } from '../../packages/engine/src/write/write-files.ts';
+import { writeFiles } from '../../packages/engine/src/write/write-folder.ts';
 import { median } from './median.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
   type LossInput,
   leaveOneOut,
   type ModelSession,
-  measureLosses,
+  measureWindows,
   openModel,
   removeGreedily,
   runBatches,
@@ -110,7 +110,7 @@ async function compareGates(): Promise<void> {
   const ratios: number[] = [];
   for (let round = -1; round < Number(values.rounds); round += 1) {
     const plainMs = (await timed(() => runPlain(plain, one))).ms;
-    const gatedMs = (await timed(() => finish(measureLosses(gated, one, [NOTHING_REMOVED])))).ms;
+    const gatedMs = (await timed(() => finish(measureWindows(gated, 'loss', one, [NOTHING_REMOVED])))).ms;
     // The first round warms the caches.
     if (round >= 0) ratios.push(gatedMs / plainMs);
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createResidentModel, finish, measureLosses, openModel, scoreModel } from '@lamina/engine';
+import { createResidentModel, finish, measureWindows, openModel, scoreModel } from '@lamina/engine';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 
 /**
@@ -84,8 +84,9 @@ async function checkLosses(count: number): Promise<readonly Result[]> {
       document: 0,
     }));
     const measured = await finish(
-      measureLosses(
+      measureWindows(
         resident,
+        'loss',
         { windows, batch: 2 },
         drops.map(({ removal }) => removal),
       ),

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '@lamina/benchmarks';
-import { encodeRequests } from '../../packages/engine/src/evaluate/encode-requests.ts';
+import { encodeRequests } from '../../packages/engine/src/evaluate/encode-tasks.ts';
 import { loadTokenizer } from '../../packages/engine/src/model/tokenizer/tokenizer.ts';
-import type { TextEncoder } from '../../packages/engine/src/text/text-encoder.ts';
+import type { TextEncoder } from '../../packages/engine/src/text/windows.ts';
 import { readLines } from './read-lines.ts';
 
 interface RecordedTokens {

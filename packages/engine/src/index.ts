@@ -25,17 +25,14 @@ export { feedFactsOf } from './model/facts/model-facts.ts';
 export { type DigestOptions, digestFile } from './model/files/digest-file.ts';
 export { listExternalFiles } from './model/locate/list-external-files.ts';
 export { findLocalSource, findModelSource, type ModelSource, type SourceLookup } from './model/locate/model-source.ts';
-export { pullModel } from './model/locate/pull-model.ts';
-export { type ResolveOptions, resolveModel } from './model/locate/resolve-model.ts';
+export { pullModel, type ResolveOptions, resolveModel } from './model/locate/resolve-model.ts';
 export { digestModel, type ModelDigests } from './model/open/digest-model.ts';
 export { type ModelLookup, type OpenedModel, openModel } from './model/open/open-model.ts';
 export { type ChatTemplate, loadChatTemplate } from './model/tokenizer/load-chat-template.ts';
 export { loadTokenizer } from './model/tokenizer/tokenizer.ts';
-export type { Checkpoint } from './progress/checkpoint.ts';
-export { finish } from './progress/finish.ts';
-export type { Progress } from './progress/progress.ts';
-export { createFloat64Products, type Float64Products } from './repair/float64-product.ts';
-export { type PredictRepairsOptions, predictRepairs } from './repair/predict-repairs.ts';
+export { type Checkpoint, finish, type Progress } from './progress/progress.ts';
+export { type PredictRepairsOptions, predictRepairs } from './repair/repair-each.ts';
+
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
 export {
   type GapForecast,
@@ -45,24 +42,20 @@ export {
   type SurveyTokenRule,
   surveyRepairs,
 } from './repair/survey-repairs.ts';
-export { createResidentModel } from './resident/create-resident-model.ts';
-export { createGatedModel } from './resident/gated-resident.ts';
+export { createGatedModel, createResidentModel } from './resident/create-resident-model.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';
-export { measureDivergence } from './score/measure-divergence.ts';
-export { measureLosses } from './score/measure-losses.ts';
-export type { LossInput } from './score/measure-windows.ts';
-export type { ScoreDefinition } from './score/score-definition.ts';
+export { type LossInput, measureWindows } from './score/measure-windows.ts';
 export { type ScoreResult, scoreModel } from './score/score-model.ts';
-export type { ScoreOptions } from './score/score-options.ts';
+export type { ScoreDefinition, ScoreOptions } from './score/score-options.ts';
 export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
 export { type EvolvedRemoval, evolveRemoval } from './search/evolve-removal.ts';
-export { leaveOneOut } from './search/leave-one-out.ts';
+export { type GreedyStep, leaveOneOut, removeGreedily } from './search/leave-one-out.ts';
 export { type MeasureModelOptions, type MeasureModelResult, measureModel } from './search/measure-model.ts';
 export type { RemovalLosses, UnitSearch } from './search/measure-removals.ts';
-export { type GreedyStep, removeGreedily } from './search/remove-greedily.ts';
 export type { IterationStep } from './search/remove-iteratively.ts';
 export type { EvolveRequest } from './search/search-options.ts';
+export { runBatches } from './session/batches.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {
   type ExecutionProvider,
@@ -70,7 +63,6 @@ export {
   parseExecutionProviders,
   probeExecutionProvider,
 } from './session/execution-provider.ts';
-export { runBatches } from './session/run-batches.ts';
 export {
   createSession,
   type ModelSession,
@@ -82,11 +74,8 @@ export {
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
-export type { BosPolicy, TextEncoder } from './text/text-encoder.ts';
-export type { ScoreInput } from './text/windows.ts';
+export type { BosPolicy, ScoreInput, TextEncoder } from './text/windows.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
-export { OUTPUT_FORMATS, type OutputFormat } from './write/prune/choose-format.ts';
-export type { PruneOptions } from './write/prune/prepare-pruning.ts';
-export { type PruneResult, pruneModel } from './write/prune/prune-model.ts';
+export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';
 export type { QuantizationRecord, QuantizeOptions } from './write/quantize/prepare-quantization.ts';
 export { type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';

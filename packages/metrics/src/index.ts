@@ -39,16 +39,6 @@ export {
   type GapStates,
   type MomentCollector,
 } from './repairs/collect-moments.ts';
-export {
-  createSurveyCollector,
-  type FloatProduct,
-  type SurveyCollector,
-  type SurveyedGap,
-  type SurveyGap,
-  type SurveyMoments,
-  type SurveyOptions,
-  type SurveyStates,
-} from './repairs/collect-survey.ts';
 export type { MedianLengths } from './repairs/find-sinks.ts';
 export type { GapMoments } from './repairs/gap-moments.ts';
 export type { Repair, RepairFormat, RepairSolution, SolveOptions } from './repairs/repair.ts';

@@ -9,4 +9,4 @@ export { renameAttribute } from './rename-attribute.ts';
 export { elementCount, findDataSizeBytes } from './tensor-values.ts';
 export { WIRE, WireReader } from './wire-reader.ts';
 export type { Chunk } from './wire-writer.ts';
-export { writeModel } from './write-model.ts';
+export { encodeModel, writeModel } from './write-model.ts';

@@ -23,6 +23,21 @@ export function writeModel(model: Model): readonly Chunk[] {
   return writer.finish();
 }
 
+/** The encoded model in one piece. @throws Error for weights that are still ranges of their source file */
+export function encodeModel(model: Model): Uint8Array {
+  const parts = writeModel(model).map((chunk) => {
+    if (chunk instanceof Uint8Array) return chunk;
+    throw new Error('a weight is still a range of its source file; name it by its file before the model is encoded');
+  });
+  const encoded = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let end = 0;
+  for (const part of parts) {
+    encoded.set(part, end);
+    end += part.byteLength;
+  }
+  return encoded;
+}
+
 function encodeFunction(local: LocalFunction): WireWriter {
   const writer = new WireWriter().stringField(1, local.name);
   for (const input of local.inputs) writer.stringField(4, input);

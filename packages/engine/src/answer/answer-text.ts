@@ -2,9 +2,8 @@ import { knowsText, type SourcedText, tokenEntropy } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import type { Progress } from '../progress/progress.ts';
-import { measureLosses } from '../score/measure-losses.ts';
-import type { TextEncoder } from '../text/text-encoder.ts';
-import type { Window } from '../text/windows.ts';
+import { measureWindows } from '../score/measure-windows.ts';
+import type { TextEncoder, Window } from '../text/windows.ts';
 import { BATCH, type Measuring, reportWork } from './measuring.ts';
 
 /** A text of several documents, with where it comes from. */
@@ -40,7 +39,7 @@ export async function* keepKnown(
   for (const text of texts) {
     if (known.length === count) break;
     const windows = text.windows.slice(0, FEW_DOCUMENTS);
-    const work = measureLosses(resident, { windows, batch: BATCH, checkpoint }, [NOTHING_REMOVED]);
+    const work = measureWindows(resident, 'loss', { windows, batch: BATCH, checkpoint }, [NOTHING_REMOVED]);
     const losses = yield* reportWork(work, { total: windows.length, note: `reading ${text.text}` });
     if (isKnown(windows, getAt(losses, 0))) known.push(text);
   }

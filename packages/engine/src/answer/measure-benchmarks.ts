@@ -5,8 +5,7 @@ import { NOTHING_REMOVED } from '@lamina/plans';
 import { evaluateGroup } from '../evaluate/evaluate-group.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Checkpoint } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
+import type { Checkpoint, Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { Form } from './measured-form.ts';
 

@@ -1,8 +1,7 @@
 import { type AnswerQuestion, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { describeRemoval, NOTHING_REMOVED, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { finish } from '../progress/finish.ts';
-import type { Progress } from '../progress/progress.ts';
+import { finish, type Progress } from '../progress/progress.ts';
 import { nameRepair } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';

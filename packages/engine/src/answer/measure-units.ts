@@ -1,10 +1,10 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, removalOf, type Unit } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { countParameters } from '../model/facts/count-parameters.ts';
+import { countParameters } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress/progress.ts';
-import { measureDivergence } from '../score/measure-divergence.ts';
+import { measureWindows } from '../score/measure-windows.ts';
 import { cutFirst, type EncodedText } from './answer-text.ts';
 import { BATCH, type Measuring, reportWork } from './measuring.ts';
 import type { MeasuredUnit } from './plan-candidates.ts';
@@ -34,7 +34,7 @@ export async function* measureUnits(
   const alone = [...sublayers, ...blocks.filter(({ block }) => sublayersOf(block).length < 2)];
   const windows = cutFirst(chooser, { tokens, window: WINDOW });
   const removals = alone.map((unit) => removalOf([unit]));
-  const found = yield* reportWork(measureDivergence(resident, { windows, batch: BATCH, checkpoint }, removals), {
+  const found = yield* reportWork(measureWindows(resident, 'divergence', { windows, batch: BATCH, checkpoint }, removals), {
     total: windows.length * alone.length,
     note: 'each attention and MLP alone',
   });

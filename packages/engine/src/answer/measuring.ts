@@ -1,5 +1,4 @@
-import type { Checkpoint, WorkDone } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
+import type { Checkpoint, Progress, WorkDone } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 
 /** The loaded model, and what an earlier run had measured. */

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
-import type { Checkpoint } from '../progress/checkpoint.ts';
+import type { Checkpoint } from '../progress/progress.ts';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';

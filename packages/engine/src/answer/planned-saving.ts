@@ -2,7 +2,7 @@ import type { Saved } from '@lamina/benchmarks';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/describe-removals.ts';
-import { countParameters } from '../model/facts/count-parameters.ts';
+import { countParameters } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';

@@ -2,15 +2,14 @@ import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeS
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { runInParts } from '../inspect/run-logits.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { openModel } from '../model/open/open-model.ts';
-import { buildFeeds } from '../session/build-feeds.ts';
-import { floatsOf } from '../session/run-batches.ts';
+import { buildFeeds, floatsOf } from '../session/batches.ts';
 import { createSession } from '../session/session.ts';
 import { fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { certifyPruning } from './certify-pruning.ts';
-import { runInParts } from './run-in-parts.ts';
+import { certifyPruning } from './certify.ts';
 import { verifyPruning } from './verify-pruning.ts';
 
 const temporary = createTemporaryFolder();
@@ -40,11 +39,8 @@ describe('runInParts', () => {
     const session = await createSession(model, mapped.weightFolder, { threads: 1 });
     const expected = floatsOf(await session.run(feeds), structure.logits);
     await session.release();
-    for (const mostBytes of [300, 3000, 1e6]) {
-      const found = floatsOf(
-        await runInParts(model, feeds, { weightFolder: mapped.weightFolder, mostBytes, threads: 1 }),
-        structure.logits,
-      );
+    for (const maxBytes of [300, 3000, 1e6]) {
+      const found = floatsOf(await runInParts(model, feeds, { weightFolder: mapped.weightFolder, maxBytes, threads: 1 }), structure.logits);
       expect(Math.max(...found.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN))))).toBeLessThan(1e-4);
     }
   });
@@ -95,7 +91,7 @@ describe('certifyPruning', () => {
     const out = newPath();
     await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(2), out });
     const parent = openModel(CHECKPOINT);
-    const certifying = certifyPruning(parent, { removal: withoutBlocks(1), notes: [] }, { folder: out });
+    const certifying = certifyPruning(parent, { removal: withoutBlocks(1), notes: [], folder: out }, {});
     await expect(certifying).rejects.toMatchObject({ code: 'CERTIFICATE_FAILED', details: { certificate: { passed: false } } });
   });
 });

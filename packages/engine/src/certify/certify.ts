@@ -1,94 +1,122 @@
-import { createCast, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import type { Certificate } from '@lamina/plans';
-import { removeDeadNodes } from '@lamina/surgery';
-import { chooseTokens } from '../inspect/choose-tokens.ts';
-import { deviationOf, largestGap } from '../inspect/compare-logits.ts';
-import { findVocabularySize } from '../model/facts/find-sizes.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
-import { feedFactsOf, findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { buildFeeds } from '../session/build-feeds.ts';
-import { formBatches } from '../session/form-batches.ts';
-import { floatsOf } from '../session/run-batches.ts';
+import { AppError } from '@lamina/errors';
+import { DATA_TYPE } from '@lamina/onnx';
+import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
+import { bypassUnits } from '@lamina/surgery';
+import { deviationOf, largestGap, runLogits } from '../inspect/run-logits.ts';
+import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
+import { type ModelLookup, type OpenedModel, openModel, removeDecodedWeights } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { runInParts } from './run-in-parts.ts';
 
 /** The number of tokens of the fixed input; fewer where the model reads fewer. */
 const TOKENS = 32;
 /** Differences up to this share of the logits' standard deviation count as rounding: in float32, and in computations with fewer bits. */
 const LIMITS = { float32: 1e-3, other: 0.02 } as const;
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
-/** The bytes of weights in memory at a time. */
+/** The bytes of weights in memory at a time, so that models larger than memory are checked too. */
 const PART_BYTES = 96 << 20;
-const LOGITS = 'lamina.certified_logits';
 
-/**
- * The logits of a parent without its removed units on the fixed input: 32 token ids (1 + 7919 i) mod vocabulary, float32[tokens, vocabulary].
- *
- * @param gated the graph of the parent, with the removed units passed by
- * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input.
- */
-export async function runGated(parent: OpenedModel, gated: Model, options: SessionOptions = {}): Promise<Float32Array> {
-  return await runLogits(parent, gated, { ...options, ids: chooseInput(parent) });
+interface CertifyOptions extends ModelLookup, SessionOptions {
+  /** True where weights of 16 bits were rounded again when they were written. */
+  readonly roundsAgain?: boolean;
 }
 
 /**
- * Compares the logits of a written model, opened like any other model, with those that runGated gives for its parent. Models run in parts of about
- * 100 MB, so that models larger than memory are checked too. ONNX graphs of half precision run whole.
+ * The logits of a parent in which units are passed by, on a fixed input of 32 tokens, float32[tokens, vocabulary].
+ *
+ * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input.
+ */
+export function runParent(parent: OpenedModel, removal: Removal, options: SessionOptions): Promise<Float32Array> {
+  return runForm({ ...parent, structure: bypassUnits(parent.structure, removal) }, countTokens(parent), options);
+}
+
+/**
+ * Compares the logits of a written model, opened like any other model, with those of its parent (runParent).
  *
  * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where the written model does not run.
  */
 export async function certify(
   parent: OpenedModel,
   { expected, artefact }: { readonly expected: Float32Array; readonly artefact: OpenedModel },
-  { roundsAgain = false, ...options }: SessionOptions & { readonly roundsAgain?: boolean } = {},
+  { roundsAgain = false, ...options }: CertifyOptions,
 ): Promise<Certificate> {
-  const ids = chooseInput(parent);
-  const found = await runLogits(artefact, artefact.structure.model, { ...options, ids });
-  const [wanted, got] = [listArgmax(expected, ids.length), listArgmax(found, ids.length)];
+  const tokens = countTokens(parent);
+  const found = await runForm(artefact, tokens, options);
+  const [wanted, got] = [listArgmax(expected, tokens), listArgmax(found, tokens)];
   const maxLogitDifference = largestGap(expected, found);
   const isFloat32 = !roundsAgain && (parent.checkpoint !== null || precisionOf(parent.structure.model.graph) === 'fp32');
   const limit = (isFloat32 ? LIMITS.float32 : LIMITS.other) * deviationOf(expected);
   return {
     maxLogitDifference,
     limit,
-    tokens: ids.length,
+    tokens,
     argmaxEqual: wanted.every((token, place) => token === got[place]),
     // A NaN fails every comparison.
     passed: maxLogitDifference <= limit,
   };
 }
 
-function chooseInput(parent: OpenedModel): readonly number[] {
-  return chooseTokens(countTokens(parent), findVocabularySize(parent));
+/** Says how much the logits differ. */
+export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
+  return `the written model does not compute the same logits as its parent without the removed units: they differ by ${maxLogitDifference.toPrecision(3)} (the limit for rounding is ${limit.toPrecision(3)})`;
+}
+
+/**
+ * The certificate of a model that was just written to `folder`, and the notes of its plan. A parent that does not run on the fixed input has no certificate;
+ * a note says so.
+ *
+ * @throws AppError CERTIFICATE_FAILED where the written model cannot be opened or run, or computes something else.
+ */
+export async function certifyPruning(
+  parent: OpenedModel,
+  { removal, notes, folder }: Pick<PrunePlan, 'notes'> & { readonly removal: Removal; readonly folder: string },
+  options: CertifyOptions,
+): Promise<Pick<PrunePlan, 'certificate' | 'notes'>> {
+  const expected = await runParent(parent, removal, options).catch(asRefusal);
+  if (expected instanceof AppError) {
+    const note = `the written model was not compared with its parent, which does not run on a few tokens: ${expected.message}`;
+    return { certificate: null, notes: [...notes, note] };
+  }
+  const certificate = await certifyFolder(folder, { parent, expected }, options).catch(asRefusal);
+  if (certificate instanceof AppError)
+    throw new AppError(
+      'CERTIFICATE_FAILED',
+      `the written model cannot be opened and run again: ${certificate.message}; the written files were deleted`,
+      { cause: certificate },
+    );
+  if (certificate.passed) return { certificate, notes };
+  throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; the written files were deleted`, { details: { certificate } });
+}
+
+/** The decoded weights are not kept: every written model would take the disk space of its float32 weights. */
+async function certifyFolder(
+  folder: string,
+  { parent, expected }: { readonly parent: OpenedModel; readonly expected: Float32Array },
+  options: CertifyOptions,
+): Promise<Certificate> {
+  const artefact = openModel(folder, options);
+  try {
+    return await certify(parent, { expected, artefact }, options);
+  } finally {
+    removeDecodedWeights(artefact);
+  }
+}
+
+function asRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
 }
 
 function countTokens({ structure, source }: OpenedModel): number {
-  const most = findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? TOKENS;
-  return findFixedShape(structure.model.graph).width ?? Math.min(TOKENS, most);
+  const longest = findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? TOKENS;
+  return findFixedShape(structure.model.graph).width ?? Math.min(TOKENS, longest);
 }
 
-async function runLogits(
-  { structure, mapped, source, checkpoint }: OpenedModel,
-  model: Model,
-  { ids, ...options }: SessionOptions & { readonly ids: readonly number[] },
-): Promise<Float32Array> {
-  const exposed = exposeLogits(model, structure.logits);
-  const row = { ids, next: 0 };
-  const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
-  const [batch] = formBatches(rows, rows.length);
-  if (!batch) throw new Error('no tokens to compare logits of');
-  // Half-precision values cannot leave one session and enter another.
-  const isWhole = checkpoint === null && model.graph.initializers.some(({ dataType }) => HALF.has(dataType));
-  const mostBytes = isWhole ? Number.POSITIVE_INFINITY : PART_BYTES;
-  const feeds = buildFeeds(exposed.graph, batch.tokens, feedFactsOf(source));
-  return floatsOf(await runInParts(exposed, feeds, { ...options, weightFolder: mapped.weightFolder, mostBytes }), LOGITS);
-}
-
-function exposeLogits(model: Model, logits: string): Model {
-  const cast = createCast(logits, LOGITS, DATA_TYPE.float);
-  const outputs = [createValueInfo(LOGITS, DATA_TYPE.float, null)];
-  return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
+/** Half-precision values cannot leave one session and enter another, so ONNX graphs of half precision run whole. */
+function runForm(opened: OpenedModel, tokens: number, options: SessionOptions): Promise<Float32Array> {
+  const { model } = opened.structure;
+  const isWhole = opened.checkpoint === null && model.graph.initializers.some(({ dataType }) => HALF.has(dataType));
+  return runLogits(opened, model, { ...options, tokens, maxBytes: isWhole ? Number.POSITIVE_INFINITY : PART_BYTES });
 }
 
 /** The most likely token at every place. */

@@ -1,14 +1,11 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan } from '@lamina/plans';
 import { createRemoval } from '@lamina/plans';
-import { bypassUnits } from '@lamina/surgery';
-import { openExportForm } from '../model/open/open-export-form.ts';
+import { openExportForm } from '../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { certify, runGated } from './certify.ts';
-import { describeFailure } from './certify-pruning.ts';
-import { describeParent } from './describe-parent.ts';
-import { readPrunePlan } from './prune-plan.ts';
+import { certify, describeFailure, runParent } from './certify.ts';
+import { describeParent, readPrunePlan } from './prune-plan.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
   /** The folder of a model that pruneModel wrote. */
@@ -50,7 +47,7 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
   const artefact = openModel(folder, options);
   const parent = artefact.source.format === 'onnx' ? openExportForm(read).opened : read;
-  const expected = await runGated(parent, bypassUnits(parent.structure, removal).model, options);
+  const expected = await runParent(parent, removal, options);
   const certificate = await certify(parent, { expected, artefact }, options);
   if (!certificate.passed)
     throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });

@@ -2,17 +2,15 @@ import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
-import { askRemovals } from '../resident/ask-removals.ts';
-import { readWhole, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
-import type { ResidentModel } from '../resident/resident-model.ts';
-import { formBatches, type RowBatch } from '../session/form-batches.ts';
-import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
+import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
+import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 import { addAnswer } from './answer-pieces.ts';
-import type { EncodedPiece } from './encode-requests.ts';
+import type { EncodedPiece } from './encode-tasks.ts';
 
 /** Texts, the model that reads them, and what it is compared with; both models are loaded with `divergence`. */
-export interface DivergingQuestions {
+interface DivergingQuestions {
   /** The whole model, whose next-token distribution is the reference. */
   readonly whole: ResidentModel;
   /** The whole model itself, or its repaired form. */
@@ -41,9 +39,6 @@ export interface TextDifference {
 /** The numbers of one piece: log-likelihood, 1 if it is greedy, then sums over its tokens of divergence, acceptance and agreement. */
 const NUMBERS = 5;
 
-/** The answers of a batch: the numbers of each of its pieces. */
-type BatchAnswers = readonly number[];
-
 /**
  * The likelihoods of texts under each removal, and Kullback–Leibler divergence KL(p ‖ q) of the pruned model's next-token distribution q from the whole
  * model's p, in nats per scored token. Both come from one pass. Each position is computed in float32 inside the graph; sums are in float64. Yields after
@@ -58,7 +53,7 @@ export async function* answerDiverging({
   pieces,
   batchRows,
   checkpoint,
-}: DivergingQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly DivergingAnswers[]> {
+}: DivergingQuestions): AsyncGenerator<WorkDone<readonly number[]>, readonly DivergingAnswers[]> {
   const totals = removals.map(() => ({ responses: [] as Response[], sums: [] as number[][] }));
   // The last token of a piece is predicted and not read.
   const rows = pieces.map(({ ids }) => ({ ids: ids.slice(0, -1), next: getAt(ids, ids.length - 1) }));
@@ -69,7 +64,7 @@ export async function* answerDiverging({
       key: `${keyOf([ids, labels, lengths, own.map(({ scored }) => scored)])}:divergence`,
       ...{ removals, checkpoint },
       count: own.length,
-      isAnswer: (entry) => isAnswer(entry, own.length),
+      numbers: NUMBERS * own.length,
       ask: (left) => askBatch({ whole, pruned }, { batch, own }, left),
     });
     for await (const { removal, answer, done } of answers) {
@@ -95,10 +90,6 @@ export async function* answerDiverging({
   }));
 }
 
-function isAnswer(entry: unknown, pieces: number): entry is BatchAnswers {
-  return Array.isArray(entry) && entry.length === NUMBERS * pieces && entry.every((number) => typeof number === 'number');
-}
-
 interface PieceBatch {
   readonly batch: RowBatch;
   readonly own: readonly EncodedPiece[];
@@ -109,7 +100,7 @@ async function* askBatch(
   { whole, pruned }: Pick<DivergingQuestions, 'whole' | 'pruned'>,
   pieces: PieceBatch,
   removals: readonly Removal[],
-): AsyncGenerator<{ readonly removal: number; readonly answer: BatchAnswers }> {
+): AsyncGenerator<RemovalAnswer> {
   const { reference, divergence, distance, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
   const { tokens } = pieces.batch;
   const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely]);
@@ -126,7 +117,7 @@ async function* askBatch(
 }
 
 /** @param whole outputs of the whole model; absent where these are its own, which differ by nothing */
-function sumUp({ batch: { width, tokens }, own }: PieceBatch, outputs: Outputs, whole?: Outputs): BatchAnswers {
+function sumUp({ batch: { width, tokens }, own }: PieceBatch, outputs: Outputs, whole?: Outputs): readonly number[] {
   const { divergence, distance, mostLikely } = TOKEN_LOSS_PORTS;
   const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
   const likeliest = tensorOf(outputs, mostLikely).data as BigInt64Array;

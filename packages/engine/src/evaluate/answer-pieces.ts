@@ -1,16 +1,15 @@
 import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
-import { askRemovals } from '../resident/ask-removals.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
+import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import type { ResidentModel, Target, TargetAnswers } from '../resident/resident-model.ts';
-import type { EncodedPiece } from './encode-requests.ts';
-import { findPlace, type Run } from './form-runs.ts';
-import type { PassLimits } from './plan-passes.ts';
+import type { EncodedPiece } from './encode-tasks.ts';
+import { findPlace, type PassLimits, type Run } from './form-runs.ts';
 import { shareWherePossible } from './share-prefixes.ts';
 
 /** The questions, and the model that answers them. */
-export interface PieceQuestions {
+interface PieceQuestions {
   readonly resident: ResidentModel;
   readonly removals: readonly Removal[];
   /** The pieces of each task. */
@@ -21,9 +20,6 @@ export interface PieceQuestions {
   /** Answers of an earlier run; they are not computed again. */
   readonly checkpoint: Checkpoint;
 }
-
-/** The answers of the pieces of one run, two numbers each: the log-likelihood, and 1 if the piece is greedy. */
-type BatchAnswers = readonly number[];
 
 /**
  * The likelihoods of the pieces of every task, by removal, then task, then request.
@@ -38,7 +34,7 @@ export async function* answerPieces({
   limits,
   prefixes,
   checkpoint,
-}: PieceQuestions): AsyncGenerator<WorkDone<BatchAnswers>, readonly (readonly (readonly Response[])[])[]> {
+}: PieceQuestions): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
   const rows = readers.map((own) => getAt(own, 0).piece.ids.slice(0, -1));
@@ -50,7 +46,7 @@ export async function* answerPieces({
       key: keyOf(question),
       ...{ removals, checkpoint },
       count: asked.length,
-      isAnswer: (entry) => isAnswer(entry, asked.length),
+      numbers: 2 * asked.length,
       ask: (left) => sumUpAll(asked, resident.score(question, left)),
     });
     for await (const { removal, answer, done } of answered) {
@@ -62,19 +58,12 @@ export async function* answerPieces({
   return answers;
 }
 
-function isAnswer(value: unknown, pieces: number): value is BatchAnswers {
-  return Array.isArray(value) && value.length === 2 * pieces && value.every((number) => typeof number === 'number');
-}
-
-async function* sumUpAll(
-  asked: readonly AskedReader[],
-  scores: ReturnType<ResidentModel['score']>,
-): AsyncGenerator<{ readonly removal: number; readonly answer: BatchAnswers }> {
+async function* sumUpAll(asked: readonly AskedReader[], scores: ReturnType<ResidentModel['score']>): AsyncGenerator<RemovalAnswer> {
   for await (const { removal, answers } of scores) yield { removal, answer: sumUp(asked, answers) };
 }
 
-/** The scored tokens of a piece together: their log-likelihood, and whether each of them is the most likely token. */
-function sumUp(asked: readonly AskedReader[], found: TargetAnswers): BatchAnswers {
+/** Two numbers a piece, of its scored tokens together: their log-likelihood, and 1 if each of them is the most likely token. */
+function sumUp(asked: readonly AskedReader[], found: TargetAnswers): readonly number[] {
   let first = 0;
   return asked.flatMap(({ targets }) => {
     const end = first + targets.length;

@@ -1,9 +1,8 @@
-import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { InferenceSession } from 'onnxruntime-node';
-import type { Checkpoint } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
+import type { Checkpoint, Progress } from '../progress/progress.ts';
 import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
 import { finish, withoutBlocks } from '../text/golden.fixture.ts';
 import type { RemovalEvaluation } from './evaluate-group.ts';
@@ -60,22 +59,26 @@ describe('a killed evaluation', () => {
   const PARTS = 16;
   const withoutRuntime = (all: readonly RemovalEvaluation[]) => all.map(({ removal, tasks }) => ({ removal, tasks }));
 
-  it.each([2, 6, 8, 11, PARTS])('goes on after %i parts: no batch runs again, and results are equal', async (parts) => {
-    const whole = await finish(evaluate({}));
-    const wholeRuns = countRuns();
-    const kept = await killAfter(evaluate({}), parts);
-    const firstRuns = countRuns();
-    expect(Object.keys(kept)).toHaveLength(parts);
-    const continued = await finish(evaluate(kept));
-    const secondRuns = countRuns();
-    expect(withoutRuntime(continued)).toEqual(withoutRuntime(whole));
+  let whole: readonly RemovalEvaluation[] = [];
+  const runs = { whole: 0, start: 0 };
+  beforeAll(async () => {
+    whole = await finish(evaluate({}));
+    runs.whole = countRuns();
     // What every start costs: the look at causality. A run that finds everything makes no other.
     const everything = await killAfter(evaluate({}), PARTS);
     countRuns();
     await finish(evaluate(everything));
-    const startRuns = countRuns();
+    runs.start = countRuns();
+  });
+
+  it.each([2, 6, 8, 11, PARTS])('goes on after %i parts: no batch runs again, and results are equal', async (parts) => {
+    const kept = await killAfter(evaluate({}), parts);
+    const firstRuns = countRuns();
+    expect(Object.keys(kept)).toHaveLength(parts);
+    const continued = await finish(evaluate(kept));
+    expect(withoutRuntime(continued)).toEqual(withoutRuntime(whole));
     // Both runs together cost one start more than a whole one, and nothing else but another proof of the caches where answers had begun.
-    const repeated = firstRuns + secondRuns - wholeRuns - startRuns;
+    const repeated = firstRuns + countRuns() - runs.whole - runs.start;
     expect(repeated).toBeGreaterThanOrEqual(0);
     expect(repeated).toBeLessThanOrEqual(parts > 8 && parts < PARTS ? 6 : 0);
   });
@@ -90,7 +93,6 @@ describe('a killed evaluation', () => {
   });
 
   it('passes over parts of other questions, and parts that are no answers', async () => {
-    const whole = await finish(evaluate({}));
     const kept = await killAfter(evaluate({}), 6);
     const foreign = Object.fromEntries(Object.entries(kept).map(([key], index) => (index % 2 ? [key, 'odd'] : [`x${key}`, [1, 2]])));
     expect(withoutRuntime(await finish(evaluate(foreign)))).toEqual(withoutRuntime(whole));
@@ -111,9 +113,14 @@ describe('a killed score', () => {
   };
   const measured = ({ tokensPerSecond: _, ...rest }: MeasureModelResult) => rest;
 
+  let whole: MeasureModelResult;
+  let wholeRuns = 0;
+  beforeAll(async () => {
+    whole = await finish(measureModel(options));
+    wholeRuns = countRuns();
+  });
+
   it.each([1, 3, 5, 9])('goes on after %i parts, and its sums are equal to the last bit', async (parts) => {
-    const whole = await finish(measureModel(options));
-    const wholeRuns = countRuns();
     const kept = await killAfter(measureModel(options), parts);
     const firstRuns = countRuns();
     const continued = await finish(measureModel({ ...options, checkpoint: kept }));

@@ -1,20 +1,18 @@
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
-import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { findVocabularySize } from '../model/facts/sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress/progress.ts';
-import { cutCalibration } from '../repair/cut-calibration.ts';
+import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
-import { repairModel } from '../repair/repair-model.ts';
+import { repairModel } from '../repair/fit-repairs.ts';
+import { cutCalibration } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { DEFAULT_BATCH_TOKENS } from '../text/score-defaults.ts';
-import type { BosPolicy } from '../text/text-encoder.ts';
-import { cutWindows, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
+import { type BosPolicy, cutWindows, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
 /** The measures of a comparison, by name and version. */
@@ -74,8 +72,7 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
   const { model, removal, repair, window, bos } = options;
   const parent = openModel(model, options);
-  const other = options.changed === null || options.changed === model ? null : openModel(options.changed, options);
-  if (other !== null) requireSameVocabulary(parent, other);
+  const other = openOther(parent, options);
   const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
   const windows = cutWindows(options.input, cut, () => loadTokenizer(parent.source));
   const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
@@ -86,24 +83,16 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
   let changed: ResidentModel = whole;
   try {
     if (!isLoaded) changed = await createResidentModel(solved?.opened ?? other ?? parent, residentOptions);
-    const [sums = []] = yield* follow(windows.length, { whole, changed, removals: [removal], windows, batch, checkpoint: {} });
+    let done = 0;
+    const comparing = compareWindows({ whole, changed, removals: [removal], windows, batch, checkpoint: {} });
+    const [sums = []] = yield* mapSteps(comparing, ({ count }): Progress => {
+      done += count;
+      return { phase: 'measure', done, total: windows.length };
+    });
     return describe(sums, { windows, options, repair: solved?.record ?? null });
   } finally {
     if (changed !== whole) await changed.release();
     await whole.release();
-  }
-}
-
-async function* follow(
-  total: number,
-  comparison: Parameters<typeof compareWindows>[0],
-): AsyncGenerator<Progress, readonly (readonly WindowSums[])[]> {
-  const work = compareWindows(comparison);
-  let done = 0;
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) return step.value;
-    done += step.value.count;
-    yield { phase: 'measure', done, total };
   }
 }
 
@@ -121,13 +110,17 @@ async function* solve(
   return getAt(fitted, 0);
 }
 
-function requireSameVocabulary(parent: OpenedModel, changed: OpenedModel): void {
+/** The changed model where it is another one than the parent. @throws AppError VOCABULARY_DIFFERS */
+function openOther(parent: OpenedModel, options: CompareModelsOptions): OpenedModel | null {
+  if (options.changed === null || options.changed === options.model) return null;
+  const changed = openModel(options.changed, options);
   const [own, other] = [findVocabularySize(parent), findVocabularySize(changed)];
   if (own !== other)
     throw new AppError(
       'VOCABULARY_DIFFERS',
       `the models have ${own ?? 'an unknown number of'} and ${other ?? 'an unknown number of'} tokens; compare models of one vocabulary`,
     );
+  return changed;
 }
 
 function describe(

@@ -2,16 +2,14 @@ import { getAt } from '@lamina/errors';
 import { CHANGE_MEASURES } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
-import { askRemovals } from '../resident/ask-removals.ts';
-import { readWhole, TOKENS_PER_COMPARISON } from '../resident/diverge.ts';
-import type { ResidentModel } from '../resident/resident-model.ts';
-import { formBatches, type RowBatch } from '../session/form-batches.ts';
-import { floatsOf, type Outputs, tensorOf } from '../session/run-batches.ts';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
+import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
+import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
 
 /** Two models that read the same windows; both are loaded with `divergence` and `mostLikely`. */
-export interface WindowComparison {
+interface WindowComparison {
   /** The whole model, whose next-token distribution is the reference. */
   readonly whole: ResidentModel;
   /** The whole model itself, its repaired form, or another model of the same vocabulary. */
@@ -78,13 +76,11 @@ export async function* compareWindows({
   const { rows: fixedRows } = whole;
   for (const own of formBatches(rows, fixedRows ?? batch, fixedRows === null ? TOKENS_PER_COMPARISON : undefined)) {
     const { ids, lengths } = own.tokens;
-    const count = own.rows.length * NAMES.length;
     const answers = askRemovals({
       key: `${keyOf([ids, lengths])}:comparison`,
       ...{ removals, checkpoint },
       count: own.rows.length,
-      isAnswer: (entry): entry is readonly number[] =>
-        Array.isArray(entry) && entry.length === count && entry.every((number) => typeof number === 'number'),
+      numbers: own.rows.length * NAMES.length,
       ask: (left) => compareBatch({ whole, changed }, own, left),
     });
     for await (const { removal, answer, done } of answers) {
@@ -104,7 +100,7 @@ async function* compareBatch(
   { whole, changed }: Pick<WindowComparison, 'whole' | 'changed'>,
   batch: RowBatch,
   removals: readonly Removal[],
-): AsyncGenerator<{ readonly removal: number; readonly answer: readonly number[] }> {
+): AsyncGenerator<RemovalAnswer> {
   const { reference, divergence, distance, largest, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
   const { tokens } = batch;
   const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely, largest]);

@@ -3,8 +3,7 @@ import { getAt } from '@lamina/errors';
 import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import type { Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { WorkDone } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
+import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
@@ -95,7 +94,7 @@ export interface Variant {
 }
 
 /** Variants that are evaluated together. */
-export interface VariantGroup {
+interface VariantGroup {
   readonly evaluator: Evaluator;
   /** What divergence is measured from; null: the evaluator's own model without a removal. */
   readonly whole: ResidentModel | null;
@@ -136,15 +135,13 @@ export async function* evaluateGroup(
 const NO_TEXTS: ReadonlyMap<number, readonly DivergingAnswers[]> = new Map();
 
 /** Reports progress of work, with what was done since the last step. */
-async function* follow<T>(
+function follow<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
   tally: EvaluationWork['tally'],
   removal: number,
 ): AsyncGenerator<EvaluateProgress, T> {
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) return step.value;
-    const { count, checkpoint } = step.value;
+  return mapSteps(work, ({ count, checkpoint }): EvaluateProgress => {
     tally.done += count;
-    yield { phase: 'evaluate', ...tally, removal, checkpoint };
-  }
+    return { phase: 'evaluate', ...tally, removal, checkpoint };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Task } from '@lamina/benchmarks';
 import { type Removal, removesNothing } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { type EvaluateProgress, evaluateGroup, type RemovalEvaluation } from './evaluate-group.ts';
 import { cutCalibrations, evaluateRepairs, type RequestedRepair } from './evaluate-repairs.ts';

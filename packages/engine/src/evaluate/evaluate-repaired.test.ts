@@ -34,7 +34,7 @@ describe('evaluateModel with a repair', () => {
 
   it('gives the same together as one by one, also where the first block is replaced', async () => {
     const asked = [
-      ...(['linear', 'linear-fold', 'diagonal-ls'] as const).map((kind) => ({ removal: withoutBlocks(1), repair: { ...repair, kind } })),
+      ...(['linear', 'linear-fold'] as const).map((kind) => ({ removal: withoutBlocks(1), repair: { ...repair, kind } })),
       { removal: withoutBlocks(0), repair },
       { removal: withoutBlocks(0, 2), repair },
     ];
@@ -49,10 +49,13 @@ describe('evaluateModel with a repair', () => {
     const divergenceOf = (found: readonly RemovalEvaluation[], place: number) =>
       found[place]?.tasks[0]?.samples[0]?.metrics.kl_divergence ?? Number.NaN;
     for (const [place, one] of asked.entries()) {
-      const out = join(temporary.path, `one-${place}`);
-      await pruneModel({ model, removal: one.removal, out, repair: one.repair });
-      assertTensorsClose(likelihoodsOf(together, 3 + place), likelihoodsOf(await evaluate({ model: out })), 1e-3);
       const alone = await evaluate({ removals: [], repairs: [one], divergenceFromDense: true });
+      assertTensorsClose(likelihoodsOf(together, 3 + place), likelihoodsOf(alone), 1e-4);
+      if (blocksOf(one.removal, 'block').length > 1) {
+        const out = join(temporary.path, 'several');
+        await pruneModel({ model, removal: one.removal, out, repair: one.repair });
+        assertTensorsClose(likelihoodsOf(alone), likelihoodsOf(await evaluate({ model: out })), 1e-3);
+      }
       expect(divergenceOf(together, 3 + place)).toBeCloseTo(divergenceOf(alone, 0), 5);
       expect(divergenceOf(together, 3 + place)).not.toBeCloseTo(
         divergenceOf(together, blocksOf(one.removal, 'block').includes(1) ? 1 : 2),

@@ -1,9 +1,8 @@
 import { getAt } from '@lamina/errors';
 import { type Removal, removesBlocksOnly } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { keyOf } from '../progress/checkpoint.ts';
-import { type CutText, createTextCutter } from '../repair/cut-calibration.ts';
-import { repairEach } from '../repair/repair-each.ts';
+import { keyOf } from '../progress/progress.ts';
+import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
 import { nameRepair } from '../resident/resident-model.ts';
 import { checkDocumentOverlap } from '../text/check-overlap.ts';
@@ -17,7 +16,7 @@ export interface RequestedRepair {
 }
 
 /** A requested repair, and the windows of its calibration text. */
-export interface CutRepair extends RequestedRepair {
+interface CutRepair extends RequestedRepair {
   readonly cut: CutText;
 }
 
@@ -34,7 +33,7 @@ export function cutCalibrations(
   return asked;
 }
 
-export interface RepairGroup {
+interface RepairGroup {
   readonly options: EvaluatorOptions;
   readonly opened: OpenedModel;
   readonly evaluator: Evaluator;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findPlace, formRuns, type Run, type Sharing } from './form-runs.ts';
-import { groupByPrefix } from './group-by-prefix.ts';
-import { planPasses } from './plan-passes.ts';
+import { findPlace, formRuns, groupByPrefix, planPasses, type Run, type Sharing } from './form-runs.ts';
 
 const LIMITS = { rows: 8, tokens: 400 };
 const SHARING = ['padded', 'equal'] as const;

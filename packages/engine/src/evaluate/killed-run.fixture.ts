@@ -1,25 +1,20 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { getAt } from '@lamina/errors';
-import type { Progress } from '../progress/progress.ts';
-import { type MeasureModelOptions, measureModel } from '../search/measure-model.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
-/** A run in a process of its own, which keeps each part in a file as it is done. */
+/** An evaluation in a process of its own, which keeps each part in a file as it is done. */
 export interface KilledRun {
-  readonly work:
-    | { readonly kind: 'evaluate'; readonly options: EvaluateOptions }
-    | { readonly kind: 'score'; readonly options: MeasureModelOptions };
+  readonly options: EvaluateOptions;
   /** JSON Lines: one part a line. */
   readonly keptFile: string;
   /** The process kills itself as soon as it has kept so many parts; null = it runs to the end and prints the result. */
   readonly killAfter: number | null;
 }
 
-const { work, keptFile, killAfter } = JSON.parse(getAt(process.argv, 2)) as KilledRun;
+const { options, keptFile, killAfter } = JSON.parse(getAt(process.argv, 2)) as KilledRun;
 const lines = existsSync(keptFile) ? readFileSync(keptFile, 'utf8').trimEnd().split('\n') : [];
 const checkpoint = Object.assign({}, ...lines.map((line) => JSON.parse(line)));
-const job: AsyncGenerator<Progress, unknown> =
-  work.kind === 'evaluate' ? evaluateModel({ ...work.options, checkpoint }) : measureModel({ ...work.options, checkpoint });
+const job = evaluateModel({ ...options, checkpoint });
 let parts = 0;
 for (let step = await job.next(); ; step = await job.next()) {
   if (step.done) {

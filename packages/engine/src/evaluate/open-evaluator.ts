@@ -1,28 +1,21 @@
 import { type Generation, listGenerations, listRequests, type Response, type Task } from '@lamina/benchmarks';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findMaxLength } from '../model/facts/find-max-length.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
-import { measureMemoryNeed } from '../model/facts/memory-needed.ts';
-import { findRunSizes } from '../model/facts/run-sizes.ts';
+import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/sizes.ts';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Checkpoint, WorkDone } from '../progress/checkpoint.ts';
+import type { Checkpoint, WorkDone } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import type { Outputs } from '../session/run-batches.ts';
+import type { Outputs, TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
-import type { BosPolicy, TextEncoder } from '../text/text-encoder.ts';
+import type { BosPolicy, TextEncoder } from '../text/windows.ts';
 import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';
-import { type EncodedPiece, encodeRequests } from './encode-requests.ts';
-import { encodeGenerations, type Prompt } from './generate/encode-generations.ts';
-import { findEndTokens } from './generate/find-end-tokens.ts';
-import { generateTexts } from './generate/generate-texts.ts';
-import { placeSpecialTokens } from './place-special-tokens.ts';
-import type { PassLimits } from './plan-passes.ts';
+import { type EncodedPiece, encodeGenerations, encodeRequests, type Prompt, placeSpecialTokens } from './encode-tasks.ts';
+import type { PassLimits } from './form-runs.ts';
+import { findEndTokens, generateTexts } from './generate-texts.ts';
 
 export interface EvaluatorOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -110,7 +103,7 @@ export interface Evaluator {
 }
 
 /** What an evaluator will be asked. */
-export interface EvaluatorNeeds {
+interface EvaluatorNeeds {
   readonly encoder: TaskEncoder;
   /** The tasks, or some documents of them. */
   readonly encoded: EncodedTasks;
@@ -173,9 +166,9 @@ export async function openEvaluator(
 
 /** What a pass may read, padding included, unless a single row has more tokens: what the model computes from them has to fit into memory. */
 async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { batch, providers }: EvaluatorOptions): Promise<PassLimits> {
-  const longest = pieces.flat().reduce((most, { ids }) => Math.max(most, ids.length), 1);
-  const tokens = await findBatchTokens({
-    sizes: findRunSizes(opened, { window: longest, keepsStates: false, losses: true }),
+  const longest = pieces.flat().reduce((longest, { ids }) => Math.max(longest, ids.length), 1);
+  const tokens = await findBatchTokens(opened, {
+    ...{ window: longest, keepsStates: false, losses: true },
     weightBytes: measureMemoryNeed(opened).neededBytes,
     providers,
     onProcessor: TOKENS_PER_PASS,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TextEncoder } from '../text/text-encoder.ts';
-import { encodeRequests } from './encode-requests.ts';
-import { placeSpecialTokens } from './place-special-tokens.ts';
+import type { TextEncoder } from '../text/windows.ts';
+import { encodeRequests, placeSpecialTokens } from './encode-tasks.ts';
 
 /** One token per character (its code) and token 1 for "<s>", which the tokenizer puts before every text unless it is told otherwise. */
 const ADDING = {

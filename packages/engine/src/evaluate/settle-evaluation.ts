@@ -15,8 +15,7 @@ import { AppError, getAt } from '@lamina/errors';
 import { createRandom, findHeadline, type MetricName } from '@lamina/metrics';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { openModel } from '../model/open/open-model.ts';
-import { finish } from '../progress/finish.ts';
-import type { Progress } from '../progress/progress.ts';
+import { finish, mapSteps, type Progress } from '../progress/progress.ts';
 import type { RemovalEvaluation } from './evaluate-group.ts';
 import { createTaskEncoder, type Evaluator, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
@@ -81,10 +80,8 @@ export async function* settleEvaluation(options: SettleEvaluationOptions): Async
     let skipped = 0;
     for (const task of shuffled) {
       const reading = readTask({ encoder, evaluator }, task, { ...options, confidence });
-      let step = await reading.next();
-      for (; !step.done; step = await reading.next()) yield { phase: 'evaluate', done: skipped + step.value, total };
+      read.push(yield* mapSteps(reading, (documents): Progress => ({ phase: 'evaluate', done: skipped + documents, total })));
       skipped += task.documents.length;
-      read.push(step.value);
     }
     const { runtime } = evaluator;
     const { maxLength } = encoder;

@@ -12,7 +12,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
-import { createGatedModel } from '../resident/gated-resident.ts';
+import { createGatedModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
 import { withoutBlocks } from '../text/golden.fixture.ts';

@@ -2,8 +2,7 @@ import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
-import { continueFrom, formRuns, type PlacedRow, padRows, type Run } from './form-runs.ts';
-import type { PassLimits } from './plan-passes.ts';
+import { continueFrom, formRuns, type PassLimits, type PlacedRow, padRows, type Run } from './form-runs.ts';
 
 // The difference that counts as rounding, in nats.
 const ALLOWED_CHANGE = 5e-4;

@@ -1,9 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { FixedShape } from '../model/facts/fixed-shape.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import { formBatches } from '../session/form-batches.ts';
-import { floatsOf, type Outputs } from '../session/run-batches.ts';
+import type { FixedShape } from '../model/facts/sizes.ts';
+import { floatsOf, formBatches, type Outputs, type TokenBatch } from '../session/batches.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 
 const TOKENS = 8;
@@ -11,7 +9,7 @@ const TOKENS = 8;
 const ALLOWED_CHANGE = 1e-3;
 
 /** A function that runs tokens, batch by batch. */
-export interface TokenRunner {
+interface TokenRunner {
   run(batches: readonly TokenBatch[]): AsyncGenerator<Outputs>;
 }
 

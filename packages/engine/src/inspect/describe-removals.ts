@@ -2,7 +2,7 @@ import { getEntry } from '@lamina/errors';
 import { findElementBits, type Graph } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import { findCachePairs, removeUnits } from '@lamina/surgery';
-import { countParameters } from '../model/facts/count-parameters.ts';
+import { countParameters } from '../model/facts/sizes.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 
 /** The size of a model without some units, as its graph shows. */

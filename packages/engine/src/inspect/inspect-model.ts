@@ -1,16 +1,15 @@
 import { AppError } from '@lamina/errors';
 import { dataTypeName } from '@lamina/onnx';
 import { countWeights, listHalves, type RemovableHalf } from '@lamina/surgery';
-import { findHiddenSize, findVocabularySize } from '../model/facts/find-sizes.ts';
-import { describeMemoryNeed, measureMemoryNeed } from '../model/facts/memory-needed.ts';
 import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
+import { describeMemoryNeed, findHiddenSize, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import { digestModel, type ModelDigests } from '../model/open/digest-model.ts';
 import { type ModelLookup, type OpenedModel, openModel, opsetOf } from '../model/open/open-model.ts';
+import type { Progress } from '../progress/progress.ts';
 import { isRuntimeFailure } from '../session/session.ts';
-import { describeFailure, loadSelfCheck } from './load-self-check.ts';
-import type { SelfCheck, SelfCheckOptions } from './self-check.ts';
+import { describeFailure, loadSelfCheck, type SelfCheck, type SelfCheckOptions } from './self-check.ts';
 
 /** What a model is, as its graph shows. Sizes are exact; `architecture` is what config.json says. */
 export interface ModelInspection {
@@ -56,7 +55,7 @@ export async function inspectModel(reference: string, options: InspectOptions = 
   return await inspectOpened(openModel(reference, options), options);
 }
 
-export async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 'roots'> = {}): Promise<ModelInspection> {
+async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 'roots'> = {}): Promise<ModelInspection> {
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
@@ -127,4 +126,33 @@ function listWarnings({ structure, source, checkpoint }: OpenedModel): string[] 
   const { ignored } = checkpoint ?? { ignored: [] };
   if (ignored.length > 0) warnings.push(`${ignored.length} stored tensors are not parameters and were ignored: ${ignored.join(', ')}`);
   return warnings;
+}
+
+/** Describes a model, and refuses one that fails its self-check: its numbers would be wrong and look exact. @throws AppError MODEL_UNSUPPORTED */
+export async function inspectTrusted(opened: OpenedModel, options: InspectOptions): Promise<ModelInspection> {
+  // The check compares graphs, so it needs the precision of float32.
+  const inspection = await inspectOpened(opened, { ...options, products: 'fp32' });
+  if (inspection.selfCheck?.passed !== false) return inspection;
+  throw new AppError('MODEL_UNSUPPORTED', describeFailure(inspection.selfCheck));
+}
+
+/**
+ * Passes on what a run yields, and inspects the model after its first step: the check takes longer than a window, and work starts at once.
+ * @throws AppError as `inspect` and the run do
+ */
+export async function* checkRun<T>(
+  run: AsyncGenerator<Progress, T>,
+  inspect: () => Promise<ModelInspection>,
+): AsyncGenerator<Progress, { readonly result: T; readonly inspection: ModelInspection }> {
+  let inspection: ModelInspection | null = null;
+  let step = await run.next();
+  try {
+    for (; !step.done; step = await run.next()) {
+      yield step.value;
+      inspection ??= await inspect();
+    }
+    return { result: step.value, inspection: inspection ?? (await inspect()) };
+  } finally {
+    if (!step.done) await run.return(undefined as never);
+  }
 }

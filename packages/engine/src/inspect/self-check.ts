@@ -1,21 +1,17 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildCheckpoint } from '@lamina/checkpoints';
-import { createCast, createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
-import { findRemovalObstacle, gateBlocks, hoistWeights, parseGatePort, removeDeadNodes, removeUnits } from '@lamina/surgery';
-import { Tensor } from 'onnxruntime-node';
-import { findVocabularySize } from '../model/facts/find-sizes.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
+import { findRemovalObstacle, gateBlocks, hoistWeights, removeUnits } from '@lamina/surgery';
+import { findFixedShape } from '../model/facts/sizes.ts';
+import type { DigestOptions } from '../model/files/digest-file.ts';
+import type { ModelDigests } from '../model/open/digest-model.ts';
+import { mapWeights, type OpenedModel } from '../model/open/open-model.ts';
 import { readGraph } from '../model/open/read-graph.ts';
-import { mapWeights } from '../model/open/weight-files.ts';
-import { buildFeeds } from '../session/build-feeds.ts';
-import { createPlainSession } from '../session/create-plain-session.ts';
-import { formBatches } from '../session/form-batches.ts';
-import { floatsOf } from '../session/run-batches.ts';
-import { isRuntimeFailure, type SessionOptions } from '../session/session.ts';
-import { chooseTokens } from './choose-tokens.ts';
-import { deviationOf, largestGap } from './compare-logits.ts';
+import { probeExecutionProvider } from '../session/execution-provider.ts';
+import { isRuntimeFailure, RUNTIME_VERSION, type SessionOptions } from '../session/session.ts';
+import { deviationOf, largestGap, runLogits } from './run-logits.ts';
 
 /** What the logits of a model show about the rewriting of its graph. Differences are in units of `logitScale`. */
 export interface SelfCheck {
@@ -38,7 +34,6 @@ export interface SelfCheck {
 const TOKENS = 6;
 // fp16 and quantised graphs round differently where ONNX Runtime fuses operators in one form only. A wrong rewriting differs by about 1.
 const LIMIT = 0.02;
-const CHECKED_LOGITS = 'lamina.checked_logits';
 
 /** What a self-check may need beside the model. */
 export interface SelfCheckOptions extends SessionOptions {
@@ -88,45 +83,54 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
   return { version: 'self-check@1', tokens, logitScale, rewriteDifference, removedBlock, gateDifference, limit: LIMIT, passed };
 }
 
-async function runLogits(
-  { structure, mapped, source }: OpenedModel,
-  model: Model,
-  { passed, tokens, ...options }: SessionOptions & { readonly tokens: number; readonly passed?: number },
-): Promise<Float32Array> {
-  const checked = exposeLogits(model, structure.logits);
-  const session = await createPlainSession(checked, mapped.weightFolder, { ...options, prepack: false });
+/**
+ * The self-check of a model. Where digests are kept, it runs once on a machine per graph, weights, runtime version and provider. A failed check is not
+ * kept: it is repeated in every call.
+ */
+export async function loadSelfCheck(
+  opened: OpenedModel,
+  { graphSha256, weightsSha256 }: ModelDigests,
+  options: SelfCheckOptions & { readonly digests?: DigestOptions },
+): Promise<SelfCheck> {
+  const folder = options.digests?.cacheFolder;
+  if (folder === undefined) return await selfCheck(opened, options);
+  const { provider } = await probeExecutionProvider(options.providers);
+  const key = createHash('sha256').update(['self-check@1', graphSha256, weightsSha256, RUNTIME_VERSION, provider].join('\n')).digest('hex');
+  const path = join(folder, `self-check-${key}.json`);
+  const known = await findKept(path);
+  if (known) return known;
+  const result = await selfCheck(opened, options);
+  if (result.passed) await keep(path, folder, result);
+  return result;
+}
+
+/** What a failed check means for the numbers of the model. */
+export function describeFailure({ rewriteDifference, gateDifference, removedBlock, limit }: SelfCheck): string {
+  return [
+    `the self-check failed: logits differ by ${rewriteDifference.toPrecision(3)} of their standard deviation after rewriting the graph`,
+    ...(gateDifference === null ? [] : [` and by ${gateDifference.toPrecision(3)} between bypassing and removing block ${removedBlock}`]),
+    ` (the limit for rounding is ${limit}); do not trust numbers of this model`,
+  ].join('');
+}
+
+async function findKept(path: string): Promise<SelfCheck | undefined> {
   try {
-    const row = { ids: chooseTokens(tokens, findVocabularySize({ structure, source })), next: 0 };
-    const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
-    const [batch] = formBatches(rows, rows.length);
-    if (!batch) throw new Error('no tokens to check with');
-    const isOwn = (name: string): boolean => structure.model.graph.inputs.some((input) => input.name === name);
-    const { graph } = session.model;
-    const switches = graph.inputs.filter(({ name, elementType }) => !isOwn(name) && elementType === DATA_TYPE.bool);
-    const inputs = graph.inputs.filter((input) => !switches.includes(input));
-    return floatsOf(
-      await session.run({
-        ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(source)),
-        ...Object.fromEntries(switches.map((input) => [input.name, switchTensor(input, passed)])),
-      }),
-      CHECKED_LOGITS,
-    );
-  } finally {
-    await session.release();
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const isCheck = typeof value === 'object' && value !== null && 'version' in value && value.version === 'self-check@1';
+    return isCheck ? (value as SelfCheck) : undefined;
+  } catch {
+    // The result is absent or unreadable, so the check runs again.
+    return undefined;
   }
 }
 
-/** All gates are open except that of the block to pass by. A merged export is asked for its first step. */
-function switchTensor({ name, dims }: ValueInfo, passed: number | undefined): Tensor {
-  const gate = parseGatePort(name);
-  const value = gate && gate.block !== passed ? 1 : 0;
-  // Of an unknown rank it is a scalar.
-  const extents = (dims ?? []).map(() => 1);
-  return new Tensor('bool', Uint8Array.of(value), extents);
-}
-
-function exposeLogits(model: Model, logits: string): Model {
-  const cast = createCast(logits, CHECKED_LOGITS, DATA_TYPE.float);
-  const outputs = [createValueInfo(CHECKED_LOGITS, DATA_TYPE.float, null)];
-  return { ...model, graph: removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs }) };
+async function keep(path: string, folder: string, result: SelfCheck): Promise<void> {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(unfinished, JSON.stringify(result));
+    await rename(unfinished, path);
+  } catch {
+    // A cache that cannot be written costs time, but never the result.
+  }
 }

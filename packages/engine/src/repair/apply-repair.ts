@@ -1,9 +1,22 @@
 import { AppError } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type RepairOperator } from '@lamina/metrics';
 import { elementCount, type Tensor } from '@lamina/onnx';
-import { type BlockStructure, type FoldTarget, insertOperator, type NewWeight, replaceWeights, type StreamOperator } from '@lamina/surgery';
+import type { Removal } from '@lamina/plans';
+import {
+  type BlockStructure,
+  bypassUnits,
+  type FoldRefusal,
+  type FoldTarget,
+  findFoldTarget,
+  insertOperator,
+  type NewWeight,
+  replaceWeights,
+  type StreamOperator,
+} from '@lamina/surgery';
 import { readWeightValues } from '../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { createFloat64Products } from './products.ts';
 
 export interface Placement {
   /** The first block of the run. */
@@ -70,4 +83,50 @@ async function foldWeights(
 
 function valuesOf(tensor: Tensor, folder: string): Float64Array {
   return Float64Array.from(readWeightValues(tensor, folder));
+}
+
+/** The projection that a fold before the run at `start` changes. @throws AppError MODEL_UNSUPPORTED */
+export function findTarget(structure: BlockStructure, start: number): FoldTarget {
+  const target = findFoldTarget(structure, start);
+  if (!('reason' in target)) return target;
+  throw refuseFold(start, target);
+}
+
+/** The error MODEL_UNSUPPORTED that says why nothing can be folded before a run. */
+export function refuseFold(start: number, { reason }: FoldRefusal): AppError {
+  return new AppError(
+    'MODEL_UNSUPPORTED',
+    `linear-fold cannot be exact before block ${start}: ${reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
+    { details: { start, reason } },
+  );
+}
+
+/** The solved operator of one run of removed blocks; plain data, which another process can be given. */
+export interface SolvedRun {
+  /** The boundary at which it stands: the first block of a run. */
+  readonly start: number;
+  readonly operator: RepairOperator;
+}
+
+/**
+ * The model with solved operators in place, as the fit that solved them placed them. Exactly `removal` has to be passed by or removed.
+ * @param solved every run of the removal, in ascending order
+ */
+export async function applyRepairs(
+  opened: OpenedModel,
+  solved: readonly SolvedRun[],
+  { removal, threads }: Pick<SessionOptions, 'threads'> & { readonly removal: Removal },
+): Promise<OpenedModel> {
+  const products = createFloat64Products({ threads });
+  let repaired = opened;
+  try {
+    for (const { start, operator } of solved) {
+      const earlier = removal.filter(({ block }) => block < start);
+      const target = operator.form === 'fold' ? findTarget(bypassUnits(repaired.structure, earlier), start) : null;
+      repaired = await applyRepair(repaired, operator, { start, target, multiply: products.multiply });
+    }
+  } finally {
+    await products.release();
+  }
+  return repaired;
 }

@@ -6,10 +6,8 @@ import {
   type MedianLengths,
   type MomentCollector,
 } from '@lamina/metrics';
-import type { Part } from '../resident/part-loader.ts';
-import { pickSegmentFeeds } from '../resident/pick-segment-feeds.ts';
-import { readState, runThrough, streamOf, type Walk, type WalkedBatch } from '../resident/walk.ts';
-import { floatsOf } from '../session/run-batches.ts';
+import { type Part, pickSegmentFeeds, readState, runThrough, streamOf, type Walk, type WalkedBatch } from '../resident/model-parts.ts';
+import { floatsOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
 
 /** What runs around a removed run of blocks. */
@@ -27,7 +25,7 @@ export interface GapParts {
 /** The output float32[tokens, d] with M, tokens = batch × sequence. */
 export const GAP_ADDED = 'lamina.gap_added';
 
-export interface CollectOptions {
+interface CollectOptions {
   readonly balanced: boolean;
   readonly rotates: boolean;
   readonly multiply: MatrixProduct;

@@ -1,46 +1,29 @@
 import { AppError, getAt } from '@lamina/errors';
-import {
-  type CollectedMoments,
-  defaultAlphaOf,
-  type GapMoments,
-  getRepair,
-  type MatrixProduct,
-  NO_REPAIR,
-  REPAIRS,
-  type RepairOperator,
-  repairErrorOf,
-  type TokenRule,
-} from '@lamina/metrics';
-import { blocksOf, listRuns, type Removal, removesBlocksOnly, removesNothing } from '@lamina/plans';
+import { type CollectedMoments, getRepair, type MatrixProduct, NO_REPAIR, REPAIRS } from '@lamina/metrics';
+import { blocksOf, listRuns, type Removal, removesBlocksOnly, removesNothing, type Unit } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
-import { countParameters } from '../model/facts/count-parameters.ts';
+import { countParameters } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress/progress.ts';
-import { listSegments, type ModelParts, openParts } from '../resident/model-parts.ts';
-import type { Part } from '../resident/part-loader.ts';
-import { continueWalk, startWalk, type Walk } from '../resident/walk.ts';
+import { mapSteps, type Progress } from '../progress/progress.ts';
+import { continueWalk, listSegments, type ModelParts, openParts, type Part, startWalk, type Walk } from '../resident/model-parts.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { checkOverlap } from '../text/check-overlap.ts';
 import { digestIds, type Window } from '../text/windows.ts';
-import { applyRepair } from './apply-repair.ts';
-import type { SolvedRun } from './apply-repairs.ts';
-import { chooseAlphaFactor, holdBack } from './choose-alpha.ts';
+import { findTarget, refuseFold, type SolvedRun } from './apply-repair.ts';
 import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
-import { findTarget, refuseFold } from './find-target.ts';
-import { type FittedUnits, fitSublayers } from './fit-sublayers.ts';
-import { createFloat64Products } from './float64-product.ts';
-import type { GapRecord, RepairErrors, RepairRecord } from './repair-record.ts';
-import type { RepairSolving } from './repair-solving.ts';
+import { createFloat64Products } from './products.ts';
+import { completeChoice, type GapRecord, type RepairChoice, type RepairRecord, type RepairSolving } from './repair-record.ts';
+import { type FitText, holdBack, type SolvedGap, solveGap } from './solve-gap.ts';
 
-export interface FitOptions extends SessionOptions {
+export interface RepairInput extends SessionOptions {
   readonly removal: Removal;
-  /** Several ways to repair the same removal. */
-  readonly repairs: readonly RepairSolving[];
+  /** The windows of the calibration text of all repairs. */
   readonly calibration: readonly Window[];
-  /** Text that the solver does not see; empty where there is none. */
+  /** Text on which the repair will be judged, which the solver does not see; empty where there is none. */
   readonly heldOut: readonly Window[];
   /** The number of windows per run. */
   readonly batch: number;
-  /** The parts of the model where they stay loaded; by default they are loaded for this fit. */
+  /** The parts of the model where they stay loaded; by default they are loaded for these repairs. */
   readonly parts?: ModelParts;
 }
 
@@ -53,64 +36,67 @@ export interface FittedRepair {
 }
 
 /** The texts of a fit, each as far as its windows have come. */
-interface Walks {
-  readonly calibration: Walk;
-  readonly heldOut: Walk;
-  /** The calibration text in two parts, where a ridge is chosen. */
-  readonly seen: Walk;
-  readonly unseen: Walk;
-}
+type Walks = Readonly<Record<FitText, Walk>>;
 
-/** What all runs of one repair share. */
+/** What all gaps of one repair share. */
 interface Fit {
   readonly parent: OpenedModel;
-  readonly options: FitOptions;
+  readonly input: RepairInput;
   readonly repair: RepairSolving;
   readonly parts: ModelParts;
   readonly multiply: MatrixProduct;
   /** What was collected at the first run, where no repair has changed anything yet; by text and weighting. */
   readonly known: Map<string, CollectedMoments>;
+  /** Whether one of the repairs needs the sums for a rotation, which cost a product for each token. */
+  readonly rotates: boolean;
 }
 
 /**
- * Solves every removed run of each repair, in ascending order. Each run is solved on a model in which earlier runs are already replaced, while the run
- * itself and the later ones still work. So it sees the same states that it will see in the repaired model.
+ * Solves several repairs of one removal, each by itself, in their order: every removed run of blocks in ascending order, then attentions and MLPs. Each run is
+ * solved on a model in which earlier runs are already replaced, while the run itself and the later ones still work. So it sees the same states that it will
+ * see in the repaired model. Attentions and MLPs are solved on the whole model.
  *
  * The model runs in parts: repairs share what comes before the first run and its states, and no repair computes again what comes before a later one.
  *
- * @throws AppError BAD_USER_INPUT for blocks that cannot be removed, a token rule that the kind does not know, or too little text for the ridge;
- * MODEL_UNSUPPORTED where a fold would not be exact; RUNTIME_FAILED.
+ * @throws AppError BAD_USER_INPUT for blocks that cannot be removed, a token rule that the kind does not know, too little text for the ridge, or texts that
+ * overlap; MODEL_UNSUPPORTED where a fold would not be exact; RUNTIME_FAILED.
  */
-export async function* fitRepairs(opened: OpenedModel, options: FitOptions): AsyncGenerator<Progress, readonly FittedRepair[]> {
-  const { removal, repairs, threads } = options;
+export async function* repairModel(
+  opened: OpenedModel,
+  choices: readonly RepairChoice[],
+  input: RepairInput,
+): AsyncGenerator<Progress, readonly FittedRepair[]> {
+  const { removal, calibration, heldOut } = input;
+  checkOverlap(calibration, heldOut);
+  const repairs = choices.map(completeChoice);
+  for (const repair of repairs) checkRequest(opened.structure, removal, repair);
   const runs = listRuns(blocksOf(removal, 'block'));
-  for (const repair of repairs) {
-    checkRequest(opened.structure, removal, repair);
-    const obstacle = findRepairObstacle(opened.structure, removal, repair);
-    if (obstacle) throw obstacle;
-  }
-  // Attentions and MLPs alone are solved on the whole model, from its beginning.
-  const start = runs[0]?.[0] ?? 0;
-  const products = createFloat64Products(threads === undefined ? {} : { threads });
-  const parts = options.parts ?? openParts(opened, options);
-  const windows = options.calibration.length + options.heldOut.length;
   const gaps = runs.length + removal.filter(({ kind }) => kind !== 'block').length;
-  const progress = { total: repairs.length * gaps * windows };
+  const perRepair = gaps * (calibration.length + heldOut.length);
+  const total = repairs.length * perRepair;
+  const products = createFloat64Products({ threads: input.threads });
+  const parts = input.parts ?? openParts(opened, input);
+  const rotates = repairs.some(({ kind }) => getRepair(kind).moments === 'rotated-stream');
+  const shared = { parent: opened, input, parts, multiply: products.multiply, known: new Map<string, CollectedMoments>(), rotates };
   try {
-    const walks = await continueWalks(startWalks(opened, options), await parts.list(0, start));
+    // Attentions and MLPs alone are solved on the whole model, from its beginning.
+    const walks = await continueWalks(startWalks(opened, repairs, input), await parts.list(0, runs[0]?.[0] ?? 0));
     const fitted: FittedRepair[] = [];
-    const known = new Map<string, CollectedMoments>();
     for (const [place, repair] of repairs.entries()) {
-      const fit: Fit = { parent: opened, options, repair, parts, multiply: products.multiply, known };
-      fitted.push(yield* report(fitUnits(fit, runs, walks), { from: place * gaps * windows, ...progress }));
+      let done = place * perRepair;
+      const show = (windows: number): Progress => {
+        done = Math.min(done + windows, total);
+        return { phase: 'prepare', done, total, note: 'solving the repair' };
+      };
+      fitted.push(yield* mapSteps(fitGaps({ ...shared, repair }, runs, walks), show));
     }
     return fitted;
   } finally {
-    await Promise.all([products.release(), ...(options.parts ? [] : [parts.release()])]);
+    await Promise.all([products.release(), ...(input.parts ? [] : [parts.release()])]);
   }
 }
 
-function startWalks(opened: OpenedModel, { repairs, calibration, heldOut, batch }: FitOptions): Walks {
+function startWalks(opened: OpenedModel, repairs: readonly RepairSolving[], { calibration, heldOut, batch }: RepairInput): Walks {
   const isDivided = repairs.some(({ kind, alpha }) => alpha === 'auto' && getRepair(kind).settings.includes('alpha'));
   const { seen, unseen } = isDivided ? holdBack(calibration) : { seen: [], unseen: [] };
   const start = (windows: readonly Window[]): Walk => startWalk(opened, windows, batch);
@@ -126,41 +112,94 @@ async function continueWalks({ calibration, heldOut, seen, unseen }: Walks, part
   };
 }
 
-/** Runs of blocks first, each on the model in which those before are replaced; then attentions and MLPs, each on the whole model. */
-async function* fitUnits(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
-  const { parent, options, repair, parts, multiply } = fit;
-  const { calibration, heldOut, batch, removal } = options;
-  const blocks = yield* fitRuns(fit, runs, walks);
-  const sublayers = removal.filter(({ kind }) => kind !== 'block');
-  const texts = { calibration: startWalk(parent, calibration, batch), heldOut: startWalk(parent, heldOut, batch) };
-  const { opened, gaps, solved } = yield* fitSublayers(blocks, sublayers, { parent, repair, parts, multiply, texts });
-  return { opened, record: describeFit(gaps, repair, { parent, repaired: opened, calibration }), solved };
-}
-
 /** @param walks where the part before the first run begins */
-async function* fitRuns(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedUnits> {
-  const { parent, parts } = fit;
-  const gaps: GapRecord[] = [];
-  const solved: SolvedRun[] = [];
-  const own: Part[] = [];
-  let [repaired, reached] = [parent, walks];
+async function* fitGaps(fit: Fit, runs: readonly (readonly [number, number])[], walks: Walks): AsyncGenerator<number, FittedRepair> {
+  const { parent, input, repair, parts } = fit;
+  const solved: SolvedGap[] = [];
+  const replaced: Part[] = [];
+  let [opened, reached] = [parent, walks];
   try {
     for (const [place, run] of runs.entries()) {
-      const fitted = yield* fitRun(fit, run, { opened: repaired, walks: reached });
-      repaired = fitted.opened;
-      gaps.push(fitted.gap);
-      solved.push({ start: run[0], operator: fitted.operator });
+      const gap = yield* fitRun(fit, run, { opened, walks: reached });
+      solved.push(gap);
+      opened = gap.opened;
       const next = runs[place + 1];
       if (!next) break;
-      const [[start, end], [nextStart]] = [run, next];
-      const replaced = await parts.load(getAt(listSegments(repaired.structure), start));
-      own.push(replaced);
-      reached = await continueWalks(reached, [replaced, ...(await parts.list(end + 1, nextStart))]);
+      const part = await parts.load(getAt(listSegments(opened.structure), run[0]));
+      replaced.push(part);
+      reached = await continueWalks(reached, [part, ...(await parts.list(run[1] + 1, next[0]))]);
+    }
+    for (const unit of input.removal.filter(({ kind }) => kind !== 'block')) {
+      const gap = yield* fitSublayer(fit, unit, opened);
+      solved.push(gap);
+      opened = gap.opened;
     }
   } finally {
-    await parts.unload(own);
+    await parts.unload(replaced);
   }
-  return { opened: repaired, gaps, solved };
+  const gaps = solved.map(({ record }) => record);
+  return {
+    opened,
+    record: describeFit(gaps, repair, { parent, repaired: opened, calibration: input.calibration }),
+    solved: solved.map(({ start, operator }) => ({ start, operator })),
+  };
+}
+
+/** @param opened the model in which earlier runs are replaced */
+async function* fitRun(
+  { input, repair, parts, multiply, known, rotates }: Fit,
+  run: readonly [number, number],
+  { opened, walks }: { readonly opened: OpenedModel; readonly walks: Walks },
+): AsyncGenerator<number, SolvedGap> {
+  const [start, end] = run;
+  const earlier = input.removal.filter(({ block }) => block < start);
+  const { moments } = getRepair(repair.kind);
+  const target = moments === 'projection' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
+  const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
+  const [before, blocks] = [await parts.get(start), await parts.list(start + 1, end + 1)];
+  const gap: GapParts = { before, added: added?.session ?? null, run: blocks, reads: 'entering' };
+  const isShared = earlier.length === 0 && !added;
+  const collect = async function* (text: FitText, balanced: boolean): AsyncGenerator<number, CollectedMoments> {
+    const key = `${text} ${balanced}`;
+    const options = { balanced, rotates: isShared ? rotates : moments === 'rotated-stream', multiply };
+    const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, options));
+    if (isShared) known.set(key, found);
+    return found;
+  };
+  try {
+    const place = { run, unit: 'block', start, target } as const;
+    return yield* solveGap(opened, place, { repair, multiply, isJudged: input.heldOut.length > 0, collect });
+  } finally {
+    if (added) await parts.unload([added]);
+  }
+}
+
+/**
+ * Solves the repair of an attention or MLP on the whole model, from the stream before and after it: a block without its MLP gives the stream between the two.
+ * The operator stands where the sublayer's sum with the stream was: after the block, or before the block for the attention of a sequential block, whose MLP
+ * reads the repaired stream.
+ *
+ *     h ─► Add(attn) ─► m     becomes, without the attention,     h ─► Add(shift) ─► m
+ */
+async function* fitSublayer(
+  { parent, input, repair, parts, multiply }: Fit,
+  { kind, block }: Unit,
+  opened: OpenedModel,
+): AsyncGenerator<number, SolvedGap> {
+  const isAttention = kind === 'attention';
+  const withoutMlp = await parts.getHalved(block, 'mlp');
+  const path = await parts.list(0, isAttention ? block : block + 1);
+  const gap: GapParts = isAttention
+    ? { before: await parts.get(block), added: null, run: [withoutMlp], reads: 'entering' }
+    : { before: withoutMlp, added: null, run: [await parts.get(block + 1)], reads: 'stream' };
+  const collect = async function* (text: FitText, balanced: boolean): AsyncGenerator<number, CollectedMoments> {
+    const windows = text === 'heldOut' ? input.heldOut : input.calibration;
+    const walk = await continueWalk(startWalk(parent, windows, input.batch), path);
+    return yield* collectGap(walk, gap, { balanced, rotates: false, multiply });
+  };
+  const start = isAttention && parent.structure.sublayers.arrangement === 'sequential' ? block : block + 1;
+  const place = { run: [block, block + 1], unit: kind, start, target: null } as const;
+  return yield* solveGap(opened, place, { repair, multiply, isJudged: input.heldOut.length > 0, collect });
 }
 
 function describeFit(
@@ -202,6 +241,8 @@ function checkRequest(structure: BlockStructure, removal: Removal, repair: Repai
       'BAD_USER_INPUT',
       `a repair (${repair.kind}) replaces removed units, but nothing is removed; name blocks with --remove`,
     );
+  const refusal = findRepairObstacle(structure, removal, repair);
+  if (refusal) throw refusal;
 }
 
 /**
@@ -235,90 +276,4 @@ export function findRepairObstacle(structure: BlockStructure, removal: Removal, 
     if ('reason' in target) return refuseFold(start, target);
   }
   return null;
-}
-
-/** @param opened the model in which earlier runs are replaced */
-async function* fitRun(
-  { options, repair, parts, multiply, known }: Fit,
-  [start, end]: readonly [number, number],
-  { opened, walks }: { readonly opened: OpenedModel; readonly walks: Walks },
-): AsyncGenerator<number, { readonly opened: OpenedModel; readonly gap: GapRecord; readonly operator: RepairOperator }> {
-  const { kind, tokenRule, rank } = repair;
-  const balanced = tokenRule === 'balanced';
-  const earlier = options.removal.filter(({ block }) => block < start);
-  const solver = getRepair(kind);
-  const target = solver.moments === 'projection' ? findTarget(bypassUnits(opened.structure, earlier), start) : null;
-  const added = target && (await parts.loadSums(start, { of: target.added, as: GAP_ADDED }));
-  const gap: GapParts = {
-    before: await parts.get(start),
-    added: added?.session ?? null,
-    run: await parts.list(start + 1, end + 1),
-    reads: 'entering',
-  };
-  const isShared = earlier.length === 0 && !added;
-  // The sums for a rotation cost a product for each token.
-  const rotates = (isShared ? options.repairs : [repair]).some((one) => getRepair(one.kind).moments === 'rotated-stream');
-  const collect = async function* (text: keyof Walks, isBalanced = balanced): AsyncGenerator<number, CollectedMoments> {
-    const key = `${text} ${isBalanced}`;
-    const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, { balanced: isBalanced, rotates, multiply }));
-    if (isShared) known.set(key, found);
-    return found;
-  };
-  try {
-    const factor =
-      repair.alpha === 'auto' && solver.settings.includes('alpha')
-        ? await chooseAlphaFactor({
-            repair: solver,
-            multiply,
-            seen: pick(yield* collect('seen'), tokenRule),
-            unseen: (yield* collect('unseen', false)).moments['no-sinks'],
-          })
-        : 1;
-    const moments = pick(yield* collect('calibration'), tokenRule);
-    const alpha = typeof repair.alpha === 'number' ? repair.alpha : factor * defaultAlphaOf(moments);
-    const solution = await solver.solve(moments, { alpha, rank, multiply });
-    const errorOf = (unseen: GapMoments): Promise<number> => repairErrorOf(solution.operator, unseen, multiply);
-    const calibrationError = await errorOf(moments);
-    let heldOutErrors: RepairErrors | null = null;
-    let heldOutError: number | null = null;
-    if (options.heldOut.length > 0) {
-      const unseen = yield* collect('heldOut', false);
-      heldOutErrors = { all: await errorOf(unseen.moments.all), 'no-sinks': await errorOf(unseen.moments['no-sinks']) };
-      heldOutError = balanced ? await errorOf((yield* collect('heldOut')).moments.all) : heldOutErrors[tokenRule];
-    }
-    return {
-      opened: await applyRepair(opened, solution.operator, { start, target, multiply }),
-      operator: solution.operator,
-      gap: {
-        run: [start, end],
-        unit: 'block',
-        tokens: moments.tokens,
-        alpha: solution.alpha,
-        lambda: solution.lambda,
-        factor: solution.operator.form === 'scale' ? solution.operator.factor : undefined,
-        calibrationError,
-        heldOutError,
-        heldOutErrors,
-      },
-    };
-  } finally {
-    if (added) await parts.unload([added]);
-  }
-}
-
-/** The moments over the tokens that a rule counts. */
-function pick({ moments }: CollectedMoments, rule: TokenRule): GapMoments {
-  return moments[rule === 'no-sinks' ? 'no-sinks' : 'all'];
-}
-
-async function* report<T>(
-  work: AsyncGenerator<number, T>,
-  { from, total }: { readonly from: number; readonly total: number },
-): AsyncGenerator<Progress, T> {
-  let done = from;
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) return step.value;
-    done += step.value;
-    yield { phase: 'prepare', done: Math.min(done, total), total, note: 'solving the repair' };
-  }
 }

@@ -7,11 +7,11 @@ import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/mo
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureModel } from '../search/measure-model.ts';
-import { floatsOf, runBatches } from '../session/run-batches.ts';
+import { floatsOf, runBatches } from '../session/batches.ts';
 import { createSession } from '../session/session.ts';
 import { finish } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { repairModel } from './repair-model.ts';
+import { repairModel } from './fit-repairs.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,14 +1,16 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress/progress.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import { keyOf, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { CutText } from './cut-calibration.ts';
-import type { FittedRepair } from './fit-repairs.ts';
-import { type RepairChoice, repairModel } from './repair-model.ts';
+import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
+import { type FittedRepair, repairModel } from './fit-repairs.ts';
+import type { CalibrationCut, RepairChoice, RepairRecord, RepairRequest } from './repair-record.ts';
 
 /** A repair that is to be solved. Equal texts are one object (createTextCutter). */
-export interface AskedRepair {
+interface AskedRepair {
   readonly removal: Removal;
   readonly repair: RepairChoice;
   readonly cut: CutText;
@@ -55,4 +57,65 @@ function groupAlike(repairs: readonly AskedRepair[]): readonly (readonly number[
 
 function isAlike(a: AskedRepair, b: AskedRepair): boolean {
   return a.cut === b.cut && a.unseen === b.unseen && keyOfRemoval(a.removal) === keyOfRemoval(b.removal);
+}
+
+export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** Removals of whole blocks, each with a repair. */
+  readonly repairs: readonly {
+    readonly removal: Removal;
+    readonly request: RepairRequest & CalibrationCut;
+    /** Text on which the repair is judged; the solver does not see it. */
+    readonly heldOut: ScoreInput;
+  }[];
+}
+
+/**
+ * Solves repairs and measures their errors on held-out text. Nothing is written, and no benchmark is run: the error predicts which repair of which
+ * removal loses least.
+ *
+ * @throws AppError as openModel and repairModel do.
+ */
+export async function* predictRepairs(options: PredictRepairsOptions): AsyncGenerator<Progress, readonly RepairRecord[]> {
+  const opened = openModel(options.model, options);
+  const cut = createTextCutter(opened);
+  const asked = options.repairs.map(({ removal, request, heldOut }) => {
+    const { windows: _windows, ...whole } = request;
+    return { removal, repair: request, cut: cut(request), unseen: cut({ ...whole, calibration: heldOut }) };
+  });
+  return yield* repairEach(opened, asked, options, ({ record }) => record);
+}
+
+/** A calibration text, and how it is cut. */
+type UncutText = Pick<RepairRequest, 'calibration'> & CalibrationCut;
+
+/** The windows of a calibration text, and how many of them run together. */
+export interface CutText {
+  readonly calibration: readonly Window[];
+  readonly batch: number;
+}
+
+/** @throws AppError as cutWindows does */
+export function cutCalibration(
+  opened: OpenedModel,
+  { calibration, window = DEFAULT_WINDOW, bos = 'auto', batch, windows }: UncutText,
+): CutText {
+  const cut = { window, stride: window, bos, windows, partialWindows: 'dropped' } as const;
+  const fixed = findFixedShape(opened.structure.model.graph).rows;
+  return {
+    calibration: cutWindows(calibration, cut, () => loadTokenizer(opened.source)),
+    batch: batch ?? fixed ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window)),
+  };
+}
+
+/** Cuts texts for several repairs. Each text is cut once: equal ones give the same object. */
+export function createTextCutter(opened: OpenedModel): (text: UncutText) => CutText {
+  const known = new Map<string, CutText>();
+  return (text) => {
+    const { calibration, window, windows, bos, batch } = text;
+    const key = keyOf([calibration, window, windows, bos, batch]);
+    const cut = known.get(key) ?? cutCalibration(opened, text);
+    known.set(key, cut);
+    return cut;
+  };
 }

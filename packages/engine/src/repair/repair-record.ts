@@ -1,7 +1,6 @@
 import type { RepairKind, TokenRule } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
-import type { BosPolicy } from '../text/text-encoder.ts';
-import type { ScoreInput } from '../text/windows.ts';
+import type { BosPolicy, ScoreInput } from '../text/windows.ts';
 
 /** A requested repair. */
 export interface RepairRequest {
@@ -73,4 +72,22 @@ export interface RepairRecord {
   /** The number of weights that it adds to the model without the removed blocks. */
   readonly addedParameters: number;
   readonly gaps: readonly GapRecord[];
+}
+
+/** How a repair is solved. */
+export interface RepairSolving {
+  readonly kind: RepairKind;
+  readonly alpha: number | 'auto' | null;
+  readonly rank: number;
+  readonly tokenRule: TokenRule;
+}
+
+/** How a repair is asked for, whatever its text. */
+export type RepairChoice = Omit<RepairRequest, 'calibration'>;
+
+export const DEFAULT_RANK = 64;
+
+/** A choice with its defaults. */
+export function completeChoice({ kind, alpha, rank = DEFAULT_RANK, tokenRule = 'all' }: RepairChoice): RepairSolving {
+  return { kind, alpha: alpha ?? null, rank, tokenRule };
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval } from '@lamina/plans';
 import { buildTinyDecoder, createSeededRandom, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { measureModel } from '../search/measure-model.ts';
+import { openModel } from '../model/open/open-model.ts';
 import { finish } from '../text/golden.fixture.ts';
+import { repairModel } from './fit-repairs.ts';
 import { type RepairSurvey, type SurveyOptions, surveyRepairs } from './survey-repairs.ts';
 
 const temporary = createTemporaryFolder();
@@ -35,20 +36,21 @@ describe('surveyRepairs', () => {
       const survey = tokenRule === 'all' ? byAll : await surveyBy({ tokenRule });
       expect(survey.tokenRule).toBe(tokenRule);
       expect(survey.gaps.map(({ run }) => run.join('-')).sort()).toEqual(['0-1', '0-2', '1-2', '1-3', '2-3', '2-4', '3-4']);
-      for (const { run, repairs } of survey.gaps.filter(({ run: [start] }) => start === 1))
-        for (const { kind, alpha, calibrationError, heldOutErrors } of repairs) {
-          const blocks = Array.from({ length: run[1] - run[0] }, (_, place) => run[0] + place);
-          const repair = { kind, calibration, rank: 3, tokenRule };
-          const alone = await finish(
-            measureModel({ model, input: heldOut, removal: createRemoval({ blocks }), repair, threads: 1, selfCheck: false }),
-          );
-          const [gap] = alone.repair?.gaps ?? [];
-          // Products here are float32, and those of a single gap float64.
+      for (const { run, repairs } of survey.gaps.filter(({ run: [start] }) => start === 1)) {
+        const blocks = Array.from({ length: run[1] - run[0] }, (_, place) => run[0] + place);
+        const choices = repairs.map(({ kind }) => ({ kind, rank: 3, tokenRule }));
+        const [known, unseen] = [calibration, heldOut].map(({ inputIds }) => inputIds.map((ids, document) => ({ ids, document })));
+        const texts = { calibration: known ?? [], heldOut: unseen ?? [], batch: 8, threads: 1 };
+        const alone = await finish(repairModel(openModel(model), choices, { removal: createRemoval({ blocks }), ...texts }));
+        for (const [place, { alpha, calibrationError, heldOutErrors }] of repairs.entries()) {
+          const [gap] = alone[place]?.record.gaps ?? [];
+          // Here the model runs whole, and there in parts.
           expect(calibrationError).toBeCloseTo(gap?.calibrationError ?? Number.NaN, 5);
           expect(heldOutErrors.all).toBeCloseTo(gap?.heldOutErrors?.all ?? Number.NaN, 5);
           expect(heldOutErrors['no-sinks']).toBeCloseTo(gap?.heldOutErrors?.['no-sinks'] ?? Number.NaN, 5);
           expect(alpha).toBe(gap?.alpha);
         }
+      }
     },
   );
 

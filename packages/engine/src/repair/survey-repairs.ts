@@ -1,32 +1,32 @@
 import { AppError, getAt } from '@lamina/errors';
 import {
-  createSurveyCollector,
+  type CollectedMoments,
+  createMomentCollector,
   getRepair,
+  type MatrixProduct,
+  type MedianLengths,
+  type MomentCollector,
   REPAIR_KINDS,
   type RepairKind,
   repairErrorOf,
-  type SurveyedGap,
-  type SurveyGap,
-  type SurveyMoments,
 } from '@lamina/metrics';
 import { createRemoval } from '@lamina/plans';
 import { exposeSums, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
-import { findHiddenSize } from '../model/facts/find-sizes.ts';
-import { requireMemory } from '../model/facts/memory-needed.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findHiddenSize, requireMemory } from '../model/facts/sizes.ts';
+import { openWindowForm } from '../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { openWindowForm } from '../model/open/open-window-form.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress/progress.ts';
-import { floatsOf, type RanBatch, runBatches, tensorOf } from '../session/run-batches.ts';
+import { mapSteps, type Progress } from '../progress/progress.ts';
+import { floatsOf, runBatches, tensorOf } from '../session/batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 import { checkOverlap } from '../text/check-overlap.ts';
 import { cutWindows, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { readRealTokens } from './collect-gap.ts';
-import { cutCalibration } from './cut-calibration.ts';
-import { createFloat32Products, type Float32Products } from './float32-product.ts';
-import { createFloat64Products, type Float64Products } from './float64-product.ts';
-import type { CalibrationCut, RepairErrors } from './repair-record.ts';
+import { createFloat64Products } from './products.ts';
+import { cutCalibration } from './repair-each.ts';
+import { type CalibrationCut, DEFAULT_RANK, type RepairErrors } from './repair-record.ts';
+import { measureErrors } from './solve-gap.ts';
 
 export interface SurveyOptions extends ModelLookup, SessionOptions, CalibrationCut {
   readonly model: string;
@@ -74,8 +74,6 @@ export interface GapForecast {
 export interface RepairSurvey {
   /** By number of blocks, then by the best `left`: the gaps that are expected to cost least come first. */
   readonly gaps: readonly GapForecast[];
-  /** Seconds of the two passes over both texts, and of solving. */
-  readonly seconds: { readonly collecting: number; readonly solving: number };
   readonly tokenRule: SurveyTokenRule;
   /** All tokens of both texts, sinks included. */
   readonly tokens: number;
@@ -85,17 +83,28 @@ export interface RepairSurvey {
 }
 
 const DEFAULT_LENGTHS = [1, 3, 5, 8] as const;
-const DEFAULT_RANK = 64;
-/** The sums of one survey take at most this much memory. */
-const MOST_BYTES = 6 * 2 ** 30;
+/** The sums of one pass take at most this much memory. */
+const SUM_BYTES = 4 * 2 ** 30;
+
+/** The blocks [start, end). */
+type Run = GapForecast['run'];
+
+/** The repairs of one run that need the same sums. */
+interface SurveyedGap {
+  readonly run: Run;
+  readonly kinds: readonly RepairKind[];
+  /** What the projection before the run adds to the stream; null where repairs multiply the stream itself. */
+  readonly added: readonly string[] | null;
+}
 
 /**
- * Predicts the error of every repair of every run of neighbouring blocks, from one pass over a calibration text and one over a held-out text. Each run
- * is taken on the whole model.
+ * Predicts the error of every repair of every run of neighbouring blocks, from a pass over a calibration text and one over a held-out text; from several
+ * passes where the sums of all runs do not fit into memory together. Each run is taken on the whole model.
  *
- * @throws AppError BAD_USER_INPUT for lengths that do not exist, more sums than fit in memory, and texts that overlap; as openModel and cutWindows do
+ * @throws AppError BAD_USER_INPUT for lengths that do not exist, and texts that overlap; as openModel and cutWindows do
  */
 export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Progress, RepairSurvey> {
+  const { kinds = REPAIR_KINDS, rank = DEFAULT_RANK, tokenRule = 'all' } = options;
   const read = openModel(options.model, options);
   requireMemory(read, 'a survey of repairs');
   const { calibration, batch } = cutCalibration(read, options);
@@ -104,40 +113,36 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
   checkOverlap(calibration, heldOut);
   const [length, ...others] = new Set([...calibration, ...heldOut].map(({ ids }) => ids.length));
   const opened = openWindowForm(read, others.length === 0 && length !== undefined ? length : null);
-  const { kinds = REPAIR_KINDS, rank = DEFAULT_RANK, tokenRule = 'all' } = options;
-  const gaps = listGaps(opened, options.lengths);
-  const targets = kinds.some((kind) => getRepair(kind).moments === 'projection') ? findTargets(opened, gaps) : new Map<number, FoldPlace>();
-  checkMemory(opened, gaps, targets);
-  const tools = await openTools(opened, { ...options, gaps, targets });
-  const total = calibration.length + heldOut.length;
-  const collect = async function* (windows: readonly Window[], from: number): AsyncGenerator<Progress, SurveyMoments> {
-    const work = collectSurvey(tools, {
-      windows,
-      batch,
-      gaps,
-      rotates: kinds.some((kind) => getRepair(kind).moments === 'rotated-stream'),
-    });
-    let done = from;
-    for (let step = await work.next(); ; step = await work.next()) {
-      if (step.done) return step.value;
-      done += step.value;
-      yield { phase: 'score', done: Math.min(done, total), total, note: 'collecting the states of every gap' };
-    }
+  const runs = listRuns(opened, options.lengths);
+  const { gaps, refused } = listGaps(opened, runs, kinds);
+  const products = createFloat64Products(options);
+  const session = await openStates(opened, gaps, options);
+  const survey = { session, opened, batch, multiply: products.multiply };
+  const parts = divide(gaps, findHiddenSize(opened));
+  const total = (calibration.length + heldOut.length) * parts.length;
+  let done = 0;
+  const show = (windows: number): Progress => {
+    done = Math.min(done + windows, total);
+    return { phase: 'score', done, total, note: 'collecting the states of every gap' };
   };
   try {
-    const started = performance.now();
-    const solved = yield* collect(calibration, 0);
-    const unseen = yield* collect(heldOut, calibration.length);
-    const between = performance.now();
-    yield { phase: 'prepare', done: 0, total: gaps.length, note: 'solving the repairs' };
-    const forecasts: GapForecast[] = [];
-    for (const [place, gap] of gaps.entries()) {
-      forecasts.push(await forecastGap(gap, { solved, unseen, kinds, targets, rank, tokenRule, products: tools.products }));
-      yield { phase: 'prepare', done: place + 1, total: gaps.length, note: 'solving the repairs' };
+    const forecasts: { readonly run: Run; readonly repairs: readonly RepairForecast[]; readonly refused: GapForecast['refused'] }[] = [];
+    for (const part of parts) {
+      const solved = yield* mapSteps(collectGaps(survey, part, calibration), show);
+      const unseen = yield* mapSteps(collectGaps(survey, part, heldOut), show);
+      for (const [place, gap] of part.entries()) {
+        const moments = { solved: yield* mapSteps(getAt(solved, place)(), show), unseen: yield* mapSteps(getAt(unseen, place)(), show) };
+        forecasts.push({ run: gap.run, ...(await forecast(gap, moments, { rank, tokenRule, multiply: products.multiply })) });
+      }
     }
+    const byRun = Map.groupBy([...forecasts, ...refused], ({ run }) => run);
+    const found = [...byRun].map(([run, all]) => ({
+      run,
+      repairs: all.flatMap(({ repairs }) => repairs).sort((a, b) => a.left - b.left),
+      refused: all.flatMap((one) => one.refused),
+    }));
     return {
-      gaps: forecasts.sort((a, b) => lengthOf(a) - lengthOf(b) || leastLeft(a) - leastLeft(b)),
-      seconds: { collecting: (between - started) / 1000, solving: (performance.now() - between) / 1000 },
+      gaps: found.sort((a, b) => lengthOf(a.run) - lengthOf(b.run) || leastLeft(a) - leastLeft(b)),
       tokenRule,
       tokens: countTokens(calibration),
       heldOutTokens: countTokens(heldOut),
@@ -145,11 +150,11 @@ export async function* surveyRepairs(options: SurveyOptions): AsyncGenerator<Pro
       heldOutSha256: digestIds(heldOut),
     };
   } finally {
-    await tools.release();
+    await Promise.all([session.release(), products.release()]);
   }
 }
 
-function lengthOf({ run: [start, end] }: GapForecast): number {
+function lengthOf([start, end]: Run): number {
   return end - start;
 }
 
@@ -162,174 +167,130 @@ function countTokens(windows: readonly Window[]): number {
 }
 
 /** Every run of the wanted lengths that can be removed. */
-function listGaps({ structure }: OpenedModel, wanted: readonly number[] | undefined): readonly SurveyGap[] {
+function listRuns({ structure }: OpenedModel, wanted: readonly number[] | undefined): readonly Run[] {
   const count = structure.blocks.length;
   const lengths = wanted ?? DEFAULT_LENGTHS.filter((length) => length < count);
   const wrong = lengths.find((length) => !Number.isInteger(length) || length < 1 || length >= count);
   if (wrong !== undefined)
     throw new AppError('BAD_USER_INPUT', `a gap of ${wrong} of ${count} blocks is not possible; choose lengths from 1 to ${count - 1}`);
-  const gaps = lengths.flatMap((length) =>
-    Array.from({ length: count - length + 1 }, (_, start): SurveyGap => ({ start, end: start + length })),
-  );
-  return gaps.filter(({ start, end }) => findRemovalObstacle(structure, createRemoval({ blocks: range(start, end) })) === null);
+  const runs = lengths.flatMap((length) => Array.from({ length: count - length + 1 }, (_, start): Run => [start, start + length]));
+  const blocksOf = ([start, end]: Run) => Array.from({ length: end - start }, (_, place) => start + place);
+  return runs.filter((run) => findRemovalObstacle(structure, createRemoval({ blocks: blocksOf(run) })) === null);
 }
 
-function range(start: number, end: number): readonly number[] {
-  return Array.from({ length: end - start }, (_, place) => start + place);
+/** What is collected for each run, and the repairs of runs before which nothing folds. */
+function listGaps({ structure }: OpenedModel, runs: readonly Run[], kinds: readonly RepairKind[]) {
+  const gaps: SurveyedGap[] = [];
+  const refused: GapForecast[] = [];
+  const folding = kinds.filter((kind) => getRepair(kind).moments === 'projection');
+  const others = kinds.filter((kind) => !folding.includes(kind));
+  const targets = new Map([...new Set(runs.map(([start]) => start))].map((start) => [start, findFoldTarget(structure, start)]));
+  for (const run of runs) {
+    if (others.length > 0) gaps.push({ run, kinds: others, added: null });
+    const target = folding.length > 0 ? targets.get(run[0]) : undefined;
+    if (target && 'added' in target) gaps.push({ run, kinds: folding, added: target.added });
+    else if (target) refused.push({ run, repairs: [], refused: folding.map((kind) => ({ kind, reason: target.reason })) });
+  }
+  return { gaps, refused };
 }
 
-/** What the projection before a run adds to the stream, or why nothing folds into it. */
-type FoldPlace = { readonly added: readonly string[] } | { readonly reason: string };
-
-function findTargets({ structure }: OpenedModel, gaps: readonly SurveyGap[]): ReadonlyMap<number, FoldPlace> {
-  return new Map([...new Set(gaps.map(({ start }) => start))].map((start) => [start, findFoldTarget(structure, start)]));
+/** As few parts as possible whose sums over both texts fit into memory: two matrices for each gap and text. */
+function divide(gaps: readonly SurveyedGap[], width: number): readonly (readonly SurveyedGap[])[] {
+  const perPart = Math.max(1, Math.floor(SUM_BYTES / (2 * 2 * Float64Array.BYTES_PER_ELEMENT * width ** 2)));
+  return Array.from({ length: Math.ceil(gaps.length / perPart) }, (_, part) => gaps.slice(part * perPart, (part + 1) * perPart));
 }
 
-function checkMemory(opened: OpenedModel, gaps: readonly SurveyGap[], targets: ReadonlyMap<number, FoldPlace>): void {
-  const width = findHiddenSize(opened);
-  const matrices = gaps.reduce((sum, { start }) => sum + (folds(targets, start) ? 2 : 1), 2 * new Set(gaps.map(({ start }) => start)).size);
-  // Of both texts.
-  const bytes = 2 * 8 * width * width * matrices;
-  if (bytes <= MOST_BYTES) return;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `the sums of ${gaps.length} gaps at a width of ${width} take ${(bytes / 2 ** 30).toFixed(1)} GiB, more than ${MOST_BYTES / 2 ** 30}; survey fewer lengths at a time, or leave linear-fold out`,
-    { details: { gaps: gaps.length, width, bytes } },
-  );
+const stateAt = (boundary: number): string => `lamina.survey_state/${boundary}`;
+const addedBefore = (start: number): string => `lamina.survey_added/${start}`;
+
+/** The whole model, with the stream at every gap and what projections add to it as its outputs. */
+function openStates({ structure, mapped }: OpenedModel, gaps: readonly SurveyedGap[], options: SessionOptions): Promise<ModelSession> {
+  const boundaries = [...new Set(gaps.flatMap(({ run }) => run))].sort((a, b) => a - b);
+  const added = new Map(gaps.flatMap(({ run: [start], added }) => (added ? [[start, added] as const] : [])));
+  const model = exposeSums(structure.model, [
+    ...boundaries.map((boundary) => ({ of: [getAt(structure.boundaries, boundary)], as: stateAt(boundary) })),
+    ...[...added].map(([start, of]) => ({ of, as: addedBefore(start) })),
+  ]);
+  return createSession(model, mapped.weightFolder, { threads: options.threads, providers: options.providers });
 }
 
-function folds(targets: ReadonlyMap<number, FoldPlace>, start: number): boolean {
-  const target = targets.get(start);
-  return target !== undefined && 'added' in target;
-}
-
-interface Tools {
+interface Survey {
   readonly session: ModelSession;
   readonly opened: OpenedModel;
-  readonly boundaries: readonly number[];
-  readonly starts: readonly number[];
-  readonly floats: Float32Products;
-  readonly products: Float64Products;
-  release(): Promise<void>;
+  readonly batch: number;
+  readonly multiply: MatrixProduct;
 }
 
-const OUTPUTS = {
-  state: (boundary: number): string => `lamina.survey_state/${boundary}`,
-  added: (start: number): string => `lamina.survey_added/${start}`,
-};
+/** Yields numbers of windows. Where the first guess of a median was wrong, a gap is collected once more. */
+type Finish = () => AsyncGenerator<number, CollectedMoments>;
 
-async function openTools(
-  opened: OpenedModel,
-  {
-    gaps,
-    targets,
-    threads,
-    providers,
-  }: SessionOptions & { readonly gaps: readonly SurveyGap[]; readonly targets: ReadonlyMap<number, FoldPlace> },
-): Promise<Tools> {
-  const { structure, mapped } = opened;
-  const boundaries = [...new Set(gaps.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
-  const added = [...targets].flatMap(([start, target]) => ('added' in target ? [{ start, of: target.added }] : []));
-  const model = exposeSums(structure.model, [
-    ...boundaries.map((boundary) => ({ of: [getAt(structure.boundaries, boundary)], as: OUTPUTS.state(boundary) })),
-    ...added.map(({ start, of }) => ({ of, as: OUTPUTS.added(start) })),
-  ]);
-  const session = await createSession(model, mapped.weightFolder, { threads, providers });
-  const floats = await createFloat32Products({ threads });
-  const products = createFloat64Products({ threads });
-  const release = async (): Promise<void> => {
-    await Promise.all([session.release(), floats.release(), products.release()]);
-  };
-  return { session, opened, boundaries, starts: added.map(({ start }) => start), floats, products, release };
-}
-
-async function* collectSurvey(
-  tools: Tools,
-  options: { readonly windows: readonly Window[]; readonly batch: number; readonly gaps: readonly SurveyGap[]; readonly rotates: boolean },
-): AsyncGenerator<number, SurveyMoments> {
-  const first = yield* collectOnce(tools, options);
-  return first.misjudged ? yield* collectOnce(tools, options, first.medians) : first;
+/** Collects the sums of gaps in one pass over a text. The moments of each are made when they are asked for: they take as much memory again. */
+async function* collectGaps(
+  survey: Survey,
+  gaps: readonly SurveyedGap[],
+  windows: readonly Window[],
+): AsyncGenerator<number, readonly Finish[]> {
+  const collectors = yield* collectOnce(survey, gaps, windows);
+  return gaps.map(
+    (gap, place) =>
+      async function* () {
+        const first = await getAt(collectors, place).finish();
+        return first.misjudged ? await getAt(yield* collectOnce(survey, [gap], windows, first.medians), 0).finish() : first;
+      },
+  );
 }
 
 async function* collectOnce(
-  { session, opened, boundaries, starts, floats, products }: Tools,
-  { windows, batch, ...options }: Parameters<typeof collectSurvey>[1],
-  medians?: ReadonlyMap<number, number>,
-): AsyncGenerator<number, SurveyMoments> {
-  let collector: ReturnType<typeof createSurveyCollector> | null = null;
+  { session, opened, batch, multiply }: Survey,
+  gaps: readonly SurveyedGap[],
+  windows: readonly Window[],
+  medians?: MedianLengths,
+): AsyncGenerator<number, readonly MomentCollector[]> {
+  const rotatesFor = (kinds: readonly RepairKind[]) => kinds.some((kind) => getRepair(kind).moments === 'rotated-stream');
+  let collectors: readonly MomentCollector[] = [];
   const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
   for await (const ran of runBatches(session, rows, batch, feedFactsOf(opened.source))) {
-    const width = widthOf(ran, boundaries);
+    const width = getAt(tensorOf(ran.outputs, stateAt(getAt(gaps, 0).run[0])).dims, 1);
+    if (collectors.length === 0)
+      collectors = gaps.map(({ kinds }) =>
+        createMomentCollector({ width, balanced: false, rotates: rotatesFor(kinds), medians, multiply }),
+      );
     const { read, isFirst } = readRealTokens(ran, width);
     const statesOf = (output: string): Float32Array => read(floatsOf(ran.outputs, output));
-    collector ??= createSurveyCollector({
-      ...options,
-      width,
-      multiply: floats.multiply,
-      multiplyAside: products.multiply,
-      medians,
-    });
-    await collector.add({
-      states: new Map(boundaries.map((boundary) => [boundary, statesOf(OUTPUTS.state(boundary))])),
-      bases: new Map(starts.map((start) => [start, statesOf(OUTPUTS.added(start))])),
-      isFirst,
-    });
+    for (const [place, { run, added }] of gaps.entries()) {
+      const [entering, leaving] = [statesOf(stateAt(run[0])), statesOf(stateAt(run[1]))];
+      await getAt(collectors, place).add({ entering, leaving, basis: added && statesOf(addedBefore(run[0])), isFirst });
+    }
     yield ran.rows.length;
   }
-  if (!collector) throw new Error('there are no windows to collect from');
-  return await collector.finish();
-}
-
-function widthOf({ outputs }: RanBatch, boundaries: readonly number[]): number {
-  const { dims } = tensorOf(outputs, OUTPUTS.state(getAt(boundaries, 0)));
-  return getAt(dims, dims.length - 1);
+  return collectors;
 }
 
 interface Forecasting {
-  readonly solved: SurveyMoments;
-  readonly unseen: SurveyMoments;
-  readonly kinds: readonly RepairKind[];
-  readonly targets: ReadonlyMap<number, FoldPlace>;
   readonly rank: number;
   readonly tokenRule: SurveyTokenRule;
-  readonly products: Float64Products;
+  readonly multiply: MatrixProduct;
 }
 
-async function forecastGap(
-  gap: SurveyGap,
-  { solved, unseen, kinds, targets, rank, tokenRule, products: { multiply } }: Forecasting,
-): Promise<GapForecast> {
+async function forecast(
+  { kinds }: SurveyedGap,
+  { solved, unseen }: Readonly<Record<'solved' | 'unseen', CollectedMoments>>,
+  { rank, tokenRule, multiply }: Forecasting,
+): Promise<Pick<GapForecast, 'repairs' | 'refused'>> {
   const repairs: RepairForecast[] = [];
   const refused: { kind: RepairKind; reason: string }[] = [];
-  for (const fold of [false, true]) {
-    const own = kinds.filter((kind) => (getRepair(kind).moments === 'projection') === fold);
-    if (own.length === 0) continue;
-    const target = targets.get(gap.start);
-    if (fold && target && 'reason' in target) {
-      refused.push(...own.map((kind) => ({ kind, reason: target.reason })));
-      continue;
-    }
-    const known = (await getGap(solved, gap, fold)).moments[tokenRule];
-    const held = await getGap(unseen, gap, fold);
-    for (const kind of own) {
-      try {
-        const { operator, alpha } = await getRepair(kind).solve(known, { alpha: null, rank: Math.min(rank, known.width), multiply });
-        const errorOn = (rule: SurveyTokenRule): Promise<number> => repairErrorOf(operator, held.moments[rule], multiply);
-        const heldOutErrors = { all: await errorOn('all'), 'no-sinks': await errorOn('no-sinks') };
-        const calibrationError = await repairErrorOf(operator, known, multiply);
-        const left = (heldOutErrors['no-sinks'] * held.moments['no-sinks'].stepSquared) / held.leavingSquared;
-        repairs.push({ kind, alpha, calibrationError, heldOutErrors, left });
-      } catch (error) {
-        if (!(error instanceof AppError) || !getRepair(kind).settings.includes('alpha')) throw error;
-        refused.push({ kind, reason: error.message });
-      }
+  const known = solved.moments[tokenRule];
+  const { stepSquared, leavingSquared } = unseen.moments['no-sinks'];
+  for (const kind of kinds) {
+    try {
+      const { operator, alpha } = await getRepair(kind).solve(known, { alpha: null, rank: Math.min(rank, known.width), multiply });
+      const heldOutErrors = await measureErrors(operator, unseen.moments, multiply);
+      const calibrationError = await repairErrorOf(operator, known, multiply);
+      repairs.push({ kind, alpha, calibrationError, heldOutErrors, left: (heldOutErrors['no-sinks'] * stepSquared) / leavingSquared });
+    } catch (error) {
+      if (!(error instanceof AppError) || !getRepair(kind).settings.includes('alpha')) throw error;
+      refused.push({ kind, reason: error.message });
     }
   }
-  return { run: [gap.start, gap.end], repairs: repairs.sort((a, b) => a.left - b.left), refused };
-}
-
-async function getGap(moments: SurveyMoments, gap: SurveyGap, fold: boolean): Promise<SurveyedGap> {
-  const found = await moments.of(gap, fold);
-  if (found === null) throw new Error(`no moments of the projection before block ${gap.start} were collected`);
-  return found;
+  return { repairs, refused };
 }

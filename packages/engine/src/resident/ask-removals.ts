@@ -1,10 +1,10 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import type { Checkpoint, WorkDone } from '../progress/checkpoint.ts';
+import type { Checkpoint, WorkDone } from '../progress/progress.ts';
 import type { RepairedRemoval } from './resident-model.ts';
 
-/** One question about a model under each of some removals. */
-export interface RemovalQuestion<T> {
+/** One question about a model under each of some removals; an answer is a list of numbers. */
+interface RemovalQuestion {
   /** Names the question in checkpoints. */
   readonly key: string;
   readonly removals: readonly Removal[];
@@ -12,26 +12,31 @@ export interface RemovalQuestion<T> {
   readonly checkpoint: Checkpoint;
   /** The work that one answer represents. */
   readonly count: number;
-  /** Whether an entry of the checkpoint is an answer to this question. */
-  readonly isAnswer: (entry: unknown) => entry is T;
+  /** The length of an answer. */
+  readonly numbers: number;
   /** Computes answers for some of the removals, in any order. `removal` is the index among those asked for. */
-  readonly ask: (removals: readonly Removal[]) => AsyncGenerator<{ readonly removal: number; readonly answer: T }>;
+  readonly ask: (removals: readonly Removal[]) => AsyncGenerator<RemovalAnswer>;
+}
+
+export interface RemovalAnswer {
+  readonly removal: number;
+  readonly answer: readonly number[];
 }
 
 /** The answer under each removal: first those that the checkpoint holds, then the others as they are computed. `removal` is the index in `removals`. */
-export async function* askRemovals<T>({
+export async function* askRemovals({
   key,
   removals,
   checkpoint,
   count,
-  isAnswer,
+  numbers,
   ask,
-}: RemovalQuestion<T>): AsyncGenerator<{ readonly removal: number; readonly answer: T; readonly done: WorkDone<T> }> {
+}: RemovalQuestion): AsyncGenerator<RemovalAnswer & { readonly done: WorkDone<readonly number[]> }> {
   const keys = removals.map((removal) => keyUnder(removal, key));
   const open: number[] = [];
   for (const [removal, own] of keys.entries()) {
     const answer = checkpoint[own];
-    if (isAnswer(answer)) yield { removal, answer, done: { count } };
+    if (isAnswer(answer, numbers)) yield { removal, answer, done: { count } };
     else open.push(removal);
   }
   if (open.length === 0) return;
@@ -39,6 +44,10 @@ export async function* askRemovals<T>({
     const removal = getAt(open, place);
     yield { removal, answer, done: { count, checkpoint: { [getAt(keys, removal)]: answer } } };
   }
+}
+
+function isAnswer(entry: unknown, numbers: number): entry is readonly number[] {
+  return Array.isArray(entry) && entry.length === numbers && entry.every((number) => typeof number === 'number');
 }
 
 /** The name of a question under a removal. The same removal with another repair gives other answers. */

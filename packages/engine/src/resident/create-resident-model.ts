@@ -1,7 +1,16 @@
+import type { AppError } from '@lamina/errors';
+import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { Tensor } from 'onnxruntime-node';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
-import { createGatedModel } from './gated-resident.ts';
+import { createSession } from '../session/session.ts';
+import { completeHead } from './complete-head.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
+import { scoreByRun } from './score-by-run.ts';
 import { createSplitModel } from './split-resident.ts';
 
 /**
@@ -11,4 +20,43 @@ import { createSplitModel } from './split-resident.ts';
 export async function createResidentModel(opened: OpenedModel, options: ResidentOptions = {}): Promise<ResidentModel> {
   const { provider } = await probeExecutionProvider(options.providers);
   return provider === 'cpu' ? await createSplitModel(opened, options) : await createGatedModel(opened, options);
+}
+
+/**
+ * A model in one session with a gate per block, or per half where halves are to be removed. Each removal is one pass. Hidden states never leave the
+ * device, which decides the speed on a GPU.
+ */
+export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
+  const { structure, mapped, source } = opened;
+  const gated = exposeTokenLoss(gateBlocks(structure, options.halves ? 'halves' : 'blocks'), structure.logits, options);
+  const session = await createSession(gated, mapped.weightFolder, options);
+  const facts = feedFactsOf(source);
+  const { graph } = session.model;
+  const gates = graph.inputs.flatMap(({ name }) => {
+    const unit = parseGatePort(name);
+    return unit ? [{ name, unit }] : [];
+  });
+  const inputs = graph.inputs.filter(({ name }) => parseGatePort(name) === undefined && name !== TOKEN_LOSS_PORTS.reference);
+  const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
+  const resident: ResidentModel = {
+    runtime: session.runtime,
+    rows: findFixedShape(structure.model.graph).rows,
+    // Keys and values would be copied off the device and back for every block.
+    sharesPrefixes: false,
+    score: (question, removals) => scoreByRun(resident, question, removals),
+    async *run(batch: TokenBatch, removals, more) {
+      const { feeds: given, outputs } = completeHead(options, more);
+      const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
+      const obstacle = removals.map(findObstacle).find((error) => error !== null);
+      if (obstacle) throw obstacle;
+      if (!options.halves && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for sublayers');
+      for (const [place, removal] of removals.entries()) {
+        const states = gates.map(({ name, unit }) => [name, new Tensor('bool', Uint8Array.of(isRemoved(removal, unit) ? 0 : 1), [])]);
+        yield { removal: place, outputs: await session.run({ ...feeds, ...given, ...Object.fromEntries(states) }, outputs) };
+      }
+    },
+    findObstacle,
+    release: () => session.release(),
+  };
+  return resident;
 }

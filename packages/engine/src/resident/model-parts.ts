@@ -1,16 +1,21 @@
 import { getAt } from '@lamina/errors';
+import type { Graph } from '@lamina/onnx';
 import {
   type BlockStructure,
   type ExposedSum,
   exposeHalves,
   exposeSums,
+  SEGMENT_PORTS,
   type Segment,
   type SplitModel,
   splitBlocks,
 } from '@lamina/surgery';
+import type { Tensor } from 'onnxruntime-node';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { SessionOptions } from '../session/session.ts';
-import { createPartLoader, type Part, type PartLoader } from './part-loader.ts';
+import { buildFeeds, describeInterface, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
+import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+import type { Window } from '../text/windows.ts';
 
 /** The parts of a model without its head: the embedding, then the blocks, so that part i gives h_i. Each is loaded when it is first needed. */
 export interface ModelParts extends PartLoader {
@@ -71,4 +76,165 @@ export function listSegments(structure: BlockStructure): readonly Segment[] {
 
 function splitParts(structure: BlockStructure): SplitModel {
   return splitBlocks(structure, { common: true });
+}
+
+/** A loaded part of a model. */
+export interface Part {
+  readonly segment: Segment;
+  readonly session: ModelSession;
+}
+
+/** Loads parts of a model over the same mapped weights. */
+export interface PartLoader {
+  /** @param keepsMemory for parts whose rows are too large to be allocated in every run */
+  load(segment: Segment, keepsMemory?: boolean): Promise<Part>;
+  /** Releases some of the loaded parts. */
+  unload(parts: readonly Part[]): Promise<void>;
+  /** Releases all of them. */
+  release(): Promise<void>;
+}
+
+export function createPartLoader(weightFolder: string, options: SessionOptions): PartLoader {
+  const sessions = new Set<ModelSession>();
+  const drop = async (dropped: readonly ModelSession[]): Promise<void> => {
+    for (const session of dropped) sessions.delete(session);
+    await Promise.all(dropped.map((session) => session.release()));
+  };
+  return {
+    async load(segment, keepsMemory = false) {
+      const session = await createSession(segment.model, weightFolder, { ...options, takesTurns: true, keepsMemory });
+      sessions.add(session);
+      return { segment, session };
+    },
+    unload: (parts) => drop(parts.map(({ session }) => session)),
+    release: () => drop([...sessions]),
+  };
+}
+
+/** What the parts of a model pass on. */
+export interface Stream {
+  readonly state: Tensor | undefined;
+  /** Shared keys and values, masks and rotary tables, by port. */
+  readonly carried: ReadonlyMap<string, Tensor>;
+}
+
+/** The tensors of a batch, by the name of the input. */
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+/** Before the first part. */
+export const NOTHING: Stream = { state: undefined, carried: new Map() };
+
+/** Runs one part. @param more outputs that are wanted beside those that later parts read */
+export async function runPart({ segment, session }: Part, feeds: Feeds, stream: Stream, more: readonly string[] = []): Promise<Outputs> {
+  const wanted = [SEGMENT_PORTS.stateOut, ...segment.carriedOut, ...more];
+  return await session.run(pickSegmentFeeds(session.model.graph, { feeds, ...stream }), wanted);
+}
+
+/** The stream after a part. */
+export function nextStream({ segment }: Part, { carried }: Stream, outputs: Outputs): Stream {
+  const made = segment.carriedOut.map((port) => [port, tensorOf(outputs, port)] as const);
+  return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...carried, ...made]) };
+}
+
+/** What one part of a split model can be fed with. */
+interface SegmentFeeds {
+  /** The tokens, mask, positions, caches and labels of the batch. */
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  /** h_i; undefined before the first part has run */
+  readonly state: Tensor | undefined;
+  /** Shared keys and values of earlier parts, by port. */
+  readonly carried: ReadonlyMap<string, Tensor>;
+}
+
+/** The feeds for the inputs of a part. */
+export function pickSegmentFeeds(graph: Graph, { feeds, state, carried }: SegmentFeeds): Readonly<Record<string, Tensor>> {
+  return Object.fromEntries(
+    graph.inputs.map(({ name }) => {
+      const tensor = name === SEGMENT_PORTS.stateIn ? state : (carried.get(name) ?? feeds[name]);
+      if (!tensor) throw new Error(`no value for input ${name}`);
+      return [name, tensor];
+    }),
+  );
+}
+
+/** Some windows on their way through the parts of a model. */
+export interface WalkedBatch {
+  readonly feeds: Feeds;
+  /** The number of real tokens in each window; the rest is padding on the right. */
+  readonly lengths: readonly number[];
+  /** The width to which all windows are padded. */
+  readonly width: number;
+  /** What the last part gave whose states are kept. */
+  readonly stream: Stream;
+}
+
+/** A text on its way through the parts of a model. Each part is run once, as long as the states fit into memory. */
+export interface Walk {
+  /** The largest first. */
+  readonly batches: readonly WalkedBatch[];
+  /** The parts whose states are not kept: they run again whenever the streams are asked for. */
+  readonly path: readonly Part[];
+}
+
+/** The states of one walk take at most this much memory. */
+const MAX_BYTES = 2 ** 30;
+/** Of the widest type that parts hand on. */
+const BYTES_PER_NUMBER = 8;
+
+/** Before the first part. @param rows the number of windows per run */
+export function startWalk({ structure, source }: OpenedModel, windows: readonly Window[], rows: number): Walk {
+  const interfaceGraph = describeInterface(structure.model);
+  const facts = feedFactsOf(source);
+  const batches = formBatches(
+    windows.map(({ ids }) => ({ ids, next: 0 })),
+    rows,
+  );
+  return {
+    batches: batches.map(({ tokens, width }) => ({
+      feeds: buildFeeds(interfaceGraph, tokens, facts),
+      lengths: tokens.lengths,
+      width,
+      stream: NOTHING,
+    })),
+    path: [],
+  };
+}
+
+/**
+ * The walk after more parts. The given walk does not change, so that other walks can continue from it.
+ * @param maxBytes the limit of what is kept
+ */
+export async function continueWalk({ batches, path }: Walk, parts: readonly Part[], maxBytes = MAX_BYTES): Promise<Walk> {
+  const longer: Walk = { batches, path: [...path, ...parts] };
+  if (path.length > 0) return longer;
+  const moved: WalkedBatch[] = [];
+  for (const batch of batches) {
+    const stream = await runThrough(parts, batch.feeds, batch.stream);
+    if (sizeOf(stream) * batches.length > maxBytes) return longer;
+    moved.push({ ...batch, stream });
+  }
+  return { batches: moved, path };
+}
+
+/** What has passed all parts so far. */
+export function streamOf({ path }: Walk, { feeds, stream }: WalkedBatch): Promise<Stream> {
+  return runThrough(path, feeds, stream);
+}
+
+/** Runs parts one after the other. */
+export async function runThrough(parts: readonly Part[], feeds: Feeds, start: Stream): Promise<Stream> {
+  let stream = start;
+  for (const part of parts) stream = nextStream(part, stream, await runPart(part, feeds, stream));
+  return stream;
+}
+
+/** The state of a stream, float32[… × width]. */
+export function readState({ state }: Stream): { readonly values: Float32Array; readonly width: number } {
+  if (!(state?.data instanceof Float32Array)) throw new Error('parts hand the state on as float32, and no part has run yet');
+  return { values: state.data, width: getAt(state.dims, state.dims.length - 1) };
+}
+
+/** The number of bytes of a stream. */
+function sizeOf({ state, carried }: Stream): number {
+  return [state, ...carried.values()].reduce((sum, tensor) => sum + (tensor ? tensor.size * BYTES_PER_NUMBER : 0), 0);
 }

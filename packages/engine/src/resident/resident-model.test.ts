@@ -10,11 +10,10 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { measureLosses } from '../score/measure-losses.ts';
-import { leaveOneOut } from '../search/leave-one-out.ts';
-import { removeGreedily } from '../search/remove-greedily.ts';
+import { measureWindows } from '../score/measure-windows.ts';
+import { leaveOneOut, removeGreedily } from '../search/leave-one-out.ts';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
-import { createGatedModel } from './gated-resident.ts';
+import { createGatedModel } from './create-resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
 import { createSplitModel } from './split-resident.ts';
 
@@ -53,7 +52,7 @@ describe.each(FIXTURES)('a resident %s', (fixture) => {
     afterAll(() => resident.release());
 
     it('gives PyTorch’s losses for every removal in one go', async () => {
-      const losses = await finish(measureLosses(resident, input, removals));
+      const losses = await finish(measureWindows(resident, 'loss', input, removals));
       for (const [removal, { full }] of golden.results.entries()) {
         assertTensorsClose(losses[removal] ?? [], full.nllPerWindow, LOSS_TOLERANCE);
       }
@@ -61,8 +60,10 @@ describe.each(FIXTURES)('a resident %s', (fixture) => {
 
     it('refuses blocks that do not exist and all blocks at once', async () => {
       const all = opened.structure.blocks.map(({ index }) => index);
-      await expect(finish(measureLosses(resident, input, [withoutBlocks(99)]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-      await expect(finish(measureLosses(resident, input, [withoutBlocks(...all)]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(finish(measureWindows(resident, 'loss', input, [withoutBlocks(99)]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(finish(measureWindows(resident, 'loss', input, [withoutBlocks(...all)]))).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
     });
   });
 });
@@ -71,7 +72,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
   it.each(KINDS)('computes what a model built without the blocks computes: %j', async (kind) => {
     const resident = await openTiny({ ...kind, blocks: 4 }, create);
     const removals = [[], [0], [1, 2], [3], [0, 3]].map((blocks) => withoutBlocks(...blocks));
-    const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+    const losses = await finish(measureWindows(resident, 'loss', LOSS_INPUT, removals));
     for (const [removal, units] of removals.entries()) {
       const removed = blocksOf(units, 'block');
       const kept = [0, 1, 2, 3].filter((block) => !removed.includes(block));
@@ -82,11 +83,11 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
 
   it('refuses to leave out a block whose keys and values a later one reads, and leaves out both', async () => {
     const resident = await openTiny({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }, create);
-    await expect(finish(measureLosses(resident, LOSS_INPUT, [withoutBlocks(1)]))).rejects.toMatchObject({
+    await expect(finish(measureWindows(resident, 'loss', LOSS_INPUT, [withoutBlocks(1)]))).rejects.toMatchObject({
       code: 'MODEL_UNSUPPORTED',
       message: expect.stringContaining('a kept block (2) reads'),
     });
-    const losses = await finish(measureLosses(resident, LOSS_INPUT, [withoutBlocks(), withoutBlocks(2), withoutBlocks(1, 2)]));
+    const losses = await finish(measureWindows(resident, 'loss', LOSS_INPUT, [withoutBlocks(), withoutBlocks(2), withoutBlocks(1, 2)]));
     assertTensorsClose(losses[0] ?? [], await lossesOf({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }), LOSS_TOLERANCE);
     assertTensorsClose(losses[1] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 1, 3] }), LOSS_TOLERANCE);
     assertTensorsClose(losses[2] ?? [], await lossesOf({ norm: 'pre', blocks: [0, 3] }), LOSS_TOLERANCE);
@@ -109,7 +110,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
       createRemoval({ attention: [0, 3], mlp: [1] }),
       createRemoval({ attention: [2], mlp: [2, 3] }),
     ];
-    const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+    const losses = await finish(measureWindows(resident, 'loss', LOSS_INPUT, removals));
     for (const [place, removal] of removals.entries()) {
       const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
       const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
@@ -130,7 +131,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
         createRemoval({ blocks: [1], attention: [0] }),
         createRemoval({ blocks: [2], mlp: [1, 3] }),
       ];
-      const losses = await finish(measureLosses(resident, LOSS_INPUT, removals));
+      const losses = await finish(measureWindows(resident, 'loss', LOSS_INPUT, removals));
       for (const [place, removal] of removals.entries()) {
         const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
         const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));

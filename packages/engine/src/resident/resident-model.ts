@@ -1,9 +1,8 @@
 import type { AppError } from '@lamina/errors';
-import type { Removal } from '@lamina/plans';
+import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import type { Tensor } from 'onnxruntime-node';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import type { Outputs } from '../session/run-batches.ts';
+import type { Outputs, TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 
 /** A token that is to be predicted, after position `position` of row `row` of a pass. */
@@ -107,4 +106,16 @@ export interface ResidentOptions extends SessionOptions {
   readonly halves?: boolean;
   /** If true, rows may continue prefixes that are read once, where the model can do that. */
   readonly prefixes?: boolean;
+}
+
+/**
+ * The largest number of tokens in one run that compares distributions, unless a single row has more: 256 rows of the width of Gemma's vocabulary are
+ * 256 MiB, and several such tensors are needed at once.
+ */
+export const TOKENS_PER_COMPARISON = 256;
+
+/** Some outputs (TOKEN_LOSS_PORTS) of the whole model. */
+export async function readWhole(whole: ResidentModel, batch: TokenBatch, outputs: readonly string[]): Promise<Outputs> {
+  for await (const { outputs: found } of whole.run(batch, [NOTHING_REMOVED], { outputs })) return found;
+  throw new Error('the whole model gave nothing');
 }

@@ -1,8 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import { type Outputs, tensorOf } from '../session/run-batches.ts';
+import { type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { HeadOptions } from './resident-model.ts';
 
 /** The number of positions for which rows of the width of the vocabulary are made at a time. */

@@ -1,13 +1,12 @@
 import { getAt } from '@lamina/errors';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import { floatsOf, tensorOf } from '../session/run-batches.ts';
+import { floatsOf, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from './resident-model.ts';
 
 /** Answers about targets from whole runs: one run where every position is asked for one token, and one run for every further token. */
 export async function* scoreByRun(
-  resident: ResidentModel,
+  resident: Pick<ResidentModel, 'run'>,
   { passes: [{ batch }], targets }: TargetQuestion,
   removals: readonly Removal[],
 ): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }> {

@@ -3,15 +3,14 @@ import type { Graph } from '@lamina/onnx';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import type { FeedFacts } from '../model/facts/model-facts.ts';
-import { buildFeeds } from '../session/build-feeds.ts';
-import { floatsOf, tensorOf } from '../session/run-batches.ts';
+import { buildFeeds, floatsOf, tensorOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
-import { pickSegmentFeeds } from './pick-segment-feeds.ts';
+import { pickSegmentFeeds } from './model-parts.ts';
 import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
 import { type HeadRequest, POSITIONS_PER_RUN } from './run-head.ts';
 
 /** The head of a split model. Here it reads nothing but states. */
-export interface TargetHead {
+interface TargetHead {
   readonly session: ModelSession;
   /** The inputs of the whole model. */
   readonly interfaceGraph: Graph;

@@ -2,21 +2,27 @@ import { type AppError, getAt } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { describeInterface } from '../model/facts/describe-interface.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
-import { type Outputs, tensorOf } from '../session/run-batches.ts';
+import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { completeHead } from './complete-head.ts';
-import { createPartLoader, type Part } from './part-loader.ts';
-import { pickSegmentFeeds } from './pick-segment-feeds.ts';
+import {
+  createPartLoader,
+  type Feeds,
+  NOTHING,
+  nextStream,
+  type Part,
+  type PartLoader,
+  pickSegmentFeeds,
+  runPart,
+  type Stream,
+} from './model-parts.ts';
 import { repeatRows } from './repeat-rows.ts';
 import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
 import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
-import { type Feeds, NOTHING, nextStream, runPart, type Stream } from './stream.ts';
 
 /** What the parts are fed with beside the streams. */
 interface Passes {
@@ -39,104 +45,144 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
  *
  * Removals that agree on the first blocks share their hidden states: each state is computed once. So leaving out every block in turn costs about half
- * of one pass per block. A block without one of its halves is a part of its own, which is loaded when it is first needed. Prefixes go through each
+ * of one pass per block. A block without one of its sublayers is a part of its own, which is loaded when it is first needed. Prefixes go through each
  * block before the rows that continue them, so that the keys and values of only one block are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
-  const { structure, mapped, source } = opened;
+  const { structure, mapped } = opened;
   const splitOptions = { caches: options.prefixes === true, common: true };
   const split = splitBlocks(structure, splitOptions);
-  const { load, unload, release } = createPartLoader(mapped.weightFolder, options);
+  const loader = createPartLoader(mapped.weightFolder, options);
   try {
-    const embedding = await load(split.embedding);
-    const blocks: Part[] = [];
-    for (const segment of split.blocks) blocks.push(await load(segment));
-    const halved = rememberParts((block, half) => load(split.withoutHalf(block, half).segment));
-    const headLogits = keepLogits(split.head.model, structure.logits);
-    // Rows of the width of the vocabulary are too large to be allocated in every run.
-    const loadHead = (divergence: boolean): Promise<Part> =>
-      load({ ...split.head, model: exposeTokenLoss(headLogits, structure.logits, { ...options, divergence }) }, true);
-    const head = await loadHead(false);
-    let divergingHead: Promise<Part> | undefined;
-    // A session computes all its outputs in every run: losses do not pay for divergences.
-    const getHead = async ({ outputs }: HeadRequest): Promise<Part> => {
+    const parts = await loadParts(split, loader, { logits: structure.logits, options });
+    const repairs = new WeakMap<Removal, RepairedParts>();
+    return {
+      ...createResident(opened, { ...parts, split, repairs }, options),
+      async loadRepair(repaired, removal, repairKey) {
+        const own = splitBlocks(repaired.structure, splitOptions);
+        const changed = new Map<number, Part>();
+        // A run is replaced at its beginning: in the block before it.
+        for (const [start] of listRuns(blocksOf(removal, 'block')))
+          changed.set(start - 1, await loader.load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
+        const variant = nameRepair(removal, repairKey);
+        repairs.set(variant, changed);
+        return { removal: variant, release: () => loader.unload([...changed.values()]) };
+      },
+      release: loader.release,
+    };
+  } catch (error) {
+    await loader.release();
+    throw error;
+  }
+}
+
+interface LoadedParts {
+  readonly embedding: Part;
+  readonly blocks: readonly Part[];
+  readonly halved: HalvedParts;
+  readonly head: Part;
+  /** The head that gives some outputs. A session computes all its outputs in every run: losses do not pay for divergences. */
+  readonly getHead: (request: HeadRequest) => Promise<Part>;
+}
+
+async function loadParts(
+  split: SplitModel,
+  { load }: PartLoader,
+  { logits, options }: { readonly logits: string; readonly options: ResidentOptions },
+): Promise<LoadedParts> {
+  const embedding = await load(split.embedding);
+  const blocks: Part[] = [];
+  for (const segment of split.blocks) blocks.push(await load(segment));
+  const headLogits = keepLogits(split.head.model, logits);
+  // Rows of the width of the vocabulary are too large to be allocated in every run.
+  const loadHead = (divergence: boolean): Promise<Part> =>
+    load({ ...split.head, model: exposeTokenLoss(headLogits, logits, { ...options, divergence }) }, true);
+  const head = await loadHead(false);
+  let divergingHead: Promise<Part> | undefined;
+  return {
+    ...{ embedding, blocks, head },
+    halved: rememberParts((block, half) => load(split.withoutHalf(block, half).segment)),
+    async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
       divergingHead ??= loadHead(true);
       return await divergingHead;
-    };
-    const facts = feedFactsOf(source);
-    const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
-    const interfaceGraph = describeInterface(structure.model);
-    const goingOn = keepExtents(interfaceGraph, split);
-    const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
-      first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
-      later: later.map(({ batch: rest, continuesFrom = [] }) => ({ feeds: buildFeeds(goingOn, rest, facts), continuesFrom })),
-    });
-    const repairs = new WeakMap<Removal, RepairedParts>();
-    const runBlocks = async function* (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> {
-      const obstacle = removals.map(findObstacle).find((error) => error !== null);
-      if (obstacle) throw obstacle;
-      const repaired = removals.map((removal) => repairs.get(removal));
-      for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(EMBEDDING) ?? embedding)) {
-        const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
-        yield* descend({ blocks, halved, passes, removals, repaired }, 0, start, members);
+    },
+  };
+}
+
+interface ResidentParts extends LoadedParts {
+  readonly split: SplitModel;
+  readonly repairs: WeakMap<Removal, RepairedParts>;
+}
+
+/** The model over its loaded parts. */
+function createResident(
+  { structure, source }: OpenedModel,
+  parts: ResidentParts,
+  options: ResidentOptions,
+): Omit<ResidentModel, 'loadRepair' | 'release'> {
+  const { split, embedding, head, getHead } = parts;
+  const facts = feedFactsOf(source);
+  const interfaceGraph = describeInterface(structure.model);
+  const continued = keepExtents(interfaceGraph, split);
+  const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);
+  const feedPasses = ([{ batch }, ...later]: TargetQuestion['passes']): Passes => ({
+    first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
+    later: later.map(({ batch: rest, continuesFrom = [] }) => ({ feeds: buildFeeds(continued, rest, facts), continuesFrom })),
+  });
+  const runBlocks = (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> => {
+    const obstacle = removals.map(findObstacle).find((error) => error !== null);
+    if (obstacle) throw obstacle;
+    return arrive(parts, passes, removals);
+  };
+  const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
+    const { session } = await getHead(request);
+    return await session.run(pickSegmentFeeds(session.model.graph, { feeds: { ...tokens, ...request.feeds }, ...stream }), request.outputs);
+  };
+  const runPositions: RunPositions = (positions, state, request) =>
+    runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
+  // A head that reads what blocks pass on beside the stream needs every position of it.
+  const readsOnlyStates = split.head.carriedIn.length === 0;
+  const resident: Omit<ResidentModel, 'loadRepair' | 'release'> = {
+    runtime: embedding.session.runtime,
+    rows: findFixedShape(structure.model.graph).rows,
+    sharesPrefixes: split.continues && readsOnlyStates,
+    async *run(batch: TokenBatch, removals, more) {
+      const request = completeHead(options, more);
+      const passes = feedPasses([{ batch }]);
+      const standAlone = readsOnlyStates && runsInParts(batch, request);
+      for await (const { members, streams } of runBlocks(passes, removals)) {
+        const [stream] = streams;
+        const outputs = await (standAlone && stream.state
+          ? runHeadInParts(runPositions, { batch, state: stream.state }, request)
+          : runHead(passes.first.feeds, stream, request));
+        for (const removal of members) yield { removal, outputs };
       }
-    };
-    const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
-      const { session } = await getHead(request);
-      return await session.run(
-        pickSegmentFeeds(session.model.graph, { feeds: { ...tokens, ...request.feeds }, ...stream }),
-        request.outputs,
-      );
-    };
-    const runPositions: RunPositions = (positions, state, request) =>
-      runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
-    const resident: ResidentModel = {
-      runtime: embedding.session.runtime,
-      rows: findFixedShape(structure.model.graph).rows,
-      // A head that reads what blocks pass on beside the stream needs every position of it.
-      sharesPrefixes: split.continues && split.head.carriedIn.length === 0,
-      async *run(batch: TokenBatch, removals, more) {
-        const request = completeHead(options, more);
-        const passes = feedPasses([{ batch }]);
-        const standAlone = split.head.carriedIn.length === 0 && runsInParts(batch, request);
-        for await (const { members, streams } of runBlocks(passes, removals)) {
-          const [stream] = streams;
-          const outputs = await (standAlone && stream.state
-            ? runHeadInParts(runPositions, { batch, state: stream.state }, request)
-            : runHead(passes.first.feeds, stream, request));
-          for (const removal of members) yield { removal, outputs };
-        }
-      },
-      async *score(question, removals) {
-        if (split.head.carriedIn.length > 0) return yield* scoreByRun(resident, question, removals);
-        for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
-          const states = streams.map(({ state }) => state);
-          const answers = await scoreTargets(
-            { session: head.session, interfaceGraph, facts, request: completeHead(options) },
-            states,
-            question,
-          );
-          for (const removal of members) yield { removal, answers };
-        }
-      },
-      async loadRepair(repaired, removal, repairKey) {
-        const own = splitBlocks(repaired.structure, splitOptions);
-        const parts = new Map<number, Part>();
-        // A run is replaced at its beginning: in the block before it.
-        for (const [start] of listRuns(blocksOf(removal, 'block')))
-          parts.set(start - 1, await load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
-        const variant = nameRepair(removal, repairKey);
-        repairs.set(variant, parts);
-        return { removal: variant, release: () => unload([...parts.values()]) };
-      },
-      findObstacle,
-      release,
-    };
-    return resident;
-  } catch (error) {
-    await release();
-    throw error;
+    },
+    async *score(question, removals) {
+      if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
+      const target = { session: head.session, interfaceGraph, facts, request: completeHead(options) };
+      for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
+        const states = streams.map(({ state }) => state);
+        const answers = await scoreTargets(target, states, question);
+        for (const removal of members) yield { removal, answers };
+      }
+    },
+    findObstacle,
+  };
+  return resident;
+}
+
+/** Runs the parts before the head for each removal. */
+async function* arrive(
+  { embedding, blocks, halved, repairs }: ResidentParts,
+  passes: Passes,
+  removals: readonly Removal[],
+): AsyncGenerator<Arrival> {
+  const repaired = removals.map((removal) => repairs.get(removal));
+  for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(EMBEDDING) ?? embedding)) {
+    const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
+    yield* descend({ blocks, halved, passes, removals, repaired }, 0, start, members);
   }
 }
 

@@ -1,19 +1,15 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
+import { findFixedShape } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, keyOf } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
-import { formBatches } from '../session/form-batches.ts';
-import type { RanBatch } from '../session/run-batches.ts';
+import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
+import { formBatches, type RanBatch } from '../session/batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import { digestIds, type Window } from '../text/windows.ts';
-import { createBlockwiseModel } from './measure-by-block.ts';
-import { createMeasuredModel, type MeasuredModel } from './measured-model.ts';
-import type { SeriesSums, StateSums, UnitSums } from './metric-sums.ts';
+import { createBlockwiseModel, createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import type { ScoreOptions } from './score-options.ts';
-import { addBatch, createScoreSums, type ScoreSums, takeWindows } from './score-sums.ts';
+import { addBatch, createScoreSums, type ScoreSums, type SeriesSums, type StateSums, takeWindows, type UnitSums } from './score-sums.ts';
 import { findOneLength, type ScoredText } from './score-text.ts';
 import { createScoreSettler, type ScoreSettlement } from './settle-score.ts';
 

@@ -1,9 +1,10 @@
 import { getAt } from '@lamina/errors';
-import type { Removal } from '@lamina/plans';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/checkpoint.ts';
-import { askRemovals } from '../resident/ask-removals.ts';
-import type { TokenBatch } from '../session/build-feeds.ts';
-import { formBatches } from '../session/form-batches.ts';
+import type { Fitness, Removal } from '@lamina/plans';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
+import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
+import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
 
 /** The windows on which something is measured. */
@@ -15,37 +16,31 @@ export interface LossInput {
   readonly checkpoint?: Checkpoint;
 }
 
-/** One value per token, float32[batch, sequence], of a batch under each removal, in any order. */
-export type TokenMeasure = (
-  batch: TokenBatch,
-  removals: readonly Removal[],
-) => AsyncGenerator<{ readonly removal: number; readonly values: Float32Array }>;
-
-export interface MeasuredQuantity {
-  /** Names the quantity in checkpoints. */
-  readonly name: string;
-  readonly measure: TokenMeasure;
-  /** The number of positions of a window that count, from its first on. */
-  readonly countOf: (length: number) => number;
-  /** The largest number of tokens in one run, unless a single row has more; default: as many as the windows of a batch have. */
-  readonly tokensPerRun?: number | undefined;
-}
-
-/** The sum over every window under each removal, float64[removals][W]. Yields after each batch under each removal. */
+/**
+ * The loss or the divergence of every window under each removal, float64[removals][W] in nats. Yields after each batch under each removal.
+ *
+ * - loss: the sum over positions 1 … T−1 of −ln p(token | the window before it)
+ * - divergence: the sum over positions of KL(whole model ‖ without the units), that is output-divergence@1 before the mean; the model must be loaded with
+ *   `divergence`, and runs once as a whole for each batch
+ */
 export async function* measureWindows(
-  { name, measure, countOf, tokensPerRun }: MeasuredQuantity,
+  resident: ResidentModel,
+  quantity: Fitness,
   { windows, batch, checkpoint = {} }: LossInput,
   removals: readonly Removal[],
 ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly number[])[]> {
   const sums = removals.map(() => new Array<number>(windows.length).fill(0));
   const sequences = windows.map(({ ids }) => ({ ids, next: 0 }));
-  for (const { rows, width, tokens } of formBatches(sequences, batch, tokensPerRun)) {
+  // Where an export fixes the number of rows, fewer cannot run.
+  const limit = quantity === 'divergence' && resident.rows === null ? TOKENS_PER_COMPARISON : undefined;
+  for (const own of formBatches(sequences, batch, limit)) {
+    const { rows, tokens } = own;
     const answers = askRemovals({
-      key: `${keyOf([tokens.ids, tokens.lengths])}:${name}`,
+      key: `${keyOf([tokens.ids, tokens.lengths])}:${quantity}`,
       ...{ removals, checkpoint },
       count: rows.length,
-      isAnswer: (entry) => isSums(entry, rows.length),
-      ask: (left) => sumRows(measure(tokens, left), { width, counts: tokens.lengths.map(countOf) }),
+      numbers: rows.length,
+      ask: (left) => measureBatch(resident, quantity, own, left),
     });
     for await (const { removal, answer, done } of answers) {
       for (const [row, window] of rows.entries()) getAt(sums, removal)[window] = getAt(answer, row);
@@ -55,18 +50,29 @@ export async function* measureWindows(
   return sums;
 }
 
-async function* sumRows(
-  measured: ReturnType<TokenMeasure>,
-  { width, counts }: { readonly width: number; readonly counts: readonly number[] },
-): AsyncGenerator<{ readonly removal: number; readonly answer: readonly number[] }> {
-  for await (const { removal, values } of measured)
-    yield { removal, answer: counts.map((count, row) => sumOf(values.subarray(row * width, row * width + count))) };
+/** The number of positions of a window that count: nothing comes after the last token, so it has no loss. */
+export function countPositions(quantity: Fitness, length: number): number {
+  return quantity === 'loss' ? length - 1 : length;
 }
 
-function sumOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-function isSums(value: unknown, rows: number): value is readonly number[] {
-  return Array.isArray(value) && value.length === rows && value.every((sum) => typeof sum === 'number');
+async function* measureBatch(
+  resident: ResidentModel,
+  quantity: Fitness,
+  { width, tokens }: RowBatch,
+  removals: readonly Removal[],
+): AsyncGenerator<RemovalAnswer> {
+  const { reference, divergence, logProbability, logProbabilities } = TOKEN_LOSS_PORTS;
+  const isLoss = quantity === 'loss';
+  const port = isLoss ? logProbability : divergence;
+  const asked = isLoss
+    ? {}
+    : { feeds: { [reference]: tensorOf(await readWhole(resident, tokens, [logProbabilities]), logProbabilities) }, outputs: [port] };
+  for await (const { removal, outputs } of resident.run(tokens, removals, asked)) {
+    const values = floatsOf(outputs, port);
+    const sumOf = (length: number, row: number): number =>
+      values
+        .subarray(row * width, row * width + countPositions(quantity, length))
+        .reduce((sum, value) => sum + (isLoss ? -value : value), 0);
+    yield { removal, answer: tokens.lengths.map(sumOf) };
+  }
 }

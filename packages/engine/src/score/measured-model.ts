@@ -1,10 +1,29 @@
-import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
-import { bypassUnits, dropNanGuards, exposeBlockMetrics, exposeTokenLoss } from '@lamina/surgery';
+import type { Model } from '@lamina/onnx';
+import { blocksOf, NOTHING_REMOVED, type Removal, type Unit } from '@lamina/plans';
+import {
+  BLOCK_METRIC_OUTPUTS,
+  bypassUnits,
+  createStateMetrics,
+  dropNanGuards,
+  exposeBlockMetrics,
+  exposeHalves,
+  exposeTokenLoss,
+  findRemovalObstacle,
+  HALF_PRODUCTS,
+  listHalves,
+  PRODUCTS_PER_HALF,
+  removeDeadNodes,
+  SEGMENT_PORTS,
+  type Segment,
+  splitBlocks,
+} from '@lamina/surgery';
+import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findHiddenSize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { buildFeeds, type TokenBatch } from '../session/build-feeds.ts';
-import type { Outputs } from '../session/run-batches.ts';
-import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
+import { pickSegmentFeeds } from '../resident/model-parts.ts';
+import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
+import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
 /** A model that is ready to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
 export interface MeasuredModel {
@@ -16,7 +35,7 @@ export interface MeasuredModel {
   release(): Promise<void>;
 }
 
-export interface MeasureOptions extends SessionOptions {
+interface MeasureOptions extends SessionOptions {
   /** The units to pass by. */
   readonly removal?: Removal;
   /** If false, the language-model head is left out, and with it the token losses. */
@@ -43,4 +62,142 @@ export async function createMeasuredModel({ structure, mapped, source }: OpenedM
     },
     release: () => session.release(),
   };
+}
+
+/** The memory that states of all blocks may take for the tokens of one call, about, in bytes. */
+const STATE_BYTES = 256 * 1024 * 1024;
+
+type Feeds = Readonly<Record<string, Tensor>>;
+
+/** What has been computed of one batch so far. */
+interface BatchState {
+  readonly feeds: Feeds;
+  /** h_0 … h_i, up to the last block that ran */
+  readonly states: Tensor[];
+  /** Shared keys and values, by port. */
+  readonly carried: Map<string, Tensor>;
+  /** The dot products of halves, by block, of the blocks that ran. */
+  readonly halves: Map<number, Float32Array>;
+  /** The outputs of the head. */
+  end: Outputs;
+}
+
+/**
+ * Measures a model block by block. Each part is loaded, runs all batches of a call, and is released before the next part is loaded. Memory then
+ * holds one part at a time, so that models larger than memory can be measured. Weights are read once per call.
+ */
+export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+  const { mapped, source } = opened;
+  const removal = options.removal ?? NOTHING_REMOVED;
+  const obstacle = findRemovalObstacle(opened.structure, removal);
+  if (obstacle) throw obstacle;
+  // Removed blocks are not loaded. Removed halves are taken out of the graph.
+  const structure = bypassUnits(
+    opened.structure,
+    removal.filter(({ kind }) => kind !== 'block'),
+  );
+  const { boundaries, finalNorm, logits } = structure;
+  const { embedding, blocks, head } = splitBlocks(structure);
+  const measured = blocks.map((segment, block) => ({ ...segment, model: exposeHalves(segment.model, structure, block) }));
+  const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
+  const metrics = createStateMetrics(structure);
+  const facts = feedFactsOf(source);
+  const interfaceGraph = describeInterface(structure.model);
+  const halves = listHalves(structure.sublayers);
+  const load = { folder: mapped.weightFolder, options };
+  return {
+    runtime: await describeRuntime(options),
+    tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
+    async *run(batches: readonly TokenBatch[]) {
+      const work = batches.map((batch): BatchState => {
+        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), halves: new Map(), end: {} };
+      });
+      await runSegment(embedding, work, load);
+      for (const [block, segment] of measured.entries()) {
+        if (blocksOf(removal, 'block').includes(block)) for (const batch of work) passBlock(batch);
+        else await runSegment(segment, work, load);
+      }
+      if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
+      const session = await createSession(metrics, mapped.weightFolder, options);
+      try {
+        for (const { states, halves: products, end } of work) {
+          const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
+          const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
+          const reduced = await session.run({ ...Object.fromEntries(named), ...norm });
+          yield { ...end, ...reduced, ...(halves.length > 0 ? joinHalves(halves, products, reduced) : {}) };
+        }
+      } finally {
+        await session.release();
+      }
+    },
+    release: async () => undefined,
+  };
+}
+
+/** A removed block returns the state that it was given. */
+function passBlock({ states }: BatchState): void {
+  states.push(...states.slice(-1));
+}
+
+/** The output that the graph of the whole model would have. */
+function joinHalves(halves: readonly Unit[], products: ReadonlyMap<number, Float32Array>, reduced: Outputs): Outputs {
+  const gram = tensorOf(reduced, BLOCK_METRIC_OUTPUTS.gram);
+  const [tokens = 0, states = 0] = gram.dims;
+  const joined = joinHalfProducts(halves, products, { gram: floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states });
+  return { [HALF_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
+}
+
+/** Loads one part, runs it on every batch, and releases it. */
+async function runSegment(
+  { model, carriedOut }: Segment,
+  work: readonly BatchState[],
+  { folder, options }: { readonly folder: string; readonly options: SessionOptions },
+): Promise<void> {
+  const session = await createSession(model, folder, { ...options, prepack: false });
+  try {
+    for (const batch of work) {
+      const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
+      for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
+      const state = outputs[SEGMENT_PORTS.stateOut];
+      // The state that a block reads is the last one so far.
+      if (HALF_PRODUCTS in outputs) batch.halves.set(batch.states.length - 1, floatsOf(outputs, HALF_PRODUCTS));
+      if (state) batch.states.push(state);
+      else batch.end = outputs;
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+function dropLogits(head: Model, logits: string): Model {
+  return { ...head, graph: removeDeadNodes({ ...head.graph, outputs: head.graph.outputs.filter(({ name }) => name !== logits) }) };
+}
+
+/**
+ * Joins the dot products of the halves of each block to those of all halves of a batch, float32[N, 3 H].
+ *
+ * @param halves [H] all halves, block by block
+ * @param products by block: float32[N, 3 × halves of the block]. Absent for a block that was passed by: its halves do not change the state
+ * @param gram float32[N, S, S]: has the squares of such a state
+ */
+function joinHalfProducts(
+  halves: readonly Unit[],
+  products: ReadonlyMap<number, Float32Array>,
+  { gram, states }: { readonly gram: Float32Array; readonly states: number },
+): Float32Array {
+  const tokens = gram.length / states ** 2;
+  const width = halves.length * PRODUCTS_PER_HALF;
+  const joined = new Float32Array(tokens * width);
+  let start = 0;
+  for (const [block, { length }] of Map.groupBy(halves, (half) => half.block)) {
+    const own = products.get(block);
+    const size = length * PRODUCTS_PER_HALF;
+    for (let token = 0; token < tokens; token += 1) {
+      const place = token * width + start;
+      if (own) joined.set(own.subarray(token * size, (token + 1) * size), place);
+      else joined.fill(gram[token * states ** 2 + block * (states + 1)] ?? Number.NaN, place, place + size);
+    }
+    start += size;
+  }
+  return joined;
 }

@@ -1,14 +1,12 @@
 import { AppError } from '@lamina/errors';
 import { NOTHING_REMOVED } from '@lamina/plans';
-import { checkRun, inspectTrusted } from '../inspect/check-run.ts';
-import type { ModelInspection } from '../inspect/inspect-model.ts';
+import { checkRun, inspectTrusted, type ModelInspection } from '../inspect/inspect-model.ts';
+import { openWindowForm } from '../model/open/model-forms.ts';
 import { openModel } from '../model/open/open-model.ts';
-import { openWindowForm } from '../model/open/open-window-form.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import { type MeasuredText, measureText } from './measure-text.ts';
-import { countTokens, describeDefinition, type ScoreDefinition } from './score-definition.ts';
-import type { ScoreOptions } from './score-options.ts';
+import { countTokens, describeDefinition, type ScoreDefinition, type ScoreOptions } from './score-options.ts';
 import { type Measurements, summarise } from './score-sums.ts';
 import { findOneLength, readText, type ScoredText } from './score-text.ts';
 import type { ScoreSettlement } from './settle-score.ts';

@@ -1,10 +1,10 @@
-import type { Removal } from '@lamina/plans';
+import { createHash } from 'node:crypto';
+import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import type { ModelLookup } from '../model/open/open-model.ts';
-import type { Checkpoint } from '../progress/checkpoint.ts';
+import type { Checkpoint } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { BosPolicy } from '../text/text-encoder.ts';
-import type { ScoreInput } from '../text/windows.ts';
+import { type BosPolicy, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import type { SettleRequest } from './settle-score.ts';
 
 export interface ScoreOptions extends ModelLookup, SessionOptions {
@@ -32,4 +32,49 @@ export interface ScoreOptions extends ModelLookup, SessionOptions {
   readonly until?: SettleRequest | undefined;
   /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
+}
+
+/** Exactly which tokens were scored, and how they were cut into windows. */
+export interface ScoreDefinition extends RemovedUnits {
+  readonly window: number;
+  readonly stride: number;
+  readonly bos: BosPolicy;
+  readonly partialWindows: 'dropped' | 'scored';
+  readonly tokens: number;
+  readonly windows: number;
+  readonly documents: number;
+  readonly resamplingUnit: 'document' | 'window';
+  readonly idsSha256: string;
+  readonly textSha256: string | null;
+}
+
+/** What describeDefinition describes. */
+interface ScoredInput {
+  readonly input: ScoreInput;
+  readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
+  readonly windows: readonly Window[];
+  readonly removal: Removal;
+  readonly resamplingUnit: 'document' | 'window';
+}
+
+export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
+  const { window, stride, bos, partialWindows } = cut;
+  return {
+    window,
+    stride,
+    bos,
+    partialWindows,
+    ...listRemovedUnits(removal),
+    tokens: countTokens(windows),
+    windows: windows.length,
+    documents: new Set(windows.map(({ document }) => document)).size,
+    resamplingUnit,
+    idsSha256: digestIds(windows),
+    textSha256: 'texts' in input ? createHash('sha256').update(input.texts.join('\n\n')).digest('hex') : null,
+  };
+}
+
+/** The number of tokens in all windows. */
+export function countTokens(windows: readonly Window[]): number {
+  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

@@ -1,18 +1,13 @@
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import { findVocabularySize } from '../model/facts/find-sizes.ts';
-import { findFixedShape } from '../model/facts/fixed-shape.ts';
-import { describeMemoryNeed, measureMemoryNeed } from '../model/facts/memory-needed.ts';
-import { findRunSizes } from '../model/facts/run-sizes.ts';
+import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress/progress.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
-import { DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW } from '../text/score-defaults.ts';
-import { cutWindows, type ScoreInput, type Window } from '../text/windows.ts';
-import type { ScoreDefinition } from './score-definition.ts';
-import type { ScoreOptions } from './score-options.ts';
+import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
+import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */
 export interface ScoredText {
@@ -80,8 +75,8 @@ async function findBatch(
   const { rows } = findFixedShape(opened.structure.model.graph);
   if (rows !== null) return rows;
   const { neededBytes } = measureMemoryNeed(opened);
-  const tokens = await findBatchTokens({
-    sizes: findRunSizes(opened, { window, keepsStates: true, losses }),
+  const tokens = await findBatchTokens(opened, {
+    ...{ window, keepsStates: true, losses },
     weightBytes: blockByBlock ? neededBytes / opened.structure.blocks.length : neededBytes,
     providers,
     onProcessor: DEFAULT_BATCH_TOKENS,

@@ -1,6 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
 import { createLowestTracker, type LowestSettlement, MEASURES } from '@lamina/metrics';
-import type { UnitSums } from './metric-sums.ts';
+import type { UnitSums } from './score-sums.ts';
 
 /** When a score may end before its text does. */
 export interface SettleRequest {
@@ -19,7 +19,7 @@ export interface ScoreSettlement extends SettleRequest, LowestSettlement {
 }
 
 /** Follows which blocks are lowest while windows are read. */
-export interface ScoreSettler {
+interface ScoreSettler {
   /** Takes over the windows that are complete; `units` are those of each window, in the order of reading. */
   follow(units: readonly UnitSums[], windows: number): ScoreSettlement;
 }

@@ -1,11 +1,9 @@
 import { AppError, getAt } from '@lamina/errors';
 import { createRandom, type Random } from '@lamina/metrics';
 import { type Fitness, isRemoved, type Removal, removalOf, type Unit } from '@lamina/plans';
-import type { WorkDone } from '../progress/checkpoint.ts';
+import type { WorkDone } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import { divergenceOf } from '../score/measure-divergence.ts';
-import { lossOf } from '../score/measure-losses.ts';
-import { type LossInput, measureWindows } from '../score/measure-windows.ts';
+import { countPositions, type LossInput, measureWindows } from '../score/measure-windows.ts';
 
 export interface EvolveOptions {
   /** The units that may be removed. */
@@ -45,8 +43,8 @@ const STAGES = [
   { windows: 1 / 8, survivors: 1 / 4 },
   { windows: 1 / 2, survivors: 1 / 8 },
 ] as const;
-const MOST_SWAPS = 3;
-const MOST_DRAWS = 1000;
+const MAX_SWAPS = 3;
+const MAX_DRAWS = 1000;
 
 /**
  * Searches `count` units that are best removed together. A generation is made from the best set so far: each of its members swaps one to three removed
@@ -65,15 +63,14 @@ export async function* evolveRemoval(
 ): AsyncGenerator<WorkDone<readonly number[]>, EvolvedRemoval> {
   const { passes, seed, fitness = 'divergence', offspring = OFFSPRING } = options;
   const random = createRandom(seed);
-  const quantity = fitness === 'divergence' ? divergenceOf(resident) : lossOf(resident);
   const { windows } = input;
   let spent = 0;
   const measure = async function* (candidates: readonly Candidate[], chosen: readonly number[]) {
     const own = { ...input, windows: chosen.map((window) => getAt(windows, window)) };
     const removals = candidates.map(({ removal }) => removal);
     spent += ((candidates.length + (fitness === 'divergence' ? 1 : 0)) * chosen.length) / windows.length;
-    const sums = yield* measureWindows(quantity, own, removals);
-    const counted = own.windows.reduce((sum, { ids }) => sum + quantity.countOf(ids.length), 0);
+    const sums = yield* measureWindows(resident, fitness, own, removals);
+    const counted = own.windows.reduce((sum, { ids }) => sum + countPositions(fitness, ids.length), 0);
     return sums.map((values) => values.reduce((sum, value) => sum + value, 0) / counted);
   };
   const select = async function* (candidates: readonly Candidate[]) {
@@ -119,7 +116,7 @@ function findCandidate(resident: ResidentModel, units: readonly Unit[]): Candida
 }
 
 function drawCandidate(resident: ResidentModel, { units, count }: EvolveOptions, random: Random): Candidate {
-  for (let draw = 0; draw < MOST_DRAWS && count <= units.length; draw += 1) {
+  for (let draw = 0; draw < MAX_DRAWS && count <= units.length; draw += 1) {
     const candidate = findCandidate(resident, random.sample(units, count));
     if (candidate) return candidate;
   }
@@ -130,9 +127,9 @@ function drawCandidate(resident: ResidentModel, { units, count }: EvolveOptions,
 
 /** The parent with one to three removed units swapped for kept ones; the parent itself where no swap is possible. */
 function mutate(resident: ResidentModel, parent: Candidate, units: readonly Unit[], random: Random): Candidate {
-  const swaps = 1 + Math.min(random.randomBelow(MOST_SWAPS), random.randomBelow(MOST_SWAPS));
+  const swaps = 1 + Math.min(random.randomBelow(MAX_SWAPS), random.randomBelow(MAX_SWAPS));
   let mutant = parent;
-  for (let done = 0, draw = 0; done < swaps && draw < MOST_DRAWS; draw += 1) {
+  for (let done = 0, draw = 0; done < swaps && draw < MAX_DRAWS; draw += 1) {
     const gone = getAt(mutant.units, random.randomBelow(mutant.units.length));
     const others = units.filter((unit) => !mutant.units.includes(unit));
     if (others.length === 0) continue;

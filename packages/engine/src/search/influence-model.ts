@@ -4,13 +4,20 @@ import { blocksOf, isRemoved, listRuns, type Removal, type Unit } from '@lamina/
 import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { readRealTokens } from '../repair/collect-gap.ts';
-import { listSegments, type ModelParts, openParts } from '../resident/model-parts.ts';
-import type { Part } from '../resident/part-loader.ts';
-import { NOTHING, nextStream, runPart } from '../resident/stream.ts';
-import { readState, startWalk } from '../resident/walk.ts';
+import {
+  listSegments,
+  type ModelParts,
+  NOTHING,
+  nextStream,
+  openParts,
+  type Part,
+  readState,
+  runPart,
+  startWalk,
+} from '../resident/model-parts.ts';
 import type { LossInput } from '../score/measure-windows.ts';
-import { addHalves, addStep, createUnitSums, type UnitSums } from '../score/metric-sums.ts';
-import { floatsOf } from '../session/run-batches.ts';
+import { addHalves, addStep, createUnitSums, type UnitSums } from '../score/score-sums.ts';
+import { floatsOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 
 /** By unit: its influence while others are removed; null where it is undefined, and for removed units. */

@@ -1,13 +1,13 @@
 import { AppError, getAt } from '@lamina/errors';
 import { areBlocksOnly, NOTHING_REMOVED } from '@lamina/plans';
-import { checkRun } from '../inspect/check-run.ts';
-import { requireMemory } from '../model/facts/memory-needed.ts';
+import { checkRun } from '../inspect/inspect-model.ts';
+import { requireMemory } from '../model/facts/sizes.ts';
+import { openWindowForm } from '../model/open/model-forms.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { openWindowForm } from '../model/open/open-window-form.ts';
 import type { Progress } from '../progress/progress.ts';
-import { checkRepair } from '../repair/fit-repairs.ts';
-import { completeChoice, repairModel } from '../repair/repair-model.ts';
+import { checkRepair, repairModel } from '../repair/fit-repairs.ts';
 import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { completeChoice } from '../repair/repair-record.ts';
 import { type MeasuredForm, measureText } from '../score/measure-text.ts';
 import { describeScore, inspectScored, type ScoreResult } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';

@@ -1,20 +1,17 @@
 import { getAt } from '@lamina/errors';
-import { type LayerSeries, summariseSeries } from '@lamina/metrics';
+import { type LayerSeries, MEASURES, summariseSeries } from '@lamina/metrics';
 import { areBlocksOnly, DEFAULT_SEARCH_PASSES, NOTHING_REMOVED, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import { listUnitsOfKind } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { WorkDone } from '../progress/checkpoint.ts';
-import type { Progress } from '../progress/progress.ts';
+import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { LossInput } from '../score/measure-windows.ts';
-import type { SeriesSums } from '../score/metric-sums.ts';
+import type { SeriesSums } from '../score/score-sums.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { countSearchReads, type SearchReads } from './count-reads.ts';
+import type { Window } from '../text/windows.ts';
 import { type EvolvedRemoval, evolveRemoval } from './evolve-removal.ts';
-import { type LeaveOneOutLosses, leaveOneOut } from './leave-one-out.ts';
-import { sumLossIncrease } from './loss-increase.ts';
-import { type GreedyStep, removeGreedily } from './remove-greedily.ts';
+import { type GreedyStep, type LeaveOneOutLosses, leaveOneOut, removeGreedily } from './leave-one-out.ts';
 import { type IterationStep, removeIteratively } from './remove-iteratively.ts';
 import type { EvolveRequest, SearchOptions } from './search-options.ts';
 
@@ -103,7 +100,7 @@ interface SearchSet {
   readonly searched: readonly UnitKind[];
   readonly units: readonly Unit[];
   /** How many of them can be removed: one unit of a set is always kept. */
-  readonly most: number;
+  readonly maximum: number;
   readonly repairs: boolean;
   readonly reads: SearchReads;
 }
@@ -115,9 +112,9 @@ function listSets(structure: OpenedModel['structure'], options: RemovalOptions, 
   return possible.map((searched) => {
     const all = searched.flatMap(unitsOf);
     const units = all.filter(({ block }) => !protectedBlocks.includes(block));
-    const most = Math.min(units.length, all.length - 1);
+    const maximum = Math.min(units.length, all.length - 1);
     const repairs = areBlocksOnly(searched);
-    return { searched, units, most, repairs, reads: countSearchReads({ units: units.length, most, repairs }, options, windows) };
+    return { searched, units, maximum, repairs, reads: countSearchReads({ units: units.length, maximum, repairs }, options, windows) };
   });
 }
 
@@ -131,16 +128,16 @@ interface Searching {
 async function* searchByInfluence(
   opened: OpenedModel,
   input: LossInput,
-  { set: { searched, units, most, repairs, reads }, options, tally }: Searching,
+  { set: { searched, units, maximum, repairs, reads }, options, tally }: Searching,
 ): AsyncGenerator<Progress, UnitSearch> {
   const { iterate = 0, iterateRepair } = options;
   const part = { note: 'removing by influence', measured: {}, tally };
-  const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, most) });
+  const iterated = removeIteratively(opened, input, { ...options, units, count: Math.min(iterate, maximum) });
   const iterativeRemoval = iterate > 0 ? yield* report(iterated, { ...part, reads: reads.iterate }) : null;
   let repairedRemoval: readonly IterationStep[] | null = null;
   if (repairs && iterateRepair) {
     const { count, ...stepRepair } = iterateRepair;
-    const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, most), stepRepair });
+    const repaired = removeIteratively(opened, input, { ...options, units, count: Math.min(count, maximum), stepRepair });
     repairedRemoval = yield* report(repaired, { ...part, note: 'removing by influence, with repairs', reads: reads.iterateRepair });
   }
   return { units: searched, greedyRemoval: null, iterativeRemoval, repairedRemoval, evolvedRemovals: null };
@@ -153,15 +150,15 @@ async function* searchByLoss(
   { set, options, tally, measured, search }: Searching & { readonly measured: Record<string, unknown>; readonly search: UnitSearch },
 ): AsyncGenerator<Progress, UnitSearch> {
   const { greedy = 0, evolve } = options;
-  const { units, most, reads } = set;
+  const { units, maximum, reads } = set;
   const part = { measured, reads: reads.greedy, tally };
-  const removed = removeGreedily(resident, input, { units, count: Math.min(greedy, most) });
+  const removed = removeGreedily(resident, input, { units, count: Math.min(greedy, maximum) });
   const greedyRemoval = greedy > 0 ? yield* report(removed, { ...part, note: 'removing greedily' }) : null;
   const evolved = { ...part, reads: reads.evolve };
   return {
     ...search,
     greedyRemoval,
-    evolvedRemovals: evolve ? yield* evolveEach(resident, input, { ...evolve, units, most }, evolved) : null,
+    evolvedRemovals: evolve ? yield* evolveEach(resident, input, { ...evolve, units, maximum }, evolved) : null,
   };
 }
 
@@ -186,12 +183,12 @@ function sumIncrease(
 async function* evolveEach(
   resident: ResidentModel,
   input: LossInput,
-  { counts, most, seeds = [0], ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly most: number },
+  { counts, maximum, seeds = [0], ...search }: EvolveRequest & { readonly units: readonly Unit[]; readonly maximum: number },
   part: Omit<ReportedPart, 'note'>,
 ): AsyncGenerator<Progress, readonly EvolvedRemoval[]> {
   const found: EvolvedRemoval[] = [];
   for (const seed of seeds)
-    for (const count of counts.filter((wanted) => wanted <= most)) {
+    for (const count of counts.filter((wanted) => wanted <= maximum)) {
       const evolved = evolveRemoval(resident, input, { passes: DEFAULT_SEARCH_PASSES, ...search, seed, count });
       found.push(yield* report(evolved, { ...part, note: `searching ${count}` }));
     }
@@ -239,13 +236,77 @@ async function* report<T>(
   { note, measured, reads, tally }: ReportedPart,
 ): AsyncGenerator<Progress, T> {
   let done = 0;
-  let step = await work.next();
-  for (; !step.done; step = await work.next()) {
-    const { count, checkpoint } = step.value;
+  const result = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
     done += count;
     Object.assign(measured, checkpoint);
-    yield { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, checkpoint };
-  }
+    return { phase: 'score', done: tally.done + Math.min(done, reads), total: tally.total, note, checkpoint };
+  });
   tally.done += reads;
-  return step.value;
+  return result;
+}
+
+/** A set of units that searches choose from. */
+interface SearchedSet {
+  /** The number of units. */
+  readonly units: number;
+  /** How many of them can be removed at most. */
+  readonly maximum: number;
+  /** Whether they can be repaired. */
+  readonly repairs: boolean;
+}
+
+/** How many windows each search of a set reads at most; a model without units that reads one window counts as one. */
+interface SearchReads {
+  readonly iterate: number;
+  readonly iterateRepair: number;
+  readonly greedy: number;
+  /** For each seed and count. */
+  readonly evolve: number;
+  /** All together. */
+  readonly total: number;
+}
+
+/** Searches may end earlier: where units cannot be removed together, and before a generation that would exceed the budget. */
+function countSearchReads(
+  { units, maximum, repairs }: SearchedSet,
+  { greedy = 0, iterate = 0, iterateRepair, evolve }: SearchOptions,
+  windows: number,
+): SearchReads {
+  const steps = Math.min(greedy, maximum);
+  const repaired = repairs && iterateRepair ? Math.min(iterateRepair.count, maximum) : 0;
+  const reads = {
+    iterate: windows * Math.min(iterate, maximum),
+    // Every step but the first also solves the repair of the units before.
+    iterateRepair: windows * Math.max(0, 2 * repaired - 1),
+    // Step s tries the units that are left, and the model without the s units before.
+    greedy: windows * (steps * (units + 1) - (steps * (steps - 1)) / 2),
+    evolve: evolve ? windows * (evolve.passes ?? DEFAULT_SEARCH_PASSES) : 0,
+  };
+  const searches = evolve ? (evolve.seeds?.length ?? 1) * evolve.counts.filter((count) => count <= maximum).length : 0;
+  return { ...reads, total: reads.iterate + reads.iterateRepair + reads.greedy + searches * reads.evolve };
+}
+
+/**
+ * Sums of loss-increase@1 per resampling unit: the loss in nats that leaving out each unit adds over the predicted tokens. If a unit cannot be left
+ * out (null), its tokens count as undefined; if a block has no such unit (undefined), none are counted. A resampling unit is the windows of one key, in the order in which keys first appear.
+ */
+function sumLossIncrease(
+  { base, without }: Pick<LeaveOneOutLosses, 'base'> & { readonly without: readonly (LeaveOneOutLosses['without'][number] | undefined)[] },
+  windows: readonly Window[],
+  keyOf: (window: number) => number,
+): readonly SeriesSums[] {
+  const units = new Map<number, SeriesSums>();
+  const zeros = (): number[] => new Array<number>(without.length).fill(0);
+  for (const [window, { ids }] of windows.entries()) {
+    const unit = units.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
+    units.set(keyOf(window), unit);
+    for (const [unitIndex, losses] of without.entries()) {
+      if (losses === undefined) continue;
+      const increase = losses === null ? Number.NaN : MEASURES.lossIncrease.term(getAt(losses, window), getAt(base, window));
+      const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
+      target[unitIndex] = getAt(target, unitIndex) + ids.length - 1;
+      if (Number.isFinite(increase)) unit.sum[unitIndex] = getAt(unit.sum, unitIndex) + increase;
+    }
+  }
+  return [...units.values()];
 }

@@ -2,10 +2,10 @@ import { getAt } from '@lamina/errors';
 import { addUnit, isRemoved, keyOfRemoval, type Removal, removalOf, removesNothing, type Unit } from '@lamina/plans';
 import { findRemovalObstacle } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { keyOf, type WorkDone } from '../progress/checkpoint.ts';
-import { type FittedRepair, findRepairObstacle } from '../repair/fit-repairs.ts';
-import { completeChoice, type RepairChoice, repairModel } from '../repair/repair-model.ts';
+import { keyOf, mapSteps, type WorkDone } from '../progress/progress.ts';
+import { type FittedRepair, findRepairObstacle, repairModel } from '../repair/fit-repairs.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
+import { completeChoice, type RepairChoice } from '../repair/repair-record.ts';
 import type { LossInput } from '../score/measure-windows.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type InfluenceModel, type Influences, openInfluenceModel } from './influence-model.ts';
@@ -17,7 +17,7 @@ export interface IterationStep extends Unit {
   readonly repair?: RepairRecord | null | undefined;
 }
 
-export interface IterateOptions extends SessionOptions {
+interface IterateOptions extends SessionOptions {
   readonly units: readonly Unit[];
   readonly count: number;
   /** Repairs the removed runs after each removal; `units` are blocks. */
@@ -103,10 +103,8 @@ function measureOnce({ opened, input, units, model, session, repair }: Measuring
       const text = { calibration: input.windows, heldOut: [], batch: input.batch };
       fitted = yield* countWindows(repairModel(opened, [repair], { ...session, ...text, removal, parts: model.parts }), windows);
     }
-    const work = model.measure(removal, fitted?.opened);
-    let step = await work.next();
-    for (; !step.done; step = await work.next()) yield { count: step.value };
-    const measured = { influences: step.value, repair: fitted === null ? null : fitted.record };
+    const influences = yield* mapSteps(model.measure(removal, fitted?.opened), (count): WorkDone<Measured> => ({ count }));
+    const measured = { influences, repair: fitted === null ? null : fitted.record };
     yield { count: 0, checkpoint: { [key]: measured } };
     return measured;
   };
@@ -115,14 +113,13 @@ function measureOnce({ opened, input, units, model, session, repair }: Measuring
 /** Solving a repair counts as one reading of the text. */
 async function* countWindows(work: ReturnType<typeof repairModel>, windows: number): AsyncGenerator<WorkDone<Measured>, FittedRepair> {
   let counted = 0;
-  let step = await work.next();
-  for (; !step.done; step = await work.next()) {
-    const reached = Math.floor((windows * step.value.done) / step.value.total);
-    yield { count: reached - counted };
-    counted = reached;
-  }
+  const fitted = yield* mapSteps(work, ({ done, total }): WorkDone<Measured> => {
+    const before = counted;
+    counted = Math.floor((windows * done) / total);
+    return { count: counted - before };
+  });
   yield { count: windows - counted };
-  return getAt(step.value, 0);
+  return getAt(fitted, 0);
 }
 
 function isMeasured(value: unknown, units: number): value is Measured {

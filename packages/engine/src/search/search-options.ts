@@ -1,5 +1,5 @@
 import type { Fitness } from '@lamina/plans';
-import type { RepairChoice } from '../repair/repair-model.ts';
+import type { RepairChoice } from '../repair/repair-record.ts';
 
 /** Budgeted searches for units that are removed together (evolveRemoval), one for each seed and count. */
 export interface EvolveRequest {

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
-import { createGatedModel } from '../resident/gated-resident.ts';
+import { createGatedModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
-import { measureDivergence } from '../score/measure-divergence.ts';
-import { measureLosses } from '../score/measure-losses.ts';
+import { measureWindows } from '../score/measure-windows.ts';
 import { measureModel } from '../search/measure-model.ts';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
 import { type EvolveOptions, evolveRemoval } from './evolve-removal.ts';
@@ -34,14 +33,14 @@ const sumOf = (values: readonly number[] | undefined): number => (values ?? []).
 const evolve = (more: Partial<EvolveOptions> = {}, checkpoint = {}) =>
   evolveRemoval(resident, { ...input, checkpoint }, { units: halves, count: 2, passes: 60, seed: 1, offspring: 8, ...more });
 
-describe('measureDivergence', () => {
+describe('measureWindows', () => {
   it('is 0 for the whole model, and otherwise the same in parts and with gates', async () => {
     const removals = [NOTHING_REMOVED, createRemoval({ blocks: [1] }), createRemoval({ attention: [2], mlp: [0] })];
-    const found = await finish(measureDivergence(resident, input, removals));
+    const found = await finish(measureWindows(resident, 'divergence', input, removals));
     expect(sumOf(found[0])).toBeCloseTo(0, 5);
     expect(sumOf(found[1])).toBeGreaterThan(0.01);
     const gated = await createGatedModel(openModel(model), { threads: 1, divergence: true, halves: true });
-    const others = await finish(measureDivergence(gated, input, removals));
+    const others = await finish(measureWindows(gated, 'divergence', input, removals));
     await gated.release();
     for (const [place, values] of found.entries()) expect(sumOf(values)).toBeCloseTo(sumOf(others[place]), 4);
   });
@@ -52,7 +51,7 @@ describe('measureDivergence', () => {
     const sums: number[] = [];
     for (const create of [createSplitModel, createGatedModel]) {
       const model = await create(opened, { threads: 1, divergence: true });
-      const [found] = await finish(measureDivergence(model, long, [createRemoval({ blocks: [1] })]));
+      const [found] = await finish(measureWindows(model, 'divergence', long, [createRemoval({ blocks: [1] })]));
       await model.release();
       sums.push(sumOf(found));
     }
@@ -65,10 +64,10 @@ describe('measureDivergence', () => {
     const removal = createRemoval({ blocks: [2] });
     // −ln p(token | the first token) of each token, from losses of two-token windows.
     const windows = Array.from({ length: 24 }, (_, token) => ({ ids: [ids[0] ?? 0, token], document: token }));
-    const [whole = [], pruned = []] = await finish(measureLosses(resident, { windows, batch: 24 }, [NOTHING_REMOVED, removal]));
+    const [whole = [], pruned = []] = await finish(measureWindows(resident, 'loss', { windows, batch: 24 }, [NOTHING_REMOVED, removal]));
     const truth = whole.reduce((sum, loss, token) => sum + Math.exp(-loss) * ((pruned[token] ?? Number.NaN) - loss), 0);
     const one = { windows: [{ ids: [ids[0] ?? 0], document: 0 }], batch: 1 };
-    const [found] = await finish(measureDivergence(resident, one, [removal]));
+    const [found] = await finish(measureWindows(resident, 'divergence', one, [removal]));
     expect(whole.reduce((sum, loss) => sum + Math.exp(-loss), 0)).toBeCloseTo(1, 5);
     expect(sumOf(found)).toBeCloseTo(truth, 5);
   });
@@ -77,7 +76,7 @@ describe('measureDivergence', () => {
 describe('evolveRemoval', () => {
   it.each(['divergence', 'loss'] as const)('finds the pair of halves of least %s, as trying every pair does', async (fitness) => {
     const pairs = halves.flatMap((first, place) => halves.slice(place + 1).map((second) => removalOf([first, second])));
-    const all = await finish((fitness === 'loss' ? measureLosses : measureDivergence)(resident, input, pairs));
+    const all = await finish(measureWindows(resident, fitness, input, pairs));
     const best = [...pairs.keys()].sort((a, b) => sumOf(all[a]) - sumOf(all[b]))[0] ?? -1;
     const found = await finish(evolve({ fitness }));
     expect(removalOf(found.units)).toEqual(pairs[best]);

@@ -1,4 +1,6 @@
-import type { RunSizes } from '../model/facts/run-sizes.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findHiddenSize, findVocabularySize } from '../model/facts/sizes.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findFreeCudaMemory } from './find-device.ts';
 
@@ -23,7 +25,7 @@ export function countBytesPerToken({ states, hiddenSize, blockWidth, heads, wind
 }
 
 /** The memory of a device, and what runs in it. */
-export interface DeviceRoom {
+interface DeviceRoom {
   readonly provider: ExecutionProvider;
   /** The free memory of the device, in bytes; null where it is unknown. */
   readonly freeBytes: number | null;
@@ -39,7 +41,7 @@ const ROOM_WHERE_UNKNOWN = 1024 ** 3;
 /** The arena of ONNX Runtime grows in powers of two, so it may hold twice what a run needs. */
 const USABLE_SHARE = 0.5;
 /** A product of this many rows fills a GPU. Divergences pass a row of the width of the vocabulary for each of these tokens through JavaScript. */
-const MOST_TOKENS = 4096;
+const MAX_TOKENS = 4096;
 
 /**
  * The number of tokens for one run. On a GPU it follows the free memory, in powers of two, so that a continued run meets the same batches although a little
@@ -48,18 +50,63 @@ const MOST_TOKENS = 4096;
 export function chooseBatchTokens({ provider, freeBytes, weightBytes, bytesPerToken, onProcessor }: DeviceRoom): number {
   if (provider === 'cpu') return onProcessor;
   const room = freeBytes === null ? ROOM_WHERE_UNKNOWN : USABLE_SHARE * Math.max(0, freeBytes - weightBytes);
-  return 2 ** Math.floor(Math.log2(Math.min(MOST_TOKENS, Math.max(1, room / bytesPerToken))));
+  return 2 ** Math.floor(Math.log2(Math.min(MAX_TOKENS, Math.max(1, room / bytesPerToken))));
 }
 
-/** A model's sizes, and where it will run. */
-export interface BatchRequest extends Pick<DeviceRoom, 'weightBytes' | 'onProcessor'> {
-  readonly sizes: RunSizes;
+/** What of a model decides how much memory the tokens of one run take. */
+interface RunSizes {
+  /** The number of hidden states that stay until the end of a run, to be compared with each other; 0 where none stays. */
+  readonly states: number;
+  readonly hiddenSize: number;
+  /** The width of the widest tensor inside a block, per token: usually the inner width of the MLP. */
+  readonly blockWidth: number;
+  readonly heads: number;
+  /** The number of keys that a token may attend to: the length of the window. */
+  readonly window: number;
+  /** The number of logits per token; 0 where the head does not run. */
+  readonly vocabularySize: number;
+}
+
+/** Where config.json does not tell the number of heads. */
+const USUAL_HEAD_SIZE = 64;
+
+/** What of a run is asked for. */
+interface BatchRequest extends Pick<DeviceRoom, 'weightBytes' | 'onProcessor'> {
+  readonly window: number;
+  /** Whether hidden states stay until they are compared. */
+  readonly keepsStates: boolean;
+  readonly losses: boolean;
   readonly providers: readonly ExecutionProvider[] | undefined;
 }
 
 /** The number of tokens for one run on the provider that will be used. @throws AppError RUNTIME_FAILED where no wanted provider works */
-export async function findBatchTokens({ sizes, providers, ...room }: BatchRequest): Promise<number> {
+export async function findBatchTokens(
+  opened: OpenedModel,
+  { window, keepsStates, losses, providers, ...room }: BatchRequest,
+): Promise<number> {
   const { provider } = await probeExecutionProvider(providers);
   const freeBytes = provider === 'cuda' ? await findFreeCudaMemory() : null;
-  return chooseBatchTokens({ ...room, provider, freeBytes, bytesPerToken: countBytesPerToken(sizes) });
+  const hiddenSize = findHiddenSize(opened);
+  // Without a known vocabulary, the head's matrix counts as one of a block.
+  const vocabularySize = findVocabularySize(opened) ?? 0;
+  const bytesPerToken = countBytesPerToken({
+    // The states, and the last one after its norm.
+    states: keepsStates ? opened.structure.boundaries.length + 1 : 0,
+    hiddenSize,
+    blockWidth: findBlockWidth(opened, vocabularySize),
+    heads: feedFactsOf(opened.source).heads ?? Math.ceil(hiddenSize / USUAL_HEAD_SIZE),
+    window,
+    vocabularySize: losses ? vocabularySize : 0,
+  });
+  return chooseBatchTokens({ ...room, provider, freeBytes, bytesPerToken });
+}
+
+/** The largest extent of the matrices that products read, except the vocabulary. Lookups read tables of positions, which may be long. */
+function findBlockWidth({ mapped }: OpenedModel, vocabularySize: number): number {
+  const { nodes, initializers } = mapped.model.graph;
+  const read = new Set(nodes.flatMap(({ opType, inputs }) => (opType === 'Gather' ? [] : inputs)));
+  const extents = initializers
+    .filter(({ name, dims }) => dims.length === 2 && read.has(name))
+    .flatMap(({ dims }) => dims.filter((extent) => extent !== vocabularySize));
+  return Math.max(0, ...extents);
 }

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
-import { createCast, createModel, createValueInfo, DATA_TYPE, writeModel } from '@lamina/onnx';
+import { createCast, createModel, createValueInfo, DATA_TYPE, encodeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
-import { joinChunks } from '../model/files/join-chunks.ts';
 
 /** The execution providers of onnxruntime-node 1.30 that Lamina uses. */
 export const EXECUTION_PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const;
@@ -67,7 +66,7 @@ const working = new Set<ExecutionProvider>();
 async function tryProvider(provider: ExecutionProvider): Promise<string | null> {
   if (working.has(provider)) return null;
   try {
-    const session = await ort.InferenceSession.create(joinChunks(writeModel(PROBE)), {
+    const session = await ort.InferenceSession.create(encodeModel(PROBE), {
       executionProviders: [provider],
       logSeverityLevel: 4,
     });

@@ -1,6 +1,5 @@
-import { createModel, createNode, createValueInfo, DATA_TYPE, writeModel } from '@lamina/onnx';
+import { createModel, createNode, createValueInfo, DATA_TYPE, encodeModel } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
-import { joinChunks } from '../model/files/join-chunks.ts';
 
 const DEPTH = 64;
 const COLUMNS = 16;
@@ -34,7 +33,7 @@ export function areInt8ProductsExact(): Promise<boolean> {
 }
 
 async function probe(): Promise<boolean> {
-  const session = await ort.InferenceSession.create(joinChunks(writeModel(PROBE)), { executionProviders: ['cpu'], logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(encodeModel(PROBE), { executionProviders: ['cpu'], logSeverityLevel: 4 });
   try {
     for (const rows of ROWS) {
       const a = new ort.Tensor('uint8', new Uint8Array(rows * DEPTH).fill(LARGEST.uint8), [rows, DEPTH]);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
-import { DATA_TYPE, type Model, writeModel } from '@lamina/onnx';
+import { DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
   repeatRotaryTables,
@@ -11,7 +11,6 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import { joinChunks } from '../model/files/join-chunks.ts';
 import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 import { areInt8ProductsExact } from './int8-products.ts';
@@ -44,7 +43,7 @@ export interface SessionOptions {
 }
 
 /** How a session is used. The defaults of ONNX Runtime suit a session that runs often and alone. */
-export interface SessionTuning {
+interface SessionTuning {
   /** If true, other sessions run alternately with this one. Its threads then sleep while they wait, so that they leave the processor to the others. */
   readonly takesTurns?: boolean;
   /** False for one of many sessions: it gives the memory of a run back. Otherwise each would keep enough memory for its largest run. */
@@ -90,7 +89,7 @@ export async function createSession(
   const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
   const saturates = readsInt8 && !(await areInt8ProductsExact());
   const session = await explain('load the model', () =>
-    ort.InferenceSession.create(joinChunks(writeModel(runnable)), {
+    ort.InferenceSession.create(encodeModel(runnable), {
       executionProviders: [runtime.provider],
       intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
@@ -139,5 +138,21 @@ async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const words = cause instanceof Error ? getAt(cause.message.split('\n'), 0) : String(cause);
     throw new AppError('RUNTIME_FAILED', `ONNX Runtime could not ${action}: ${words.slice(0, 400)}`, { cause });
+  }
+}
+
+/**
+ * Creates a session for the graph as it is written. ONNX Runtime (1.30, 1.32) cannot load every half-precision graph in that form: if a cast to the
+ * type that its input already has stays in the graph, ONNX Runtime gives the cast a wrong type. Graph optimisation removes such casts.
+ */
+export async function createPlainSession(
+  model: Model,
+  weightFolder: string,
+  options: SessionOptions & SessionTuning,
+): Promise<ModelSession> {
+  try {
+    return await createSession(model, weightFolder, { ...options, optimize: false });
+  } catch {
+    return await createSession(model, weightFolder, options);
   }
 }

@@ -5,6 +5,7 @@ import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { spreadOf } from './efficiency-measurement.ts';
 import { measureEfficiency } from './measure-efficiency.ts';
+import { measureRound } from './measure-round.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -13,19 +14,21 @@ const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, rounds: 3, bud
 const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
 
 describe('measureEfficiency', () => {
-  it('measures every removal at every batch, in order', async () => {
+  it('measures every removal at every batch, in order, a pruned form alternately with the whole model', async () => {
     const model = writeModelFolder(`${temporary.path}/plain`, decoder);
-    const all = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), withoutBlocks(1)], batches: [1, 2] }));
-    expect(all.map(({ removed, batch }) => [removed, batch])).toEqual([
-      [[], 1],
-      [[], 2],
-      [[1], 1],
-      [[1], 2],
+    const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
+    const removals = [withoutBlocks(), withoutBlocks(1)];
+    const all = await finish(measureEfficiency({ ...QUICK, ...limits, model, removals, batches: [1, 2] }));
+    expect(all.map(({ removed, batch, rounds }) => [removed, batch, rounds])).toEqual([
+      [[], 1, 3],
+      [[], 2, 3],
+      [[1], 1, 4],
+      [[1], 2, 4],
     ]);
     for (const measurement of all) {
       expect(measurement).toMatchObject({ promptTokens: 12, generatedTokens: 4, precision: 'fp32' });
-      expect(measurement.rounds).toBe(3);
-      expect(measurement.repetitions).toBeGreaterThanOrEqual(3);
+      // Runs of a tiny model are repeated in a round.
+      expect(measurement.repetitions).toBeGreaterThan(measurement.rounds);
       for (const spread of [measurement.prefillTokensPerSecond, measurement.decodeTokensPerSecond]) {
         expect(spread?.low).toBeGreaterThan(0);
         expect(spread?.median).toBeGreaterThanOrEqual(spread?.low ?? Number.NaN);
@@ -35,53 +38,42 @@ describe('measureEfficiency', () => {
       expect(measurement.peakMemoryBytes).toBeGreaterThanOrEqual(measurement.baseMemoryBytes);
       expect(measurement.runtime.provider).toBe('cpu');
     }
-  });
-
-  it('runs a pruned form alternately with the whole model, and gives their ratio its interval over the rounds', async () => {
-    const model = writeModelFolder(`${temporary.path}/turns`, decoder);
-    const removals = [withoutBlocks(), withoutBlocks(1)];
-    const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
-    const [whole, pruned] = await finish(measureEfficiency({ ...QUICK, ...limits, model, removals, batches: [1] }));
+    const [whole, , pruned] = all;
     expect(whole?.comparedWithDense).toBeNull();
     for (const estimate of [pruned?.comparedWithDense?.prefill, pruned?.comparedWithDense?.decode]) {
       expect(estimate?.low).toBeLessThanOrEqual(estimate?.ratio ?? Number.NaN);
       expect(estimate?.high).toBeGreaterThanOrEqual(estimate?.ratio ?? Number.NaN);
       expect(estimate?.pairs).toBe(4);
     }
-    expect([whole?.rounds, pruned?.rounds]).toEqual([3, 4]);
-    // Runs of a tiny model are repeated in a round.
-    expect(pruned?.repetitions).toBeGreaterThan(4);
   });
 
-  it('measures repaired forms as they are written, after the removals, alternately with the whole model', async () => {
+  it('measures repaired forms as they are written, after the removals', async () => {
     const model = writeModelFolder(`${temporary.path}/repaired`, decoder);
     const removal = withoutBlocks(1);
-    const repairs = (['linear', 'scalar', 'linear-fold'] as const).map((kind) => ({
+    const repairs = (['linear', 'linear-fold'] as const).map((kind) => ({
       removal,
       repair: { kind, calibration: randomWindows(24, 'speed'), window: WINDOW },
     }));
     const places: (number | undefined)[] = [];
-    const job = measureEfficiency({ ...QUICK, model, removals: [withoutBlocks(), removal], repairs, batches: [1] });
+    const job = measureEfficiency({ ...QUICK, model, removals: [removal], repairs, batches: [1] });
     let step = await job.next();
     for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.form);
-    const [, alone, ...repaired] = step.value;
-    expect(places).toEqual([0, 1, 2, 3, 4]);
+    const [alone, ...repaired] = step.value;
+    expect(places).toEqual([0, 1, 2]);
     expect(step.value.map(({ removed, repair }) => [removed.length, repair])).toEqual([
-      [0, null],
       [1, null],
       [1, 'linear'],
-      [1, 'scalar'],
       [1, 'linear-fold'],
     ]);
     // A matrix of width × width in float32.
     const width = 16;
     expect((repaired[0]?.weightsBytes ?? 0) - (alone?.weightsBytes ?? 0)).toBe(4 * width ** 2);
-    expect(repaired[2]?.parameters).toBe(alone?.parameters);
+    expect(repaired[1]?.parameters).toBe(alone?.parameters);
     for (const [place, { repair }] of repairs.entries()) {
       const out = `${temporary.path}/written-${repair.kind}`;
       await pruneModel({ model, removal, out, repair });
-      const [written] = await finish(measureEfficiency({ ...QUICK, model: out, removals: [withoutBlocks()], batches: [1] }));
-      const { parameters, weightsBytes, cacheBytesPerToken } = written ?? {};
+      const whole = { model: out, removal: withoutBlocks(), repair: null, solved: [], batch: 1, startsWithDense: false };
+      const { parameters, weightsBytes, cacheBytesPerToken } = (await measureRound({ ...QUICK, ...whole })).facts;
       expect(repaired[place]).toMatchObject({ parameters, weightsBytes, cacheBytesPerToken });
       expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.rounds);
     }

@@ -3,10 +3,9 @@ import type { RepairKind } from '@lamina/metrics';
 import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
 import { findConfigNumber } from '../model/facts/model-facts.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress/progress.ts';
-import type { SolvedRun } from '../repair/apply-repairs.ts';
-import { createTextCutter } from '../repair/cut-calibration.ts';
-import { repairEach } from '../repair/repair-each.ts';
+import { mapSteps, type Progress } from '../progress/progress.ts';
+import type { SolvedRun } from '../repair/apply-repair.ts';
+import { createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
@@ -78,9 +77,15 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
   const { repairs: _solved, ...shared } = options;
   for (const { form, ...variant } of variants) {
     const measuring = measureVariant({ ...shared, ...lengths, ...limits, warmUps, ...variant });
-    const completed = yield* count(measuring, { ...tally, most: tally.done + rounds, note: noteOf(variant) });
+    const [{ done: before, total }, note] = [tally, noteOf(variant)];
+    // Rounds beyond those announced do not count.
+    const countRound = (): EfficiencyProgress => {
+      tally.done = Math.min(tally.done + 1, before + rounds);
+      return { phase: 'measure', done: tally.done, total, note };
+    };
+    const completed = yield* mapSteps(measuring, countRound);
     measurements.push(completed);
-    tally.done += rounds;
+    tally.done = before + rounds;
     yield { phase: 'measure', ...tally, completed, form };
   }
   return measurements;
@@ -104,28 +109,6 @@ async function* solveRepairs(
   const asked = repairs.map(({ removal, repair }) => ({ removal, repair, cut: cut(repair) }));
   const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
   return asked.map(({ removal, repair }, place) => ({ removal, repair: repair.kind, solved: getAt(solved, place) }));
-}
-
-interface Tally {
-  readonly done: number;
-  readonly total: number;
-  /** Rounds beyond those announced do not count. */
-  readonly most: number;
-  readonly note: string;
-}
-
-/** Counts rounds. If the caller stops reading, no further round begins. */
-async function* count<T>(rounds: AsyncGenerator<void, T>, { total, most, note, ...tally }: Tally): AsyncGenerator<EfficiencyProgress, T> {
-  let { done } = tally;
-  try {
-    for (let step = await rounds.next(); ; step = await rounds.next()) {
-      if (step.done) return step.value;
-      done = Math.min(done + 1, most);
-      yield { phase: 'measure', done, total, note };
-    }
-  } finally {
-    await rounds.return(undefined as T);
-  }
 }
 
 function checkRounds(rounds: number): void {

@@ -3,16 +3,14 @@ import type { RepairKind } from '@lamina/metrics';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
-import { openSteps, type StepMemory, type StepSession } from '../evaluate/generate/step-session.ts';
-import { countParameters } from '../model/facts/count-parameters.ts';
-import { findVocabularySize } from '../model/facts/find-sizes.ts';
+import { openSteps, type StepMemory, type StepSession } from '../evaluate/step-session.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
+import { countParameters, findVocabularySize } from '../model/facts/sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { applyRepairs, type SolvedRun } from '../repair/apply-repairs.ts';
-import { tensorOf } from '../session/run-batches.ts';
+import { applyRepairs, type SolvedRun } from '../repair/apply-repair.ts';
+import { tensorOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
-import { type RunTimes, type Turns, takeTurns } from './take-turns.ts';
 
 /** One form of a model, and how to run it. */
 export interface FormOptions extends ModelLookup, SessionOptions {
@@ -178,4 +176,46 @@ function countWeightBytes(graph: Graph): number {
 /** The largest resident memory of this process so far, in bytes. */
 function peakMemory(): number {
   return process.resourceUsage().maxRSS * 1024;
+}
+
+/** The time that one run took, in seconds; `decode` is 0 for a model without caches. */
+export interface RunTimes {
+  readonly prefillSeconds: number;
+  readonly decodeSeconds: number;
+}
+
+/** What is run; `dense` is null for the whole model itself. */
+interface TurnTakers {
+  readonly form: () => Promise<RunTimes>;
+  readonly dense: (() => Promise<RunTimes>) | null;
+}
+
+export interface Turns {
+  /** At least one. */
+  readonly runs: readonly RunTimes[];
+  /** `denseRuns[i]` ran beside `runs[i]`; none for the whole model itself. */
+  readonly denseRuns: readonly RunTimes[];
+}
+
+/** Opening the models takes longer, so that short runs are averaged at little cost, and long ones run once. */
+const LEAST_MS = 250;
+
+/**
+ * Runs a form and the whole model alternately for a quarter of a second, at least once. The order is swapped each time (form, dense, dense, form, …), so that
+ * neither a slow moment of the machine nor the first place favours one of them.
+ */
+export async function takeTurns(
+  { form, dense }: TurnTakers,
+  { startsWithDense, now = () => performance.now() }: { readonly startsWithDense: boolean; readonly now?: () => number },
+): Promise<Turns> {
+  const runs: RunTimes[] = [];
+  const denseRuns: RunTimes[] = [];
+  const started = now();
+  do {
+    const isDenseFirst = startsWithDense === (runs.length % 2 === 0);
+    if (dense && isDenseFirst) denseRuns.push(await dense());
+    runs.push(await form());
+    if (dense && !isDenseFirst) denseRuns.push(await dense());
+  } while (now() - started < LEAST_MS);
+  return { runs, denseRuns };
 }

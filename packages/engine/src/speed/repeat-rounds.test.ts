@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createRandom } from '@lamina/metrics';
 import { finish } from '../text/golden.fixture.ts';
 import { createMachine } from './machine.fixture.ts';
+import { takeTurns } from './measure-round.ts';
 import { repeatRounds } from './repeat-rounds.ts';
-import { takeTurns } from './take-turns.ts';
 
 const LIMITS = { rounds: 5, maxRounds: 40, ratioWidth: 0.1, budgetMs: 1000 };
 

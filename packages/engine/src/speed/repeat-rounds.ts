@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { estimateRatio, type RatioEstimate } from '@lamina/metrics';
 import type { SpeedRatio } from './efficiency-measurement.ts';
-import type { RunTimes, Turns } from './take-turns.ts';
+import type { RunTimes, Turns } from './measure-round.ts';
 
 /** The conditions that end the rounds of a form. */
 export interface RoundLimits {

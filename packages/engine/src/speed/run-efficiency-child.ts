@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
 import { on } from 'node:events';
 import { extname, join } from 'node:path';
-import { AppError } from '@lamina/errors';
-import type { EfficiencyMessage, EfficiencyRequest } from './efficiency-message.ts';
-import type { MeasuredRound } from './measure-round.ts';
+import { AppError, type AppErrorCode } from '@lamina/errors';
+import type { MeasuredRound, RoundOptions } from './measure-round.ts';
 
 /**
  * Measures one round of a form in a process of its own.
@@ -32,3 +31,11 @@ export async function runEfficiencyChild(request: EfficiencyRequest): Promise<Me
     child.kill('SIGKILL');
   }
 }
+
+/** What the measuring process is asked for. */
+export type EfficiencyRequest = RoundOptions;
+
+/** What it answers: the round or a failure. */
+export type EfficiencyMessage =
+  | { readonly type: 'round'; readonly round: MeasuredRound }
+  | { readonly type: 'failure'; readonly code: AppErrorCode; readonly message: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMachine } from './machine.fixture.ts';
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from './measure-round.ts';
 
 describe('takeTurns', () => {
   it('swaps the order each time, from the one that is told to go first', async () => {

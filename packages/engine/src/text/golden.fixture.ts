@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { getAt } from '@lamina/errors';
 import { createRemoval, type Removal } from '@lamina/plans';
 
-export { finish } from '../progress/finish.ts';
+export { finish } from '../progress/progress.ts';
 
 /** Numbers of one scoring, as PyTorch gives them. */
 export interface GoldenScore {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
-import type { BosPolicy, TextEncoder } from './text-encoder.ts';
 
 /** The input: texts (one document each), one long row of token ids, or rows of ids with an optional mask of right padding. */
 export type ScoreInput =
@@ -8,7 +7,7 @@ export type ScoreInput =
   | { readonly ids: readonly number[] }
   | { readonly inputIds: readonly (readonly number[])[]; readonly attentionMask?: readonly (readonly number[])[] | undefined };
 
-export interface WindowOptions {
+interface WindowOptions {
   readonly window: number;
   readonly stride: number;
   /** The largest number of windows, counted from the start. */
@@ -92,4 +91,25 @@ export function digestIds(windows: readonly Window[]): string {
   const hash = createHash('sha256');
   for (const { ids } of windows) hash.update(new Uint8Array(Int32Array.from(ids).buffer));
   return hash.digest('hex');
+}
+
+/** The default number of tokens per window. */
+export const DEFAULT_WINDOW = 256;
+
+/** The number of tokens per run on a processor where no batch size is given. */
+export const DEFAULT_BATCH_TOKENS = 512;
+
+/** When a beginning-of-text token is put before a document: as the tokenizer itself does it, always, or never. */
+export type BosPolicy = 'auto' | 'always' | 'never';
+
+export interface TextEncoder {
+  encode(text: string, bos?: BosPolicy): readonly number[];
+  /** The text of token ids, without special tokens. */
+  decode(ids: readonly number[]): string;
+  readonly bosId: number | null;
+  readonly eosId: number | null;
+  /** The text of the token before a text without context: the beginning-of-text token, or else the end-of-text token; null where both are missing. */
+  readonly prefixText: string | null;
+  /** The largest number of tokens (model_max_length), where the tokenizer states a limit. */
+  readonly maxLength: number | null;
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { digestWritten } from './digest-written.ts';
+import { digestWritten } from './write-folder.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

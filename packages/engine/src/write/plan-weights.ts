@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { decodeWeights } from '@lamina/checkpoints';
 import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
-import { readRange } from '../model/files/graph-bytes.ts';
+import { readRange } from '../model/files/read-files.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { PlannedFile } from './planned-file.ts';
-import type { WeightPiece, WeightRange } from './weight-piece.ts';
+import type { WeightPiece, WeightRange } from './planned-write.ts';
+import type { PlannedFile } from './write-folder.ts';
 
 // Memory is mapped in pages.
 const ALIGNMENT_BYTES = 4096;

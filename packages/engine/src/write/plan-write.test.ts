@@ -5,8 +5,7 @@ import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
-import type { PruneOptions } from './prune/prepare-pruning.ts';
-import { pruneModel } from './prune/prune-model.ts';
+import { type PruneOptions, pruneModel } from './prune/prune-model.ts';
 import { quantizeModel } from './quantize/quantize-model.ts';
 
 const temporary = createTemporaryFolder();

@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/describe-removals.ts';
-import { encodeGraph } from '../model/files/graph-bytes.ts';
+import { encodeGraph } from '../model/files/read-files.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { PlannedFile } from './planned-file.ts';
-import type { PreparedWrite } from './prepared-write.ts';
+import type { PreparedWrite } from './planned-write.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
-import { type PruneOptions, preparePruning } from './prune/prepare-pruning.ts';
+import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
+import type { PlannedFile } from './write-folder.ts';
 
 /** What a write will give, to the byte. Nothing is written. */
 export interface WritePlan {

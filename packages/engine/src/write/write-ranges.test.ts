@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { digestWritten } from './digest-written.ts';
-import { repeatBytes } from './weight-piece.ts';
-import { writeFiles } from './write-files.ts';
+import { repeatBytes } from './planned-write.ts';
+import { digestWritten, writeFiles } from './write-folder.ts';
 import { writeRanges } from './write-ranges.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { getAt } from '@lamina/errors';
-import { joinRanges, repeatBytes, type WeightPiece } from './weight-piece.ts';
+import { joinRanges, repeatBytes, type WeightPiece } from './planned-write.ts';
 
 const BUFFER_BYTES = 1 << 21;
 /** One buffer is filled while others are written. */

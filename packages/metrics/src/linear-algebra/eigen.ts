@@ -8,7 +8,7 @@ export interface Eigen {
   readonly vectors: Matrix;
 }
 
-const MOST_SWEEPS = 60;
+const MAX_SWEEPS = 60;
 
 /** All eigenvalues and vectors of a small symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, section 8.5). */
 export function eigenOfSymmetric(a: Matrix): Eigen {
@@ -16,7 +16,7 @@ export function eigenOfSymmetric(a: Matrix): Eigen {
   const work = Float64Array.from(a.values);
   const vectors = createIdentity(size).values;
   const scale = Math.hypot(...diagonalNorms(work, size));
-  for (let sweep = 0; sweep < MOST_SWEEPS && offDiagonalNorm(work, size) > 1e-14 * scale; sweep += 1)
+  for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonalNorm(work, size) > 1e-14 * scale; sweep += 1)
     for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(work, vectors, size, { p, q, least: 1e-17 * scale });
   const order = [...Array(size).keys()].sort((x, y) => (work[y * size + y] as number) - (work[x * size + x] as number));
   const sorted = createMatrix(size, size);
@@ -73,7 +73,7 @@ function rotateCells(cells: Float64Array, { from, to, step, size, cosine, sine }
   }
 }
 
-const MOST_ITERATIONS = 400;
+const MAX_ITERATIONS = 400;
 const ITERATIONS_PER_CHECK = 8;
 const TOLERANCE = 1e-10;
 
@@ -100,7 +100,7 @@ export async function topEigenvectors(a: Matrix, count: number, multiply: Matrix
     }
     const { values, vectors } = eigenOfSymmetric(symmetrise(await multiply(image, basis, { b: true })));
     const sum = values.subarray(0, count).reduce((total, value) => total + value, 0);
-    if (sum - before <= TOLERANCE * sum || iteration >= MOST_ITERATIONS || width === a.rows) {
+    if (sum - before <= TOLERANCE * sum || iteration >= MAX_ITERATIONS || width === a.rows) {
       const ritz = await multiply(vectors, basis, { a: true });
       return transposeMatrix(createMatrix(count, a.rows, ritz.values.slice(0, count * a.rows)));
     }

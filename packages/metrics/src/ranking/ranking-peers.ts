@@ -33,7 +33,7 @@ export function groupPeers(sorted: readonly SureAverage[]): readonly Peers[] {
   return [...Map.groupBy(sure, ({ standardError }) => Math.floor(Math.log2(standardError) * GROUPS_PER_OCTAVE)).values()].map((rows) => ({
     rows,
     smallestError: rows.reduce((least, { standardError }) => Math.min(least, standardError), Infinity),
-    largestError: rows.reduce((most, { standardError }) => Math.max(most, standardError), 0),
+    largestError: rows.reduce((largest, { standardError }) => Math.max(largest, standardError), 0),
   }));
 }
 

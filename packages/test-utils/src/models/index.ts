@@ -1,3 +1,4 @@
+export { encodeModel } from '@lamina/onnx';
 export type { MixerKind } from './add-mixer.ts';
 export { assertTensorsClose } from './assert-tensors-close.ts';
 export { buildTinyDecoder, type TinyDecoderOptions } from './build-tiny-decoder.ts';
@@ -10,4 +11,4 @@ export { mergeDecoders } from './merge-decoders.ts';
 export { type QuantizedForm, quantizeModel } from './quantize-model.ts';
 export { type FetchedTensor, runModel } from './run-model.ts';
 export { scrambleModel } from './scramble-model.ts';
-export { createTemporaryFolder, encodeModel, type TemporaryFolder, writeModelFolder } from './write-model-folder.ts';
+export { createTemporaryFolder, type TemporaryFolder, writeModelFolder } from './write-model-folder.ts';

@@ -1,7 +1,6 @@
 import { getAt } from '@lamina/errors';
-import { DATA_TYPE, type Model } from '@lamina/onnx';
+import { DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import * as ort from 'onnxruntime-node';
-import { encodeModel } from './write-model-folder.ts';
 
 /** One output: its values as numbers, and its shape. */
 export interface FetchedTensor {
@@ -18,15 +17,10 @@ export async function runModel(
   rows: readonly (readonly number[])[],
   extra: Readonly<Record<string, readonly (readonly number[])[]>> = {},
 ): Promise<Readonly<Record<string, FetchedTensor>>> {
-  const session = await ort.InferenceSession.create(encodeModel(model), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    logSeverityLevel: 3,
-    // Computes exact products of 8-bit numbers, also on processors without VNNI.
-    extra: { session: { x64quantprecision: '1' } },
-  });
+  const loaded = recent.find((one) => one.model === model) ?? load(model);
+  loaded.runs += 1;
   try {
-    const outputs = await session.run(listFeeds(model, rows, extra));
+    const outputs = await (await loaded.session).run(listFeeds(model, rows, extra));
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { data, dims }]) => [
         name,
@@ -34,8 +28,43 @@ export async function runModel(
       ]),
     );
   } finally {
-    await session.release();
+    loaded.runs -= 1;
+    const [idle] = recent.length > MAX_LOADED ? recent.filter(({ runs }) => runs === 0) : [];
+    if (idle) await unload(idle);
   }
+}
+
+interface LoadedModel {
+  readonly model: Model;
+  readonly session: Promise<ort.InferenceSession>;
+  /** Runs that have not ended. */
+  runs: number;
+}
+
+/** Tests run the same few models again and again: loading one takes longer than running it. */
+const recent: LoadedModel[] = [];
+const MAX_LOADED = 4;
+
+function load(model: Model): LoadedModel {
+  const session = ort.InferenceSession.create(encodeModel(model), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+    // Computes exact products of 8-bit numbers, also on processors without VNNI.
+    extra: { session: { x64quantprecision: '1' } },
+  });
+  const loaded = { model, session, runs: 0 };
+  recent.push(loaded);
+  return loaded;
+}
+
+async function unload(idle: LoadedModel): Promise<void> {
+  recent.splice(recent.indexOf(idle), 1);
+  // A model that ONNX Runtime refused has no session; the run has said so.
+  await idle.session.then(
+    (session) => session.release(),
+    () => undefined,
+  );
 }
 
 function listFeeds(

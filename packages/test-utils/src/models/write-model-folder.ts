@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Model, writeModel } from '@lamina/onnx';
+import { encodeModel, type Model } from '@lamina/onnx';
 
 /** Creates an empty folder in the system's temporary folder; returns its path and a function that deletes it. */
 export interface TemporaryFolder {
@@ -12,16 +12,6 @@ export interface TemporaryFolder {
 export function createTemporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'lamina-test-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-/** The bytes of a built model (all its weights are in memory). */
-export function encodeModel(model: Model): Uint8Array {
-  return Buffer.concat(
-    writeModel(model).map((chunk) => {
-      if (chunk instanceof Uint8Array) return chunk;
-      throw new Error('a built model keeps its weights in memory');
-    }),
-  );
 }
 
 /** Writes onnx/model.onnx, config.json and, unless `tokenizer` is false, a tokenizer with one token per character. Creates `folder` if needed. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
-import { readWholeRange } from './graph-bytes.ts';
+import { readWholeRange } from './read-files.ts';
 
 /** The values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors keep their codes. */
 export function readWeightValues(tensor: Tensor, folder: string): Float32Array {

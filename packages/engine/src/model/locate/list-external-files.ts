@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { listShards, listSplitFiles } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import { formatOf } from '@lamina/hub';
-import { type AttributeValue, type ByteSource, type Graph, type Node, readModel, type Tensor } from '@lamina/onnx';
-import { openFileSource } from '../files/file-source.ts';
+import { type AttributeValue, type Graph, type Node, readModel, type Tensor } from '@lamina/onnx';
+import { withFile } from '../files/read-files.ts';
 
 /**
  * The files that hold weights of a model beside its main file, each once: the data files of an ONNX graph (`model.onnx_data`), the shards that a
@@ -34,15 +34,6 @@ function listGraphFiles(path: string): readonly string[] {
     const tensors = [...tensorsOfGraph(model.graph), ...inFunctions];
     return [...new Set(tensors.flatMap(({ data }) => (data.kind === 'external' ? [data.location] : [])))];
   });
-}
-
-function withFile<T>(path: string, read: (source: ByteSource) => T): T {
-  const file = openFileSource(path);
-  try {
-    return read(file);
-  } finally {
-    file.close();
-  }
 }
 
 function tensorsOfGraph({ initializers, nodes }: Graph): readonly Tensor[] {

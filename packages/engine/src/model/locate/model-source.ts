@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import {
@@ -12,7 +12,7 @@ import {
   type ModelFormat,
   noSuchModel,
 } from '@lamina/hub';
-import { parsePythonJson } from '../files/python-json.ts';
+import { readJson } from '../files/read-files.ts';
 
 export type { ModelFormat } from '@lamina/hub';
 
@@ -152,18 +152,4 @@ function describe(folder: string, path: string, name: string): ModelSource {
     config: readJson(join(folder, 'config.json')),
     tokenizerPath: existsSync(tokenizerPath) ? tokenizerPath : null,
   };
-}
-
-/** A JSON object from a file; empty where the file is absent. @throws AppError FILE_UNREADABLE where it is not a JSON object. */
-export function readJson(path: string): Readonly<Record<string, unknown>> {
-  if (!existsSync(path)) return {};
-  try {
-    const value = parsePythonJson(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${path} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-  throw new AppError('FILE_UNREADABLE', `${path} must hold a JSON object`);
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
 import { Tensor } from 'onnxruntime-node';
-import { createPlainSession } from '../../session/create-plain-session.ts';
+import { createPlainSession } from '../../session/session.ts';
 import { type HashedCheckpoint, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
-import { openExportForm } from './open-export-form.ts';
+import { openExportForm } from './model-forms.ts';
 import { openModel } from './open-model.ts';
 
 /** A case of make_architecture_goldens.py with the losses that transformers gives with its cache, token by token. */

@@ -37,7 +37,7 @@ export interface StoredWeights {
 }
 
 /** Tensors that ONNX Runtime can map, and a file of the folder in which they lie. */
-export interface MappableWeights {
+interface MappableWeights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly path: string;
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writeModel } from '@lamina/onnx';
+import { encodeModel } from '@lamina/onnx';
 import { type DigestOptions, digestFile } from '../files/digest-file.ts';
-import { joinChunks } from '../files/join-chunks.ts';
 import type { OpenedModel } from './open-model.ts';
 
 /** SHA-256 digests in hex that identify a model to the byte. */
@@ -19,9 +18,7 @@ export async function digestModel({ mapped, source }: OpenedModel, options: Dige
   const weights = createHash('sha256');
   for (const file of mapped.weightFiles) weights.update(await digestFile(file, options));
   return {
-    graphSha256: createHash('sha256')
-      .update(joinChunks(writeModel(mapped.model)))
-      .digest('hex'),
+    graphSha256: createHash('sha256').update(encodeModel(mapped.model)).digest('hex'),
     weightsSha256: weights.digest('hex'),
     tokenizerSha256: source.tokenizerPath === null ? null : createHash('sha256').update(readFileSync(source.tokenizerPath)).digest('hex'),
   };

@@ -15,7 +15,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { type ScoreResult, scoreModel } from '../../score/score-model.ts';
-import { floatsOf, runBatches } from '../../session/run-batches.ts';
+import { floatsOf, runBatches } from '../../session/batches.ts';
 import { createSession } from '../../session/session.ts';
 import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
 import { pruneModel } from '../../write/prune/prune-model.ts';

@@ -14,14 +14,12 @@ import {
 import { AppError, assertNever } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
 import type { DigestOptions } from '../files/digest-file.ts';
-import { openFileSource } from '../files/file-source.ts';
-import { withFiles } from '../files/with-files.ts';
-import { withGguf } from '../files/with-gguf.ts';
+import { withFile, withFiles, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
 import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
 
 /** The graph of a model, and the checkpoint from which it was built. */
-export interface ReadGraph {
+interface ReadGraph {
   readonly model: Model;
   readonly checkpoint: ReadCheckpoint | null;
   /** A file of the folder with the external weights. */
@@ -53,7 +51,7 @@ export interface ReadCheckpoint extends Checkpoint {
 export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadGraph {
   switch (source.format) {
     case 'onnx':
-      return { model: readOnnxFile(source.path), checkpoint: null, weightsPath: source.path };
+      return { model: withFile(source.path, readModel), checkpoint: null, weightsPath: source.path };
     case 'safetensors':
       return buildSafetensors(source, options);
     case 'gguf':
@@ -125,22 +123,6 @@ function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Chec
 function openFolder(folder: string): CheckpointFiles {
   return {
     has: (name) => existsSync(join(folder, name)) && statSync(join(folder, name)).isFile(),
-    read: (name, read) => {
-      const file = openFileSource(join(folder, name));
-      try {
-        return read(file);
-      } finally {
-        file.close();
-      }
-    },
+    read: (name, read) => withFile(join(folder, name), read),
   };
-}
-
-function readOnnxFile(path: string): Model {
-  const file = openFileSource(path);
-  try {
-    return readModel(file);
-  } finally {
-    file.close();
-  }
 }

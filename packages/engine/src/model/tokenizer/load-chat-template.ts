@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileChatTemplate, type RenderChat } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { type ModelSource, readJson } from '../locate/model-source.ts';
-import { readTokenizer } from './read-tokenizer.ts';
+import { readJson } from '../files/read-files.ts';
+import type { ModelSource } from '../locate/model-source.ts';
+import { readTokenizer } from './tokenizer.ts';
 
 /** A chat template: its source text, and the function that renders it. */
 export interface ChatTemplate {

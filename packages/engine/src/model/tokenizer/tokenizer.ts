@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import type { TokenizerDescription } from '@lamina/checkpoints';
+import { describeGgufTokenizer, describeSentencePieceFolder, readSentencePiece, type TokenizerDescription } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
-import type { TextEncoder } from '../../text/text-encoder.ts';
+import type { TextEncoder } from '../../text/windows.ts';
+import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
-import { readTokenizer } from './read-tokenizer.ts';
 
 /** Loads the tokenizer of a model. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
 export function loadTokenizer(source: ModelSource): TextEncoder {
@@ -55,4 +57,46 @@ function createTokenizer({ tokenizer, config }: TokenizerDescription, path: stri
       { cause },
     );
   }
+}
+
+/** The tokenizer of a model, and the file from which it was read. */
+interface ReadTokenizer {
+  readonly description: TokenizerDescription;
+  readonly path: string;
+}
+
+/**
+ * Reads the tokenizer of a model: from the vocabulary in a GGUF file, or else from tokenizer.json, or else from tokenizer.model (SentencePiece) of its
+ * folder.
+ *
+ * @throws AppError TOKENIZER_MISSING where there is none; FILE_UNREADABLE, MODEL_MALFORMED or MODEL_UNSUPPORTED where it cannot be read.
+ */
+export function readTokenizer(source: ModelSource): ReadTokenizer {
+  const found = findGgufTokenizer(source) ?? findTokenizerJson(source) ?? findSentencePiece(source);
+  if (found !== undefined) return found;
+  throw new AppError(
+    'TOKENIZER_MISSING',
+    `${source.folder} holds no tokenizer.json, which text needs; put it there, or give token ids with --ids`,
+  );
+}
+
+function findGgufTokenizer({ format, path }: ModelSource): ReadTokenizer | undefined {
+  if (format !== 'gguf') return undefined;
+  const description = withGguf(path, ({ gguf }) => describeGgufTokenizer(gguf));
+  return description === null ? undefined : { description, path };
+}
+
+function findTokenizerJson({ folder, tokenizerPath: path }: ModelSource): ReadTokenizer | undefined {
+  return path === null ? undefined : { description: { tokenizer: readJson(path), config: readConfig(folder) }, path };
+}
+
+function findSentencePiece({ folder }: ModelSource): ReadTokenizer | undefined {
+  const path = join(folder, 'tokenizer.model');
+  if (!existsSync(path)) return undefined;
+  const model = withFile(path, (file) => readSentencePiece(file, basename(path)));
+  return { description: describeSentencePieceFolder(model, readConfig(folder)), path };
+}
+
+function readConfig(folder: string): TokenizerDescription['config'] {
+  return readJson(join(folder, 'tokenizer_config.json'));
 }

@@ -1,7 +1,15 @@
-import { applyChange, findWhole, isObject, type Json, joinChanges, type KeptBlocks, type SectionChange } from './config/config-edit.ts';
+import {
+  applyChange,
+  findWhole,
+  isObject,
+  type Json,
+  joinChanges,
+  type KeptBlocks,
+  NO_CHANGE,
+  type SectionChange,
+} from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { fitRules, RULE_KEYS } from './config/fit-rules.ts';
-import { renumberModules } from './config/renumber-modules.ts';
 import { CYCLE_KEYS, unrollCycles } from './config/unroll-cycles.ts';
 
 /** A config.json for the kept blocks, and notes for its reader. */
@@ -10,7 +18,7 @@ export interface ConfigEdit {
   readonly notes: readonly string[];
 }
 
-export interface ConfigEditOptions extends KeptBlocks {
+interface ConfigEditOptions extends KeptBlocks {
   /** [blocksBefore] the kind of each block, read from the graph. It states the kinds of layers where the config leaves them to be guessed. */
   readonly kinds?: readonly string[];
 }
@@ -112,4 +120,38 @@ function stateKinds(section: Json, { kept, blocksBefore, kinds }: ConfigEditOpti
     set: { layer_types: kept.map((index) => (kinds[index] === 'local-attention' ? 'sliding_attention' : 'full_attention')) },
     notes: ['layer_types now states the kept layers one by one, as the graph has them'],
   };
+}
+
+/** Lists of modules that stay unpacked, by the keys of compressed-tensors, fp8, AWQ and bitsandbytes. */
+const MODULE_LISTS = [
+  'ignore',
+  'ignored_layers',
+  'modules_to_not_convert',
+  'llm_int8_skip_modules',
+  'modules_in_block_to_quantize',
+] as const;
+const BLOCK_OF_MODULE = /^(.*?\b(?:layers|h|blocks)\.)(\d+)((?:\..*)?)$/;
+
+/**
+ * The modules that quantization_config names, with the numbers that their blocks have in the pruned model; those of removed blocks go.
+ *
+ *   kept [0, 2]: ignore: ['lm_head', 'model.layers.1.mlp.down_proj', 'model.layers.2.mlp.down_proj'] → ['lm_head', 'model.layers.1.mlp.down_proj']
+ */
+function renumberModules({ quantization_config: quantization }: Json, { kept }: KeptBlocks): SectionChange {
+  if (!isObject(quantization)) return NO_CHANGE;
+  const edited = MODULE_LISTS.flatMap((key) => {
+    const list = quantization[key];
+    if (!Array.isArray(list)) return [];
+    return [[key, list.flatMap((name) => (typeof name === 'string' ? renumber(name, kept) : [name]))] as const];
+  });
+  if (edited.length === 0) return NO_CHANGE;
+  return { set: { quantization_config: { ...quantization, ...Object.fromEntries(edited) } }, notes: [] };
+}
+
+function renumber(name: string, kept: readonly number[]): readonly string[] {
+  const [, before, block, after] = BLOCK_OF_MODULE.exec(name) ?? [];
+  // Patterns (re:…) name blocks in ways of their own.
+  if (block === undefined || name.startsWith('re:')) return [name];
+  const place = kept.indexOf(Number(block));
+  return place === -1 ? [] : [`${before}${place}${after}`];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMergePatch } from './merge-patch.ts';
+import { createMergePatch } from './plan-descriptions.ts';
 
 describe('createMergePatch', () => {
   it('names what changed, came and went, inside objects too, and replaces lists whole', () => {

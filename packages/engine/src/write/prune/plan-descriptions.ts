@@ -4,15 +4,13 @@ import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
-import { printPythonJson } from '../../model/files/python-json.ts';
-import { readJson } from '../../model/locate/model-source.ts';
+import { printPythonJson, readJson } from '../../model/files/read-files.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
-import { readTokenizer } from '../../model/tokenizer/read-tokenizer.ts';
-import type { PlannedFile } from '../planned-file.ts';
+import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
+import type { PlannedFile } from '../write-folder.ts';
 import { applyChange, isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { type ConfigEdit, editConfig } from './edit-config.ts';
-import { createMergePatch } from './merge-patch.ts';
 
 /** The files of a tokenizer that has no file of its own, and a note on what could not be written. */
 interface TokenizerFiles {
@@ -62,12 +60,12 @@ const CARRIED = [
 ];
 
 /** The ONNX form of a model: its graph, and the number of files that hold its weights. */
-export interface OnnxForm {
+interface OnnxForm {
   readonly graph: Model;
   readonly dataFiles: number;
 }
 
-export interface DescribedBlocks extends KeptBlocks {
+interface DescribedBlocks extends KeptBlocks {
   readonly removal: Removal;
   /** Null for a checkpoint, which tells loaders of ONNX nothing. */
   readonly onnx: OnnxForm | null;
@@ -165,4 +163,21 @@ export function editGenaiConfig(config: Json, { caches, ...blocks }: KeptBlocks 
     config: { ...config, model: { ...model, decoder: edited } },
     notes: own.notes.map((note) => note.replace('config.json', 'genai_config.json')),
   };
+}
+
+/** The JSON merge patch (RFC 7396) that turns `before` into `after`: changed values, and null for keys that are gone. */
+export function createMergePatch(before: Json, after: Json): Json {
+  const gone = Object.keys(before).filter((key) => !(key in after));
+  const changed = Object.entries(after).filter(([key, value]) => !isSame(before[key], value) || !(key in before));
+  return Object.fromEntries([
+    ...changed.map(([key, value]) => {
+      const old = before[key];
+      return [key, isObject(old) && isObject(value) ? createMergePatch(old, value) : value];
+    }),
+    ...gone.map((key) => [key, null]),
+  ]);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -14,10 +14,10 @@ import {
   type SilencedGgufTensor,
 } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
-import { withGguf } from '../../model/files/with-gguf.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
-import type { PlannedFile } from '../planned-file.ts';
-import { repeatBytes, type WeightPiece } from '../weight-piece.ts';
+import { withGguf } from '../../model/files/read-files.ts';
+import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
+import { repeatBytes, type WeightPiece } from '../planned-write.ts';
+import type { PlannedFile } from '../write-folder.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';
@@ -29,10 +29,11 @@ export function leavesOutSublayers({ source }: OpenedModel): boolean {
 
 /** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
 export function planGguf(
-  { source, checkpoint }: OpenedModel,
+  opened: OpenedModel,
   { kept, silenced, absent, rewritten }: CheckpointRemoval & { readonly absent: AbsentSublayers; readonly rewritten: RewrittenTensors },
 ): readonly PlannedFile[] {
-  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
+  const { source } = opened;
+  const checkpoint = getCheckpoint(opened);
   if (checkpoint.decoder.blocks.some(({ absent: left }) => left !== undefined))
     throw new AppError(
       'MODEL_UNSUPPORTED',

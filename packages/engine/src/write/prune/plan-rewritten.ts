@@ -5,9 +5,9 @@ import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
 import { encodeFloats, findFoldTarget } from '@lamina/surgery';
-import { readWholeRange } from '../../model/files/graph-bytes.ts';
+import { readWholeRange } from '../../model/files/read-files.ts';
 import { decodeFloats } from '../../model/files/read-weight-values.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
+import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import type { FittedRepair } from '../../repair/fit-repairs.ts';
 
@@ -125,11 +125,6 @@ function getDataType(type: StoredTensor['type']): number {
   const dataType = DATA_TYPES.get(type);
   if (dataType === undefined) throw new Error(`${type} is no type of floats`);
   return dataType;
-}
-
-function getCheckpoint({ checkpoint, source }: OpenedModel): ReadCheckpoint {
-  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
-  return checkpoint;
 }
 
 function getStored({ stored }: ReadCheckpoint, name: string): StoredTensor {

@@ -7,11 +7,11 @@ import {
   readSafetensorsHeader,
   type SilencedWeight,
 } from '@lamina/checkpoints';
-import { openFileSource } from '../../model/files/file-source.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
+import { withFile } from '../../model/files/read-files.ts';
+import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
-import type { PlannedFile } from '../planned-file.ts';
-import { repeatBytes, type WeightPiece } from '../weight-piece.ts';
+import { repeatBytes, type WeightPiece } from '../planned-write.ts';
+import type { PlannedFile } from '../write-folder.ts';
 import { jsonFile } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 
@@ -26,10 +26,11 @@ export interface CheckpointRemoval {
  * source.
  */
 export function planSafetensors(
-  { source, checkpoint }: OpenedModel,
+  opened: OpenedModel,
   { kept, silenced, rewritten }: CheckpointRemoval & { readonly rewritten: RewrittenTensors },
 ): readonly PlannedFile[] {
-  if (checkpoint === null) throw new Error(`${source.path} is not a checkpoint`);
+  const { source } = opened;
+  const checkpoint = getCheckpoint(opened);
   const folder = dirname(source.path);
   const { stored: tensors, decoder } = checkpoint;
   const isSharded = source.path.endsWith('.json');
@@ -50,12 +51,7 @@ export function planSafetensors(
 function readMetadata(folder: string, { stored }: ReadCheckpoint): Readonly<Record<string, string>> {
   const [first] = stored.values();
   if (!first) throw new Error('a checkpoint without tensors');
-  const file = openFileSource(join(folder, first.file));
-  try {
-    return readSafetensorsHeader(file, first.file).metadata;
-  } finally {
-    file.close();
-  }
+  return withFile(join(folder, first.file), (file) => readSafetensorsHeader(file, first.file).metadata);
 }
 
 /** Where the bytes of tensors come from. */

@@ -1,18 +1,34 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { getAt } from '@lamina/errors';
-import { type Certificate, listRemovedUnits, type PrunePlan, type RemovedUnits } from '@lamina/plans';
-import { certifyPruning } from '../../certify/certify-pruning.ts';
-import { PLAN_FILE } from '../../certify/prune-plan.ts';
-import { countParameters } from '../../model/facts/count-parameters.ts';
-import { renewDigest } from '../../model/files/digest-file.ts';
-import type { ModelFormat } from '../../model/locate/model-source.ts';
-import type { RepairRecord } from '../../repair/repair-record.ts';
-import { digestWritten } from '../digest-written.ts';
-import { replaceFolder } from '../output-folder.ts';
-import { type WrittenFile, writeFiles } from '../write-files.ts';
+import { AppError, getAt } from '@lamina/errors';
+import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
+import {
+  type Certificate,
+  EXPLICIT,
+  listRemovedUnits,
+  type PrunePlan,
+  type Removal,
+  type RemovedUnits,
+  removesBlocksOnly,
+} from '@lamina/plans';
+import { type BlockStructure, findBlocks, removeUnits } from '@lamina/surgery';
+import { certifyPruning } from '../../certify/certify.ts';
+import { describeParent, PLAN_FILE } from '../../certify/prune-plan.ts';
+import { countParameters } from '../../model/facts/sizes.ts';
+import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
+import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
+import { openExportForm } from '../../model/open/model-forms.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import { finish } from '../../progress/progress.ts';
+import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
+import { cutCalibration } from '../../repair/repair-each.ts';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '../../repair/repair-record.ts';
+import type { ScoreInput } from '../../text/windows.ts';
+import type { PreparedWrite } from '../planned-write.ts';
+import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
+import { planArtefact } from './plan-artefact.ts';
 import { jsonFile } from './plan-descriptions.ts';
-import { type PreparedPruning, type PruneOptions, preparePruning } from './prepare-pruning.ts';
+import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable } from './plan-rewritten.ts';
 
 export interface PruneResult extends RemovedUnits {
   /** The blocks of which at least one half is left. */
@@ -79,7 +95,7 @@ function writePrepared(
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...others], options.digests ?? {});
     const [proof, digested] = await Promise.all([
-      certifyPruning(opened, { removal, notes: unproved.notes }, { ...options, folder, roundsAgain }),
+      certifyPruning(opened, { removal, notes: unproved.notes, folder }, { ...options, roundsAgain }),
       digestWritten(folder, written),
     ]);
     const plan: PrunePlan = { ...unproved, ...proof };
@@ -90,4 +106,153 @@ function writePrepared(
 
 function holdsPlan(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE));
+}
+
+export interface PruneOptions extends ModelLookup {
+  readonly model: string;
+  /** The units to remove, in the numbering of the parent, or what chooses them among its blocks and halves. */
+  readonly removal: Removal | ((structure: BlockStructure) => Removal);
+  /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
+  readonly out: string;
+  /** The format, default `source`. */
+  readonly format?: OutputFormat | undefined;
+  /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
+  readonly copyWeights?: boolean;
+  readonly strategy?: string | undefined;
+  /** The repair of the removed runs. It is solved here, on its calibration text. */
+  readonly repair?: (RepairRequest & CalibrationCut) | undefined;
+  /** Text on which the repair is judged; the solver does not see it. Default: none, and the held-out errors are null. */
+  readonly heldOut?: ScoreInput | undefined;
+  /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
+  readonly digests?: DigestOptions;
+}
+
+/** Everything of a pruned model but its certificate. Nothing is written yet. */
+interface PreparedPruning {
+  readonly write: PreparedWrite;
+  /** The form of the parent from which units are removed, with a repair in place. */
+  readonly opened: OpenedModel;
+  readonly kept: readonly number[];
+  readonly plan: Omit<PrunePlan, 'certificate'>;
+  /** Null where no repair was asked for. */
+  readonly repair: RepairRecord | null;
+  /** Whether numbers of 16 bits are computed anew, and so rounded once more than those of the graph. */
+  readonly roundsAgain: boolean;
+}
+
+/** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
+export async function preparePruning(options: PruneOptions): Promise<PreparedPruning> {
+  const parent = openModel(options.model, options);
+  checkElsewhere(parent, options.out);
+  const blocksBefore = parent.structure.blocks.length;
+  const wanted = typeof options.removal === 'function' ? options.removal(parent.structure) : options.removal;
+  const format = chooseFormat(parent.source, options.format ?? 'source');
+  const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
+  const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format, removal: wanted });
+  const { model, report } = removeUnits(opened.structure, wanted);
+  const { removal, kept } = report;
+  // A block without attention is not found as a block of its own again.
+  if (removesBlocksOnly(removal) && (repair || opened.structure.sharedValues.length > 0)) checkReadable(model, kept.length);
+  const units = { kept, removal, blocksBefore };
+  const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, ...units };
+  const { weights, described } = planArtefact(opened, artefact);
+  const notes = [...described.notes, ...form.notes, ...describeRepair(repair)];
+  return {
+    write: { parent, format, weights, others: described.files, removal, graph: model.graph, notes },
+    opened,
+    kept,
+    repair,
+    roundsAgain: holdsHalves(rewritten),
+    plan: {
+      format: 'lamina-prune-plan@1',
+      parent: describeParent(parent),
+      strategy: options.strategy ?? EXPLICIT,
+      blocksBefore,
+      ...listRemovedUnits(removal),
+      kept,
+      config: described.configPatch,
+      repair: repair === null ? null : { ...repair },
+      notes,
+    },
+  };
+}
+
+/** The form of the parent with a repair in place, and the tensors of a checkpoint that hold it. */
+async function repairForm(
+  parent: OpenedModel,
+  form: OpenedModel,
+  { repair: request, heldOut, format, removal }: Pick<PruneOptions, 'repair' | 'heldOut'> & Pick<PreparedWrite, 'format' | 'removal'>,
+): Promise<{ readonly opened: OpenedModel; readonly repair: RepairRecord | null; readonly rewritten: RewrittenTensors }> {
+  if (!request) return { opened: form, repair: null, rewritten: new Map() };
+  checkHolds(format, request.kind);
+  if (format === 'safetensors') requireScalable(parent, removal, request.kind);
+  if (format !== 'onnx') requireFoldable(parent, removal, request.kind);
+  const fitted = await solveRepair(form, removal, { request, heldOut });
+  const rewritten = format === 'onnx' ? new Map() : planRewritten(parent, fitted, removal);
+  return { opened: fitted.opened, repair: fitted.record, rewritten };
+}
+
+/** The model with its repair in place. The caller waits for the whole, so progress is not reported. */
+async function solveRepair(
+  opened: OpenedModel,
+  removal: Removal,
+  { request, heldOut }: { readonly request: RepairRequest & CalibrationCut; readonly heldOut: ScoreInput | undefined },
+): Promise<FittedRepair> {
+  const { windows: _windows, ...whole } = request;
+  const unseen = heldOut === undefined ? [] : cutCalibration(opened, { ...whole, calibration: heldOut }).calibration;
+  return getAt(await finish(repairModel(opened, [request], { removal, ...cutCalibration(opened, request), heldOut: unseen })), 0);
+}
+
+function describeRepair(repair: RepairRecord | null): readonly string[] {
+  return repair === null || repair.kind === 'none'
+    ? []
+    : [`a ${repair.kind} repair is part of this model; plans for other tools remove the blocks but do not contain the repair`];
+}
+
+/** True where numbers of 16 bits were computed anew, and so rounded once more than those of the graph. */
+function holdsHalves(rewritten: RewrittenTensors): boolean {
+  return [...rewritten.keys()].some(({ type }) => type !== 'F32');
+}
+
+/** Refuses a removal after which the blocks cannot be distinguished, as can happen where blocks read one another beside the stream. Nothing is then written. */
+function checkReadable(model: OpenedModel['model'], kept: number): void {
+  const found = findBlocks(model).blocks.length;
+  if (found === kept) return;
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `Lamina would find ${found} blocks instead of ${kept} in the pruned graph, because its blocks read each other outside the residual stream; remove other blocks`,
+  );
+}
+
+/** Refuses repairs that the format cannot hold. @throws AppError MODEL_UNSUPPORTED naming those that it can */
+function checkHolds(format: ModelFormat, kind: RepairKind): void {
+  if (holdsRepair(format, kind)) return;
+  const repairs = REPAIR_KINDS.filter((held) => held !== NO_REPAIR);
+  const own = repairs.filter((held) => holdsRepair(format, held));
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `${format} cannot store a ${kind} repair: it holds ${own.length === 0 ? 'no repair' : `only ${own.join(', ')}`}; write the model with --format onnx, which holds ${repairs.join(', ')}`,
+    { details: { format, kind, holds: own } },
+  );
+}
+
+/** The formats that a pruned model can be asked for; `source` is the format of its parent. */
+export const OUTPUT_FORMATS = ['source', 'onnx', 'safetensors', 'gguf'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** By format: what to do instead, where Lamina does not write it. */
+const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
+  safetensors: 'prune the safetensors checkpoint of the same model instead',
+  gguf: 'prune the safetensors checkpoint, then convert the result with convert_hf_to_gguf.py of llama.cpp',
+};
+
+/**
+ * The format to write. Every model can become ONNX, and a checkpoint keeps its own format.
+ *
+ * @throws AppError BAD_USER_INPUT for other pairs, naming both formats and another way.
+ */
+function chooseFormat({ format, path }: Pick<ModelSource, 'format' | 'path'>, wanted: OutputFormat): ModelFormat {
+  if (wanted === 'source' || wanted === format) return format;
+  if (wanted === 'onnx') return wanted;
+  throw new AppError('BAD_USER_INPUT', `${path} is ${format}, which Lamina cannot write as ${wanted}; ${ADVICE[wanted]}, or omit --format`);
 }

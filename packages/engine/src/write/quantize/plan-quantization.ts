@@ -14,7 +14,7 @@ import {
 } from '@lamina/surgery';
 import { readWeightValues } from '../../model/files/read-weight-values.ts';
 
-export interface QuantizationSettings {
+interface QuantizationSettings {
   readonly precision: WeightPrecision;
   /** The number of weights that share a scale, for int8 and int4. */
   readonly blockSize: number;

@@ -6,12 +6,11 @@ import { NOTHING_REMOVED, type WeightPrecision } from '@lamina/plans';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
 import { precisionOf } from '../../model/facts/model-facts.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
-import { digestGraph } from '../../model/files/graph-bytes.ts';
+import { digestGraph } from '../../model/files/read-files.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
-import { checkElsewhere } from '../check-elsewhere.ts';
-import type { PlannedFile } from '../planned-file.ts';
-import type { PreparedWrite } from '../prepared-write.ts';
+import type { PreparedWrite } from '../planned-write.ts';
 import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
+import { checkElsewhere, type PlannedFile } from '../write-folder.ts';
 import { placeWeights } from './place-weights.ts';
 import { type PlannedQuantization, planQuantization } from './plan-quantization.ts';
 
@@ -46,7 +45,7 @@ export const QUANTIZATION_FILE = 'quantization.json';
 const GRAPH_PATH = 'onnx/model.onnx';
 
 /** Everything of a quantized model. Nothing is written yet. */
-export interface PreparedQuantization {
+interface PreparedQuantization {
   readonly write: PreparedWrite;
   readonly record: QuantizationRecord;
 }

@@ -2,9 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getAt } from '@lamina/errors';
 import type { Progress } from '../../progress/progress.ts';
-import { digestWritten } from '../digest-written.ts';
-import { replaceFolder } from '../output-folder.ts';
-import { type WrittenFile, writeFiles } from '../write-files.ts';
+import { digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { prepareQuantization, QUANTIZATION_FILE, type QuantizationRecord, type QuantizeOptions } from './prepare-quantization.ts';
 
 export interface QuantizeResult extends QuantizationRecord {

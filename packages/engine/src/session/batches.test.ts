@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '@lamina/errors';
+import { createValueInfo, DATA_TYPE, type Graph, type ValueInfo } from '@lamina/onnx';
+import { buildFeeds, type TokenBatch } from './batches.ts';
+
+const BATCH = {
+  ids: [
+    [5, 6, 7],
+    [8, 9, 0],
+  ],
+  labels: [
+    [6, 7, 0],
+    [9, 0, 0],
+  ],
+  lengths: [3, 2],
+};
+
+function feed(
+  input: ValueInfo,
+  headSize: number | null = null,
+  batch: TokenBatch = BATCH,
+): { type: string; dims: readonly number[]; values: number[] } {
+  const graph: Graph = { name: 'g', nodes: [], initializers: [], inputs: [input], outputs: [], valueInfo: [], rest: [] };
+  const tensor = buildFeeds(graph, batch, { headSize })[input.name];
+  if (!tensor) throw new Error('the input was not fed');
+  return { type: tensor.type, dims: tensor.dims, values: Array.from(tensor.data as ArrayLike<bigint | number>, Number) };
+}
+
+function refusalOf(input: ValueInfo): AppError {
+  try {
+    feed(input);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('the input was not refused');
+}
+
+describe('buildFeeds', () => {
+  const { int64, int32, float, bool, float16, string } = DATA_TYPE;
+
+  it.each<readonly [string, number, readonly (string | number)[], readonly number[], readonly number[]]>([
+    ['input_ids', int64, ['b', 's'], [2, 3], [5, 6, 7, 8, 9, 0]],
+    ['input_ids', int32, ['b', 's'], [2, 3], [5, 6, 7, 8, 9, 0]],
+    ['attention_mask', int64, ['b', 's'], [2, 3], [1, 1, 1, 1, 1, 0]],
+    ['attention_mask', bool, ['b', 's'], [2, 3], [1, 1, 1, 1, 1, 0]],
+    ['position_ids', int64, ['b', 's'], [2, 3], [0, 1, 2, 0, 1, 2]],
+    ['position_ids', int64, [3, 'b', 's'], [3, 2, 3], [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]],
+    ['token_type_ids', int64, ['b', 's'], [2, 3], [0, 0, 0, 0, 0, 0]],
+    ['cache_position', int64, ['s'], [3], [0, 1, 2]],
+    ['num_logits_to_keep', int64, [], [], [0]],
+    ['logits_to_keep', int64, [1], [1], [0]],
+    ['total_sequence_length', int32, [], [], [3]],
+    ['past_sequence_length', int32, [1], [1], [0]],
+    ['use_cache_branch', bool, [1], [1], [0]],
+    ['beam_idx', int32, ['b'], [2], [0, 1]],
+    ['past_key_values.0.key', float, ['batch_size', 2, 'past_sequence_length', 4], [2, 2, 0, 4], []],
+    ['past_conv.0', float, ['batch_size', 2, 1], [2, 2, 1], [0, 0, 0, 0]],
+    ['past_conv.0', float16, ['batch_size', 2, 1], [2, 2, 1], [0, 0, 0, 0]],
+    ['past_key_values.0.conv_state', int64, ['batch_size', 1], [2, 1], [0, 0]],
+  ])('feeds %s (type %i, %j)', (name, type, extents, dims, values) => {
+    expect(feed(createValueInfo(name, type, extents))).toMatchObject({ dims, values });
+  });
+
+  it.each<readonly [string, readonly string[], readonly number[], readonly number[]]>([
+    ['attention_mask', ['b', 's'], [2, 7], [1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0]],
+    ['position_ids', ['b', 's'], [2, 3], [4, 5, 6, 2, 3, 4]],
+    // Places of a cache, in which padding has its own.
+    ['cache_position', ['s'], [3], [4, 5, 6]],
+    ['past_sequence_length', [], [], [4]],
+  ])('hides the padding of a past and counts positions without it: %s', (name, extents, dims, values) => {
+    expect(feed(createValueInfo(name, int64, extents), null, { ...BATCH, past: 4, pastLengths: [4, 2] })).toMatchObject({ dims, values });
+  });
+
+  it('takes the size of a head for keys and values that leave it open, and for nothing else', () => {
+    const open = (name: string, dims: readonly string[]): ValueInfo => createValueInfo(name, float, dims);
+    expect(feed(createValueInfo('past_key_values.0.key', float, ['b', 2, 'past', 'head']), 8).dims).toEqual([2, 2, 0, 8]);
+    expect(refusalOf(open('past_key_values.0.key', ['b', 'kv', 'past', 'head'])).message).toContain('kv');
+    expect(refusalOf(open('past_conv.0', ['b', 'channels', 'kernel'])).message).toContain('channels');
+  });
+
+  it('multiplies the batch by the heads where an export folds them into it', () => {
+    const input = createValueInfo('past_key_values.0.key', float, ['batch_size x num_heads', 4, 'past_sequence_length']);
+    const graph: Graph = { name: 'g', nodes: [], initializers: [], inputs: [input], outputs: [], valueInfo: [], rest: [] };
+    expect(buildFeeds(graph, BATCH, { headSize: 4, heads: 3 })[input.name]?.dims).toEqual([6, 4, 0]);
+    expect(() => buildFeeds(graph, BATCH, { headSize: 4 })).toThrow('num_heads');
+  });
+
+  it.each([
+    ['an input of another kind', createValueInfo('pixel_values', float, ['b', 3, 'h', 'w']), 'pixel_values'],
+    ['embeddings instead of tokens', createValueInfo('inputs_embeds', float, ['b', 's', 16]), 'inputs_embeds'],
+    ['a mask of four extents', createValueInfo('attention_mask', float, ['b', 1, 's', 't']), 'attention_mask'],
+    ['positions of more extents than are known', createValueInfo('position_ids', int64, ['n', 'b', 's']), 'position_ids'],
+    ['a cache of an element type that no cache has', createValueInfo('past_conv.0', string, ['b', 2, 3]), 'string'],
+  ])('refuses %s, naming it', (_, input, words) => {
+    const { code, message, details } = refusalOf(input);
+    expect(code).toBe('MODEL_UNSUPPORTED');
+    expect(message).toContain(words);
+    expect(details.nodes).toEqual([input.name]);
+  });
+});

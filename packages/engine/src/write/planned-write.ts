@@ -1,0 +1,65 @@
+import type { Graph } from '@lamina/onnx';
+import type { Removal } from '@lamina/plans';
+import type { ModelFormat } from '../model/locate/model-source.ts';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import type { PlannedFile } from './write-folder.ts';
+
+/** What is planned of a write. */
+export interface PreparedWrite {
+  readonly parent: OpenedModel;
+  readonly format: ModelFormat;
+  /** The files that hold weights and graph. */
+  readonly weights: readonly PlannedFile[];
+  readonly others: readonly PlannedFile[];
+  readonly removal: Removal;
+  /** The graph without the removed units. */
+  readonly graph: Graph;
+  readonly notes: readonly string[];
+}
+
+/** Bytes of a weights file that is to be written, and their offset. They come from another weights file, or are made when they are needed. */
+export type WeightPiece = WeightRange | MadeWeight;
+
+interface MadeWeight {
+  /** `sizeBytes` bytes in pieces of any length, each valid until the next is asked for. */
+  readonly make: () => Iterable<Uint8Array>;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
+export interface WeightRange {
+  readonly from: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
+/** The largest number of bytes of a piece that is made here. */
+const PIECE_BYTES = 1 << 20;
+
+/** A repeated pattern of `sizeBytes` bytes in all. The length of the pattern divides 1 MiB. */
+export function* repeatBytes(pattern: Uint8Array, sizeBytes: number): Generator<Uint8Array> {
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, sizeBytes));
+  for (let at = 0; at < piece.byteLength; at += pattern.byteLength) piece.set(pattern.subarray(0, piece.byteLength - at), at);
+  for (let done = 0; done < sizeBytes; done += piece.byteLength) yield piece.subarray(0, Math.min(piece.byteLength, sizeBytes - done));
+}
+
+/**
+ * The same bytes in as few pieces as possible: ranges that follow each other in the source and in the target become one.
+ *
+ * @param pieces by ascending offset
+ */
+export function joinRanges(pieces: readonly WeightPiece[]): readonly WeightPiece[] {
+  const joined: WeightPiece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    const isNext = last !== undefined && 'from' in last && 'from' in piece && follows(last, piece);
+    if (isNext) joined[joined.length - 1] = { ...last, sizeBytes: last.sizeBytes + piece.sizeBytes };
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function follows(last: WeightRange, next: WeightRange): boolean {
+  return last.from === next.from && last.offset + last.sizeBytes === next.offset && last.at + last.sizeBytes === next.at;
+}
