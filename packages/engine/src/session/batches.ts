@@ -232,7 +232,6 @@ function integerTensor(input: ValueInfo, dims: readonly number[], values: readon
 
 function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.Tensor {
   const batchSize = batch.ids.length;
-  // An input without a stated shape is a scalar here.
   const sizeOf = (symbol: string, axis: number): number | null => {
     // Bloom before transformers 4.44: [batch_size x num_heads, head size, past].
     if (axis === 0 && HEADS_SYMBOL.test(symbol)) return facts.heads === undefined ? null : batchSize * facts.heads;
@@ -241,6 +240,7 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
     // Only keys and values have the head size as their last extent. Other states have extents of their own.
     return input.dims?.length === 4 && axis === 3 ? facts.headSize : null;
   };
+  // An input without a stated shape is a scalar here.
   const dims = (input.dims ?? []).map((extent, axis) => {
     if (typeof extent === 'number' && extent >= 0) return extent;
     // Exporters may leave an extent without a name.
