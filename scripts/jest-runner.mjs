@@ -7,6 +7,8 @@ import Tinypool from 'tinypool';
  */
 const { run } = Tinypool.prototype;
 Tinypool.prototype.run = function runWithOwnChannel(task, options) {
+  // Runners in threads have no channel.
+  if (options === undefined) return run.call(this, task);
   const { channel } = options;
   let answer;
   const own = {

@@ -228,8 +228,8 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       // Retention needs the whole model's results.
       await Promise.all(work.benchmarks.map((benchmark) => getEntry(measured, benchmark).promise));
       const idsOf = (some: readonly Chosen[]): readonly string[] => some.map(({ id }) => id);
-      const removed = idsOf(prunings.filter(({ repairKind }) => repairKind === null));
-      const repaired = idsOf(prunings.filter(({ repairKind }) => repairKind !== null));
+      const removed = idsOf(prunings.filter(({ repair }) => repair === null));
+      const repaired = idsOf(prunings.filter(({ repair }) => repair !== null));
       await runAll(step, [
         ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed, work.benchmarks)),
         ...(repaired.length === 0 ? [] : [evaluateRepairedJob(revisionId, repaired, work.benchmarks)]),

@@ -1,5 +1,6 @@
-import { type Database, listResults, type SearchResult } from '@lamina/database';
+import { type Database, listResults, type PruningRepair, type SearchResult } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
+import type { Change } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
@@ -7,13 +8,17 @@ import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './r
 export async function listByInfluence(database: Database, revisionId: string): Promise<readonly string[]> {
   const prunings = await database.prisma.pruning.findMany({
     where: {
-      ...{ revisionId, strategy: STRATEGY.blockInfluence, repairKind: null },
+      ...{ revisionId, strategy: STRATEGY.blockInfluence },
       scoreRunId: await getScoreRun(database, revisionId, CHOOSING_TEXT),
       OR: [{ units: { equals: ['block'] } }, { units: { equals: ['attention'] } }],
     },
-    select: { id: true },
+    select: { id: true, change: true },
   });
-  return prunings.map(({ id }) => id);
+  return prunings.filter(({ change }) => repairOf(change) === null).map(({ id }) => id);
+}
+
+function repairOf(change: unknown): PruningRepair | null {
+  return (change as Change<PruningRepair>).repair;
 }
 
 /** Those of some prunings whose speed is not measured, in a fixed order. */
@@ -29,7 +34,7 @@ export async function listUntimed({ prisma }: Database, pruningIds: readonly str
 /** A pruning that a step chose. */
 export interface Chosen {
   readonly id: string;
-  readonly repairKind: string | null;
+  readonly repair: PruningRepair | null;
 }
 
 /**
@@ -50,15 +55,15 @@ export async function listChosen(
       // Strategies that read no scores have no run, whatever is chosen beside them.
       OR: [{ scoreRunId }, { scoreRunId: null }],
     },
-    select: { id: true, repairKind: true, repair: true },
+    select: { id: true, change: true },
   });
-  const isAsked = (repair: unknown): boolean =>
+  const isAsked = ({ repair }: Chosen): boolean =>
     repair === null ? repairs.length === 0 : repairs.some(({ kind, calibration }) => isSetting(repair, { kind, calibration }));
-  return prunings.filter(({ repair }) => isAsked(repair));
+  return prunings.map(({ id, change }) => ({ id, repair: repairOf(change) })).filter(isAsked);
 }
 
-function isSetting(repair: unknown, { kind, calibration }: Pick<RepairSetting, 'kind' | 'calibration'>): boolean {
-  const { setting } = repair as { readonly setting: RepairSetting };
+function isSetting(repair: PruningRepair, { kind, calibration }: Pick<RepairSetting, 'kind' | 'calibration'>): boolean {
+  const { setting } = repair as PruningRepair & { readonly setting: RepairSetting };
   return setting.kind === kind && setting.calibration === calibration;
 }
 

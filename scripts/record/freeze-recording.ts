@@ -98,11 +98,11 @@ async function describe({ pool }: Database): Promise<string> {
             SELECT p."strategy" || CASE p."units" WHEN ARRAY['block'] THEN '' ELSE ' of ' || array_to_string(p."units", ' and ') END
                 || coalesce(' on ' || t."slug", '') AS "method",
               string_agg(DISTINCT p."removedCount"::text, '/') AS "counts",
-              CASE p."lane" WHEN 'repaired' THEN ' with ' || count(DISTINCT p."repairKind") || ' repairs' ELSE '' END AS "repairs"
+              CASE WHEN bool_or(p."change" -> 'repair' <> 'null') THEN ' with ' || count(DISTINCT p."change" #>> '{repair,kind}') || ' repairs' ELSE '' END AS "repairs"
             FROM "Pruning" p LEFT JOIN "ScoreRun" s ON s."id" = p."scoreRunId" LEFT JOIN "CalibrationConfig" c ON c."id" = s."calibrationConfigId"
             LEFT JOIN "CalibrationSet" t ON t."id" = c."calibrationSetId"
             WHERE p."revisionId" = r."id" AND ${countBenchmarks(`e."pruningId" = p."id" AND ${IS_READ}`)} = ${countBenchmarks(`e."pruningId" IS NULL AND ${IS_READ}`)}
-            GROUP BY p."strategy", p."units", p."lane", t."slug") k), 'no removals')
+            GROUP BY p."strategy", p."units", p."change" -> 'repair' = 'null', t."slug") k), 'no removals')
        || ' evaluated' || coalesce((SELECT '; quantized forms in ' || string_agg(q."quantization" ->> 'precision', ' and ' ORDER BY q."slug")
             FROM "Model" q WHERE q."derivedFromId" = m."id"), '')
        || CASE WHEN EXISTS (SELECT FROM "Efficiency" f WHERE f."revisionId" = r."id") THEN '; speed' ELSE '' END || '.' AS line

@@ -6,6 +6,7 @@ import { createJob } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { jobOf, openJobQueue, PRUNE_MODEL } from '@lamina/jobs';
 import type { BucketSettings } from '@lamina/model-store';
+import { createRemoval } from '@lamina/plans';
 import type { Checks } from '../e2e/checks.ts';
 import { postOperation } from '../e2e/post-operation.ts';
 import { type Installation, MODEL, openInstallation } from '../fault/installation.ts';
@@ -93,7 +94,7 @@ async function prune({ database, url, revision }: Installation, layers: readonly
     strategies: ['explicit' as const],
     counts: [1],
     seeds: [0],
-    removals: [{ blocks: [...layers] }],
+    removals: [createRemoval({ blocks: layers })],
   };
   const { id } = await createJob(database, jobOf(PRUNE_MODEL, payload), queue.enqueue);
   await queue.stop();

@@ -40,7 +40,7 @@ describe('a job whose inference process hears nothing, as in a long call of the 
   it.each([
     ['score-model', { calibration: 'invented-world', window: 64, stride: 64, bos: 'auto' }],
     ['evaluate-model', { subject: 'dense', benchmarks: ['country-facts'] }],
-    ['prune-model', { strategies: ['explicit'], counts: [1], seeds: [0], removals: [{ blocks: [3] }] }],
+    ['prune-model', { strategies: ['explicit'], counts: [1], seeds: [0], removals: [[{ kind: 'block', block: 3 }]] }],
     ['quantize-model', { precision: 'int8' }],
     ['measure-efficiency', { batches: [1] }],
     ['register-model', { reference: MODEL, slug: 'other', name: 'Other', family: null, description: null, licence: null }],

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createJob, createStudy } from '@lamina/database';
+import { createJob, createStudy, listPrunings } from '@lamina/database';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, REGISTER_MODEL, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
+import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const STUDY: StudyRequestInput = {
@@ -66,7 +67,12 @@ describe('a study of a checkpoint', () => {
         const content = readFileSync(join(folder, path));
         expect([path, content.length, createHash('sha256').update(content).digest('hex')]).toEqual([path, bytes, sha256]);
       }
-      expect(JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8'))).toMatchObject({ removed: pruning?.removed });
+      // What an answer promises is what is written.
+      const weights = offered.filter(({ path }) => /\.(safetensors|gguf)$/.test(path));
+      expect(Number(pruning?.bytesAfter)).toBe(weights.reduce((sum, { bytes }) => sum + bytes, 0));
+      expect(JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8'))).toMatchObject({
+        removed: pruning?.changeKey.split('-').map(Number),
+      });
       expect(pruning?.evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
       for (const { denseId } of pruning?.evaluations ?? []) expect(denseId).not.toBeNull();
       expect(pruning?.efficiencies.map(({ batch }) => batch).sort()).toEqual(batches);
@@ -78,18 +84,19 @@ describe('a study of a checkpoint', () => {
     const { id: revisionId } = await register('llama-safetensors', 'repaired');
     const setting = { calibration: 'invented-world', window: 32, windows: 4, bos: 'auto' } as const;
     const repairs = (['linear-fold', 'linear'] as const).map((kind) => ({ ...setting, kind }));
-    const chosen = { strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [2] }] };
+    const chosen = { strategies: ['explicit' as const], counts: [1], removals: [createRemoval({ blocks: [2] })] };
     const pruned = await createJob(database, jobOf(PRUNE_MODEL, { revisionId, ...chosen, repairs }), enqueue);
     await queue.waitForEnd(pruned.id);
     const weights: Record<string, string> = { 'linear-fold': 'model.safetensors', linear: 'onnx/model.onnx' };
-    const prunings = await database.prisma.pruning.findMany({ where: { revisionId, lane: 'repaired' } });
-    expect(prunings.map(({ repairKind }) => repairKind).sort()).toEqual(Object.keys(weights).sort());
-    for (const { id: pruningId, repairKind } of prunings) {
+    const rows = await database.prisma.pruning.findMany({ where: { revisionId } });
+    const prunings = (await listPrunings(database, { ids: rows.map(({ id }) => id) })).filter(({ repair }) => repair !== null);
+    expect(prunings.map(({ repair }) => repair?.kind).sort()).toEqual(Object.keys(weights).sort());
+    for (const { id: pruningId, repair } of prunings) {
       const { id } = await createJob(database, jobOf(WRITE_PRUNING, { pruningId }), enqueue);
       expect(await queue.waitForEnd(id)).toMatchObject({ type: 'succeeded' });
       const { artefactPath, plan } = await database.prisma.pruning.findUniqueOrThrow({ where: { id: pruningId } });
       expect(plan).toMatchObject({ certificate: { passed: true } });
-      expect(existsSync(join(dataDir, 'models', artefactPath ?? '', weights[repairKind ?? ''] ?? ''))).toBe(true);
+      expect(existsSync(join(dataDir, 'models', artefactPath ?? '', weights[repair?.kind ?? ''] ?? ''))).toBe(true);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob } from '@lamina/database';
 import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
+import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 describe('jobs without a study', () => {
@@ -44,7 +45,7 @@ describe('jobs without a study', () => {
   it('score, prune by strategies and by lists, and evaluate named prunings against the dense model', async () => {
     const revision = { revisionId: await revisionId() };
     const cut = { window: 64, stride: 64, windows: 4, bos: 'auto' } as const;
-    const explicit = { strategies: ['explicit' as const], counts: [2], removals: [{ blocks: [7, 6] }] };
+    const explicit = { strategies: ['explicit' as const], counts: [2], removals: [createRemoval({ blocks: [7, 6] })] };
     // Named layers need no scores.
     const first = await run(PRUNE_MODEL, { ...revision, ...explicit });
     expect(first.status).toBe('SUCCEEDED');
@@ -53,7 +54,7 @@ describe('jobs without a study', () => {
     const pruned = await run(PRUNE_MODEL, { ...revision, strategies: ['block-influence'], counts: [1], seeds: [0], scoreRunId });
     const prunings = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
     expect(prunings).toMatchObject([
-      { jobId: first.id, strategy: 'explicit', removed: [6, 7], order: [6, 7], scoreRunId: null },
+      { jobId: first.id, strategy: 'explicit', changeKey: '6-7', removedCount: 2, scoreRunId: null },
       { jobId: pruned.id, strategy: 'block-influence', removedCount: 1, scoreRunId },
     ]);
     const [{ id: pruningId = '' } = {}] = prunings;
@@ -105,7 +106,7 @@ describe('jobs without a study', () => {
     expect(job.status).toBe('SUCCEEDED');
     const [evaluation] = await database.prisma.evaluation.findMany({ where: { jobId: job.id, metric: 'acc' } });
     expect(evaluation).toMatchObject({
-      lane: 'log-likelihood · 0-shot · the first 8 documents · bos always · cpu',
+      protocol: 'log-likelihood · 0-shot · the first 8 documents · bos always · cpu',
       comparability: { bos: 'always' },
     });
   });

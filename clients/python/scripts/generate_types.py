@@ -39,7 +39,6 @@ ARGUMENT_ENUMS = (
     "DifferenceError",
     "DifferenceVerdict",
     "Metric",
-    "PruningLane",
     "RepairKind",
     "Saving",
     "SearchFitness",

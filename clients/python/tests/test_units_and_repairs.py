@@ -121,7 +121,7 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
       removedCount results { removed repair tokenRule retention perplexityRatio divergence predictedError measuredError
       predictedErrors { all noSinks }
       gain { value confidenceInterval { low high } holmP verdict }
-      perplexityChange { value confidenceInterval { low high } holmP verdict } pruning { lane } } } } } }"""
+      perplexityChange { value confidenceInterval { low high } holmP verdict } } } } } }"""
     truth = ask(server.url, query, {"slug": MODEL})["model"]["repairComparison"]
     assert (comparison.lane, comparison.benchmarks, comparison.texts) == (
         truth["lane"],
@@ -130,16 +130,16 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
     )
     assert f"the first {LIMIT} documents" in truth["lane"]
     (step,) = truth["steps"]
-    assert [(row.repair, row.token_rule, row.pruning_lane) for row in comparison.results.rows] == [
-        ("NONE", None, "REMOVAL_ONLY"),
-        ("SCALAR", "ALL", "REPAIRED"),
-        ("LINEAR_FOLD", "NO_SINKS", "REPAIRED"),
+    assert [(row.repair, row.token_rule) for row in comparison.results.rows] == [
+        ("NONE", None),
+        ("SCALAR", "ALL"),
+        ("LINEAR_FOLD", "NO_SINKS"),
     ]
     for row, result in zip(comparison.results.rows, step["results"], strict=True):
         unpaired: dict[str, Any] = {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
         gain, change = result["gain"] or unpaired, result["perplexityChange"] or unpaired
         assert (row.perplexity_change is None) == (row.repair == "NONE")
-        assert (row.removed_count, row.removed, row.pruning_lane) == (2, result["removed"], result["pruning"]["lane"])
+        assert (row.removed_count, row.removed) == (2, result["removed"])
         assert (row.retention, row.perplexity_ratio, row.divergence) == (
             result["retention"],
             result["perplexityRatio"],

@@ -1,6 +1,5 @@
 export {
   type AnswerCandidate,
-  type AnsweredChange,
   type AnsweredEntry,
   type AnsweredLosses,
   type AnswerFacts,

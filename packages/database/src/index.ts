@@ -31,18 +31,18 @@ export {
 export {
   type BoardCandidate,
   type BoardRow,
-  boardLanesStatement,
+  boardProtocolsStatement,
   boardStatement,
   readBoard,
 } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { type DocumentAnswersQuery, documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
 export { type EfficiencyRatios, ratiosOfEfficiencies } from './evaluations/efficiency-ratios.ts';
-export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, lanesOfRevision } from './evaluations/evaluated-prunings.ts';
+export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
-export { laneOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
+export { protocolOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
 export {
   encodeQuantizedKey,
   type QuantizedWholeRow,
@@ -107,9 +107,9 @@ export { getModelNames, type InspectedModel, type ModelRegistration, registerMod
 export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { getWritablePruning } from './prunings/get-writable-pruning.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
+export { changeColumns, type PruningRepair, REPAIR_KIND, TEXT_OF_SCORES } from './prunings/pruning-columns.ts';
 export { saveArtefact, type WrittenPruning } from './prunings/save-artefact.ts';
-export { type NewArtefact, type NewPruning, type PruningRepair, savePrunings } from './prunings/save-prunings.ts';
-export { TEXT_OF_SCORES } from './prunings/text-of-scores.ts';
+export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';

@@ -5,6 +5,7 @@ export { type AnswerOptions, answerFromModel, type MeasuredAnswer } from './answ
 export type { AnswerText } from './answer/answer-text.ts';
 export { chooseKnownText } from './answer/choose-known-text.ts';
 export { EFFORTS, type Effort } from './answer/effort.ts';
+export { type PlanRemovalsOptions, planRemovals } from './answer/planned-saving.ts';
 export { requestRepair } from './answer/repaired-forms.ts';
 export { readPrunePlan } from './certify/prune-plan.ts';
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
@@ -18,7 +19,6 @@ export {
   settleEvaluation,
   type TaskSettlement,
 } from './evaluate/settle-evaluation.ts';
-export { type DescribeRemovalsOptions, describeRemovals, type RemovalFacts } from './inspect/describe-removals.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { feedFactsOf } from './model/facts/model-facts.ts';

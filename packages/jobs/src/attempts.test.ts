@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import * as db from '../../database/src/index.ts';
 import { fenceOf, openTestJobs, type TestJobs } from './test-jobs.fixture.ts';
 
@@ -152,20 +152,19 @@ describe('attempts of a job', () => {
   it('keeps nothing of a result whose transaction fails half-way', async () => {
     await jobs.create({ kind: 'prune-model' });
     const job = await jobs.take();
-    const removal = createRemoval({ blocks: [1] });
+    const remove = createRemoval({ blocks: [1] });
     const good: db.NewPruning = {
-      lane: 'removal-only',
+      change: { ...UNCHANGED, remove },
+      isImported: false,
       strategy: 'reverse',
       seed: null,
       protectFirst: false,
       protectLast: false,
       units: ['block'],
-      removal,
-      order: removal,
+      order: remove,
       scoreRunId: null,
       parametersAfter: 1,
-      cacheBytesPerToken: null,
-      repair: null,
+      ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerToken: null },
       plan: {},
       artefact: null,
     };

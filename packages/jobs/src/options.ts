@@ -10,16 +10,7 @@ export const DEFAULT_CONFIDENCE = 0.95;
 /** The largest number of strategies, counts, removals or benchmarks in one request. */
 const MAX_LIST = 100;
 
-const indices = z.array(z.int().min(0)).default([]);
-const removedUnits = option(
-  z.strictObject({
-    blocks: option(indices, 'Layers', 'Whole layers.'),
-    attention: option(indices, 'Attentions', 'Layers of which the attention is removed.'),
-    mlp: option(indices, 'MLPs', 'Layers of which the MLP is removed.'),
-  }),
-  'Units',
-  'Units to remove together; indices of layers start at 0. A layer in both lists of sublayers is removed as a whole.',
-);
+const unit = z.strictObject({ kind: z.enum(UNIT_KINDS), block: z.int().min(0) });
 const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
@@ -89,7 +80,7 @@ export const OPTIONS = {
     'Seeds of the random strategies, one draw for each.',
   ),
   removals: option(
-    z.array(removedUnits).max(MAX_LIST).default([]),
+    z.array(z.array(unit).readonly()).max(MAX_LIST).default([]),
     'Named layers',
     'Sets of layers, attentions and MLPs to remove, beside what strategies choose. Indices start at 0.',
   ),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Change, keyOfChange, UNCHANGED } from './change.ts';
+import { type Change, describeChange, keyOfChange, UNCHANGED } from './change.ts';
 import { createRemoval } from './removal.ts';
 
 describe('keyOfChange', () => {
@@ -22,5 +22,14 @@ describe('keyOfChange', () => {
       { remove, repair: null, precision: 'int8' },
     ];
     expect(new Set(changes.map(keyOfChange)).size).toBe(changes.length);
+  });
+});
+
+describe('describeChange', () => {
+  it('names what is removed, what repairs it, and the format of the weights', () => {
+    const change = { remove: createRemoval({ blocks: [3, 4] }), repair: 'linear', precision: 'int8' };
+    expect(describeChange(change)).toBe('without blocks 3, 4, repaired by linear, with int8 weights');
+    expect(describeChange(change, ({ length }) => `${length} units`)).toBe('without 2 units, repaired by linear, with int8 weights');
+    expect(describeChange(UNCHANGED)).toBe('the whole model');
   });
 });

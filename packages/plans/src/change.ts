@@ -1,4 +1,4 @@
-import { keyOfRemoval, type Removal } from './removal.ts';
+import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
 
 /**
  * What is done to a model: units are removed, a repair replaces them, and weights are stored in fewer bits. A quantized form removes nothing.
@@ -18,6 +18,19 @@ export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: n
 /** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8`. */
 export function keyOfChange({ remove, repair, precision }: Change<unknown>): string {
   return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision].filter((part) => part !== null && part !== 'null').join(' ');
+}
+
+/**
+ * A readable text: "without blocks 3, 4, repaired by linear, with int8 weights"; "the whole model" where nothing is done.
+ * @param describe the removal in words; default describeRemoval
+ */
+export function describeChange({ remove, repair, precision }: Change, describe: (removal: Removal) => string = describeRemoval): string {
+  const parts = [
+    removesNothing(remove) ? null : `without ${describe(remove)}`,
+    repair === null ? null : `repaired by ${repair}`,
+    precision === null ? null : `with ${precision} weights`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }
 
 /** Settings that are left out are no difference. */

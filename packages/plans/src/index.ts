@@ -1,12 +1,11 @@
 export { type Certificate, findCertificate } from './certificate.ts';
-export { type Change, keyOfChange, UNCHANGED } from './change.ts';
+export { type Change, describeChange, keyOfChange, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
 export { nameUnits } from './name-units.ts';
 export { parsePrunePlan } from './parse-prune-plan.ts';
 export { EXPLICIT, type PrunePlan } from './prune-plan.ts';
-export { PRUNING_LANE, type PruningLane } from './pruning-lane.ts';
 export {
   addUnit,
   areBlocksOnly,
@@ -18,13 +17,11 @@ export {
   listRemovedUnits,
   NOTHING_REMOVED,
   type Removal,
-  type RemovalLists,
   type RemovedUnits,
   readRemoval,
   removalOf,
   removesBlocksOnly,
   removesNothing,
-  toRemovalLists,
   UNIT_KINDS,
   type Unit,
   type UnitKind,

@@ -19,14 +19,7 @@ export type Removal = readonly Unit[];
 /** The whole model. */
 export const NOTHING_REMOVED: Removal = [];
 
-/** The blocks of the units of each kind, in any order; a missing list is empty. */
-export interface RemovalLists {
-  readonly blocks?: readonly number[] | undefined;
-  readonly attention?: readonly number[] | undefined;
-  readonly mlp?: readonly number[] | undefined;
-}
-
-/** A removal in the form of results and plans. */
+/** A removal as results, plans and the API show it. Inside, it is a Removal. */
 export interface RemovedUnits {
   /** Whole removed blocks, 0-based in the numbering of the source, ascending. */
   readonly removed: readonly number[];
@@ -58,19 +51,20 @@ function indicesOf(units: readonly Unit[], kind: UnitKind): readonly number[] {
   return indices;
 }
 
-/** The removal of the units in these lists. @throws AppError as removalOf */
-export function createRemoval({ blocks = [], attention = [], mlp = [] }: RemovalLists): Removal {
-  return removalOf(toUnits({ removed: blocks, removedAttention: attention, removedMlp: mlp }));
+/** The removal of these whole blocks, attentions and MLPs. @throws AppError as removalOf */
+export function createRemoval(lists: {
+  readonly blocks?: readonly number[] | undefined;
+  readonly attention?: readonly number[] | undefined;
+  readonly mlp?: readonly number[] | undefined;
+}): Removal {
+  const { blocks = [], attention = [], mlp = [] } = lists;
+  const list = (kind: UnitKind, indices: readonly number[]): readonly Unit[] => indices.map((block) => ({ kind, block }));
+  return removalOf([...list('block', blocks), ...list('attention', attention), ...list('mlp', mlp)]);
 }
 
 /** The removal of a result or a plan. @throws AppError as removalOf */
-export function readRemoval(units: RemovedUnits): Removal {
-  return removalOf(toUnits(units));
-}
-
-function toUnits({ removed, removedAttention, removedMlp }: RemovedUnits): readonly Unit[] {
-  const list = (kind: UnitKind, blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
-  return [...list('block', removed), ...list('attention', removedAttention), ...list('mlp', removedMlp)];
+export function readRemoval({ removed, removedAttention, removedMlp }: RemovedUnits): Removal {
+  return createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
 }
 
 /** The blocks of the units of one kind, in their order. */
@@ -78,12 +72,7 @@ export function blocksOf(units: readonly Unit[], kind: UnitKind): readonly numbe
   return units.filter((unit) => unit.kind === kind).map(({ block }) => block);
 }
 
-/** A removal as job payloads and requests name it. */
-export function toRemovalLists(removal: Removal): Record<keyof RemovalLists, number[]> {
-  return { blocks: [...blocksOf(removal, 'block')], attention: [...blocksOf(removal, 'attention')], mlp: [...blocksOf(removal, 'mlp')] };
-}
-
-/** A removal in the form of results and plans. */
+/** A removal as results, plans and the API show it. */
 export function listRemovedUnits(removal: Removal): RemovedUnits {
   return { removed: blocksOf(removal, 'block'), removedAttention: blocksOf(removal, 'attention'), removedMlp: blocksOf(removal, 'mlp') };
 }

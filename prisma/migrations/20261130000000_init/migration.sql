@@ -127,7 +127,7 @@ CREATE TABLE "ScoreRun" (
     "attempt" INTEGER,
     "importId" UUID,
     "recordingId" UUID,
-    "lane" TEXT NOT NULL,
+    "protocol" TEXT NOT NULL,
     "comparability" JSONB NOT NULL,
     "comparabilityDigest" TEXT NOT NULL,
     "resamplingUnit" TEXT NOT NULL,
@@ -232,21 +232,19 @@ CREATE TABLE "Pruning" (
     "seed" INTEGER,
     "protectFirst" BOOLEAN NOT NULL DEFAULT false,
     "protectLast" BOOLEAN NOT NULL DEFAULT false,
-    "lane" TEXT NOT NULL DEFAULT 'removal-only',
+    "isImported" BOOLEAN NOT NULL DEFAULT false,
     "units" TEXT[] DEFAULT ARRAY['block']::TEXT[],
-    "removed" INTEGER[],
-    "removedAttention" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
-    "removedMlp" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
-    "order" INTEGER[],
-    "orderKinds" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "change" JSONB NOT NULL,
+    "changeKey" TEXT NOT NULL,
+    "order" JSONB NOT NULL,
     "removedCount" INTEGER NOT NULL,
     "removedBlockRatio" DOUBLE PRECISION NOT NULL,
     "removedParameterRatio" DOUBLE PRECISION NOT NULL,
     "parametersBefore" BIGINT NOT NULL,
     "parametersAfter" BIGINT NOT NULL,
+    "bytesBefore" BIGINT,
+    "bytesAfter" BIGINT,
     "cacheBytesPerToken" INTEGER,
-    "repairKind" TEXT,
-    "repair" JSONB,
     "plan" JSONB NOT NULL,
     "artefactPath" TEXT,
     "artefactSha256" TEXT,
@@ -301,7 +299,7 @@ CREATE TABLE "Evaluation" (
     "gainedCount" INTEGER,
     "mcNemarP" DOUBLE PRECISION,
     "denseId" UUID,
-    "lane" TEXT NOT NULL,
+    "protocol" TEXT NOT NULL,
     "comparability" JSONB NOT NULL,
     "comparabilityDigest" TEXT NOT NULL,
     "provider" TEXT NOT NULL,
@@ -650,7 +648,7 @@ CREATE INDEX "ScoreRun_revisionId_id_idx" ON "ScoreRun"("revisionId", "id");
 CREATE INDEX "ScoreRun_createdAt_id_idx" ON "ScoreRun"("createdAt", "id");
 
 -- CreateIndex
-CREATE INDEX "ScoreRun_lane_id_idx" ON "ScoreRun"("lane", "id");
+CREATE INDEX "ScoreRun_protocol_id_idx" ON "ScoreRun"("protocol", "id");
 
 -- CreateIndex
 CREATE INDEX "ScoreRun_studyId_id_idx" ON "ScoreRun"("studyId", "id");
@@ -734,7 +732,7 @@ CREATE INDEX "Evaluation_pruningId_idx" ON "Evaluation"("pruningId");
 CREATE INDEX "Evaluation_benchmarkId_metric_value_id_idx" ON "Evaluation"("benchmarkId", "metric", "value", "id");
 
 -- CreateIndex
-CREATE INDEX "Evaluation_lane_id_idx" ON "Evaluation"("lane", "id");
+CREATE INDEX "Evaluation_protocol_id_idx" ON "Evaluation"("protocol", "id");
 
 -- CreateIndex
 CREATE INDEX "Evaluation_retention_id_idx" ON "Evaluation"("retention", "id");
@@ -996,24 +994,24 @@ EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file
 END
 $$;
 
--- Which run's numbers a revision is known by, for each metric: the one at place 1 of its lane, and the one at place 1 of all lanes. In this order:
+-- Which run's numbers a revision is known by, for each metric: the one at place 1 of its protocol, and the one at place 1 of all protocols. In this order:
 --   1. measured here before imported;
 --   2. of the whole text before a part of it (some documents, first windows, or random windows until the lowest layers were known); of parts the one of most tokens;
---   3. of lanes, the one that was measured first: a later look at another text or window never replaces it;
---   4. within the lane, the newest run.
+--   3. of protocols, the one that was measured first: a later look at another text or window never replaces it;
+--   4. within the protocol, the newest run.
 -- `cut` leaves out what was stored later, for releases.
 CREATE FUNCTION lamina_canonical_score_runs(cut timestamptz DEFAULT 'infinity')
-RETURNS TABLE ("revisionId" uuid, "metric" text, "lane" text, "scoreRunId" uuid, "placeInLane" bigint, "place" bigint)
+RETURNS TABLE ("revisionId" uuid, "metric" text, "protocol" text, "scoreRunId" uuid, "placeInProtocol" bigint, "place" bigint)
 LANGUAGE sql STABLE AS $$
-  SELECT run."revisionId", run."metric", run."lane", run."id",
-    row_number() OVER (PARTITION BY run."revisionId", run."metric", run."lane"
+  SELECT run."revisionId", run."metric", run."protocol", run."id",
+    row_number() OVER (PARTITION BY run."revisionId", run."metric", run."protocol"
       ORDER BY run."isImported", run."isPart", run."partTokens" DESC, run."id" DESC),
     row_number() OVER (PARTITION BY run."revisionId", run."metric"
-      ORDER BY run."isImported", run."isPart", run."partTokens" DESC, run."laneBegan", run."id" DESC)
+      ORDER BY run."isImported", run."isPart", run."partTokens" DESC, run."protocolBegan", run."id" DESC)
   FROM (
-    SELECT sr."revisionId", s."metric", sr."lane", sr."id", sr."importId" IS NOT NULL AS "isImported", part."isPart",
+    SELECT sr."revisionId", s."metric", sr."protocol", sr."id", sr."importId" IS NOT NULL AS "isImported", part."isPart",
       CASE WHEN part."isPart" THEN sr."tokenCount" ELSE 0 END AS "partTokens",
-      min(sr."createdAt") OVER (PARTITION BY sr."revisionId", s."metric", sr."lane", sr."importId" IS NOT NULL, part."isPart") AS "laneBegan"
+      min(sr."createdAt") OVER (PARTITION BY sr."revisionId", s."metric", sr."protocol", sr."importId" IS NOT NULL, part."isPart") AS "protocolBegan"
     FROM "ScoreRun" sr
     JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId"
     CROSS JOIN LATERAL (
@@ -1024,7 +1022,7 @@ LANGUAGE sql STABLE AS $$
   ) AS run
 $$;
 
--- Pairs whole quantized forms with the newest evaluation of their original in the same lane, where one of the two is among the stored evaluations. The
+-- Pairs whole quantized forms with the newest evaluation of their original in the same protocol, where one of the two is among the stored evaluations. The
 -- standard error is that of a ratio of means over the documents that both answered (delta method, as in pairedRetentions).
 CREATE FUNCTION lamina_pair_quantized_forms(stored uuid[]) RETURNS void LANGUAGE sql AS $$
   WITH evaluated AS (
@@ -1033,7 +1031,7 @@ CREATE FUNCTION lamina_pair_quantized_forms(stored uuid[]) RETURNS void LANGUAGE
     SELECT e."id" FROM evaluated e
     UNION
     SELECT q."id" FROM evaluated e JOIN "Model" m ON m."derivedFromId" = e."modelId" JOIN "ModelRevision" r ON r."modelId" = m."id"
-      JOIN "Evaluation" q ON q."revisionId" = r."id" AND q."benchmarkId" = e."benchmarkId" AND q."metric" = e."metric" AND q."lane" = e."lane"
+      JOIN "Evaluation" q ON q."revisionId" = r."id" AND q."benchmarkId" = e."benchmarkId" AND q."metric" = e."metric" AND q."protocol" = e."protocol"
     WHERE q."pruningId" IS NULL
   )
   INSERT INTO "QuantizedRetention" ("id", "originalId", "standardError")
@@ -1044,7 +1042,7 @@ CREATE FUNCTION lamina_pair_quantized_forms(stored uuid[]) RETURNS void LANGUAGE
   FROM touched JOIN "Evaluation" q ON q."id" = touched."id" JOIN "ModelRevision" r ON r."id" = q."revisionId" JOIN "Model" m ON m."id" = r."modelId"
   CROSS JOIN LATERAL (
     SELECT e."id", e."value" FROM "ModelRevision" o JOIN "Evaluation" e ON e."revisionId" = o."id"
-    WHERE o."modelId" = m."derivedFromId" AND e."pruningId" IS NULL AND e."lane" = q."lane" AND e."benchmarkId" = q."benchmarkId" AND e."metric" = q."metric"
+    WHERE o."modelId" = m."derivedFromId" AND e."pruningId" IS NULL AND e."protocol" = q."protocol" AND e."benchmarkId" = q."benchmarkId" AND e."metric" = q."metric"
     ORDER BY e."id" DESC LIMIT 1
   ) AS d
   WHERE m."quantization" IS NOT NULL

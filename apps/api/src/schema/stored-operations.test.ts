@@ -25,7 +25,9 @@ describe('statements of a stored operation', () => {
     const given = pickVariables(operation, { ...variables, first: pageSize });
     api.statements.length = 0;
     const { data, errors } = await api.query(print(pageSize), given, ADMIN_HEADERS);
-    if (errors === undefined) expect(await serializeAgain(parse(print(pageSize)), data, given)).toEqual({ data });
+    // Introspection is answered by the schema itself, whose printed form is sorted.
+    const isOfData = !/__(type|schema)\b/.test(print(pageSize));
+    if (errors === undefined && isOfData) expect(await serializeAgain(parse(print(pageSize)), data, given)).toEqual({ data });
     return errors === undefined ? tallyStatements(api.statements) : `${errors[0]?.extensions.code}: ${errors[0]?.message}`;
   }
 

@@ -49,7 +49,7 @@ async function listScoreRuns(reader: NodeReader): Promise<readonly News[]> {
   );
 }
 
-/** Evaluations of one model in one lane that were stored together form one item. */
+/** Evaluations of one model by one protocol that were stored together form one item. */
 async function listEvaluations(reader: NodeReader): Promise<readonly News[]> {
   const { nodes } = await reader.listPage(EVALUATIONS, { first: 100, orderBy: [descending('CREATED_AT')] });
   const groups = Map.groupBy(nodes, ({ modelKey, pruningKey, lane }) => `${modelKey} ${pruningKey} ${lane}`);

@@ -1,13 +1,16 @@
-import type { Database } from '@lamina/database';
+import { changeColumns, type Database } from '@lamina/database';
+import { removalOf, type UnitKind } from '@lamina/plans';
 import { digestOf, type SeededModel } from './seed-model.ts';
 
-interface PruningSeed {
+export interface PruningSeed {
   readonly strategy: string;
   readonly seed?: number;
   readonly removed: readonly number[];
+  /** What is removed of these layers; default: the whole. */
+  readonly kind?: UnitKind;
   readonly blockCount: number;
   /** What replaces the removed layers; default: nothing. */
-  readonly repair?: { readonly kind: string; readonly setting: object };
+  readonly repair?: { readonly kind: string; readonly [fact: string]: unknown };
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
   readonly retentionStandardError?: number;
@@ -22,7 +25,7 @@ interface PruningSeed {
 }
 
 const DENSE_ACCURACY = 0.8;
-const LANE = 'made-evaluation-lane';
+const PROTOCOL = 'made-evaluation-lane';
 
 /** Stores a pruning with one evaluation per benchmark, and the dense evaluations for comparison. Returns its key. */
 export async function seedEvaluatedPruning(database: Database, model: SeededModel, seed: PruningSeed): Promise<string> {
@@ -30,6 +33,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     strategy,
     seed: drawSeed = null,
     removed,
+    kind = 'block',
     blockCount,
     repair,
     retention,
@@ -37,25 +41,27 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     sampleCount = 10,
     layerParameterRatio = 0.5 / blockCount,
     scoreRunId = null,
-    lane = LANE,
+    lane = PROTOCOL,
   } = seed;
   const ratio = removed.length / blockCount;
   const pruning = await database.prisma.pruning.create({
     data: {
       revisionId: model.revisionKey,
-      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${repair?.kind} ${scoreRunId}`),
+      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${JSON.stringify(repair)} ${scoreRunId}`),
       scoreRunId,
       strategy,
       seed: drawSeed,
-      removed: [...removed],
-      order: [...removed],
-      removedCount: removed.length,
+      ...changeColumns({
+        remove: removalOf(removed.map((block) => ({ kind, block }))),
+        repair: repair === undefined ? null : { calibrationSha256: '', ...repair },
+        precision: null,
+      }),
+      units: [kind],
       removedBlockRatio: ratio,
       removedParameterRatio: removed.length * layerParameterRatio,
       parametersBefore: 1000,
       parametersAfter: 1000 - 10 * removed.length,
       plan: { removed: [...removed] },
-      ...(repair && { lane: 'repaired', repairKind: repair.kind, repair }),
     },
   });
   for (const [name, kept] of Object.entries(retention)) {
@@ -100,12 +106,12 @@ interface EvaluationSeed {
 /** Stores one evaluation, of the whole model unless `pruned`. Returns its key. */
 export async function seedEvaluation(
   { prisma }: Database,
-  { model, benchmarkId, value, sampleCount, metric = 'acc', lane = LANE, pruned }: EvaluationSeed,
+  { model, benchmarkId, value, sampleCount, metric = 'acc', lane = PROTOCOL, pruned }: EvaluationSeed,
 ): Promise<string> {
   const digest = digestOf(`${model.revisionKey} ${benchmarkId} ${pruned?.pruningId ?? 'dense'}`);
   const facts = { metric, value, standardError: 0.02, sum: value * sampleCount, sampleCount, ...pruned };
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
-  const comparable = { lane, comparability: {}, comparabilityDigest: digestOf(lane) };
+  const comparable = { protocol: lane, comparability: {}, comparabilityDigest: digestOf(lane) };
   const { id } = await prisma.evaluation.upsert({
     where: { digest },
     create: { revisionId: model.revisionKey, benchmarkId, digest, ...facts, ...runtime, ...comparable },

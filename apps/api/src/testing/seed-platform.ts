@@ -1,5 +1,6 @@
 import { createJob, type Database } from '@lamina/database';
 import { getAt } from '@lamina/errors';
+import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
 import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
@@ -69,7 +70,8 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
 /** Gives prunings the plan and the selecting run that a scorer would store. Returns the key of one of them. */
 async function completePrunings({ prisma }: Database): Promise<string> {
   const prunings = await prisma.pruning.findMany({ include: { revision: { include: { model: true, scoreRuns: true } } } });
-  for (const { id, strategy, removed, revision } of prunings) {
+  for (const { id, strategy, change, revision } of prunings) {
+    const removed = blocksOf((change as unknown as Change).remove, 'block');
     const kept = Array.from({ length: BLOCK_COUNT }, (_, index) => index).filter((index) => !removed.includes(index));
     const parent = { name: revision.model.slug, graphSha256: revision.graphSha256, reference: null, dtype: 'float32' };
     const plan = { format: 'lamina-prune-plan@1', parent, strategy, blocksBefore: BLOCK_COUNT, removed, kept, config: null, notes: [] };

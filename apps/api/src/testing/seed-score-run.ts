@@ -45,7 +45,7 @@ export async function seedScoreRun(
     data: {
       revisionId: model.revisionKey,
       calibrationConfigId: config.id,
-      lane,
+      protocol: lane,
       comparability: { window: 16 },
       comparabilityDigest: digestOf('lane'),
       resamplingUnit: 'document',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AnswerCandidate, answerModel } from '@lamina/benchmarks';
 import type { MeasuredAnswer } from '@lamina/engine';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { describeReport, toReport } from './describe-answer.ts';
 
 const whole = {
@@ -9,7 +9,7 @@ const whole = {
   ...{ cacheBytesPerTokenBefore: 23_040, cacheBytesPerTokenAfter: 23_040, speed: null },
 };
 const candidate: AnswerCandidate = {
-  ...{ key: null, removal: createRemoval({ attention: [6] }), repair: null, precision: null, tasks: [], changedWords: 0.03 },
+  ...{ key: null, change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) }, tasks: [], changedWords: 0.03 },
   texts: [
     { text: 'wikipedia_text', source: 'wikipedia', judges: true, documents: 40, logLoss: 0.01, standardError: 0.004 },
     { text: 'technical_text', source: 'commander', judges: true, documents: 40, logLoss: 0.02, standardError: 0.004 },
@@ -88,7 +88,10 @@ it('names machine and interval of a measured speed', () => {
 });
 
 it('is at most 25 lines for people, however much was measured', () => {
-  const candidates = Array.from({ length: 40 }, (_, block) => ({ ...candidate, removal: createRemoval({ attention: [block] }) }));
+  const candidates = Array.from({ length: 40 }, (_, block) => ({
+    ...candidate,
+    change: { ...UNCHANGED, remove: createRemoval({ attention: [block] }) },
+  }));
   const report = describeReport(answerModel({ ...measured, candidates }, { limit: 0.05, save: 'bytes' }), context);
   expect(report.split('\n').length).toBeLessThanOrEqual(25);
   expect(report).toContain('and 30 that save less');

@@ -1,6 +1,6 @@
-import { type AnsweredChange, type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
+import { type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
 import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
-import { toNpxCommand } from '@lamina/plans';
+import { blocksOf, type Change, describeChange, toNpxCommand } from '@lamina/plans';
 
 /** The facts about the model, and how long it took. */
 export interface AnswerContext {
@@ -48,8 +48,9 @@ function toEntry(entry: AnsweredEntry, machine: string | null) {
   return { verdict: entry.verdict, ...toShape(entry, machine), command: entry.command };
 }
 
-function toChange({ removed, removedAttention, removedMlp, repair, precision }: AnsweredChange) {
-  return { remove: removed, removeAttention: removedAttention, removeMlp: removedMlp, repair, precision };
+function toChange({ remove, ...change }: Change) {
+  const [blocks, attention, mlp] = [blocksOf(remove, 'block'), blocksOf(remove, 'attention'), blocksOf(remove, 'mlp')];
+  return { remove: blocks, removeAttention: attention, removeMlp: mlp, ...change };
 }
 
 /** Lines of the front that are printed. */
@@ -101,15 +102,4 @@ function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: An
   const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
   const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
   return `  ${verdict.padEnd(10)} ${percentOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}`;
-}
-
-function describeChange({ removed, removedAttention, removedMlp, repair, precision }: AnsweredChange): string {
-  const parts = [
-    ...(removed.length > 0 ? [`without ${removed.join(',')}`] : []),
-    ...(removedAttention.length > 0 ? [`without attention ${removedAttention.join(',')}`] : []),
-    ...(removedMlp.length > 0 ? [`without MLP ${removedMlp.join(',')}`] : []),
-    ...(repair === null ? [] : [`repaired by ${repair}`]),
-    ...(precision === null ? [] : [`${precision} weights`]),
-  ];
-  return parts.join(', ');
 }

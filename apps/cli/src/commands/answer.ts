@@ -5,7 +5,7 @@ import { answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks
 import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel, requestRepair } from '@lamina/engine';
 import { slugOf } from '@lamina/hub';
 import { REPAIR_KINDS } from '@lamina/metrics';
-import { createRemoval, WEIGHT_PRECISIONS } from '@lamina/plans';
+import { WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
@@ -53,8 +53,7 @@ export function answerCommand(): Command {
       );
       const answer = answerModel(measured, question);
       if (out !== undefined && answer.answer !== null) {
-        const { removed, removedAttention, removedMlp, repair, precision } = answer.answer.change;
-        const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
+        const { remove: removal, repair, precision } = answer.answer.change;
         const written = WEIGHT_PRECISIONS.find((one) => one === precision);
         const kind = REPAIR_KINDS.find((one) => one === repair);
         const repaired = kind && requestRepair(kind, measured.chooser);

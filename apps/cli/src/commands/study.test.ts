@@ -94,7 +94,7 @@ describe('lamina study', () => {
     ]);
     // What is searched with a repair is measured with that repair, and compared with no other removal that is not repaired.
     const layers = study.scores[0].searches[0].order.map(({ block }: { block: number }) => block);
-    expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, lane: 'repaired', repair: { kind: 'linear' } }]);
+    expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, repair: { kind: 'linear' } }]);
     const repaired = study.comparisons.filter(({ repair }: { repair: string | null }) => repair !== null);
     expect(repaired).toMatchObject([{ repair: 'linear', steps: [{ results: [{ strategy: 'iterate-repair', removed: layers }] }] }]);
     expect(study.prunings).toHaveLength(names.length + 1 + 5 + 1 + 2);

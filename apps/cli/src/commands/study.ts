@@ -5,7 +5,7 @@ import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
 import { getRepair, TOKEN_RULES } from '@lamina/metrics';
-import { EXPLICIT, type Removal, removesNothing, toRemovalLists } from '@lamina/plans';
+import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -204,7 +204,7 @@ function toRequest(
     benchmarks: tasks ?? listBundledTasks(),
   });
   // The whole model is always evaluated.
-  const explicit = removals.filter((removal) => !removesNothing(removal)).map(toRemovalLists);
+  const explicit = removals.filter((removal) => !removesNothing(removal));
   return explicit.length === 0 ? request : { ...request, strategies: [...request.strategies, EXPLICIT], removals: explicit };
 }
 

@@ -1,5 +1,5 @@
 import { option } from '@lamina/jobs';
-import { createRemoval, type Removal, type RemovalLists } from '@lamina/plans';
+import { createRemoval, type Removal } from '@lamina/plans';
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 
@@ -27,11 +27,14 @@ export interface OrderedRemovals {
   readonly list: () => readonly Removal[];
 }
 
+/** Indices of a removal by its parts. */
+type Draft = { blocks?: readonly number[]; attention?: readonly number[]; mlp?: readonly number[] };
+
 const FLAGS = [
   { part: 'blocks', flag: '--remove <blocks>', description: 'Without these blocks, counted from 0' },
   { part: 'attention', flag: '--remove-attention <blocks>', description: 'Without the attention of these blocks' },
   { part: 'mlp', flag: '--remove-mlp <blocks>', description: 'Without the MLP of these blocks' },
-] as const satisfies readonly { readonly part: keyof RemovalLists; readonly flag: string; readonly description: string }[];
+] as const satisfies readonly { readonly part: keyof Draft; readonly flag: string; readonly description: string }[];
 
 /**
  * The same options for commands that take several removals. They are read from left to right: a flag that the current removal already has starts the
@@ -40,8 +43,8 @@ const FLAGS = [
  *     --remove "" --remove 3,4 --remove-attention 7 --remove-attention 5   →   the whole, without 3, 4 and the attention of 7, without that of 5
  */
 export function createOrderedRemovals(): OrderedRemovals {
-  const drafts: Partial<Record<keyof RemovalLists, readonly number[]>>[] = [];
-  const add = (part: keyof RemovalLists, removed: readonly number[]): void => {
+  const drafts: Draft[] = [];
+  const add = (part: keyof Draft, removed: readonly number[]): void => {
     const last = drafts.at(-1);
     const isWhole = last !== undefined && Object.values(last).every(({ length }) => length === 0);
     if (last === undefined || isWhole || removed.length === 0 || part in last) drafts.push({ [part]: removed });

@@ -2,7 +2,7 @@ import { compareStrategies, describeRepairSetting, type EvaluatedCell, type Stra
 import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, toEnumName } from '@lamina/metrics';
-import { areBlocksOnly } from '@lamina/plans';
+import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED, type RemovedUnits } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import type { ModelFactsInput, NormPlacement } from '../../generated/schema.ts';
 
@@ -18,20 +18,13 @@ export interface StudyEvaluation extends EvaluatedCell {
 }
 
 /** One removal of the study. */
-export interface StudyPruning {
+export interface StudyPruning extends RemovedUnits {
   readonly strategy: string;
   readonly seed: number | null;
   /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores. */
   readonly chosenOn: string | null;
-  /** 'removal-only' or 'repaired'. */
-  readonly lane: string;
   /** Kinds of units that the strategy could choose. */
   readonly units: readonly string[];
-  /** Whole removed blocks. */
-  readonly removed: readonly number[];
-  /** Blocks of which only the attention, and only the MLP, is removed. */
-  readonly removedAttention: readonly number[];
-  readonly removedMlp: readonly number[];
   readonly order: readonly number[];
   readonly parametersAfter: number;
   readonly cacheBytesPerToken: number | null;
@@ -138,7 +131,7 @@ export function readStudy(rows: StudyRows): StudyResult {
       layerParameterCounts: revision.layers.map(({ parameterCount }) => Number(parameterCount)),
       weightsSha256: revision.weightsSha256,
     },
-    lane: evaluations[0]?.lane ?? null,
+    lane: evaluations[0]?.protocol ?? null,
     request,
     scores: scoreRuns.map(describeScores),
     dense: { evaluations: describe(dense) },
@@ -179,21 +172,17 @@ function adjustByMetric(rows: readonly EvaluationRow[]): ReadonlyMap<string, num
 }
 
 function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Omit<StudyPruning, 'evaluations'> {
-  const { strategy, seed, lane, units, removed, removedAttention, removedMlp, order, parametersAfter, cacheBytesPerToken, repair } =
-    pruning;
+  const { strategy, seed, units, change, order, parametersAfter, cacheBytesPerToken } = pruning;
   return {
     ...{
       strategy,
       seed,
       chosenOn: findText(pruning),
-      lane,
       units,
-      removed,
-      removedAttention,
-      removedMlp,
-      order,
+      ...listRemovedUnits(change.remove),
+      order: order.map(({ block }) => block),
       cacheBytesPerToken,
-      repair,
+      repair: change.repair,
     },
     parametersAfter: Number(parametersAfter),
   };
@@ -225,16 +214,18 @@ function compareAll(
     chosenOn: findText(pruning),
     scoreRunKey: pruning.scoreRunId,
     removedRatio: pruning.removedCount / (blockCount * pruning.units.length),
-    setting: describeSetting(pruning.repair),
+    remove: pruning.change.remove,
+    repair: pruning.change.repair?.kind ?? null,
+    setting: describeSetting(pruning.change.repair),
   }));
   const controls = removals.filter(({ strategy }) => strategy === STRATEGY.randomInner);
-  const comparisons = [
-    ...Map.groupBy(removals, ({ units, repairKind, setting }) => JSON.stringify([units, repairKind, setting])).values(),
-  ].map((own) => {
-    const { units, repairKind: repair, setting } = getAt(own, 0);
-    const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-    return { units, repair, setting, ...compare([...own, ...control], { units, ...others }) };
-  });
+  const comparisons = [...Map.groupBy(removals, ({ units, repair, setting }) => JSON.stringify([units, repair, setting])).values()].map(
+    (own) => {
+      const { units, repair, setting } = getAt(own, 0);
+      const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
+      return { units, repair, setting, ...compare([...own, ...control], { units, ...others }) };
+    },
+  );
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
   return {
@@ -299,10 +290,8 @@ function describeEfficiency({
   const { machine, device, provider, threads, batch, promptTokens, generatedTokens, rounds, repetitions } = row;
   return {
     ...{
-      removed: pruning === null ? [] : pruning.removed,
-      removedAttention: pruning === null ? [] : pruning.removedAttention,
-      removedMlp: pruning === null ? [] : pruning.removedMlp,
-      repair: pruning === null ? null : pruning.repairKind,
+      ...listRemovedUnits(pruning === null ? NOTHING_REMOVED : pruning.change.remove),
+      repair: pruning?.change.repair?.kind ?? null,
       machine,
       device,
       provider,

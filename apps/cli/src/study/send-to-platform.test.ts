@@ -25,7 +25,6 @@ function evaluate(value: number): StudyEvaluation {
 
 const OF_BLOCKS = {
   chosenOn: null,
-  lane: 'removal-only',
   units: ['block'],
   removedAttention: [],
   removedMlp: [],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { UNCHANGED } from '@lamina/plans';
 import { type ReadStudy, settleStudies } from './settle-study.ts';
 
 interface Draw {
@@ -26,7 +27,7 @@ function studyOf(
   return {
     result: { model: 'm', comparison: { metric: 'acc', benchmarks: ['facts'], steps: [{ removedCount: 1, results }] } },
     rows: {
-      prunings: draws.map(({ id, strategy }) => ({ id, strategy, removedCount: 1, units: ['block'], repairKind: null })),
+      prunings: draws.map(({ id, strategy }) => ({ id, strategy, removedCount: 1, units: ['block'], change: UNCHANGED })),
       evaluations: [evaluation('dense', null, 0), ...draws.map(({ id, lost }) => evaluation(id, id, lost))],
       answers: isStored
         ? draws.map(({ id, lost }) => ({ key: `of ${id}`, documents: 'same', numerators: answersOf(lost), denominators: dense }))

@@ -62,7 +62,7 @@ function findEvaluations(
   const own = new Set(
     prunings
       .filter(
-        (one) => one.strategy === strategy && one.removedCount === removedCount && areBlocksOnly(one.units) && one.repairKind === null,
+        (one) => one.strategy === strategy && one.removedCount === removedCount && areBlocksOnly(one.units) && one.change.repair === null,
       )
       .map(({ id }) => id)
       .filter((id) => key === null || id === key),

@@ -24,8 +24,8 @@ import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 /** The evaluation settings of a job, in addition to those of its tasks. */
 type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit'>;
 
-/** Evaluations of one lane are comparable: the same settings, the same number of documents, and the same provider. */
-function laneOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
+/** Evaluations of one protocol are comparable: the same settings, the same number of documents, and the same provider. */
+function protocolOf({ shots = 0 }: Pick<Task, 'shots'>, { bos, limit }: Asking, provider: string): string {
   const documents = limit === undefined ? [] : [limit < 1 ? `the first ${100 * limit} % of documents` : `the first ${limit} documents`];
   return ['log-likelihood', `${shots}-shot`, ...documents, ...(bos === 'auto' ? [] : [`bos ${bos}`]), provider].join(' · ');
 }
@@ -118,7 +118,7 @@ async function listTargets(
   const prunings = await listPrunings(database, where);
   const asked = {
     benchmarkDigests: tasks.map(({ digest }) => digest),
-    lanes: [...new Set(tasks.map((task) => laneOf(task, payload, likelyProviderOf(context))))],
+    protocols: [...new Set(tasks.map((task) => protocolOf(task, payload, likelyProviderOf(context))))],
   };
   const done = await listEvaluatedPrunings(database, { ...asked, pruningIds: prunings.map(({ id }) => id) });
   const missing = prunings.filter(({ id }) => !done.has(id));
@@ -143,7 +143,7 @@ async function listMissing(payload: EvaluateModelPayload, context: HandlerContex
   const { revisionId } = payload;
   const missing: Task[] = [];
   for (const task of tasks) {
-    const where = { revisionId, benchmarkDigest: task.digest, lane: laneOf(task, payload, likelyProviderOf(context)) };
+    const where = { revisionId, benchmarkDigest: task.digest, protocol: protocolOf(task, payload, likelyProviderOf(context)) };
     if ((await findDenseEvaluation(context.database, where)) === undefined) missing.push(task);
   }
   return missing;
@@ -158,13 +158,13 @@ async function saveRemoval(
   const evaluations: NewEvaluation[] = [];
   for (const [index, evaluation] of completed.tasks.entries()) {
     const task = getAt(tasks, index);
-    const lane = laneOf(task, asking, completed.runtime.provider);
+    const protocol = protocolOf(task, asking, completed.runtime.provider);
     const dense = pruningIds.includes(null)
       ? undefined
-      : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, lane });
+      : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, protocol });
     const compared = dense ? compareWithDense(dense as TaskEvaluation, evaluation) : [];
     for (const pruningId of pruningIds)
-      evaluations.push(describe(evaluation, { task, asking, pruningId, revision, lane, compared, runtime: completed.runtime }));
+      evaluations.push(describe(evaluation, { task, asking, pruningId, revision, protocol, compared, runtime: completed.runtime }));
   }
   await saveEvaluations(database, fence, evaluations);
 }
@@ -179,12 +179,15 @@ interface Evaluated {
 interface Description extends Omit<Evaluated, 'tasks'> {
   readonly task: Task;
   readonly pruningId: string | null;
-  readonly lane: string;
+  readonly protocol: string;
   readonly compared: ReturnType<typeof compareWithDense>;
   readonly runtime: RemovalEvaluation['runtime'];
 }
 
-function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revision, lane, compared, runtime }: Description): NewEvaluation {
+function describe(
+  evaluation: TaskEvaluation,
+  { task, asking, pruningId, revision, protocol, compared, runtime }: Description,
+): NewEvaluation {
   const { name, version, kind, category, description, chance, source = null, digest, shots = 0 } = task;
   const filterCount = new Set(evaluation.metrics.map(({ filter }) => filter)).size;
   return {
@@ -192,7 +195,7 @@ function describe(evaluation: TaskEvaluation, { task, asking, pruningId, revisio
     pruningId,
     benchmark: { name, version, kind, category, description, chance, source, digest, documentCount: task.documents.length },
     shots,
-    lane,
+    protocol,
     comparability: {
       benchmarkDigest: digest,
       shots,

@@ -12,7 +12,7 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { createRemoval, keyOfRemoval, toRemovalLists } from '@lamina/plans';
+import { keyOfRemoval, removalOf } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
@@ -73,11 +73,8 @@ async function requestOf(studyId: string, { database }: HandlerContext): Promise
   const { precisions: _precisions, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
   const first = request.strategies.find((name) => !isRandomStrategy(name));
   const prunings = await listPrunings(database, { studyId });
-  const chosen = [
-    ...request.removals.map(createRemoval),
-    ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove),
-  ];
-  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), toRemovalLists(removal)])).values()];
+  const chosen = [...request.removals.map(removalOf), ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove)];
+  const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), removal])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;
   return parseStudyRequest({ ...request, strategies, removals });
 }

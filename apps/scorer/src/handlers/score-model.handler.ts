@@ -65,7 +65,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
       documentCount: definition.documents,
       idsSha256: definition.idsSha256,
     },
-    lane: nameLane(payload, text.slug, runtime.provider),
+    protocol: nameProtocol(payload, text.slug, runtime.provider),
     comparability: {
       revisionDigest: revision.digest,
       textSha256: text.textSha256,
@@ -163,8 +163,8 @@ function toUnit({ kind, block }: Unit): Unit {
   return { kind, block };
 }
 
-/** Runs of one lane read the same part of the same text in the same way. */
-function nameLane(
+/** Runs of one protocol read the same part of the same text in the same way. */
+function nameProtocol(
   { window, stride = window, bos, windows, until, documentPart }: ScoreModelPayload,
   text: string,
   provider: string,

@@ -1,6 +1,5 @@
 import {
   describeProviders,
-  describeRemovals,
   type ExecutionProvider,
   evaluateModel,
   type InspectOptions,
@@ -10,6 +9,7 @@ import {
   type Progress,
   type PruneOptions,
   type PruneResult,
+  planRemovals,
   predictRepairs,
   pruneModel,
   quantizeModel,
@@ -34,7 +34,7 @@ export const INFERENCE_TASKS = {
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },
-  describe: { run: describeRemovals },
+  plan: { run: planRemovals },
   repair: { run: predictRepairs },
 } as const satisfies Readonly<Record<string, InferenceTask>>;
 

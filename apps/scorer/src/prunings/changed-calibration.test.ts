@@ -14,6 +14,7 @@ import {
   PRUNE_MODEL,
   WRITE_PRUNING,
 } from '@lamina/jobs';
+import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-8';
@@ -40,9 +41,9 @@ describe('a repair whose calibration text has changed since it was solved', () =
     const names = { slug: MODEL, name: MODEL, family: { slug: 'test', name: 'Test' }, source: 'bundled', location: MODEL } as const;
     ({ revisionId } = await registerModel(queue.database, { ...names, inspection }));
     const repairs = [{ kind: 'scalar', calibration: 'own-text', window: 64 }] as const;
-    const removal = { strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [3] }] };
+    const removal = { strategies: ['explicit' as const], counts: [1], removals: [createRemoval({ blocks: [3] })] };
     expect(await run(PRUNE_MODEL, { revisionId, ...removal, repairs: [...repairs] })).toMatchObject({ status: 'SUCCEEDED' });
-    ({ id: pruningId } = await queue.database.prisma.pruning.findFirstOrThrow({ where: { repairKind: 'scalar' } }));
+    ({ id: pruningId } = await queue.database.prisma.pruning.findFirstOrThrow({ where: { changeKey: { not: '3' } } }));
   });
   afterAll(async () => {
     await worker.stop();
@@ -81,7 +82,7 @@ describe('a repair whose calibration text has changed since it was solved', () =
   it('is measured for speed beside the removal alone, each alternately with the whole model', async () => {
     writeText(former);
     const { prisma } = queue.database;
-    const { id: aloneId } = await prisma.pruning.findFirstOrThrow({ where: { repairKind: null } });
+    const { id: aloneId } = await prisma.pruning.findFirstOrThrow({ where: { changeKey: '3' } });
     const job = await measure([aloneId, pruningId]);
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
     const rows = await prisma.efficiency.findMany({ where: { jobId: job.id }, orderBy: { id: 'asc' } });

@@ -4,6 +4,7 @@ import { createJob, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, SCORE_MODEL } from '@lamina/jobs';
 import { MEASURES } from '@lamina/metrics';
+import { createRemoval, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
@@ -61,7 +62,8 @@ describe('jobs of a hybrid model', () => {
     const strategies = ['block-influence' as const, 'leave-one-out-loss' as const, 'random' as const];
     const choice = { strategies, counts: [1, 4, 5], seeds: [0, 1, 2] };
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
-    const prunings = await queue.database.prisma.pruning.findMany();
+    const rows = await queue.database.prisma.pruning.findMany();
+    const prunings = rows.map(({ strategy, order }) => ({ strategy, order: order as unknown as readonly Unit[] }));
     // Of five halves, one is always kept.
     expect(prunings.map(({ strategy, order }) => `${strategy} ${order.length}`).sort()).toEqual([
       'block-influence 1',
@@ -70,12 +72,11 @@ describe('jobs of a hybrid model', () => {
       'leave-one-out-loss 4',
       ...[1, 1, 1, 4, 4, 4].map((count) => `random ${count}`),
     ]);
-    for (const { order, orderKinds } of prunings)
-      for (const [place, layer] of order.entries()) expect(EXISTING).toContain(`${orderKinds[place]} ${layer}`);
+    for (const { kind, block } of prunings.flatMap(({ order }) => order)) expect(EXISTING).toContain(`${kind} ${block}`);
   });
 
   it('refuse a sublayer that a layer lacks, and name the layers that have it', async () => {
-    const choice = { strategies: ['explicit' as const], counts: [1], removals: [{ attention: [1] }] };
+    const choice = { strategies: ['explicit' as const], counts: [1], removals: [createRemoval({ attention: [1] })] };
     const { status, attempts } = await run(PRUNE_MODEL, { revisionId, ...choice });
     expect(status).toBe('FAILED');
     expect(attempts.at(-1)).toMatchObject({ errorCode: 'SUBLAYERS_UNAVAILABLE', errorMessage: expect.stringContaining('one of 0, 3') });

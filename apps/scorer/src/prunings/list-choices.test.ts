@@ -38,6 +38,6 @@ describe('listChoices', () => {
     ]);
     expect(choices[1]?.order.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['attention 3', 'mlp 1', 'attention 0', 'mlp 0']);
     const existing = ['attention 0', 'mlp 0', 'mlp 1', 'attention 3', 'mlp 3', 'block 0', 'block 3'];
-    for (const { removal } of choices) for (const { kind, block } of removal) expect(existing).toContain(`${kind} ${block}`);
+    for (const { remove } of choices) for (const { kind, block } of remove) expect(existing).toContain(`${kind} ${block}`);
   });
 });

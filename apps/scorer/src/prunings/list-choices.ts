@@ -1,5 +1,5 @@
 import type { PruneModelPayload } from '@lamina/jobs';
-import { createRemoval, EXPLICIT, type Removal, type Unit, type UnitKind } from '@lamina/plans';
+import { EXPLICIT, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchOf } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
@@ -11,7 +11,7 @@ export interface Choice {
   readonly protectLast: boolean;
   /** Kinds of units that could be chosen. */
   readonly units: readonly UnitKind[];
-  readonly removal: Removal;
+  readonly remove: Removal;
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
 }
@@ -51,9 +51,9 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
 }
 
 function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
-  return removals.map(createRemoval).map((removal) => ({
+  return removals.map(removalOf).map((remove) => ({
     ...{ strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false },
-    ...{ units: [...new Set(removal.map(({ kind }) => kind))], removal, order: removal },
+    ...{ units: [...new Set(remove.map(({ kind }) => kind))], remove, order: remove },
   }));
 }
 
@@ -73,5 +73,5 @@ function listPlanned(request: PlanRequest, { blockCount, existing, scoresOf }: C
   return counts
     .filter((count) => count <= limit)
     .flatMap((count) => seeds.map((seed) => planRemoval(strategy, { ...candidates, count, scores, seed })))
-    .map((plan) => ({ ...plan, seed: searchSeed ?? plan.seed, units, protectFirst, protectLast }));
+    .map(({ removal: remove, ...plan }) => ({ ...plan, remove, seed: searchSeed ?? plan.seed, units, protectFirst, protectLast }));
 }

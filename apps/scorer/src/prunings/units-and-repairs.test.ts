@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createJob, createStudy, registerModel } from '@lamina/database';
+import { createJob, createStudy, type PruningRepair, registerModel } from '@lamina/database';
 import { evaluateModel, finish, inspectModel, measureModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
-import { NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
+import { type Change, NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { BEYOND_BLOCKS_STUDY } from '../studies/bundled-studies.ts';
@@ -26,6 +26,13 @@ const REQUEST: StudyRequestInput = {
   repairs: [...(BEYOND_BLOCKS_STUDY.repairs ?? []), { kind: 'scalar', tokenRule: 'no-sinks' }],
   benchmarks: ['country-facts', 'world-text'],
 };
+
+/** Rows with their changes, in the order of units, strategies, counts and repairs. */
+function toChanged<Row extends { readonly change: unknown; readonly order: unknown }>(rows: readonly Row[]) {
+  return rows
+    .map(({ change, order, ...row }) => ({ ...row, ...(change as Change<PruningRepair>), order: order as readonly Unit[] }))
+    .toSorted((a, b) => ((a.repair?.kind ?? '') < (b.repair?.kind ?? '') ? -1 : 1));
+}
 
 describe('a study of units and repairs', () => {
   let queue: TestQueue;
@@ -51,29 +58,30 @@ describe('a study of units and repairs', () => {
   it('stores every removal with its units, and beside it every repair of whole layers, each evaluated by itself', async () => {
     const { database } = queue;
     const { studyId, inspection } = await study(REQUEST);
-    const prunings = await database.prisma.pruning.findMany({
-      where: { studyId },
-      include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } } } },
-      orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
-    });
-    const rows = prunings.map(({ strategy, units, lane, repairKind }) => [units.join('+'), strategy, lane, repairKind]);
+    const prunings = toChanged(
+      await database.prisma.pruning.findMany({
+        where: { studyId },
+        include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } } } },
+        orderBy: [{ units: 'desc' }, { strategy: 'asc' }],
+      }),
+    );
+    const rows = prunings.map(({ strategy, units, repair }) => [units.join('+'), strategy, repair?.kind ?? null]);
     expect(rows).toEqual([
-      ['block', 'block-influence', 'removal-only', null],
-      ['block', 'block-influence', 'repaired', 'linear'],
-      ['block', 'block-influence', 'repaired', 'linear-fold'],
-      ['block', 'block-influence', 'repaired', 'scalar'],
-      ['block', 'random-inner', 'removal-only', null],
-      ['attention+mlp', 'block-influence', 'removal-only', null],
-      ['attention+mlp', 'random-inner', 'removal-only', null],
+      ['block', 'block-influence', null],
+      ['block', 'random-inner', null],
+      ['attention+mlp', 'block-influence', null],
+      ['attention+mlp', 'random-inner', null],
+      ['block', 'block-influence', 'linear'],
+      ['block', 'block-influence', 'linear-fold'],
+      ['block', 'block-influence', 'scalar'],
     ]);
-    for (const { evaluations, removed, removedAttention, removedMlp, order, orderKinds, removedCount, ...pruning } of prunings) {
+    for (const { evaluations, remove, order, removedCount, repair, ...pruning } of prunings) {
       expect(evaluations).toHaveLength(2);
       expect(removedCount).toBe(2);
       expect(order).toHaveLength(2);
-      expect(orderKinds).toHaveLength(pruning.units.join() === 'block' ? 0 : 2);
-      expect(2 * removed.length + removedAttention.length + removedMlp.length).toBe(pruning.units.join() === 'block' ? 4 : 2);
+      expect(new Set(remove)).toEqual(new Set(order));
+      for (const { kind } of remove) expect(pruning.units).toContain(kind);
       expect(pruning.parametersAfter).toBeLessThan(pruning.parametersBefore);
-      const repair = pruning.repair as Readonly<Record<string, unknown>> | null;
       if (repair === null) continue;
       expect(repair).toMatchObject({
         calibration: { slug: 'invented-world' },
@@ -82,25 +90,27 @@ describe('a study of units and repairs', () => {
         heldOutError: expect.any(Number),
       });
       // linear adds a matrix per gap; linear-fold changes stored weights, and one factor is no weight.
-      const alone = prunings.find(({ strategy, repairKind }) => strategy === pruning.strategy && repairKind === null);
+      const alone = prunings.find((one) => one.strategy === pruning.strategy && one.units.join() === 'block' && one.repair === null);
+      const removed = remove.map(({ block }) => block);
       const gaps = removed.filter((layer) => !removed.includes(layer - 1)).length;
-      const added = { linear: inspection.hiddenSize ** 2, scalar: 0, 'linear-fold': 0 }[pruning.repairKind ?? ''] ?? Number.NaN;
+      const added = { linear: inspection.hiddenSize ** 2, scalar: 0, 'linear-fold': 0 }[repair.kind] ?? Number.NaN;
       expect(Number(pruning.parametersAfter) - Number(alone?.parametersAfter)).toBe(gaps * added);
     }
     // A cache holds keys and values of every attention that is left: 8 layers, less those that are gone.
     const [whole] = prunings;
     const perLayer = (whole?.cacheBytesPerToken ?? 0) / 6;
-    for (const { cacheBytesPerToken, removed, removedAttention } of prunings)
-      expect(cacheBytesPerToken).toBe(perLayer * (8 - removed.length - removedAttention.length));
+    for (const { cacheBytesPerToken, remove } of prunings)
+      expect(cacheBytesPerToken).toBe(perLayer * (8 - remove.filter(({ kind }) => kind !== 'mlp').length));
   }, 600_000);
 
   it('writes the model of a repaired pruning on request, and the written model has the perplexity that was measured', async () => {
     const { database, dataDir, enqueue, folders } = queue;
     const perplexity = { metric: 'word_perplexity', benchmark: { name: 'world-text' } } as const;
-    const pruning = await database.prisma.pruning.findFirstOrThrow({
-      where: { repairKind: 'linear' },
-      include: { evaluations: { where: perplexity } },
-    });
+    const repaired = { change: { path: ['repair', 'kind'], equals: 'linear' } };
+    const [pruning] = toChanged(
+      await database.prisma.pruning.findMany({ where: repaired, include: { evaluations: { where: perplexity } } }),
+    );
+    if (pruning === undefined) throw new Error('no pruning was repaired');
     expect(pruning.artefactPath).toBeNull();
     const worker = queue.startWorker();
     const { id } = await createJob(database, jobOf(WRITE_PRUNING, { pruningId: pruning.id }), enqueue);
@@ -112,7 +122,7 @@ describe('a study of units and repairs', () => {
     const folder = join(dataDir, 'models', artefactPath ?? '');
     // The written folder says what its repair is worth on text that its solver did not see, as the stored pruning does.
     const written = JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8')) as { readonly repair: object };
-    const { heldOutError, heldOutErrors } = pruning.repair as Readonly<Record<string, unknown>>;
+    const { heldOutError, heldOutErrors } = (pruning.repair ?? {}) as Readonly<Record<string, unknown>>;
     expect(heldOutError).toEqual(expect.any(Number));
     expect(written.repair).toMatchObject({ heldOutError, heldOutErrors });
     expect(
@@ -172,9 +182,9 @@ describe('a study of units and repairs', () => {
         ['iterate', null, iterativeRemoval ?? []],
       ];
       for (const [strategy, seed, order] of chosen)
-        expected.push({ strategy, seed, units, order: order.map(({ block }) => block), orderKinds: order.map(({ kind }) => kind) });
+        expected.push({ strategy, seed, units, order: order.map(({ kind, block }) => ({ kind, block })) });
     }
-    expect(rows.map(({ strategy, seed, units, order, orderKinds }) => ({ strategy, seed, units, order, orderKinds }))).toEqual(expected);
+    expect(rows.map(({ strategy, seed, units, order }) => ({ strategy, seed, units, order }))).toEqual(expected);
     for (const { seed, artefactPath } of rows) expect(artefactPath === null).toBe(seed !== null);
   }, 600_000);
 
@@ -183,12 +193,14 @@ describe('a study of units and repairs', () => {
     const small: StudyRequestInput = { ...REQUEST, counts: [1, 4], windows: 2, repairs: [] };
     const repairs = [{ kind: 'linear' as const }];
     const searching = { strategies: ['iterate', 'iterate-repair'], units: [['block'], ['attention']] } satisfies Partial<StudyRequestInput>;
-    const readPrunings = (studyId: string) =>
-      database.prisma.pruning.findMany({
-        where: { studyId },
-        include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } }, orderBy: { metric: 'asc' } } },
-        orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { removedCount: 'asc' }, { repairKind: { sort: 'asc', nulls: 'first' } }],
-      });
+    const readPrunings = async (studyId: string) =>
+      toChanged(
+        await database.prisma.pruning.findMany({
+          where: { studyId },
+          include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } }, orderBy: { metric: 'asc' } } },
+          orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { removedCount: 'asc' }],
+        }),
+      );
     const { studyId } = await study({ ...small, ...searching, iterateRepair: 'linear', repairs });
     const rows = await readPrunings(studyId);
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
@@ -205,17 +217,14 @@ describe('a study of units and repairs', () => {
     expect(
       rows
         .filter(({ units }) => units.join() === 'block')
-        .map(({ strategy, lane, repairKind, order }) => [strategy, lane, repairKind, order]),
+        .map(({ strategy, repair, order }) => [strategy, repair?.kind ?? null, order.map(({ block }) => block)]),
     ).toEqual([
-      ...[1, 4].flatMap((count) => [
-        ['iterate', 'removal-only', null, blocksOf(iterativeRemoval, count)],
-        ['iterate', 'repaired', 'linear', blocksOf(iterativeRemoval, count)],
-      ]),
-      ...[1, 4].map((count) => ['iterate-repair', 'repaired', 'linear', blocksOf(repairedRemoval, count)]),
+      ...[1, 4].map((count) => ['iterate', null, blocksOf(iterativeRemoval, count)]),
+      ...[1, 4].map((count) => ['iterate', 'linear', blocksOf(iterativeRemoval, count)]),
+      ...[1, 4].map((count) => ['iterate-repair', 'linear', blocksOf(repairedRemoval, count)]),
     ]);
-    expect(new Set(rows.filter(({ units }) => units.join() === 'attention').map(({ strategy, lane }) => `${strategy} ${lane}`))).toEqual(
-      new Set(['iterate removal-only']),
-    );
+    const ofAttentions = rows.filter(({ units }) => units.join() === 'attention');
+    expect(new Set(ofAttentions.map(({ strategy, repair }) => `${strategy} ${repair}`))).toEqual(new Set(['iterate null']));
     const [run] = await database.prisma.scoreRun.findMany({ where: { studyId } });
     const orderOf = (units: readonly Unit[] | null) => units?.slice(0, 4).map(({ kind, block }) => ({ kind, block }));
     expect(run?.searches).toEqual(
@@ -225,9 +234,9 @@ describe('a study of units and repairs', () => {
       ]),
     );
     const chosen = rows.find(({ strategy, removedCount }) => strategy === 'iterate-repair' && removedCount === 4);
-    const named = await study({ ...small, strategies: ['explicit'], removals: [{ blocks: chosen?.removed }], repairs });
-    const repaired = (await readPrunings(named.studyId)).find(({ repairKind }) => repairKind === 'linear');
-    const valuesOf = (pruning: typeof chosen) => pruning?.evaluations.map(({ metric, value, lane }) => ({ metric, value, lane }));
+    const named = await study({ ...small, strategies: ['explicit'], removals: [[...(chosen?.remove ?? [])]], repairs });
+    const repaired = (await readPrunings(named.studyId)).find(({ repair }) => repair !== null);
+    const valuesOf = (pruning: typeof chosen) => pruning?.evaluations.map(({ metric, value, protocol }) => ({ metric, value, protocol }));
     expect(chosen?.repair).toEqual(repaired?.repair);
     expect(valuesOf(chosen)).toHaveLength(2);
     expect(valuesOf(chosen)).toEqual(valuesOf(repaired));
@@ -247,7 +256,7 @@ describe('a study of units and repairs', () => {
       repairs: [],
     });
     const rows = await database.prisma.pruning.findMany({ where: { studyId }, include: { evaluations: true } });
-    expect(rows).toMatchObject([{ strategy: 'iterate-repair', lane: 'repaired', repairKind: 'scalar', scoreRunId: expect.any(String) }]);
+    expect(rows).toMatchObject([{ strategy: 'iterate-repair', change: { repair: { kind: 'scalar' } }, scoreRunId: expect.any(String) }]);
     expect(rows[0]?.evaluations.length).toBeGreaterThan(0);
   }, 600_000);
 

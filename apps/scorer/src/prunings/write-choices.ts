@@ -1,9 +1,11 @@
+import type { Saved } from '@lamina/benchmarks';
 import type { NewPruning, PruningRepair, RevisionRecord } from '@lamina/database';
-import type { PruneResult, RemovalFacts, RepairRecord } from '@lamina/engine';
+import type { PruneResult, RepairRecord } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
-import { blocksOf, keyOfChange, keyOfRemoval, listRemovedUnits, PRUNING_LANE, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { holdsRepair } from '@lamina/metrics';
+import { blocksOf, type Change, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly, UNCHANGED } from '@lamina/plans';
 import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -31,29 +33,41 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const lookup = { model, roots: folders.modelRoots };
   const follow = { signal, onProgress: report };
   const distinct = (list: readonly Choice[]): readonly Choice[] => [
-    ...new Map(list.map((choice) => [keyOfRemoval(choice.removal), choice])).values(),
+    ...new Map(list.map((choice) => [keyOfRemoval(choice.remove), choice])).values(),
   ];
-  const removals = distinct(choices).map(({ removal }) => removal);
-  const facts = await runInference('describe', { ...lookup, removals }, follow);
+  const removals = distinct(choices).map(({ remove }) => remove);
+  const saved = await runInference('plan', { ...lookup, removals }, follow);
   const used = distinct(choices.filter(isForUse));
   const written = await writeModels(
-    used.map(({ removal, strategy }) => ({ model, removal, strategy, path: folderOfPruning(revision, { remove: removal, repair: null }) })),
+    used.map(({ remove, strategy }) => ({ model, removal: remove, strategy, path: folderOfPruning(revision, { remove, repair: null }) })),
     context,
   );
   const wanted = choices
     .filter(isForUse)
-    .flatMap((choice) => listRepairs(choice, chosen).map((setting) => ({ removal: choice.removal, setting })));
-  const repaired = [...new Map(wanted.map((one) => [keyOfRepair(one), one])).values()].map((one) => ({
-    ...one,
-    ...loadRepair(one.setting, folders.calibrations),
+    .flatMap((choice) => listRepairs(choice, chosen).map((repair): RepairedChange => ({ ...UNCHANGED, remove: choice.remove, repair })));
+  const repaired = [...new Map(wanted.map((one) => [keyOfChange(one), one])).values()].map((change) => ({
+    change,
+    ...loadRepair(change.repair, folders.calibrations),
   }));
   // Most jobs repair nothing, and a process that has nothing to do still reads the whole graph.
-  const records = repaired.length === 0 ? [] : await runInference('repair', { ...lookup, ...context.session, repairs: repaired }, follow);
+  const records =
+    repaired.length === 0
+      ? []
+      : await runInference(
+          'repair',
+          { ...lookup, ...context.session, repairs: repaired.map(({ change, ...one }) => ({ ...one, removal: change.remove })) },
+          follow,
+        );
   context.log('info', `${choices.length} prunings chosen, ${written.length} models written, ${records.length} repairs solved`);
   const measured = {
-    factsOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(facts, place)])),
-    resultOf: new Map(used.map(({ removal }, place) => [keyOfRemoval(removal), getAt(written, place)])),
-    repairOf: new Map(repaired.map((one, place) => [keyOfRepair(one), describeRepair(one, getAt(records, place))])),
+    savedOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(saved, place)])),
+    resultOf: new Map(used.map(({ remove }, place) => [keyOfRemoval(remove), getAt(written, place)])),
+    repairOf: new Map(
+      repaired.map(({ change, text }, place) => [
+        keyOfChange(change),
+        { ...getAt(records, place), setting: change.repair, calibration: text },
+      ]),
+    ),
   };
   return choices.flatMap((choice) => describeChoice(choice, chosen, measured));
 }
@@ -69,61 +83,61 @@ function isSearchedWithRepair({ strategy }: Choice): boolean {
 /** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
   if (isSearchedWithRepair(choice)) return searchRepair === null ? [] : [searchRepair];
-  return removesBlocksOnly(choice.removal) ? repairs : [];
+  return removesBlocksOnly(choice.remove) ? repairs : [];
 }
 
-/** The same for equal removals with equal settings: what is solved once. */
-function keyOfRepair({ removal, setting }: { readonly removal: Removal; readonly setting: RepairSetting }): string {
-  return keyOfChange({ remove: removal, repair: setting, precision: null });
-}
-
-function describeRepair(
-  { setting, text }: { readonly setting: RepairSetting; readonly text: ReturnType<typeof loadRepair>['text'] },
-  record: RepairRecord,
-): PruningRepair & RepairRecord {
-  return { ...record, setting, calibration: text };
+/** A removal with a repair as it is asked for. Equal ones are solved once. */
+interface RepairedChange extends Change<RepairSetting> {
+  readonly repair: RepairSetting;
 }
 
 interface Measured {
-  readonly factsOf: ReadonlyMap<string, RemovalFacts>;
+  readonly savedOf: ReadonlyMap<string, Saved>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** By `keyOfRepair`. */
+  /** By `keyOfChange` of a RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
 /** The pruning of a choice, and one for each of its repairs. A search with repairs chose for the repaired model alone. */
 function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured): readonly NewPruning[] {
   const { revision, scoreRunId } = chosen;
-  const key = keyOfRemoval(choice.removal);
+  const { remove } = choice;
+  const key = keyOfRemoval(remove);
   const result = isForUse(choice) ? getEntry(measured.resultOf, key) : undefined;
   const [anyResult] = measured.resultOf.values();
   const plan = describePlan(choice, { revision, result, parent: anyResult?.plan.parent });
+  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerTokenAfter: cacheBytesPerToken } = getEntry(measured.savedOf, key);
   const alone: NewPruning = {
     ...choice,
-    lane: PRUNING_LANE.removalOnly,
+    change: { ...UNCHANGED, remove },
+    isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
-    ...getEntry(measured.factsOf, key),
-    repair: null,
+    ...{ parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken },
     plan,
     artefact:
       result === undefined
         ? null
-        : { path: folderOfPruning(revision, { remove: choice.removal, repair: null }), sha256: result.graphSha256, files: result.files },
+        : { path: folderOfPruning(revision, { remove, repair: null }), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
-  const repairs = settings.map((setting) => getEntry(measured.repairOf, keyOfRepair({ removal: choice.removal, setting })));
+  const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange({ ...UNCHANGED, remove, repair })));
   return [
     ...(isSearchedWithRepair(choice) ? [] : [alone]),
     ...repairs.map((repair) => ({
       ...alone,
-      lane: PRUNING_LANE.repaired,
+      change: { ...alone.change, repair },
       parametersAfter: alone.parametersAfter + repair.addedParameters,
-      repair,
+      // A repair that folds into stored weights changes no size. Where the format has no place for it, another one is written.
+      ...(isFolded(revision, repair) ? {} : { bytesBefore: null, bytesAfter: null }),
       // The repaired model is solved again where it is needed: its plan holds everything that this takes.
       plan: { ...plan, repair, certificate: null },
       artefact: null,
     })),
   ];
+}
+
+function isFolded({ format }: RevisionRecord, { kind, addedParameters }: RepairRecord): boolean {
+  return format !== 'onnx' && addedParameters === 0 && holdsRepair(format, kind);
 }
 
 interface PlanFacts {
@@ -133,9 +147,9 @@ interface PlanFacts {
   readonly parent: PruneResult['plan']['parent'] | undefined;
 }
 
-function describePlan({ strategy, removal }: Choice, { revision, result, parent }: PlanFacts) {
+function describePlan({ strategy, remove }: Choice, { revision, result, parent }: PlanFacts) {
   const kept = Array.from({ length: revision.blockCount }, (_, index) => index).filter(
-    (index) => !blocksOf(removal, 'block').includes(index),
+    (index) => !blocksOf(remove, 'block').includes(index),
   );
   return {
     format: 'lamina-prune-plan@1',
@@ -143,7 +157,7 @@ function describePlan({ strategy, removal }: Choice, { revision, result, parent 
     parent: { reference: findRepository(revision.location), ...parent, name: revision.slug, digest: revision.digest, location: null },
     strategy,
     blocksBefore: revision.blockCount,
-    ...listRemovedUnits(removal),
+    ...listRemovedUnits(remove),
     kept,
     config: result?.plan.config ?? null,
     repair: null,

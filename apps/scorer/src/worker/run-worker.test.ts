@@ -82,7 +82,7 @@ describe('a worker', () => {
     const run = await database.prisma.scoreRun.findFirstOrThrow({ where: { studyId }, include: { layerScores: true } });
     expect(run.selfCheck).toMatchObject({ version: 'self-check@1', rewriteDifference: 0, passed: true });
     expect(run.windowCount).toBe(8);
-    // Influence of the block in both last-state lanes, relative magnitude, and influence of the attention and of the MLP.
+    // Influence of the block with both last states, relative magnitude, and influence of the attention and of the MLP.
     expect(run.layerScores).toHaveLength(5 * revision.blockCount);
     const prunings = await database.prisma.pruning.findMany({
       where: { studyId },
@@ -141,9 +141,9 @@ describe('a worker', () => {
     ]);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
     expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());
-    for (const { strategy, scoreRunId, removed, protectFirst } of prunings) {
+    for (const { strategy, scoreRunId, changeKey, protectFirst } of prunings) {
       expect(scoreRunId).toBe(strategy === 'random-inner' ? null : first?.id);
-      expect(removed).not.toContain(0);
+      expect(changeKey.split('-')).not.toContain('0');
       expect(protectFirst).toBe(true);
     }
   });
@@ -181,8 +181,8 @@ describe('a worker', () => {
     const run = chosen.scoreRun;
     if (run === null) throw new Error('no scores chose these layers');
     expect(run).toMatchObject({
-      lane: 'invented-world · window 64 · stride 64 · bos auto · until the 1 lowest are known at 0.9, order 5 · cpu',
-      settlement: { count: 1, confidence: 0.9, isSettled: true, lowest: chosen.removed, open: [] },
+      protocol: 'invented-world · window 64 · stride 64 · bos auto · until the 1 lowest are known at 0.9, order 5 · cpu',
+      settlement: { count: 1, confidence: 0.9, isSettled: true, lowest: chosen.changeKey.split('-').map(Number), open: [] },
       calibrationConfig: { drawSeed: 5, windowLimit: null, windowCount: run.windowCount },
     });
     const { setConfidence, available } = run.settlement as { readonly setConfidence: number; readonly available: number };
@@ -192,7 +192,7 @@ describe('a worker', () => {
       {
         request: {
           strategies: ['block-influence', 'explicit'],
-          removals: [{ blocks: chosen.removed, attention: [], mlp: [] }],
+          removals: [chosen.order],
           precisions: [],
         },
       },
@@ -251,7 +251,12 @@ describe('a worker', () => {
   });
 
   it('says in each line about a job which job, which attempt, which worker and which request it is', async () => {
-    const payload = { revisionId: revision.revisionId, strategies: ['explicit' as const], counts: [1], removals: [{ blocks: [4] }] };
+    const payload = {
+      revisionId: revision.revisionId,
+      strategies: ['explicit' as const],
+      counts: [1],
+      removals: [[{ kind: 'block' as const, block: 4 }]],
+    };
     const job = { ...jobOf(PRUNE_MODEL, payload), requestId: 'a-request' };
     const { id: jobId } = await createJob(database, job, queue.enqueue);
     const worker = startWorker();
@@ -279,7 +284,7 @@ describe('a worker', () => {
     await worker.stop();
     const run = await database.prisma.scoreRun.findUniqueOrThrow({ where: { jobId: scoreId }, include: { layerScores: true } });
     expect(run).toMatchObject({ attempt: 2 });
-    // Influence of the block in both last-state lanes, relative magnitude, and influence of the attention and of the MLP.
+    // Influence of the block with both last states, relative magnitude, and influence of the attention and of the MLP.
     expect(run.layerScores).toHaveLength(5 * revision.blockCount);
     for (const id of jobIds.slice(1)) await cancelJob(database, id).catch(() => undefined);
   });

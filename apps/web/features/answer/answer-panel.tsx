@@ -17,7 +17,7 @@ import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
-import { describeChange, keyOfFacts } from './describe-change.ts';
+import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
 import { type FrontPoint, listFrontPoints, writeLoss } from './read-front.ts';
 
@@ -167,7 +167,7 @@ const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: 
 function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
   const numbers = useNumbers();
   const { word, tone } = VERDICTS[entry.verdict];
-  const change = describeChange(entry.change, true);
+  const change = describeFacts(entry.change, true);
   return (
     <>
       <div className={styles.line}>
@@ -268,7 +268,7 @@ function Alternatives({ answer: { alternatives } }: { readonly answer: Answer })
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {VERDICTS[entry.verdict].word}: {describeChange(entry.change)}, {writeLoss(entry.textLoss, numbers)} perplexity.
+          {VERDICTS[entry.verdict].word}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss, numbers)} perplexity.
         </li>
       ))}
     </ul>

@@ -14,7 +14,7 @@ import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
 import styles from './answer.module.css';
 import { answerParsers } from './answer-params.ts';
-import { describeChange } from './describe-change.ts';
+import { describeFacts } from './describe-change.ts';
 import { writeLoss } from './read-front.ts';
 
 export type BoardRow = BoardQuery['board'][number];
@@ -152,7 +152,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       width: 260,
       value: ({ cheapest }) => cheapest?.textLoss ?? null,
       text: ({ cheapest }, numbers) =>
-        cheapest === null ? MISSING : `${describeChange(cheapest.change)}, ${writeLoss(cheapest.textLoss, numbers)} perplexity`,
+        cheapest === null ? MISSING : `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss, numbers)} perplexity`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { keyOfChange, readRemoval } from '@lamina/plans';
+import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { ChangeFactsFragment, EntryFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
@@ -22,20 +22,19 @@ function getUnit({ removed, removedAttention, removedMlp }: Change): ChangeKind 
   return removedAttention.length > 0 ? 'attention' : 'MLP';
 }
 
-/** `the attention of 5 blocks`, for a table; `detail` also names them. */
-export function describeChange({ removed, removedAttention, removedMlp, repair, precision }: Change, detail = false): string {
-  const name = (list: readonly number[]) => (detail ? `: ${formatIndices(list)}` : '');
-  const blocks = (list: readonly number[]) => `${list.length} ${list.length === 1 ? 'block' : 'blocks'}`;
-  const parts = [
-    removed.length > 0 ? `${blocks(removed)}${name(removed)}` : '',
-    removedAttention.length > 0 ? `the attention of ${blocks(removedAttention)}${name(removedAttention)}` : '',
-    removedMlp.length > 0 ? `the MLP of ${blocks(removedMlp)}${name(removedMlp)}` : '',
-  ].filter((part) => part !== '');
-  const removal = parts.length === 0 ? '' : `without ${parts.join(', ')}`;
-  return [removal, repair === null ? '' : `repaired (${repair})`, precision === null ? '' : `as ${precision} weights`]
-    .filter((part) => part !== '')
+/** `without the attention of 5 blocks`, for a table; `detail` also names them. */
+export function describeFacts({ repair, precision, ...units }: Change, detail = false): string {
+  return describeChange({ remove: readRemoval(units), repair, precision }, (removal) => countUnits(removal, detail));
+}
+
+function countUnits(removal: Removal, detail: boolean): string {
+  const parts = UNIT_KINDS.map((kind) => ({ words: NOUNS[kind], list: blocksOf(removal, kind) })).filter(({ list }) => list.length > 0);
+  return parts
+    .map(({ words, list }) => `${words}${list.length} ${list.length === 1 ? 'block' : 'blocks'}${detail ? `: ${formatIndices(list)}` : ''}`)
     .join(', ');
 }
+
+const NOUNS: Readonly<Record<UnitKind, string>> = { block: '', attention: 'the attention of ', mlp: 'the MLP of ' };
 
 /** Two texts of one change are equal. */
 export function keyOfFacts({ repair, precision, ...units }: Change): string {

@@ -14,7 +14,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import { useNumbers } from '../ui/locale.tsx';
 import type { Numbers } from '../ui/numbers.ts';
 import { LIMITS, type SavingName } from './answer-params.ts';
-import { CHANGE_KINDS, type ChangeKind, describeChange, keyOfFacts } from './describe-change.ts';
+import { CHANGE_KINDS, type ChangeKind, describeFacts, keyOfFacts } from './describe-change.ts';
 import { describeFront, describePoint, type FrontPoint, writeLoss } from './read-front.ts';
 
 const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>> = {
@@ -58,7 +58,7 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
       listCells(
         `Loss against saving, ${slug}`,
         ['Change', 'Verdict', 'Loss', 'Saving', 'Command'],
-        points.map(({ entry, saving }) => [describeChange(entry.change, true), entry.verdict, entry.textLoss, saving, entry.command]),
+        points.map(({ entry, saving }) => [describeFacts(entry.change, true), entry.verdict, entry.textLoss, saving, entry.command]),
       ),
     [points, slug],
   );

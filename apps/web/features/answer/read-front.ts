@@ -1,7 +1,7 @@
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { Numbers } from '../ui/numbers.ts';
 import type { SavingName } from './answer-params.ts';
-import { type ChangeKind, describeChange, getChangeKind } from './describe-change.ts';
+import { type ChangeKind, describeFacts, getChangeKind } from './describe-change.ts';
 
 /** One judged change as a point: what it saves, and what it costs. */
 export interface FrontPoint {
@@ -62,7 +62,7 @@ export function describePoint({ entry, saving }: FrontPoint, save: SavingName, n
   const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[
     entry.verdict
   ];
-  const change = describeChange(entry.change, true);
+  const change = describeFacts(entry.change, true);
   return [
     `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,
     `${writeLoss(entry.textLoss, numbers)} perplexity, ${verdict}`,

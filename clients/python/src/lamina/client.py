@@ -26,7 +26,6 @@ from .schema_types import (
     Metric,
     Model,
     Pruning,
-    PruningLane,
     PublishedResult,
     Release,
     ReleaseFile,
@@ -146,7 +145,6 @@ class Client(UnitsAndRepairs, Work):
         *,
         units: OneOrMore | None = None,
         repair: OneOrMore | None = None,
-        pruning_lane: str | None = None,
         removed_count: Range | None = None,
         removed_block_ratio: Range | None = None,
         limit: int | None = None,
@@ -160,7 +158,6 @@ class Client(UnitsAndRepairs, Work):
             strategies=to_enums("strategy", strategy, Strategy),
             units=to_enums("units", units, UnitKind),
             repairs=to_enums("repair", repair, RepairKind),
-            pruningLane=None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
             removedCount=to_range(removed_count),
             removedRatio=to_range(removed_block_ratio),
         )
@@ -176,7 +173,6 @@ class Client(UnitsAndRepairs, Work):
         dense: bool | None = None,
         units: OneOrMore | None = None,
         repair: OneOrMore | None = None,
-        pruning_lane: str | None = None,
         removed_count: Range | None = None,
         removed_block_ratio: Range | None = None,
         lane: str | None = None,
@@ -186,7 +182,7 @@ class Client(UnitsAndRepairs, Work):
 
         `retention_above_chance` is None for dense rows, without a chance level, and where the dense model guesses.
 
-        `units`, `repair` and `pruning_lane` select prunings; dense rows have none of them.
+        `units` and `repair` select prunings; dense rows have none of them.
         """
         conditions = drop_missing(
             models=self._names.check_slugs(models),
@@ -196,7 +192,6 @@ class Client(UnitsAndRepairs, Work):
             dense=dense,
             units=to_enums("units", units, UnitKind),
             repairs=to_enums("repair", repair, RepairKind),
-            pruningLane=None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
             removedCount=to_range(removed_count),
             removedRatio=to_range(removed_block_ratio),
             lane=lane,
@@ -230,11 +225,9 @@ class Client(UnitsAndRepairs, Work):
         self,
         *,
         strategy: str | None = "BLOCK_INFLUENCE",
-        pruning_lane: str | None = "REMOVAL_ONLY",
         units: OneOrMore = ("BLOCK",),
-        repair: str | None = None,
+        repair: str | None = "NONE",
         removed_block_ratio: float = 0.25,
-        minimum_retention: float = 0.9,
         benchmarks: OneOrMore | None = None,
         lane: str | None = None,
         families: OneOrMore | None = None,
@@ -242,18 +235,16 @@ class Client(UnitsAndRepairs, Work):
     ) -> Table[LeaderboardRow]:
         """Models ranked by retention at a share of removed units; `strategy=None` uses each model's best strategy.
 
-        Lanes are not ranked together: `pruning_lane=None` puts all into one list, and each row says which it is.
+        `repair=None` puts removals with and without repairs into one list, and each row says which it is.
         `above_chance` counts retention as (pruned - chance) / (dense - chance) of accuracies, 0 = guessing, in
         averages, ranks and cells. The averages leave out benchmarks without a chance level, and those on which most
         dense models guess.
         """
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
-            "pruningLane": None if pruning_lane is None else to_enum("pruning_lane", pruning_lane, PruningLane),
             "units": to_enums("units", units, UnitKind),
             "repair": None if repair is None else to_enum("repair", repair, RepairKind),
             "removedRatio": removed_block_ratio,
-            "minimumRetention": minimum_retention,
             "benchmarks": self._names.check_benchmarks(benchmarks),
             "aboveChance": above_chance,
             "lane": lane,

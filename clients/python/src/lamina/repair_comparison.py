@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .flatten import flatten
-from .schema_types import PruningLane, RepairKind, RepairVerdict, Strategy, TokenRule
+from .schema_types import RepairKind, RepairVerdict, Strategy, TokenRule
 from .table import Provenance, Table
 
 
@@ -18,8 +18,6 @@ class ComparedRepair:
     removed_count: int
     # Removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # REMOVAL_ONLY or REPAIRED. Rows of two lanes are pairs, not one ranking.
-    pruning_lane: PruningLane | None
     # NONE = removal alone.
     repair: RepairKind
     strategy: Strategy

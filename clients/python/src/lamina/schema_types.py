@@ -79,12 +79,6 @@ NormPlacement = Literal[
     "UNKNOWN",
 ]
 
-PruningLane = Literal[
-    "IMPORTED",
-    "REMOVAL_ONLY",
-    "REPAIRED",
-]
-
 PublishedMetric = Literal[
     "ACCURACY_PERCENT",
     "AVERAGE_FRACTION",
@@ -433,8 +427,8 @@ class Evaluation:
     lane: str
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
-    # What was done: removal only, repaired or imported.
-    pruning_lane: PruningLane | None
+    # Whether it was handed in with its results; its model may have been trained after the removal.
+    is_imported: bool | None
     # Strategy that chose the units.
     strategy: Strategy | None
     # Seed of a random strategy, or a further seed of a search; null for the others.
@@ -583,8 +577,6 @@ class LeaderboardRow:
     rank_high: int | None
     # Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.
     tie_group: int | None
-    # What was done to the pruned model: removal only, repaired or imported.
-    pruning_lane: PruningLane
     # Repair of its pruning; null if nothing replaces the removed layers.
     repair: RepairKind | None
     # Short name for URLs, filters and the command line.
@@ -626,9 +618,6 @@ class LeaderboardRow:
     equal_bytes_retention: float | None
     # Standard error of the retention, paired by document; null where the metric is no mean of answers.
     equal_bytes_retention_standard_error: float | None
-    # Largest measured share of layers (by blocks) whose removal keeps the average retention at or above
-    # minimumRetention; 0 if there is none.
-    removable_share: float | None
     # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
     # smaller share is easier to keep.
     allowed_count: int
@@ -707,8 +696,8 @@ class Pruning:
     id: str
     # Short name for URLs, filters and the command line.
     model: str
-    # What was done: removal only, repaired or imported.
-    pruning_lane: PruningLane
+    # Whether it was handed in with its results; its model may have been trained after the removal.
+    is_imported: bool
     # Strategy that chose the units.
     strategy: Strategy
     # Seed of a random strategy, or a further seed of a search; null for the others.
@@ -921,8 +910,6 @@ class RepairResult:
     perplexity_verdict: RepairVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
-    # What was done: removal only, repaired or imported.
-    pruning_lane: PruningLane | None
 
 
 @dataclass(frozen=True)
@@ -1102,7 +1089,6 @@ __all__ = [
     "ModelAgreement",
     "NormPlacement",
     "Pruning",
-    "PruningLane",
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { type AnswerCandidate, answerModel } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { type Saved, savedOf } from './saved.ts';
@@ -26,9 +26,7 @@ const text = (logLoss: number, standardError: number): MeasuredText => ({
 
 const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
   key: null,
-  removal: createRemoval({}),
-  repair: null,
-  precision: null,
+  change: UNCHANGED,
   texts: [text(0.01, 0.004)],
   tasks: [],
   changedWords: 0.03,
@@ -39,12 +37,16 @@ const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
 });
 
 const attention = candidate({
-  removal: createRemoval({ attention: [26, 28, 29] }),
+  change: { ...UNCHANGED, remove: createRemoval({ attention: [26, 28, 29] }) },
   saved: saved({ bytesAfter: 96_700_000, cacheBytesPerTokenAfter: 20_736, parametersAfter: 131_860_800 }),
 });
-const int8 = candidate({ precision: 'int8', texts: [text(0.001, 0.001)], saved: saved({ bytesAfter: 150_000_000 }) });
+const int8 = candidate({
+  change: { ...UNCHANGED, precision: 'int8' },
+  texts: [text(0.001, 0.001)],
+  saved: saved({ bytesAfter: 150_000_000 }),
+});
 const block = candidate({
-  removal: createRemoval({ blocks: [14] }),
+  change: { ...UNCHANGED, remove: createRemoval({ blocks: [14] }) },
   texts: [text(0.094, 0.01)],
   saved: saved({ bytesAfter: 95_000_000, parametersAfter: 130_975_872 }),
 });
@@ -56,17 +58,18 @@ describe('answerModel', () => {
     expect(answer.sentence).toBe(
       'Without the attention of 26, 28, 29: 1 % more perplexity (0.2 to 1.8 %), within 5 %, judged on one source; the file shrinks from 98.4 to 96.7 MB.',
     );
-    expect(answer.answer?.change).toEqual({ removed: [], removedAttention: [26, 28, 29], removedMlp: [], repair: null, precision: null });
+    expect(answer.answer?.change).toEqual(attention.change);
     expect(answer.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY', 'SAFE']);
     expect(answer.leftOut).toEqual({
       benchmarks: ['winogrande'],
-      changes: [{ change: { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: 'int8' }, why: 'saves nothing' }],
+      changes: [{ change: int8.change, why: 'saves nothing' }],
     });
     expect([answer.removableAt, answer.removableUpTo]).toEqual([expect.closeTo(0.01973, 5), expect.closeTo(0.01973, 5)]);
   });
 
   it('names no repair that does nothing on unseen text', () => {
-    const idle = candidate({ ...block, repair: 'scalar', texts: [text(0, 0.001)], excluded: 'the repair changes nothing on unseen text' });
+    const change = { ...block.change, repair: 'scalar' };
+    const idle = candidate({ ...block, change, texts: [text(0, 0.001)], excluded: 'the repair changes nothing on unseen text' });
     const answer = answerModel({ candidates: [idle], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
     expect([answer.verdict, answer.answer, answer.removableAt]).toEqual(['NONE_SAFE', null, null]);
     expect(answer.leftOut.changes[0]?.why).toBe('the repair changes nothing on unseen text');

@@ -1,4 +1,4 @@
-import { describeRemoval, listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
+import { type Change, describeChange, removesNothing } from '@lamina/plans';
 import { type AnswerVerdict, describeAnswer } from './describe-answer.ts';
 import { documentsToDecide } from './documents-to-decide.ts';
 import {
@@ -15,21 +15,11 @@ import { describeSaved, type Saved, type Saving, savedOf } from './saved.ts';
 import { intervalOfTask, type TaskLoss } from './task-loss.ts';
 import { intervalOfText, toShare } from './text-loss.ts';
 
-/** What is done to a model, in the form of results. */
-export interface AnsweredChange extends RemovedUnits {
-  /** Kind of the repair; null = nothing replaces what is removed. */
-  readonly repair: string | null;
-  /** Number format of the weights, where it changes. */
-  readonly precision: string | null;
-}
-
 /** A change of a model that was measured. */
 export interface AnswerCandidate {
   /** Of the stored pruning; null = there is none. */
   readonly key: string | null;
-  readonly removal: Removal;
-  readonly repair: string | null;
-  readonly precision: string | null;
+  readonly change: Change;
   /** The texts on which it was measured, judging or not. */
   readonly texts: readonly MeasuredText[];
   /** Of benchmarks that can show a loss. */
@@ -71,7 +61,7 @@ export interface AnsweredLosses {
 export interface AnsweredEntry {
   /** Of the stored pruning; null = there is none. */
   readonly key: string | null;
-  readonly change: AnsweredChange;
+  readonly change: Change;
   readonly verdict: Verdict;
   /** The largest loss over the judging texts, as a share. */
   readonly textLoss: number;
@@ -103,7 +93,7 @@ export interface ModelAnswer {
   readonly leftOut: {
     /** Benchmarks that cannot show a loss of this model. */
     readonly benchmarks: readonly string[];
-    readonly changes: readonly { readonly change: AnsweredChange; readonly why: string }[];
+    readonly changes: readonly { readonly change: Change; readonly why: string }[];
   };
 }
 
@@ -159,7 +149,7 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
   const front = judgement.judged.map(toEntry);
   const removable = measureRemovable(
     open
-      .filter(({ removal }) => !removesNothing(removal))
+      .filter(({ change }) => !removesNothing(change.remove))
       .map(({ texts, tasks, saved }) => ({ texts, tasks, share: 1 - saved.parametersAfter / saved.parametersBefore })),
     limit,
   );
@@ -181,10 +171,8 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
     leftOut: {
       benchmarks: benchmarksLeftOut,
       changes: [
-        ...candidates.flatMap((candidate) =>
-          candidate.excluded === null ? [] : [{ change: changeOf(candidate), why: candidate.excluded }],
-        ),
-        ...judgement.leftOut.map(({ change, why }) => ({ change: changeOf(change), why })),
+        ...candidates.flatMap((candidate) => (candidate.excluded === null ? [] : [{ change: candidate.change, why: candidate.excluded }])),
+        ...judgement.leftOut.map(({ change, why }) => ({ change: change.change, why })),
       ],
     },
   };
@@ -205,7 +193,7 @@ function listAlternatives(judged: readonly JudgedChange<Judged>[], safest: Judge
 function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>, limit: number, compared: number): AnsweredEntry {
   return {
     key: change.key,
-    change: changeOf(change),
+    change: change.change,
     verdict,
     textLoss,
     losses: describeLosses(change),
@@ -241,17 +229,8 @@ function describeLosses({ texts, tasks, changedWords }: AnswerCandidate): Answer
   };
 }
 
-function changeOf({ removal, repair, precision }: AnswerCandidate): AnsweredChange {
-  return { ...listRemovedUnits(removal), repair, precision };
-}
-
 /** `Without block 14`, `Without blocks 3, 4, repaired by linear`, `With int8 weights`. */
-function labelOf({ removal, repair, precision }: AnswerCandidate): string {
-  if (removesNothing(removal)) return precision === null ? 'The whole model' : `With ${precision} weights`;
-  const parts = [
-    describeRemoval(removal),
-    ...(repair === null ? [] : [`repaired by ${repair}`]),
-    ...(precision === null ? [] : [`with ${precision} weights`]),
-  ];
-  return `Without ${parts.join(', ')}`;
+function labelOf({ change }: AnswerCandidate): string {
+  const text = describeChange(change);
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,5 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { keyOfChange, readRemoval, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import { type Change, keyOfChange, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { judgesChange, type SourcedText } from './judging-texts.ts';
@@ -35,18 +35,16 @@ export interface StoredRepair {
 }
 
 /** A stored pruning or quantized form of a model. */
-export interface StoredChange {
+export interface StoredChange extends Change<StoredRepair> {
   /** Of the pruning; null = a quantized form. */
   readonly pruningKey: string | null;
-  readonly removed: readonly number[];
-  readonly removedAttention: readonly number[];
-  readonly removedMlp: readonly number[];
-  readonly repair: StoredRepair | null;
   /** Of no repair's error on unseen text; null = not known. */
   readonly heldOutError: number | null;
-  readonly precision: string | null;
   readonly parametersBefore: number;
   readonly parametersAfter: number;
+  /** Of the model file, as the write was planned; null = it was not. */
+  readonly bytesBefore: number | null;
+  readonly bytesAfter: number | null;
   readonly cacheBytesPerToken: number | null;
   /** Texts that chose or repaired it. */
   readonly read: readonly SourcedText[];
@@ -93,9 +91,7 @@ export function listStoredChanges(
   efficiencies: readonly StoredEfficiency[],
 ): AnswerFacts {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
-  const groups = Map.groupBy(stored, (change) =>
-    keyOfChange({ remove: readRemoval(change), repair: change.repair, precision: change.precision }),
-  );
+  const groups = Map.groupBy(stored, keyOfChange);
   const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const cells = stored.flatMap((change) => change.cells);
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
@@ -110,8 +106,7 @@ interface Efficiencies {
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Efficiencies): AnswerCandidate {
   const [first] = group;
   if (first === undefined) throw new Error('A group of changes is empty');
-  const removal = readRemoval(first);
-  const { repair, precision } = first;
+  const { remove, repair, precision } = first;
   const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
@@ -123,16 +118,14 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   );
   return {
     key: first.pruningKey,
-    removal,
-    repair: kind,
-    precision,
+    change: { remove, repair: kind, precision },
     texts,
     tasks: listTasks(cells),
     changedWords: agreements.length === 0 ? null : Math.max(...agreements),
     saved: toSaved(model, first, { dense: measured.dense, own }),
     command:
       precision === null
-        ? writePruneCommand(model.reference, removal, {
+        ? writePruneCommand(model.reference, remove, {
             repair: repair === null || kind === null ? null : { ...repair, format: null },
             copyWeights: model.format === 'onnx',
           })
@@ -176,18 +169,17 @@ function toScore({ denseValue, denseStandardError, chance, retentionStandardErro
   return { dense: denseValue ?? 0, denseStandardError, chance, retentionStandardError, documents: sampleCount };
 }
 
-/** Bytes are those of a measured file, and known for ONNX alone: the measured form of other formats is not the file that is written. */
+/** Bytes are those of the planned write; otherwise those of a measured ONNX model, since what is measured of other formats is not the file that is written. */
 function toSaved(
   { format }: AnsweredModel,
-  { parametersBefore, parametersAfter, cacheBytesPerToken }: StoredChange,
+  { parametersBefore, parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken }: StoredChange,
   { dense, own }: { readonly dense: StoredEfficiency | null; readonly own: StoredEfficiency | null },
 ): Saved {
   const isFile = format === 'onnx' && dense !== null && own !== null;
   const prompt = own?.measuredAlone ? toSpeed(own.prefillRatio, own.prefillLow, own.prefillHigh) : null;
   const writing = own?.measuredAlone ? toSpeed(own.decodeRatio, own.decodeLow, own.decodeHigh) : null;
   return {
-    bytesBefore: isFile ? dense.weightsBytes : null,
-    bytesAfter: isFile ? own.weightsBytes : null,
+    ...(bytesAfter === null && isFile ? { bytesBefore: dense.weightsBytes, bytesAfter: own.weightsBytes } : { bytesBefore, bytesAfter }),
     cacheBytesPerTokenBefore: dense?.cacheBytesPerToken ?? null,
     cacheBytesPerTokenAfter: cacheBytesPerToken,
     parametersBefore,

@@ -34,7 +34,7 @@ export function chooseCompared(
   if (benchmark !== null && own.length === 0)
     throw new AppError(
       'NOT_FOUND',
-      `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" by this protocol; the field lanes lists the model's protocols.`,
+      `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" by this protocol; the field protocols lists the model's protocols.`,
     );
   const chosen = benchmark === null ? [...new Set(own.map((cell) => cell.benchmark))].sort() : [benchmark];
   const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([own], chosen) : [];

@@ -18,7 +18,7 @@ const divergence = (value: number): RepairCell => ({
   ...{ retention: null, retentionStandardError: null },
 });
 const ALONE: EvaluatedRepair = {
-  ...{ key: 'alone', lane: 'made', strategy: STRATEGY.blockInfluence, seed: null, removed: [3, 4], repair: 'none' },
+  ...{ key: 'alone', protocol: 'made', strategy: STRATEGY.blockInfluence, seed: null, removed: [3, 4], repair: 'none' },
   ...{ removedParameterRatio: 0.2, setting: null, calibration: null, calibrationDigest: null, tokenRule: null },
   ...{ predictedError: null, predictedErrors: null },
   cells: [accuracy(0.7), perplexity(Math.E), divergence(0.5)],

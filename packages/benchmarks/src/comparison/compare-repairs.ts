@@ -29,7 +29,7 @@ export interface RepairCell extends BenchmarkRetention {
 
 /** An evaluated removal of whole blocks, with a repair or without. */
 export interface EvaluatedRepair extends SolvedRepair, Calibrated {
-  readonly lane: string;
+  readonly protocol: string;
   readonly strategy: StrategyName;
   readonly seed: number | null;
   /** Removed parameters ÷ all parameters, less what the repair adds. */
@@ -44,7 +44,7 @@ export interface EvaluatedRepair extends SolvedRepair, Calibrated {
 }
 
 /** One removal with one repair, or without any, averaged over the benchmarks. */
-export interface RepairOutcome extends Omit<EvaluatedRepair, 'lane' | 'seed' | 'setting' | 'removedParameterRatio' | 'cells'> {
+export interface RepairOutcome extends Omit<EvaluatedRepair, 'protocol' | 'seed' | 'setting' | 'removedParameterRatio' | 'cells'> {
   /** Every strategy that chose these layers and was repaired so; `strategy` is that of the newest. */
   readonly strategies: readonly StrategyName[];
   /** The setting in words; null without a repair. */
@@ -84,8 +84,6 @@ export interface RepairStep {
 
 /** The repairs of one model. */
 export interface RepairComparison {
-  /** Null without evaluations. */
-  readonly lane: string | null;
   /** Names of the multiple-choice benchmarks of the retention: those that all repaired removals share. */
   readonly benchmarks: readonly string[];
   /** Multiple-choice benchmarks that only the gain counts: they have no retention above chance. */
@@ -105,16 +103,15 @@ export interface RepairSettings {
   readonly gains: readonly PairedGain[];
   /** Whether retentions are above chance; gains are differences of accuracies and do not depend on it. */
   readonly aboveChance: boolean;
-  /** Quantized forms of the whole model, evaluated in the same lane. */
+  /** Quantized forms of the whole model, evaluated in the same protocol. */
   readonly quantized: readonly MeasuredQuantizedWhole[];
 }
 
 /**
  * Every repair of every removal, with the removal alone.
- * @param measured evaluated removals of one model in one lane, newest first
+ * @param measured evaluated removals of one model by one protocol, newest first
  */
 export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, aboveChance, quantized }: RepairSettings): RepairComparison {
-  const [first] = measured;
   const cells = measured.flatMap((record) => record.cells);
   const named = (kind: string): readonly string[] =>
     [...new Set(cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark))].sort();
@@ -135,7 +132,6 @@ export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, ab
   }));
   const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
   return {
-    lane: first?.lane ?? null,
     benchmarks,
     leftOutAboveChance,
     texts,
@@ -199,7 +195,7 @@ interface ResultFacts {
 }
 
 function describe(
-  { lane: _lane, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
+  { protocol: _protocol, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
   { alone, choices, benchmarks, texts }: ResultFacts,
 ): Omit<RepairOutcome, 'gain' | 'perplexityChange' | 'equalBytes'> {
   const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));

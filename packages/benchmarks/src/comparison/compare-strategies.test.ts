@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import { compareStrategies } from './compare-strategies.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
@@ -8,7 +9,7 @@ const CELL = { benchmark: 'facts', metric: 'acc', chance: null, denseValue: null
 const removal = (count: number, retention: number, change: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval => ({
   ...{ key: `${count} ${retention}`, strategy: STRATEGY.blockInfluence, seed: null, protectFirst: false, protectLast: false },
   ...{ chosenOn: null, scoreRunKey: null },
-  ...{ removed: [], removedAttention: [], removedMlp: [], removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
+  ...{ remove: NOTHING_REMOVED, removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
   cells: [{ ...CELL, value: retention, retention, retentionStandardError: 0.04 }],
   ...change,
 });
@@ -60,7 +61,7 @@ describe('compareStrategies', () => {
 function removalBy(key: string, strategy: string, retention: number, more: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval {
   const cells = [{ ...CELL, value: retention / 2, retention, retentionStandardError: 0.01 }];
   const choice = { seed: null, chosenOn: null, scoreRunKey: null, protectFirst: false, protectLast: false };
-  const facts = { ...choice, removed: [1, 2], removedAttention: [], removedMlp: [], removedCount: 2 };
+  const facts = { ...choice, remove: createRemoval({ blocks: [1, 2] }), removedCount: 2 };
   return { key, strategy, ...facts, removedRatio: 0.25, removedParameterRatio: 0.2, cells, ...more };
 }
 
@@ -81,7 +82,7 @@ describe('strategies at one number of removed blocks', () => {
   it('keep a search of one seed, and another protection of the same search, by themselves', () => {
     const searches = [
       removalBy('free', STRATEGY.evolutionary, 0.9),
-      removalBy('protected', STRATEGY.evolutionary, 0.8, { protectLast: true, removed: [0, 1] }),
+      removalBy('protected', STRATEGY.evolutionary, 0.8, { protectLast: true, remove: createRemoval({ blocks: [0, 1] }) }),
     ];
     expect(compareStrategies(searches, settings)[0]?.results).toMatchObject([
       { key: 'free', draws: 1 },
@@ -99,8 +100,8 @@ describe('strategies at one number of removed blocks', () => {
 
   it('keep sets that a user named apart, also if they differ in sublayers only', () => {
     const named = [
-      removalBy('one', STRATEGY.explicit, 0.9, { removed: [], removedAttention: [1, 2], removedMlp: [] }),
-      removalBy('other', STRATEGY.explicit, 0.8, { removed: [], removedAttention: [3, 4], removedMlp: [] }),
+      removalBy('one', STRATEGY.explicit, 0.9, { remove: createRemoval({ attention: [1, 2] }) }),
+      removalBy('other', STRATEGY.explicit, 0.8, { remove: createRemoval({ attention: [3, 4] }) }),
     ];
     expect(compareStrategies(named, settings)[0]?.results.map(({ key }) => key)).toEqual(['one', 'other']);
   });
@@ -111,12 +112,12 @@ describe('what a strategy chose on several texts', () => {
 
   it('are results of their own, and say where another text chose the same units', () => {
     const all = [
-      removalBy('a', STRATEGY.greedyLoss, 0.9, on('novel', { removed: [1, 2] })),
-      removalBy('b', STRATEGY.greedyLoss, 0.8, on('articles', { removed: [3, 4] })),
-      removalBy('c', STRATEGY.greedyLoss, 0.7, on('letters', { removed: [3, 4] })),
+      removalBy('a', STRATEGY.greedyLoss, 0.9, on('novel', { remove: createRemoval({ blocks: [1, 2] }) })),
+      removalBy('b', STRATEGY.greedyLoss, 0.8, on('articles', { remove: createRemoval({ blocks: [3, 4] }) })),
+      removalBy('c', STRATEGY.greedyLoss, 0.7, on('letters', { remove: createRemoval({ blocks: [3, 4] }) })),
       // The same units by another strategy, or with another protection, are another choice.
-      removalBy('d', STRATEGY.iterate, 0.6, on('novel', { removed: [3, 4] })),
-      removalBy('e', STRATEGY.greedyLoss, 0.5, on('novel', { removed: [3, 4], protectFirst: true })),
+      removalBy('d', STRATEGY.iterate, 0.6, on('novel', { remove: createRemoval({ blocks: [3, 4] }) })),
+      removalBy('e', STRATEGY.greedyLoss, 0.5, on('novel', { remove: createRemoval({ blocks: [3, 4] }), protectFirst: true })),
     ];
     expect(compareStrategies(all, settings)[0]?.results.map(({ key, chosenOn, alsoChosenOn }) => [key, chosenOn, alsoChosenOn])).toEqual([
       ['a', 'novel', []],

@@ -1,3 +1,4 @@
+import type { Removal } from '@lamina/plans';
 import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
 import type { EvaluatedCell } from './measure-retention.ts';
 
@@ -14,11 +15,7 @@ export interface EvaluatedRemoval {
   readonly scoreRunKey: string | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
-  /** Whole removed blocks. */
-  readonly removed: readonly number[];
-  /** Blocks of which only the attention, and only the MLP, is removed. */
-  readonly removedAttention: readonly number[];
-  readonly removedMlp: readonly number[];
+  readonly remove: Removal;
   /** Number of removed units. */
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { blocksOf, keyOfRemoval } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { type AveragedMetric, type MeanRetention, measureRetention } from './measure-retention.ts';
@@ -34,8 +35,8 @@ export function listNewest(prunings: readonly EvaluatedRemoval[], averaged: Aver
   for (const pruning of prunings) {
     const measured = measureRetention(pruning.cells, averaged);
     if (measured === null) continue;
-    const { strategy, seed, chosenOn, scoreRunKey, removed, removedCount, protectFirst, protectLast } = pruning;
-    const units = strategy === STRATEGY.explicit ? [removed, pruning.removedAttention, pruning.removedMlp] : null;
+    const { strategy, seed, chosenOn, scoreRunKey, remove, removedCount, protectFirst, protectLast } = pruning;
+    const units = strategy === STRATEGY.explicit ? keyOfRemoval(remove) : null;
     const choice = JSON.stringify([strategy, chosenOn, removedCount, protectFirst, protectLast, units]);
     if (!runs.has(choice)) runs.set(choice, scoreRunKey);
     const key = JSON.stringify([choice, seed]);
@@ -63,8 +64,8 @@ export function listTextsAlike(group: readonly Measured[], groups: readonly (rea
 
 /** Null for several draws: their mean is of no removal alone. */
 function keyOfUnits(group: readonly Measured[]): string | null {
-  const { strategy, protectFirst, protectLast, removed, removedAttention, removedMlp } = getAt(group, 0).pruning;
-  return group.length > 1 ? null : JSON.stringify([strategy, protectFirst, protectLast, removed, removedAttention, removedMlp]);
+  const { strategy, protectFirst, protectLast, remove } = getAt(group, 0).pruning;
+  return group.length > 1 ? null : JSON.stringify([strategy, protectFirst, protectLast, keyOfRemoval(remove)]);
 }
 
 /** One result of a group: its removal, or the mean of its draws. */
@@ -74,7 +75,8 @@ export function describeGroup(group: readonly Measured[]): RemovalOutcome {
 }
 
 function describeOne({ pruning, value, retention, retentionStandardError }: Measured): RemovalOutcome {
-  const { strategy, chosenOn, key, removed, protectFirst, protectLast } = pruning;
+  const { strategy, chosenOn, key, remove, protectFirst, protectLast } = pruning;
+  const removed = blocksOf(remove, 'block');
   return { strategy, chosenOn, key, removed, protectFirst, protectLast, draws: 1, value, retention, retentionStandardError };
 }
 

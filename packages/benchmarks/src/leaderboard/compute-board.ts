@@ -10,7 +10,7 @@ export interface ComputedBoard<Record extends Candidate & Solved> extends Averag
 
 /**
  * The whole board of some prunings, with repairs of one text and one setting for each kind.
- * @param candidates evaluated prunings of all models in one lane as measured, with the random-inner control
+ * @param candidates evaluated prunings of all models by one protocol as measured, with the random-inner control
  * @param settings benchmarks null = those on which at least half of the models are measured
  */
 export function computeBoard<Record extends Candidate & Solved>(
@@ -27,8 +27,6 @@ interface AveragedBenchmarks {
   readonly benchmarks: readonly string[];
   /** Benchmarks that the average as measured has and the one above chance has not. */
   readonly leftOutAboveChance: readonly string[];
-  /** Benchmarks that most dense models guess, or whose chance level is not known: those that averages above chance leave out. */
-  readonly guessedBenchmarks: readonly string[];
 }
 
 /**
@@ -42,7 +40,6 @@ function chooseBenchmarks(
 ): AveragedBenchmarks {
   const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
   const benchmarks = wanted ?? listSharedBenchmarks(models);
-  const guessedBenchmarks = listLeftOutAboveChance(models, benchmarks);
-  const leftOutAboveChance = aboveChance ? guessedBenchmarks : [];
-  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance, guessedBenchmarks };
+  const leftOutAboveChance = aboveChance ? listLeftOutAboveChance(models, benchmarks) : [];
+  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance };
 }

@@ -1,27 +1,20 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
-import type { PruningLane } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
 import { findMainText } from '../comparison/find-most.ts';
 import { withChanceSubtracted } from '../comparison/subtract-chance.ts';
-import { chooseCandidate, countAllowed, findRemovableShare, type RemovalAxis } from './choose-candidate.ts';
+import { chooseCandidate, countAllowed } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
 /** What a leaderboard's numbers depend on. */
 export interface RankingSettings {
   /** Null = every strategy without random draws. */
   readonly strategy: string | null;
-  /** Null = all lanes of prunings. */
-  readonly pruningLane: PruningLane | null;
   /** Kinds of the removed units. */
   readonly units: readonly string[];
   /** Maximum share to remove, 0 to 1. */
   readonly removedRatio: number;
-  /** What the ratio refers to. */
-  readonly axis: RemovalAxis;
-  /** Minimum average retention of the removable share. */
-  readonly minimumRetention: number;
   /** Names of the multiple-choice benchmarks of the average. */
   readonly benchmarks: readonly string[];
   /** Whether all retentions are above chance. */
@@ -33,8 +26,6 @@ export type RankedCell = Omit<CandidateCell, 'kind' | 'value' | 'chance' | 'dens
 
 /** The candidate that represents a model, with its rank. */
 export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
-  /** Largest share of units whose removal keeps the minimum retention; 0 if there is none, null if none is measured. */
-  readonly removableShare: number | null;
   /** Number of units that the ratio allows to remove. */
   readonly allowedCount: number;
   /** Null without an average, and for the control itself. */
@@ -43,7 +34,7 @@ export interface RankedCandidate<Record extends Candidate> extends ScoredCandida
 
 /**
  * One entry per model with a pruning within the ratio. Entries that remove as many units as the ratio allows are ranked over the whole list.
- * @param records evaluated prunings of all models in one lane as measured, with the random-inner control
+ * @param records evaluated prunings of all models by one protocol as measured, with the random-inner control
  */
 export function rankCandidates<Record extends Candidate>(
   records: readonly Record[],
@@ -53,7 +44,7 @@ export function rankCandidates<Record extends Candidate>(
   const scored = counted.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
   const mainText = findMainText(records.filter(({ strategy }) => strategy === settings.strategy));
-  const chosen: (Pick<RankedCandidate<Record>, 'removableShare' | 'allowedCount'> & {
+  const chosen: (Pick<RankedCandidate<Record>, 'allowedCount'> & {
     readonly candidate: ScoredCandidate<Record>;
     readonly claim: ControlClaim | null;
   })[] = [];
@@ -61,21 +52,15 @@ export function rankCandidates<Record extends Candidate>(
     // The best of several draws would be biased: random ones represent a model only if that strategy is requested, further seeds of a search never.
     const allowed = all.filter(
       ({ record }) =>
-        (settings.pruningLane === null || record.pruningLane === settings.pruningLane) &&
         (settings.strategy === null || record.strategy === settings.strategy) &&
         (record.seed === null || (settings.strategy !== null && isRandomStrategy(record.strategy))),
     );
     const candidates = mainText === null ? allowed : preferText(allowed, mainText);
-    const candidate = chooseCandidate(candidates, {
-      removedRatio: settings.removedRatio,
-      axis: settings.axis,
-      isAnyStrategy: settings.strategy === null,
-    });
+    const candidate = chooseCandidate(candidates, { removedRatio: settings.removedRatio, isAnyStrategy: settings.strategy === null });
     if (candidate === null) continue;
     chosen.push({
       candidate,
-      removableShare: findRemovableShare(candidates, settings.minimumRetention),
-      allowedCount: countAllowed(candidate.record, settings.removedRatio, settings.axis),
+      allowedCount: countAllowed(candidate.record, settings.removedRatio),
       claim: toClaim(candidate, all, settings),
     });
   }

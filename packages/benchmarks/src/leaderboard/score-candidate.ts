@@ -1,5 +1,4 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
-import type { PruningLane } from '@lamina/plans';
 import { countModels } from '../comparison/count-models.ts';
 import type { BenchmarkRetention } from '../comparison/list-left-out-above-chance.ts';
 
@@ -19,7 +18,6 @@ export interface Candidate {
   readonly seed: number | null;
   /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
   readonly chosenOn: string | null;
-  readonly pruningLane: PruningLane;
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;

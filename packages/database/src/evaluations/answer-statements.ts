@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { AnsweredModel, StoredChange, StoredEfficiency } from '@lamina/benchmarks';
+import { REPAIR_KIND } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
@@ -73,18 +74,20 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
         ORDER BY q."revisionId", b."name", q."metric", q."sampleCount" DESC, q."id" DESC
       ) AS cell GROUP BY "originalId", "formId"
     )
-    SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."removed", p."removedAttention", p."removedMlp", p."repair" -> 'setting' AS "repair",
-      (p."repair" ->> 'heldOutError')::float8 AS "heldOutError", NULL AS "precision", p."parametersBefore"::float8 AS "parametersBefore",
-      p."parametersAfter"::float8 AS "parametersAfter", p."cacheBytesPerToken", (
+    SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."change" -> 'remove' AS "remove", p."change" #> '{repair,setting}' AS "repair",
+      (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", NULL AS "precision", p."parametersBefore"::float8 AS "parametersBefore",
+      p."parametersAfter"::float8 AS "parametersAfter", p."bytesBefore"::float8 AS "bytesBefore", p."bytesAfter"::float8 AS "bytesAfter", p."cacheBytesPerToken", (
         SELECT coalesce(json_agg(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))), '[]') FROM "CalibrationSet" cs
-        WHERE cs."slug" = p."repair" -> 'setting' ->> 'calibration' OR cs."id" = (
+        WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" = (
           SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId")
       ) AS "read", pruned."cells"
     FROM pruned JOIN "Pruning" p ON p."id" = pruned."pruningId"
-    WHERE p."seed" IS NULL AND ("repairKind" IS NULL OR "repair" ? 'setting')
+    WHERE p."seed" IS NULL AND (${REPAIR_KIND} IS NULL OR p."change" #> '{repair,setting}' IS NOT NULL)
     UNION ALL
-    SELECT form."originalId", NULL, '{}', '{}', '{}', NULL, NULL, m."quantization" ->> 'precision', r."parameterCount"::float8, r."parameterCount"::float8, NULL, '[]', form."cells"
-    FROM form JOIN "ModelRevision" r ON r."id" = form."formId" JOIN "Model" m ON m."id" = r."modelId" WHERE m."quantization" ? 'precision'
+    SELECT form."originalId", NULL, '[]', NULL, NULL, m."quantization" ->> 'precision', r."parameterCount"::float8, r."parameterCount"::float8,
+      CASE WHEN o."format" = 'onnx' THEN (m."quantization" ->> 'bytesBefore')::float8 END, CASE WHEN o."format" = 'onnx' THEN (m."quantization" ->> 'bytesAfter')::float8 END,
+      NULL, '[]', form."cells"
+    FROM form JOIN "ModelRevision" o ON o."id" = form."originalId" JOIN "ModelRevision" r ON r."id" = form."formId" JOIN "Model" m ON m."id" = r."modelId" WHERE m."quantization" ? 'precision'
     ORDER BY "pruningKey" NULLS LAST`;
 }
 

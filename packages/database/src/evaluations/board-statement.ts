@@ -1,10 +1,10 @@
 import type { Candidate, CandidateCell, Solved } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
-import { PRUNING_LANE, type PruningLane, type UnitKind } from '@lamina/plans';
+import type { UnitKind } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
+import { REPAIR_KIND, SOLVING_OF_PRUNING } from '../prunings/pruning-columns.ts';
 import { emptySql, joinConditions, joinSql, type Sql, sql } from '../rows/sql.ts';
-import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
 export interface BoardCandidate extends Candidate, Solved {
@@ -26,7 +26,7 @@ export type BoardRow = { readonly facts: BoardFacts | null } & (CandidateColumns
 
 /** What is the same for all rows; sent with the first one only. */
 interface BoardFacts {
-  readonly lanes: readonly string[];
+  readonly protocols: readonly string[];
   readonly benchmarks: readonly BoardBenchmark[];
 }
 
@@ -53,15 +53,15 @@ const OFFSETS = Object.fromEntries(Object.keys(CELL_NUMBERS).map((name, place) =
   number
 >;
 
-/** The lanes and the candidates of a board. @throws Error for no rows, which its statement never returns */
-export function readBoard(rows: readonly BoardRow[]): Pick<BoardFacts, 'lanes'> & { readonly candidates: readonly BoardCandidate[] } {
+/** The protocols and the candidates of a board. @throws Error for no rows, which its statement never returns */
+export function readBoard(rows: readonly BoardRow[]): Pick<BoardFacts, 'protocols'> & { readonly candidates: readonly BoardCandidate[] } {
   const { facts } = getAt(rows, 0);
   if (facts === null) throw new Error('The first row of a board has no facts');
-  const { lanes, benchmarks } = facts;
+  const { protocols, benchmarks } = facts;
   const candidates = rows.flatMap(({ facts: _sent, ...row }) =>
     row.pruningKey === null ? [] : [{ ...row, cells: toCells(row.cells, benchmarks) }],
   );
-  return { lanes, candidates };
+  return { protocols, candidates };
 }
 
 function toCells(bytes: Buffer, benchmarks: readonly BoardBenchmark[]): readonly CandidateCell[] {
@@ -93,28 +93,27 @@ function findNumber(bytes: DataView, at: number): number | null {
 
 /** Which prunings a board shows. Null = all. */
 export interface BoardQuery {
-  readonly lane: string | null;
+  readonly protocol: string | null;
   readonly strategy: string | null;
-  readonly pruningLane: PruningLane | null;
   readonly units: readonly UnitKind[];
   readonly repair: RepairKind | null;
 }
 
-/** What a board shows in any lane. */
-type BoardChoice = Omit<BoardQuery, 'lane'>;
+/** What a board shows by any protocol. */
+type BoardChoice = Omit<BoardQuery, 'protocol'>;
 
 /**
- * The lanes in which prunings of a board are evaluated (those with recorded models first, then by size), and every evaluated pruning of every current
+ * The protocols in which prunings of a board are evaluated (those with recorded models first, then by size), and every evaluated pruning of every current
  * revision in one of them (null = the first), with its evaluations. The random-inner control of the same units is always included, also where repairs
  * are shown: draws are not repaired.
  */
-export function boardStatement({ lane, ...choice }: BoardQuery): Sql {
+export function boardStatement({ protocol, ...choice }: BoardQuery): Sql {
   return sql`
-    WITH candidate AS (${candidates(choice)}), sized AS (${sizedLanes()}), board AS (
-      SELECT coalesce(array_agg("lane" ORDER BY "place"), '{}') AS "lanes",
-        coalesce(${lane}::text, min("lane") FILTER (WHERE "place" = 1)) AS "lane" FROM sized
-    ), benchmark AS (${BENCHMARKS}), measured AS (${measured(sql`(SELECT "lane" FROM board)`)})
-    SELECT CASE WHEN row_number() OVER sorted = 1 THEN json_build_object('lanes', board."lanes", 'benchmarks', (
+    WITH candidate AS (${candidates(choice)}), sized AS (${sizedProtocols()}), board AS (
+      SELECT coalesce(array_agg("protocol" ORDER BY "place"), '{}') AS "protocols",
+        coalesce(${protocol}::text, min("protocol") FILTER (WHERE "place" = 1)) AS "protocol" FROM sized
+    ), benchmark AS (${BENCHMARKS}), measured AS (${measured(sql`(SELECT "protocol" FROM board)`)})
+    SELECT CASE WHEN row_number() OVER sorted = 1 THEN json_build_object('protocols', board."protocols", 'benchmarks', (
         SELECT coalesce(json_agg(json_build_object('benchmark', "name", 'kind', "kind", 'metric', "metric", 'chance', "chance") ORDER BY "place"), '[]') FROM benchmark
       )) END AS "facts", candidate.*, measured."cells" FROM board
     LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
@@ -128,40 +127,40 @@ interface BoardModels {
   readonly families?: readonly string[] | null;
 }
 
-/** The lanes of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
-export function boardLanesStatement({ models, families }: BoardModels, choice: BoardChoice): Sql {
+/** The protocols of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
+export function boardProtocolsStatement({ models, families }: BoardModels, choice: BoardChoice): Sql {
   const isWanted = joinConditions([
     ...(models ? [sql`m."slug" = ANY(${[...models]}::text[])`] : []),
     ...(families ? [sql`f."slug" = ANY(${[...families]}::text[])`] : []),
   ]);
   return sql`
-    WITH candidate AS (${candidates(choice)} AND ${isWanted}), sized AS (${sizedLanes(sql`count(DISTINCT candidate."modelKey") DESC,`)})
-    SELECT "lane" FROM sized ORDER BY "place"`;
+    WITH candidate AS (${candidates(choice)} AND ${isWanted}), sized AS (${sizedProtocols(sql`count(DISTINCT candidate."modelKey") DESC,`)})
+    SELECT "protocol" FROM sized ORDER BY "place"`;
 }
 
-/** Each lane with evaluations of candidates, and its place; `first` is what determines the place before everything else. */
-function sizedLanes(first: Sql = emptySql): Sql {
+/** Each protocol with evaluations of candidates, and its place; `first` is what determines the place before everything else. */
+function sizedProtocols(first: Sql = emptySql): Sql {
   return sql`
-    SELECT e."lane", row_number() OVER (ORDER BY ${first} bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."lane") AS "place"
-    FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."lane"`;
+    SELECT e."protocol", row_number() OVER (ORDER BY ${first} bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."protocol") AS "place"
+    FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."protocol"`;
 }
 
 /**
  * Excludes quantized forms; quantizationTable compares them with their original. The text of the scores is joined: the subquery TEXT_OF_SCORES would run
  * for each of many thousands of prunings.
  */
-function candidates({ strategy, pruningLane, units, repair }: BoardChoice): Sql {
+function candidates({ strategy, units, repair }: BoardChoice): Sql {
   return sql`
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
-      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", p."lane" AS "pruningLane", p."repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
+      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", ${REPAIR_KIND} AS "repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
       p."removedParameterRatio", p."createdAt", cs."slug" AS "chosenOn", ${SOLVING_OF_PRUNING}
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id" LEFT JOIN "ScoreRun" sr ON sr."id" = p."scoreRunId"
     LEFT JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId"
     WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (
-      (p."strategy" = ${STRATEGY.randomInner} AND p."lane" = ${PRUNING_LANE.removalOnly}) OR (
-        (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text) AND (${pruningLane}::text IS NULL OR p."lane" = ${pruningLane}::text)
-        AND (${repair}::text IS NULL OR coalesce(p."repairKind", ${NO_REPAIR}) = ${repair}::text)))`;
+      (p."strategy" = ${STRATEGY.randomInner} AND ${REPAIR_KIND} IS NULL) OR (
+        (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text)
+        AND (${repair}::text IS NULL OR coalesce(${REPAIR_KIND}, ${NO_REPAIR}) = ${repair}::text)))`;
 }
 
 /** The benchmarks with a headline, and their places by name; `nameOrder` is the same for those of one name. */
@@ -171,12 +170,12 @@ const BENCHMARKS = sql`
   FROM "Benchmark" b JOIN (VALUES (${'multiple-choice'}::text, ${HEADLINE_OF_KIND['multiple-choice']}::text), (${'perplexity'}::text, ${HEADLINE_OF_KIND.perplexity}::text))
     AS headline("kind", "metric") ON headline."kind" = b."kind"`;
 
-/** The evaluations of all candidates in one lane, joined and sorted together instead of per pruning. Numbers sort faster than names. */
-function measured(lane: Sql): Sql {
+/** The evaluations of all candidates by one protocol, joined and sorted together instead of per pruning. Numbers sort faster than names. */
+function measured(protocol: Sql): Sql {
   const numbers = Object.values(CELL_NUMBERS).map((number) => sql`coalesce(float8send(${number}), float8send('NaN'))`);
   return sql`
     SELECT e."pruningId", string_agg(${joinSql(numbers, ' || ')}, ''::bytea ORDER BY b."nameOrder", e."id") AS "cells"
     FROM "Evaluation" e JOIN benchmark b ON b."id" = e."benchmarkId" AND b."metric" = e."metric" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
-    WHERE e."pruningId" IN (SELECT "pruningKey" FROM candidate) AND e."lane" = ${lane}
+    WHERE e."pruningId" IN (SELECT "pruningKey" FROM candidate) AND e."protocol" = ${protocol}
     GROUP BY e."pruningId"`;
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { storeRevision } from '../models/store-revision.fixture.ts';
+import { changeColumns, type PruningRepair } from '../prunings/pruning-columns.ts';
 import { copyEvaluations } from './copy-evaluations.ts';
 
-const LANE = 'made';
+const PROTOCOL = 'made';
 const BENCHMARK = 'a benchmark';
 const SETTING = { kind: 'linear', calibration: 'a-text', window: 128, windows: null, bos: 'auto', tokenRule: 'all' };
 const repairBy = (setting: object, text: string) => ({
@@ -26,20 +28,20 @@ describe('copyEvaluations', () => {
     const { id: benchmarkId } = await prisma.benchmark.create({ data: { name: 'b', version: '1', digest: BENCHMARK, ...facts } });
     measuredId = await choose(repairBy(SETTING, 'the text'));
     const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'fp32', comparability: {}, comparabilityDigest: 'c' };
-    const result = { metric: 'acc', value: 0.5, sum: 5, sampleCount: 10, lane: LANE };
+    const result = { metric: 'acc', value: 0.5, sum: 5, sampleCount: 10, protocol: PROTOCOL };
     await prisma.evaluation.create({ data: { revisionId, pruningId: measuredId, benchmarkId, digest: 'e', ...result, ...runtime } });
   });
   afterAll(() => database.drop());
 
-  const choose = async (repair: object): Promise<string> => {
+  const choose = async (repair: PruningRepair): Promise<string> => {
     place += 1;
-    const counts = { removedCount: 2, removedBlockRatio: 0.25, removedParameterRatio: 0.2, parametersBefore: 10, parametersAfter: 8 };
-    const removal = { removed: [3, 4], order: [4, 3], plan: {}, lane: 'repaired', repairKind: 'linear', repair, ...counts };
+    const counts = { removedBlockRatio: 0.25, removedParameterRatio: 0.2, parametersBefore: 10, parametersAfter: 8 };
+    const removal = { ...changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: [3, 4] }), repair }), plan: {}, ...counts };
     const { id } = await database.prisma.pruning.create({ data: { revisionId, digest: `${place}`, strategy: `${place}`, ...removal } });
     return id;
   };
   const copyTo = (id: string) =>
-    copyEvaluations(database, { jobId, attempt: 1 }, { pruningIds: [id], benchmarkDigests: [BENCHMARK], lanes: [LANE] });
+    copyEvaluations(database, { jobId, attempt: 1 }, { pruningIds: [id], benchmarkDigests: [BENCHMARK], protocols: [PROTOCOL] });
 
   it('gives the results of a repair to the same repair of the same layers', async () => {
     const id = await choose(repairBy(SETTING, 'the text'));

@@ -1,33 +1,33 @@
 import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import { EQUAL_PRUNING } from '../prunings/equal-pruning.ts';
+import { EQUAL_PRUNING } from '../prunings/pruning-columns.ts';
 import type { WantedEvaluations } from './list-evaluated-prunings.ts';
 import { digestOfEvaluation } from './save-evaluation.ts';
 
 /**
  * Gives prunings the evaluations of equal ones that another strategy, or an earlier study, chose: the same model has the same answers. Only what was
- * measured here on all of these benchmarks in one of the lanes is copied. Returns the ids of the prunings that need no evaluation any more. Refuses with
+ * measured here on all of these benchmarks by one of the protocols is copied. Returns the ids of the prunings that need no evaluation any more. Refuses with
  * ATTEMPT_LOST.
  */
 export function copyEvaluations(
   database: Database,
   fence: Fence,
-  { pruningIds, benchmarkDigests, lanes }: WantedEvaluations,
+  { pruningIds, benchmarkDigests, protocols }: WantedEvaluations,
 ): Promise<ReadonlySet<string>> {
   return withFence(database, fence, async (transaction) => {
-    const [digests, allowed] = [[...benchmarkDigests], [...lanes]];
+    const [digests, allowed] = [[...benchmarkDigests], [...protocols]];
     const pairs = await transaction.$queryRaw<readonly { readonly id: string; readonly equalId: string }[]>`
       SELECT DISTINCT ON (p."id") p."id"::text AS "id", w."id"::text AS "equalId"
       FROM "Pruning" p JOIN "Pruning" w ON w."id" <> p."id" AND ${EQUAL_PRUNING}
-        JOIN "Evaluation" e ON e."pruningId" = w."id" AND e."lane" = ANY(${allowed}) AND e."importId" IS NULL AND e."recordingId" IS NULL
+        JOIN "Evaluation" e ON e."pruningId" = w."id" AND e."protocol" = ANY(${allowed}) AND e."importId" IS NULL AND e."recordingId" IS NULL
         JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."digest" = ANY(${digests})
       WHERE p."id" = ANY(${[...pruningIds]}::uuid[])
       GROUP BY p."id", w."id" HAVING count(DISTINCT b."digest") = ${digests.length}
       ORDER BY p."id", w."id"`;
     for (const { id, equalId } of pairs) {
       const rows = await transaction.evaluation.findMany({
-        where: { pruningId: equalId, lane: { in: allowed }, importId: null, recordingId: null, benchmark: { digest: { in: digests } } },
+        where: { pruningId: equalId, protocol: { in: allowed }, importId: null, recordingId: null, benchmark: { digest: { in: digests } } },
       });
       for (const row of rows) await copyEvaluation(transaction, fence, { ...row, pruningId: id });
     }

@@ -21,13 +21,13 @@ export interface DenseEvaluation {
   }[];
 }
 
-/** The dense model's result on a benchmark in a lane, with its samples in order; undefined if there is none. */
+/** The dense model's result on a benchmark by a protocol, with its samples in order; undefined if there is none. */
 export async function findDenseEvaluation(
   database: Database,
-  where: { readonly revisionId: string; readonly benchmarkDigest: string; readonly lane: string },
+  where: { readonly revisionId: string; readonly benchmarkDigest: string; readonly protocol: string },
 ): Promise<DenseEvaluation | undefined> {
   const rows = await database.prisma.evaluation.findMany({
-    where: { revisionId: where.revisionId, pruningId: null, lane: where.lane, benchmark: { digest: where.benchmarkDigest } },
+    where: { revisionId: where.revisionId, pruningId: null, protocol: where.protocol, benchmark: { digest: where.benchmarkDigest } },
     include: { benchmark: true },
     orderBy: { id: 'asc' },
   });

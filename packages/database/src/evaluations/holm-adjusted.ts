@@ -10,12 +10,12 @@ export interface McNemarTest {
   readonly mcNemarP: number;
 }
 
-/** The tests of many evaluations, and the others of their families: the benchmarks of one pruning, metric and lane. */
+/** The tests of many evaluations, and the others of their families: the benchmarks of one pruning, metric and protocol. */
 export function mcNemarTests(keys: readonly string[]): Sql {
   return sql`
-    SELECT e."id" AS "key", concat_ws(' ', e."pruningId", e."metric", e."lane") AS "family", e."mcNemarP"
-    FROM "Evaluation" e WHERE e."mcNemarP" IS NOT NULL AND (e."pruningId", e."metric", e."lane") IN (
-      SELECT asked."pruningId", asked."metric", asked."lane" FROM "Evaluation" asked WHERE asked."id" = ANY(${[...keys]}::uuid[]))
+    SELECT e."id" AS "key", concat_ws(' ', e."pruningId", e."metric", e."protocol") AS "family", e."mcNemarP"
+    FROM "Evaluation" e WHERE e."mcNemarP" IS NOT NULL AND (e."pruningId", e."metric", e."protocol") IN (
+      SELECT asked."pruningId", asked."metric", asked."protocol" FROM "Evaluation" asked WHERE asked."id" = ANY(${[...keys]}::uuid[]))
     ORDER BY e."id"`;
 }
 

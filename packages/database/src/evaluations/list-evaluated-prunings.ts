@@ -4,15 +4,15 @@ import type { Database } from '../connection/create-database.ts';
 export interface WantedEvaluations {
   readonly pruningIds: readonly string[];
   readonly benchmarkDigests: readonly string[];
-  readonly lanes: readonly string[];
+  readonly protocols: readonly string[];
 }
 
-/** The prunings that already have results on all of these benchmarks (by digest) in one of these lanes; a new attempt can skip them. */
+/** The prunings that already have results on all of these benchmarks (by digest) by one of these protocols; a new attempt can skip them. */
 export async function listEvaluatedPrunings(database: Database, where: WantedEvaluations): Promise<ReadonlySet<string>> {
   const rows = await database.prisma.evaluation.findMany({
     where: {
       pruningId: { in: [...where.pruningIds] },
-      lane: { in: [...where.lanes] },
+      protocol: { in: [...where.protocols] },
       benchmark: { digest: { in: [...where.benchmarkDigests] } },
     },
     select: { pruningId: true, benchmark: { select: { digest: true } } },

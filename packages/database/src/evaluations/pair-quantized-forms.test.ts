@@ -14,7 +14,7 @@ const SHAPE = {
 };
 const RESULT = {
   metric: 'acc',
-  lane: 'l',
+  protocol: 'l',
   comparability: {},
   comparabilityDigest: 'c',
   provider: 'cpu',
@@ -78,7 +78,7 @@ describe('pairQuantizedForms', () => {
 
   it('does not change evaluations by another protocol or of other models', async () => {
     const before = await listPairs();
-    await evaluate(original, ORIGINAL, { lane: 'another' });
+    await evaluate(original, ORIGINAL, { protocol: 'another' });
     await evaluate(original, ORIGINAL, { metric: 'acc_norm' });
     expect(await listPairs()).toEqual(before);
   });

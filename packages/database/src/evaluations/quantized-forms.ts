@@ -1,5 +1,5 @@
 import { STRATEGY, type StrategyName } from '@lamina/strategies';
-import { TEXT_OF_SCORES } from '../prunings/text-of-scores.ts';
+import { REMOVED_BLOCKS, REPAIR_KIND, TEXT_OF_SCORES } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** Which forms of a model are selected. */
@@ -8,36 +8,36 @@ export interface QuantizedFormsQuery {
   readonly modelKey: string;
   /** The strategy whose choices are selected; of quantized forms, also those that were made with the original's scores. */
   readonly strategy: StrategyName;
-  /** Lane of the evaluations. */
-  readonly lane: string;
+  /** Protocol of the evaluations. */
+  readonly protocol: string;
 }
 
-/** Selects the lane in which a model and its quantized forms have the most evaluations that were measured here; no row if they have none. */
-export function laneOfForms(modelKey: string): Sql {
+/** Selects the protocol in which a model and its quantized forms have the most evaluations that were measured here; no row if they have none. */
+export function protocolOfForms(modelKey: string): Sql {
   return sql`
-    SELECT e."lane" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
+    SELECT e."protocol" FROM "Evaluation" e JOIN "Model" m ON m."currentRevisionId" = e."revisionId"
     WHERE (m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid) AND e."importId" IS NULL
-    GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1`;
+    GROUP BY e."protocol" ORDER BY count(*) DESC, e."protocol" LIMIT 1`;
 }
 
 /**
  * Selects a model and its quantized forms (MeasuredForm of @lamina/benchmarks), dense and with each number of removed blocks, with their evaluations and
- * the best suited measurement of their speed: the original first. Of several prunings of as many blocks, it takes the newest of the lane by the scores of
+ * the best suited measurement of their speed: the original first. Of several prunings of as many blocks, it takes the newest of the protocol by the scores of
  * the text that chose most of the form's prunings (findMainText of @lamina/benchmarks).
  */
-export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery): Sql {
+export function quantizedForms({ modelKey, strategy, protocol }: QuantizedFormsQuery): Sql {
   return sql`
     WITH form AS (
       SELECT m."slug" AS "model", m."derivedFromId" IS NULL AS "isOriginal", coalesce(m."quantization" ->> 'precision', r."precision") AS "precision",
         CASE WHEN p."id" IS NULL THEN (m."quantization" ->> 'bytesAfter')::float8 END AS "formBytes",
-        r."id" AS "revisionId", p."id" AS "pruningId", p."strategy", coalesce(p."removedCount", 0) AS "removedCount", coalesce(p."removed", '{}') AS "removed"
+        r."id" AS "revisionId", p."id" AS "pruningId", p."strategy", coalesce(p."removedCount", 0) AS "removedCount", coalesce(p."removed", '[]') AS "removed"
       FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"
       CROSS JOIN LATERAL (
-        SELECT NULL::uuid AS "id", NULL AS "strategy", 0 AS "removedCount", '{}'::int[] AS "removed"
+        SELECT NULL::uuid AS "id", NULL AS "strategy", 0 AS "removedCount", '[]'::jsonb AS "removed"
         UNION ALL
-        (SELECT DISTINCT ON (p."strategy", p."removedCount") p."id", p."strategy", p."removedCount", p."removed" FROM "Pruning" p
-          WHERE p."revisionId" = r."id" AND ${isOfBlocksAlone(sql`p`)} AND (p."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND p."strategy" = ${STRATEGY.explicit}))
-            AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = p."id" AND e."lane" = ${lane})
+        (SELECT DISTINCT ON (p."strategy", p."removedCount") p."id", p."strategy", p."removedCount", ${REMOVED_BLOCKS} AS "removed" FROM "Pruning" p
+          WHERE p."revisionId" = r."id" AND ${IS_OF_BLOCKS_ALONE} AND (p."strategy" = ${strategy} OR (m."derivedFromId" IS NOT NULL AND p."strategy" = ${STRATEGY.explicit}))
+            AND EXISTS (SELECT FROM "Evaluation" e WHERE e."pruningId" = p."id" AND e."protocol" = ${protocol})
           ORDER BY p."strategy", p."removedCount", count(*) OVER (PARTITION BY p."strategy", ${TEXT_OF_SCORES}) DESC, ${TEXT_OF_SCORES}, p."id" DESC)) AS p
       WHERE m."id" = ${modelKey}::uuid OR m."derivedFromId" = ${modelKey}::uuid)
     SELECT form."model", form."isOriginal", form."precision", form."strategy", form."removedCount", form."removed", cells."list" AS "cells",
@@ -48,18 +48,16 @@ export function quantizedForms({ modelKey, strategy, lane }: QuantizedFormsQuery
       SELECT json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
         'standardError', e."standardError") ORDER BY b."name", e."id") AS "list"
       FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-      WHERE e."revisionId" = form."revisionId" AND e."pruningId" IS NOT DISTINCT FROM form."pruningId" AND e."lane" = ${lane}
+      WHERE e."revisionId" = form."revisionId" AND e."pruningId" IS NOT DISTINCT FROM form."pruningId" AND e."protocol" = ${protocol}
     ) AS cells
     LEFT JOIN LATERAL (
-      SELECT o.* FROM "Efficiency" o LEFT JOIN "Pruning" op ON op."id" = o."pruningId"
-      WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(op."removedCount", 0) = form."removedCount" AND (op."id" IS NULL OR ${isOfBlocksAlone(sql`op`)})
-      ORDER BY o."measuredAlone" DESC, (coalesce(op."removed", '{}') = form."removed") DESC, o."id" DESC LIMIT 1
+      SELECT o.* FROM "Efficiency" o LEFT JOIN "Pruning" p ON p."id" = o."pruningId"
+      WHERE o."revisionId" = form."revisionId" AND o."batch" = 1 AND coalesce(p."removedCount", 0) = form."removedCount" AND (p."id" IS NULL OR ${IS_OF_BLOCKS_ALONE})
+      ORDER BY o."measuredAlone" DESC, (coalesce(${REMOVED_BLOCKS}, '[]') = form."removed") DESC, o."id" DESC LIMIT 1
     ) AS x ON true
     WHERE cells."list" IS NOT NULL
     ORDER BY form."isOriginal" DESC, form."model", form."removedCount", form."strategy" NULLS FIRST`;
 }
 
-/** SQL: whether a row of "Pruning" removes whole layers and repairs nothing. */
-function isOfBlocksAlone(pruning: Sql): Sql {
-  return sql`(${pruning}."units" = ARRAY['block'] AND ${pruning}."repairKind" IS NULL)`;
-}
+/** SQL: whether the row `p` of "Pruning" removes whole layers and repairs nothing. */
+const IS_OF_BLOCKS_ALONE = sql`(p."units" = ARRAY['block'] AND ${REPAIR_KIND} IS NULL)`;

@@ -1,32 +1,34 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/strategies';
+import { REMOVED_BLOCKS, REPAIR_KIND, SOLVING_OF_PRUNING } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
-import { SOLVING_OF_PRUNING } from './solving-of-pruning.ts';
 
 /**
- * The removals of whole layers of a revision, in the lane with most evaluations of repaired models: repaired ones, the same removals alone, and the
+ * The removals of whole layers of a revision, by the protocol with most evaluations of repaired models: repaired ones, the same removals alone, and the
  * random-inner control. Newest first.
  */
-export function repairedPrunings(revisionKey: string, lane: string | null): Sql {
+export function repairedPrunings(revisionKey: string, protocol: string | null): Sql {
   return sql`
     WITH own AS (
-      SELECT * FROM "Pruning" WHERE "revisionId" = ${revisionKey}::uuid AND "units" = ARRAY['block']
+      SELECT p.*, ${REPAIR_KIND} AS "repairKind", ${REMOVED_BLOCKS} AS "removed" FROM "Pruning" p
+      WHERE p."revisionId" = ${revisionKey}::uuid AND p."units" = ARRAY['block']
     ), chosen AS (
-      SELECT e."lane" FROM own p JOIN "Evaluation" e ON e."pruningId" = p."id"
-      WHERE p."repairKind" IS NOT NULL AND (${lane}::text IS NULL OR e."lane" = ${lane}::text)
-      GROUP BY e."lane" ORDER BY count(*) DESC, e."lane" LIMIT 1
+      SELECT e."protocol" FROM own p JOIN "Evaluation" e ON e."pruningId" = p."id"
+      WHERE p."repairKind" IS NOT NULL AND (${protocol}::text IS NULL OR e."protocol" = ${protocol}::text)
+      GROUP BY e."protocol" ORDER BY count(*) DESC, e."protocol" LIMIT 1
     ), measured AS (
-      SELECT e."pruningId", e."lane", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
+      SELECT e."pruningId", e."protocol", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
         'standardError', e."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError",
         'retention', e."retention", 'retentionStandardError', e."retentionStandardError",
         'changedAnswers', (e."lostCount" + e."gainedCount") / nullif(e."sampleCount", 0)::float8) ORDER BY b."name", e."id") AS "cells"
-      FROM chosen JOIN "Evaluation" e ON e."lane" = chosen."lane" AND e."pruningId" IN (SELECT "id" FROM own)
+      FROM chosen JOIN "Evaluation" e ON e."protocol" = chosen."protocol" AND e."pruningId" IN (SELECT "id" FROM own)
       JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
-      GROUP BY e."pruningId", e."lane"
+      GROUP BY e."pruningId", e."protocol"
     )
-    SELECT p."id" AS "key", measured."lane", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
-      ${SOLVING_OF_PRUNING}, (p."repair" ->> 'heldOutError')::float8 AS "predictedError",
-      CASE WHEN jsonb_typeof(p."repair" -> 'heldOutErrors') = 'object' THEN json_build_object('all', p."repair" #> '{heldOutErrors,all}', 'noSinks', p."repair" #> '{heldOutErrors,no-sinks}') END AS "predictedErrors",
+    SELECT p."id" AS "key", measured."protocol", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
+      ${SOLVING_OF_PRUNING}, (p."change" #>> '{repair,heldOutError}')::float8 AS "predictedError",
+      CASE WHEN jsonb_typeof(p."change" #> '{repair,heldOutErrors}') = 'object'
+        THEN json_build_object('all', p."change" #> '{repair,heldOutErrors,all}', 'noSinks', p."change" #> '{repair,heldOutErrors,no-sinks}') END AS "predictedErrors",
       measured."cells"
     FROM measured JOIN own p ON p."id" = measured."pruningId"
     WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}
@@ -44,13 +46,13 @@ export interface RepairedEvaluation {
   readonly kind: keyof typeof HEADLINE_OF_KIND;
 }
 
-/** The headline evaluations of each pruning in a lane beside those of the one that removes the same layers without a repair (RepairedEvaluation). */
-export function repairedEvaluations(lane: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
+/** The headline evaluations of each pruning by a protocol beside those of the one that removes the same layers without a repair (RepairedEvaluation). */
+export function repairedEvaluations(protocol: string, pairs: readonly { readonly key: string; readonly aloneKey: string }[]): Sql {
   return sql`
     SELECT e."id" || ${BETWEEN_KEYS} || o."id" AS "pairKey", pair."key", b."name" AS "benchmark", b."kind"
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ aloneKey }) => aloneKey)}::uuid[]) AS pair("key", "aloneKey")
-    JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."lane" = ${lane}
-    JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."lane" = e."lane" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
+    JOIN "Evaluation" e ON e."pruningId" = pair."key" AND e."protocol" = ${protocol}
+    JOIN "Evaluation" o ON o."pruningId" = pair."aloneKey" AND o."protocol" = e."protocol" AND o."metric" = e."metric" AND o."benchmarkId" = e."benchmarkId"
     JOIN "Benchmark" b ON b."id" = e."benchmarkId"
     WHERE e."metric" = CASE b."kind" WHEN 'multiple-choice' THEN ${HEADLINE_OF_KIND['multiple-choice']}::text WHEN 'perplexity' THEN ${HEADLINE_OF_KIND.perplexity}::text END`;
 }

@@ -60,7 +60,7 @@ export interface NewEvaluation {
   readonly pruningId: string | null;
   readonly benchmark: BenchmarkRecord;
   readonly shots: number;
-  readonly lane: string;
+  readonly protocol: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   readonly runtime: RuntimeRecord;
   readonly metrics: readonly NewMetric[];
@@ -92,7 +92,7 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
   });
   const stored: string[] = [];
   for (const metric of evaluation.metrics) {
-    const key = { benchmarkId: benchmark.id, revisionId: evaluation.revisionId, metric: metric.metric, lane: evaluation.lane };
+    const key = { benchmarkId: benchmark.id, revisionId: evaluation.revisionId, metric: metric.metric, protocol: evaluation.protocol };
     const digestOfRow = digestOfEvaluation({ ...key, pruningId: evaluation.pruningId });
     const found = await transaction.evaluation.findUnique({ where: { digest: digestOfRow }, select: { id: true } });
     if (found !== null) continue;
@@ -124,11 +124,11 @@ export interface EvaluationIdentity {
   readonly revisionId: string;
   readonly pruningId: string | null;
   readonly metric: string;
-  readonly lane: string;
+  readonly protocol: string;
 }
 
-export function digestOfEvaluation({ benchmarkId, revisionId, pruningId, metric, lane }: EvaluationIdentity): string {
-  return digestOf({ benchmarkId, revisionId, pruningId, metric, lane });
+export function digestOfEvaluation({ benchmarkId, revisionId, pruningId, metric, protocol }: EvaluationIdentity): string {
+  return digestOf({ benchmarkId, revisionId, pruningId, metric, protocol });
 }
 
 function rowOf(evaluation: NewEvaluation, metric: NewMetric) {

@@ -1,5 +1,5 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
-import { createRemoval } from '@lamina/plans';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
 import type { EvaluationContent } from '@lamina/uploads';
 import type { Database, Transaction } from '../connection/create-database.ts';
@@ -99,12 +99,12 @@ async function writeImportedPruning(
   const removedParameters = revision.layers
     .filter(({ index }) => removed.includes(index))
     .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+  const remove = createRemoval({ blocks: removed });
   const row = pruningRowOf(revision, null, {
-    ...{ lane: 'imported', strategy, seed, protectFirst: false, protectLast: false, scoreRunId: null },
-    order: removed.map((block) => ({ kind: 'block', block })),
-    ...{ units: ['block'], removal: createRemoval({ blocks: removed }), repair: null, artefact: null },
+    ...{ change: { ...UNCHANGED, remove }, isImported: true, strategy, seed, protectFirst: false, protectLast: false },
+    ...{ units: ['block'], order: remove, scoreRunId: null, artefact: null },
     parametersAfter: revision.parameterCount - removedParameters,
-    cacheBytesPerToken: null,
+    ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerToken: null },
     plan: {
       format: 'lamina-prune-plan@1',
       parent: { name: revision.slug, digest: revision.digest },

@@ -3,7 +3,7 @@ import type { ScoreContent, ScoreRow } from '@lamina/uploads';
 import type { Database } from '../connection/create-database.ts';
 import { getCurrentRevision } from '../models/read-models.ts';
 import { type Imported, type Submitted, saveImport } from './save-import.ts';
-import { SELF_REPORTED_LANE } from './to-imported-evaluations.ts';
+import { SELF_REPORTED_PROTOCOL } from './to-imported-evaluations.ts';
 import { toLayerScores } from './to-layer-scores.ts';
 import { type ImportedCalibration, writeImportedScores } from './write-imported-scores.ts';
 
@@ -43,7 +43,9 @@ export async function importLayerScores(
   const prepared = await Promise.all(
     [...byModel].map(([slug, own]) => prepare(database, { slug, rows: own, tokenCount: calibration.tokenCount })),
   );
-  const lane = [SELF_REPORTED_LANE, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(' · ');
+  const protocol = [SELF_REPORTED_PROTOCOL, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(
+    ' · ',
+  );
   const imported: Imported[] = [];
   for (const { revision, layerScores } of prepared) {
     const precision = input.precision ? checkText('precision', input.precision) : revision.precision;
@@ -51,7 +53,7 @@ export async function importLayerScores(
     const { revisionId } = revision;
     const facts = { format: 'layer-scores' as const, contentSha256, revisionId, submittedBy, skipped: [] };
     const saved = await saveImport(database, { ...facts, target: comparability }, (transaction, importId) =>
-      writeImportedScores(transaction, { importId, revision, calibration, lane, comparability, tool, precision, layerScores }),
+      writeImportedScores(transaction, { importId, revision, calibration, protocol, comparability, tool, precision, layerScores }),
     );
     imported.push({ ...saved, model: revision.slug, skipped: [] });
   }

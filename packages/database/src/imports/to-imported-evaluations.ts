@@ -3,8 +3,8 @@ import { AppError } from '@lamina/errors';
 import { metricKeyOf } from '@lamina/metrics';
 import type { ImportedEvaluation } from './write-imported-evaluations.ts';
 
-/** Prefix of the lanes of imported results; lanes of a scorer never have it. */
-export const SELF_REPORTED_LANE = 'self-reported';
+/** Prefix of the protocols of imported results; protocols of a scorer never have it. */
+export const SELF_REPORTED_PROTOCOL = 'self-reported';
 
 const MAX_RESULTS = 5000;
 /** Facts of the harness' own config that affect its numbers. */
@@ -38,7 +38,7 @@ export function toImportedEvaluations({ results, config, harnessVersion }: Impor
       standardError: result.standardError,
       // 0 means that the count is not known (ImportedEvaluation).
       sampleCount: result.sampleCount ?? 0,
-      lane: laneOf(result),
+      protocol: protocolOf(result),
       comparability: { source: 'lm-eval-results', tool, version: result.version, shots: result.shots, precision, ...settings },
       tool,
       precision,
@@ -46,8 +46,8 @@ export function toImportedEvaluations({ results, config, harnessVersion }: Impor
   };
 }
 
-function laneOf({ shots }: ImportedResult): string {
-  return `${SELF_REPORTED_LANE} · lm-evaluation-harness · ${shots ?? 'unknown'}-shot`;
+function protocolOf({ shots }: ImportedResult): string {
+  return `${SELF_REPORTED_PROTOCOL} · lm-evaluation-harness · ${shots ?? 'unknown'}-shot`;
 }
 
 function kindOf(metric: string): string {

@@ -13,7 +13,7 @@ export interface ImportedEvaluation {
   readonly standardError: number | null;
   /** 0 if it is not known. */
   readonly sampleCount: number;
-  readonly lane: string;
+  readonly protocol: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   /** Program that measured, with its version. */
   readonly tool: string;
@@ -46,7 +46,7 @@ const UNKNOWN_DIGEST = 'unknown';
 const EXTERNAL = 'external';
 
 /**
- * Writes imported evaluations. Retention is computed against the newest dense evaluation of the same lane, with a paired standard error if both have
+ * Writes imported evaluations. Retention is computed against the newest dense evaluation of the same protocol, with a paired standard error if both have
  * samples of the same documents.
  */
 export async function writeImportedEvaluations(
@@ -57,7 +57,7 @@ export async function writeImportedEvaluations(
   const stored: string[] = [];
   for (const { benchmark, comparability, tool, samples = [], ...evaluation } of evaluations) {
     const benchmarkId = await saveBenchmark(transaction, benchmark, evaluation.sampleCount);
-    const key = { benchmarkId, revisionId: model.revisionId, metric: evaluation.metric, lane: evaluation.lane };
+    const key = { benchmarkId, revisionId: model.revisionId, metric: evaluation.metric, protocol: evaluation.protocol };
     const dense =
       model.pruningId === null
         ? null

@@ -9,7 +9,7 @@ export interface ImportedScores {
   readonly importId: string;
   readonly revision: RevisionRecord;
   readonly calibration: ImportedCalibration;
-  readonly lane: string;
+  readonly protocol: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   /** Program that measured, with its version. */
   readonly tool: string;
@@ -30,14 +30,14 @@ export interface ImportedCalibration {
 
 /** Writes imported scores as a separate run. Values that only a scorer measures are empty or 0. */
 export async function writeImportedScores(transaction: Transaction, scores: ImportedScores): Promise<void> {
-  const { importId, revision, calibration, lane, comparability, tool, precision } = scores;
+  const { importId, revision, calibration, protocol, comparability, tool, precision } = scores;
   const calibrationConfigId = await saveCalibration(transaction, calibration);
   const { id: scoreRunId } = await transaction.scoreRun.create({
     data: {
       importId,
       revisionId: revision.revisionId,
       calibrationConfigId,
-      lane,
+      protocol,
       comparability: comparability as Prisma.InputJsonObject,
       comparabilityDigest: digestOf(comparability),
       resamplingUnit: 'window',

@@ -1,7 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { PRUNING_LANE } from '@lamina/plans';
+import type { Change } from '@lamina/plans';
 import type { Database } from '../connection/create-database.ts';
 import { getMeasurableRevision, type RevisionRecord } from '../models/read-models.ts';
+import type { PruningRepair } from './pruning-columns.ts';
 
 /**
  * The revision of a stored pruning whose model a scorer can write.
@@ -11,15 +12,15 @@ import { getMeasurableRevision, type RevisionRecord } from '../models/read-model
 export async function getWritablePruning(database: Database, pruningId: string): Promise<RevisionRecord> {
   const pruning = await database.prisma.pruning.findUnique({
     where: { id: pruningId },
-    select: { lane: true, repair: true, revisionId: true, revision: { select: { model: { select: { slug: true } } } } },
+    select: { isImported: true, change: true, revisionId: true, revision: { select: { model: { select: { slug: true } } } } },
   });
   if (pruning === null) throw new AppError('NOT_FOUND', 'There is no pruning with this id. Query `prunings` for the existing ones.');
   const revision = await getMeasurableRevision(database, pruning.revision.model.slug);
   if (revision.revisionId !== pruning.revisionId)
     throw new AppError('CONFLICT', `The pruning belongs to a former revision of "${revision.slug}". Prune the current revision.`);
-  const { repair } = pruning;
-  const isSolvable = repair === null || (typeof repair === 'object' && 'setting' in repair);
-  if (pruning.lane === PRUNING_LANE.imported || !isSolvable)
+  const { repair } = pruning.change as unknown as Change<PruningRepair>;
+  const isSolvable = repair === null || 'setting' in repair;
+  if (pruning.isImported || !isSolvable)
     throw new AppError(
       'CONFLICT',
       'The pruning was imported, and it is not stored how its model was made. Download it from where it was made.',

@@ -1,6 +1,6 @@
-import { type Change, readRemoval } from '@lamina/plans';
+import type { Change } from '@lamina/plans';
 import type { Database } from '../connection/create-database.ts';
-import type { PruningRepair } from './save-prunings.ts';
+import type { PruningRepair } from './pruning-columns.ts';
 
 /** A stored pruning. */
 export interface PruningRecord extends Change<PruningRepair> {
@@ -20,22 +20,7 @@ export async function listPrunings(
   const rows = await database.prisma.pruning.findMany({
     where: 'studyId' in where ? { studyId: where.studyId } : { id: { in: [...where.ids] } },
     orderBy: [{ removedCount: 'asc' }, { id: 'asc' }],
-    select: {
-      id: true,
-      revisionId: true,
-      strategy: true,
-      seed: true,
-      removed: true,
-      removedAttention: true,
-      removedMlp: true,
-      repair: true,
-      artefactPath: true,
-    },
+    select: { id: true, revisionId: true, strategy: true, seed: true, change: true, artefactPath: true },
   });
-  return rows.map(({ removed, removedAttention, removedMlp, repair, ...row }) => ({
-    ...row,
-    remove: readRemoval({ removed, removedAttention, removedMlp }),
-    repair: repair as PruningRepair | null,
-    precision: null,
-  }));
+  return rows.map(({ change, ...row }) => ({ ...row, ...(change as unknown as Change<PruningRepair>) }));
 }

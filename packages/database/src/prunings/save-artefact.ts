@@ -1,6 +1,6 @@
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
-import { EQUAL_PRUNING } from './equal-pruning.ts';
+import { EQUAL_PRUNING } from './pruning-columns.ts';
 import type { NewArtefact } from './save-prunings.ts';
 
 /** A model that was written for a stored pruning. */

@@ -1,9 +1,10 @@
-import { blocksOf, type Removal } from '@lamina/plans';
+import { blocksOf, type Change, type Unit } from '@lamina/plans';
 import { Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
 import { digestOf } from '../rows/digest-of.ts';
+import { changeColumns, type PruningRepair } from './pruning-columns.ts';
 
 /** A written model in the model store. */
 export interface NewArtefact {
@@ -15,33 +16,27 @@ export interface NewArtefact {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** How the removed layers were replaced, with the text on which the replacement was solved. */
-export interface PruningRepair {
-  readonly kind: string;
-  /** Identifies the calibration text and how it was cut; the same repair of the same layers is stored once. */
-  readonly calibrationSha256: string;
-  readonly [fact: string]: unknown;
-}
-
-/** A set of units to remove. */
+/** A change of a revision, and what chose it. */
 export interface NewPruning {
-  /** 'removal-only', 'repaired' or 'imported'. */
-  readonly lane: string;
+  readonly change: Change<PruningRepair>;
+  /** Whether it was handed in: it is not known how its model was made. */
+  readonly isImported: boolean;
   readonly strategy: string;
   readonly seed: number | null;
   readonly protectFirst: boolean;
   readonly protectLast: boolean;
   /** Kinds of units that the strategy could choose. */
   readonly units: readonly string[];
-  readonly removal: Removal;
   /** The units in the order of their choice. */
-  readonly order: readonly { readonly kind: string; readonly block: number }[];
+  readonly order: readonly Unit[];
   /** The score run that chose the units; null if the strategy uses no scores. */
   readonly scoreRunId: string | null;
   readonly parametersAfter: number;
+  /** Of the model file, before and after, as it is written in the format of the parent; null if no write was planned. */
+  readonly bytesBefore: number | null;
+  readonly bytesAfter: number | null;
   /** Null if it is not known. */
   readonly cacheBytesPerToken: number | null;
-  readonly repair: PruningRepair | null;
   readonly plan: object;
   /** The written model; null if none was written. */
   readonly artefact: NewArtefact | null;
@@ -73,42 +68,28 @@ export function savePrunings(
 
 /** The columns of a pruning; its digest identifies equal prunings. */
 export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
-  const { lane, strategy, seed, scoreRunId, removal, protectFirst, protectLast, parametersAfter, cacheBytesPerToken, repair } = pruning;
-  const order = pruning.order.map(({ block }) => block);
-  const blocks = blocksOf(removal, 'block');
-  // Whole layers and no repair: the digest is that of prunings from before there were others.
-  const kinds = pruning.units.join() === 'block' && order.length === blocks.length ? [] : pruning.order.map(({ kind }) => kind);
-  const identity = {
-    protectFirst: protectFirst || undefined,
-    protectLast: protectLast || undefined,
-    units: kinds.length > 0 ? pruning.units : undefined,
-    kinds: kinds.length > 0 ? kinds : undefined,
-    repair: repair === null ? undefined : identityOf(repair),
-  };
+  const { change, isImported, strategy, seed, scoreRunId, order, units, protectFirst, protectLast } = pruning;
+  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken } = pruning;
+  const choice = { strategy, seed, order, scoreRunId, protectFirst, protectLast, units, isImported };
   return {
     revisionId: revision.revisionId,
     scoreRunId,
     studyId,
-    digest: digestOf({ revision: revision.revisionId, studyId, strategy, seed, order, scoreRunId, ...identity }),
-    lane,
+    digest: digestOf({ revision: revision.revisionId, studyId, ...choice, repair: change.repair && identityOf(change.repair) }),
+    isImported,
     strategy,
     seed,
     protectFirst,
     protectLast,
-    units: [...pruning.units],
-    removed: [...blocks],
-    removedAttention: [...blocksOf(removal, 'attention')],
-    removedMlp: [...blocksOf(removal, 'mlp')],
-    order,
-    orderKinds: kinds,
-    removedCount: order.length,
-    removedBlockRatio: blocks.length / revision.blockCount,
+    units: [...units],
+    ...changeColumns(change, order),
+    removedBlockRatio: blocksOf(change.remove, 'block').length / revision.blockCount,
     removedParameterRatio: (revision.parameterCount - parametersAfter) / revision.parameterCount,
     parametersBefore: revision.parameterCount,
     parametersAfter,
+    bytesBefore,
+    bytesAfter,
     cacheBytesPerToken,
-    repairKind: repair?.kind ?? null,
-    repair: repair === null ? Prisma.DbNull : (repair as Prisma.InputJsonObject),
     plan: pruning.plan as Prisma.InputJsonObject,
     artefactPath: pruning.artefact?.path ?? null,
     artefactSha256: pruning.artefact?.sha256 ?? null,

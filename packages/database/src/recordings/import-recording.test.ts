@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { changeColumns } from '../prunings/pruning-columns.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
 import { importRecording } from './import-recording.ts';
 import { RECORDING_FORMAT } from './recording-facts.ts';
@@ -46,10 +48,10 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const cut = { window: 1, stride: 1, bos: 'auto', windowCount: 1, tokenCount: 1, documentCount: 1, idsSha256: SHA };
   const config = await prisma.calibrationConfig.create({ data: { calibrationSetId: set.id, digest: SHA, ...cut } });
   const runtime = { provider: 'cpu', runtimeVersion: '1', threads: 1, precision: 'float32' };
-  const lane = { lane: 'lane', comparability: {}, comparabilityDigest: SHA };
+  const protocol = { protocol: 'protocol', comparability: {}, comparabilityDigest: SHA };
   const run = await prisma.scoreRun.create({
     data: {
-      ...{ revisionId, calibrationConfigId: config.id, ...lane, ...runtime },
+      ...{ revisionId, calibrationConfigId: config.id, ...protocol, ...runtime },
       ...{ resamplingUnit: 'document', bootstrapSeed: 1, bootstrapDraws: 1, windowCount: 1, tokenCount: 1, documentCount: 1 },
       ...{
         tokensPerSecond: 1,
@@ -66,11 +68,12 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const benchmark = await prisma.benchmark.create({
     data: { name: 'b', version: '1', digest: SHA, kind: 'multiple-choice', category: 'c', description: 'd', documentCount: 1 },
   });
-  const result = { revisionId, benchmarkId: benchmark.id, metric: 'acc', value: PRECISE, sum: 1, sampleCount: 1, ...lane, ...runtime };
+  const result = { revisionId, benchmarkId: benchmark.id, metric: 'acc', value: PRECISE, sum: 1, sampleCount: 1, ...protocol, ...runtime };
   const dense = await prisma.evaluation.create({ data: { ...result, digest: 'dense' } });
   const pruning = await prisma.pruning.create({
     data: {
-      ...{ revisionId, scoreRunId: run.id, digest: 'p', strategy: 'block-influence', removed: [0], order: [0], removedCount: 1 },
+      ...{ revisionId, scoreRunId: run.id, digest: 'p', strategy: 'block-influence' },
+      ...changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: [0] }) }),
       ...{ removedBlockRatio: 1, removedParameterRatio: 1, parametersBefore: 1, parametersAfter: 0, plan: {} },
     },
   });
@@ -177,7 +180,7 @@ describe('a recording', () => {
         comparability: {},
         metric,
         digest: `two ${metric}`,
-        lane: 'two',
+        protocol: 'two',
       }));
       const { id: pruningId } = await prisma.pruning.findFirstOrThrow();
       made.push(...made.map((row) => ({ ...row, pruningId, digest: `${row.digest}, pruned` })));
@@ -201,7 +204,7 @@ describe('a recording', () => {
       expect(await read(other)).toEqual(await read(source));
       expect(await other.prisma.sample.count({ where: { value: PRECISE } })).toBe(2);
     } finally {
-      await prisma.evaluation.deleteMany({ where: { lane: 'two' } });
+      await prisma.evaluation.deleteMany({ where: { protocol: 'two' } });
       rmSync(to, { recursive: true, force: true });
       await other.drop();
     }

@@ -21,7 +21,7 @@ const PACKED_ANSWERS = `
   SELECT jsonb_build_object('evaluationIds', jsonb_agg(s."evaluationId" ORDER BY s."evaluationId"), 'values', jsonb_agg(s."value" ORDER BY s."evaluationId"),
     'documentId', s."documentId", 'position', s."position", 'logLikelihoods', s."logLikelihoods", 'gold', s."gold", 'metrics', s."metrics")::text AS line
   FROM "Sample" s JOIN "Evaluation" e ON e."id" = s."evaluationId"
-  GROUP BY e."revisionId", e."benchmarkId", e."lane", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
+  GROUP BY e."revisionId", e."benchmarkId", e."protocol", s."position", s."documentId", s."logLikelihoods", s."gold", s."metrics"
   ORDER BY min(s."evaluationId"::text), s."position"`;
 
 const facts = (name: string, key: readonly string[], local: readonly string[] = []): RecordedTable => ({

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { changeColumns } from '../prunings/pruning-columns.ts';
 import { publishRelease, type ReleaseFacts } from './publish-release.ts';
 
 const SHA = 'a'.repeat(64);
 const RUN = {
-  lane: 'lane',
+  protocol: 'protocol',
   comparability: {},
   comparabilityDigest: SHA,
   resamplingUnit: 'document',
@@ -76,7 +78,7 @@ describe('a release', () => {
         value: 1,
         sum: 1,
         sampleCount: 1,
-        lane: 'lane',
+        protocol: 'protocol',
         comparability: {},
         comparabilityDigest: SHA,
         provider: 'cpu',
@@ -95,9 +97,7 @@ describe('a release', () => {
     revisionId: common.revisionId,
     digest,
     strategy: 'reverse',
-    removed: [0],
-    order: [0],
-    removedCount: 1,
+    ...changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: [0] }) }),
     removedBlockRatio: 1,
     removedParameterRatio: 1,
     parametersBefore: 1,

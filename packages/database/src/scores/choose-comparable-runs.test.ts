@@ -7,7 +7,7 @@ const run = (slug: string, key: string, facts: Partial<ComparableRun> = {}): Com
   modelKey: slug,
   slug,
   blockCount: 4,
-  lane: 'cpu',
+  protocol: 'cpu',
   comparability: { window: 256, revisionDigest: key },
   createdAt: new Date('2026-01-01'),
   isImported: false,
@@ -15,7 +15,7 @@ const run = (slug: string, key: string, facts: Partial<ComparableRun> = {}): Com
   ...facts,
 });
 const choose = (candidates: readonly ComparableRun[], choice: Partial<RunChoice> = {}) =>
-  chooseComparableRuns({ slugs: ['a', 'b'], known: new Set(['a', 'b', 'c']), candidates, lane: null, metric: 'm@1', ...choice }).map(
+  chooseComparableRuns({ slugs: ['a', 'b'], known: new Set(['a', 'b', 'c']), candidates, protocol: null, metric: 'm@1', ...choice }).map(
     ({ scoreRunKey }) => scoreRunKey,
   );
 
@@ -30,15 +30,15 @@ describe('runs that represent models in a comparison', () => {
   });
 
   it('are measured rather than imported, then canonical, then new', () => {
-    const imported = [run('a', 'a1', { isImported: true, lane: 'x' }), run('b', 'b1', { isImported: true, lane: 'x' })];
-    const former = [run('a', 'a2', { lane: 'y', place: 2 }), run('b', 'b2', { lane: 'y', place: 3 })];
+    const imported = [run('a', 'a1', { isImported: true, protocol: 'x' }), run('b', 'b1', { isImported: true, protocol: 'x' })];
+    const former = [run('a', 'a2', { protocol: 'y', place: 2 }), run('b', 'b2', { protocol: 'y', place: 3 })];
     expect(choose([...imported, ...former])).toEqual(['a2', 'b2']);
-    const canonical = [run('a', 'a3', { lane: 'z' }), run('b', 'b3', { lane: 'z', place: 2 })];
+    const canonical = [run('a', 'a3', { protocol: 'z' }), run('b', 'b3', { protocol: 'z', place: 2 })];
     expect(choose([...former, ...canonical])).toEqual(['a3', 'b3']);
     const later = { createdAt: new Date('2026-02-01') };
-    const newer = [run('a', 'a4', { lane: 'w', ...later }), run('b', 'b4', { lane: 'w', place: 2, ...later })];
+    const newer = [run('a', 'a4', { protocol: 'w', ...later }), run('b', 'b4', { protocol: 'w', place: 2, ...later })];
     expect(choose([...canonical, ...newer])).toEqual(['a4', 'b4']);
-    expect(choose([...canonical, ...newer], { lane: 'z' })).toEqual(['a3', 'b3']);
+    expect(choose([...canonical, ...newer], { protocol: 'z' })).toEqual(['a3', 'b3']);
   });
 
   it('refuses unknown models, models without the metric, and differing facts by their names', () => {
@@ -49,7 +49,7 @@ describe('runs that represent models in a comparison', () => {
     expect(() => choose([run('a', '1'), run('b', '2', { comparability: { window: 32 } })])).toThrow(
       expect.objectContaining({ code: 'NOT_COMPARABLE', details: { field: 'window', models: ['a', 'b'], values: [256, 32] } }),
     );
-    expect(() => choose([run('a', '1'), run('b', '2')], { lane: 'gpu' })).toThrow(
+    expect(() => choose([run('a', '1'), run('b', '2')], { protocol: 'gpu' })).toThrow(
       expect.objectContaining({ code: 'NOT_COMPARABLE', details: { field: 'lane', models: ['a'], values: ['cpu', 'gpu'] } }),
     );
   });

@@ -13,12 +13,12 @@ interface Difference {
   readonly values: readonly [unknown, unknown];
 }
 
-/** The facts that must be equal between runs of different models, as text: the lane and the named facts. */
+/** The facts that must be equal between runs of different models, as text: the protocol and the named facts. */
 function describeSharedFacts(run: ComparableRun): string {
   return JSON.stringify(Object.entries(sharedFactsOf(run)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** All facts in which two runs differ but should agree. The lane comes last, because it only summarizes the others. */
+/** All facts in which two runs differ but should agree. The protocol comes last, because it only summarizes the others. */
 function listDifferences(first: ComparableRun, second: ComparableRun): readonly Difference[] {
   const [a, b] = [sharedFactsOf(first), sharedFactsOf(second)];
   const { lane: _lane, ...facts } = { ...a, ...b };
@@ -27,9 +27,10 @@ function listDifferences(first: ComparableRun, second: ComparableRun): readonly 
     .map((field) => ({ field, values: [a[field] ?? null, b[field] ?? null] }));
 }
 
-function sharedFactsOf({ comparability, lane }: ComparableRun): Readonly<Record<string, unknown>> {
+function sharedFactsOf({ comparability, protocol }: ComparableRun): Readonly<Record<string, unknown>> {
   const facts = Object.entries(comparability).filter(([field]) => !FACTS_OF_ONE_MODEL.has(field));
-  return { ...Object.fromEntries(facts), lane };
+  // Errors name it as the API does.
+  return { ...Object.fromEntries(facts), lane: protocol };
 }
 
 /** The runs to choose from. */
@@ -39,25 +40,25 @@ export interface RunChoice {
   readonly known: ReadonlySet<string>;
   readonly candidates: readonly ComparableRun[];
   /** null = any. */
-  readonly lane: string | null;
+  readonly protocol: string | null;
   /** Used in messages. */
   readonly metric: string;
 }
 
 /**
- * Chooses one run per model, in the order of the models. All runs are in one lane and have equal comparability facts. If several such sets exist, the
+ * Chooses one run per model, in the order of the models. All runs are by one protocol and have equal comparability facts. If several such sets exist, the
  * one with the most canonical runs wins, and measured runs come before imported runs.
  * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
  */
-export function chooseComparableRuns({ slugs, known, candidates, lane, metric }: RunChoice): readonly ComparableRun[] {
+export function chooseComparableRuns({ slugs, known, candidates, protocol, metric }: RunChoice): readonly ComparableRun[] {
   const newestOf = slugs.map((slug) => newestRun(slug, { known, candidates, metric }));
-  const allowed = lane === null ? candidates : candidates.filter((candidate) => candidate.lane === lane);
+  const allowed = protocol === null ? candidates : candidates.filter((candidate) => candidate.protocol === protocol);
   const groups = [...Map.groupBy(allowed, describeSharedFacts).values()];
   const complete = groups.map((group) => pickPerModel(slugs, group)).filter((runs) => runs !== null);
   const [best] = complete.toSorted(
     (a, b) => countImported(a) - countImported(b) || countCanonical(b) - countCanonical(a) || newestTime(b) - newestTime(a),
   );
-  return best ?? refuse(newestOf, lane);
+  return best ?? refuse(newestOf, protocol);
 }
 
 function newestRun(slug: string, { known, candidates, metric }: Pick<RunChoice, 'known' | 'candidates' | 'metric'>): ComparableRun {
@@ -86,15 +87,15 @@ function newestTime(runs: readonly ComparableRun[]): number {
   return Math.max(...runs.map(({ createdAt }) => createdAt.getTime()));
 }
 
-function refuse(runs: readonly ComparableRun[], lane: string | null): never {
+function refuse(runs: readonly ComparableRun[], protocol: string | null): never {
   const [first, ...others] = runs;
-  const outside = lane === null ? undefined : runs.find((run) => run.lane !== lane);
+  const outside = protocol === null ? undefined : runs.find((run) => run.protocol !== protocol);
   if (outside !== undefined) {
     throw new AppError(
       'NOT_COMPARABLE',
-      `lane differs: "${outside.slug}" was measured by the protocol "${outside.lane}", not by "${lane}".`,
+      `lane differs: "${outside.slug}" was measured by the protocol "${outside.protocol}", not by "${protocol}".`,
       {
-        details: { field: 'lane', models: [outside.slug], values: [outside.lane, lane] },
+        details: { field: 'lane', models: [outside.slug], values: [outside.protocol, protocol] },
       },
     );
   }

@@ -6,7 +6,7 @@ export interface ComparableRun {
   readonly modelKey: string;
   readonly slug: string;
   readonly blockCount: number;
-  readonly lane: string;
+  readonly protocol: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
   /** True if it was imported. */
@@ -25,7 +25,7 @@ export interface ScorePoint {
   readonly rank: number | null;
 }
 
-/** The newest run of each current revision, lane and comparability key that has the metric. */
+/** The newest run of each current revision, protocol and comparability key that has the metric. */
 export function comparableRunsOfModels(slugs: readonly string[], metric: string): Sql {
   return runs([sql`m."slug" = ANY(${[...slugs]}::text[])`, sql`m."currentRevisionId" = r."id"`, hasMetric(metric)], metric);
 }
@@ -44,13 +44,13 @@ export function scorePointsOf(scoreRunKeys: readonly string[], metric: string): 
 
 /** A run without the metric's first layer has no rank and comes last. OFFSET 0 has PostgreSQL rank the runs of each row's model, not all runs. */
 function runs(conditions: readonly Sql[], metric: string | null): Sql {
-  return sql`SELECT DISTINCT ON (r."id", sr."lane", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
-      r."blockCount", sr."lane", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",
+  return sql`SELECT DISTINCT ON (r."id", sr."protocol", sr."comparabilityDigest") sr."id" AS "scoreRunKey", m."id" AS "modelKey", m."slug",
+      r."blockCount", sr."protocol", sr."comparability", sr."createdAt", sr."importId" IS NOT NULL AS "isImported",
       coalesce(canonical."place", 2147483647)::int AS "place"
     FROM "ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN LATERAL (SELECT c."place" FROM lamina_canonical_score_runs() c
       WHERE c."revisionId" = sr."revisionId" AND c."scoreRunId" = sr."id" AND c."metric" = ${metric}::text OFFSET 0) AS canonical ON true
-    WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."lane", sr."comparabilityDigest", sr."id" DESC`;
+    WHERE ${joinConditions(conditions)} ORDER BY r."id", sr."protocol", sr."comparabilityDigest", sr."id" DESC`;
 }
 
 function hasMetric(metric: string): Sql {

@@ -10,7 +10,7 @@ const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
 
 interface RunSeed {
-  readonly lane: string;
+  readonly protocol: string;
   readonly window?: number;
   readonly windowLimit?: number;
   readonly documentPart?: string;
@@ -42,7 +42,7 @@ describe('canonical score runs', () => {
   const store = async (seed: RunSeed): Promise<string> => {
     const { prisma } = database;
     place += 1;
-    const { lane, window = 256, windowLimit = null, documentPart = null, tokens, metrics = [BLOCK_INFLUENCE] } = seed;
+    const { protocol, window = 256, windowLimit = null, documentPart = null, tokens, metrics = [BLOCK_INFLUENCE] } = seed;
     const cut = { window, stride: window, bos: 'auto', windowLimit, documentPart, windowCount: 1, tokenCount: tokens, documentCount: 1 };
     const config = await prisma.calibrationConfig.create({ data: { calibrationSetId, digest: `${place}`, idsSha256: 'i', ...cut } });
     const imported = seed.isImported
@@ -52,7 +52,7 @@ describe('canonical score runs', () => {
       : null;
     const { id } = await prisma.scoreRun.create({
       data: {
-        ...{ revisionId, calibrationConfigId: config.id, importId: imported?.id ?? null, lane, tokenCount: tokens },
+        ...{ revisionId, calibrationConfigId: config.id, importId: imported?.id ?? null, protocol, tokenCount: tokens },
         ...{
           comparability: {},
           comparabilityDigest: 'c',
@@ -77,51 +77,51 @@ describe('canonical score runs', () => {
     });
     return id;
   };
-  const listPlaces = async (lane?: string) => {
-    const rows = await database.prisma.$queryRaw<{ scoreRunId: string; lane: string; place: bigint; placeInLane: bigint }[]>`
-      SELECT "scoreRunId", "lane", "place", "placeInLane" FROM lamina_canonical_score_runs() WHERE "metric" = ${BLOCK_INFLUENCE}`;
-    if (lane === undefined) return rows.toSorted((a, b) => Number(a.place - b.place)).map(({ scoreRunId }) => scoreRunId);
-    return rows.filter((row) => row.lane === lane && row.placeInLane === 1n).map(({ scoreRunId }) => scoreRunId);
+  const listPlaces = async (protocol?: string) => {
+    const rows = await database.prisma.$queryRaw<{ scoreRunId: string; protocol: string; place: bigint; placeInProtocol: bigint }[]>`
+      SELECT "scoreRunId", "protocol", "place", "placeInProtocol" FROM lamina_canonical_score_runs() WHERE "metric" = ${BLOCK_INFLUENCE}`;
+    if (protocol === undefined) return rows.toSorted((a, b) => Number(a.place - b.place)).map(({ scoreRunId }) => scoreRunId);
+    return rows.filter((row) => row.protocol === protocol && row.placeInProtocol === 1n).map(({ scoreRunId }) => scoreRunId);
   };
 
   it('are of the whole text: neither its first windows nor a part of its documents replaces them', async () => {
-    const main = await store({ lane: 'whole', tokens: 26_006 });
-    const limited = await store({ lane: 'first 64', windowLimit: 64, tokens: 9169 });
-    const half = await store({ lane: 'half', documentPart: '1/2', tokens: 13_000 });
+    const main = await store({ protocol: 'whole', tokens: 26_006 });
+    const limited = await store({ protocol: 'first 64', windowLimit: 64, tokens: 9169 });
+    const half = await store({ protocol: 'half', documentPart: '1/2', tokens: 13_000 });
     expect(await listPlaces()).toEqual([main, half, limited]);
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
   });
 
   it('are of the protocol that was measured first: a later run on other windows never replaces it, a new run by the same protocol does', async () => {
-    const first = await store({ lane: 'window 256', tokens: 26_006 });
-    const sensitivity = await store({ lane: 'window 64', window: 64, tokens: 26_100 });
+    const first = await store({ protocol: 'window 256', tokens: 26_006 });
+    const sensitivity = await store({ protocol: 'window 64', window: 64, tokens: 26_100 });
     expect(await listPlaces()).toEqual([first, sensitivity]);
-    const again = await store({ lane: 'window 256', tokens: 26_006 });
+    const again = await store({ protocol: 'window 256', tokens: 26_006 });
     expect((await listPlaces())[0]).toBe(again);
     expect(await listPlaces('window 256')).toEqual([again]);
     expect(await listPlaces('window 64')).toEqual([sensitivity]);
   });
 
   it('are the part with the most tokens where nothing whole was measured', async () => {
-    await store({ lane: 'first 4', windowLimit: 4, tokens: 1024 });
-    const more = await store({ lane: 'first 400', windowLimit: 400, tokens: 102_400 });
-    await store({ lane: 'first 40', windowLimit: 40, tokens: 10_240 });
+    await store({ protocol: 'first 4', windowLimit: 4, tokens: 1024 });
+    const more = await store({ protocol: 'first 400', windowLimit: 400, tokens: 102_400 });
+    await store({ protocol: 'first 40', windowLimit: 40, tokens: 10_240 });
     expect((await listPlaces())[0]).toBe(more);
   });
 
   it('are measured here where anything was; strategies never choose by imported ones', async () => {
-    const imported = await store({ lane: 'self-reported', tokens: 1_000_000, isImported: true });
+    const imported = await store({ protocol: 'self-reported', tokens: 1_000_000, isImported: true });
     expect(await listPlaces()).toEqual([imported]);
     expect(await findScores(database, { revisionId })).toBeUndefined();
-    const measured = await store({ lane: 'first 4', windowLimit: 4, tokens: 1024 });
+    const measured = await store({ protocol: 'first 4', windowLimit: 4, tokens: 1024 });
     expect(await listPlaces()).toEqual([measured, imported]);
   });
 
   it('hold what strategies need: losses and greedy orders may have been measured on fewer windows', async () => {
-    const main = await store({ lane: 'whole', tokens: 26_006 });
+    const main = await store({ protocol: 'whole', tokens: 26_006 });
     const greedyLayers: SearchResult = { kind: 'greedy', units: ['block'], order: [{ kind: 'block', block: 0 }], nll: [2] };
     const losses = await store({
-      lane: 'first 64',
+      protocol: 'first 64',
       windowLimit: 64,
       tokens: 9169,
       metrics: [BLOCK_INFLUENCE, LOSS_INCREASE],
@@ -144,7 +144,7 @@ describe('canonical score runs', () => {
       { kind: 'iterative', ...ofAttentions },
       { kind: 'evolved', ...ofAttentions, fitness: 'divergence', value: 0.1, passes: 9, seed: 0 },
     ];
-    const scoreRunId = await store({ lane: 'whole', tokens: 26_006, searches });
+    const scoreRunId = await store({ protocol: 'whole', tokens: 26_006, searches });
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId, searches });
     const searched = (strategy: string, ...sets: (readonly UnitKind[])[]) =>
       findScores(database, { revisionId, searches: neededSearches([strategy], sets) });
@@ -156,9 +156,9 @@ describe('canonical score runs', () => {
 
   it('hold the iterative removal with a repair apart from the one without, with the repair and the text on which it is solved', async () => {
     const order = [{ kind: 'block', block: 0 }] as const;
-    const plain = await store({ lane: 'plain', tokens: 26_006, searches: [{ kind: 'iterative', units: ['block'], order }] });
+    const plain = await store({ protocol: 'plain', tokens: 26_006, searches: [{ kind: 'iterative', units: ['block'], order }] });
     const search: SearchResult = { kind: 'repaired', units: ['block'], order, repair: 'linear' };
-    const repaired = await store({ lane: 'repaired', window: 64, windowLimit: 4, tokens: 256, searches: [search] });
+    const repaired = await store({ protocol: 'repaired', window: 64, windowLimit: 4, tokens: 256, searches: [search] });
     const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
     expect(await searched('iterate')).toMatchObject({ scoreRunId: plain });
     const cut = { calibration: 't', window: 64, windows: 4, bos: 'auto' };
@@ -173,9 +173,9 @@ describe('canonical score runs', () => {
   });
 
   it('are those of a release where what came later is left out', async () => {
-    const then = await store({ lane: 'whole', tokens: 26_006 });
+    const then = await store({ protocol: 'whole', tokens: 26_006 });
     const { createdAt } = await database.prisma.scoreRun.findUniqueOrThrow({ where: { id: then } });
-    const now = await store({ lane: 'whole', tokens: 26_006 });
+    const now = await store({ protocol: 'whole', tokens: 26_006 });
     const rows = await database.prisma.$queryRaw<{ scoreRunId: string }[]>`
       SELECT "scoreRunId" FROM lamina_canonical_score_runs(${createdAt}) WHERE "place" = 1`;
     expect(rows).toEqual([{ scoreRunId: then }]);

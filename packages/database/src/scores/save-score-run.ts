@@ -78,7 +78,7 @@ export interface NewScoreRun {
   readonly calibration: CalibrationText;
   readonly cut: CalibrationCut;
   readonly studyId: string | null;
-  readonly lane: string;
+  readonly protocol: string;
   readonly comparability: Readonly<Record<string, unknown>>;
   readonly resamplingUnit: 'document' | 'window';
   readonly bootstrap: { readonly seed: number; readonly draws: number };
@@ -164,7 +164,7 @@ function rowOf(run: NewScoreRun, calibrationConfigId: string) {
     revisionId: run.revision.revisionId,
     calibrationConfigId,
     studyId: run.studyId,
-    lane: run.lane,
+    protocol: run.protocol,
     comparability: run.comparability as Prisma.InputJsonObject,
     comparabilityDigest: digestOf(run.comparability),
     resamplingUnit: run.resamplingUnit,

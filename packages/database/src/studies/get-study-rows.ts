@@ -1,6 +1,7 @@
 import { type DocumentAnswers, listEvaluationPairs } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { findHeadline } from '@lamina/metrics';
+import type { Change, Unit } from '@lamina/plans';
 import type {
   Benchmark,
   CalibrationConfig,
@@ -16,6 +17,7 @@ import type {
 import type { Database } from '../connection/create-database.ts';
 import { documentAnswers } from '../evaluations/document-answers.ts';
 import { type QuantizedWholeRow, quantizedWholes } from '../evaluations/quantized-wholes.ts';
+import type { PruningRepair } from '../prunings/pruning-columns.ts';
 
 /** A scoring with its layers in order and the text that it read. */
 export interface ScoreRunRow extends ScoreRun {
@@ -28,14 +30,20 @@ export interface EvaluationRow extends Evaluation {
   readonly benchmark: Benchmark;
 }
 
+/** A pruning with its columns of JSON. */
+interface ChangedRow extends Omit<Pruning, 'change' | 'order'> {
+  readonly change: Change<PruningRepair>;
+  readonly order: readonly Unit[];
+}
+
 /** A pruning with the text whose scores chose its units; null where no scores chose them. */
-interface PruningRow extends Pruning {
+interface PruningRow extends ChangedRow {
   readonly scoreRun: { readonly calibrationConfig: { readonly calibrationSet: Pick<CalibrationSet, 'slug'> } } | null;
 }
 
 /** A measurement of speed; its pruning is null for the whole model. */
 export interface EfficiencyRow extends Efficiency {
-  readonly pruning: Pruning | null;
+  readonly pruning: ChangedRow | null;
 }
 
 /** Everything that the jobs of a study have stored, and the model that it is about. */
@@ -49,7 +57,7 @@ export interface StudyRows {
   /** Of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
   readonly efficiencies: readonly EfficiencyRow[];
-  /** Quantized forms of the whole model that were evaluated in the same lane, by this study or another. */
+  /** Quantized forms of the whole model that were evaluated in the same protocol, by this study or another. */
   readonly quantized: readonly QuantizedWholeRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark; none of a perplexity without words. */
   readonly answers: readonly DocumentAnswers[];
@@ -70,24 +78,24 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     orderBy: { id: 'asc' },
     include: { layerScores: { orderBy: { layerIndex: 'asc' } }, calibrationConfig: { include: { calibrationSet: true } } },
   });
-  const prunings = await prisma.pruning.findMany({
+  const prunings = (await prisma.pruning.findMany({
     where: { studyId },
     orderBy: [{ removedCount: 'asc' }, { id: 'desc' }],
     include: { scoreRun: { select: { calibrationConfig: { select: { calibrationSet: { select: { slug: true } } } } } } },
-  });
+  })) as unknown as readonly PruningRow[];
   const pruningIds = prunings.map(({ id }) => id);
   const evaluations = await prisma.evaluation.findMany({
     where: { revisionId: revision.id, importId: null, OR: [{ pruningId: null }, { pruningId: { in: pruningIds } }] },
     orderBy: { id: 'asc' },
     include: { benchmark: true },
   });
-  const efficiencies = await prisma.efficiency.findMany({
+  const efficiencies = (await prisma.efficiency.findMany({
     where: { job: { studyId } },
     orderBy: { id: 'asc' },
     include: { pruning: true },
-  });
-  const lane = evaluations[0]?.lane;
-  const quantized = lane === undefined ? [] : await prisma.$queryRaw<QuantizedWholeRow[]>(quantizedWholes(revision.id, lane));
+  })) as unknown as readonly EfficiencyRow[];
+  const protocol = evaluations[0]?.protocol;
+  const quantized = protocol === undefined ? [] : await prisma.$queryRaw<QuantizedWholeRow[]>(quantizedWholes(revision.id, protocol));
   const measured = [
     ...evaluations.map(({ id, denseId, metric }) => ({ key: id, denseKey: denseId, metric })),
     ...quantized.flatMap(({ cells }) => cells),

@@ -11,7 +11,7 @@ import {
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { describeRemoval, NOTHING_REMOVED, writePruneCommand } from '@lamina/plans';
+import { describeRemoval, NOTHING_REMOVED, UNCHANGED, writePruneCommand } from '@lamina/plans';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint, Progress } from '../progress/progress.ts';
@@ -138,9 +138,7 @@ async function* measureChanges(
       return {
         ...getAt(losses, place),
         key: null,
-        removal,
-        repair: null,
-        precision: null,
+        change: { ...UNCHANGED, remove: removal },
         tasks: [],
         saved,
         command,

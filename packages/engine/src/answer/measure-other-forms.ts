@@ -1,5 +1,5 @@
 import { type AnswerQuestion, type SourcedText, savedOf } from '@lamina/benchmarks';
-import { describeRemoval, NOTHING_REMOVED, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import { describeRemoval, NOTHING_REMOVED, UNCHANGED, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { finish, type Progress } from '../progress/progress.ts';
 import { nameRepair } from '../resident/resident-model.ts';
@@ -48,7 +48,7 @@ async function* measureQuantized(
   const isAsked = excluded === null && (savedOf(saved, options.question.save) ?? 0) > 0;
   const losses = isAsked ? yield* measureForm(form, known, { ...rules, judges: () => true, session: options }) : NOT_MEASURED;
   const command = writeQuantizeCommand(options.reference, precision);
-  return { ...losses, key: null, removal: NOTHING_REMOVED, repair: null, precision, tasks: [], saved, command, excluded, form };
+  return { ...losses, key: null, change: { ...UNCHANGED, precision }, tasks: [], saved, command, excluded, form };
 }
 
 /** A removal that is repaired on the text that chose it: the same texts judge it. */
@@ -64,5 +64,14 @@ async function* measureRepaired(
   const kind = chooseRepair(removal);
   const repair = { kind, ...REPAIR_SETTINGS, calibration: chooser.text, format: null };
   const command = writePruneCommand(options.reference, removal, { repair, copyWeights: opened.source.format === 'onnx' });
-  return { ...losses, key: null, removal, repair: kind, precision: null, tasks: [], saved: solved.saved, command, excluded, form };
+  return {
+    ...losses,
+    key: null,
+    change: { remove: removal, repair: kind, precision: null },
+    tasks: [],
+    saved: solved.saved,
+    command,
+    excluded,
+    form,
+  };
 }

@@ -27,15 +27,15 @@ const ROUNDS = 3;
  * @returns null for a change that is not measured: with another number format, or with a repair that adds something to the model
  */
 export async function* measureAnswerSpeed(
-  { removal, repair, precision }: Pick<FormedCandidate, 'removal' | 'repair' | 'precision'>,
+  { change: { remove, repair, precision } }: Pick<FormedCandidate, 'change'>,
   { checkpoint, ...options }: SpeedOptions,
 ): AsyncGenerator<Progress, MeasuredSpeed | null> {
   const kind = REPAIR_KINDS.find((one) => one === repair);
   if (precision !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
-  const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(removal)])}:speed`;
+  const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(remove)])}:speed`;
   const known = checkpoint[key];
   if (isSpeed(known)) return known;
-  const work = measureEfficiency({ ...options, removals: [removal], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
+  const work = measureEfficiency({ ...options, removals: [remove], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
   for (let step = await work.next(); ; step = await work.next()) {
     if (step.done) {
       const [measurement] = step.value;

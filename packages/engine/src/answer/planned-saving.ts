@@ -1,9 +1,9 @@
 import type { Saved } from '@lamina/benchmarks';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { measureCacheGrowth } from '../inspect/describe-removals.ts';
+import { measureCacheGrowth } from '../inspect/cache-growth.ts';
 import { countParameters } from '../model/facts/sizes.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
 
@@ -19,6 +19,17 @@ export interface SavingPlanner {
   readonly bytesBefore: number;
   /** What a removal saves, from the plan of the very write that the command does. */
   plan(removal: Removal): Saved;
+}
+
+export interface PlanRemovalsOptions extends ModelLookup {
+  readonly model: string;
+  readonly removals: readonly Removal[];
+}
+
+/** What each removal saves. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
+export async function planRemovals({ model, removals, ...lookup }: PlanRemovalsOptions): Promise<readonly Saved[]> {
+  const planner = createSavingPlanner(openModel(model, lookup));
+  return removals.map((removal) => planner.plan(removal));
 }
 
 /** Plans writes in the parent's own format, without writing. */

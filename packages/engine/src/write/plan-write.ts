@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { removeUnits } from '@lamina/surgery';
-import { measureCacheGrowth } from '../inspect/describe-removals.ts';
+import { measureCacheGrowth } from '../inspect/cache-growth.ts';
 import { encodeGraph } from '../model/files/read-files.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';

@@ -35,17 +35,17 @@ function modelStatements({ models, layers }: SyntheticSize): readonly string[] {
 function scoreStatements({ configurations, metrics }: SyntheticSize): readonly string[] {
   return [
     `CREATE TEMP TABLE synthetic_config AS
-      SELECT number, uuidv7() AS id, uuidv7() AS calibration_set, 'synthetic text ' || number || ' · window 256' AS lane FROM generate_series(1, ${configurations}) AS number`,
+      SELECT number, uuidv7() AS id, uuidv7() AS calibration_set, 'synthetic text ' || number || ' · window 256' AS protocol FROM generate_series(1, ${configurations}) AS number`,
     `INSERT INTO "CalibrationSet" ("id", "slug", "name", "textSha256", "documentCount", "characterCount")
       SELECT calibration_set, 'synthetic-text-' || number, 'Synthetic text ' || number, ${digest("'text ' || number")}, 8, 100000 FROM synthetic_config`,
     `INSERT INTO "CalibrationConfig" ("id", "calibrationSetId", "digest", "window", "stride", "bos", "windowCount", "tokenCount", "documentCount", "idsSha256")
       SELECT id, calibration_set, ${digest("'config ' || number")}, 256, 256, 'auto', 64, 16384, 8, ${digest("'ids ' || number")} FROM synthetic_config`,
-    `CREATE TEMP TABLE synthetic_run AS SELECT uuidv7() AS id, m.number, m.revision, m.layers, c.number AS config, c.id AS config_id, c.lane
+    `CREATE TEMP TABLE synthetic_run AS SELECT uuidv7() AS id, m.number, m.revision, m.layers, c.number AS config, c.id AS config_id, c.protocol
       FROM synthetic_model m CROSS JOIN synthetic_config c`,
-    `INSERT INTO "ScoreRun" ("id", "revisionId", "calibrationConfigId", "lane", "comparability", "comparabilityDigest", "resamplingUnit", "bootstrapSeed",
+    `INSERT INTO "ScoreRun" ("id", "revisionId", "calibrationConfigId", "protocol", "comparability", "comparabilityDigest", "resamplingUnit", "bootstrapSeed",
         "bootstrapDraws", "provider", "runtimeVersion", "threads", "precision", "windowCount", "tokenCount", "documentCount", "tokensPerSecond", "nllSum",
         "nllPerWindow", "hiddenNorm", "cosineMatrix", "angularLastToken")
-      SELECT id, revision, config_id, lane, '{"synthetic": true}', ${digest('number || lane')}, 'document', 0, 1000, 'cpu', 'synthetic', 1, 'float32', 64, 16384, 8,
+      SELECT id, revision, config_id, protocol, '{"synthetic": true}', ${digest('number || protocol')}, 'document', 0, 1000, 'cpu', 'synthetic', 1, 'float32', 64, 16384, 8,
         1000, 64, '{}', '[]', '[]', '[]' FROM synthetic_run`,
     // The ranks of a run are a rotation of its indices, and the means follow the ranks, so that they are consistent like measured values.
     `INSERT INTO "LayerScore" ("id", "scoreRunId", "layerId", "layerIndex", "metric", "sum", "count", "undefinedCount", "mean", "variance", "standardError",
@@ -61,8 +61,8 @@ function scoreStatements({ configurations, metrics }: SyntheticSize): readonly s
 
 function evaluationStatements({ prunings, benchmarks, samples }: SyntheticSize): readonly string[] {
   const facts = `"comparability", "comparabilityDigest", "provider", "runtimeVersion", "threads", "precision"`;
-  const values = `'{"synthetic": true}', ${digest("'lane'")}, 'cpu', 'synthetic', 1, 'float32'`;
-  const lane = "'synthetic evaluations'";
+  const values = `'{"synthetic": true}', ${digest("'protocol'")}, 'cpu', 'synthetic', 1, 'float32'`;
+  const protocol = "'synthetic evaluations'";
   return [
     `CREATE TEMP TABLE synthetic_benchmark AS SELECT number, uuidv7() AS id FROM generate_series(1, ${benchmarks}) AS number`,
     `INSERT INTO "Benchmark" ("id", "name", "version", "kind", "category", "description", "chance", "documentCount", "digest")
@@ -70,24 +70,25 @@ function evaluationStatements({ prunings, benchmarks, samples }: SyntheticSize):
     `CREATE TEMP TABLE synthetic_pruning AS
       SELECT uuidv7() AS id, m.number, m.revision, m.layers, place, greatest(1, m.layers * place / ${PRUNING_STEPS}) AS removed
       FROM synthetic_model m CROSS JOIN generate_series(1, ${prunings}) AS place`,
-    `INSERT INTO "Pruning" ("id", "revisionId", "digest", "strategy", "removed", "order", "removedCount", "removedBlockRatio", "removedParameterRatio",
+    `INSERT INTO "Pruning" ("id", "revisionId", "digest", "strategy", "change", "changeKey", "order", "removedCount", "removedBlockRatio", "removedParameterRatio",
         "parametersBefore", "parametersAfter", "plan")
-      SELECT id, revision, ${digest("'pruning ' || number || ' ' || place")}, 'block-influence', indices, indices, removed, removed::float8 / layers,
+      SELECT id, revision, ${digest("'pruning ' || number || ' ' || place")}, 'block-influence', jsonb_build_object('remove', units, 'repair', NULL, 'precision', NULL), array_to_string(indices, '-'), units, removed, removed::float8 / layers,
         removed::float8 / layers * 0.9, layers * 12000000::int8, (layers - removed) * 12000000::int8, json_build_object('format', 'lamina-prune-plan@1', 'strategy', 'block-influence', 'blocksBefore', layers,
           'parent', json_build_object('name', 'synthetic', 'graphSha256', ${digest("'graph ' || number")}, 'reference', NULL, 'dtype', NULL),
           'removed', to_json(indices), 'kept', to_json(kept), 'config', NULL, 'notes', '[]'::json)
       FROM synthetic_pruning CROSS JOIN LATERAL (
-        SELECT array_agg(index) FILTER (WHERE index BETWEEN 1 AND removed) AS indices, array_agg(index) FILTER (WHERE index NOT BETWEEN 1 AND removed) AS kept
+        SELECT array_agg(index) FILTER (WHERE index BETWEEN 1 AND removed) AS indices, array_agg(index) FILTER (WHERE index NOT BETWEEN 1 AND removed) AS kept,
+          jsonb_agg(jsonb_build_object('kind', 'block', 'block', index) ORDER BY index) FILTER (WHERE index BETWEEN 1 AND removed) AS units
         FROM generate_series(0, layers - 1) AS index
       ) AS chosen`,
     `CREATE TEMP TABLE synthetic_dense AS
       SELECT uuidv7() AS id, m.number, m.revision, b.id AS benchmark, b.number AS task FROM synthetic_model m CROSS JOIN synthetic_benchmark b`,
-    `INSERT INTO "Evaluation" ("id", "revisionId", "benchmarkId", "digest", "metric", "value", "standardError", "sum", "sampleCount", "lane", ${facts})
-      SELECT id, revision, benchmark, ${digest("'dense ' || number || ' ' || task")}, 'acc', 0.8, 0.02, 80, 100, ${lane}, ${values} FROM synthetic_dense`,
+    `INSERT INTO "Evaluation" ("id", "revisionId", "benchmarkId", "digest", "metric", "value", "standardError", "sum", "sampleCount", "protocol", ${facts})
+      SELECT id, revision, benchmark, ${digest("'dense ' || number || ' ' || task")}, 'acc', 0.8, 0.02, 80, 100, ${protocol}, ${values} FROM synthetic_dense`,
     `INSERT INTO "Evaluation" ("id", "revisionId", "pruningId", "benchmarkId", "denseId", "digest", "metric", "value", "standardError", "sum", "sampleCount",
-        "retention", "retentionStandardError", "lane", ${facts})
+        "retention", "retentionStandardError", "protocol", ${facts})
       SELECT uuidv7(), d.revision, p.id, d.benchmark, d.id, ${digest("'pruned ' || d.number || ' ' || d.task || ' ' || p.place")}, 'acc', 0.8 * kept, 0.02, 80 * kept, 100,
-        kept, 0.02, ${lane}, ${values}
+        kept, 0.02, ${protocol}, ${values}
       FROM synthetic_dense d JOIN synthetic_pruning p ON p.number = d.number
       CROSS JOIN LATERAL (SELECT 1 - p.place * (0.02 + (d.number * 31 + d.task * 7) % 100 / 1000.0) AS kept) AS kept`,
     `INSERT INTO "Sample" ("id", "evaluationId", "documentId", "position", "logLikelihoods", "gold", "value", "metrics")

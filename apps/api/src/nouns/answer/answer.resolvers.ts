@@ -1,5 +1,6 @@
 import type { ModelAnswer } from '@lamina/benchmarks';
-import { Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
+import { blocksOf } from '@lamina/plans';
+import { Args, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -48,6 +49,25 @@ class ModelAnswerResolver {
   })
   board(@Args(() => RemovableArgs) args: RemovableArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
     return loadBoard(sqlReader, loaders.get(createAnswerLoader), toBoardQuestion(args));
+  }
+}
+
+/** The removed units, as everywhere in the API. */
+@Resolver(() => AnswerChange)
+class AnswerChangeResolver {
+  @FieldResolver(() => [Int], { description: "Whole removed layers, ascending, in the dense model's numbering." })
+  removed(@Root() { remove }: AnswerChange): readonly number[] {
+    return blocksOf(remove, 'block');
+  }
+
+  @FieldResolver(() => [Int], { description: 'Layers of which only the attention is removed.' })
+  removedAttention(@Root() { remove }: AnswerChange): readonly number[] {
+    return blocksOf(remove, 'attention');
+  }
+
+  @FieldResolver(() => [Int], { description: 'Layers of which only the MLP is removed.' })
+  removedMlp(@Root() { remove }: AnswerChange): readonly number[] {
+    return blocksOf(remove, 'mlp');
   }
 }
 
@@ -127,6 +147,7 @@ class AnswerFieldsResolver {
 /** The answer of models, and the board. */
 export const ANSWER_RESOLVERS = [
   ModelAnswerResolver,
+  AnswerChangeResolver,
   AnswerEntryResolver,
   AnswerFieldsResolver,
   ...relations(AnswerEntry, { pruning: optionalRow(PRUNINGS, 'key', 'The pruning that was measured; null for a quantized form.') }),

@@ -125,4 +125,13 @@ describe('the answer of a model', () => {
     };
     expect(await count(2)).toBe(await count(1));
   });
+
+  it('counts the bytes of the file that the command writes, where its write was planned', async () => {
+    await api.database.prisma.pruning.updateMany({ where: { changeKey: '3' }, data: { bytesBefore: 98_362_432, bytesAfter: 91_711_488 } });
+    expect((await ask({ save: 'BYTES' })).answer).toMatchObject({
+      save: 'BYTES',
+      sentence: expect.stringContaining('the file shrinks from 98.4 to 91.7 MB'),
+      front: [{ verdict: 'SAFE', change: { removed: [3] }, saved: { bytesAfter: 91_711_488 } }],
+    });
+  });
 });

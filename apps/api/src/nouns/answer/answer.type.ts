@@ -1,4 +1,5 @@
-import type { AnsweredChange, AnsweredEntry, AnsweredLosses, ModelAnswer, Saved } from '@lamina/benchmarks';
+import type { AnsweredEntry, AnsweredLosses, ModelAnswer, Saved } from '@lamina/benchmarks';
+import type { Change, Removal } from '@lamina/plans';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
@@ -29,10 +30,9 @@ export const ChangeVerdict = defineEnum('ChangeVerdict', 'The known facts about 
 export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
 
 @outputType('What is done to a model.')
-export class AnswerChange implements AnsweredChange {
-  @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
-  @field([Int], 'Layers of which only the attention is removed.') readonly removedAttention!: readonly number[];
-  @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
+export class AnswerChange implements Change {
+  readonly remove!: Removal;
+
   @nullable(String, "Repair that replaces the removed layers, as 'linear-fold'; null = nothing.") readonly repair!: string | null;
   @nullable(String, "Number format of the weights where it changes, as 'int8'; null = as in the model.")
   readonly precision!: string | null;

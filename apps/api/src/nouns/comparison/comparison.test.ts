@@ -22,7 +22,7 @@ describe('compared models', () => {
 
   beforeAll(async () => {
     api = await startTestApi();
-    const seed = async (slug: string, means: readonly (number | null)[], facts?: { lane: string; comparability: object }) => {
+    const seed = async (slug: string, means: readonly (number | null)[], facts?: { protocol: string; comparability: object }) => {
       const run = await seedScoreRun(api.database, await seedModel(api.database, { slug, blockCount: means.length }), means);
       if (facts) await api.database.prisma.scoreRun.update({ where: { id: run }, data: facts });
     };
@@ -30,7 +30,7 @@ describe('compared models', () => {
     await seed('second', [0.2, 0.3, 0.4, 0.1]);
     await seed('small', [0.9, 0.1]);
     await seed('gap', [null, 0.3, 0.4, 0.1]);
-    await seed('wide', [0.2, 0.3, 0.4, 0.1], { lane: 'wide-lane', comparability: { window: 32, precision: 'float16' } });
+    await seed('wide', [0.2, 0.3, 0.4, 0.1], { protocol: 'wide-lane', comparability: { window: 32, precision: 'float16' } });
     await seedModel(api.database, { slug: 'unscored' });
   });
   afterAll(() => api.close());

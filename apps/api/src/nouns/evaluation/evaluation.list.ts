@@ -34,7 +34,8 @@ export const EVALUATIONS = defineList({
     importKey: sql`e."importId"`,
     recordingKey: sql`e."recordingId"`,
     ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
-    ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP', 'lane'),
+    ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP'),
+    lane: sql`e."protocol"`,
     ...timesOf('e', 'createdAt'),
   },
   fieldColumns: {
@@ -75,7 +76,7 @@ export const EVALUATIONS = defineList({
     ...PRUNING_FILTERS,
     removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed units; 0 for dense rows.'),
     removedRatio: within(FloatRange, REMOVED_RATIO, 'Share of removed layers (by blocks); 0 for dense rows.'),
-    lane: equals(String, sql`e."lane"`, 'Only this protocol.'),
+    lane: equals(String, sql`e."protocol"`, 'Only this protocol.'),
     dense: either(sql`e."pruningId" IS NULL`, 'true = only dense models, false = only pruned ones.'),
     pruning: refersTo('Pruning', sql`e."pruningId"`, 'Global id of a pruning.'),
     allRevisions: orFormer('true = include evaluations of revisions that are no longer current.'),

@@ -67,7 +67,7 @@ export const EVALUATION_RESOLVERS = [
   }),
 ];
 
-/** McNemar p-values with Holm's correction over the benchmarks of one pruning, metric and lane; for many evaluations in one statement. */
+/** McNemar p-values with Holm's correction over the benchmarks of one pruning, metric and protocol; for many evaluations in one statement. */
 function createHolmPLoader(sqlReader: SqlReader): DataLoader<string, number | null> {
   return new DataLoader(async (keys) => {
     const adjusted = holmAdjusted(await sqlReader.readRows<McNemarTest>(mcNemarTests(keys)));

@@ -1,15 +1,12 @@
 import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
-import { AttemptStatus, JobAttempt } from './job-attempt.type.ts';
+import { JobAttempt } from './job-attempt.type.ts';
 import { toJobError } from './job-error.type.ts';
 
 type StoredAttempt = Omit<JobAttempt, 'error'> & { readonly errorCode: string | null; readonly errorMessage: string | null };
-
-const STATUS = sql`a."status"::text`;
 
 /** Attempts; their checkpoints are not exposed. */
 export const JOB_ATTEMPTS = defineList({
@@ -17,22 +14,15 @@ export const JOB_ATTEMPTS = defineList({
   type: JobAttempt,
   columns: {
     hasCheckpoint: sql`a."checkpoint" IS NOT NULL`,
-    status: STATUS,
+    status: sql`a."status"::text`,
     ...columnsOf('a', 'number', 'workerId', 'lateWrites', 'errorCode', 'errorMessage'),
     ...timesOf('a', 'startedAt', 'heartbeatAt', 'finishedAt'),
   },
   from: sql`"Attempt" a`,
   key: sql`a."id"`,
   links: { job: { column: sql`a."jobId"` } },
-  filter: {
-    status: equals(AttemptStatus, STATUS, 'Status of the attempt.'),
-    statuses: anyOf(AttemptStatus, STATUS, 'Any of these.'),
-    workerId: equals(String, sql`a."workerId"`, 'The scorer that ran it.'),
-  },
-  order: {
-    NUMBER: by.whole(sql`a."number"`, 'Number of the attempt.'),
-    STARTED_AT: by.time(sql`a."startedAt"`, 'Start time.'),
-  },
+  filter: {},
+  order: { NUMBER: by.whole(sql`a."number"`, 'Number of the attempt.') },
   defaultOrder: { words: 'first to last', columns: [ascending('NUMBER')] },
   toFields: ({ errorCode, errorMessage, ...record }: StoredAttempt) => ({ ...record, error: toJobError(errorCode, errorMessage) }),
 });

@@ -93,7 +93,7 @@ class JobResolver {
   }
 
   @FieldResolver(() => [JobAttempt], {
-    description: `Its first attempts in order, ${MAX_PAGE_SIZE} at most; attemptsConnection has all of them.`,
+    description: `Its first attempts in order, ${MAX_PAGE_SIZE} at most.`,
   })
   async attempts(@Root() { key }: Job, @Ctx() { reader }: ReaderContext): Promise<readonly JobAttempt[]> {
     return (await reader.listChildren(JOB_ATTEMPTS, { link: 'job', key }, { first: MAX_PAGE_SIZE })).nodes;
@@ -135,7 +135,6 @@ export const JOB_RESOLVERS = [
   ...relations(Job, {
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
     model: optionalRow(MODELS, 'modelKey', 'The model it works on; null while a registration has not stored the model yet.'),
-    attemptsConnection: rows(JOB_ATTEMPTS, { link: 'job' }, 'Its attempts, page by page; default: first to last.'),
     events: rows(JOB_EVENTS, { link: 'job' }, 'Events of the job.'),
   }),
   ...relations(Study, { jobs: rows(JOBS, { link: 'study' }, 'Its jobs.') }),

@@ -52,7 +52,7 @@ export const LAYER_SCORES = defineList({
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     metrics: anyOf(Metric, sql`s."metric"`, 'Any of these metrics.'),
     calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
-    lane: equals(String, sql`sr."lane"`, 'Only this protocol.'),
+    lane: equals(String, sql`sr."protocol"`, 'Only this protocol.'),
     layerIndex: within(IntRange, sql`s."layerIndex"`, 'Index of the layer.'),
     relativeDepth: RELATIVE_DEPTH,
     mean: within(FloatRange, sql`s."mean"`, 'Mean.'),

@@ -3,11 +3,11 @@ import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const FIELDS = `averageRetention averageRetentionStandardError removableShare completeness rank rankInterval { low high }
+const FIELDS = `averageRetention averageRetentionStandardError completeness rank rankInterval { low high }
   control { statement control { mean } } cells { benchmark value denseValue retention retentionStandardError }
   model { slug }`;
 const QUERY = `query ($aboveChance: Boolean = false, $benchmarks: [String!]) {
-  leaderboard(aboveChance: $aboveChance, benchmarks: $benchmarks, minimumRetention: 0.75, orderBy: [{ field: MODEL }]) {
+  leaderboard(aboveChance: $aboveChance, benchmarks: $benchmarks, orderBy: [{ field: MODEL }]) {
     benchmarks aboveChance leftOutAboveChance nodes { id ${FIELDS} } } }`;
 
 interface Row {
@@ -62,9 +62,9 @@ describe('the leaderboard above chance', () => {
     const board = await getBoard();
     expect(board).toMatchObject({ benchmarks: ['facts', 'riddles', 'words'], aboveChance: false, leftOutAboveChance: [] });
     expect(board.nodes).toMatchObject([
-      { model: { slug: 'bad' }, rank: 3, averageRetention: expect.closeTo(0.8, 12), removableShare: 0.25 },
+      { model: { slug: 'bad' }, rank: 3, averageRetention: expect.closeTo(0.8, 12) },
       {
-        ...{ model: { slug: 'good' }, averageRetention: expect.closeTo(2.65 / 3, 12), removableShare: 0.25 },
+        ...{ model: { slug: 'good' }, averageRetention: expect.closeTo(2.65 / 3, 12) },
         averageRetentionStandardError: expect.closeTo(0.01 / Math.sqrt(3), 12),
         control: { control: { mean: expect.closeTo(0.6, 12) } },
       },
@@ -76,11 +76,11 @@ describe('the leaderboard above chance', () => {
     const board = await getBoard({ aboveChance: true });
     expect(board).toMatchObject({ benchmarks: ['facts', 'words'], aboveChance: true, leftOutAboveChance: ['riddles'] });
     expect(board.nodes).toMatchObject([
-      // (0.4 − 0.25 + 0.72 − 0.25) / 1.1 keeps less than the minimum.
-      { model: { slug: 'bad' }, rank: 2, averageRetention: expect.closeTo(0.62 / 1.1, 12), removableShare: 0 },
+      // (0.4 − 0.25 + 0.72 − 0.25) / 1.1.
+      { model: { slug: 'bad' }, rank: 2, averageRetention: expect.closeTo(0.62 / 1.1, 12) },
       {
         // (0.72 − 0.25 + 0.64 − 0.25) / 1.1.
-        ...{ model: { slug: 'good' }, rank: 1, averageRetention: expect.closeTo(0.86 / 1.1, 12), removableShare: 0.25 },
+        ...{ model: { slug: 'good' }, rank: 1, averageRetention: expect.closeTo(0.86 / 1.1, 12) },
         averageRetentionStandardError: ERROR_OF_TWO,
         control: {
           statement:
@@ -94,7 +94,7 @@ describe('the leaderboard above chance', () => {
         ],
       },
       // One of three dense models guesses: it has no average, and the others keep the benchmark.
-      { model: { slug: 'guesses-words' }, rank: null, averageRetention: null, completeness: 0.5, removableShare: null },
+      { model: { slug: 'guesses-words' }, rank: null, averageRetention: null, completeness: 0.5 },
     ]);
   });
 

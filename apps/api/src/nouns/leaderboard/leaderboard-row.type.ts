@@ -6,7 +6,7 @@ import { RankInterval } from '../../paging/interval.type.ts';
 import { PageInfo } from '../../paging/page-info.type.ts';
 import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
 import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind, RepairSetting } from '../vocabulary/repair.ts';
 
 @outputType('One benchmark of one leaderboard row.')
@@ -35,7 +35,6 @@ export class LeaderboardRow extends Node {
   readonly benchmarks!: readonly string[];
   readonly removedParameterRatio!: number;
 
-  @field(PruningLane, 'What was done to the pruned model: removal only, repaired or imported.') readonly pruningLane!: PruningLane;
   @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;
   @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
   readonly cells!: readonly LeaderboardCell[];
@@ -45,11 +44,6 @@ export class LeaderboardRow extends Node {
   readonly averageRetentionStandardError!: number | null;
   @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.')
   readonly perplexityRatio!: number | null;
-  @nullable(
-    Float,
-    'Largest measured share of layers (by blocks) whose removal keeps the average retention at or above minimumRetention; 0 if there is none.',
-  )
-  readonly removableShare!: number | null;
   @field(
     Int,
     'Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a smaller share is easier to keep.',
@@ -89,7 +83,6 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field([String], 'Protocols with evaluations of such prunings (of filter.models and filter.families): recorded ones first, then by size.')
   readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
-  @nullable(PruningLane, 'What was done to the prunings; null = all of them in one list.') readonly pruningLane!: PruningLane | null;
   @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
   @nullable(RepairKind, 'Repair of the prunings; null = any.') readonly repair!: RepairKind | null;
   @nullable(String, 'Calibration text of the repairs: the text of most prunings. Prunings with another text are left out.')
@@ -97,12 +90,9 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field([RepairSetting], 'The setting of each kind of repair: that of most prunings.') readonly repairSettings!: readonly RepairSetting[];
   @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
-  @field(RemovalAxis, 'What the share refers to.') readonly axis!: RemovalAxis;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
   @field(Boolean, 'Whether retentions, and all numbers computed from them, are above chance.')
   readonly aboveChance!: boolean;
   @field([String], `${LEFT_OUT_ABOVE_CHANCE} Here more than half of the dense models guess.`)
   readonly leftOutAboveChance!: readonly string[];
-  @field([String], 'Benchmarks that averages above chance leave out, whatever is asked for: more than half of the dense models guess.')
-  readonly guessedBenchmarks!: readonly string[];
 }

@@ -4,21 +4,19 @@ import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
 import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { PruningLane, RemovalAxis, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
 
 /** A quarter of the layers: the most common ratio in published comparisons. */
 export const DEFAULT_REMOVED_RATIO = 0.25;
-/** Nine tenths of the dense score. */
-export const DEFAULT_MINIMUM_RETENTION = 0.9;
 
 /** Whole layers. */
 export const DEFAULT_UNITS: readonly UnitKind[] = [UnitKind.BLOCK];
 
-/** What chooses the prunings of a board; the leaderboard and the comparison of its rows take the same. */
+/** Arguments of the leaderboard. */
 @ArgsType()
-export class BoardArgs {
+export class LeaderboardArgs extends PageArgs {
   @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations.') readonly lane?: string | null;
   @nullable(
     Strategy,
@@ -28,26 +26,15 @@ export class BoardArgs {
   readonly strategy!: Strategy | null;
   @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
   readonly units?: readonly UnitKind[] | null;
-  @nullable(RepairKind, 'Repair of the prunings; null = any.') readonly repair?: RepairKind | null;
-  @nullable(RemovalAxis, 'What removedRatio refers to.', { defaultValue: RemovalAxis.BLOCKS }) readonly axis?: RemovalAxis | null;
+  @nullable(RepairKind, 'Repair of the prunings; null = any, and each row says which.', { defaultValue: RepairKind.NONE })
+  readonly repair!: RepairKind | null;
   @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
-}
-
-/** The other arguments of the leaderboard. */
-@ArgsType()
-export class LeaderboardArgs extends PageArgs {
-  @nullable(PruningLane, 'What was done to the prunings; null = all of them in one list, and each row says which.', {
-    defaultValue: PruningLane.REMOVAL_ONLY,
-  })
-  readonly pruningLane!: PruningLane | null;
   @nullable(Float, 'Maximum share to remove, 0 to 1. Each row shows the pruning that removes the most within this share.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })
   readonly removedRatio?: number | null;
   @nullable([String], 'Names of the multiple-choice benchmarks in the average; null = benchmarks that at least half of the models have.')
   readonly benchmarks?: readonly string[] | null;
-  @nullable(Float, 'Minimum average retention for removableShare.', { defaultValue: DEFAULT_MINIMUM_RETENTION })
-  readonly minimumRetention?: number | null;
   @nullable(LEADERBOARD.Filter, 'Which models are shown.') readonly filter?: FilterIn<typeof LEADERBOARD> | null;
   @nullable([LEADERBOARD.Order], 'Sort order of the rows; default: ranked rows by rank, then unranked rows by average retention.')
   readonly orderBy?: readonly OrderInput<OrderIn<typeof LEADERBOARD>>[] | null;

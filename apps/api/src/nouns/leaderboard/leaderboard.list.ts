@@ -38,10 +38,6 @@ export const LEADERBOARD = defineComputedList({
   order: {
     AVERAGE_RETENTION: number(({ averageRetention }) => averageRetention, 'Mean retention over the benchmarks.'),
     RANK: number(({ rank }) => rank, 'Rank; unranked rows come last.'),
-    REMOVABLE_SHARE: number(
-      ({ removableShare }) => removableShare,
-      'Share of layers that can be removed while the average retention stays at or above the minimum.',
-    ),
     PERPLEXITY_RATIO: number(({ perplexityRatio }) => perplexityRatio, 'Pruned ÷ dense perplexity.'),
     REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
     REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),

@@ -8,7 +8,7 @@ import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
 import { createQuantizedWholesLoader } from '../strategy-comparison/quantized-wholes.loader.ts';
 import { EqualBytesBaseline } from '../strategy-comparison/strategy-comparison.type.ts';
-import { BoardArgs, LeaderboardArgs } from './leaderboard.args.ts';
+import { LeaderboardArgs } from './leaderboard.args.ts';
 import type { LeaderboardContext } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
 
@@ -17,11 +17,10 @@ import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts
 class LeaderboardResolver {
   @Query(() => LeaderboardConnection, { description: 'Models ranked by their retention when a share of their layers is removed.' })
   leaderboard(
-    @Args(() => BoardArgs) board: BoardArgs,
     @Args(() => LeaderboardArgs) args: LeaderboardArgs,
     @Ctx() { leaderboard }: LeaderboardContext,
   ): Promise<LeaderboardConnection> {
-    return leaderboard.getPage({ ...board, ...args });
+    return leaderboard.getPage(args);
   }
 
   @FieldResolver(() => EqualBytesBaseline, {
@@ -29,7 +28,10 @@ class LeaderboardResolver {
     description: 'The largest quantized form of the whole model with at most the bytes of the pruning; null if none was measured.',
   })
   async equalBytes(@Root() row: LeaderboardRow, @Ctx() { loaders }: RequestContext): Promise<EqualBytesBaseline | null> {
-    return findEqualBytesOf(await loaders.get(createQuantizedWholesLoader).load(encodeQuantizedKey(row)), row);
+    return findEqualBytesOf(
+      await loaders.get(createQuantizedWholesLoader).load(encodeQuantizedKey({ revisionKey: row.revisionKey, protocol: row.lane })),
+      row,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ComputedBoard, computeBoard, listCells } from '@lamina/benchmarks';
-import { type BoardCandidate, type BoardRow, boardLanesStatement, boardStatement, readBoard } from '@lamina/database';
+import { type BoardCandidate, type BoardRow, boardProtocolsStatement, boardStatement, readBoard } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { UNIT_KINDS } from '@lamina/plans';
 import { LRUCache } from 'lru-cache';
@@ -7,14 +7,9 @@ import { encodeGlobalId } from '../../data/global-id.ts';
 import { LargeResults } from '../../data/large-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
-import { PruningLane, RemovalAxis, Strategy } from '../vocabulary/removal.ts';
-import {
-  type BoardArgs,
-  DEFAULT_MINIMUM_RETENTION,
-  DEFAULT_REMOVED_RATIO,
-  DEFAULT_UNITS,
-  type LeaderboardArgs,
-} from './leaderboard.args.ts';
+import { Strategy } from '../vocabulary/removal.ts';
+import { RepairKind } from '../vocabulary/repair.ts';
+import { DEFAULT_REMOVED_RATIO, DEFAULT_UNITS, type LeaderboardArgs } from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
@@ -24,26 +19,18 @@ const MANY_CANDIDATES = 2000;
 /** Readings, and boards of each. */
 const MAX_CACHED = 8;
 
-/** The arguments that determine the rows of a board, independent of the page. */
-export type WantedRows = BoardArgs & Pick<LeaderboardArgs, 'pruningLane' | 'removedRatio' | 'minimumRetention' | 'benchmarks' | 'filter'>;
-
-/** The pruning that represents each model on a board. */
-export interface BoardPrunings {
-  /** Protocol of the evaluations; null if there are none. */
-  readonly lane: string | null;
-  readonly removedRatio: number;
-  readonly aboveChance: boolean;
-  readonly pruningKeys: ReadonlyMap<string, string>;
-}
-
 /** A whole board before it is sorted and paged. */
 type Board = Pick<LeaderboardConnection, 'lanes' | 'lane'> &
   Omit<ComputedBoard<BoardCandidate>, 'entries'> & { readonly entries: readonly LeaderboardEntry[] };
 
 /** The prunings from which boards choose, and the boards that were computed from them. */
-type Reading = ReturnType<typeof readBoard> & { readonly boards: LRUCache<string, Board> };
+interface Reading {
+  readonly lanes: readonly string[];
+  readonly candidates: readonly BoardCandidate[];
+  readonly boards: LRUCache<string, Board>;
+}
 
-/** The requested settings of a board: null = the lane with the most evaluations, and the benchmarks that most models share. */
+/** The requested settings of a board: null = the protocol with the most evaluations, and the benchmarks that most models share. */
 type WantedBoard = Omit<LeaderboardSettings, 'lane' | 'benchmarks'> & {
   readonly lane: string | null;
   readonly benchmarks: readonly string[] | null;
@@ -61,22 +48,16 @@ export class LeaderboardService {
 
   /** Computes the default board. A large one is then answered at once, for five minutes. */
   async prepare(): Promise<void> {
-    await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE, pruningLane: PruningLane.REMOVAL_ONLY });
+    await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE, repair: RepairKind.NONE });
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
-  async getPage(args: BoardArgs & LeaderboardArgs): Promise<LeaderboardConnection> {
+  async getPage(args: LeaderboardArgs): Promise<LeaderboardConnection> {
     const { entries, ...board } = await this.#compute(args);
     const page = LEADERBOARD.pageRows(entries, args);
     const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toRow(node) }));
     const nodes = edges.map(({ node }) => node);
     return { ...board, edges, nodes, pageInfo: page.pageInfo, totalCount: entries.length };
-  }
-
-  /** The prunings in the rows of such a board, by the model's short name. @throws AppError as getPage. */
-  async findPrunings(args: WantedRows): Promise<BoardPrunings> {
-    const { entries, lane, removedRatio, aboveChance } = await this.#compute(args);
-    return { lane, removedRatio, aboveChance, pruningKeys: new Map(entries.map(({ record }) => [record.slug, record.pruningKey])) };
   }
 
   /** The row behind the key of a global id, or null. */
@@ -88,37 +69,34 @@ export class LeaderboardService {
     return entry === undefined ? null : toRow(entry);
   }
 
-  async #compute({ lane = null, strategy, pruningLane, repair = null, benchmarks = null, filter, ...args }: WantedRows) {
+  async #compute({ lane = null, strategy, repair, benchmarks = null, filter, ...args }: LeaderboardArgs) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
-    const axis = args.axis ?? RemovalAxis.BLOCKS;
-    const minimumRetention = args.minimumRetention ?? DEFAULT_MINIMUM_RETENTION;
     const units = UNIT_KINDS.filter((kind) => (args.units ?? DEFAULT_UNITS).includes(kind));
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
     const aboveChance = args.aboveChance ?? false;
-    const choice = { strategy, pruningLane, units, repair, removedRatio, axis, aboveChance };
-    // Asked for some models, a board shows the lane in which they are measured, and not that of the others.
-    const statement = filter?.models || filter?.families ? boardLanesStatement(filter, choice) : null;
-    const lanes = statement && (await this.#sqlReader.readRows<{ lane: string }>(statement)).map((row) => row.lane);
-    const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, minimumRetention, benchmarks });
+    const choice = { strategy, units, repair, removedRatio, aboveChance };
+    // Asked for some models, a board shows the protocol by which they are measured, and not that of the others.
+    const statement = filter?.models || filter?.families ? boardProtocolsStatement(filter, choice) : null;
+    const lanes = statement && (await this.#sqlReader.readRows<{ protocol: string }>(statement)).map((row) => row.protocol);
+    const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, benchmarks });
     const own = lanes && { lanes, lane: lane ?? lanes[0] ?? null };
     return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
   /** A board without a filter. Filtered pages and single rows are taken from the same board, and boards of other shares from the same reading. */
   async #getBoard(wanted: WantedBoard): Promise<Board> {
-    const { lane, strategy, pruningLane, units, repair, removedRatio, axis, minimumRetention, benchmarks, aboveChance } = wanted;
-    const { boards, ...reading } = await this.#readings.get(JSON.stringify([lane, strategy, pruningLane, units, repair]), () =>
-      this.#read(wanted),
-    );
-    const key = JSON.stringify([removedRatio, axis, minimumRetention, benchmarks, aboveChance]);
+    const { lane, strategy, units, repair, removedRatio, benchmarks, aboveChance } = wanted;
+    const { boards, ...reading } = await this.#readings.get(JSON.stringify([lane, strategy, units, repair]), () => this.#read(wanted));
+    const key = JSON.stringify([removedRatio, benchmarks, aboveChance]);
     const board = boards.get(key) ?? toBoard(reading, wanted);
     boards.set(key, board);
     return board;
   }
 
   async #read(wanted: WantedBoard): Promise<Reading> {
-    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement(wanted));
-    return { ...readBoard(rows), boards: new LRUCache({ max: MAX_CACHED }) };
+    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement({ ...wanted, protocol: wanted.lane }));
+    const { protocols: lanes, candidates } = readBoard(rows);
+    return { lanes, candidates, boards: new LRUCache({ max: MAX_CACHED }) };
   }
 }
 
@@ -128,19 +106,19 @@ export type LeaderboardContext = { readonly leaderboard: LeaderboardService };
 function toBoard({ lanes, candidates }: Omit<Reading, 'boards'>, wanted: WantedBoard): Board {
   const lane = wanted.lane ?? lanes[0] ?? null;
   const { entries, ...facts } = computeBoard(candidates, wanted);
-  // Without a lane there are no evaluations, and no entries.
+  // Without a protocol there are no evaluations, and no entries.
   const settings = lane && { ...wanted, lane, benchmarks: facts.benchmarks };
   return { entries: settings ? entries.map((entry) => ({ ...entry, settings })) : [], lanes, lane, ...facts };
 }
 
 function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardRow {
-  const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, pruningLane, repairKind } = record;
+  const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, repairKind } = record;
   const { lane, aboveChance, benchmarks } = settings;
   const key = encodeLeaderboardKey(modelKey, settings);
   const id = encodeGlobalId('LeaderboardRow', key);
   const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
   const cells = listCells(record, benchmarks);
-  return { ...keys, pruningLane, repair: repairKind, ...numbers, cells };
+  return { ...keys, repair: repairKind, ...numbers, cells };
 }
 
 function checkRatio(name: string, value: number): number {

@@ -14,7 +14,6 @@ interface Board {
       readonly rank: number | null;
       readonly averageRetention: number | null;
       readonly averageRetentionStandardError: number | null;
-      readonly removableShare: number | null;
       readonly allowedCount: number;
       readonly cells: readonly { readonly benchmark: string; readonly retention: number | null; readonly denseValue: number | null }[];
       readonly model: { readonly slug: string };
@@ -24,10 +23,10 @@ interface Board {
   };
 }
 
-const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $axis: RemovalAxis, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
-  leaderboard(strategy: $strategy, removedRatio: $removedRatio, axis: $axis, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
+const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
+  leaderboard(strategy: $strategy, removedRatio: $removedRatio, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
     totalCount benchmarks lane lanes pageInfo { hasNextPage endCursor }
-    nodes { id rank averageRetention averageRetentionStandardError removableShare allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
+    nodes { id rank averageRetention averageRetentionStandardError allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
   }
 }`;
 
@@ -119,7 +118,6 @@ describe('the leaderboard', () => {
       removed: [1],
       blockCount,
       retention: { facts: 0.99, words: 0.99 },
-      layerParameterRatio: 0.2,
     });
     const half = await getBoard({ removedRatio: 0.5 });
     // Two of four layers may go; what was measured of these without one alone says nothing of two.
@@ -136,27 +134,7 @@ describe('the leaderboard', () => {
       ['bad', 3],
       ['begun', null],
     ]);
-    // By parameters: a layer of "slow" is a fifth of it, those of the others an eighth.
-    const byParameters = await getBoard({ removedRatio: 0.25, axis: 'PARAMETERS' });
-    expect(byParameters.nodes.map(({ rank, allowedCount, model, pruning }) => [model.slug, rank, allowedCount, pruning.removed])).toEqual([
-      ['slow', 1, 1, [1]],
-      ['good', 2, 2, [1, 2]],
-      ['bad', null, 2, [0]],
-      ['begun', null, 2, [3]],
-    ]);
-    const { data } = await api.query<{ node: object }>(
-      'query ($id: ID!) { node(id: $id) { ... on LeaderboardRow { rank allowedCount } } }',
-      {
-        id: byParameters.nodes[1]?.id,
-      },
-    );
-    expect(data.node).toEqual({ rank: 2, allowedCount: 2 });
     await api.database.prisma.model.update({ where: { id: slow.modelKey }, data: { derivedFromId: slow.modelKey } });
-  });
-
-  it('tells which share of the layers can be removed, also by the name that it had', async () => {
-    const board = await getBoard();
-    expect(board.nodes.map(({ removableShare }) => removableShare)).toEqual([0.5, 0, null]);
   });
 
   it('keeps a place for what is not measured yet', async () => {

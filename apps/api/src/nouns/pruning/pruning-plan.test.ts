@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeColumns } from '@lamina/database';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -7,7 +9,7 @@ let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi();
   const { revisionKey } = await seedModel(api.database, { slug: 'planned', blockCount: 4 });
-  const counts = { removedCount: 2, removedBlockRatio: 0.5, removedParameterRatio: 0.1, parametersBefore: 100, parametersAfter: 90 };
+  const counts = { removedBlockRatio: 0.5, removedParameterRatio: 0.1, parametersBefore: 100, parametersAfter: 90 };
   const parent = { name: 'planned', graphSha256: 'a', reference: 'org/planned', dtype: 'float32' };
   const removed = [1, 2];
   const plan = {
@@ -21,8 +23,9 @@ beforeAll(async () => {
     notes: [],
     certificate: { maxLogitDifference: 1e-6, limit: 0.002, tokens: 32, argmaxEqual: true, passed: true },
   };
+  const change = changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: removed }) });
   await api.database.prisma.pruning.create({
-    data: { revisionId: revisionKey, digest: 'd', strategy: 'explicit', removed, order: removed, ...counts, plan, artefactSha256: 'sha' },
+    data: { revisionId: revisionKey, digest: 'd', strategy: 'explicit', ...change, ...counts, plan, artefactSha256: 'sha' },
   });
 });
 afterAll(() => api.close());

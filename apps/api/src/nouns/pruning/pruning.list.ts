@@ -1,4 +1,5 @@
-import { sql, TEXT_OF_SCORES } from '@lamina/database';
+import { REPAIR_KIND, sql, TEXT_OF_SCORES } from '@lamina/database';
+import { listRemovedUnits, type Removal, type Unit } from '@lamina/plans';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
@@ -13,9 +14,15 @@ import { PRUNING_FILTERS } from './pruning-filters.ts';
 import { type StoredRepair, toPruningRepair } from './pruning-repair.type.ts';
 import { storedArtefactFiles } from './stored-artefact-file.ts';
 
+const REMOVE = { remove: sql`p."change" -> 'remove'` };
+const ORDER = { order: sql`p."order"` };
+
 type StoredPruning = Omit<Pruning, 'artefact' | 'repair'> & {
   readonly artefactSha256: string | null;
   readonly repair: StoredRepair | null;
+  /** Read only for fields of removed units, and of their order. */
+  readonly remove?: Removal;
+  readonly order?: readonly Unit[];
   /** Read only for the field `artefact`. */
   readonly artefactFiles?: unknown;
 };
@@ -30,8 +37,9 @@ export const PRUNINGS = defineList({
     scoreRunKey: sql`p."scoreRunId"`,
     studyKey: sql`p."studyId"`,
     recordingKey: sql`p."recordingId"`,
-    ...columnsOf('p', 'lane', 'strategy', 'seed', 'protectFirst', 'protectLast'),
-    ...columnsOf('p', 'units', 'repairKind', 'removedCount', 'removedBlockRatio'),
+    ...columnsOf('p', 'isImported', 'strategy', 'seed', 'protectFirst', 'protectLast'),
+    ...columnsOf('p', 'units', 'removedCount', 'removedBlockRatio'),
+    repairKind: REPAIR_KIND,
     removedUnitRatio: sql`p."removedCount"::float8 / (r."blockCount" * cardinality(p."units"))`,
     ...columnsOf('p', 'removedParameterRatio'),
     parametersBefore: sql`p."parametersBefore"::float8`,
@@ -41,14 +49,12 @@ export const PRUNINGS = defineList({
   },
   fieldColumns: {
     chosenOn: { chosenOn: TEXT_OF_SCORES },
-    removed: columnsOf('p', 'removed'),
-    removedAttention: columnsOf('p', 'removedAttention'),
-    removedMlp: columnsOf('p', 'removedMlp'),
-    removalOrder: { removalOrder: sql`p."order"` },
-    removalOrderKinds: {
-      removalOrderKinds: sql`CASE WHEN cardinality(p."orderKinds") > 0 THEN p."orderKinds" ELSE array_fill('block'::text, ARRAY[cardinality(p."order")]) END`,
-    },
-    repair: columnsOf('p', 'repair'),
+    removed: REMOVE,
+    removedAttention: REMOVE,
+    removedMlp: REMOVE,
+    removalOrder: ORDER,
+    removalOrderKinds: ORDER,
+    repair: { repair: sql`p."change" -> 'repair'` },
     artefact: columnsOf('p', 'artefactFiles'),
   },
   from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
@@ -84,8 +90,11 @@ export const PRUNINGS = defineList({
     words: 'by model, strategy, removed count',
     columns: [ascending('MODEL'), ascending('STRATEGY'), ascending('REMOVED_COUNT')],
   },
-  toFields: ({ artefactSha256, artefactFiles, repair, ...record }: StoredPruning) => ({
+  toFields: ({ artefactSha256, artefactFiles, repair, remove = [], order = [], ...record }: StoredPruning) => ({
     ...record,
+    ...listRemovedUnits(remove),
+    removalOrder: order.map(({ block }) => block),
+    removalOrderKinds: order.map(({ kind }) => kind),
     repair: repair ? toPruningRepair(repair) : null,
     artefact: artefactSha256 === null ? null : describeArtefact(record.key, artefactSha256, artefactFiles),
   }),

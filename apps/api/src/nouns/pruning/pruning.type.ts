@@ -2,7 +2,7 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { CHOSEN_ON, PruningLane, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { CHOSEN_ON, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import { PruningRepair } from './pruning-repair.type.ts';
 
@@ -41,7 +41,8 @@ export class Pruning extends Node {
   readonly studyKey!: string | null;
   readonly recordingKey!: string | null;
 
-  @field(PruningLane, 'What was done: removal only, repaired or imported.') readonly lane!: PruningLane;
+  @field(Boolean, 'Whether it was handed in with its results; its model may have been trained after the removal.')
+  readonly isImported!: boolean;
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
   @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;

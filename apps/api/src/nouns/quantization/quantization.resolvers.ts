@@ -1,5 +1,5 @@
 import { type FormCell, type FormRow, type MeasuredForm, tabulateForms } from '@lamina/benchmarks';
-import { laneOfForms, type QuantizedFormsQuery, quantizedForms } from '@lamina/database';
+import { protocolOfForms, type QuantizedFormsQuery, quantizedForms } from '@lamina/database';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
@@ -82,14 +82,14 @@ class QuantizationResolver {
   }
 }
 
-/** The model and every form derived from it. Null lane = the one with the most evaluations. */
+/** The model and every form derived from it. Null = the protocol with the most evaluations. */
 async function readTable(
   { sqlReader }: Stores,
-  { lane: wanted, ...query }: Omit<QuantizedFormsQuery, 'lane'> & { readonly lane: string | null },
+  { lane: wanted, ...query }: Omit<QuantizedFormsQuery, 'protocol'> & { readonly lane: string | null },
 ): Promise<QuantizationTable> {
-  const [largest] = wanted === null ? await sqlReader.readRows<{ readonly lane: string }>(laneOfForms(query.modelKey)) : [];
-  const lane = wanted ?? largest?.lane ?? null;
-  const forms = lane === null ? [] : await sqlReader.readRows<MeasuredForm>(quantizedForms({ ...query, lane }));
+  const [largest] = wanted === null ? await sqlReader.readRows<{ readonly protocol: string }>(protocolOfForms(query.modelKey)) : [];
+  const lane = wanted ?? largest?.protocol ?? null;
+  const forms = lane === null ? [] : await sqlReader.readRows<MeasuredForm>(quantizedForms({ ...query, protocol: lane }));
   return { lane, ...tabulateForms(forms) };
 }
 

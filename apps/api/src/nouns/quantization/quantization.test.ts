@@ -81,9 +81,7 @@ describe('quantizationTable', () => {
     const other = { strategy: 'block-influence', blockCount, retention: { facts: 0.99 } };
     const repair = { kind: 'linear', setting: {} };
     const repairedId = await seedEvaluatedPruning(api.database, original, { ...other, removed: [1], repair });
-    const attentionId = await seedEvaluatedPruning(api.database, original, { ...other, removed: [0] });
-    const units = { units: ['attention'], removed: [], removedAttention: [0] };
-    await api.database.prisma.pruning.update({ where: { id: attentionId }, data: units });
+    const attentionId = await seedEvaluatedPruning(api.database, original, { ...other, removed: [0], kind: 'attention' });
     const repaired = { ...cost(original.revisionKey, 'three'), pruningId: repairedId };
     const attention = { ...cost(original.revisionKey, 'four'), pruningId: attentionId };
     const wholes = [cost(original.revisionKey, 'one'), cost(variant.revisionKey, 'two')];

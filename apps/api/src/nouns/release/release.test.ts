@@ -134,10 +134,10 @@ describe('releases', () => {
     const ranked = [0.125, 0.25, 0.5, null].map((mean) => ({ model: 'one', mean }));
     expect(await read(example.replace('layer_scores.parquet', join(folder, 'layer_scores.parquet')))).toMatchObject(ranked);
     const [joined] = await read(
-      `SELECT e.retention, p.removed, m.name FROM '${join(folder, 'evaluations.parquet')}' e JOIN '${join(folder, 'prunings.parquet')}' p
+      `SELECT e.retention, p.remove, m.name FROM '${join(folder, 'evaluations.parquet')}' e JOIN '${join(folder, 'prunings.parquet')}' p
         USING (pruning_id) JOIN '${join(folder, 'models.parquet')}' m ON m.model = e.model`,
     );
-    expect(joined).toEqual({ retention: 0.9, removed: '[3]', name: 'A "quoted", name' });
+    expect(joined).toEqual({ retention: 0.9, remove: '[{"kind": "block", "block": 3}]', name: 'A "quoted", name' });
     const speeds = await read(`SELECT strategy, removed_count::int AS removed, device, provider, threads::int AS threads, measured_alone,
       prefill_tokens_per_second AS speed, prefill_ratio, prefill_ratio_low, prefill_ratio_high, decode_ratio, peak_memory_bytes AS peak
       FROM '${join(folder, 'efficiencies.parquet')}' ORDER BY removed`);

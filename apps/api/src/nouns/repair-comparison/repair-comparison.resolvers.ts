@@ -40,8 +40,8 @@ class RepairComparisonResolver {
     const aboveChance = args.aboveChance ?? false;
     const records = await sqlReader.readRows<EvaluatedRepair>(repairedPrunings(revisionKey, lane));
     const [first] = records;
-    if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), aboveChance };
-    const measured = await sqlReader.readRows<RepairedEvaluation>(repairedEvaluations(first.lane, listRepairPairs(records)));
+    if (first === undefined) return { ...compareRepairs([], { gains: [], aboveChance, quantized: [] }), lane: null, aboveChance };
+    const measured = await sqlReader.readRows<RepairedEvaluation>(repairedEvaluations(first.protocol, listRepairPairs(records)));
     const keys = measured.map(({ pairKey }) => pairKey);
     const lasting = { kind: 'repair-difference', keys, keyOf: ({ key }: RepairDifference) => key, statementOf: repairDifferences };
     const differences = await sqlReader.readLasting(lasting);
@@ -50,8 +50,8 @@ class RepairComparisonResolver {
       const difference = byPair.get(pairKey);
       return difference === undefined ? [] : [{ ...difference, ...evaluation }];
     });
-    const quantized = await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, first.lane));
-    return { ...compareRepairs(records, { gains, aboveChance, quantized }), aboveChance };
+    const quantized = await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, first.protocol));
+    return { ...compareRepairs(records, { gains, aboveChance, quantized }), lane: first.protocol, aboveChance };
   }
 }
 

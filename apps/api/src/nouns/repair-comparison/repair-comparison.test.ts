@@ -5,9 +5,8 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `query ($aboveChance: Boolean = false) { model(slug: "model") { repairComparison(aboveChance: $aboveChance) { lane benchmarks aboveChance leftOutAboveChance texts steps { removedCount control { draws }
   results { strategies repair calibration calibrationDigest setting tokenRule removed retention changedAnswers predictedError predictedErrors { all noSinks } equalBytes { model }
-    gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { lane repairKind repair { runs { start end } rank } } } } } } }`;
-const BOARD = `query ($lane: PruningLane, $repair: RepairKind) { leaderboard(pruningLane: $lane, repair: $repair) {
-  nodes { averageRetention pruningLane repair } } }`;
+    gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { repairKind repair { runs { start end } rank } } } } } } }`;
+const BOARD = `query ($repair: RepairKind = NONE) { leaderboard(repair: $repair) { nodes { averageRetention repair } } }`;
 
 const SEED = { strategy: 'block-influence', removed: [3, 4] };
 
@@ -26,14 +25,11 @@ describe('repairComparison', () => {
 
   /** The removal with a scalar that the text solves. */
   async function seedScalar(slug: string): Promise<string> {
-    // Digests of seeded removals name the strategy.
-    const id = await seedEvaluatedPruning(api.database, model, { ...SEED, strategy: slug, blockCount, retention: { facts: 0.9 } });
     const gap = { run: [3, 5], tokens: 9, alpha: null, lambda: null, calibrationError: 0.2, heldOutError: 0.25, heldOutErrors: null };
     const record = { kind: 'scalar', calibrationSha256: slug, tokenRule: 'all', tokens: 9, alpha: null, alphaChosen: 'default' };
     const facts = { calibration: { slug, textSha256: `digest of ${slug}` }, setting: { kind: 'scalar', calibration: slug, window: 128 } };
     const repair = { ...record, gaps: [gap], heldOutError: 0.25, heldOutErrors: { all: 0.25, 'no-sinks': 0.75 }, ...facts };
-    const data = { strategy: SEED.strategy, lane: 'repaired', repairKind: 'scalar', repair };
-    await api.database.prisma.pruning.update({ where: { id }, data });
+    const id = await seedEvaluatedPruning(api.database, model, { ...SEED, blockCount, repair, retention: { facts: 0.9 } });
     await api.database.prisma.evaluation.updateMany({ where: { pruningId: id }, data: { lostCount: 1, gainedCount: 2 } });
     return id;
   }
@@ -78,7 +74,7 @@ describe('repairComparison', () => {
         changedAnswers: null,
         calibration: null,
         gain: null,
-        pruning: { lane: 'REMOVAL_ONLY', repair: null },
+        pruning: { repair: null },
       },
       {
         // One answer lost and two gained, of ten.
@@ -92,7 +88,7 @@ describe('repairComparison', () => {
         },
         // Five of ten answers are right only with the repair: mean 0.5, squares about it 2.5, so the error is sqrt(2.5 / 9 / 10).
         gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT', holmP: expect.closeTo(0.0027, 4) },
-        pruning: { lane: 'REPAIRED', repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
+        pruning: { repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
       },
     ]);
   });
@@ -160,12 +156,13 @@ describe('repairComparison', () => {
     await api.database.prisma.evaluation.deleteMany({ where: { revisionId: single.revisionKey } });
   });
 
-  it('has its own protocol on the leaderboard', async () => {
+  it('is on the leaderboard only where it is asked for', async () => {
     const board = async (variables: object) =>
       (await api.query<{ leaderboard: { nodes: object[] } }>(BOARD, variables)).data.leaderboard.nodes;
-    expect(await board({})).toEqual([{ averageRetention: 0.5, pruningLane: 'REMOVAL_ONLY', repair: null }]);
-    expect(await board({ lane: 'REPAIRED' })).toEqual([{ averageRetention: 0.9, pruningLane: 'REPAIRED', repair: 'SCALAR' }]);
-    expect(await board({ lane: 'REPAIRED', repair: 'LINEAR' })).toEqual([]);
+    expect(await board({})).toEqual([{ averageRetention: 0.5, repair: null }]);
+    expect(await board({ repair: 'SCALAR' })).toEqual([{ averageRetention: 0.9, repair: 'SCALAR' }]);
+    expect(await board({ repair: null })).toEqual([{ averageRetention: 0.9, repair: 'SCALAR' }]);
+    expect(await board({ repair: 'LINEAR' })).toEqual([]);
   });
 
   it('calls a repair better once a second text shows the same gain', async () => {
@@ -185,19 +182,13 @@ describe('repairComparison', () => {
     facts: object,
     { removed, retention }: { removed: readonly number[]; retention: number },
   ) => {
-    const seed = { strategy, removed, blockCount, retention: { facts: retention } };
-    const repair = { tokenRule: 'all', gaps: [], calibration: { slug: 'stories', textSha256: 'stories' }, ...facts };
-    const { kind } = { kind: 'linear', ...facts };
-    const key = await seedEvaluatedPruning(api.database, model, seed);
-    await api.database.prisma.pruning.update({
-      where: { id: key },
-      data: { lane: 'repaired', repairKind: kind, repair: { ...repair, kind } },
-    });
+    const repair = { kind: 'linear', tokenRule: 'all', gaps: [], calibration: { slug: 'stories', textSha256: 'stories' }, ...facts };
+    await seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, repair, retention: { facts: retention } });
   };
   const compare = async (repair: string) => {
     const kept = 'calibration repairSettings { repair setting tokenRule } leftOutRepairs';
     const query = `{ model(slug: "model") { strategyComparison(repair: ${repair}) { ${kept} steps { results { strategy retention } } } }
-      leaderboard(pruningLane: REPAIRED, repair: ${repair}, strategy: null) { ${kept} nodes { averageRetention } } }`;
+      leaderboard(repair: ${repair}, strategy: null) { ${kept} nodes { averageRetention } } }`;
     const { data, errors } = await api.query<{ model: { strategyComparison: object }; leaderboard: object }>(query);
     expect(errors).toBeUndefined();
     return data;

@@ -65,7 +65,7 @@ describe('imported evaluations', () => {
     expect((await send({ content: half, removal })).data.importEvaluations.isNew).toBe(true);
     expect((await send({ content: half, removal })).data.importEvaluations.isNew).toBe(false);
     const stored = await api.database.prisma.pruning.findMany({ where: { strategy: 'random-inner' }, include: { evaluations: true } });
-    expect(stored).toMatchObject([{ removed: [0, 2], seed: 3, artefactPath: null, evaluations: [{ metric: 'acc', retention: 0.5 }] }]);
+    expect(stored).toMatchObject([{ changeKey: '0-2', seed: 3, artefactPath: null, evaluations: [{ metric: 'acc', retention: 0.5 }] }]);
     for (const wrong of [[], [0, 0], [4], [0, 1, 2, 3]]) {
       const reply = await send({ content: half, removal: { removed: wrong } });
       expect(reply.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');

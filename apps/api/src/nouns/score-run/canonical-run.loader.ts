@@ -9,7 +9,7 @@ import type { Metric } from '../vocabulary/metric.ts';
 export interface CanonicalRunKey {
   readonly revisionKey: string;
   readonly metric: Metric;
-  /** null = all lanes. */
+  /** Name of a protocol; null = all. */
   readonly lane: string | null;
   /** Runs that were stored later are ignored; null = no limit. */
   readonly cut: Date | null;
@@ -38,7 +38,7 @@ export function createCanonicalRunLoader(sqlReader: SqlReader): DataLoader<strin
         FROM unnest(${[...keys]}::text[]) AS text) AS asked
       JOIN lamina_canonical_score_runs(${cut === null ? CUT : new Date(cut)}) AS c
         ON c."revisionId" = asked."revisionId" AND c."metric" = asked."metric"
-        AND CASE WHEN asked."lane" IS NULL THEN c."place" = 1 ELSE c."lane" = asked."lane" AND c."placeInLane" = 1 END
+        AND CASE WHEN asked."lane" IS NULL THEN c."place" = 1 ELSE c."protocol" = asked."lane" AND c."placeInProtocol" = 1 END
       WHERE c."revisionId" = ANY(${revisions}::uuid[])`);
     const byKey = new Map(records.map(({ key, scoreRunKey }) => [key, scoreRunKey]));
     return keys.map((key) => byKey.get(key) ?? null);

@@ -21,7 +21,8 @@ export const SCORE_RUNS = defineList({
     studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
     recordingKey: sql`sr."recordingId"`,
-    ...columnsOf('sr', 'lane', 'selfCheck', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
+    lane: sql`sr."protocol"`,
+    ...columnsOf('sr', 'selfCheck', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },
@@ -41,7 +42,7 @@ export const SCORE_RUNS = defineList({
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
-    lane: equals(String, sql`sr."lane"`, 'Only this protocol.'),
+    lane: equals(String, sql`sr."protocol"`, 'Only this protocol.'),
     canonical: either(
       isCanonical(sql`sr."revisionId"`, sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`),
       'true = only the block influence run that represents a model (Model.canonicalScoreRun), false = only other runs.',
@@ -51,7 +52,7 @@ export const SCORE_RUNS = defineList({
   },
   order: {
     CREATED_AT: by.time(sql`sr."createdAt"`, 'Time when it was stored.'),
-    LANE: by.text(sql`sr."lane"`, 'Name of the protocol.'),
+    LANE: by.text(sql`sr."protocol"`, 'Name of the protocol.'),
     TOKEN_COUNT: by.whole(sql`sr."tokenCount"`, 'Number of scored tokens.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },

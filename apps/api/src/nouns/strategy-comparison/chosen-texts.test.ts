@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { type PruningSeed, seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
@@ -28,7 +28,7 @@ describe('removals that the scores of several texts chose', () => {
     const means = Array.from({ length: blockCount }, () => 0.5);
     const score = (of: SeededModel, text: string, windowLimit?: number) =>
       seedScoreRun(api.database, of, means, { text, ...(windowLimit === undefined ? {} : { windowLimit }) });
-    const prune = (strategy: string, removed: readonly number[], facts: number, more: { scoreRunId?: string; seed?: number } = {}) =>
+    const prune = (strategy: string, removed: readonly number[], facts: number, more: Partial<PruningSeed> = {}) =>
       seedEvaluatedPruning(api.database, model, { strategy, removed, blockCount, retention: { facts }, sampleCount: 100, ...more });
     const novel = await score(model, 'novel');
     const articles = await score(model, 'articles');
@@ -49,9 +49,7 @@ describe('removals that the scores of several texts chose', () => {
     await prune('block-influence', [3], 0.98, { scoreRunId: novel });
     await prune('block-influence', [3, 4, 6], 0.5, { scoreRunId: novel });
     for (const [place, scoreRunId] of [novel, articles].entries()) {
-      const id = await prune('block-influence', [place + 1, place + 5], 0.9 - place / 10, { scoreRunId });
-      const data = { units: ['attention'], removed: [], removedAttention: [place + 1, place + 5] };
-      await api.database.prisma.pruning.update({ where: { id }, data });
+      await prune('block-influence', [place + 1, place + 5], 0.9 - place / 10, { scoreRunId, kind: 'attention' });
     }
     // Most of the board was chosen on novels, of this model the newest is not.
     const other = await seedModel(api.database, { slug: 'other', blockCount });

@@ -4,7 +4,7 @@ import {
   type EvaluatedPruning,
   type EvaluationPair,
   evaluatedPrunings,
-  lanesOfRevision,
+  protocolsOfRevision,
   type QuantizedWholeRow,
   quantizedWholes,
 } from '@lamina/database';
@@ -45,15 +45,15 @@ export const STRATEGY_COMPARISON_RESOLVERS = [
 
 /**
  * Compares the strategies that were evaluated on a model, and its quantized forms: four statements, then computed in memory.
- * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on in the lane
+ * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on by the protocol
  */
 async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, args: StrategyComparisonArgs): Promise<StrategyComparison> {
   if (args.removedCounts) checkBatchSize('removedCounts', args.removedCounts.length);
-  const lanes = (await sqlReader.readRows<{ readonly lane: string }>(lanesOfRevision(revisionKey))).map(({ lane }) => lane);
+  const lanes = (await sqlReader.readRows<{ readonly protocol: string }>(protocolsOfRevision(revisionKey))).map(({ protocol }) => protocol);
   const lane = args.lane ?? lanes[0] ?? null;
   const { benchmark = null, metric = null } = args;
   const choice = { revisionKey, benchmark, units: args.units ?? [UnitKind.BLOCK], repair: args.repair ?? RepairKind.NONE };
-  const evaluated = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ ...choice, lane }));
+  const evaluated = lane === null ? [] : await sqlReader.readRows<EvaluatedPruning>(evaluatedPrunings({ ...choice, protocol: lane }));
   const { records: prunings, ...kept } = keepOneSetting(evaluated);
   const quantized = lane === null ? [] : await sqlReader.readRows<QuantizedWholeRow>(quantizedWholes(revisionKey, lane));
   const compared = chooseCompared(prunings, { benchmark, metric, aboveChance: args.aboveChance ?? false });

@@ -190,9 +190,14 @@ describe('strategyComparison', () => {
   });
 
   it('names the units that are compared, as the leaderboard of these units does', async () => {
-    const id = await seed('greedy-loss', [5, 6], 0.9);
-    const data = { units: ['attention'], removed: [], removedAttention: [5, 6] };
-    await api.database.prisma.pruning.update({ where: { id }, data });
+    const pruned = {
+      strategy: 'greedy-loss',
+      removed: [5, 6],
+      kind: 'attention' as const,
+      blockCount,
+      retention: { facts: 0.9, words: 0.9 },
+    };
+    await seedEvaluatedPruning(api.database, model, pruned);
     const query = `{ model(slug: "model") { strategyComparison(units: [ATTENTION]) { steps { results { statement } } } }
       leaderboard(units: [ATTENTION], strategy: GREEDY_LOSS) { nodes { control { statement } } } }`;
     const statement = '0 of at least 5 random-inner removals of 2 attentions are measured, so it is not known whether the strategy helps.';

@@ -1,9 +1,11 @@
 import { EVALUATE_MODEL, option, PRUNE_MODEL, REQUIRABLE_PROVIDERS, SCORE_MODEL, studyRequest } from '@lamina/jobs';
+import type { Unit, UnitKind } from '@lamina/plans';
 import { z } from 'zod';
 import { inputOf } from './input-of.ts';
 
 const MAX_MODELS = 20;
 const MAX_PRUNINGS = 500;
+const MAX_REMOVALS = 100;
 
 const model = option(z.string().min(1), 'Model', 'Short name of the model.');
 /** Options of every submission. */
@@ -21,6 +23,33 @@ const PLACEMENT = {
   ),
 };
 
+const indices = z.array(z.int().min(0)).default([]);
+const removedUnits = option(
+  z.strictObject({
+    blocks: option(indices, 'Layers', 'Whole layers.'),
+    attention: option(indices, 'Attentions', 'Layers of which the attention is removed.'),
+    mlp: option(indices, 'MLPs', 'Layers of which the MLP is removed.'),
+  }),
+  'Units',
+  'Units to remove together; indices of layers start at 0. A layer in both lists of sublayers is removed as a whole.',
+);
+
+/** People name units by lists; jobs take units. */
+function toUnits({ blocks, attention, mlp }: z.output<typeof removedUnits>): readonly Unit[] {
+  const list = (kind: UnitKind, layers: readonly number[]): readonly Unit[] => layers.map((block) => ({ kind, block }));
+  return [...list('block', blocks), ...list('attention', attention), ...list('mlp', mlp)];
+}
+
+const removals = option(
+  z
+    .array(removedUnits)
+    .max(MAX_REMOVALS)
+    .default([])
+    .transform((sets) => sets.map(toUnits)),
+  'Named layers',
+  'Sets of layers, attentions and MLPs to remove, beside what strategies choose. Indices start at 0.',
+);
+
 const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;
 const { revisionId: _pruned, scoreRunId: _run, strategies, counts, ...pruneOptions } = PRUNE_MODEL.payload.shape;
 const { benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
@@ -30,6 +59,7 @@ export const SUBMISSION = {
   study: z.strictObject({
     models: option(z.array(z.string().min(1)).min(1).max(MAX_MODELS), 'Models', 'Short names of the models, 1 to 20.'),
     ...studyRequest.shape,
+    removals,
     ...PLACEMENT,
   }),
   scoreRun: z.strictObject({ model, ...scoreOptions, ...PLACEMENT }),
@@ -42,6 +72,7 @@ export const SUBMISSION = {
       'Numbers of units to remove; for whole layers, each from 1 to the number of layers − 1.',
     ),
     ...pruneOptions,
+    removals,
     scoreRun: option(
       z.string().optional(),
       'Scores',

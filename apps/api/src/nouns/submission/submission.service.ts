@@ -11,7 +11,7 @@ import {
   type StudyRequest,
   WRITE_PRUNING,
 } from '@lamina/jobs';
-import { findRemovalProblem, type RemovalLists, toUnitSets } from '@lamina/plans';
+import { findRemovalProblem, toUnitSets, type Unit } from '@lamina/plans';
 import { parseGlobalId, parseOptionalGlobalId } from '../../data/global-id.ts';
 import type { Stores } from '../../data/stores.ts';
 import { type PlacementInput, toJobPlacement } from '../job/to-job-placement.ts';
@@ -129,7 +129,7 @@ function checkPruning(
   for (const removal of removals) checkUnits(removal, revision, refusePruning);
 }
 
-function checkUnits(units: RemovalLists, revision: RevisionRecord, refuse: Refuse): void {
+function checkUnits(units: readonly Unit[], revision: RevisionRecord, refuse: Refuse): void {
   const problem = findRemovalProblem(units, revision);
   if (problem !== null) refuse(problem);
 }

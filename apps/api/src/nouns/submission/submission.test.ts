@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { encodeGlobalId, parseGlobalId } from '../../data/global-id.ts';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
@@ -40,12 +41,18 @@ describe('single jobs', () => {
     expect(job).toMatchObject({ kind: 'SCORE_MODEL', status: 'QUEUED', model: { slug: 'one' }, ...nothing });
     expect(await payloads()).toMatchObject({ calibration: 'made-text', window: 128, windows: 3, bos: 'never' });
 
-    await submit('Pruning', { model: 'one', strategies: ['BLOCK_INFLUENCE'], counts: [1, 2], removals: [{ blocks: [0, 3] }], scoreRun });
+    await submit('Pruning', {
+      model: 'one',
+      strategies: ['BLOCK_INFLUENCE'],
+      counts: [1, 2],
+      removals: [{ blocks: [0, 3] }],
+      scoreRun,
+    });
     expect(await payloads()).toMatchObject({
       strategies: ['block-influence', 'explicit'],
       counts: [1, 2],
       seeds: [0, 1, 2, 3, 4],
-      removals: [{ blocks: [0, 3], attention: [], mlp: [] }],
+      removals: [createRemoval({ blocks: [0, 3] })],
       scoreRunId: expect.any(String),
     });
 
@@ -74,9 +81,12 @@ describe('single jobs', () => {
     const seed = { strategy: 'reverse', removed: [3], blockCount: 4, retention: { facts: 0.9 } };
     const key = await seedEvaluatedPruning(api.database, other, seed);
     const id = encodeGlobalId('Pruning', key);
-    await prisma.pruning.update({ where: { id: key }, data: { lane: 'imported' } });
+    await prisma.pruning.update({ where: { id: key }, data: { isImported: true } });
     expect(await codeOf(id)).toBe('CONFLICT');
-    await prisma.pruning.update({ where: { id: key }, data: { lane: 'repaired', repair: { kind: 'linear' } } });
+    await prisma.pruning.update({
+      where: { id: key },
+      data: { isImported: false, change: { remove: [], repair: { kind: 'linear' }, precision: null } },
+    });
     expect(await codeOf(id)).toBe('CONFLICT');
     await prisma.model.update({ where: { slug: 'one' }, data: { source: 'declared' } });
     expect(await codeOf(pruning)).toBe('CONFLICT');

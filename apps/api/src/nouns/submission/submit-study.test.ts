@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoval } from '@lamina/plans';
 import { seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, TEST_ADMIN_TOKEN, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -61,13 +62,10 @@ describe('submitStudy', () => {
   });
 
   it('removes the sets that it names beside those of the strategies, and searches with several seeds', async () => {
+    const named = [createRemoval({ blocks: [3], attention: [1] }), createRemoval({ mlp: [0, 2] })];
     const removals = [{ blocks: [3], attention: [1] }, { mlp: [0, 2] }];
     const reply = await submit({ strategies: ['EVOLUTIONARY'], removals, searchSeeds: [1, 4], searchFitness: 'LOSS' });
     expect(reply.errors).toBeUndefined();
-    const named = [
-      { blocks: [3], attention: [1], mlp: [] },
-      { blocks: [], attention: [], mlp: [0, 2] },
-    ];
     const [study] = reply.data.submitStudy.studies;
     expect(study?.request).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named, searchSeeds: [1, 4] });
     const jobs = await api.database.prisma.job.findMany({ orderBy: { id: 'desc' }, take: 8 });

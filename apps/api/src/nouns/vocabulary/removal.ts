@@ -1,5 +1,5 @@
 import { type EnumName, toEnumName } from '@lamina/metrics';
-import { type Fitness, type UnitKind as PlanUnitKind, PRUNING_LANE, type PruningLane as StoredLane } from '@lamina/plans';
+import type { Fitness, UnitKind as PlanUnitKind } from '@lamina/plans';
 import { STRATEGIES, type StrategyName } from '@lamina/strategies';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
@@ -28,20 +28,3 @@ export const UnitKind = defineEnum('UnitKind', 'Kinds of units that can be remov
   MLP: ['mlp', 'The MLP of a layer, including its experts.'],
 } satisfies Record<EnumName<PlanUnitKind>, readonly [PlanUnitKind, string]>);
 export type UnitKind = ValueOf<typeof UnitKind>;
-
-export const PruningLane = defineEnum(
-  'PruningLane',
-  'What was done to a pruned model. Prunings of different kinds share a ranked list only on request.',
-  {
-    REMOVAL_ONLY: [PRUNING_LANE.removalOnly, 'Units are removed and nothing replaces them.'],
-    REPAIRED: [PRUNING_LANE.repaired, 'Removed layers are replaced by a training-free repair, which is solved on a calibration text.'],
-    IMPORTED: [PRUNING_LANE.imported, 'The pruning was handed in with its results. The model may have been trained after the removal.'],
-  } satisfies Record<EnumName<StoredLane>, readonly [StoredLane, string]>,
-);
-export type PruningLane = ValueOf<typeof PruningLane>;
-
-export const RemovalAxis = defineEnum('RemovalAxis', 'What a removed share refers to.', {
-  BLOCKS: 'Layers: 2 of 8 layers are a quarter, independent of their size.',
-  PARAMETERS: 'Parameters, including those outside the layers. Models with few or small layers lose more layers at the same share.',
-});
-export type RemovalAxis = ValueOf<typeof RemovalAxis>;

@@ -1,4 +1,4 @@
-import { TEXT_OF_SCORES } from '../../prunings/text-of-scores.ts';
+import { REPAIR_KIND, TEXT_OF_SCORES } from '../../prunings/pruning-columns.ts';
 import { sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
@@ -21,15 +21,18 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       text('strategy', sql`p."strategy"`, 'Strategy that chose the layers.'),
       text('chosen_on', TEXT_OF_SCORES, 'Calibration text of that score run.'),
       integer('seed', sql`p."seed"`, 'Seed of a random strategy.'),
-      json('removed', sql`p."removed"`, "Removed layers, ascending, 0-based in the dense model's numbering."),
-      json('removal_order', sql`p."order"`, 'The same layers in the order of removal.'),
-      text('lane', sql`p."lane"`, "'removal-only', 'repaired' or 'imported': rows of different kinds are never ranked together."),
+      json(
+        'remove',
+        sql`p."change" -> 'remove'`,
+        "Removed units as { kind, block }: 'block', 'attention' or 'mlp', 0-based in the dense model's numbering.",
+      ),
+      json('removal_order', sql`p."order"`, 'The same units in the order of removal.'),
+      boolean('is_imported', sql`p."isImported"`, 'Whether it was handed in: its model may have been trained after the removal.'),
       json('units', sql`p."units"`, "Kinds of units that the strategy could choose: 'block', 'attention', 'mlp'."),
-      json('removed_attention', sql`p."removedAttention"`, 'Layers of which only the attention is removed.'),
-      json('removed_mlp', sql`p."removedMlp"`, 'Layers of which only the MLP is removed.'),
-      json('removal_order_kinds', sql`p."orderKinds"`, 'The kind of each unit in the order of removal; empty if all are whole layers.'),
-      text('repair_kind', sql`p."repairKind"`, 'What replaces the removed layers; empty if nothing does.'),
-      json('repair', sql`p."repair"`, 'How it was solved: calibration text, ridge, token rule and errors.'),
+      text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
+      json('repair', sql`nullif(p."change" -> 'repair', 'null')`, 'How it was solved: calibration text, ridge, token rule and errors.'),
+      integer('bytes_before', sql`p."bytesBefore"`, "Bytes of the dense model's file; empty if no write was planned."),
+      integer('bytes_after', sql`p."bytesAfter"`, 'Bytes of the pruned file in the same format.'),
       integer('cache_bytes_per_token', sql`p."cacheBytesPerToken"`, 'Bytes by which the KV cache of one text grows with each token.'),
       integer('removed_count', sql`p."removedCount"`, 'Number of removed units.'),
       float('removed_block_ratio', sql`p."removedBlockRatio"`, 'Whole removed layers ÷ layers of the dense model.'),
@@ -66,9 +69,8 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
       text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
       text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
-      text('pruning_lane', sql`p."lane"`, 'What was done to the pruned model.'),
       json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
-      text('repair_kind', sql`p."repairKind"`, 'What replaces the removed layers; empty if nothing does.'),
+      text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
       integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
       float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
       text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
@@ -91,7 +93,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
         optionalIdColumn('Evaluation', sql`e."denseId"`),
         'The dense evaluation that retention is measured against.',
       ),
-      text('lane', sql`e."lane"`, 'Protocol: only evaluations with the same one may be ranked together.'),
+      text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
       boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
       text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
       text('device', sql`e."device"`, 'What it computed on.'),

@@ -24,7 +24,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     columns: [
       RUN_ID,
       ...REVISION_COLUMNS,
-      text('lane', sql`sr."lane"`, 'Protocol: only runs with the same one may be ranked together.'),
+      text('lane', sql`sr."protocol"`, 'Protocol: only runs with the same one may be ranked together.'),
       boolean('is_canonical', IS_CANONICAL, 'Whether its block influence represents the model: one run of each model.'),
       boolean('self_reported', sql`(sr."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
@@ -58,7 +58,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     columns: [
       RUN_ID,
       ...REVISION_COLUMNS,
-      text('lane', sql`sr."lane"`, 'Protocol: only scores with the same one may be ranked together.'),
+      text('lane', sql`sr."protocol"`, 'Protocol: only scores with the same one may be ranked together.'),
       boolean('is_canonical', IS_CANONICAL, 'Whether its run represents the model for this metric: one run of each model.'),
       text('calibration', sql`cs."slug"`, 'Short name of the calibration set.'),
       text('metric', sql`s."metric"`, 'Definition and version, for example block-influence@1.'),

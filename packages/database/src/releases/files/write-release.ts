@@ -33,7 +33,7 @@ ${description === null ? '' : `${description}\n\n`}This release holds the measur
 SELECT model, layer, mean FROM 'layer_scores.parquet' WHERE metric = 'block-influence@1' AND is_canonical ORDER BY model, mean;
 \`\`\`
 
-\`is_canonical\` marks the run that represents its model. Compare rows of one lane only: lanes differ in what they were measured on or with.
+\`is_canonical\` marks the run that represents its model. Compare rows of one protocol only: protocols differ in what they were measured on or with.
 
 ## Tables
 

@@ -1,0 +1,45 @@
+import { type Change, keyOfChange, type Unit } from '@lamina/plans';
+import type { Prisma } from '../../generated/client.ts';
+import { sql } from '../rows/sql.ts';
+
+/** How the removed layers were replaced, with the text on which the replacement was solved. */
+export interface PruningRepair {
+  readonly kind: string;
+  /** Identifies the calibration text and how it was cut; the same repair of the same layers is stored once. */
+  readonly calibrationSha256: string;
+  readonly [fact: string]: unknown;
+}
+
+/** The columns of a change, and of its units in the order of their choice. Equal keys give the same model of a revision, whatever chose it. */
+export function changeColumns(change: Change<PruningRepair>, order: readonly Unit[] = change.remove) {
+  return {
+    change: change as unknown as Prisma.InputJsonObject,
+    changeKey: keyOfChange({ ...change, repair: identityOf(change.repair) }),
+    order: order as readonly object[] as Prisma.InputJsonArray,
+    removedCount: order.length,
+  };
+}
+
+/** A setting names its calibration text; the digests tell whether the text was the same one. */
+function identityOf(repair: PruningRepair | null): object | null {
+  if (repair === null) return null;
+  const { kind, setting, calibration, calibrationSha256 } = repair;
+  return { kind, setting, calibration, calibrationSha256 };
+}
+
+/** SQL: whether the rows `p` and `w` of "Pruning" give the same model. */
+export const EQUAL_PRUNING = sql`p."revisionId" = w."revisionId" AND p."changeKey" = w."changeKey" AND p."isImported" = w."isImported"`;
+
+/** SQL: the kind of the repair of the row `p` of "Pruning", as 'linear-fold'; null where nothing replaces what is removed. */
+export const REPAIR_KIND = sql`p."change" #>> '{repair,kind}'`;
+
+/** SQL: the indices of the whole removed layers of the row `p`, as JSON. */
+export const REMOVED_BLOCKS = sql`jsonb_path_query_array(p."change", '$.remove[*] ? (@.kind == "block").block')`;
+
+/** SQL: how the repair of the row `p` was solved. */
+export const SOLVING_OF_PRUNING = sql`p."change" #>> '{repair,calibration,slug}' AS "calibration", p."change" #>> '{repair,calibration,textSha256}' AS "calibrationDigest",
+  p."change" #> '{repair,setting}' AS "setting", p."change" #>> '{repair,tokenRule}' AS "tokenRule"`;
+
+/** SQL: the calibration text whose scores chose the row `p`, by its short name; null where no scores chose it, or where it is not known which. */
+export const TEXT_OF_SCORES = sql`(SELECT cs."slug" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
+  JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId" WHERE sr."id" = p."scoreRunId")`;
