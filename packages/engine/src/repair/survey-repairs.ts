@@ -84,7 +84,7 @@ export interface RepairSurvey {
 
 const DEFAULT_LENGTHS = [1, 3, 5, 8] as const;
 /** The sums of one pass take at most this much memory. */
-const SUM_BYTES = 4 * 2 ** 30;
+const SUM_BYTES = 2 ** 31;
 
 /** The blocks [start, end). */
 type Run = GapForecast['run'];

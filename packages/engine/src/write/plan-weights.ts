@@ -5,8 +5,7 @@ import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
 import { readRange } from '../model/files/read-files.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { WeightPiece, WeightRange } from './planned-write.ts';
-import type { PlannedFile } from './write-folder.ts';
+import type { PlannedFile, WeightPiece, WeightRange } from './planned-write.ts';
 
 // Memory is mapped in pages.
 const ALIGNMENT_BYTES = 4096;

@@ -5,11 +5,10 @@ import { measureCacheGrowth } from '../inspect/cache-growth.ts';
 import { encodeGraph } from '../model/files/read-files.ts';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { PreparedWrite } from './planned-write.ts';
+import type { PlannedFile, PreparedWrite } from './planned-write.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
-import type { PlannedFile } from './write-folder.ts';
 
 /** What a write will give, to the byte. Nothing is written. */
 export interface WritePlan {

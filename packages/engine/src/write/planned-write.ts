@@ -1,8 +1,7 @@
-import type { Graph } from '@lamina/onnx';
+import type { Graph, Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { PlannedFile } from './write-folder.ts';
 
 /** What is planned of a write. */
 export interface PreparedWrite {
@@ -63,3 +62,14 @@ export function joinRanges(pieces: readonly WeightPiece[]): readonly WeightPiece
 function follows(last: WeightRange, next: WeightRange): boolean {
   return last.from === next.from && last.offset + last.sizeBytes === next.offset && last.at + last.sizeBytes === next.at;
 }
+
+/** A file that is still to be written. */
+export type PlannedFile =
+  | { readonly path: string; readonly kind: 'text'; readonly text: string }
+  /** `source` is the file from which the graph was read. It may still hold some of the weights. */
+  | { readonly path: string; readonly kind: 'graph'; readonly model: Model; readonly source: string }
+  /** The file of the parent, linked where the file system allows it. */
+  | { readonly path: string; readonly kind: 'link'; readonly from: string }
+  | { readonly path: string; readonly kind: 'copy'; readonly from: string }
+  /** Weights by ascending offset, with zeros between them. */
+  | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };

@@ -20,11 +20,10 @@ import { hostname } from 'node:os';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@lamina/errors';
-import type { Model } from '@lamina/onnx';
 import { type DigestOptions, digestFile } from '../model/files/digest-file.ts';
 import { encodeGraph, findErrorCode } from '../model/files/read-files.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { WeightPiece } from './planned-write.ts';
+import type { PlannedFile } from './planned-write.ts';
 import { writeRanges } from './write-ranges.ts';
 
 /** `.PID-TIME-HOST.unfinished` is being written. `.PID-TIME-HOST-NAME.replaced` was NAME until the new folder took its place. */
@@ -245,17 +244,6 @@ function countBytes(file: PlannedFile): number {
 function formatMegabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
 }
-
-/** A file that is still to be written. */
-export type PlannedFile =
-  | { readonly path: string; readonly kind: 'text'; readonly text: string }
-  /** `source` is the file from which the graph was read. It may still hold some of the weights. */
-  | { readonly path: string; readonly kind: 'graph'; readonly model: Model; readonly source: string }
-  /** The file of the parent, linked where the file system allows it. */
-  | { readonly path: string; readonly kind: 'link'; readonly from: string }
-  | { readonly path: string; readonly kind: 'copy'; readonly from: string }
-  /** Weights by ascending offset, with zeros between them. */
-  | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };
 
 /** Fewer bytes than this are digested sooner than a thread starts. */
 const MIN_THREAD_BYTES = 1 << 24;

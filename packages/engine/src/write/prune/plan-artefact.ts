@@ -14,7 +14,7 @@ import type { ModelFormat } from '../../model/locate/model-source.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { planWeights } from '../plan-weights.ts';
-import type { PlannedFile } from '../write-folder.ts';
+import type { PlannedFile } from '../planned-write.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, leavesOutSublayers, planGguf } from './plan-gguf.ts';

@@ -7,7 +7,7 @@ import { parseCachePort } from '@lamina/surgery';
 import { printPythonJson, readJson } from '../../model/files/read-files.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
-import type { PlannedFile } from '../write-folder.ts';
+import type { PlannedFile } from '../planned-write.ts';
 import { applyChange, isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { type ConfigEdit, editConfig } from './edit-config.ts';

@@ -16,8 +16,7 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import { withGguf } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
-import { repeatBytes, type WeightPiece } from '../planned-write.ts';
-import type { PlannedFile } from '../write-folder.ts';
+import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import type { CheckpointRemoval } from './plan-safetensors.ts';

@@ -10,8 +10,7 @@ import {
 import { withFile } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
-import { repeatBytes, type WeightPiece } from '../planned-write.ts';
-import type { PlannedFile } from '../write-folder.ts';
+import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { jsonFile } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 

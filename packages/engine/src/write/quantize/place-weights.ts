@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import { getAt, getEntry } from '@lamina/errors';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../../model/open/open-model.ts';
-import type { WeightPiece } from '../planned-write.ts';
-import type { PlannedFile } from '../write-folder.ts';
+import type { PlannedFile, WeightPiece } from '../planned-write.ts';
 import type { PlannedQuantization } from './plan-quantization.ts';
 
 // The width of a vector load. ONNX Runtime maps weights at any offset.

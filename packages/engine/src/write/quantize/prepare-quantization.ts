@@ -8,9 +8,9 @@ import { precisionOf } from '../../model/facts/model-facts.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
 import { digestGraph } from '../../model/files/read-files.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
-import type { PreparedWrite } from '../planned-write.ts';
+import type { PlannedFile, PreparedWrite } from '../planned-write.ts';
 import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
-import { checkElsewhere, type PlannedFile } from '../write-folder.ts';
+import { checkElsewhere } from '../write-folder.ts';
 import { placeWeights } from './place-weights.ts';
 import { type PlannedQuantization, planQuantization } from './plan-quantization.ts';
 
