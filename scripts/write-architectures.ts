@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { listArchitectures } from '../packages/engine/src/model/open/list-architectures.fixture.ts';
+import { listArchitectures, listCoverage } from '../packages/engine/src/model/open/list-architectures.fixture.ts';
 
-/** Writes the table of docs/architectures.md; architectures.test.ts fails if the table is out of date. */
+/** Writes the tables of docs/architectures.md; architectures.test.ts fails if one is out of date. */
 const page = readFileSync('docs/architectures.md', 'utf8');
 const table = listArchitectures(JSON.parse(readFileSync('packages/engine/fixtures/architectures.json', 'utf8')));
-writeFileSync(
-  'docs/architectures.md',
-  page.replace(/(<!-- table -->\n)[\s\S]*?(<!-- \/table -->)/, (_, start, end) => `${start}${table}\n${end}`),
+const coverage = listCoverage(readFileSync('packages/engine/fixtures/downloads-2026.csv', 'utf8'));
+const written = Object.entries({ table, coverage }).reduce(
+  (text, [name, rows]) =>
+    text.replace(new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`), (_, start, end) => `${start}${rows}\n${end}`),
+  page,
 );
+writeFileSync('docs/architectures.md', written);

@@ -115,7 +115,7 @@ def abbreviate(specs, depth):
     """One entry with * for tensors that are equal in every block."""
     out = {}
     for name, spec in specs.items():
-        short = re.sub(r"\.0\.", ".*.", name, count=1) if re.search(r"\.0\.", name) else None
+        short = re.sub(r"^(\D*\.)0\.", r"\1*.", name) if re.match(r"\D*\.0\.", name) else None
         if short and all(specs.get(short.replace("*", str(block))) == spec for block in range(depth)):
             out[short] = spec
     covered = {short.replace("*", str(block)) for short in out for block in range(depth)}

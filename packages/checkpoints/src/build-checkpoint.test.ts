@@ -122,8 +122,8 @@ describe('a checkpoint', () => {
     ['an encoder', { model_type: 'bert' }, ['bert', 'encoder', 'decoders']],
     ['an encoder-decoder', { model_type: 't5' }, ['t5', 'encoder-decoder']],
     ['an encoder-decoder of an unknown kind', { model_type: 'made_up', is_encoder_decoder: true }, ['made_up', 'encoder-decoder']],
-    ['latent attention with an index', { model_type: 'deepseek_v32' }, ['deepseek_v32', 'not supported yet', 'latent attention']],
-    ['state-space blocks', { model_type: 'mamba2' }, ['mamba2', 'not supported yet', 'state-space']],
+    ['latent attention of another kind', { model_type: 'longcat_flash' }, ['longcat_flash', 'not supported yet', 'latent attention']],
+    ['recurrent blocks', { model_type: 'rwkv7' }, ['rwkv7', 'not supported yet', 'recurrent']],
     ['an unknown multimodal model', { model_type: 'made_up_vl', text_config: CONFIG }, ['made_up_vl', 'multimodal']],
     [
       'a config of packed weights beside plain ones',

@@ -83,6 +83,10 @@ export interface StoredLayout {
   readonly fusedByRows: boolean;
   /** Weights that transformers stores as [in, out] (GPT-2's Conv1D) are stored as [out, in] (GGUF). */
   readonly transposedLinears: boolean;
+  /** Decays of state spaces and delta nets are stored as −exp(A), where transformers stores A; some of their tensors have other extents of 1 (GGUF). */
+  readonly decayRates: boolean;
+  /** Value heads of delta nets are ordered with key heads innermost (GGUF files of Qwen 3.5). */
+  readonly tiledHeads: boolean;
   /** Names in the file, each with the name that transformers gives to the tensor (TensorNames); null if the names are those of transformers. */
   readonly names: Readonly<Record<string, string>> | null;
 }
@@ -93,5 +97,7 @@ export const TRANSFORMERS_LAYOUT: StoredLayout = {
   normsIncludeOne: false,
   fusedByRows: false,
   transposedLinears: false,
+  decayRates: false,
+  tiledHeads: false,
   names: null,
 };

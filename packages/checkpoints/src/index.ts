@@ -1,4 +1,5 @@
 export type { Architecture } from './architectures/architecture.ts';
+export { type BlockKinds, describeKinds } from './architectures/block-kinds.ts';
 export type { Attention, Decoder, DecoderBlock, Embedding, Head, Mlp, Norm } from './architectures/decoder.ts';
 export { ARCHITECTURES, getArchitecture } from './architectures/find-architecture.ts';
 export { leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
@@ -36,6 +37,7 @@ export { joinPackedTensors } from './packed/join-packed-tensors.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
+export { listSlicedTensors, type SlicedTensor } from './prune/sliced-tensors.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
 export {
   type PlacedTensor,
@@ -43,6 +45,7 @@ export {
   planSafetensorsPruning,
   type SafetensorsPruning,
   type SafetensorsPruningOptions,
+  type TensorSlices,
 } from './safetensors/plan-pruning.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors/read-header.ts';
 export {

@@ -126,7 +126,7 @@ export class ConfigReader {
   refuseUnknown(): void {
     for (const [key, value] of Object.entries(this.#config)) {
       const saysNothing =
-        value === null ||
+        (value ?? null) === null ||
         value === false ||
         (Array.isArray(value) && value.length === 0) ||
         (isObject(value) && Object.keys(value).length === 0);

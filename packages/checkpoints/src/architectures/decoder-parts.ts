@@ -1,4 +1,4 @@
-import type { Activation, Attention, DecoderBlock, Experts, Head, Linear, Norm, PlainMlp } from './decoder.ts';
+import type { Attention, DecoderBlock, Experts, Head, Linear, Norm, PlainMlp } from './decoder.ts';
 
 /** Buffers of older versions that are not weights. */
 export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
@@ -28,7 +28,7 @@ export interface PlainMlpShape {
   readonly hidden: number;
   readonly inner: number;
   readonly hasBias: boolean;
-  readonly activation: Activation;
+  readonly activation: PlainMlp['activation'];
 }
 
 /** down(activation(up x)) with the weights at the two places. */
@@ -46,9 +46,12 @@ export function plainAttention(
   attention: Pick<Attention, 'heads' | 'keyHeads' | 'headSize' | 'projection' | 'output'> & Partial<Attention>,
 ): Attention {
   return {
+    kind: 'attention',
     valueSize: attention.headSize,
     queryNorm: null,
     keyNorm: null,
+    valueNorm: null,
+    normsFollowRotary: false,
     rotary: null,
     positionBias: null,
     scale: attention.headSize ** -0.5,
@@ -56,19 +59,28 @@ export function plainAttention(
     window: null,
     sinks: null,
     clip: null,
+    gate: null,
     ...attention,
   };
+}
+
+/** The attention of a block of an architecture whose blocks all have one. */
+export function getAttention({ mixer }: DecoderBlock): Attention {
+  if (mixer?.kind !== 'attention') throw new Error(`the block has ${mixer?.kind ?? 'no mixer'} and no attention`);
+  return mixer;
 }
 
 /** Experts that are selected by their probabilities alone, without a shared one. */
 export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'experts'> & Partial<Experts>): Experts {
   return {
     kind: 'experts',
+    routerScale: null,
     order: 'softmax-topk',
     selectionBias: null,
     groups: null,
     renormalization: null,
     scale: 1,
+    expertScales: null,
     shared: null,
     ...experts,
   };
@@ -78,10 +90,16 @@ export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'exp
 export const BY_THE_SUM = { epsilon: 0, floor: 0 } as const;
 
 /** A sequential block with norms only before each sublayer. */
-export function plainBlock(
-  block: Pick<DecoderBlock, 'attention' | 'mlp' | 'attentionNorm' | 'mlpNorm'> & Partial<DecoderBlock>,
-): DecoderBlock {
-  return { residual: 'sequential', attentionOutputNorm: null, mlpOutputNorm: null, residualScale: 1, ...block };
+export function plainBlock(block: Pick<DecoderBlock, 'mixer' | 'mlp' | 'mixerNorm' | 'mlpNorm'> & Partial<DecoderBlock>): DecoderBlock {
+  return {
+    residual: 'sequential',
+    mixerOutputNorm: null,
+    mlpOutputNorm: null,
+    residualScale: 1,
+    perLayer: null,
+    streamScale: null,
+    ...block,
+  };
 }
 
 /** A head that is a single matrix. */

@@ -11,6 +11,8 @@ export interface Decoder {
   /** Norm between the last block and the head; null if there is none. */
   readonly finalNorm: Norm | null;
   readonly head: Head;
+  /** The most tokens of a text for which this is the model's computation; absent: any number. */
+  readonly longestText?: number;
   /** Stored tensors that are not parameters: masks and rotary tables of older versions, unused heads. */
   readonly ignored: readonly RegExp[];
 }
@@ -26,6 +28,26 @@ export interface Embedding {
   readonly projection: Linear | null;
   /** Norm of the sum, before the first block. */
   readonly norm: Norm | null;
+  /** An input of its own for each block; absent: none. */
+  readonly perLayer?: PerLayerEmbedding;
+}
+
+/**
+ * Embeddings per block (Gemma 3n and 4). Every block has P values of each token; x = the token's scaled embedding.
+ *
+ *   input_i = (norm(projectionScale · projection(x))_i + scale · table[token]_i) / √2
+ */
+export interface PerLayerEmbedding {
+  /** table: float[rows, L · P] */
+  readonly weight: string;
+  readonly rows: number;
+  readonly scale: number;
+  /** From d to L · P. */
+  readonly projection: Linear;
+  readonly projectionScale: number;
+  readonly norm: Norm;
+  /** P */
+  readonly size: number;
 }
 
 export interface Head {
@@ -42,24 +64,27 @@ export interface Head {
   readonly isNormalized: boolean;
 }
 
-/** One block. A norm is null if the architecture does not have it. */
+/** One block. A norm is null if the architecture does not have it. a = mixer, m = MLP. */
 export interface DecoderBlock {
-  readonly attention: Attention;
-  readonly mlp: Mlp;
-  /** The sublayer that the block does not have, whatever is described of it; only sequential blocks can lack one. Absent: it has both. */
-  readonly absent?: 'attention' | 'mlp';
+  /** The part through which tokens read each other; null if the block has none. Only sequential blocks can lack one of mixer and MLP. */
+  readonly mixer: Mixer | null;
+  readonly mlp: Mlp | null;
   /**
    * sequential: h += a(n₁ h); h += m(n₂ h). parallel: h += a(n₁ h) + m(n₂ h), and n₁ for both where n₂ is null.
    * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)). normed: h = n₁ h; h += a(h); h = n₂ h; h += m(h).
    */
   readonly residual: 'sequential' | 'parallel' | 'post-norm' | 'normed';
-  readonly attentionNorm: Norm | null;
+  readonly mixerNorm: Norm | null;
   readonly mlpNorm: Norm | null;
-  /** Norm of the attention's output, before it is added. */
-  readonly attentionOutputNorm: Norm | null;
+  /** Norm of the mixer's output, before it is added. */
+  readonly mixerOutputNorm: Norm | null;
   readonly mlpOutputNorm: Norm | null;
   /** Factor on both added outputs; 1 for none. */
   readonly residualScale: number;
+  /** After both: h += norm(projection(activation(gate h) · input of the block)); null for none. */
+  readonly perLayer: { readonly gate: Linear; readonly activation: Activation; readonly projection: Linear; readonly norm: Norm } | null;
+  /** float[1]: a factor on the stream at the end of the block; null for none. */
+  readonly streamScale: string | null;
 }
 
 export interface Norm {
@@ -84,7 +109,11 @@ export interface Linear {
   readonly part?: { readonly index: number; readonly of: number };
 }
 
+/** A part through which tokens read those before them. */
+export type Mixer = Attention | DeltaNet | Mamba | Mamba2 | ShortConvolution | SideBySide;
+
 export interface Attention {
+  readonly kind: 'attention';
   readonly heads: number;
   /** Number of key/value heads; query head h uses key head ⌊h · keyHeads / heads⌋. */
   readonly keyHeads: number;
@@ -95,6 +124,9 @@ export interface Attention {
   readonly output: Linear;
   readonly queryNorm: HeadNorm | null;
   readonly keyNorm: HeadNorm | null;
+  readonly valueNorm: HeadNorm | null;
+  /** Whether queries and keys are rotated before their norms. */
+  readonly normsFollowRotary: boolean;
   readonly rotary: Rotary | null;
   readonly positionBias: PositionBias | null;
   /** Factor on q·k. */
@@ -107,7 +139,126 @@ export interface Attention {
   readonly sinks: string | null;
   /** Queries, keys and values are clipped to ±c; null for none. */
   readonly clip: number | null;
+  /** The mixed values are multiplied by the sigmoid of a gate; null for none. in-query: each head of the query projection is [query, gate]. */
+  readonly gate: Linear | 'in-query' | null;
 }
+
+/** The weight A, or −exp(A). */
+export interface Decay {
+  readonly weight: string;
+  readonly isRate: boolean;
+}
+
+/** Depthwise causal convolution over time: y_t = Σ_j w_j · u_{t−K+1+j} + bias. */
+export interface Convolution {
+  /** float[channels, 1, K] */
+  readonly weight: string;
+  readonly bias: string | null;
+  readonly channels: number;
+  /** K */
+  readonly kernel: number;
+}
+
+/** One matrix whose rows are ordered by key head. */
+export interface GroupedRows {
+  readonly kind: 'grouped';
+  readonly linear: Linear;
+}
+
+/**
+ * Gated delta net (arXiv 2412.06464, eq. 10). R = valueHeads / keyHeads consecutive value heads share a key head.
+ *
+ *   q, k, v = silu(convolution([q, k, v]))   q = q / |q| / √keySize   k = k / |k|   β = σ(b)   g = −exp(A) · softplus(a + bias)
+ *   S ← exp(g) S;  S ← S + k (β (v − Sᵀ k))ᵀ;  y = norm(Sᵀ q) · silu(z)
+ */
+export interface DeltaNet {
+  readonly kind: 'delta-net';
+  readonly keyHeads: number;
+  readonly valueHeads: number;
+  readonly keySize: number;
+  readonly valueSize: number;
+  /** separate: [q, k, v] of all heads in one matrix, and z in another. grouped: for each key head its q, its k, R·v and R·z. */
+  readonly values: { readonly kind: 'separate'; readonly queryKeyValue: Linear; readonly gate: Linear } | GroupedRows;
+  /** separate: b and a of all heads. grouped: for each key head R·b and R·a. */
+  readonly controls: { readonly kind: 'separate'; readonly update: Linear; readonly decay: Linear } | GroupedRows;
+  /** Whether value head h has key head h mod keyHeads, and not ⌊h / R⌋ (GGUF). */
+  readonly isTiled: boolean;
+  readonly convolution: Convolution;
+  /** A: float[valueHeads] */
+  readonly decay: Decay;
+  /** bias: float[valueHeads] */
+  readonly decayBias: string;
+  /** Of each value head, before the gate. */
+  readonly norm: Norm;
+  readonly output: Linear;
+}
+
+/**
+ * Mamba 2 (arXiv 2405.21060). heads / groups consecutive heads share B and C.
+ *
+ *   [z, x, B, C, dt] = input   x, B, C = silu(convolution([x, B, C]))   dt = softplus(dt + bias)
+ *   S ← exp(−exp(A) dt) S + dt x Bᵀ;  y = S C + D x;  y = norm(y · silu(z)), for each of the groups
+ */
+export interface Mamba2 {
+  readonly kind: 'mamba2';
+  readonly heads: number;
+  readonly headSize: number;
+  readonly groups: number;
+  readonly stateSize: number;
+  readonly input: Linear;
+  /** Factors on z, x, B, C and dt; null for none. */
+  readonly multipliers: readonly number[] | null;
+  readonly convolution: Convolution;
+  /** A: float[heads] */
+  readonly decay: Decay;
+  /** D and bias: float[heads] each */
+  readonly skip: string;
+  readonly stepBias: string;
+  /** Bounds of dt; null for none. */
+  readonly stepLimits: readonly [least: number, most: number] | null;
+  /** Null: only the gate. */
+  readonly norm: Norm | null;
+  readonly isNormedBeforeGate: boolean;
+  readonly output: Linear;
+}
+
+/**
+ * Mamba (arXiv 2312.00752).
+ *
+ *   [x, z] = input   x = silu(convolution(x))   [dt, B, C] = norms(parameters(x))   dt = softplus(step(dt))
+ *   S ← exp(−exp(A) dt) S + dt x Bᵀ;  y = (S C + D x) · silu(z)
+ */
+export interface Mamba {
+  readonly kind: 'mamba';
+  readonly stateSize: number;
+  readonly input: Linear;
+  readonly convolution: Convolution;
+  readonly parameters: Linear;
+  /** Norms of dt, B and C; null for none. */
+  readonly norms: { readonly step: Norm; readonly input: Norm; readonly output: Norm } | null;
+  readonly step: Linear;
+  /** A: float[channels, stateSize] */
+  readonly decay: Decay;
+  /** float[channels] */
+  readonly skip: string;
+  readonly output: Linear;
+}
+
+/** [b, c, v] = input;  y = output(c · convolution(b · v)) */
+export interface ShortConvolution {
+  readonly kind: 'convolution';
+  readonly input: Linear;
+  readonly convolution: Convolution;
+  readonly output: Linear;
+}
+
+/** Mixers that read the same input, and whose outputs are added. */
+export interface SideBySide {
+  readonly kind: 'side-by-side';
+  readonly parts: readonly { readonly mixer: SingleMixer; readonly inputScale: number; readonly outputScale: number }[];
+}
+
+export type SingleMixer = Exclude<Mixer, SideBySide>;
 
 /** ALiBi: scores get an added scale · slope of the head · position of the key. */
 export interface PositionBias {
@@ -127,7 +278,16 @@ export interface PositionBias {
 export type AttentionProjection =
   | { readonly kind: 'separate'; readonly query: Linear; readonly key: Linear; readonly value: Linear }
   | { readonly kind: 'fused'; readonly linear: Linear; readonly order: 'rows' | 'per-head' | 'grouped' }
+  | SharedProjection
   | LatentProjection;
+
+/** Only queries: keys and values are those of an earlier block. */
+export interface SharedProjection {
+  readonly kind: 'shared';
+  readonly query: Linear;
+  /** The number of that block. */
+  readonly keysOf: number;
+}
 
 /**
  * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, eq. 9 to 19). Only the last `rotary.size` dimensions of queries and keys are rotated, and
@@ -177,7 +337,7 @@ export type Activation = 'silu' | 'gelu' | 'gelu-tanh' | 'quick-gelu' | 'relu' |
 /** An MLP that every token of its input passes. */
 export type SingleMlp = GatedMlp | FusedGatedMlp | PlainMlp;
 
-export type Mlp = SingleMlp | Experts;
+export type Mlp = SingleMlp | Experts | MlpSum;
 
 /** down(activation(gate x) · up x) */
 export interface GatedMlp {
@@ -188,6 +348,9 @@ export interface GatedMlp {
   readonly activation: Activation;
   /** As in FusedGatedMlp; absent if the activation is plain. */
   readonly clampedSwiglu?: number | null;
+  /** Factors on the gate before its activation, and on the MLP's output; absent: 1. */
+  readonly gateScale?: number;
+  readonly outputScale?: number;
 }
 
 /** As gated, gate and up in one matrix: its first half is the gate (rows), or its even outputs are (interleaved). */
@@ -206,13 +369,31 @@ export interface PlainMlp {
   readonly kind: 'plain';
   readonly up: Linear;
   readonly down: Linear;
-  readonly activation: Activation;
+  readonly activation: Activation | Xielu;
+}
+
+/**
+ * An activation with learned numbers (arXiv 2411.13010), stored under `place` as alpha_p, alpha_n, beta and eps:
+ *
+ *   x > 0: softplus(αₚ) x² + β x    else: (exp(min(x, eps)) − 1 − x) (β + softplus(αₙ)) + β x
+ */
+export interface Xielu {
+  readonly kind: 'xielu';
+  readonly place: string;
+}
+
+/** Feed-forwards that read the stream by themselves, and whose outputs are added (Gemma 4). */
+export interface MlpSum {
+  readonly kind: 'sum';
+  readonly parts: readonly { readonly norm: Norm; readonly mlp: SingleMlp | Experts; readonly outputNorm: Norm }[];
 }
 
 /** A router that sends each token to some of many experts. */
 export interface Experts {
   readonly kind: 'experts';
   readonly router: Linear;
+  /** The router reads the stream itself, divided by its root mean square, times `weight` and `factor`; null: it reads what the experts read. */
+  readonly routerScale: { readonly weight: string; readonly factor: number; readonly eps: number } | null;
   /** Experts per token. */
   readonly selected: number;
   /**
@@ -222,12 +403,16 @@ export interface Experts {
   readonly order: 'softmax-topk' | 'topk-softmax' | 'sigmoid-topk';
   /** float[experts]: added where experts are selected, not to their weights (DeepSeek-V3, arXiv 2412.19437, eq. 16); null for none. */
   readonly selectionBias: string | null;
+  /** Whether the bias is stored as float[1, experts]; absent: float[experts]. */
+  readonly isBiasRow?: boolean;
   /** Experts are selected only from the best groups; null if all experts compete. */
   readonly groups: ExpertGroups | null;
   /** The selected weights are divided by their sum plus this epsilon, or by at least `floor`; null if they stay as they are. */
   readonly renormalization: { readonly epsilon: number; readonly floor: number } | null;
   /** Factor on the selected weights; 1 for none. */
   readonly scale: number;
+  /** float[experts]: factors on the selected weights; null for none. */
+  readonly expertScales: string | null;
   readonly experts: readonly SingleMlp[];
   /** A shared expert for all tokens, multiplied by the sigmoid of its gate if it has one; null for none. */
   readonly shared: { readonly mlp: SingleMlp; readonly gate: Linear | null } | null;

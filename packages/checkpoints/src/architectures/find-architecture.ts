@@ -1,14 +1,20 @@
 import type { Json } from '../checkpoint.ts';
 import type { Architecture } from './architecture.ts';
+import { apertus } from './families/apertus.ts';
+import { arcee } from './families/arcee.ts';
 import { baichuan } from './families/baichuan.ts';
+import { bamba } from './families/bamba.ts';
 import { biogpt } from './families/biogpt.ts';
 import { bloom } from './families/bloom.ts';
 import { cohere, cohere2 } from './families/cohere.ts';
-import { deepseekV2, deepseekV3, glm4MoeLite } from './families/deepseek.ts';
-import { ernie45 } from './families/ernie4-5.ts';
+import { deepseekSparse, deepseekV2, deepseekV3, glm4MoeLite } from './families/deepseek.ts';
+import { dots1 } from './families/dots1.ts';
+import { ernie45, ernie45Moe } from './families/ernie4-5.ts';
 import { exaone4 } from './families/exaone4.ts';
 import { falcon } from './families/falcon.ts';
+import { falconH1 } from './families/falcon-h1.ts';
 import { gemma, gemma2, gemma3 } from './families/gemma.ts';
+import { gemma4 } from './families/gemma4.ts';
 import { glm, glm4 } from './families/glm.ts';
 import { glm4Moe } from './families/glm4-moe.ts';
 import { gptBigcode } from './families/gpt-bigcode.ts';
@@ -18,13 +24,21 @@ import { gptOss } from './families/gpt-oss.ts';
 import { gpt2 } from './families/gpt2.ts';
 import { gptj } from './families/gptj.ts';
 import { granite } from './families/granite.ts';
+import { graniteMoe, graniteMoeHybrid } from './families/granite-hybrid.ts';
 import { helium } from './families/helium.ts';
+import { hunyuanDense, hunyuanMoe } from './families/hunyuan.ts';
 import { internlm2 } from './families/internlm2.ts';
+import { jamba } from './families/jamba.ts';
+import { lfm2, lfm2Moe } from './families/lfm2.ts';
 import { llama } from './families/llama.ts';
+import { mamba, mamba2 } from './families/mamba.ts';
+import { minicpm3 } from './families/minicpm3.ts';
+import { minimaxM2 } from './families/minimax-m2.ts';
 import { mistral } from './families/mistral.ts';
 import { mixtral } from './families/mixtral.ts';
 import { mpt } from './families/mpt.ts';
 import { nemotron } from './families/nemotron.ts';
+import { nemotronH } from './families/nemotron-h.ts';
 import { olmo, olmo2, olmo3 } from './families/olmo.ts';
 import { olmoe } from './families/olmoe.ts';
 import { opt } from './families/opt.ts';
@@ -32,6 +46,8 @@ import { phi } from './families/phi.ts';
 import { phi3 } from './families/phi3.ts';
 import { qwen2, qwen3 } from './families/qwen.ts';
 import { qwen2Moe, qwen3Moe } from './families/qwen-moe.ts';
+import { qwen3Next, qwen35, qwen35Moe } from './families/qwen-next.ts';
+import { seedOss } from './families/seed-oss.ts';
 import { smollm3 } from './families/smollm3.ts';
 import { stablelm } from './families/stablelm.ts';
 import { starcoder2 } from './families/starcoder2.ts';
@@ -75,6 +91,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
   gemma,
   gemma2,
   gemma3,
+  gemma4,
   mixtral,
   qwen2Moe,
   qwen3Moe,
@@ -84,6 +101,29 @@ export const ARCHITECTURES: readonly Architecture[] = [
   glm4MoeLite,
   deepseekV2,
   deepseekV3,
+  qwen35,
+  qwen35Moe,
+  qwen3Next,
+  nemotronH,
+  lfm2,
+  lfm2Moe,
+  graniteMoe,
+  graniteMoeHybrid,
+  falconH1,
+  bamba,
+  jamba,
+  mamba,
+  mamba2,
+  deepseekSparse,
+  minicpm3,
+  dots1,
+  minimaxM2,
+  ernie45Moe,
+  hunyuanDense,
+  hunyuanMoe,
+  seedOss,
+  arcee,
+  apertus,
 ];
 
 /** The architecture of a config. @throws AppError MODEL_UNSUPPORTED with the reason: not a decoder, not supported yet, or unknown. */

@@ -1,5 +1,5 @@
 import type { ConfigReader } from './config-reader.ts';
-import type { Attention, DecoderBlock, Linear, Norm, Rotary } from './decoder.ts';
+import type { Attention, Linear, Norm, Rotary } from './decoder.ts';
 import { linear, plainAttention, rmsNorm } from './decoder-parts.ts';
 import { readRotary } from './read-rotary.ts';
 
@@ -11,19 +11,29 @@ export interface LatentOptions {
   readonly maxPositions: number;
   /** Whether the matrices that read and write the stream have biases. */
   readonly hasBias: boolean;
+  /** Defaults of an architecture for keys that configs may omit; absent: DeepSeek's. */
+  readonly defaults?: {
+    readonly queryRank: number;
+    readonly latent: number;
+    readonly plainSize: number;
+    readonly rotatedSize: number;
+    readonly valueSize: number;
+  };
 }
+
+const DEEPSEEK = { queryRank: 1536, latent: 512, plainSize: 128, rotatedSize: 64, valueSize: 128 };
 
 /**
  * Multi-head latent attention with DeepSeek's key and tensor names (transformers 5.24.0 `modeling_deepseek_v3.py`): the attention of the block
  * whose tensors begin with `place`.
  */
 export function readLatentAttention(config: ConfigReader, options: LatentOptions): (place: string) => Attention {
-  const { hidden, heads, hasBias } = options;
-  const queryRank = config.numberOrNull('q_lora_rank', 1536);
-  const latent = config.count('kv_lora_rank', 512);
-  const plainSize = config.count('qk_nope_head_dim', 128);
-  const rotatedSize = config.count('qk_rope_head_dim', 64);
-  const valueSize = config.count('v_head_dim', 128);
+  const { hidden, heads, hasBias, defaults = DEEPSEEK } = options;
+  const queryRank = config.numberOrNull('q_lora_rank', defaults.queryRank);
+  const latent = config.count('kv_lora_rank', defaults.latent);
+  const plainSize = config.count('qk_nope_head_dim', defaults.plainSize);
+  const rotatedSize = config.count('qk_rope_head_dim', defaults.rotatedSize);
+  const valueSize = config.count('v_head_dim', defaults.valueSize);
   // They repeat the sizes above.
   config.ignore('qk_head_dim', 'head_dim', 'num_key_value_heads');
   const headSize = plainSize + rotatedSize;
@@ -48,11 +58,6 @@ export function readLatentAttention(config: ConfigReader, options: LatentOptions
       rotary,
       scale,
     });
-}
-
-/** The block with latent attention in place of its own. */
-export function withAttention(attend: (place: string) => Attention): (block: DecoderBlock, index: number) => DecoderBlock {
-  return (block, index) => ({ ...block, attention: attend(`model.layers.${index}.self_attn`) });
 }
 
 interface QueryShape {

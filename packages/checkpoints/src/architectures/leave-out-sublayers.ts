@@ -8,8 +8,8 @@ export function leaveOutSublayers(decoder: Decoder, stated: unknown): Decoder {
   const [attention, mlp] = [listBlocks(stated, 'attention'), listBlocks(stated, 'mlp')];
   if (attention.length === 0 && mlp.length === 0) return decoder;
   const blocks = decoder.blocks.map((block, index) => {
-    if (attention.includes(index)) return { ...block, absent: 'attention' as const };
-    return mlp.includes(index) ? { ...block, absent: 'mlp' as const } : block;
+    if (attention.includes(index)) return { ...block, mixer: null };
+    return mlp.includes(index) ? { ...block, mlp: null } : block;
   });
   const standIns = mlp.map((block) => new RegExp(`\\.${block}\\.(mlp|post_attention_layernorm)\\.`));
   return { ...decoder, blocks, ignored: [...decoder.ignored, ...standIns] };

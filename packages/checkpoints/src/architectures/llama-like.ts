@@ -10,11 +10,12 @@ import type {
   GatedMlp,
   HeadNorm,
   Linear,
+  Mixer,
   Mlp,
   Norm,
   Rotary,
 } from './decoder.ts';
-import { linear, plainAttention, plainBlock, plainHead, rmsNorm, STRAY_BUFFERS } from './decoder-parts.ts';
+import { getAttention, linear, plainAttention, plainBlock, plainHead, rmsNorm, STRAY_BUFFERS } from './decoder-parts.ts';
 import { readActivation } from './read-activation.ts';
 import { readRotary } from './read-rotary.ts';
 
@@ -30,16 +31,27 @@ export interface Sizes {
 }
 
 /** Reads sizes with the key names of llama-like configs. @param defaults head_dim if the architecture defines its own */
-export function readSizes(config: ConfigReader, defaults: { readonly headSize?: number } = {}): Sizes {
+export function readSizes(
+  config: ConfigReader,
+  defaults: { readonly headSize?: number; readonly inner?: number; readonly blocks?: number } = {},
+): Sizes {
   const hidden = config.count('hidden_size');
   const heads = config.count('num_attention_heads');
-  const blocks = config.count('num_hidden_layers');
+  const blocks = config.count('num_hidden_layers', defaults.blocks);
   if (blocks > CHECKPOINT_LIMITS.maxBlocks)
     throw config.unsupported('num_hidden_layers', blocks, `the limit is ${CHECKPOINT_LIMITS.maxBlocks} blocks`);
   const keyHeads = config.count('num_key_value_heads', heads);
   if (heads % keyHeads !== 0) throw config.unsupported('num_key_value_heads', keyHeads, `it must divide num_attention_heads = ${heads}`);
   const headSize = config.count('head_dim', defaults.headSize ?? Math.floor(hidden / heads));
-  return { vocabulary: config.count('vocab_size'), hidden, inner: config.count('intermediate_size'), blocks, heads, keyHeads, headSize };
+  return {
+    vocabulary: config.count('vocab_size'),
+    hidden,
+    inner: config.count('intermediate_size', defaults.inner),
+    blocks,
+    heads,
+    keyHeads,
+    headSize,
+  };
 }
 
 /** Differences between architectures with Llama's structure. */
@@ -56,6 +68,8 @@ export interface LlamaLike {
   readonly activation: GatedMlp['activation'];
   readonly isTied: boolean;
   readonly mlp?: (block: number) => Mlp;
+  /** The mixer of a block; `attention` describes Llama's. */
+  readonly mixer?: (block: number, attention: () => Attention) => Mixer;
   readonly change?: (block: DecoderBlock, index: number) => DecoderBlock;
 }
 
@@ -81,10 +95,11 @@ const EMBEDDING = 'model.embed_tokens.weight';
 
 function describeBlock(like: LlamaLike, index: number): DecoderBlock {
   const place = `model.layers.${index}`;
+  const attend = (): Attention => describeAttention(like, index, `${place}.self_attn`);
   return plainBlock({
-    attention: describeAttention(like, index, `${place}.self_attn`),
+    mixer: like.mixer?.(index, attend) ?? attend(),
     mlp: like.mlp?.(index) ?? llamaMlp(like, `${place}.mlp`, like.sizes.inner),
-    attentionNorm: like.norm(`${place}.input_layernorm`),
+    mixerNorm: like.norm(`${place}.input_layernorm`),
     mlpNorm: like.norm(`${place}.post_attention_layernorm`),
   });
 }
@@ -97,6 +112,8 @@ export interface LlamaDefaults {
   readonly maxPositions?: number;
   /** rms_norm_eps, default 1e-6. */
   readonly eps?: number;
+  /** intermediate_size; without it the config must state one. */
+  readonly inner?: number;
   /** head_dim; default hidden_size / num_attention_heads. */
   readonly headSize?: number;
   /** partial_rotary_factor, default 1. */
@@ -105,6 +122,10 @@ export interface LlamaDefaults {
   readonly isTied?: boolean;
   /** Whether the pairs of the rotary embedding are adjacent, default false. */
   readonly isInterleaved?: boolean;
+  /** Whether a dynamic scaling with `alpha` has the same base at every length (Hunyuan), default false. */
+  readonly scalesByAlpha?: boolean;
+  /** Whether hidden_act names the activation, default true. */
+  readonly hasActivation?: boolean;
 }
 
 /** The settings of most llama-like configs, with Llama's key names: no window, RMS norms, no biases. */
@@ -117,7 +138,7 @@ export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaul
     rotary: () => rotary,
     window: () => null,
     norm: rmsNorm(config.number('rms_norm_eps', defaults.eps ?? 1e-6)),
-    activation: readActivation(config, 'hidden_act', 'silu'),
+    activation: defaults.hasActivation === false ? 'identity' : readActivation(config, 'hidden_act', 'silu'),
     isTied: config.flag('tie_word_embeddings', defaults.isTied ?? false),
   };
 }
@@ -178,17 +199,18 @@ export interface FusedProjection {
 
 /** The block with a single matrix for queries, keys and values. */
 export function fuseQueryKeyValue(block: DecoderBlock, { name, order, hasBias = false }: FusedProjection): DecoderBlock {
-  const { heads, keyHeads, headSize, output } = block.attention;
+  const attention = getAttention(block);
+  const { heads, keyHeads, headSize, output } = attention;
   const fused = linear(name, { inputs: output.outputs, outputs: (heads + 2 * keyHeads) * headSize, hasBias });
-  return { ...block, attention: { ...block.attention, projection: { kind: 'fused', linear: fused, order } } };
+  return { ...block, mixer: { ...attention, projection: { kind: 'fused', linear: fused, order } } };
 }
 
 /** Norms after each sublayer, and none before. */
 export function toPostSublayerNorms({ norm }: LlamaLike): (block: DecoderBlock, index: number) => DecoderBlock {
   return (block, index) => ({
     ...block,
-    attentionNorm: null,
-    attentionOutputNorm: norm(`model.layers.${index}.post_attention_layernorm`),
+    mixerNorm: null,
+    mixerOutputNorm: norm(`model.layers.${index}.post_attention_layernorm`),
     mlpNorm: null,
     mlpOutputNorm: norm(`model.layers.${index}.post_feedforward_layernorm`),
   });
@@ -202,11 +224,12 @@ export interface LlamaRotaryOptions {
 
 /** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and `partial_rotary_factor` for a share of the head. */
 export function llamaRotary(config: ConfigReader, { sizes, layout, defaults }: LlamaRotaryOptions): Rotary {
-  const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false } = defaults;
+  const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false, scalesByAlpha = false } = defaults;
   return readRotary(config, {
     size: Math.trunc(sizes.headSize * config.number('partial_rotary_factor', rotaryShare)),
     base: config.number('rope_theta', rotaryBase),
     isInterleaved: isInterleaved || layout.interleavedRotary,
     maxPositions: config.number('max_position_embeddings', maxPositions),
+    scalesByAlpha,
   });
 }

@@ -10,6 +10,8 @@ export interface RotaryOptions {
   readonly scalingKey?: string | null;
   /** max_position_embeddings with the architecture's default. */
   readonly maxPositions: number;
+  /** Whether a dynamic scaling with `alpha` has the same base at every length: base · alpha^(size / (size − 2)); default false. */
+  readonly scalesByAlpha?: boolean;
 }
 
 /**
@@ -64,9 +66,21 @@ const SCALINGS: Readonly<Record<string, (input: ScalingInput) => Scaled>> = {
     return { frequencies: fixed(plain.map((frequency) => frequency / factor)), magnitude: 1 };
   },
   dynamic: ({ scaling, options }) => {
-    scaling.ignore('original_max_position_embeddings', 'alpha');
+    scaling.ignore('original_max_position_embeddings', 'beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim');
+    const alpha = scaling.findNumber('alpha');
+    const { size, base, scalesByAlpha = false } = options;
+    if (scalesByAlpha && alpha !== undefined && alpha !== 0) {
+      scaling.ignore('factor');
+      return { frequencies: fixed(plainFrequencies(size, base * alpha ** (size / (size - 2)))), magnitude: 1 };
+    }
     const factor = scaling.number('factor');
-    return { frequencies: { kind: 'dynamic', size: options.size, base: options.base, factor, length: options.maxPositions }, magnitude: 1 };
+    return { frequencies: { kind: 'dynamic', size, base, factor, length: options.maxPositions }, magnitude: 1 };
+  },
+  // Only the first pairs of a head turn.
+  proportional: ({ scaling, config, plain }) => {
+    scaling.ignore('factor');
+    const turning = Math.trunc(plain.length * config.number('partial_rotary_factor', 1));
+    return { frequencies: fixed(plain.map((frequency, pair) => (pair < turning ? frequency : 0))), magnitude: 1 };
   },
   llama3: readLlama3,
   yarn: readYarn,

@@ -4,8 +4,8 @@ import { isObject } from '../parse-json.ts';
 
 /** Multimodal models that, for input of only text, compute exactly what their text decoder computes (transformers 4.57.6). */
 const WRAPPERS: ReadonlySet<string> = new Set([
-  ...['aya_vision', 'gemma3', 'idefics3', 'internvl', 'llava', 'llava_next', 'llava_next_video', 'llava_onevision', 'mistral3'],
-  ...['qwen2_5_vl', 'qwen2_vl', 'smolvlm', 'video_llava', 'vipllava', 'voxtral'],
+  ...['aya_vision', 'gemma3', 'gemma4', 'idefics3', 'internvl', 'llava', 'llava_next', 'llava_next_video', 'llava_onevision', 'mistral3'],
+  ...['qwen2_5_vl', 'qwen2_vl', 'qwen3_5', 'qwen3_5_moe', 'smolvlm', 'video_llava', 'vipllava', 'voxtral'],
 ]);
 
 /** Prefixes of the decoder's tensors, by layout of the version that saved them; all correspond to `model.`. */

@@ -40,29 +40,14 @@ const ENCODER_DECODERS: ReadonlySet<string> = new Set([
 
 /** Decoders that no description covers yet, with the missing feature. */
 const NOT_YET: ReadonlyMap<string, string> = new Map([
-  ...['deepseek_v32', 'minicpm3', 'longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
-  ...['mamba', 'mamba2', 'falcon_mamba', 'codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
+  ...['longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
+  ...['falcon_mamba', 'codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
   ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
-  ...[
-    'jamba',
-    'bamba',
-    'zamba',
-    'zamba2',
-    'falcon_h1',
-    'granitemoehybrid',
-    'nemotron_h',
-    'hymba',
-    'plamo2',
-    'recurrent_gemma',
-    'lfm2',
-    'lfm2_moe',
-  ].map((type) => [type, 'blocks of recurrent and attention layers mixed'] as const),
-  ...['qwen3_next', 'qwen3_5', 'qwen3_5_moe', 'kimi_linear', 'minimax', 'minimax_m1', 'minimax_text_01'].map(
-    (type) => [type, 'linear attention'] as const,
+  ...['zamba', 'zamba2', 'hymba', 'plamo2', 'recurrent_gemma'].map(
+    (type) => [type, 'blocks of recurrent and attention layers mixed'] as const,
   ),
-  ...['gemma3n', 'gemma3n_text', 'gemma4', 'gemma4_text'].map(
-    (type) => [type, 'keys shared between blocks and embeddings per block'] as const,
-  ),
+  ...['kimi_linear', 'minimax', 'minimax_m1', 'minimax_text_01'].map((type) => [type, 'linear attention'] as const),
+  ...['gemma3n', 'gemma3n_text'].map((type) => [type, 'keys shared between blocks and embeddings per block'] as const),
   ...['mllama', 'mllama_text_model'].map((type) => [type, 'cross-attention blocks'] as const),
   ...['llama4', 'llama4_text'].map((type) => [type, 'chunked attention'] as const),
 ]);

@@ -8,8 +8,8 @@ import type { TokenPlaces } from './token-places.ts';
 /** Queries, keys and values of one block's tokens, float[B, S, heads · headSize] each. */
 export interface AttentionParts {
   readonly query: string;
-  readonly key: string;
-  readonly value: string;
+  /** Null: those of an earlier block. */
+  readonly own: { readonly key: string; readonly value: string } | null;
 }
 
 /** The attention after queries and keys are computed; returns float[B, S, heads · h]. h = head size. */
@@ -23,12 +23,14 @@ interface AttentionInput {
 
 /** Attention with its output projection. @returns float[B, S, d] */
 export function addAttention(graph: GraphWriter, places: TokenPlaces, { input, attention, mix }: AttentionInput): string {
-  const { projection } = attention;
-  const parts =
+  const { projection, gate } = attention;
+  const { gate: own, ...parts } =
     projection.kind === 'latent'
-      ? addLatentParts(graph, places, { input, attention, projection })
+      ? { ...addLatentParts(graph, places, { input, attention, projection }), gate: null }
       : addPlainParts(graph, places, { input, attention, projection });
-  return addLinear(graph, mix(graph, parts, attention), attention.output);
+  const factor = gate === null || gate === 'in-query' ? own : addLinear(graph, input, gate);
+  const mixed = mix(graph, parts, attention);
+  return addLinear(graph, factor === null ? mixed : graph.add('Mul', [mixed, graph.add('Sigmoid', [factor])]), attention.output);
 }
 
 interface Projected<Projection extends AttentionProjection> {
@@ -43,13 +45,29 @@ function addPlainParts(
   graph: GraphWriter,
   places: TokenPlaces,
   { input, attention, projection }: Projected<PlainProjection>,
-): AttentionParts {
-  const { heads, keyHeads, headSize, clip, queryNorm, keyNorm } = attention;
-  const [query = '', key = '', value = ''] = addProjection(graph, input, attention, projection);
+): AttentionParts & { readonly gate: string | null } {
+  const { heads, keyHeads, headSize, clip, queryNorm, keyNorm, valueNorm } = attention;
+  const [all = '', key, value] = addProjection(graph, input, attention, projection);
+  const [query = '', gate = null] = attention.gate === 'in-query' ? splitHeads(graph, all, heads) : [all];
+  const rotate = (part: string, count: number): string => turn(graph, places, { value: part, heads: count, attention });
   // OLMoE clips what it has normalised.
   const prepare = (part: string, norm: HeadNorm | null, count: number): string =>
-    turn(graph, places, { value: addClip(graph, addHeadNorm(graph, part, norm, count, headSize), clip), heads: count, attention });
-  return { query: prepare(query, queryNorm, heads), key: prepare(key, keyNorm, keyHeads), value: addClip(graph, value, clip) };
+    attention.normsFollowRotary
+      ? addHeadNorm(graph, rotate(part, count), norm, count, headSize)
+      : rotate(addClip(graph, addHeadNorm(graph, part, norm, count, headSize), clip), count);
+  const own = key !== undefined &&
+    value !== undefined && {
+      key: prepare(key, keyNorm, keyHeads),
+      value: addClip(graph, addHeadNorm(graph, value, valueNorm, keyHeads, headSize), clip),
+    };
+  return { query: prepare(query, queryNorm, heads), own: own || null, gate };
+}
+
+/** The first and the second half of every head, of all heads together. */
+function splitHeads(graph: GraphWriter, value: string, heads: number): readonly string[] {
+  const apart = graph.add('Reshape', [value, graph.ints([0, 0, heads, -1])]);
+  const parts = graph.addMany('Split', [apart], { outputs: 2, attributes: { axis: 3, num_outputs: 2 } });
+  return parts.map((part) => graph.add('Reshape', [part, graph.ints([0, 0, -1])]));
 }
 
 function addLatentParts(
@@ -79,8 +97,7 @@ function addLatentParts(
   const rotatedKey = graph.add('Expand', [byHead(rotate(shared), rotatedSize), graph.ints([1, 1, heads, 1])]);
   return {
     query: join(plainQuery, byHead(rotate(rotatedQuery), rotatedSize)),
-    key: join(plainKey, rotatedKey),
-    value: flat(value),
+    own: { key: join(plainKey, rotatedKey), value: flat(value) },
   };
 }
 
@@ -90,13 +107,14 @@ function addLatentQuery(graph: GraphWriter, input: string, { query }: LatentProj
   return addLinear(graph, latent, query.expand);
 }
 
-/** Queries, keys and values, float[B, S, heads · headSize] each. */
+/** Queries, and keys and values if they are the block's own, float[B, S, heads · headSize] each. */
 function addProjection(
   graph: GraphWriter,
   input: string,
   { heads, keyHeads, headSize }: Attention,
   projection: PlainProjection,
 ): readonly string[] {
+  if (projection.kind === 'shared') return [addLinear(graph, input, projection.query)];
   if (projection.kind === 'separate')
     return [projection.query, projection.key, projection.value].map((linear) => addLinear(graph, input, linear));
   const all = addLinear(graph, input, projection.linear);

@@ -1,8 +1,16 @@
 import type { ExpertGroups, Experts, SingleMlp } from '../architectures/decoder.ts';
 import { addLinear } from './add-linear.ts';
+import { addNorm } from './add-norm.ts';
+import { addScale } from './add-scale.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
 type AddExpert = (graph: GraphWriter, input: string, mlp: SingleMlp) => string;
+
+/** float[…, d] each: what the experts read, and the stream of their block, which a router may read. */
+export interface ExpertsInput {
+  readonly input: string;
+  readonly stream: string;
+}
 
 /**
  * A mixture of experts: each expert reads only the tokens that the router assigns to it, and adds its weighted outputs to their rows.
@@ -11,10 +19,10 @@ type AddExpert = (graph: GraphWriter, input: string, mlp: SingleMlp) => string;
  *
  * Weights are not copied. Experts without tokens compute nothing.
  */
-export function addExperts(graph: GraphWriter, input: string, experts: Experts, addExpert: AddExpert): string {
+export function addExperts(graph: GraphWriter, { input, stream }: ExpertsInput, experts: Experts, addExpert: AddExpert): string {
   const width = experts.router.inputs;
   const tokens = graph.add('Reshape', [input, graph.ints([-1, width])]);
-  const weights = addRouterWeights(graph, tokens, experts);
+  const weights = addRouterWeights(graph, addRouterInput(graph, { tokens, stream }, experts), experts);
   let sum = graph.add('ConstantOfShape', [graph.add('Shape', [tokens])]);
   for (const [index, expert] of experts.experts.entries()) {
     sum = graph.within(`expert.${index}`, () => {
@@ -30,6 +38,17 @@ export function addExperts(graph: GraphWriter, input: string, experts: Experts, 
   return experts.shared === null ? routed : graph.add('Add', [routed, addShared(graph, input, experts.shared, addExpert)]);
 }
 
+function addRouterInput(
+  graph: GraphWriter,
+  { tokens, stream }: { readonly tokens: string; readonly stream: string },
+  { router: { inputs }, routerScale }: Experts,
+): string {
+  if (routerScale === null) return tokens;
+  const flat = graph.add('Reshape', [stream, graph.ints([-1, inputs])]);
+  const norm = { kind: 'rms', eps: routerScale.eps, weight: routerScale.weight, bias: null, addsOne: false } as const;
+  return addScale(graph, addNorm(graph, flat, norm, inputs), routerScale.factor);
+}
+
 /** float[tokens, experts]: the weight of each expert's output, 0 for experts that are not selected. */
 function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts): string {
   const { router, selected, order, renormalization, scale } = experts;
@@ -41,15 +60,28 @@ function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts):
   const stated = ranked === weights ? best : graph.add('GatherElements', [weights, places], { attributes: { axis: -1 } });
   const taken = order === 'topk-softmax' ? softmax(stated) : stated;
   const divided = renormalization === null ? taken : graph.add('Div', [taken, addTotal(graph, taken, renormalization)]);
-  const scaled = scale === 1 ? divided : graph.add('Mul', [divided, graph.float(scale)]);
+  const { expertScales } = experts;
+  const own = expertScales === null ? divided : addExpertScales(graph, [divided, places], [expertScales, experts.experts.length]);
+  const scaled = addScale(graph, own, scale);
   const zeros = graph.add('ConstantOfShape', [graph.add('Shape', [scores])]);
   return graph.add('ScatterElements', [zeros, places, scaled], { attributes: { axis: -1 } });
 }
 
+function addExpertScales(
+  graph: GraphWriter,
+  [divided, places]: readonly [divided: string, places: string],
+  [name, count]: readonly [string, number],
+): string {
+  return graph.add('Mul', [divided, graph.add('Gather', [graph.weight({ name, dims: [count] }), places])]);
+}
+
 /** The scores by which experts are selected: their weights plus the selection bias; −∞ outside the best groups. float[tokens, experts] */
-function addRanking(graph: GraphWriter, weights: string, { selectionBias, groups, experts }: Experts): string {
+function addRanking(graph: GraphWriter, weights: string, { selectionBias, isBiasRow, groups, experts }: Experts): string {
   const count = experts.length;
-  const biased = selectionBias === null ? weights : graph.add('Add', [weights, graph.weight({ name: selectionBias, dims: [count] })]);
+  const biased =
+    selectionBias === null
+      ? weights
+      : graph.add('Add', [weights, graph.weight({ name: selectionBias, dims: isBiasRow === true ? [1, count] : [count] })]);
   return groups === null ? biased : addGroupLimit(graph, biased, { ...groups, size: count / groups.count });
 }
 

@@ -1,17 +1,22 @@
 import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
-import type { Decoder, DecoderBlock, Head, Norm } from '../architectures/decoder.ts';
+import type { Decoder, DecoderBlock, Head, Mixer, Mlp, Norm } from '../architectures/decoder.ts';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
-import { addAttention, type MixTokens } from './add-attention.ts';
 import { addLinear } from './add-linear.ts';
+import { addLookup } from './add-lookup.ts';
+import { addMixer } from './add-mixer.ts';
 import { addMlp } from './add-mlp.ts';
 import { addNorm } from './add-norm.ts';
+import { addPerLayer, addPerLayerInputs } from './add-per-layer.ts';
+import { addScale } from './add-scale.ts';
 import { addSoftcap } from './add-shares.ts';
 import { CachedPlaces, INPUTS } from './cached-places.ts';
+import { Caches, type KeysByBlock, NO_STATE } from './caches.ts';
 import { FixedPlaces } from './fixed-places.ts';
 import { GraphWriter, MICROSOFT } from './graph-writer.ts';
 import { mixWindow } from './mix-window.ts';
-import { type CacheNames, mixWithCache } from './mix-with-cache.ts';
+import { mixWithCache } from './mix-with-cache.ts';
+import type { MixerContext } from './mixer-context.ts';
 import type { TokenPlaces } from './token-places.ts';
 
 /** A graph over a checkpoint's files, and its stored tensors that are not parameters. */
@@ -48,6 +53,12 @@ export function buildDecoder(
   { tensors, layout }: Pick<Checkpoint, 'tensors' | 'layout'>,
   { windowTokens }: BuildOptions = {},
 ): BuiltDecoder {
+  const { longestText } = decoder;
+  if (longestText !== undefined && windowTokens !== undefined && windowTokens > longestText)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `the model selects keys for each token (sparse attention), which Lamina leaves out: exact up to ${longestText} tokens, and windows of ${windowTokens} are asked for; use shorter windows`,
+    );
   const graph = new GraphWriter(tensors, layout.names);
   const { inputs, outputs } = windowTokens === undefined ? addCachedBody(graph, decoder) : addWindowBody(graph, decoder, windowTokens);
   const ignored = checkUnused(graph.used, tensors, decoder.ignored);
@@ -73,34 +84,23 @@ interface Interface {
 
 function addCachedBody(graph: GraphWriter, decoder: Decoder): Interface {
   const places = new CachedPlaces(graph);
-  const caches = decoder.blocks
-    .map((block, index) => ({ block, names: nameCaches(index) }))
-    .filter(({ block }) => block.absent !== 'attention');
-  addBody(graph, places, decoder, (index) => mixWithCache(places, nameCaches(index)));
-  const [past, present] = ['past_sequence_length', 'past_sequence_length + sequence_length'];
-  const describe = (length: string, nameCache: (names: CacheNames) => readonly [key: string, value: string]): readonly ValueInfo[] =>
-    caches.flatMap(({ block: { attention }, names }) => {
-      const [key, value] = nameCache(names);
-      const dims = (size: number) => ['batch_size', attention.keyHeads, length, size];
-      return [
-        createValueInfo(key, DATA_TYPE.float, dims(attention.headSize)),
-        createValueInfo(value, DATA_TYPE.float, dims(attention.valueSize)),
-      ];
-    });
+  const caches = new Caches();
+  addBody(graph, decoder, (index) => ({ places, mix: mixWithCache(places, caches, index), state: caches.stateOf(index) }));
   return {
     inputs: [
       createValueInfo(INPUTS.tokens, DATA_TYPE.int64, TOKEN_DIMS),
-      createValueInfo(INPUTS.mask, DATA_TYPE.int64, ['batch_size', present]),
+      createValueInfo(INPUTS.mask, DATA_TYPE.int64, ['batch_size', 'past_sequence_length + sequence_length']),
       ...(places.readsPositions ? [createValueInfo(INPUTS.positions, DATA_TYPE.int64, TOKEN_DIMS)] : []),
-      ...describe(past, ({ pastKey, pastValue }) => [pastKey, pastValue]),
+      ...caches.inputs,
     ],
-    outputs: [describeLogits(decoder), ...describe(present, ({ presentKey, presentValue }) => [presentKey, presentValue])],
+    outputs: [describeLogits(decoder), ...caches.outputs],
   };
 }
 
 function addWindowBody(graph: GraphWriter, decoder: Decoder, windowTokens: number): Interface {
   const places = new FixedPlaces(graph, windowTokens);
-  addBody(graph, places, decoder, () => mixWindow(places));
+  const keys: KeysByBlock = new Map();
+  addBody(graph, decoder, (block) => ({ places, mix: mixWindow(places, keys, block), state: NO_STATE }));
   return { inputs: [createValueInfo(INPUTS.tokens, DATA_TYPE.int64, ['batch_size', windowTokens])], outputs: [describeLogits(decoder)] };
 }
 
@@ -110,31 +110,45 @@ function describeLogits({ vocabularySize }: Decoder): ValueInfo {
   return createValueInfo('logits', DATA_TYPE.float, [...TOKEN_DIMS, vocabularySize]);
 }
 
-function addBody(graph: GraphWriter, places: TokenPlaces, decoder: Decoder, mixOf: (block: number) => MixTokens): void {
-  let state = graph.within('embedding', () => addEmbedding(graph, places, decoder));
+function addBody(graph: GraphWriter, decoder: Decoder, contextOf: (block: number) => MixerContext): void {
+  const { embedded, inputs } = graph.within('embedding', () => addInputs(graph, contextOf(0).places, decoder));
+  let state = embedded;
   for (const [index, block] of decoder.blocks.entries()) {
-    const input = { state, block, mix: mixOf(index), width: decoder.hiddenSize };
-    state = graph.within(`block.${index}`, () => addBlock(graph, places, input));
+    const input = { state, block, index, inputs, context: contextOf(index), width: decoder.hiddenSize };
+    state = graph.within(`block.${index}`, () => graph.name(addWholeBlock(graph, input), nameStream(index + 1)));
   }
   graph.within('head', () => addHead(graph, state, decoder));
+}
+
+interface Inputs {
+  /** h_0 */
+  readonly embedded: string;
+  /** float[B, S, L, P]; null if blocks have no inputs of their own */
+  readonly inputs: string | null;
+}
+
+function addInputs(graph: GraphWriter, places: TokenPlaces, decoder: Decoder): Inputs {
+  const { perLayer } = decoder.embedding;
+  const made = addEmbedding(graph, places, decoder);
+  const inputs =
+    perLayer === undefined
+      ? null
+      : graph.name(addPerLayerInputs(graph, { tokens: INPUTS.tokens, state: made }, perLayer), 'lamina.beside/inputs');
+  // A node of its own: a cast of the embedding may be folded into its table, and inputs of blocks must not come from the stream.
+  graph.addNamed('Identity', [made], nameStream(0));
+  return { embedded: nameStream(0), inputs };
 }
 
 function addEmbedding(graph: GraphWriter, places: TokenPlaces, { embedding, vocabularySize, hiddenSize }: Decoder): string {
   const width = embedding.projection?.inputs ?? hiddenSize;
   const looked = addLookup(graph, { name: embedding.weight, dims: [vocabularySize, width] }, INPUTS.tokens);
-  const scaled = embedding.scale === 1 ? looked : graph.add('Mul', [looked, graph.float(embedding.scale)]);
+  const scaled = addScale(graph, looked, embedding.scale);
   const projected = embedding.projection === null ? scaled : addLinear(graph, scaled, embedding.projection);
   const { positions } = embedding;
   if (positions === null) return addOptionalNorm(graph, projected, embedding.norm, hiddenSize);
   const rows = positions.offset === 0 ? places.positions() : graph.add('Add', [places.positions(), graph.ints([positions.offset], [])]);
   const rowsOf = addLookup(graph, { name: positions.weight, dims: [positions.rows, hiddenSize] }, rows);
   return addOptionalNorm(graph, graph.add('Add', [projected, rowsOf]), embedding.norm, hiddenSize);
-}
-
-/** Rows of a table in float32; only the selected rows are cast. */
-function addLookup(graph: GraphWriter, table: { readonly name: string; readonly dims: readonly number[] }, rows: string): string {
-  const found = graph.add('Gather', [graph.storedWeight(table), rows]);
-  return graph.isFloat(table.name) ? found : graph.add('Cast', [found], { attributes: { to: DATA_TYPE.float } });
 }
 
 function addOptionalNorm(graph: GraphWriter, input: string, norm: Norm | null, width: number): string {
@@ -144,37 +158,55 @@ function addOptionalNorm(graph: GraphWriter, input: string, norm: Norm | null, w
 interface BlockInput {
   readonly state: string;
   readonly block: DecoderBlock;
-  readonly mix: MixTokens;
+  readonly index: number;
+  /** Of all blocks, if they have inputs of their own. */
+  readonly inputs: string | null;
+  readonly context: MixerContext;
   /** d */
   readonly width: number;
 }
 
-function addBlock(graph: GraphWriter, places: TokenPlaces, { state, block, mix, width }: BlockInput): string {
+/** A block with what comes after its mixer and its MLP. Then both halves are named, because the stream continues after them. */
+function addWholeBlock(graph: GraphWriter, input: BlockInput): string {
+  const { block, index, inputs } = input;
+  const end = addBlock(graph, input);
+  if (!isExtended(block)) return end;
+  const state = graph.name(end, `${nameStream(index)}/mlp`);
+  const added = block.perLayer === null || inputs === null ? state : addPerLayer(graph, { state, inputs, index }, block.perLayer);
+  if (block.streamScale === null) return added;
+  return graph.add('Mul', [added, graph.weight({ name: block.streamScale, dims: [1] })]);
+}
+
+/** Whether the stream continues after the MLP. */
+function isExtended({ perLayer, streamScale }: DecoderBlock): boolean {
+  return perLayer !== null || streamScale !== null;
+}
+
+function addBlock(graph: GraphWriter, { state, block, index, context, width }: BlockInput): string {
+  const { mixer, mlp } = block;
   const norm = (input: string, which: Norm | null): string => addOptionalNorm(graph, input, which, width);
-  const scale = (value: string): string =>
-    block.residualScale === 1 ? value : graph.add('Mul', [value, graph.float(block.residualScale)]);
-  const attend = (input: string): string =>
-    graph.within('attention', () =>
-      scale(norm(addAttention(graph, places, { input, attention: block.attention, mix }), block.attentionOutputNorm)),
-    );
-  const transform = (input: string): string => graph.within('mlp', () => scale(norm(addMlp(graph, input, block.mlp), block.mlpOutputNorm)));
+  const scale = (value: string): string => addScale(graph, value, block.residualScale);
+  const attend = (part: Mixer, input: string): string =>
+    graph.within('attention', () => scale(norm(addMixer(graph, input, part, context), block.mixerOutputNorm)));
+  const transform = (part: Mlp, input: string): string =>
+    graph.within('mlp', () => scale(norm(addMlp(graph, input, part), block.mlpOutputNorm)));
+  if (mixer === null || mlp === null || block.residual === 'sequential') {
+    const sum = mixer === null ? state : graph.add('Add', [state, attend(mixer, norm(state, block.mixerNorm))]);
+    const middle = isExtended(block) ? graph.name(sum, `${nameStream(index)}/mixer`) : sum;
+    return mlp === null ? middle : graph.add('Add', [middle, transform(mlp, norm(middle, block.mlpNorm))]);
+  }
   if (block.residual === 'parallel') {
-    const shared = norm(state, block.attentionNorm);
+    const shared = norm(state, block.mixerNorm);
     const own = block.mlpNorm === null ? shared : norm(state, block.mlpNorm);
-    return graph.add('Add', [graph.add('Add', [attend(shared), transform(own)]), state]);
+    return graph.add('Add', [graph.add('Add', [attend(mixer, shared), transform(mlp, own)]), state]);
   }
   if (block.residual === 'post-norm') {
-    const middle = norm(graph.add('Add', [state, attend(state)]), block.attentionNorm);
-    return norm(graph.add('Add', [middle, transform(middle)]), block.mlpNorm);
+    const middle = norm(graph.add('Add', [state, attend(mixer, state)]), block.mixerNorm);
+    return norm(graph.add('Add', [middle, transform(mlp, middle)]), block.mlpNorm);
   }
-  if (block.residual === 'normed') {
-    const first = norm(state, block.attentionNorm);
-    const second = norm(graph.add('Add', [first, attend(first)]), block.mlpNorm);
-    return graph.add('Add', [second, transform(second)]);
-  }
-  const middle = block.absent === 'attention' ? state : graph.add('Add', [state, attend(norm(state, block.attentionNorm))]);
-  if (block.absent === 'mlp') return middle;
-  return graph.add('Add', [middle, transform(norm(middle, block.mlpNorm))]);
+  const first = norm(state, block.mixerNorm);
+  const second = norm(graph.add('Add', [first, attend(mixer, first)]), block.mlpNorm);
+  return graph.add('Add', [second, transform(mlp, second)]);
 }
 
 function addHead(graph: GraphWriter, state: string, { head, finalNorm, hiddenSize, vocabularySize }: Decoder): void {
@@ -197,7 +229,7 @@ function addLogitScale(
   logits: string,
   { head, width, vocabularySize }: { head: Head; width: number; vocabularySize: number },
 ): string {
-  const scaled = head.scale === 1 ? logits : graph.add('Mul', [logits, graph.float(head.scale)]);
+  const scaled = addScale(graph, logits, head.scale);
   if (!head.isNormalized) return scaled;
   const weight = graph.weight({ name: head.weight, dims: [vocabularySize, width] });
   return graph.add('Div', [scaled, graph.add('ReduceL2', [weight, graph.ints([1])], { attributes: { keepdims: 0 } })]);
@@ -214,11 +246,7 @@ function checkUnused(used: ReadonlySet<string>, tensors: ReadonlyMap<string, Sto
   );
 }
 
-function nameCaches(block: number): CacheNames {
-  return {
-    pastKey: `past_key_values.${block}.key`,
-    pastValue: `past_key_values.${block}.value`,
-    presentKey: `present.${block}.key`,
-    presentValue: `present.${block}.value`,
-  };
+/** The name of the residual stream before a block, by which readers of the graph find its blocks (@lamina/surgery, findBlocks). */
+function nameStream(block: number): string {
+  return `lamina.stream/${block}`;
 }

@@ -11,6 +11,7 @@ export const INPUTS = { tokens: 'input_ids', mask: 'attention_mask', positions: 
  * blocks.
  */
 export class CachedPlaces implements TokenPlaces {
+  readonly length = null;
   readonly #graph: GraphWriter;
   #readsPositions = false;
 
@@ -27,6 +28,25 @@ export class CachedPlaces implements TokenPlaces {
   positions(): string {
     this.#readsPositions = true;
     return INPUTS.positions;
+  }
+
+  real(): string {
+    return this.#graph.once('real', (graph) => {
+      const own = graph.add('Slice', [
+        INPUTS.mask,
+        graph.add('Neg', [this.runLength()]),
+        graph.ints([Number.MAX_SAFE_INTEGER]),
+        graph.ints([1]),
+      ]);
+      return graph.add('Unsqueeze', [graph.add('Cast', [own], { attributes: { to: DATA_TYPE.float } }), graph.ints([2])]);
+    });
+  }
+
+  /** int64[1]: S */
+  runLength(): string {
+    return this.#graph.once('length', (graph) =>
+      graph.add('Slice', [graph.add('Shape', [INPUTS.tokens]), graph.ints([1]), graph.ints([2])]),
+    );
   }
 
   /** int64[1]: T, the total number of tokens in the cache and in the run. */
@@ -81,8 +101,7 @@ export class CachedPlaces implements TokenPlaces {
   /** int64[S]: positions of the queries, after those in the cache. */
   #rows(): string {
     return this.#graph.once('queries', (graph) => {
-      const length = graph.add('Slice', [graph.add('Shape', [INPUTS.tokens]), graph.ints([1]), graph.ints([2])]);
-      const past = graph.add('Squeeze', [graph.add('Sub', [this.totalLength(), length]), graph.ints([0])]);
+      const past = graph.add('Squeeze', [graph.add('Sub', [this.totalLength(), this.runLength()]), graph.ints([0])]);
       return this.#range(past, this.totalLength());
     });
   }

@@ -2,7 +2,7 @@ import type { Decoder, Rotary } from '../architectures/decoder.ts';
 
 /** Whether a decoder uses one rotary table for short texts and another for long texts (longrope). */
 export function hasTablesByLength({ blocks }: Decoder): boolean {
-  return blocks.some(({ attention }) => attention.rotary?.frequencies.kind === 'by-length');
+  return blocks.some(({ mixer }) => mixer?.kind === 'attention' && mixer.rotary?.frequencies.kind === 'by-length');
 }
 
 /**
@@ -10,7 +10,10 @@ export function hasTablesByLength({ blocks }: Decoder): boolean {
  * table for short texts would stay in the cache.
  */
 export function fixRotaryTables(decoder: Decoder): Decoder {
-  const blocks = decoder.blocks.map((block) => ({ ...block, attention: { ...block.attention, rotary: fix(block.attention.rotary) } }));
+  const blocks = decoder.blocks.map((block) => {
+    const { mixer } = block;
+    return mixer?.kind === 'attention' ? { ...block, mixer: { ...mixer, rotary: fix(mixer.rotary) } } : block;
+  });
   return { ...decoder, blocks };
 }
 

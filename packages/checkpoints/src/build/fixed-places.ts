@@ -13,6 +13,14 @@ export class FixedPlaces implements TokenPlaces {
     this.length = length;
   }
 
+  runLength(): string {
+    return this.#graph.ints([this.length]);
+  }
+
+  real(): null {
+    return null;
+  }
+
   positions(): string {
     return this.#graph.ints([...Array(this.length).keys()], [1, this.length]);
   }

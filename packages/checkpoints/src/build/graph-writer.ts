@@ -4,6 +4,7 @@ import {
   createAttribute,
   createCast,
   createNode,
+  createValueInfo,
   DATA_TYPE,
   type Graph,
   type Node,
@@ -23,9 +24,11 @@ const ELEMENT_TYPES: ReadonlyMap<StoredType, number> = new Map<StoredType, numbe
   ['F64', DATA_TYPE.double],
 ]);
 
+type AttributeValue = number | string | readonly number[] | { readonly float: number } | { readonly graph: Graph };
+
 export interface NodeOptions {
   readonly domain?: string;
-  readonly attributes?: Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   /** Number of outputs, default 1. */
   readonly outputs?: number;
 }
@@ -36,6 +39,8 @@ export interface WeightRequest {
   readonly dims: readonly number[];
   /** One of several equal parts along the first dimension, such as one of the experts. */
   readonly part?: { readonly index: number; readonly of: number } | undefined;
+  /** Whether files may store the same numbers in the same order with other extents: [channels, 1, K] as [channels, K]. */
+  readonly isReshaped?: boolean;
 }
 
 /**
@@ -43,10 +48,11 @@ export interface WeightRequest {
  * to float32 after them. Every weight's shape is checked against the architecture.
  */
 export class GraphWriter {
-  readonly #nodes: Node[] = [];
+  #nodes: Node[] = [];
   readonly #initializers = new Map<string, Tensor>();
   readonly #widened = new Map<string, string>();
-  readonly #constants = new Map<string, string>();
+  #constants = new Map<string, string>();
+  #constantCount = 0;
   readonly #made = new Map<string, string>();
   readonly #used = new Set<string>();
   readonly #tensors: ReadonlyMap<string, StoredTensor>;
@@ -113,6 +119,37 @@ export class GraphWriter {
     this.#push(opType, inputs, [output], options);
   }
 
+  /** Gives the output of the newest node another name; a tensor that an earlier node makes keeps its own. @returns the name that it has then */
+  name(output: string, name: string): string {
+    const last = this.#nodes.at(-1);
+    if (last === undefined || last.outputs.length !== 1 || last.outputs[0] !== output) return output;
+    this.#nodes[this.#nodes.length - 1] = { ...last, outputs: [name] };
+    return name;
+  }
+
+  /** The body of a Scan over float tensors. @param make from the names of its inputs to those of its outputs */
+  subgraph(inputs: number, make: (inputs: readonly string[]) => readonly string[]): Graph {
+    const [outerNodes, outerConstants] = [this.#nodes, this.#constants];
+    [this.#nodes, this.#constants] = [[], new Map()];
+    try {
+      this.#count += 1;
+      const names = Array.from({ length: inputs }, (_, place) => `${this.#scope}/input_${this.#count}.${place}`);
+      const outputs = make(names);
+      const describe = (name: string): ValueInfo => createValueInfo(name, DATA_TYPE.float, null);
+      return {
+        name: `${this.#scope}/body`,
+        nodes: this.#nodes,
+        initializers: [],
+        inputs: names.map(describe),
+        outputs: outputs.map(describe),
+        valueInfo: [],
+        rest: [],
+      };
+    } finally {
+      [this.#nodes, this.#constants] = [outerNodes, outerConstants];
+    }
+  }
+
   /** Gives a tensor the name that readers of the graph expect. */
   rename(from: string, to: string): void {
     this.#nodes.push(createNode('Identity', [from], [to]));
@@ -133,7 +170,7 @@ export class GraphWriter {
 
   /** A large constant. It is not compared with others, so callers that need it again must keep its name. */
   table(values: Float32Array<ArrayBuffer>, dims: readonly number[]): string {
-    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(values), key: `table ${this.#constants.size}` });
+    return this.#constant({ dims, dataType: DATA_TYPE.float, bytes: bytesOf(values), key: `table ${this.#constantCount}` });
   }
 
   float(value: number): string {
@@ -144,7 +181,8 @@ export class GraphWriter {
   #constant({ dims, dataType, bytes, key }: { dims: readonly number[]; dataType: number; bytes: Uint8Array; key: string }): string {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${this.#constants.size}`;
+    const name = `constant_${this.#constantCount}`;
+    this.#constantCount += 1;
     const value: Tensor = { name: '', dims, dataType, data: { kind: 'bytes', bytes }, rest: [] };
     this.#nodes.push(createNode('Constant', [], [name], { name, attributes: [createAttribute('value', { kind: 'tensor', value })] }));
     this.#constants.set(key, name);
@@ -165,7 +203,7 @@ export class GraphWriter {
   }
 
   /** A weight in its stored type: for tables, of which only the selected rows are cast. */
-  storedWeight({ name, dims, part }: WeightRequest): string {
+  storedWeight({ name, dims, part, isReshaped = false }: WeightRequest): string {
     const id = part === undefined ? name : `${name}/${part.index}`;
     this.#used.add(name);
     if (this.#initializers.has(id)) return id;
@@ -176,7 +214,8 @@ export class GraphWriter {
         `tensor ${this.#nameInFile(name)} is missing; the architecture needs it with shape [${dims.join(', ')}]`,
       );
     const whole = part === undefined ? dims : [part.of, ...dims];
-    if (tensor.dims.join() !== whole.join()) {
+    const fits = isReshaped ? countOf(tensor.dims) === countOf(whole) : tensor.dims.join() === whole.join();
+    if (!fits) {
       throw new AppError(
         'MODEL_MALFORMED',
         `tensor ${tensor.name} of ${tensor.file} has shape [${tensor.dims.join(', ')}]; ${this.#names === null ? 'config.json' : 'its metadata'} requires [${whole.join(', ')}]`,
@@ -223,12 +262,17 @@ export class GraphWriter {
   }
 }
 
+function countOf(dims: readonly number[]): number {
+  return dims.reduce((product, extent) => product * extent, 1);
+}
+
 function bytesOf({ buffer }: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>): Uint8Array {
   return new Uint8Array(buffer);
 }
 
-function describeAttribute(name: string, value: number | string | readonly number[] | { readonly float: number }): Attribute {
+function describeAttribute(name: string, value: AttributeValue): Attribute {
   if (typeof value === 'number') return createAttribute(name, { kind: 'int', value });
   if (typeof value === 'string') return createAttribute(name, { kind: 'string', value });
+  if ('graph' in value) return createAttribute(name, { kind: 'graph', value: value.graph });
   return 'float' in value ? createAttribute(name, { kind: 'float', value: value.float }) : createAttribute(name, { kind: 'ints', value });
 }

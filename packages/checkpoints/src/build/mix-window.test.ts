@@ -77,7 +77,8 @@ function mixByDefinition({ query, key, value }: Tokens, { scale, window }: Atten
 async function mixInRuntime({ query, key, value }: Tokens, attention: Attention): Promise<readonly number[]> {
   const graph = new GraphWriter(new Map(), null);
   const table = (rows: Rows): string => graph.table(Float32Array.from(rows.flat()), [1, LENGTH, getAt(rows, 0).length]);
-  const mixed = mixWindow(new FixedPlaces(graph, LENGTH))(graph, { query: table(query), key: table(key), value: table(value) }, attention);
+  const mix = mixWindow(new FixedPlaces(graph, LENGTH), new Map(), 0);
+  const mixed = mix(graph, { query: table(query), own: { key: table(key), value: table(value) } }, attention);
   graph.rename(mixed, 'mixed');
   const model: Model = {
     irVersion: 10,

@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import type { Attention } from '../architectures/decoder.ts';
 import type { MixTokens } from './add-attention.ts';
 import { addProduct, addShares, addSoftmax } from './add-shares.ts';
+import { getKeys, type KeysByBlock } from './caches.ts';
 import type { FixedPlaces, Range } from './fixed-places.ts';
 import type { GraphWriter } from './graph-writer.ts';
 
@@ -21,14 +22,16 @@ const MOST_BLOCKS = 4;
  * Where it changes no share, all keys are moved so that the first one is 0: q·(kⱼ − k₀) = q·kⱼ − q·k₀, and softmax ignores what a row has in common.
  * Each row then has a score of exactly 0, so a constant can hide later keys without denormal numbers (FixedPlaces.ceiling).
  */
-export function mixWindow(places: FixedPlaces): MixTokens {
-  return (graph, { query, key, value }, attention) => {
+export function mixWindow(places: FixedPlaces, known: KeysByBlock, block: number): MixTokens {
+  return (graph, { query, own }, attention) => {
     const { heads, keyHeads, headSize, valueSize } = attention;
     const group = heads / keyHeads;
     const byKeyHead = (part: string, size: number): string =>
       graph.add('Transpose', [graph.add('Reshape', [part, graph.ints([0, 0, keyHeads, size])])], { attributes: { perm: [0, 2, 1, 3] } });
-    const keys = byKeyHead(key, headSize);
-    const values = byKeyHead(value, valueSize);
+    const { keys, values } = getKeys(known, { block, projection: attention.projection, own }, ({ key, value }) => ({
+      keys: byKeyHead(key, headSize),
+      values: byKeyHead(value, valueSize),
+    }));
     const isMoved = mayMove(attention, places.length);
     const compared = isMoved ? addMove(graph, keys) : keys;
     const blocks = listBlocks(places.length);

@@ -25,7 +25,12 @@ export function adaptDecoder(decoder: Decoder, storage: Storage): Decoder {
 }
 
 function adaptBlock(block: DecoderBlock, storage: Storage): DecoderBlock {
-  return { ...block, attention: adaptAttention(block.attention, storage), mlp: adaptMlp(block.mlp, storage) };
+  const { mixer, mlp } = block;
+  return {
+    ...block,
+    mixer: mixer?.kind === 'attention' ? adaptAttention(mixer, storage) : mixer,
+    mlp: mlp === null ? null : adaptMlp(mlp, storage),
+  };
 }
 
 function adaptAttention(attention: Attention, storage: Storage): Attention {
@@ -42,6 +47,7 @@ function adaptProjection(projection: AttentionProjection, storage: Storage): Att
   const adapt = (linear: Linear): Linear => adaptLinear(linear, storage);
   if (projection.kind === 'separate')
     return { ...projection, query: adapt(projection.query), key: adapt(projection.key), value: adapt(projection.value) };
+  if (projection.kind === 'shared') return { ...projection, query: adapt(projection.query) };
   // GGUF files split the expansion in two; their architecture is not read yet.
   if (projection.kind === 'latent') return projection;
   return { ...projection, linear: adapt(projection.linear), order: storage.layout.fusedByRows ? 'rows' : projection.order };
@@ -55,8 +61,14 @@ function adaptHeadNorm(head: HeadNorm | null, { tensors }: Storage): HeadNorm | 
 }
 
 function adaptMlp(mlp: Mlp, storage: Storage): Mlp {
+  if (mlp.kind === 'sum') return mlp;
   if (mlp.kind !== 'experts') return adaptSingleMlp(mlp, storage);
-  return { ...mlp, experts: mlp.experts.map((expert) => adaptSingleMlp(expert, storage)) };
+  const { shared } = mlp;
+  return {
+    ...mlp,
+    experts: mlp.experts.map((expert) => adaptSingleMlp(expert, storage)),
+    shared: shared && { ...shared, mlp: adaptSingleMlp(shared.mlp, storage) },
+  };
 }
 
 function adaptSingleMlp(mlp: SingleMlp, storage: Storage): SingleMlp {
@@ -72,11 +84,12 @@ function adaptSingleMlp(mlp: SingleMlp, storage: Storage): SingleMlp {
 }
 
 /**
- * gpt-oss: transformers stacks gate and up of each expert in one matrix of [in, out]; GGUF has a stack of [out, in] for each.
+ * transformers keeps gate and up in one matrix, GGUF files each in its own: gpt-oss and Granite.
  *   ….experts.gate_up_proj, ….experts.down_proj_bias → ….experts.{gate,up}_proj.weight, ….experts.down_proj.bias
+ *   ….input_linear.weight → ….{gate,up}_proj.weight
  */
 function findSeparateGate({ gateUp, down, activation, clampedSwiglu }: FusedGatedMlp, { tensors }: Storage): GatedMlp | undefined {
-  const place = /^(.*\.experts)\.gate_up_proj$/.exec(gateUp.weight)?.[1];
+  const [, place, fused = ''] = /^(.*)\.(gate_up_proj|input_linear\.weight)$/.exec(gateUp.weight) ?? [];
   if (place === undefined || !tensors.has(`${place}.gate_proj.weight`)) return undefined;
   const outIn = (linear: Linear, name: string, outputs: number): Linear => {
     const bias = linear.bias === null ? null : `${place}.${name}.bias`;
@@ -86,7 +99,7 @@ function findSeparateGate({ gateUp, down, activation, clampedSwiglu }: FusedGate
     kind: 'gated',
     gate: outIn(gateUp, 'gate_proj', gateUp.outputs / 2),
     up: outIn(gateUp, 'up_proj', gateUp.outputs / 2),
-    down: outIn(down, 'down_proj', down.outputs),
+    down: fused === 'gate_up_proj' ? outIn(down, 'down_proj', down.outputs) : down,
     activation,
     clampedSwiglu,
   };

@@ -62,6 +62,9 @@ function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): voi
   const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
   if (architecture === 'exaone4' && window !== undefined && window !== 0)
     refuse(architecture, 'llama.cpp gives windows only to the model of 64 blocks, and no key can state them for another depth');
+  const shared = gguf.metadata.get(`${architecture}.attention.shared_kv_layers`)?.value;
+  if (gguf.tensors.has('per_layer_token_embd.weight') || (shared !== undefined && shared !== 0))
+    refuse(architecture, 'embeddings per block and keys that blocks share are not cut in this format');
   const turns = (block: number): boolean => slidesBut(4)(block);
   if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))
     refuse(architecture, 'llama.cpp leaves the rotary embedding out of every fourth block, and no key can select other blocks');

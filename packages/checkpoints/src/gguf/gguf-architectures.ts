@@ -3,12 +3,13 @@ import { cohere2, commandR } from './families/cohere.ts';
 import { deci } from './families/deci.ts';
 import { exaone4 } from './families/exaone.ts';
 import { falcon } from './families/falcon.ts';
-import { gemma, gemma2, gemma3 } from './families/gemma.ts';
+import { gemma, gemma2, gemma3, gemma4 } from './families/gemma.ts';
 import type { Describe } from './families/gguf-description.ts';
 import { glm } from './families/glm.ts';
 import { gptneox } from './families/gpt-neox.ts';
 import { gptOss } from './families/gpt-oss.ts';
 import { gpt2, starcoder } from './families/gpt2.ts';
+import { falconH1, graniteHybrid, jamba, lfm2, mamba, mamba2, nemotronH, qwen3next, qwen35, qwen35moe } from './families/hybrids.ts';
 import { baichuan, ernie45, granite, likeLlama, llama, smollm3 } from './families/llama.ts';
 import { mpt } from './families/mpt.ts';
 import { nemotron } from './families/nemotron.ts';
@@ -35,6 +36,7 @@ export const GGUF_ARCHITECTURES: ReadonlyMap<string, Describe> = new Map([
   ['gemma', gemma],
   ['gemma2', gemma2],
   ['gemma3', gemma3],
+  ['gemma4', gemma4],
   ['phi2', phi2],
   ['phi3', phi3],
   ['gpt2', gpt2],
@@ -57,4 +59,16 @@ export const GGUF_ARCHITECTURES: ReadonlyMap<string, Describe> = new Map([
   ['nemotron', nemotron],
   ['gpt-oss', gptOss],
   ['ernie4_5', ernie45],
+  ['lfm2', lfm2],
+  ['lfm2moe', lfm2],
+  ['granitehybrid', graniteHybrid],
+  ['falcon-h1', falconH1],
+  ['qwen3next', qwen3next],
+  ['qwen35', qwen35],
+  ['qwen35moe', qwen35moe],
+  ['mamba', mamba],
+  ['mamba2', mamba2],
+  ['jamba', jamba],
+  ['nemotron_h', nemotronH],
+  ['nemotron_h_moe', nemotronH],
 ]);

@@ -90,6 +90,11 @@ export class GgufFacts {
       throw this.unsupported(key, value, `only ${wanted.join(' or ')} is supported`);
   }
 
+  /** Marks keys that do not matter for this architecture. */
+  ignore(...keys: readonly string[]): void {
+    for (const key of keys) this.#asked.add(key);
+  }
+
   findTensor(name: string): StoredTensor | undefined {
     return this.gguf.tensors.get(name);
   }

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
+import { listTensorNames } from './silenced-weights.ts';
 
 /**
  * A tensor of a block, parsed from its name: `model.layers.3.mlp.up_proj.weight` is { block: 3, rest: 'mlp.up_proj.weight' } with the prefix
@@ -12,7 +13,8 @@ export interface BlockTensorName {
 
 /** The prefix before the block number in transformers' tensor names, such as `model.layers.`. */
 export function findBlockPrefix({ blocks }: Decoder): string {
-  const [, prefix] = /^(.*?\.)\d+\./.exec(getAt(blocks, 0).attention.output.weight) ?? [];
+  const [name = ''] = listTensorNames(getAt(blocks, 0));
+  const [, prefix] = /^(.*?\.)\d+\./.exec(name) ?? [];
   if (prefix === undefined) throw new Error('the tensors of the first block are named without its number');
   return prefix;
 }

@@ -27,7 +27,7 @@ describe('checkCutDecoder', () => {
     ];
     check(before, after, [0, 1, 2]);
     expect(() => check(before, after, [0, 2, 3])).toThrow(
-      /config\.json cannot describe the kept blocks: block 2 would become block 1, where the architecture gives attention\.scale = 0\.17\d+ instead of 0\.11\d+; .*--format onnx/,
+      /config\.json cannot describe the kept blocks: block 2 would become block 1, where the architecture gives mixer\.scale = 0\.17\d+ instead of 0\.11\d+; .*--format onnx/,
     );
   });
 
@@ -37,9 +37,7 @@ describe('checkCutDecoder', () => {
       { ...SMOLLM3, num_hidden_layers: 3 },
     ];
     check(before, after, [0, 1, 2]);
-    expect(() => check(before, after, [2, 3, 4])).toThrow(
-      /block 3 would become block 1, where the architecture gives attention\.rotary = \{/,
-    );
+    expect(() => check(before, after, [2, 3, 4])).toThrow(/block 3 would become block 1, where the architecture gives mixer\.rotary = \{/);
   });
 
   it('refuses another number of blocks', () => {

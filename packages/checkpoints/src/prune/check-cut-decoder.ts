@@ -35,7 +35,7 @@ export function checkCutDecoder({ source, cut, kept, place }: CutDecoder): void 
   const prefix = findBlockPrefix(source);
   for (const [number, block] of kept.entries()) {
     const [before, after] = [getAt(source.blocks, block), getAt(cut.blocks, number)];
-    const difference = findDifference(before, after, { from: `${prefix}${block}.`, to: `${prefix}${number}.` });
+    const difference = findDifference(before, after, { from: `${prefix}${block}.`, to: `${prefix}${number}.`, kept });
     if (difference === undefined) continue;
     const { path, wanted, found } = difference;
     refuse(
@@ -57,6 +57,13 @@ function print(value: unknown): string {
 interface Renaming {
   readonly from: string;
   readonly to: string;
+  /** Blocks of the source that the cut model keeps. */
+  readonly kept: readonly number[];
+}
+
+/** Numbers that were computed in two ways from what a config states. */
+function areEqual(wanted: unknown, found: unknown): boolean {
+  return typeof wanted === 'number' && typeof found === 'number' && Math.abs(wanted - found) <= 1e-12 * Math.abs(wanted);
 }
 
 function findDifference(wanted: unknown, found: unknown, names: Renaming, path = ''): Difference | undefined {
@@ -69,6 +76,8 @@ function findDifference(wanted: unknown, found: unknown, names: Renaming, path =
     }
     return undefined;
   }
+  // The number of another block.
+  if (path.endsWith('.keysOf')) return names.kept.indexOf(Number(wanted)) === found ? undefined : { path, wanted, found };
   const renamed = typeof wanted === 'string' && wanted.startsWith(names.from) ? names.to + wanted.slice(names.from.length) : wanted;
-  return renamed === found ? undefined : { path, wanted, found };
+  return renamed === found || areEqual(wanted, found) ? undefined : { path, wanted, found };
 }

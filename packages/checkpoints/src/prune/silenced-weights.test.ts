@@ -20,7 +20,7 @@ const gated = (place: string): GatedMlp => ({
   activation: 'silu',
 });
 const block = plainBlock({
-  attention: plainAttention({
+  mixer: plainAttention({
     heads: 1,
     keyHeads: 1,
     headSize: 4,
@@ -28,7 +28,7 @@ const block = plainBlock({
     output: linear('a.o', true),
   }),
   mlp: gated('m'),
-  attentionNorm: norm('n1'),
+  mixerNorm: norm('n1'),
   mlpNorm: norm('n2'),
 });
 const experts = plainExperts({
@@ -56,7 +56,7 @@ describe('listSilencedWeights', () => {
   });
 
   it('names the norm after a sublayer if there is one, filled with −1 if the architecture adds one', () => {
-    const sandwich = { ...block, attentionOutputNorm: norm('n3', true), mlpOutputNorm: { ...norm('n4'), bias: 'n4.bias' } };
+    const sandwich = { ...block, mixerOutputNorm: norm('n3', true), mlpOutputNorm: { ...norm('n4'), bias: 'n4.bias' } };
     expect(listSilencedWeights(sandwich, 'attention')).toEqual([{ name: 'n3.weight', filling: 'minus-one' }]);
     expect(listSilencedWeights(sandwich, 'mlp')).toEqual(zeros('n4.weight', 'n4.bias'));
   });

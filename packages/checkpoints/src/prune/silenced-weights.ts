@@ -1,4 +1,4 @@
-import type { DecoderBlock, Experts, Linear, Mlp, Norm } from '../architectures/decoder.ts';
+import type { DecoderBlock, Experts, Linear, Mixer, Mlp, Norm } from '../architectures/decoder.ts';
 
 /** One half of a block. */
 export type Half = 'attention' | 'mlp';
@@ -15,9 +15,9 @@ export interface SilencedWeight {
  * otherwise its output projections, including those of all experts and the shared expert.
  */
 export function listSilencedWeights(block: DecoderBlock, half: Half): readonly SilencedWeight[] {
-  const norm = half === 'attention' ? block.attentionOutputNorm : block.mlpOutputNorm;
+  const norm = half === 'attention' ? block.mixerOutputNorm : block.mlpOutputNorm;
   if (norm !== null && norm.weight !== null) return silenceNorm(norm, norm.weight);
-  const outputs = half === 'attention' ? [block.attention.output] : listDownProjections(block.mlp);
+  const outputs = half === 'attention' ? listMixerOutputs(block.mixer) : listDownProjections(block.mlp);
   const names = new Set(outputs.flatMap(listTensors));
   return [...names].map((name) => ({ name, filling: 'zeros' }));
 }
@@ -29,7 +29,14 @@ function silenceNorm({ bias, addsOne }: Norm, weight: string): readonly Silenced
   ];
 }
 
-function listDownProjections(mlp: Mlp): readonly Linear[] {
+function listMixerOutputs(mixer: Mixer | null): readonly Linear[] {
+  if (mixer === null) return [];
+  return mixer.kind === 'side-by-side' ? mixer.parts.flatMap((part) => listMixerOutputs(part.mixer)) : [mixer.output];
+}
+
+function listDownProjections(mlp: Mlp | null): readonly Linear[] {
+  if (mlp === null) return [];
+  if (mlp.kind === 'sum') return mlp.parts.flatMap((part) => listDownProjections(part.mlp));
   return mlp.kind === 'experts' ? listExpertOutputs(mlp) : [mlp.down];
 }
 
@@ -46,13 +53,13 @@ export function listHalfWeights(block: DecoderBlock, half: Half): readonly strin
   const isShared = block.residual === 'parallel' && block.mlpNorm === null;
   const own =
     half === 'attention'
-      ? [block.attention, block.attentionOutputNorm, isShared ? null : block.attentionNorm]
+      ? [block.mixer, block.mixerOutputNorm, isShared ? null : block.mixerNorm]
       : [block.mlp, block.mlpOutputNorm, block.mlpNorm];
-  return [...new Set(own.flatMap(listNames))];
+  return [...new Set(own.flatMap(listTensorNames))];
 }
 
 /** Tensor names in a part of a description; other strings in it are kinds, which contain no dot. */
-function listNames(part: unknown): readonly string[] {
+export function listTensorNames(part: unknown): readonly string[] {
   if (typeof part === 'string') return part.includes('.') ? [part] : [];
-  return typeof part === 'object' && part !== null ? Object.values(part).flatMap(listNames) : [];
+  return typeof part === 'object' && part !== null ? Object.values(part).flatMap(listTensorNames) : [];
 }

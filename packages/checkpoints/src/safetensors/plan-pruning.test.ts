@@ -3,10 +3,10 @@ import type { Decoder } from '../architectures/decoder.ts';
 import type { StoredTensor } from '../checkpoint.ts';
 import { planSafetensorsPruning, type SafetensorsPruningOptions } from './plan-pruning.ts';
 
-/** Only what planning reads of a decoder: names of blocks. */
-function decoderOf(blocks: number): Decoder {
-  const block = (index: number): unknown => ({ attention: { output: { weight: `model.layers.${index}.self_attn.o_proj.weight` } } });
-  return { blocks: Array.from({ length: blocks }, (_, index) => block(index)) } as unknown as Decoder;
+/** Only what planning reads of a decoder: names of blocks, and embeddings per block. */
+function decoderOf(blocks: number, perLayer?: unknown): Decoder {
+  const block = (index: number): unknown => ({ mixer: { output: { weight: `model.layers.${index}.self_attn.o_proj.weight` } } });
+  return { embedding: { perLayer }, blocks: Array.from({ length: blocks }, (_, index) => block(index)) } as unknown as Decoder;
 }
 
 function tensorsOf(names: readonly string[], files: readonly string[] = ['model.safetensors']): ReadonlyMap<string, StoredTensor> {
@@ -47,6 +47,24 @@ function parseHeader(bytes: Uint8Array): Record<string, { dtype: string; data_of
 }
 
 describe('planSafetensorsPruning', () => {
+  it('keeps the columns and rows of the kept blocks of tensors that have some for each block', () => {
+    const projection = { weight: 'model.projection.weight', inputs: 2, outputs: 6 };
+    const decoder = decoderOf(3, { weight: 'model.table.weight', rows: 4, size: 2, projection });
+    const stored = [...tensorsOf(['model.table.weight', 'model.projection.weight']).values()];
+    const dims = [
+      [4, 6],
+      [6, 2],
+    ];
+    const tensors = new Map(
+      stored.map((tensor, place) => [tensor.name, { ...tensor, dims: dims[place] ?? [], sizeBytes: place === 0 ? 48 : 24 }]),
+    );
+    const placed = planSafetensorsPruning({ ...options, decoder, tensors }).files[0]?.tensors;
+    expect(placed?.map((tensor) => [tensor.dims, tensor.sizeBytes, tensor.slices])).toEqual([
+      [[4, 4], 32, { axis: 1, perBlock: 2, parametersPerBlock: 8, kept: [0, 2] }],
+      [[4, 2], 16, { axis: 0, perBlock: 2, parametersPerBlock: 4, kept: [0, 2] }],
+    ]);
+  });
+
   it('renumbers blocks without gaps, and does not change the numbers of experts', () => {
     const { files, index } = planSafetensorsPruning(options);
     expect(index).toBeNull();

@@ -1,7 +1,9 @@
+import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
 import type { Json, StoredTensor } from '../checkpoint.ts';
 import { findBlockPrefix, parseBlockName, renumberBlock } from '../prune/block-names.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
+import { listSlicedTensors } from '../prune/sliced-tensors.ts';
 import { getElementBytes } from './element-types.ts';
 import { encodeSafetensorsHeader } from './encode-header.ts';
 import { SAFETENSORS_FILES } from './read-safetensors.ts';
@@ -20,11 +22,23 @@ export interface SafetensorsPruningOptions {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A tensor of a file to write: the bytes of `source`, or a fill pattern of its type. */
+/** A tensor of a file to write: the bytes of `source`, some slices of it, or a fill pattern of its type. */
 export interface PlacedTensor {
   readonly name: string;
   readonly source: StoredTensor;
   readonly filling: SilencedWeight['filling'] | null;
+  /** The slices to keep of a tensor that has one per block; null: the whole tensor. */
+  readonly slices: TensorSlices | null;
+  /** As written. */
+  readonly dims: readonly number[];
+  readonly sizeBytes: number;
+}
+
+/** The kept slices of a tensor along one axis: `perBlock` rows or columns for each of the kept blocks. */
+export interface TensorSlices {
+  readonly axis: 0 | 1;
+  readonly perBlock: number;
+  readonly kept: readonly number[];
 }
 
 /** A safetensors file to write: `header`, then the bytes of the tensors one after the other. */
@@ -64,16 +78,25 @@ function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOp
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
   const places = new Map(kept.map((block, place) => [block, place]));
   const removed = decoder.blocks.length - kept.length;
+  const sliced = new Map(listSlicedTensors(decoder).map(({ name, ...slices }) => [name, { ...slices, kept }]));
   return [...tensors]
     .sort(([, a], [, b]) => compareFiles(a, b))
     .flatMap(([name, source]) => {
       const filling = fillings.get(name) ?? null;
       const own = parseBlockName(name, prefix);
-      if (own === undefined) return [{ name: source.name, source, filling }];
+      if (own === undefined) return [placeTensor(source, { name: source.name, filling, slices: sliced.get(name) ?? null })];
       // Numbers after the last block belong to layers that the decoder does not run, such as layers for training; they stay after the last block.
       const to = own.block < decoder.blocks.length ? places.get(own.block) : own.block - removed;
-      return to === undefined ? [] : [{ name: renumberBlock(source.name, own, to), source, filling }];
+      return to === undefined ? [] : [placeTensor(source, { name: renumberBlock(source.name, own, to), filling, slices: null })];
     });
+}
+
+function placeTensor(source: StoredTensor, placed: Pick<PlacedTensor, 'name' | 'filling' | 'slices'>): PlacedTensor {
+  const { slices } = placed;
+  if (slices === null) return { ...placed, source, dims: source.dims, sizeBytes: source.sizeBytes };
+  const dims = source.dims.map((extent, axis) => (axis === slices.axis ? slices.perBlock * slices.kept.length : extent));
+  const share = getAt(dims, slices.axis) / getAt(source.dims, slices.axis);
+  return { ...placed, source, dims, sizeBytes: source.sizeBytes * share };
 }
 
 function compareFiles(a: StoredTensor, b: StoredTensor): number {
@@ -95,7 +118,7 @@ function splitShards(tensors: readonly PlacedTensor[], mostBytes: number): reado
   const shards: PlacedTensor[][] = [[]];
   let bytes = 0;
   for (const tensor of tensors) {
-    const { sizeBytes } = tensor.source;
+    const { sizeBytes } = tensor;
     if (bytes > 0 && bytes + sizeBytes > mostBytes) {
       shards.push([]);
       bytes = 0;
@@ -111,12 +134,12 @@ function nameShard(number: number, count: number): string {
   return `model-${digits(number)}-of-${digits(count)}.safetensors`;
 }
 
-function describeTensor({ name, source }: PlacedTensor): StoredTensor {
-  return { ...source, name };
+function describeTensor({ name, source, dims, sizeBytes }: PlacedTensor): StoredTensor {
+  return { ...source, name, dims, sizeBytes };
 }
 
 function describeIndex(files: readonly PlannedSafetensors[]): Json {
-  const all = files.flatMap(({ name: file, tensors }) => tensors.map(({ name, source }) => ({ name, file, sizeBytes: source.sizeBytes })));
+  const all = files.flatMap(({ name: file, tensors }) => tensors.map(({ name, sizeBytes }) => ({ name, file, sizeBytes })));
   const entries = all.map(({ name, file }) => [name, file] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   return { metadata: { total_size: all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }, weight_map: Object.fromEntries(entries) };
 }

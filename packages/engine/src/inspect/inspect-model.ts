@@ -1,3 +1,4 @@
+import { type BlockKinds, describeKinds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { dataTypeName } from '@lamina/onnx';
 import { countWeights, listHalves, type RemovableHalf } from '@lamina/surgery';
@@ -37,6 +38,8 @@ export interface ModelInspection {
     /** The halves that can be removed by themselves. */
     readonly halves: readonly RemovableHalf['kind'][];
   }[];
+  /** [blocks] mixer and MLP of each block; null for ONNX files, whose graph does not name them. */
+  readonly blockKinds: readonly BlockKinds[] | null;
   readonly warnings: readonly string[];
   /** Null where it was not asked for. */
   readonly selfCheck: SelfCheck | null;
@@ -61,6 +64,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
   const weights = countWeights(structure.model.graph);
   const halves = listHalves(structure.sublayers);
   const architecture = opened.checkpoint?.architecture ?? source.config.model_type;
+  const blockKinds = opened.checkpoint?.decoder.blocks.map(describeKinds) ?? null;
   const digests = await digestModel(opened, options.digests);
   const { check, warnings } = options.selfCheck === false ? UNCHECKED : await tryCheck(opened, digests, options);
   return {
@@ -79,11 +83,12 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
     boundaries: structure.boundaries,
     layers: structure.blocks.map(({ index, kind, parameters, ports }) => ({
       index,
-      kind,
+      kind: blockKinds?.[index]?.mixer === null ? 'feed-forward' : kind,
       parameters,
       cachePorts: ports.map(({ name }) => name),
       halves: halves.filter(({ block }) => block === index).map((half) => half.kind),
     })),
+    blockKinds,
     warnings: [...listWarnings(opened), ...warnings],
     selfCheck: check,
     digests,

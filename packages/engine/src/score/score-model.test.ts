@@ -50,7 +50,7 @@ async function influencesOf(model: Model, norm: 'pre' | 'parallel') {
   // A block without an MLP ends at its middle.
   const stateOf = (place: number): string => (made.includes(`stream_${place}`) ? `stream_${place}` : `block_${place - 1}/middle`);
   const added = made
-    .filter((name) => /^(stream_\d|block_\d\/(middle|attention|down))$/.test(name))
+    .filter((name) => /^(stream_\d|block_\d\/(middle|attention|convolution|down))$/.test(name))
     .map((name) => createValueInfo(name, DATA_TYPE.float, null));
   const outputs = await runModel({ ...model, graph: { ...model.graph, outputs: [...model.graph.outputs, ...added] } }, ROWS);
   const read = (name: string): readonly number[] => outputs[name]?.values ?? [];
@@ -69,7 +69,8 @@ async function influencesOf(model: Model, norm: 'pre' | 'parallel') {
   const ends = blocks.map((block) => {
     const [before, after, middle] = [read(stateOf(block)), read(stateOf(block + 1)), read(`block_${block}/middle`)];
     if (norm === 'pre') return { attention: [before, middle], mlp: [middle, after] } as const;
-    const [attended, thought] = [read(`block_${block}/attention`), read(`block_${block}/down`)];
+    const mixer = made.includes(`block_${block}/convolution`) ? 'convolution' : 'attention';
+    const [attended, thought] = [read(`block_${block}/${mixer}`), read(`block_${block}/down`)];
     return { attention: [before, plus(before, attended)], mlp: [before, plus(before, thought)] } as const;
   });
   return {
@@ -330,7 +331,7 @@ describe('measureModel', () => {
     expect(result.sublayersUnavailable).toBeUndefined();
     const truth = await influencesOf(built, norm);
     for (const [name, blocks] of [
-      ['attentionInfluence', [0, 3]],
+      ['attentionInfluence', [0, 1, 3]],
       ['mlpInfluence', [0, 1, 3]],
     ] as const) {
       const series = result[name];
@@ -352,7 +353,7 @@ describe('measureModel', () => {
     };
     const whole = result.nllPerWindow.reduce((sum, nll) => sum + nll, 0) / predicted;
     const { attentionLossIncrease, mlpLossIncrease } = result;
-    expect(attentionLossIncrease?.mean.map((mean) => mean === null)).toEqual([false, true, true, false]);
+    expect(attentionLossIncrease?.mean.map((mean) => mean === null)).toEqual([false, false, true, false]);
     expect(mlpLossIncrease?.mean.map((mean) => mean === null)).toEqual([false, false, true, false]);
     expect([attentionLossIncrease?.undefinedCount, mlpLossIncrease?.undefinedCount]).toEqual([ZEROS, ZEROS]);
     expect(mlpLossIncrease?.mean[1]).toBeCloseTo((await lossWithout({ withoutMlp: [1, 2] })) - whole, 4);
@@ -367,13 +368,15 @@ describe('measureModel', () => {
     }
   });
 
-  it('gives a model of mixers the influence of its MLPs alone', async () => {
+  it('gives a model of other mixers the influence of both halves', async () => {
     const model = writeModelFolder(`${temporary.path}/mixers`, buildTinyDecoder({ norm: 'pre', blocks: 3, mixer: () => 'convolution' }));
     const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
-    expect(result).toMatchObject({ attentionInfluence: null, attentionLossIncrease: null });
     expect(result.sublayersUnavailable).toBeUndefined();
-    expect(result.mlpInfluence?.count).toEqual([12, 12, 12]);
-    expect(result.mlpLossIncrease?.count).toEqual([10, 10, 10]);
+    expect([result.attentionInfluence?.count, result.mlpInfluence?.count]).toEqual([
+      [12, 12, 12],
+      [12, 12, 12],
+    ]);
+    expect(result.attentionLossIncrease?.count).toEqual([10, 10, 10]);
   });
 
   it('says why blocks have no halves', async () => {

@@ -36,7 +36,10 @@ describe('openInfluenceModel', () => {
 
   it('gives the influences of the halves that a hybrid model has as a score does', async () => {
     const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
-    const units = [0, 3].map((block): Unit => ({ kind: 'attention', block })).concat([0, 1, 3].map((block) => ({ kind: 'mlp', block })));
+    const units = [0, 1, 3].flatMap((block): Unit[] => [
+      { kind: 'attention', block },
+      { kind: 'mlp', block },
+    ]);
     const model = openInfluenceModel(openModel(path), { windows, batch: 2 }, { units, threads: 1 });
     try {
       for (const removal of [createRemoval({}), createRemoval({ attention: [3], mlp: [1] }), createRemoval({ blocks: [2] })]) {

@@ -8,8 +8,7 @@ import { hasUnit, listUnitsOfKind } from '../find/sublayers.ts';
  *
  * - BAD_USER_INPUT: a block does not exist, or no block would stay.
  * - SUBLAYERS_UNAVAILABLE: a half is to be removed that its block does not have.
- * - MODEL_UNSUPPORTED: a kept attention reads a value that a removed block or attention makes beside the stream, as in blocks that share keys and
- *   values.
+ * - MODEL_UNSUPPORTED: a kept attention reads a value that a removed block makes beside the stream, as in blocks that share keys and values.
  */
 export function findRemovalObstacle(structure: BlockStructure, removal: Removal): AppError | null {
   return findIndexMistake(removal, structure.blocks.length) ?? findMissingHalves(structure, removal) ?? findSharedValue(structure, removal);
@@ -49,9 +48,7 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
       'SUBLAYERS_UNAVAILABLE',
       `attention and MLP cannot be distinguished: ${sublayers.reason}; remove whole blocks instead (--remove)`,
     );
-  const halves = getAt(sublayers.halves, block);
-  // A block with halves has an MLP, so what it lacks is an attention.
-  const reason = typeof halves === 'string' ? halves : `${halves.otherMixer} mixes its tokens`;
+  const reason = String(getAt(sublayers.halves, block));
   const blocks = listUnitsOfKind(structure, kind).map((unit) => unit.block);
   const others =
     blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, because no block has such a sublayer';
@@ -63,8 +60,9 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
 }
 
 function findSharedValue({ sharedValues }: BlockStructure, removal: Removal): AppError | null {
-  const losesAttention = (block: number): boolean => isRemoved(removal, { kind: 'attention', block });
-  const broken = sharedValues.find(({ maker, reader }) => losesAttention(maker) && !losesAttention(reader));
+  // An attention that is removed alone still makes what other blocks read.
+  const loses = (kind: UnitKind, block: number): boolean => isRemoved(removal, { kind, block });
+  const broken = sharedValues.find(({ maker, reader }) => loses('block', maker) && !loses('attention', reader));
   if (!broken) return null;
   const { reader, maker, tensor, node } = broken;
   return new AppError(

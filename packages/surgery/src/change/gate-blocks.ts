@@ -79,10 +79,7 @@ function getBlock({ boundaries }: BlockStructure, block: number): Stretch {
   return { unit: { kind: 'block', block }, entering: getAt(boundaries, block), leaving: getAt(boundaries, block + 1) };
 }
 
-/**
- * Both halves of a block, in the order in which they are added; the block itself where it has none. A mixer that is no attention is passed by only with
- * its block.
- */
+/** Both halves of a block, in the order in which they are added; the block itself where it has none. */
 function listHalves(structure: BlockStructure, block: number): readonly Stretch[] {
   const { sublayers } = structure;
   const halves = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.halves, block);
@@ -90,7 +87,7 @@ function listHalves(structure: BlockStructure, block: number): readonly Stretch[
   const stretchOf = (kind: UnitKind, { additions }: Half): Stretch => {
     return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
   };
-  const mixer = stretchOf(halves.otherMixer === null ? 'attention' : 'block', halves.mixer);
+  const mixer = stretchOf('attention', halves.mixer);
   const mlp = stretchOf('mlp', halves.mlp);
   return mixer.entering === mlp.leaving ? [mlp, mixer] : [mixer, mlp];
 }

@@ -238,16 +238,18 @@ describe('removeUnits of halves', () => {
     );
     if (sublayers.arrangement === null) throw new Error(sublayers.reason);
     expect(sublayers.halves[1]).toEqual({
-      otherMixer: null,
       mixer: { start: 'stream_1', end: ['stream_1'], additions: [] },
       mlp: { start: 'stream_1', end: ['stream_2'], additions: [{ sum: 'stream_2', stream: 'stream_1' }] },
     });
     expect(sublayers.halves[2]).toMatchObject({ mlp: { start: 'block_2/middle', end: ['block_2/middle'], additions: [] } });
   });
 
-  it('refuses to take the attention whose keys and values a kept one reads', () => {
+  it('removes what an attention adds, and keeps the keys and values that a kept one reads', async () => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 4, sharedCache: { 2: 1 } }));
-    expect(refusalOf(() => removeUnits(structure, createRemoval({ attention: [1] }))).code).toBe('MODEL_UNSUPPORTED');
+    const { model } = removeUnits(structure, createRemoval({ attention: [1] }));
+    expect(model.graph.inputs.map(({ name }) => name)).toEqual(structure.model.graph.inputs.map(({ name }) => name));
+    const bypassed = bypassUnits(structure, createRemoval({ attention: [1] }));
+    await expectSameOutputs(model, bypassed.model);
   });
 
   it('refuses halves of blocks that have none', () => {
@@ -268,7 +270,7 @@ describe('removeUnits of halves', () => {
     for (const removal of [
       createRemoval({ mlp: [1] }),
       createRemoval({ attention: [0] }),
-      createRemoval({ attention: [3], mlp: [0, 1] }),
+      createRemoval({ attention: [1, 3], mlp: [0] }),
       createRemoval({ blocks: [2], attention: [0], mlp: [3] }),
       createRemoval({ blocks: [1], mlp: [0] }),
     ]) {
@@ -289,14 +291,10 @@ describe('removeUnits of halves', () => {
 
   it.each([
     [
-      { attention: [1] },
-      'block 1 has no attention that can be removed alone (a convolution mixes its tokens): remove the whole block (--remove), or choose one of 0, 3',
-    ],
-    [
       { attention: [0], mlp: [2] },
       'block 2 has no MLP that can be removed alone (a state space mixes its tokens, and one contribution is added to the stream, and no MLP)',
     ],
-    [{ mlp: [2] }, 'or choose one of 0, 1, 3'],
+    [{ mlp: [2] }, 'remove the whole block (--remove), or choose one of 0, 1, 3'],
   ])('refuses a half that a block of a hybrid model has not: %j', (lists, words) => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
     const { code, message } = refusalOf(() => removeUnits(structure, createRemoval(lists)));
@@ -304,12 +302,11 @@ describe('removeUnits of halves', () => {
     expect(message).toContain(words);
   });
 
-  it('refuses attentions of a model in which no block has one', () => {
-    const structure = findBlocks(buildTinyDecoder({ norm: 'pre', mixer: () => 'state-space', blocks: 4 }));
-    expect(requireUnits(structure, ['mlp'])).toHaveLength(4);
-    const { code, message } = refusalOf(() => requireUnits(structure, ['mlp', 'attention']));
+  it('refuses halves of a model in which no block has any', () => {
+    const structure = findBlocks(buildTinyDecoder({ norm: 'pre', mixer: () => 'state-space', experts: null, blocks: 4 }));
+    const { code, message } = refusalOf(() => requireUnits(structure, ['attention']));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');
-    expect(message).toContain('no block has such a sublayer');
+    expect(message).toContain('remove whole blocks instead');
   });
 
   it('refuses a half of a block that does not exist', () => {

@@ -24,7 +24,7 @@ export interface RemovalReport {
 
 /**
  * The model without the given blocks and halves. They are passed by (bypassUnits), and everything that only they needed is removed: nodes, weights,
- * and the caches of removed attentions.
+ * and the caches of removed attentions that no other block shares.
  *
  *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► block 2 ─► logits     becomes     h_0 ─► block 0 ─► h_1 ─► block 2 ─► logits
  *
@@ -34,7 +34,9 @@ export interface RemovalReport {
  */
 export function removeUnits(structure: BlockStructure, removal: Removal): { model: Model; report: RemovalReport } {
   const { model, blocks } = bypassUnits(structure, removal);
-  const attending = blocks.map(({ index }) => index).filter((block) => !isRemoved(removal, { kind: 'attention', block }));
+  const isLeft = (block: number): boolean => !isRemoved(removal, { kind: 'attention', block });
+  const isShared = (block: number): boolean => structure.sharedValues.some(({ maker, reader }) => maker === block && isLeft(reader));
+  const attending = blocks.map(({ index }) => index).filter((block) => isLeft(block) || isShared(block));
   const droppedPorts = blocks.filter(({ index }) => !attending.includes(index)).flatMap(({ ports }) => ports);
   const moved = movePastReads(removeOutputs(model.graph, droppedPorts), {
     dropped: droppedPorts,

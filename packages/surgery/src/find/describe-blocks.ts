@@ -3,24 +3,27 @@ import type { Node } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { Block, BlockKind } from './block-structure.ts';
-import type { Anchor } from './find-anchors.ts';
 import { findLocalAttention } from './find-local-attention.ts';
+import type { NamedStream } from './find-named-stream.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
 
 /** What each block consists of: its cache ports, its kind, and the number of parameters that only it reads. */
-export function describeBlocks(view: GraphView, boundaries: readonly string[], anchors: readonly Anchor[]): readonly Block[] {
-  const owner = findOwners(view, boundaries);
+export function describeBlocks(
+  view: GraphView,
+  { boundaries, ports: portsOf, beside }: Pick<NamedStream, 'boundaries' | 'ports' | 'beside'>,
+): readonly Block[] {
+  const owner = findOwners(view, boundaries, beside);
   const weights = countWeights(view.graph);
-  const parameters = anchors.map(() => 0);
+  const parameters = portsOf.map(() => 0);
   for (const [name, count] of weights) {
     const blocks = new Set(view.readers(name).map((reader) => owner.get(reader)));
     const [only] = blocks;
     if (blocks.size === 1 && only !== undefined) parameters[only] = getAt(parameters, only) + count;
   }
-  const nodesOf: Node[][] = anchors.map(() => []);
+  const nodesOf: Node[][] = portsOf.map(() => []);
   for (const [node, block] of owner) getAt(nodesOf, block).push(node);
   const local = findLocalAttention(view, findStreamOwners(view, boundaries, []));
-  return anchors.map(({ ports }, block) => {
+  return portsOf.map((ports, block) => {
     const nodes = getAt(nodesOf, block);
     return {
       index: block,
@@ -36,9 +39,9 @@ export function describeBlocks(view: GraphView, boundaries: readonly string[], a
 }
 
 /** The block of each node: the first whose output needs it. Nodes of the embedding and nodes that only the head needs have none. */
-function findOwners(view: GraphView, boundaries: readonly string[]): ReadonlyMap<Node, number> {
+function findOwners(view: GraphView, boundaries: readonly string[], beside: readonly string[]): ReadonlyMap<Node, number> {
   const [embedding = '', ...ends] = boundaries;
-  const seen = new Set(view.upstream([embedding]).nodes);
+  const seen = new Set(view.upstream([embedding, ...beside]).nodes);
   const owner = new Map<Node, number>();
   for (const [block, end] of ends.entries()) {
     for (const node of view.upstream([end], (maker) => !seen.has(maker)).nodes) {

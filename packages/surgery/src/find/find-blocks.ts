@@ -11,17 +11,23 @@ import { alignBlocks } from './align-blocks.ts';
 import type { BlockStructure } from './block-structure.ts';
 import { describeBlocks } from './describe-blocks.ts';
 import { findAttentions } from './find-anchors.ts';
-import type { Cuts } from './find-cuts.ts';
+import { type Cuts, findCuts } from './find-cuts.ts';
 import { findEntries } from './find-entries.ts';
+import { findNamedStream, type NamedStream } from './find-named-stream.ts';
 import { findReached, findStreamOwners } from './find-stream-owners.ts';
 import { findSublayers } from './find-sublayers.ts';
 import { findTokenMixing } from './find-token-mixing.ts';
 import { listSharedValues } from './list-shared-values.ts';
-import { findNormPlacement } from './norm-placement.ts';
+import { findNormPlacement, type LastBlock } from './norm-placement.ts';
 import { isLinear, isNorm } from './read-pattern.ts';
 
 const LOOKUPS = new Set(['Gather', 'GatherBlockQuantized', 'EmbedLayerNormalization']);
 const SHAPING = new Set(['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze', 'Flatten', 'Clip', 'Where', 'Mul', 'Add', 'Max', 'Min']);
+
+interface StreamEnds {
+  readonly source: string;
+  readonly sink: string;
+}
 
 /**
  * Where the residual stream begins and ends.
@@ -30,7 +36,7 @@ const SHAPING = new Set(['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze', 
  *
  * @throws AppError MODEL_UNSUPPORTED where the graph has no token embedding or no logits.
  */
-function findStreamEnds(view: GraphView): { source: string; sink: string } {
+function findStreamEnds(view: GraphView): StreamEnds {
   return { source: findSource(view), sink: findSink(view.graph) };
 }
 
@@ -97,8 +103,39 @@ function findFinalNorm(cuts: Cuts, lastBoundary: number): string | null {
   return isNorm(passed) ? (cuts.names[end] ?? null) : null;
 }
 
+/** The residual stream, however it was found. */
+interface Stream extends NamedStream {
+  /** Those of the whole stream. */
+  readonly cuts: Cuts;
+  readonly last: LastBlock;
+}
+
+function readNamedStream(view: GraphView, ends: StreamEnds): Stream | undefined {
+  const named = findNamedStream(view, ends.sink);
+  if (named === undefined) return undefined;
+  const [source = '', end = ''] = named.boundaries.slice(-2);
+  const cuts = findCuts(view, { source, sink: ends.sink });
+  return { ...named, cuts: findCuts(view, ends), last: { cuts, entering: 0, leaving: cuts.names.indexOf(end) } };
+}
+
+function readStream(view: GraphView, ends: StreamEnds): Stream {
+  const found = findEntries(view, ends);
+  const { cuts, anchors } = found;
+  const aligned = alignBlocks(view, cuts, found);
+  const [entering = 0, leaving = 0] = aligned.slice(-2);
+  return {
+    boundaries: aligned.map((cut) => getAt(cuts.names, cut)),
+    ports: anchors.map((anchor) => anchor.ports),
+    beside: [],
+    halves: [],
+    cuts,
+    last: { cuts, entering, leaving },
+  };
+}
+
 /**
- * Finds the blocks of a decoder by data flow alone. Names inside the graph are never read, since exporters merge, rename and share tensors.
+ * Finds the blocks of a decoder by data flow alone. Names inside the graph are not read, since exporters merge, rename and share tensors; only
+ * graphs that Lamina built from a checkpoint name their stream (findNamedStream).
  *
  *     tokens ─► Gather ─► h_0 ─► norm ─► attention ─► Add ─► … ─► h_1 ─► … ─► h_L ─► norm ─► MatMul ─► logits
  *               source     └─────────────────────────┘                                             sink
@@ -114,23 +151,22 @@ export function findBlocks(source: Model): BlockStructure {
   const model = { ...expanded, graph: sortNodes(expanded.graph) };
   const view = new GraphView(readDequantised(model.graph));
   const ends = findStreamEnds(view);
-  const found = findEntries(view, ends);
-  const { cuts, anchors } = found;
-  const aligned = alignBlocks(view, cuts, found);
-  const boundaries = aligned.map((cut) => getAt(cuts.names, cut));
-  const blocks = describeBlocks(view, boundaries, anchors);
+  const { boundaries, ports, beside, halves, cuts, last } = readNamedStream(view, ends) ?? readStream(view, ends);
+  const blocks = describeBlocks(view, { boundaries, ports, beside });
   const owners = findStreamOwners(view, boundaries, [ends.sink]);
-  const attentions = new Set(findAttentions(view, cuts));
-  const otherMixers = findTokenMixing(view, cuts);
+  const mixing = { attentions: new Set(findAttentions(view, cuts)), otherMixers: findTokenMixing(view, cuts) };
+  const sublayers = findSublayers({ view, boundaries, owners, blocks, named: halves, ...mixing });
+  const placement = findNormPlacement(view, last);
   return {
     model,
     fused,
     boundaries,
-    finalNorm: findFinalNorm(cuts, getAt(aligned, aligned.length - 1)),
+    finalNorm: findFinalNorm(last.cuts, last.leaving),
     logits: ends.sink,
     blocks,
-    normPlacement: findNormPlacement(view, cuts, aligned),
-    sublayers: findSublayers({ view, boundaries, owners, blocks, attentions, otherMixers }),
+    // A last block that adds one thing looks like one that adds both halves at once.
+    normPlacement: placement === 'parallel' && sublayers.arrangement !== 'parallel' ? 'pre' : placement,
+    sublayers,
     sharedValues: listSharedValues(view, { boundaries, logits: ends.sink }),
   };
 }

@@ -13,7 +13,6 @@ describe('findSublayers', () => {
     expect(findIn({ norm: 'pre', blocks: 2 })).toEqual({
       arrangement: 'sequential',
       halves: [0, 1].map((block) => ({
-        otherMixer: null,
         mixer: {
           start: `stream_${block}`,
           end: [`block_${block}/middle`],
@@ -68,12 +67,12 @@ describe('findSublayers', () => {
     expect(listHalves(sublayers).map(({ kind, block }) => `${kind} ${block}`)).toEqual([
       'attention 0',
       'mlp 0',
+      'attention 1',
       'mlp 1',
       'attention 3',
       'mlp 3',
     ]);
     if (sublayers.arrangement === null) throw new Error(sublayers.reason);
-    expect(sublayers.halves[1]).toMatchObject({ otherMixer: 'a convolution' });
     expect(sublayers.halves[2]).toBe('a state space mixes its tokens, and one contribution is added to the stream, and no MLP');
   });
 
@@ -83,10 +82,13 @@ describe('findSublayers', () => {
     ['state-space', true],
     ['state-space-and-attention', false],
     ['state-space-and-attention', true],
-  ] as const)('finds the MLPs of blocks without an attention by itself: %s, cache: %p', (mixer, cache) => {
+  ] as const)('finds both halves of blocks whose mixer is no attention alone: %s, cache: %p', (mixer, cache) => {
     const halves = listHalves(findIn({ norm: 'pre', cache, mixer: () => mixer }));
     expect(halves.map(({ kind, start, end }) => [kind, start, end])).toEqual(
-      [0, 1, 2].map((block) => ['mlp', `block_${block}/middle`, [`stream_${block + 1}`]]),
+      [0, 1, 2].flatMap((block) => [
+        ['attention', `stream_${block}`, [`block_${block}/middle`]],
+        ['mlp', `block_${block}/middle`, [`stream_${block + 1}`]],
+      ]),
     );
   });
 

@@ -33,13 +33,15 @@ interface BlockReading {
 
 /** The halves of a block; a text says why it has none. */
 function readBlock(source: SublayerSource, block: Block): BlockReading | string {
+  const named = source.named[block.index];
+  if (named !== undefined) return { arrangement: 'sequential', halves: named };
   const [entering = '', leaving = ''] = source.boundaries.slice(block.index, block.index + 2);
   const { mixers, otherMixer } = findMixers(source, block);
   const stream = readContributions(source, block, { entering, leaving, mixers });
   const paired = typeof stream === 'string' ? stream : pairHalves(stream, { entering, leaving });
   if (typeof paired === 'string') return otherMixer === null ? paired : `${otherMixer} mixes its tokens, and ${paired}`;
   const { arrangement, ...halves } = paired;
-  return { arrangement, halves: { ...halves, otherMixer } };
+  return { arrangement, halves };
 }
 
 const OTHER_MIXERS: Readonly<Partial<Record<Block['kind'], string>>> = {
@@ -76,8 +78,8 @@ function listBlocks(blocks: readonly number[]): string {
   return `blocks ${blocks.slice(0, SHOWN).join(', ')}${blocks.length > SHOWN ? ', …' : ''}`;
 }
 
-/** Both halves, whatever mixes the tokens, and how they are arranged. */
-type PairedHalves = Pick<BlockHalves, 'mixer' | 'mlp'> & { readonly arrangement: 'sequential' | 'parallel' };
+/** Both halves, and how they are arranged. */
+type PairedHalves = BlockHalves & { readonly arrangement: 'sequential' | 'parallel' };
 
 /** The two halves of a block, from what the block adds to the stream. A text says why there are none: not one mixer and one MLP are added. */
 function pairHalves(

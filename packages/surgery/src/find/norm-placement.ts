@@ -4,12 +4,17 @@ import type { NormPlacement } from './block-structure.ts';
 import type { Cuts } from './find-cuts.ts';
 import { isNormOp, isNormReduction, isResidualSum } from './read-pattern.ts';
 
-/** Where the norms stand in the last block. `boundaries` are the cuts h_0 … h_L. */
-export function findNormPlacement(view: GraphView, cuts: Cuts, boundaries: readonly number[]): NormPlacement {
-  const last = getAt(boundaries, boundaries.length - 1);
+/** The last block, between two cuts. */
+export interface LastBlock {
+  readonly cuts: Cuts;
+  readonly entering: number;
+  readonly leaving: number;
+}
+
+/** Where the norms stand in the last block. */
+export function findNormPlacement(view: GraphView, { cuts, entering: entry, leaving: last }: LastBlock): NormPlacement {
   const name = getAt(cuts.names, last);
   if (comesFromNorm(view, name)) return 'post';
-  const entry = getAt(boundaries, boundaries.length - 2);
   const sums = cuts.names.map((_, cut) => cut).filter((cut) => cut > entry && cut <= last && isResidualSum(view, cuts, cut));
   if (sums.length === 0) return 'unknown';
   if (sums.length === 1) return 'parallel';

@@ -6,7 +6,7 @@ import { readsExtents } from '../graph/list-reads.ts';
 import type { Block } from './block-structure.ts';
 import type { StreamOwners } from './find-stream-owners.ts';
 import { comesFromNorm } from './norm-placement.ts';
-import type { Addition } from './sublayers.ts';
+import type { Addition, BlockHalves } from './sublayers.ts';
 
 /** What readContributions looks at. */
 export interface SublayerSource {
@@ -14,6 +14,8 @@ export interface SublayerSource {
   readonly boundaries: readonly string[];
   readonly owners: StreamOwners;
   readonly blocks: readonly Block[];
+  /** The halves of blocks that the graph names; undefined for others. */
+  readonly named: readonly (BlockHalves | undefined)[];
   /** The nodes that weigh values by scores. */
   readonly attentions: ReadonlySet<Node>;
   /** The nodes by which a token reads others without a softmax. */

@@ -9,8 +9,6 @@ export type Sublayers =
 export interface BlockHalves {
   /** The sublayer in which tokens read one another: an attention, or another mixer. */
   readonly mixer: Half;
-  /** The mixer in place of an attention, such as `a convolution`; null for an attention. Only an attention can be removed by itself. */
-  readonly otherMixer: string | null;
   readonly mlp: Half;
 }
 
@@ -39,13 +37,15 @@ export interface RemovableHalf extends Half, Unit {
   readonly kind: Exclude<UnitKind, 'block'>;
 }
 
-/** Every half that can be measured and removed by itself: block by block, the attention before the MLP. */
+/** Every half that can be measured and removed by itself: block by block, the mixer (the unit `attention`) before the MLP. */
 export function listHalves(sublayers: Sublayers): readonly RemovableHalf[] {
   if (sublayers.arrangement === null) return [];
   return sublayers.halves.flatMap((own, block): readonly RemovableHalf[] => {
     if (typeof own === 'string') return [];
-    const mlp = { ...own.mlp, kind: 'mlp', block } as const;
-    return own.otherMixer === null ? [{ ...own.mixer, kind: 'attention', block }, mlp] : [mlp];
+    return [
+      { ...own.mixer, kind: 'attention', block },
+      { ...own.mlp, kind: 'mlp', block },
+    ];
   });
 }
 
@@ -60,8 +60,7 @@ export function listUnitsOfKind(
 /** True for a block, and for a half that its block has. */
 export function hasUnit(sublayers: Sublayers, { kind, block }: Unit): boolean {
   if (kind === 'block') return true;
-  const own = sublayers.arrangement === null ? undefined : sublayers.halves[block];
-  return typeof own === 'object' && (kind === 'mlp' || own.otherMixer === null);
+  return sublayers.arrangement !== null && typeof sublayers.halves[block] === 'object';
 }
 
 /** The same sublayers with each half changed. The mixer of a block is its unit `attention`, whatever it is. */

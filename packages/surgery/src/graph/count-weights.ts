@@ -44,8 +44,10 @@ export function countWeights(graph: Graph): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const counted = new Set<string>();
   for (const tensor of graph.initializers) {
-    if (skipped.has(tensor.name) || elementCount(tensor) <= 1) continue;
-    const count = quantized.get(tensor.name) ?? (FLOATS.has(tensor.dataType) && tensor.dims.length > 0 ? elementCount(tensor) : null);
+    // A single number inside the graph is a constant of its exporter; one in a file of weights was trained.
+    const isConstant = elementCount(tensor) <= 1 && tensor.data.kind !== 'external';
+    if (skipped.has(tensor.name) || isConstant) continue;
+    const count = quantized.get(tensor.name) ?? (FLOATS.has(tensor.dataType) ? elementCount(tensor) : null);
     if (count === null || counted.has(originOf(tensor.name))) continue;
     counts.set(tensor.name, count);
     counted.add(originOf(tensor.name));

@@ -108,25 +108,27 @@ interface HandedOn {
 }
 
 /**
- * The parts of blocks without one half, built when they are asked for. A block without attention has no cache and gives nothing out beside the stream:
- * in its readers, the attention is removed too.
+ * The parts of blocks without one half, built when they are asked for. A block without attention has no cache, unless later blocks read its keys and
+ * values: it still makes those.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
   const sources = new Map<string, OwnedGraph & Pick<HalvedBlock, 'structure'>>();
-  const sourceOf = (half: 'attention' | 'mlp') => {
-    const known = sources.get(half);
+  const sourceOf = (half: 'attention' | 'mlp', only: number | null) => {
+    const key = `${half} ${only}`;
+    const known = sources.get(key);
     if (known) return known;
-    const passed = bypassUnits(structure, removalOf(listUnitsOfKind(structure, half)));
+    const units = listUnitsOfKind(structure, half).filter(({ block }) => only === null || block === only);
+    const passed = bypassUnits(structure, removalOf(units));
     const view = new GraphView(passed.model.graph);
     const source = { structure: passed, view, owners: findStreamOwners(view, passed.boundaries, [passed.logits]) };
-    sources.set(half, source);
+    sources.set(key, source);
     return source;
   };
   return (block, half) => {
-    const source = sourceOf(half);
+    const isShared = carriedOut(block).length > 0;
+    const source = sourceOf(half, isShared ? block : null);
     const { boundaries } = source.structure;
-    const keepsAttention = half === 'mlp';
-    const [out, own] = keepsAttention ? [carriedOut(block), pairs(block)] : [[], []];
+    const [out, own] = half === 'mlp' || isShared ? [carriedOut(block), pairs(block)] : [[], []];
     const wanted = [getAt(boundaries, block + 1), ...out, ...own.map(({ present }) => present)];
     const collected = collectSegment({ ...source, boundaries, common }, block, wanted);
     return { segment: buildSegment(source, { block, collected, carriedOut: out, pairs: own }), structure: source.structure };

@@ -1,5 +1,6 @@
 import { getAlibiSlopes } from '../alibi-slopes.ts';
 import type { Architecture } from '../architecture.ts';
+import { getAttention } from '../decoder-parts.ts';
 import { describeLlamaLike, fuseQueryKeyValue, readLlamaLike } from '../llama-like.ts';
 
 /**
@@ -22,7 +23,7 @@ export const baichuan: Architecture = {
       rotary: usesAlibi ? () => null : like.rotary,
       change: (block, index) => {
         const fused = fuseQueryKeyValue(block, { name: `model.layers.${index}.self_attn.W_pack`, order: 'rows' });
-        return { ...fused, attention: { ...fused.attention, positionBias } };
+        return { ...fused, mixer: { ...getAttention(fused), positionBias } };
       },
     });
     return { ...decoder, head: { ...decoder.head, isNormalized: isSecond || isSecond7b } };

@@ -27,7 +27,7 @@ export const bloom: Architecture = {
         const fused = linear(`${place}.self_attention.query_key_value`, { inputs: hidden, outputs: 3 * hidden, hasBias: true });
         const output = linear(`${place}.self_attention.dense`, { inputs: hidden, outputs: hidden, hasBias: true });
         return plainBlock({
-          attention: plainAttention({
+          mixer: plainAttention({
             heads,
             keyHeads: heads,
             headSize,
@@ -37,7 +37,7 @@ export const bloom: Architecture = {
           }),
           mlp: plainMlp(`${place}.mlp.dense_h_to_4h`, `${place}.mlp.dense_4h_to_h`, shape),
           residual: isNormed ? 'normed' : 'sequential',
-          attentionNorm: norm(`${place}.input_layernorm`),
+          mixerNorm: norm(`${place}.input_layernorm`),
           mlpNorm: norm(`${place}.post_attention_layernorm`),
         });
       }),

@@ -3,7 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Attention, Decoder, HeadNorm } from '../decoder.ts';
-import { layerNorm } from '../decoder-parts.ts';
+import { getAttention, layerNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_cohere.py`: parallel sublayers after one layer norm without bias, interleaved rotary embedding, scaled logits. */
@@ -62,7 +62,7 @@ function describeCohere(
       const norms: Partial<Attention> = hasHeadNorms
         ? { queryNorm: headNorm(`${place}.q_norm`), keyNorm: headNorm(`${place}.k_norm`) }
         : {};
-      return { ...block, attention: { ...block.attention, ...norms }, residual: 'parallel', mlpNorm: null };
+      return { ...block, mixer: { ...getAttention(block), ...norms }, residual: 'parallel', mlpNorm: null };
     },
   });
   return { ...decoder, head: { ...decoder.head, scale: config.number('logit_scale', 0.0625) } };

@@ -3,7 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Decoder } from '../decoder.ts';
 import { rmsNorm } from '../decoder-parts.ts';
-import { readLatentAttention, withAttention } from '../latent-attention.ts';
+import { readLatentAttention } from '../latent-attention.ts';
 import { describeLlamaLike, type LlamaLike, readSizes } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 import { predictionBlocks, type RoutedOptions, readRoutedExperts } from '../routed-experts.ts';
@@ -29,6 +29,21 @@ export const glm4MoeLite: Architecture = {
   describe: (config, layout) => describeDeepseek(config, layout, { router: 'sigmoid', defaults: { inner: 1536, count: 64, selected: 4 } }),
 };
 
+/**
+ * transformers 5.24.0 `modeling_deepseek_v32.py` and `modeling_glm_moe_dsa.py`: DeepSeek-V3 with an index that selects at most `index_topk` keys for
+ * each query. Texts of at most that many tokens are computed as by DeepSeek-V3; longer ones are refused.
+ */
+export const deepseekSparse: Architecture = {
+  modelTypes: ['deepseek_v32', 'glm_moe_dsa'],
+  prefix: 'model.',
+  describe: (config, layout) => {
+    const decoder = describeDeepseek(config, layout, { router: 'sigmoid', defaults: { inner: 2048, count: 256, selected: 8 } });
+    config.ignore('index_n_heads', 'index_head_dim', 'indexer_types', 'index_topk_freq', 'index_skip_topk_offset', 'index_topk_pattern');
+    config.ignore('layer_types', 'indexer_rope_interleave');
+    return { ...decoder, longestText: config.count('index_topk', 2048), ignored: [...decoder.ignored, /\.self_attn\.indexer\./] };
+  },
+};
+
 function describeDeepseek(config: ConfigReader, layout: StoredLayout, routed: RoutedOptions): Decoder {
   const sizes = readSizes(config);
   const like: LlamaLike = {
@@ -49,6 +64,10 @@ function describeDeepseek(config: ConfigReader, layout: StoredLayout, routed: Ro
     maxPositions: 2048,
     hasBias: config.flag('attention_bias', false),
   });
-  const decoder = describeLlamaLike({ ...like, mlp: readRoutedExperts(config, like, routed), change: withAttention(attend) });
+  const decoder = describeLlamaLike({
+    ...like,
+    mlp: readRoutedExperts(config, like, routed),
+    mixer: (block) => attend(`model.layers.${block}.self_attn`),
+  });
   return { ...decoder, ignored: [...decoder.ignored, predictionBlocks(sizes.blocks)] };
 }

@@ -45,10 +45,10 @@ function readBlocks(config: ConfigReader, sizes: GptSizes): (block: number) => D
     const place = `transformer.h.${block}`;
     const second = hasTwoNorms ? `${place}.ln_mlp` : `${place}.post_attention_layernorm`;
     return plainBlock({
-      attention: describeAttention(`${place}.self_attention`),
+      mixer: describeAttention(`${place}.self_attention`),
       mlp: plainMlp(`${place}.mlp.dense_h_to_4h`, `${place}.mlp.dense_4h_to_h`, shape),
       residual: isParallel ? 'parallel' : 'sequential',
-      attentionNorm: norm(`${place}.${hasTwoNorms ? 'ln_attn' : 'input_layernorm'}`),
+      mixerNorm: norm(`${place}.${hasTwoNorms ? 'ln_attn' : 'input_layernorm'}`),
       mlpNorm: isParallel && !hasTwoNorms ? null : norm(second),
     });
   };

@@ -3,7 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Decoder, DecoderBlock } from '../decoder.ts';
-import { rmsNorm } from '../decoder-parts.ts';
+import { getAttention, rmsNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaDefaults, type LlamaLike, readLlamaLike } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 import { readRotary } from '../read-rotary.ts';
@@ -96,8 +96,8 @@ function toSandwich(
 ): NonNullable<LlamaLike['change']> {
   return (block: DecoderBlock, index: number) => ({
     ...block,
-    attention: { ...block.attention, ...scores },
-    attentionOutputNorm: norm(`model.layers.${index}.post_attention_layernorm`),
+    mixer: { ...getAttention(block), ...scores },
+    mixerOutputNorm: norm(`model.layers.${index}.post_attention_layernorm`),
     mlpNorm: norm(`model.layers.${index}.pre_feedforward_layernorm`),
     mlpOutputNorm: norm(`model.layers.${index}.post_feedforward_layernorm`),
   });

@@ -20,7 +20,7 @@ export const glm4: Architecture = {
       ...like,
       change: (block, index) => ({
         ...block,
-        attentionOutputNorm: like.norm(`model.layers.${index}.post_self_attn_layernorm`),
+        mixerOutputNorm: like.norm(`model.layers.${index}.post_self_attn_layernorm`),
         mlpOutputNorm: like.norm(`model.layers.${index}.post_mlp_layernorm`),
       }),
     });

@@ -37,7 +37,7 @@ export const gptBigcode: Architecture = {
         const place = `transformer.h.${block}`;
         const fused = linear(`${place}.attn.c_attn`, { inputs: hidden, outputs: hidden + 2 * keyHeads * headSize, hasBias: true });
         return plainBlock({
-          attention: plainAttention({
+          mixer: plainAttention({
             heads,
             keyHeads,
             headSize,
@@ -46,7 +46,7 @@ export const gptBigcode: Architecture = {
             scale,
           }),
           mlp: plainMlp(`${place}.mlp.c_fc`, `${place}.mlp.c_proj`, shape),
-          attentionNorm: norm(`${place}.ln_1`),
+          mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: norm(`${place}.ln_2`),
         });
       }),

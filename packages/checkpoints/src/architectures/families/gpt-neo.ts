@@ -31,7 +31,7 @@ export const gptNeo: Architecture = {
           linear(`${place}.attn.attention.${name}`, { inputs: hidden, outputs: hidden, hasBias });
         const projection = { kind: 'separate', query: attend('q_proj'), key: attend('k_proj'), value: attend('v_proj') } as const;
         return plainBlock({
-          attention: plainAttention({
+          mixer: plainAttention({
             heads,
             keyHeads: heads,
             headSize,
@@ -41,7 +41,7 @@ export const gptNeo: Architecture = {
             window: isLocal[block] ? window : null,
           }),
           mlp: plainMlp(`${place}.mlp.c_fc`, `${place}.mlp.c_proj`, shape),
-          attentionNorm: norm(`${place}.ln_1`),
+          mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: norm(`${place}.ln_2`),
         });
       }),

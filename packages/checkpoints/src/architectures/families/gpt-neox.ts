@@ -32,7 +32,7 @@ export const gptNeox: Architecture = {
         const fused = linear(`${place}.attention.query_key_value`, { inputs: hidden, outputs: 3 * hidden, hasBias });
         const output = linear(`${place}.attention.dense`, { inputs: hidden, outputs: hidden, hasBias });
         return plainBlock({
-          attention: plainAttention({
+          mixer: plainAttention({
             heads,
             keyHeads: heads,
             headSize,
@@ -42,7 +42,7 @@ export const gptNeox: Architecture = {
           }),
           mlp: plainMlp(`${place}.mlp.dense_h_to_4h`, `${place}.mlp.dense_4h_to_h`, shape),
           residual,
-          attentionNorm: norm(`${place}.input_layernorm`),
+          mixerNorm: norm(`${place}.input_layernorm`),
           mlpNorm: norm(`${place}.post_attention_layernorm`),
         });
       }),

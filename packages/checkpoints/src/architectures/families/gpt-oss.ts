@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { FusedGatedMlp, Linear } from '../decoder.ts';
-import { linear, plainExperts } from '../decoder-parts.ts';
+import { getAttention, linear, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_gpt_oss.py`: attention sinks, windows in every second block, and clamped experts stored as stacks. */
@@ -39,7 +39,7 @@ export const gptOss: Architecture = {
           experts: Array.from({ length: count }, (_, index) => expert(index)),
         });
       },
-      change: (block, index) => ({ ...block, attention: { ...block.attention, sinks: `model.layers.${index}.self_attn.sinks` } }),
+      change: (block, index) => ({ ...block, mixer: { ...getAttention(block), sinks: `model.layers.${index}.self_attn.sinks` } }),
     });
   },
 };

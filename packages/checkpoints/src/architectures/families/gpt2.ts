@@ -40,7 +40,7 @@ function readBlocks(config: ConfigReader, { hidden, heads, inner, eps }: GptSize
   return (block) => {
     const place = `transformer.h.${block}`;
     return plainBlock({
-      attention: plainAttention({
+      mixer: plainAttention({
         heads,
         keyHeads: heads,
         headSize: hidden / heads,
@@ -54,7 +54,7 @@ function readBlocks(config: ConfigReader, { hidden, heads, inner, eps }: GptSize
         down: conv1d(`${place}.mlp.c_proj`, inner, hidden),
         activation,
       },
-      attentionNorm: norm(`${place}.ln_1`),
+      mixerNorm: norm(`${place}.ln_1`),
       mlpNorm: norm(`${place}.ln_2`),
     });
   };

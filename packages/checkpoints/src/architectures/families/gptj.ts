@@ -26,10 +26,10 @@ export const gptj: Architecture = {
         const project = (name: string) => linear(`${place}.attn.${name}`, { inputs: hidden, outputs: hidden, hasBias: false });
         const projection = { kind: 'separate', query: project('q_proj'), key: project('k_proj'), value: project('v_proj') } as const;
         return plainBlock({
-          attention: plainAttention({ heads, keyHeads: heads, headSize, projection, output: project('out_proj'), rotary }),
+          mixer: plainAttention({ heads, keyHeads: heads, headSize, projection, output: project('out_proj'), rotary }),
           mlp: plainMlp(`${place}.mlp.fc_in`, `${place}.mlp.fc_out`, shape),
           residual: 'parallel',
-          attentionNorm: norm(`${place}.ln_1`),
+          mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: null,
         });
       }),

@@ -1,5 +1,5 @@
 import type { Architecture } from '../architecture.ts';
-import { linear } from '../decoder-parts.ts';
+import { getAttention, linear } from '../decoder-parts.ts';
 import { describeLlamaLike, fuseQueryKeyValue, readLlamaLike } from '../llama-like.ts';
 
 /**
@@ -22,8 +22,8 @@ export const internlm2: Architecture = {
           linear(`${place}.feed_forward.${name}`, { inputs, outputs, hasBias: false });
         return {
           ...fused,
-          attention: {
-            ...fused.attention,
+          mixer: {
+            ...getAttention(fused),
             output: linear(`${place}.attention.wo`, { inputs: heads * headSize, outputs: hidden, hasBias }),
           },
           mlp: {
@@ -33,7 +33,7 @@ export const internlm2: Architecture = {
             down: project('w2', inner, hidden),
             activation: like.activation,
           },
-          attentionNorm: like.norm(`${place}.attention_norm`),
+          mixerNorm: like.norm(`${place}.attention_norm`),
           mlpNorm: like.norm(`${place}.ffn_norm`),
         };
       },

@@ -30,7 +30,7 @@ export const mpt: Architecture = {
         const fused = linear(`${place}.attn.Wqkv`, { inputs: hidden, outputs: 3 * hidden, hasBias: false });
         const output = linear(`${place}.attn.out_proj`, { inputs: hidden, outputs: hidden, hasBias: false });
         return plainBlock({
-          attention: plainAttention({
+          mixer: plainAttention({
             heads,
             keyHeads: heads,
             headSize,
@@ -41,7 +41,7 @@ export const mpt: Architecture = {
             clip,
           }),
           mlp: plainMlp(`${place}.ffn.up_proj`, `${place}.ffn.down_proj`, shape),
-          attentionNorm: norm(`${place}.norm_1`),
+          mixerNorm: norm(`${place}.norm_1`),
           mlpNorm: norm(`${place}.norm_2`),
         });
       }),

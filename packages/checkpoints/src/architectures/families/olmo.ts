@@ -2,6 +2,7 @@ import type { StoredLayout } from '../../checkpoint.ts';
 import type { Architecture } from '../architecture.ts';
 import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
+import { getAttention } from '../decoder-parts.ts';
 import { describeLlamaLike, type LlamaLike, readLlamaLike, toPostSublayerNorms } from '../llama-like.ts';
 import { readRotary } from '../read-rotary.ts';
 
@@ -17,7 +18,7 @@ export const olmo: Architecture = {
       ...like,
       norm: () => ({ kind: 'layer', eps: 1e-5, weight: null, bias: null, addsOne: false }),
       biases: { qkv: hasBias, output: hasBias },
-      change: (block) => ({ ...block, attention: { ...block.attention, clip } }),
+      change: (block) => ({ ...block, mixer: { ...getAttention(block), clip } }),
     });
   },
 };

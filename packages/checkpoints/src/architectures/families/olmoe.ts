@@ -1,5 +1,5 @@
 import type { Architecture } from '../architecture.ts';
-import { BY_THE_SUM, linear, plainExperts } from '../decoder-parts.ts';
+import { BY_THE_SUM, getAttention, linear, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, llamaMlp, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 5.24.0 `modeling_olmoe.py`: norms over all query heads and over all key heads, clipped queries, keys and values, and experts. */
@@ -27,7 +27,7 @@ export const olmoe: Architecture = {
           experts: Array.from({ length: count }, (_, index) => llamaMlp(like, `${place}.experts.${index}`, inner)),
         });
       },
-      change: (block) => ({ ...block, attention: { ...block.attention, clip } }),
+      change: (block) => ({ ...block, mixer: { ...getAttention(block), clip } }),
     });
   },
 };

@@ -39,10 +39,10 @@ export const opt: Architecture = {
         const attend = (name: string) => linear(`${place}.self_attn.${name}`, { inputs: hidden, outputs: hidden, hasBias });
         const projection = { kind: 'separate', query: attend('q_proj'), key: attend('k_proj'), value: attend('v_proj') } as const;
         return plainBlock({
-          attention: plainAttention({ heads, keyHeads: heads, headSize, projection, output: attend('out_proj') }),
+          mixer: plainAttention({ heads, keyHeads: heads, headSize, projection, output: attend('out_proj') }),
           mlp: plainMlp(`${place}.fc1`, `${place}.fc2`, shape),
           residual: isPreNorm ? 'sequential' : 'post-norm',
-          attentionNorm: norm(`${place}.self_attn_layer_norm`),
+          mixerNorm: norm(`${place}.self_attn_layer_norm`),
           mlpNorm: norm(`${place}.final_layer_norm`),
         });
       }),

@@ -1,6 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 import type { DecoderBlock, HeadNorm } from '../decoder.ts';
-import { layerNorm, linear, plainMlp } from '../decoder-parts.ts';
+import { getAttention, layerNorm, linear, plainMlp } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 
@@ -19,7 +19,7 @@ export const phi: Architecture = {
       const place = `model.layers.${index}.self_attn`;
       const output = linear(`${place}.dense`, { inputs: heads * headSize, outputs: hidden, hasBias: true });
       const norms = { queryNorm: headNorm(`${place}.q_layernorm`), keyNorm: headNorm(`${place}.k_layernorm`) };
-      return { ...block, attention: { ...block.attention, output, ...norms }, residual: 'parallel', mlpNorm: null };
+      return { ...block, mixer: { ...getAttention(block), output, ...norms }, residual: 'parallel', mlpNorm: null };
     };
     const mlp = (block: number) => plainMlp(`model.layers.${block}.mlp.fc1`, `model.layers.${block}.mlp.fc2`, shape);
     const decoder = describeLlamaLike({ ...like, norm, biases: { qkv: true }, mlp, change });

@@ -1,6 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 import type { DecoderBlock, HeadNorm } from '../decoder.ts';
-import { layerNorm } from '../decoder-parts.ts';
+import { getAttention, layerNorm } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 4.57.6 `modeling_stablelm.py`: layer norms, partial rotary embedding, and a separate norm for each query and key head. */
@@ -20,8 +20,8 @@ export const stablelm: Architecture = {
         queryNorm: ownHeadNorm(`${place}.q_layernorm`, like.sizes.heads, eps),
         keyNorm: ownHeadNorm(`${place}.k_layernorm`, like.sizes.keyHeads, eps),
       };
-      const attention = hasHeadNorms ? { ...block.attention, ...norms } : block.attention;
-      return isParallel ? { ...block, attention, residual: 'parallel', mlpNorm: null } : { ...block, attention };
+      const mixer = hasHeadNorms ? { ...getAttention(block), ...norms } : block.mixer;
+      return isParallel ? { ...block, mixer, residual: 'parallel', mlpNorm: null } : { ...block, mixer };
     };
     return describeLlamaLike({ ...like, norm: layerNorm(eps), biases: { qkv: config.flag('use_qkv_bias', false) }, change });
   },

@@ -22,7 +22,8 @@ function listDenseBlocks(facts: GgufFacts): readonly number[] {
   return blocks.filter((block) => facts.findTensor(`blk.${block}.ffn_gate_exps.weight`) === undefined);
 }
 
-function readExperts(facts: GgufFacts): Json {
+/** The keys of Qwen's experts. */
+export function readExperts(facts: GgufFacts): Json {
   facts.require('expert_gating_func', 1);
   facts.require('expert_weights_scale', 1);
   facts.require('expert_group_count', 1);
@@ -32,6 +33,8 @@ function readExperts(facts: GgufFacts): Json {
     moe_intermediate_size: facts.findNumber('expert_feed_forward_length') ?? firstExtent(facts, 'ffn_gate_exps'),
     decoder_sparse_step: 1,
     mlp_only_layers: listDenseBlocks(facts),
+    shared_expert_intermediate_size:
+      facts.findNumber('expert_shared_feed_forward_length') ?? facts.findTensor('blk.0.ffn_gate_shexp.weight')?.dims[0],
   };
 }
 
@@ -44,8 +47,6 @@ export const qwen2moe: Describe = (facts) => ({
     ...readLlamaLike(facts),
     ...readExperts(facts),
     hidden_act: 'silu',
-    shared_expert_intermediate_size:
-      facts.findNumber('expert_shared_feed_forward_length') ?? facts.findTensor('blk.0.ffn_gate_shexp.weight')?.dims[0],
     norm_topk_prob: facts.flag('expert_weights_norm', false),
     qkv_bias: facts.hasInBlocks('attn_q.bias'),
     use_sliding_window: false,

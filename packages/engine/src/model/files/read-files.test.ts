@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsePythonJson, printPythonJson } from './read-files.ts';
+import { listFloatKeys, parsePythonJson, printPythonJson } from './read-files.ts';
 
 describe('parsePythonJson', () => {
   it('keeps what Python writes beyond JSON, and leaves texts alone', () => {
@@ -8,6 +8,12 @@ describe('parsePythonJson', () => {
     const value = parsePythonJson(text);
     expect(value).toMatchObject({ name: 'to Infinity, "NaN"' });
     expect(printPythonJson(value)).toBe(text.replace('0.0', '0'));
+    expect(printPythonJson(value, listFloatKeys(text))).toBe(text);
+  });
+
+  it('writes whole numbers as floats where Python did, because transformers 5 refuses 6 for 6.0', () => {
+    const text = '{\n  "cap": 6.0,\n  "layers": 6,\n  "scales": [\n    2.0,\n    {\n      "__float__": "Infinity"\n    }\n  ]\n}';
+    expect(printPythonJson(JSON.parse(text), listFloatKeys(text))).toBe(text);
   });
 
   it('refuses what neither is', () => {

@@ -111,9 +111,18 @@ export function parsePythonJson(text: string): unknown {
   return JSON.parse(quoted);
 }
 
-/** The reverse of parsePythonJson, indented by two spaces. */
-export function printPythonJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/"\\u0001(-?Infinity|NaN)"/g, '$1');
+/** The reverse of parsePythonJson, indented by two spaces. @param floats keys whose whole numbers are written as floats (listFloatKeys) */
+export function printPythonJson(value: unknown, floats: ReadonlySet<string> = new Set()): string {
+  const text = JSON.stringify(value, null, 2).replace(/"\\u0001(-?Infinity|NaN)"/g, '$1');
+  if (floats.size === 0) return text;
+  return text.replace(/^( *"([^"]+)": )(-?\d+|\[[^[\]]*\])(?=,?$)/gm, (whole, start: string, key: string, numbers: string) =>
+    floats.has(key) ? start + numbers.replace(/-?\b\d+\b(?![.\d])/g, '$&.0') : whole,
+  );
+}
+
+/** The keys whose first value is a whole number that Python wrote as a float: 6.0. transformers 5 refuses 6 in their place. */
+export function listFloatKeys(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/"([^"\\]+)"\s*:\s*\[?\s*-?\d+\.0+(?=[\s,\]}])/g)].flatMap(([, ...keys]) => keys));
 }
 
 /** A JSON object from a file; empty where the file is absent. @throws AppError FILE_UNREADABLE where it is not a JSON object. */

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { scoreModel } from '../../score/score-model.ts';
 import { finish } from '../../text/golden.fixture.ts';
 import { type HashedTensor, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
-import { listArchitectures } from './list-architectures.fixture.ts';
+import { listArchitectures, listCoverage } from './list-architectures.fixture.ts';
 
 /** Numbers of PyTorch, made by test/reference/make_architecture_goldens.py. */
 interface Golden {
@@ -35,9 +35,14 @@ function worstGap(found: readonly (number | null)[], wanted: readonly number[]):
   );
 }
 
-/** Cells of a table, whatever spaces align them. */
+/** The rows about architectures. */
 function listRows(table: string): readonly string[] {
-  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  return cellsOf(table).filter((line) => line.startsWith('|`'));
+}
+
+/** Cells of a table, whatever spaces align them. */
+function cellsOf(table: string): readonly string[] {
+  const rows = table.split('\n').filter((line) => line.startsWith('| ') && !/^\|[\s|-]+$/.test(line));
   return rows.map((line) =>
     line
       .split('|')
@@ -66,5 +71,8 @@ describe('a checkpoint of transformers', () => {
     expect(table).not.toMatch(/\|\s*\|$/m);
     const [, shown = ''] = page.split(/<!-- \/?table -->/);
     expect(listRows(shown)).toEqual(listRows(table));
+    const [, counted = ''] = page.split(/<!-- \/?coverage -->/);
+    const csv = readFileSync(join(import.meta.dirname, '../../../fixtures/downloads-2026.csv'), 'utf8');
+    expect(cellsOf(counted)).toEqual(cellsOf(listCoverage(csv)));
   });
 });

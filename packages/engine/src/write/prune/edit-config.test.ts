@@ -196,7 +196,7 @@ describe('editConfig', () => {
   });
 
   it('states the kinds that the graph has where the config alternates windows unsaid', () => {
-    const kinds = perLayer((index) => (index % 2 ? 'attention' : 'local-attention'));
+    const kinds = perLayer((index) => (index % 2 ? 'full_attention' : 'sliding_attention'));
     const { config } = editConfig({ num_hidden_layers: 12, sliding_window: 64 }, { ...twelve, kinds });
     expect(config.layer_types).toEqual(keptOf((index) => (index % 2 ? 'full_attention' : 'sliding_attention')));
     expect(editConfig({ num_hidden_layers: 12, sliding_window: 64 }, { ...twelve, kinds: perLayer(() => 'attention') }).notes).toEqual([]);

@@ -19,7 +19,7 @@ export interface ConfigEdit {
 }
 
 interface ConfigEditOptions extends KeptBlocks {
-  /** [blocksBefore] the kind of each block, read from the graph. It states the kinds of layers where the config leaves them to be guessed. */
+  /** [blocksBefore] the mixer of each block in the words of `layer_types`, read from the graph. It states the kinds of layers where the config leaves them to be guessed. */
   readonly kinds?: readonly string[];
 }
 
@@ -115,9 +115,9 @@ function stateKinds(section: Json, { kept, blocksBefore, kinds }: ConfigEditOpti
   const isWindowed = typeof section.sliding_window === 'number' && COUNT_KEYS.some((key) => section[key] === blocksBefore);
   const isStated = Array.isArray(section.layer_types) || typeof section.max_window_layers === 'number';
   if (!kinds || !isWindowed || isStated || new Set(kinds).size < 2) return { set: {}, notes: [] };
-  if (kinds.some((kind) => kind !== 'attention' && kind !== 'local-attention')) return { set: {}, notes: [] };
+  if (kinds.some((kind) => kind !== 'full_attention' && kind !== 'sliding_attention')) return { set: {}, notes: [] };
   return {
-    set: { layer_types: kept.map((index) => (kinds[index] === 'local-attention' ? 'sliding_attention' : 'full_attention')) },
+    set: { layer_types: kept.map((index) => kinds[index]) },
     notes: ['layer_types now states the kept layers one by one, as the graph has them'],
   };
 }

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeKinds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
-import { printPythonJson, readJson } from '../../model/files/read-files.ts';
+import { listFloatKeys, printPythonJson, readJson } from '../../model/files/read-files.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { PlannedFile } from '../planned-write.ts';
@@ -79,13 +80,15 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const { folder, config } = opened.source;
   const hasConfig = Object.keys(config).length > 0;
   const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
+  const configPath = join(folder, 'config.json');
+  const floats = existsSync(configPath) ? listFloatKeys(readFileSync(configPath, 'utf8')) : new Set<string>();
   const genaiPath = join(folder, 'genai_config.json');
   const caches = blocks.kept.length - blocksOf(blocks.removal, 'attention').length;
   const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
   const tokenizer = onnx === null ? NO_TOKENIZER : planTokenizerFiles(opened);
   return {
     files: [
-      ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx))] : []),
+      ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx), floats)] : []),
       ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
       ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
       ...tokenizer.files,
@@ -101,11 +104,16 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   };
 }
 
-/** The kind of each block: a checkpoint states it, and a graph shows it. */
+/** The mixer of each block, in the words of `layer_types`: a checkpoint states it, and a graph shows it. */
 function listKinds({ checkpoint, structure }: OpenedModel): readonly string[] {
-  if (checkpoint === null) return structure.blocks.map(({ kind }) => kind);
-  return checkpoint.decoder.blocks.map(({ attention }) => (attention.window === null ? 'attention' : 'local-attention'));
+  if (checkpoint === null) return structure.blocks.map(({ kind }) => GRAPH_KINDS.get(kind) ?? kind);
+  return checkpoint.decoder.blocks.map((block) => String(describeKinds(block).mixer));
 }
+
+const GRAPH_KINDS: ReadonlyMap<string, string> = new Map([
+  ['attention', 'full_attention'],
+  ['local-attention', 'sliding_attention'],
+]);
 
 /** No config can say that a block has only one half. Loaders of ONNX decoders read the graph. */
 function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
@@ -117,9 +125,9 @@ function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly stri
   ];
 }
 
-/** A planned JSON file. */
-export function jsonFile(path: string, value: unknown): PlannedFile {
-  return { path, kind: 'text', text: `${printPythonJson(value)}\n` };
+/** A planned JSON file. @param floats as printPythonJson has it */
+export function jsonFile(path: string, value: unknown, floats: ReadonlySet<string> = new Set()): PlannedFile {
+  return { path, kind: 'text', text: `${printPythonJson(value, floats)}\n` };
 }
 
 /** The files of a model folder that a pruned model takes over unchanged. */

@@ -33,7 +33,7 @@ export function planGguf(
 ): readonly PlannedFile[] {
   const { source } = opened;
   const checkpoint = getCheckpoint(opened);
-  if (checkpoint.decoder.blocks.some(({ absent: left }) => left !== undefined))
+  if ('absent_sublayers' in checkpoint.config && checkpoint.decoder.blocks.some(({ mixer, mlp }) => mixer === null || mlp === null))
     throw new AppError(
       'MODEL_UNSUPPORTED',
       `${source.path} has blocks without attention or MLP; remove further units from the model that it was made of`,

@@ -86,8 +86,8 @@ export function requireScalable(parent: OpenedModel, removal: Removal, kind: Rep
   }
 }
 
-function readsThroughNorms({ residual, attentionNorm, mlpNorm }: DecoderBlock): boolean {
-  if (attentionNorm === null) return false;
+function readsThroughNorms({ residual, mixerNorm, mlpNorm }: DecoderBlock): boolean {
+  if (mixerNorm === null) return false;
   return residual === 'parallel' || (residual === 'sequential' && mlpNorm !== null);
 }
 

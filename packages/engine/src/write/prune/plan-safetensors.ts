@@ -6,8 +6,11 @@ import {
   planSafetensorsPruning,
   readSafetensorsHeader,
   type SilencedWeight,
+  type StoredTensor,
+  type TensorSlices,
 } from '@lamina/checkpoints';
-import { withFile } from '../../model/files/read-files.ts';
+import { getAt } from '@lamina/errors';
+import { readWholeRange, withFile } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
@@ -63,16 +66,47 @@ function listPieces({ header, tensors }: PlannedSafetensors, contents: Contents)
   let end = header.byteLength;
   const pieces = tensors.map((tensor) => {
     const at = end;
-    end += tensor.source.sizeBytes;
+    end += tensor.sizeBytes;
     return describePiece(tensor, { ...contents, at });
   });
   return [{ make: () => [header], sizeBytes: header.byteLength, at: 0 }, ...pieces];
 }
 
-function describePiece({ source, filling }: PlacedTensor, { folder, rewritten, at }: Contents & { readonly at: number }): WeightPiece {
-  const { file, offset, sizeBytes, type } = source;
+function describePiece(tensor: PlacedTensor, { folder, rewritten, at }: Contents & { readonly at: number }): WeightPiece {
+  const { source, filling, slices, sizeBytes } = tensor;
+  const { file, offset, type } = source;
+  if (slices !== null) return { make: () => readSlices(join(folder, file), source, slices), sizeBytes, at };
   const make = rewritten.get(source);
   if (make) return { make, sizeBytes, at };
   if (filling === null) return { from: join(folder, file), offset, sizeBytes, at };
   return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+}
+
+/** The most bytes that are read at once. */
+const PIECE_BYTES = 1 << 20;
+
+/** The bytes of the kept slices of a matrix. */
+function* readSlices(
+  path: string,
+  { dims, offset, sizeBytes }: StoredTensor,
+  { axis, perBlock, kept }: TensorSlices,
+): Generator<Uint8Array> {
+  const rows = getAt(dims, 0);
+  const rowBytes = sizeBytes / rows;
+  if (axis === 0) {
+    for (const block of kept) yield readWholeRange(path, offset + block * perBlock * rowBytes, perBlock * rowBytes);
+    return;
+  }
+  const width = (rowBytes / getAt(dims, 1)) * perBlock;
+  const atOnce = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
+  for (let row = 0; row < rows; row += atOnce) {
+    const count = Math.min(atOnce, rows - row);
+    const whole = readWholeRange(path, offset + row * rowBytes, count * rowBytes);
+    const cut = new Uint8Array(count * kept.length * width);
+    for (let place = 0; place < count * kept.length; place += 1) {
+      const from = Math.floor(place / kept.length) * rowBytes + getAt(kept, place % kept.length) * width;
+      cut.set(whole.subarray(from, from + width), place * width);
+    }
+    yield cut;
+  }
 }

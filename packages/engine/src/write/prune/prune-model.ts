@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { listSlicedTensors } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import {
@@ -74,7 +75,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     blocksBefore: plan.blocksBefore,
     blocksAfter: kept.length,
     parametersBefore: countParameters(write.parent.structure.model.graph),
-    parametersAfter: countParameters(write.graph),
+    parametersAfter: countParameters(write.graph) - countSliced(write, kept.length),
     files,
     notes: plan.notes,
     certificate: plan.certificate,
@@ -83,6 +84,13 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     repair,
     graphSha256: getAt(files, 0).sha256,
   };
+}
+
+/** The parameters of removed blocks in tensors outside the blocks: checkpoints lose them, a graph still holds the whole tensors. */
+function countSliced({ parent, format }: PreparedWrite, kept: number): number {
+  if (parent.checkpoint === null || format === 'onnx') return 0;
+  const { decoder } = parent.checkpoint;
+  return listSlicedTensors(decoder).reduce((sum, { parametersPerBlock }) => sum + parametersPerBlock, 0) * (decoder.blocks.length - kept);
 }
 
 /** Writes what is prepared, certifies it, and lets the folder appear. */

@@ -55,7 +55,9 @@ function renumber(indices: readonly number[], kept: readonly number[]): number[]
 function filterKeys(key: string, value: Json, kept: readonly number[]): Json | undefined {
   const entries = Object.entries(value);
   if (!/layer|heads/.test(key) || entries.length === 0 || !entries.every(([name]) => /^\d+$/.test(name))) return undefined;
-  return Object.fromEntries(entries.flatMap(([name, entry]) => (kept.includes(Number(name)) ? [[kept.indexOf(Number(name)), entry]] : [])));
+  const width = entries.some(([name]) => /^0\d/.test(name)) ? Math.min(...entries.map(([name]) => name.length)) : 1;
+  const nameOf = (name: string): string => String(kept.indexOf(Number(name))).padStart(width, '0');
+  return Object.fromEntries(entries.flatMap(([name, entry]) => (kept.includes(Number(name)) ? [[nameOf(name), entry]] : [])));
 }
 
 function isDoubtful(key: string, value: unknown, { kept, blocksBefore }: KeptBlocks): boolean {

@@ -46,7 +46,13 @@ export const RULE_KEYS: readonly string[] = [...RULES.flatMap(({ keys }) => keys
 /** Thresholds move with the layers below or above them; other rules get values that fit the kept layers, or a note where none do. */
 export function fitRules(section: Json, blocks: KeptBlocks): SectionChange {
   const fits = RULES.map((rule) => fitRule(section, rule, blocks));
-  return joinChanges([...fits, moveThresholds(section, blocks), listSparseLayers(section, blocks), listExpertLayers(section, blocks)]);
+  return joinChanges([
+    ...fits,
+    moveThresholds(section, blocks),
+    keepResidualScale(section, blocks),
+    listSparseLayers(section, blocks),
+    listExpertLayers(section, blocks),
+  ]);
 }
 
 function fitRule(section: Json, rule: LayerRule, { kept }: KeptBlocks): SectionChange {
@@ -76,6 +82,12 @@ function moveThresholds(section: Json, { kept, blocksBefore }: KeptBlocks): Sect
   if (windows !== undefined) set.max_window_layers = kept.filter((index) => index < windows).length;
   if (shared !== undefined) set.num_kv_shared_layers = kept.filter((index) => index >= blocksBefore - shared).length;
   return { set, notes: [] };
+}
+
+/** MiniCPM scales what each half adds by scale_depth / √layers, which must not change with the depth. */
+function keepResidualScale({ scale_depth: stated }: Json, { kept, blocksBefore }: KeptBlocks): SectionChange {
+  if (typeof stated !== 'number') return NO_CHANGE;
+  return { set: { scale_depth: stated * Math.sqrt(kept.length / blocksBefore) }, notes: [] };
 }
 
 /** decoder_sparse_step makes every n-th layer sparse; mlp_only_layers, the exceptions, can state any choice. */

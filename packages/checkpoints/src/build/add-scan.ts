@@ -1,0 +1,174 @@
+import type { FindState, StateKind } from './caches.ts';
+import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
+import type { TokenPlaces } from './token-places.ts';
+
+/**
+ * Tokens per step of the scan. Products within a chunk grow with its square and products with the state do not, so the cost is linear in the number of
+ * tokens.
+ */
+const CHUNK = 32;
+
+export interface LinearAttention {
+  /** float[B, S, G, N] each; G groups of heads share a query and a key */
+  readonly query: string;
+  readonly key: string;
+  /** float[B, S, G, R, P]; R = heads per group */
+  readonly value: string;
+  /** float[B, S, G, R]: g ≤ 0, the logarithm of the factor on the state */
+  readonly decay: string;
+  /** float[B, S, G, R]: β of the delta rule; null: values are added as they are */
+  readonly update: string | null;
+}
+
+export interface ScanShape {
+  /** G */
+  readonly groups: number;
+  /** R */
+  readonly heads: number;
+  /** N */
+  readonly keySize: number;
+  /** P */
+  readonly valueSize: number;
+}
+
+export interface ScanContext {
+  readonly places: TokenPlaces;
+  readonly state: FindState;
+  /** The name that the state has among the caches. */
+  readonly kind: StateKind;
+}
+
+/**
+ * Linear attention with decay, exact in float32, in chunks of tokens (arXiv 2405.21060, section 6; with the delta rule arXiv 2412.06464, section 3.3):
+ *
+ *   S ← exp(g) S;  S ← S + k (v − β-rule)ᵀ;  y = Sᵀ q
+ *
+ * @returns float[B, S, G, R, P]
+ */
+export function addLinearAttention(
+  graph: GraphWriter,
+  input: LinearAttention,
+  shape: ScanShape,
+  { places, state, kind }: ScanContext,
+): string {
+  const { groups, heads, keySize, valueSize } = shape;
+  const size = Math.min(CHUNK, places.length ?? CHUNK);
+  const chunk = (value: string, dims: readonly number[], order: readonly number[]): string => {
+    const apart = graph.add('Reshape', [addPadding(graph, value, dims.length + 2, places, size), graph.ints([0, -1, size, ...dims])]);
+    return graph.add('Transpose', [apart], { attributes: { perm: [0, 1, ...order] } });
+  };
+  const byGroup = (value: string): string => graph.add('Unsqueeze', [chunk(value, [groups, keySize], [3, 2, 4]), graph.ints([3])]);
+  const byHead = (value: string): string => graph.add('Unsqueeze', [chunk(value, [groups, heads], [3, 4, 2]), graph.ints([5])]);
+  const slices = [
+    byGroup(input.query),
+    byGroup(input.key),
+    chunk(input.value, [groups, heads, valueSize], [3, 4, 2, 5]),
+    byHead(input.decay),
+    ...(input.update === null ? [] : [byHead(input.update)]),
+  ];
+  const stateDims = [groups, heads, keySize, valueSize];
+  const { past, keep } = state(kind, stateDims);
+  const first = past ?? addZeros(graph, input.query, stateDims);
+  const body = graph.subgraph(slices.length + 1, (names) => addChunk(graph, names, size));
+  const axes = slices.map(() => 1);
+  const [last = '', chunks = ''] = graph.addMany('Scan', [first, ...slices], {
+    outputs: 2,
+    attributes: { body: { graph: body }, num_scan_inputs: slices.length, scan_input_axes: axes, scan_output_axes: [1] },
+  });
+  keep(graph, last);
+  const byToken = graph.add('Transpose', [chunks], { attributes: { perm: [0, 1, 4, 2, 3, 5] } });
+  return cutPadding(graph, graph.add('Reshape', [byToken, graph.ints([0, -1, groups, heads, valueSize])]), places, size);
+}
+
+/**
+ * One chunk: from the state [B, G, R, N, P], q and k [B, G, 1, Q, N], v [B, G, R, Q, P], g and β [B, G, R, Q, 1] to the next state and the outputs
+ * [B, G, R, Q, P]. c = cumulative sums of g, Γᵢⱼ = exp(cᵢ − cⱼ) for i ≥ j.
+ *
+ *   u = (I + β ∘ Γ ∘ k kᵀ below the diagonal)⁻¹ β (v − exp(c) k S)      without β: u = v
+ *   y = exp(c) q S + (Γ ∘ q kᵀ) u;   S' = exp(c_Q) S + kᵀ (exp(c_Q − c) u)
+ */
+function addChunk(
+  graph: GraphWriter,
+  [state = '', query = '', key = '', value = '', decay = '', update]: readonly string[],
+  size: number,
+): readonly string[] {
+  const square = (holds: (row: number, column: number) => boolean): string =>
+    graph.floats(
+      Array.from({ length: size * size }, (_, at) => (holds(Math.floor(at / size), at % size) ? 1 : 0)),
+      [size, size],
+    );
+  const transposed = (value: string): string => graph.add('Transpose', [value], { attributes: { perm: [0, 1, 2, 4, 3] } });
+  const multiply = (left: string, right: string): string => graph.add('Mul', [left, right]);
+  const product = (left: string, right: string): string => graph.add('MatMul', [left, right]);
+  const past = square((row, column) => row >= column);
+  const sums = product(past, decay);
+  const difference = graph.add('Min', [graph.add('Sub', [sums, transposed(sums)]), graph.float(0)]);
+  const fading = multiply(graph.add('Exp', [difference]), past);
+  const sinceStart = graph.add('Exp', [sums]);
+  const compare = (left: string): string =>
+    multiply(graph.add('FusedMatMul', [left, key], { domain: MICROSOFT, attributes: { transB: 1 } }), fading);
+  const added = update === undefined ? value : addDelta(update);
+  const total = graph.add('Gather', [sums, graph.ints([size - 1])], { attributes: { axis: 3 } });
+  const untilEnd = graph.add('Exp', [graph.add('Sub', [total, sums])]);
+  const next = graph.add('Add', [multiply(graph.add('Exp', [total]), state), product(transposed(key), multiply(untilEnd, added))]);
+  const output = graph.add('Add', [multiply(sinceStart, product(query, state)), product(compare(query), added)]);
+  return [next, output];
+
+  function addDelta(rate: string): string {
+    const known = multiply(sinceStart, product(key, state));
+    const wanted = multiply(rate, graph.add('Sub', [value, known]));
+    return product(
+      addInverse(
+        multiply(
+          multiply(
+            compare(key),
+            square((row, column) => row > column),
+          ),
+          rate,
+        ),
+      ),
+      wanted,
+    );
+  }
+
+  /** (I + below)⁻¹ by doubling the size of the inverted diagonal blocks: D ← D − D (below ∘ corners) D. */
+  function addInverse(below: string): string {
+    const corners = (step: number): string =>
+      square((row, column) => {
+        const [first, second] = [Math.floor(column / step), Math.floor(row / step)];
+        return first % 2 === 0 && second === first + 1;
+      });
+    const identity = square((row, column) => row === column);
+    let inverse = graph.add('Sub', [identity, multiply(below, corners(1))]);
+    for (let step = 2; step < size; step *= 2)
+      inverse = graph.add('Sub', [inverse, product(product(inverse, multiply(below, corners(step))), inverse)]);
+    return inverse;
+  }
+}
+
+/** float[B, …dims] of zeros. @param like a tensor whose first extent is B */
+export function addZeros(graph: GraphWriter, like: string, dims: readonly number[]): string {
+  const batch = graph.add('Slice', [graph.add('Shape', [like]), graph.ints([0]), graph.ints([1])]);
+  return graph.add('ConstantOfShape', [graph.add('Concat', [batch, graph.ints(dims)], { attributes: { axis: 0 } })]);
+}
+
+/** Zeros after the last token, up to whole chunks: a decay of 0, a key of 0 and a value of 0 leave the state as it is. */
+function addPadding(graph: GraphWriter, value: string, rank: number, places: TokenPlaces, size: number): string {
+  const { length } = places;
+  const others = new Array<number>(rank - 2).fill(0);
+  if (length !== null) {
+    const missing = (size - (length % size)) % size;
+    return missing === 0 ? value : graph.add('Pad', [value, graph.ints([0, 0, ...others, 0, missing, ...others])]);
+  }
+  const missing = graph.once(`missing ${size}`, () => graph.add('Mod', [graph.add('Neg', [places.runLength()]), graph.ints([size])]));
+  const pads = graph.once(`padding ${size} ${rank}`, () =>
+    graph.add('Concat', [graph.ints([0, 0, ...others, 0]), missing, graph.ints(others)], { attributes: { axis: 0 } }),
+  );
+  return graph.add('Pad', [value, pads]);
+}
+
+function cutPadding(graph: GraphWriter, value: string, places: TokenPlaces, size: number): string {
+  const { length } = places;
+  if (length !== null && length % size === 0) return value;
+  return graph.add('Slice', [value, graph.ints([0]), places.runLength(), graph.ints([1])]);
+}
