@@ -60,7 +60,7 @@ describe('units of a removal', () => {
 describe('the words for a removal', () => {
   it('name what is removed', () => {
     expect(describeRemoval(createRemoval({ blocks: [3, 4], attention: [7], mlp: [2] }))).toBe(
-      'blocks 3, 4, the attention of 7 and the MLP of 2',
+      'blocks 3, 4, the attention of block 7 and the MLP of block 2',
     );
     expect(describeRemoval(createRemoval({ blocks: [3] }))).toBe('block 3');
     expect(describeRemoval(NOTHING_REMOVED)).toBe('nothing');

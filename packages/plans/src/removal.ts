@@ -101,16 +101,20 @@ export function removesNothing(removal: Removal): boolean {
   return removal.length === 0;
 }
 
-/** A readable text: "blocks 3, 4, the attention of 7 and the MLP of 2"; "nothing" for the whole model. */
+/** A readable text: "blocks 3, 4, the attention of block 7 and the MLP of block 2"; "nothing" for the whole model. */
 export function describeRemoval(removal: Removal): string {
   const { removed, removedAttention, removedMlp } = listRemovedUnits(removal);
   const parts = [
-    ...(removed.length === 0 ? [] : [`${removed.length === 1 ? 'block' : 'blocks'} ${removed.join(', ')}`]),
-    ...(removedAttention.length === 0 ? [] : [`the attention of ${removedAttention.join(', ')}`]),
-    ...(removedMlp.length === 0 ? [] : [`the MLP of ${removedMlp.join(', ')}`]),
+    ...(removed.length === 0 ? [] : [nameBlocks(removed)]),
+    ...(removedAttention.length === 0 ? [] : [`the attention of ${nameBlocks(removedAttention)}`]),
+    ...(removedMlp.length === 0 ? [] : [`the MLP of ${nameBlocks(removedMlp)}`]),
   ];
   const [last = 'nothing', ...others] = parts.reverse();
   return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+}
+
+function nameBlocks(blocks: readonly number[]): string {
+  return `${blocks.length === 1 ? 'block' : 'blocks'} ${blocks.join(', ')}`;
 }
 
 /** A key that is equal for equal removals: `3-4` for whole blocks, otherwise `3-4;attention:7;mlp:2`. */

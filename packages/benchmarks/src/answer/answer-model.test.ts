@@ -56,7 +56,7 @@ describe('answerModel', () => {
     const answer = answerModel({ candidates: [attention, int8, block], benchmarksLeftOut: ['winogrande'] }, { limit: 0.05, save: 'bytes' });
     expect(answer.verdict).toBe('SAFE');
     expect(answer.sentence).toBe(
-      'Without the attention of 26, 28, 29: 1 % more perplexity (0.2 to 1.8 %), within 5 %, judged on one source; the file shrinks from 98.4 to 96.7 MB.',
+      'Without the attention of blocks 26, 28, 29: 1 % more perplexity (0.2 to 1.8 %), within 5 %, judged on one source; the file shrinks from 98.4 to 96.7 MB.',
     );
     expect(answer.answer?.change).toEqual(attention.change);
     expect(answer.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY', 'SAFE']);

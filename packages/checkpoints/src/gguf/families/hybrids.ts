@@ -209,8 +209,10 @@ export const nemotronH: Describe = (facts) => {
   const sizes = readHybridSizes(facts);
   const [isMamba, attends, isSparse] = ['ssm_in.weight', 'attn_q.weight', 'ffn_gate_inp.weight'].map((tensor) => blocksWith(facts, tensor));
   const { num_heads, head_dim, conv_kernel, n_groups, state_size } = readMamba2(facts, PLAIN);
-  const expertInner = facts.findNumber('expert_feed_forward_length');
-  const sharedInner = facts.findNumber('expert_shared_feed_forward_length');
+  const expertWidths = [
+    ['moe_intermediate_size', facts.findNumber('expert_feed_forward_length')],
+    ['moe_shared_expert_intermediate_size', facts.findNumber('expert_shared_feed_forward_length')],
+  ] as const;
   facts.ignore('rope.freq_base', 'rope.dimension_count');
   facts.require('expert_gating_func', 2);
   return {
@@ -233,8 +235,7 @@ export const nemotronH: Describe = (facts) => {
       mlp_bias: blocksHaveBias(facts, 'ffn_up.bias'),
       n_routed_experts: facts.number('expert_count', 8),
       num_experts_per_tok: facts.number('expert_used_count', 2),
-      ...(expertInner === undefined ? {} : { moe_intermediate_size: expertInner }),
-      ...(sharedInner === undefined ? {} : { moe_shared_expert_intermediate_size: sharedInner }),
+      ...Object.fromEntries(expertWidths.filter(([, width]) => width !== undefined)),
       n_shared_experts: facts.number('expert_shared_count', 1),
       n_group: facts.number('expert_group_count', 1),
       topk_group: facts.number('expert_group_used_count', 1),
