@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * them again for each file takes most of the time.
  */
 export default {
-  runner: join(import.meta.dirname, 'scripts/jest-runner.mjs'),
+  runner: join(import.meta.dirname, 'scripts/jest-runner.js'),
   setupFiles: [join(import.meta.dirname, 'scripts/jest-setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   testTimeout: 300_000,

@@ -12,7 +12,7 @@ export interface ClientPython {
  * do. Returns the reason why this machine cannot have one.
  */
 export function prepareClientPython(cache: string, client: string): ClientPython | string {
-  const folder = join(cache, 'client-venv');
+  const folder = join(cache, 'client-python');
   const problem = preparePython(folder, { requirements: join(import.meta.dirname, 'requirements.txt') });
   if (problem !== null) return problem;
   const bin = join(folder, 'bin');
