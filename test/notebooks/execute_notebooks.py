@@ -11,8 +11,11 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from traitlets.config import Config
 
 TIMEOUT_S = 1500
+# Sockets of files: another program can take a free port between its choice and its use.
+SOCKETS = Config({"KernelManager": {"transport": "ipc"}})
 # A local path, as in tracebacks, temporary folders and kernels.
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|work|Users|private|var)/)[^\s'\"<>]*")
 
@@ -40,7 +43,8 @@ def execute(path: Path, *, write: bool) -> str | None:
     if committed is not None and not write:
         return f"the committed outputs show a path of a machine: {committed}"
     notebook = nbformat.from_dict(before)
-    client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    resources = {"metadata": {"path": path.parent}}
+    client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources=resources, config=SOCKETS)
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError) as error:
