@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -14,8 +15,6 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from traitlets.config import Config
 
 TIMEOUT_S = 1500
-# Sockets of files: another program can take a free port between its choice and its use.
-SOCKETS = Config({"KernelManager": {"transport": "ipc"}})
 # A local path, as in tracebacks, temporary folders and kernels.
 MACHINE_PATH = re.compile(r"(?:/(?:home|root|tmp|work|Users|private|var)/)[^\s'\"<>]*")
 
@@ -44,11 +43,14 @@ def execute(path: Path, *, write: bool) -> str | None:
         return f"the committed outputs show a path of a machine: {committed}"
     notebook = nbformat.from_dict(before)
     resources = {"metadata": {"path": path.parent}}
-    client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources=resources, config=SOCKETS)
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError) as error:
-        return str(error)
+    # Sockets of files: another program can take a free port between its choice and its use.
+    with tempfile.TemporaryDirectory() as folder:
+        sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        client = NotebookClient(notebook, timeout=TIMEOUT_S, kernel_name="python3", resources=resources, config=sockets)
+        try:
+            client.execute()
+        except (CellExecutionError, CellTimeoutError) as error:
+            return str(error)
     shown = find_machine_path(notebook)
     if shown is not None:
         return f"an output shows a path of this machine: {shown}"
