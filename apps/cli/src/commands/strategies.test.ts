@@ -74,15 +74,15 @@ describe('lamina strategies', () => {
       Record<'strategies' | 'controls', readonly { order: unknown[] | null }[]>
     >;
     const chosen = [...strategies, ...controls].flatMap(({ order }) => order ?? []);
-    // Sequential, reverse, spread and random; of the inner blocks only one MLP can be removed, which leaves no control.
+    // Sequential, reverse, spread and random; of the inner blocks only one mixer and one MLP can be removed, which leaves no control.
     expect([chosen.length, controls.length]).toEqual([12, 0]);
-    const existing = [[0, 3].map((block) => ({ kind: 'attention', block })), [0, 1, 3].map((block) => ({ kind: 'mlp', block }))].flat();
+    const existing = [[0, 1, 3].map((block) => ({ kind: 'attention', block })), [0, 1, 3].map((block) => ({ kind: 'mlp', block }))].flat();
     for (const unit of chosen) expect(existing).toContainEqual(unit);
     const prune = (...args: readonly string[]) => lamina('prune', hybrid, '--out', join(temporary.path, 'out'), ...args);
-    expect(prune('--remove-attention', '1')).toMatchObject({
+    expect(prune('--remove-attention', '2')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^SUBLAYERS_UNAVAILABLE: block 1 has no attention that can be removed alone .*convolution.*choose one of 0, 3$/m,
+        /^SUBLAYERS_UNAVAILABLE: block 2 has no attention that can be removed alone .*choose one of 0, 1, 3$/m,
       ),
     });
     const { code, stdout: done } = prune('--strategy', 'reverse', '--units', 'attention,mlp', '--count', '3', '--json', '-');

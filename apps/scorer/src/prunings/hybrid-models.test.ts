@@ -8,7 +8,7 @@ import { createRemoval, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
-const EXISTING = ['attention 0', 'mlp 0', 'mlp 1', 'attention 3', 'mlp 3'];
+const EXISTING = ['attention 0', 'mlp 0', 'attention 1', 'mlp 1', 'attention 3', 'mlp 3'];
 
 describe('jobs of a hybrid model', () => {
   const models = createTemporaryFolder();
@@ -42,9 +42,9 @@ describe('jobs of a hybrid model', () => {
     const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: ['block', 'attention', 'mlp'] });
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
     for (const [metric, layers] of [
-      [MEASURES.attentionInfluence.id, [0, 3]],
+      [MEASURES.attentionInfluence.id, [0, 1, 3]],
       [MEASURES.mlpInfluence.id, [0, 1, 3]],
-      [MEASURES.attentionLossIncrease.id, [0, 3]],
+      [MEASURES.attentionLossIncrease.id, [0, 1, 3]],
       [MEASURES.mlpLossIncrease.id, [0, 1, 3]],
     ] as const) {
       const scores = await queue.database.prisma.layerScore.findMany({ where: { metric }, orderBy: { layerIndex: 'asc' } });
@@ -60,25 +60,25 @@ describe('jobs of a hybrid model', () => {
 
   it('choose only sublayers that its layers have, by scores and for the control', async () => {
     const strategies = ['block-influence' as const, 'leave-one-out-loss' as const, 'random' as const];
-    const choice = { strategies, counts: [1, 4, 5], seeds: [0, 1, 2] };
+    const choice = { strategies, counts: [1, 5, 6], seeds: [0, 1, 2] };
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
     const rows = await queue.database.prisma.pruning.findMany();
     const prunings = rows.map(({ strategy, order }) => ({ strategy, order: order as unknown as readonly Unit[] }));
-    // Of five halves, one is always kept.
+    // Of six sublayers, one is always kept.
     expect(prunings.map(({ strategy, order }) => `${strategy} ${order.length}`).sort()).toEqual([
       'block-influence 1',
-      'block-influence 4',
+      'block-influence 5',
       'leave-one-out-loss 1',
-      'leave-one-out-loss 4',
-      ...[1, 1, 1, 4, 4, 4].map((count) => `random ${count}`),
+      'leave-one-out-loss 5',
+      ...[1, 1, 1, 5, 5, 5].map((count) => `random ${count}`),
     ]);
     for (const { kind, block } of prunings.flatMap(({ order }) => order)) expect(EXISTING).toContain(`${kind} ${block}`);
   });
 
   it('refuse a sublayer that a layer lacks, and name the layers that have it', async () => {
-    const choice = { strategies: ['explicit' as const], counts: [1], removals: [createRemoval({ attention: [1] })] };
+    const choice = { strategies: ['explicit' as const], counts: [1], removals: [createRemoval({ attention: [2] })] };
     const { status, attempts } = await run(PRUNE_MODEL, { revisionId, ...choice });
     expect(status).toBe('FAILED');
-    expect(attempts.at(-1)).toMatchObject({ errorCode: 'SUBLAYERS_UNAVAILABLE', errorMessage: expect.stringContaining('one of 0, 3') });
+    expect(attempts.at(-1)).toMatchObject({ errorCode: 'SUBLAYERS_UNAVAILABLE', errorMessage: expect.stringContaining('one of 0, 1, 3') });
   });
 });
