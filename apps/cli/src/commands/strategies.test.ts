@@ -81,9 +81,7 @@ describe('lamina strategies', () => {
     const prune = (...args: readonly string[]) => lamina('prune', hybrid, '--out', join(temporary.path, 'out'), ...args);
     expect(prune('--remove-attention', '2')).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(
-        /^SUBLAYERS_UNAVAILABLE: block 2 has no attention that can be removed alone .*choose one of 0, 1, 3$/m,
-      ),
+      stderr: expect.stringMatching(/^SUBLAYERS_UNAVAILABLE: block 2 has no attention that can be removed alone .*choose one of 0, 1, 3$/m),
     });
     const { code, stdout: done } = prune('--strategy', 'reverse', '--units', 'attention,mlp', '--count', '3', '--json', '-');
     expect(code).toBe(0);
