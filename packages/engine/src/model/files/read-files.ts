@@ -105,6 +105,8 @@ export function withGguf<T>(path: string, use: (open: OpenGguf) => T): T {
 /** The mark of numbers that Python writes and JSON does not have. They are read as strings that begin with this mark. */
 const MARK = '\u0001';
 
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
 /** Parses JSON as Python writes it. NaN and Infinity become strings that printPythonJson turns back. @throws SyntaxError */
 export function parsePythonJson(text: string): unknown {
   const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (part) => (part.startsWith('"') ? part : JSON.stringify(MARK + part)));
@@ -116,7 +118,7 @@ export function printPythonJson(value: unknown, floats: ReadonlySet<string> = ne
   const text = JSON.stringify(value, null, 2).replace(/"\\u0001(-?Infinity|NaN)"/g, '$1');
   if (floats.size === 0) return text;
   return text.replace(/^( *"([^"]+)": )(-?\d+|\[[^[\]]*\])(?=,?$)/gm, (whole, start: string, key: string, numbers: string) =>
-    floats.has(key) ? start + numbers.replace(/-?\b\d+\b(?![.\d])/g, '$&.0') : whole,
+    floats.has(key) ? start + numbers.replace(NUMBER, (number) => (/^-?\d+$/.test(number) ? `${number}.0` : number)) : whole,
   );
 }
 
