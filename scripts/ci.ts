@@ -53,10 +53,10 @@ const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/refer
 const EVERY_TIME: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
-  { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   { title: 'unit and integration tests', script: 'test', after: [STATIC] },
-  { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
   ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
+  { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
+  { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
   { title: 'npm packages', script: 'test:pack', after: [STATIC] },
   { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
 ];
