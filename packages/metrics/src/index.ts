@@ -65,9 +65,10 @@ export { averageIndependent, averageOf, type IndependentResult } from './statist
 export { bettingInterval } from './statistics/betting-interval.ts';
 export { estimateMean, type MeanEstimate } from './statistics/estimate-mean.ts';
 export { estimateRatio, type RatioEstimate } from './statistics/estimate-ratio.ts';
-export { holmAdjust } from './statistics/holm-adjust.ts';
+export { holmAdjust, SIGNIFICANT_P } from './statistics/holm-adjust.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanOf } from './statistics/mean-of.ts';
+export { medianOf } from './statistics/median.ts';
 export { normalProbability } from './statistics/normal-distribution.ts';
 export { normalInterval } from './statistics/normal-interval.ts';
 export { percentileOf } from './statistics/percentile.ts';

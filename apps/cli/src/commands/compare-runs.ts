@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { readInputFile } from '../options/read-input-file.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
-import { formatTable } from '../table.ts';
+import { type Column, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult, writeText } from '../write-result.ts';
 
@@ -14,7 +14,7 @@ import { writeResult, writeText } from '../write-result.ts';
 const FILE_NAME = /^(?:samples_)?(.+?)(?:_\d{4}-\d\d-\d\dT[\d.-]+)?\.jsonl$/;
 /** Smaller ones say nothing more. */
 const LEAST_P = 1e-6;
-const COLUMNS: readonly { readonly title: string; readonly align?: 'left'; readonly value: (row: TaskDifference) => string }[] = [
+const COLUMNS: readonly Column<TaskDifference>[] = [
   { title: 'task', align: 'left', value: ({ task }) => task },
   { title: 'metric', align: 'left', value: nameMetric },
   { title: 'documents', value: ({ documents }) => String(documents) },
@@ -37,7 +37,6 @@ export function compareRunsCommand(): Command {
       ...JSON_OPTION,
     }),
     shown: ['markdown', 'json'],
-    // No platform and no model is needed.
     async run(runs, { markdown, json }) {
       const [first = '', second = ''] = runs;
       if (runs.length !== 2) throw new AppError('BAD_USER_INPUT', `compare-runs compares two runs, and ${runs.length} were given`);

@@ -1,5 +1,14 @@
 import { getAt } from '@lamina/errors';
-import { averageIndependent, holmAdjust, type Interval, normalInterval, pairedStandardError, ratioTerms, twoSidedP } from '@lamina/metrics';
+import {
+  averageIndependent,
+  holmAdjust,
+  type Interval,
+  normalInterval,
+  pairedStandardError,
+  ratioTerms,
+  SIGNIFICANT_P,
+  twoSidedP,
+} from '@lamina/metrics';
 import type { EvaluatedCell } from './measure-retention.ts';
 
 /** The answers of a changed model and of its dense parent to the same documents of one benchmark. */
@@ -93,9 +102,6 @@ export interface StrategyDifference {
 /** A difference that is not corrected yet. */
 export type TestedDifference = Omit<StrategyDifference, 'holmP' | 'verdict'>;
 
-/** A difference with a lower corrected p is significant. */
-const SURE = 0.05;
-
 /** Null where an error is not known. */
 export function testDifference(own: ComparedRetention, other: ComparedRetention, isHigherBetter: boolean): TestedDifference | null {
   const paired = findPairedError(own, other);
@@ -122,7 +128,7 @@ export function judgeDifferences(
     tested.map((difference, place) => {
       const holmP = getAt(adjusted, place);
       const side = difference.value > 0 ? 'better' : 'worse';
-      return [difference, { ...difference, holmP, verdict: holmP < SURE ? side : 'not-distinguishable' }] as const;
+      return [difference, { ...difference, holmP, verdict: holmP < SIGNIFICANT_P ? side : 'not-distinguishable' }] as const;
     }),
   );
 }

@@ -6,6 +6,7 @@ import {
   type Interval,
   normalInterval,
   type RepairKind,
+  SIGNIFICANT_P,
   type TokenRule,
   twoSidedP,
 } from '@lamina/metrics';
@@ -54,9 +55,6 @@ export interface RepairGain {
   readonly holmP: number;
   readonly verdict: RepairVerdict;
 }
-
-/** A gain with a lower corrected p is significant. */
-const SURE = 0.05;
 
 type NamesByKind = Readonly<Record<GainKind, readonly string[]>>;
 
@@ -120,7 +118,7 @@ function testGains(
 type CorrectedGain = Pick<TestedGain, 'record' | 'kind' | 'value'> & { readonly holmP: number };
 
 function isSure({ holmP }: CorrectedGain): boolean {
-  return holmP < SURE;
+  return holmP < SIGNIFICANT_P;
 }
 
 /** @param sure all gains that hold, of every repair and text */

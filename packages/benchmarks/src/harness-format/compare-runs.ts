@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { holmAdjust, type Interval, isHigherBetter, normalInterval, normalProbability } from '@lamina/metrics';
+import { holmAdjust, type Interval, isHigherBetter, normalInterval, SIGNIFICANT_P, twoSidedP } from '@lamina/metrics';
 import { DETECTABLE } from '../answer/task-loss.ts';
 import { pairedMeanDifference } from '../comparison/compare-with-dense.ts';
 import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
@@ -43,8 +43,6 @@ export interface RunsComparison {
   /** Tasks and metrics that cannot be compared. */
   readonly leftOut: readonly { readonly task: string; readonly why: string }[];
 }
-
-const SIGNIFICANT = 0.05;
 
 type Row = Omit<TaskDifference, 'adjustedP' | 'verdict'>;
 
@@ -150,7 +148,6 @@ function compareSums(metric: string, pairs: readonly (readonly [Sums, Sums])[]) 
 }
 
 function describeDifference(first: number, second: number, difference: number, standardError: number | null) {
-  const z = standardError === null || standardError === 0 ? null : Math.abs(difference) / standardError;
   return {
     first,
     second,
@@ -158,9 +155,15 @@ function describeDifference(first: number, second: number, difference: number, s
     standardError,
     interval: normalInterval(difference, standardError),
     changed: null,
-    p: z === null ? (difference === 0 ? 1 : null) : 2 * normalProbability(-z),
+    p: findP(difference, standardError),
     detectable: standardError === null ? null : DETECTABLE * standardError,
   };
+}
+
+/** Null where differences do not vary: the normal approximation says nothing. */
+function findP(difference: number, standardError: number | null): number | null {
+  if (difference === 0) return 1;
+  return standardError === null || standardError === 0 ? null : twoSidedP(difference, standardError);
 }
 
 function judge(rows: readonly Row[]): readonly TaskDifference[] {
@@ -174,7 +177,7 @@ function judge(rows: readonly Row[]): readonly TaskDifference[] {
   }
   return rows.map((row) => {
     const adjustedP = adjusted.get(row) ?? null;
-    const isShown = adjustedP !== null && adjustedP < SIGNIFICANT && row.difference !== 0;
+    const isShown = adjustedP !== null && adjustedP < SIGNIFICANT_P && row.difference !== 0;
     const isGain = row.difference > 0 === isHigherBetter(row.metric);
     return { ...row, adjustedP, verdict: !isShown ? 'no difference shown' : isGain ? 'better' : 'worse' };
   });

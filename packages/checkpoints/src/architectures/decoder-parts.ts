@@ -1,4 +1,4 @@
-import type { Attention, DecoderBlock, Experts, Head, Linear, Norm, PlainMlp } from './decoder.ts';
+import type { Activation, Attention, DecoderBlock, Experts, Head, Linear, Norm, PlainMlp } from './decoder.ts';
 
 /** Buffers of older versions that are not weights. */
 export const STRAY_BUFFERS: readonly RegExp[] = [/rotary_emb\.inv_freq$/, /\.attn\.(masked_)?bias$/, /\.attention\.(masked_)?bias$/];
@@ -84,6 +84,27 @@ export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'exp
     shared: null,
     ...experts,
   };
+}
+
+/** Router and experts of one block by Mixtral's names: `gate`, and `w1` (gate), `w3` (up) and `w2` (down) of each expert. */
+export function mixtralExperts(
+  place: string,
+  {
+    count,
+    hidden,
+    inner,
+    activation,
+  }: { readonly count: number; readonly hidden: number; readonly inner: number; readonly activation: Activation },
+): Pick<Experts, 'router' | 'experts'> {
+  const project = (part: string, inputs: number, outputs: number) => linear(`${place}.${part}`, { inputs, outputs, hasBias: false });
+  const experts = Array.from({ length: count }, (_, index) => ({
+    kind: 'gated' as const,
+    gate: project(`experts.${index}.w1`, hidden, inner),
+    up: project(`experts.${index}.w3`, hidden, inner),
+    down: project(`experts.${index}.w2`, inner, hidden),
+    activation,
+  }));
+  return { router: project('gate', hidden, count), experts };
 }
 
 /** The selected weights are divided by their sum. */

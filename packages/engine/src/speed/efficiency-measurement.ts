@@ -1,4 +1,4 @@
-import type { RatioEstimate, RepairKind } from '@lamina/metrics';
+import { medianOf, type RatioEstimate, type RepairKind } from '@lamina/metrics';
 import type { RemovedUnits } from '@lamina/plans';
 import type { RuntimeFacts } from '../session/session.ts';
 
@@ -61,9 +61,5 @@ export interface EfficiencyMeasurement extends RemovedUnits {
 
 /** The median, the lowest and the highest of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = Number.NaN] = sorted;
-  const half = (sorted.length - 1) / 2;
-  const median = ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
-  return { median, low, high: sorted.at(-1) ?? Number.NaN };
+  return { median: medianOf(values), low: Math.min(...values), high: Math.max(...values) };
 }

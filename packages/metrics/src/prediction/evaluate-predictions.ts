@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { spearman } from '../agreement/spearman.ts';
 import { orderAscending } from '../ranking/order-ascending.ts';
+import { medianOf } from '../statistics/median.ts';
 import { chooseNeighbour, type Relation, relationOf } from './choose-neighbour.ts';
 import { centreProfile, logarithmsOf, type PublishedProfile, spreadProfile } from './profile.ts';
 
@@ -38,14 +39,12 @@ const LOWEST = 5;
 
 /** Predicts every published model from the others, as if nothing of it were known. */
 export function evaluatePredictions(published: readonly PublishedProfile[]): PredictionScores {
-  const scores = published.map(
-    (target) => [target.name, bySchemes((scheme) => scorePrediction(target, listCandidates(target, published, scheme)))] as const,
-  );
+  const scores = published.map((target) => [target.name, bySchemes((scheme) => leaveOut(target, published, scheme))] as const);
   const summarize = (scheme: Scheme): PredictionSummary => {
     const all = scores.map(([, ofModel]) => ofModel[scheme]);
     return {
-      spearman: medianOf(all.map((score) => score.spearman)),
-      spearmanInner: medianOf(all.map((score) => score.spearmanInner)),
+      spearman: medianOfKnown(all.map((score) => score.spearman)),
+      spearmanInner: medianOfKnown(all.map((score) => score.spearmanInner)),
       hitRate: all.reduce((sum, { hits }) => sum + hits, 0) / (LOWEST * all.length),
     };
   };
@@ -56,14 +55,13 @@ function bySchemes<Value>(read: (scheme: Scheme) => Value): Readonly<Record<Sche
   return { leaveModelOut: read('leaveModelOut'), leaveGenerationOut: read('leaveGenerationOut'), leaveMakerOut: read('leaveMakerOut') };
 }
 
-function listCandidates(target: PublishedProfile, published: readonly PublishedProfile[], scheme: Scheme): readonly PublishedProfile[] {
-  const key = { leaveModelOut: 'name', leaveGenerationOut: 'generation', leaveMakerOut: 'maker' } as const;
-  return published.filter((candidate) => candidate[key[scheme]] !== target[key[scheme]]);
-}
-
-/** Blocks that are not published take part in the profile of a neighbour, and not in a score. */
-function scorePrediction(target: PublishedProfile, candidates: readonly PublishedProfile[]): PredictionScore {
-  const neighbour = chooseNeighbour(target, candidates);
+/** Predicts a published model from those that a scheme allows. Blocks that are not published take part in the profile of a neighbour, and not in a score. */
+export function leaveOut(target: PublishedProfile, published: readonly PublishedProfile[], scheme: Scheme): PredictionScore {
+  const key = ({ leaveModelOut: 'name', leaveGenerationOut: 'generation', leaveMakerOut: 'maker' } as const)[scheme];
+  const neighbour = chooseNeighbour(
+    target,
+    published.filter((candidate) => candidate[key] !== target[key]),
+  );
   const predicted = spreadProfile(centreProfile(neighbour), target.blocks);
   const logarithms = logarithmsOf(target);
   const known = [...target.divergences.entries()].flatMap(([block, value]) => (value === null ? [] : [block]));
@@ -81,9 +79,7 @@ function scorePrediction(target: PublishedProfile, candidates: readonly Publishe
   };
 }
 
-function medianOf(values: readonly (number | null)[]): number | null {
-  const sorted = values.filter((value) => value !== null).toSorted((one, other) => one - other);
-  if (sorted.length === 0) return null;
-  const middle = (sorted.length - 1) / 2;
-  return (getAt(sorted, Math.floor(middle)) + getAt(sorted, Math.ceil(middle))) / 2;
+function medianOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : medianOf(known);
 }

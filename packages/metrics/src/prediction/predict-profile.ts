@@ -1,5 +1,5 @@
 import { chooseNeighbour, type Relation, relationOf } from './choose-neighbour.ts';
-import { evaluatePredictions, type PredictionScore } from './evaluate-predictions.ts';
+import { leaveOut, type PredictionScore } from './evaluate-predictions.ts';
 import { centreProfile, type ModelShape, type PublishedProfile, spreadProfile } from './profile.ts';
 
 /** A profile that was predicted from a configuration alone. */
@@ -24,12 +24,11 @@ export function predictProfile(target: ModelShape, published: readonly Published
   );
   const relation = relationOf(target, neighbour);
   const isKnown = relation === 'same shape' || relation === 'same generation';
-  const scores = Object.entries(evaluatePredictions(published).models);
-  const alike = scores.filter(([, { leaveModelOut }]) => leaveModelOut.relation === relation);
+  const scores = published.map((model) => ({ name: model.name, ...leaveOut(model, published, 'leaveModelOut') }));
   return {
     neighbour: neighbour.name,
     relation,
     sensitivity: isKnown ? spreadProfile(centreProfile(neighbour), target.blocks).map(Math.exp) : null,
-    leaveOneOut: alike.map(([name, { leaveModelOut }]) => ({ name, ...leaveModelOut })),
+    leaveOneOut: scores.filter((score) => score.relation === relation),
   };
 }

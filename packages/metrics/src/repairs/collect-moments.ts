@@ -1,5 +1,6 @@
 import type { MatrixProduct } from '../linear-algebra/matrix.ts';
-import { lengthsOf, type MedianLengths, medianOf, SINK_FACTOR } from './find-sinks.ts';
+import { medianOf } from '../statistics/median.ts';
+import { lengthsOf, type MedianLengths, SINK_FACTOR } from './find-sinks.ts';
 import { addRows, createMomentSums, type GapMoments, joinMoments, type MomentSums } from './gap-moments.ts';
 
 /** States of the real tokens of one removed run, float32[tokens × width] each. */

@@ -7,14 +7,6 @@ export interface MedianLengths {
   readonly leaving: number;
 }
 
-/** Median of numbers; the mean of the two middle ones where their count is even. NaN of none. */
-export function medianOf(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}
-
 /** Length of each row of float32[rows × width], summed in float64. */
 export function lengthsOf(rows: Float32Array, width: number): Float64Array {
   const lengths = new Float64Array(rows.length / width);

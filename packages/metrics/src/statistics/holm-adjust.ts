@@ -1,5 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
 
+/** A claim with a lower p, corrected over its family, is significant. */
+export const SIGNIFICANT_P = 0.05;
+
 /**
  * Holm's correction for testing several hypotheses at once: the i-th smallest of m p-values is multiplied by m − i + 1, kept increasing and
  * at most 1. Reject where the adjusted p is at most the level; the chance of any false rejection then stays below it.

@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { holmAdjust } from './holm-adjust.ts';
+import { holmAdjust, SIGNIFICANT_P } from './holm-adjust.ts';
 import { sampleDeviation, sampleMean } from './sample-spread.ts';
 import { twoSidedP } from './two-sided-p.ts';
 
@@ -44,9 +44,6 @@ export interface CorrectedControlSummary extends ControlSummary {
   /** p after Holm's correction over all of them; the verdict follows it. */
   readonly holmP: number;
 }
-
-/** A margin with a lower p is clear. */
-const SURE = 0.05;
 
 /**
  * The spread of random removals.
@@ -98,7 +95,7 @@ export function summariseControl(
   const p = twoSidedP(margin, marginStandardError);
   const atLeastAsGood = draws.filter((each) => sign * (each - value) >= 0).length / draws.length;
   const isWorseThanAll = draws.every((each) => sign * (each - value) > 0);
-  const isClear = p < SURE;
+  const isClear = p < SIGNIFICANT_P;
   return {
     verdict: isClear && atLeastAsGood === 0 ? 'beats-control' : isClear && isWorseThanAll ? 'worse-than-control' : 'not-distinguishable',
     ...control,
@@ -117,6 +114,6 @@ export function correctControls(summaries: readonly ControlSummary[], otherPs: r
   const adjusted = holmAdjust([...summaries.map(({ p }) => p), ...otherPs]);
   return summaries.map((summary, place) => {
     const holmP = getAt(adjusted, place);
-    return { ...summary, holmP, verdict: holmP < SURE ? summary.verdict : 'not-distinguishable' };
+    return { ...summary, holmP, verdict: holmP < SIGNIFICANT_P ? summary.verdict : 'not-distinguishable' };
   });
 }

@@ -1,6 +1,5 @@
 import type { Architecture } from '../architecture.ts';
-import type { GatedMlp } from '../decoder.ts';
-import { BY_THE_SUM, linear, plainExperts } from '../decoder-parts.ts';
+import { BY_THE_SUM, mixtralExperts, plainExperts } from '../decoder-parts.ts';
 import { describeLlamaLike, readLlamaLike } from '../llama-like.ts';
 
 /** transformers 5.24.0 `modeling_minimax_m2.py`: norms over all query and all key heads, partial rotary embedding, experts selected by sigmoid and bias. */
@@ -11,8 +10,7 @@ export const minimaxM2: Architecture = {
     const headSize = config.count('head_dim', 128);
     const rotaryShare = config.number('rotary_dim', headSize) / headSize;
     const like = readLlamaLike(config, layout, { maxPositions: 196_608, rotaryBase: 5_000_000, headSize, rotaryShare });
-    const { hidden, inner } = like.sizes;
-    const count = config.count('num_local_experts', 256);
+    const sizes = { ...like.sizes, activation: like.activation, count: config.count('num_local_experts', 256) };
     const selected = config.count('num_experts_per_tok', 8);
     config.require('scoring_func', 'sigmoid');
     config.require('use_qk_norm', true);
@@ -20,26 +18,17 @@ export const minimaxM2: Architecture = {
     config.require('use_routing_bias', true);
     config.require('shared_intermediate_size', 0);
     config.ignore('attn_type_list', 'use_mtp', 'num_mtp_modules', 'mtp_transformer_layers');
-    const project = (place: string, inputs: number, outputs: number) => linear(place, { inputs, outputs, hasBias: false });
-    const expert = (place: string): GatedMlp => ({
-      kind: 'gated',
-      gate: project(`${place}.w1`, hidden, inner),
-      up: project(`${place}.w3`, hidden, inner),
-      down: project(`${place}.w2`, inner, hidden),
-      activation: like.activation,
-    });
     const decoder = describeLlamaLike({
       ...like,
       headNorm: 'all-heads',
       mlp: (block) => {
         const place = `model.layers.${block}.block_sparse_moe`;
         return plainExperts({
-          router: project(`${place}.gate`, hidden, count),
+          ...mixtralExperts(place, sizes),
           selected,
           order: 'sigmoid-topk',
           selectionBias: `${place}.e_score_correction_bias`,
           renormalization: BY_THE_SUM,
-          experts: Array.from({ length: count }, (_, index) => expert(`${place}.experts.${index}`)),
         });
       },
     });
