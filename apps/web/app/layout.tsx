@@ -12,8 +12,6 @@ import styles from '../features/shell/shell.module.css';
 import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
 import { parseTheme, THEME_COOKIE } from '../features/shell/theme.ts';
-import { getLocale } from '../features/ui/get-numbers.ts';
-import { LocaleProvider } from '../features/ui/locale.tsx';
 import '../styles/tokens.css';
 import '../styles/base.css';
 
@@ -41,11 +39,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SiteHeader theme={theme} member={session?.name ?? null} />
         <PageMain>
           <NuqsAdapter>
-            <LocaleProvider locale={await getLocale()}>
-              <ApiUrlProvider url={publicApiUrl}>
-                <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
-              </ApiUrlProvider>
-            </LocaleProvider>
+            <ApiUrlProvider url={publicApiUrl}>
+              <LiveApiProvider url={publicApiUrl}>{children}</LiveApiProvider>
+            </ApiUrlProvider>
           </NuqsAdapter>
         </PageMain>
         <SiteFooter apiUrl={publicApiUrl} />

@@ -11,8 +11,7 @@ import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { CopyItem } from '../ui/copy-item.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
@@ -84,7 +83,6 @@ interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'models' | 'limi
 }
 
 function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode {
-  const numbers = useNumbers();
   const limits: readonly number[] = LIMITS.some((one) => one === limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
   const [shown, setShown] = useState<number | null>(null);
   const place = shown ?? limits.indexOf(limit);
@@ -143,7 +141,6 @@ function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode 
 }
 
 function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
-  const numbers = useNumbers();
   const isSafe = answer.verdict === 'SAFE';
   return (
     <>
@@ -165,7 +162,6 @@ const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: 
 };
 
 function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
-  const numbers = useNumbers();
   const { word, tone } = VERDICTS[entry.verdict];
   const change = describeFacts(entry.change, true);
   return (
@@ -178,7 +174,7 @@ function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; rea
       </div>
       <p className={styles.head}>
         {change.slice(0, 1).toUpperCase()}
-        {change.slice(1)}: {writeLoss(entry.textLoss, numbers)} perplexity
+        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity
       </p>
       {entry.documentsToDecide !== null && (
         <p className={styles.note}>About {numbers.integer(entry.documentsToDecide)} documents of each text would decide it.</p>
@@ -189,16 +185,12 @@ function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; rea
 
 /** Before and after, in four figures. */
 function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFactsFragment }): ReactNode {
-  const numbers = useNumbers();
   const writing = saved.speed?.writing ?? null;
   const figures: readonly (readonly [term: string, value: string, aside: string])[] = [
     saved.bytesBefore === null
-      ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact, numbers)]
-      : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes, numbers), numbers)],
-    [
-      'Cache per token',
-      ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes, numbers), numbers),
-    ],
+      ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact)]
+      : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes))],
+    ['Cache per token', ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes))],
     [
       'Writing speed',
       writing === null ? NOT_MEASURED : `${numbers.fixed(writing.ratio, 2)} ×`,
@@ -220,12 +212,7 @@ function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFact
   );
 }
 
-function beforeAfter(
-  before: number | null,
-  after: number | null,
-  write: (value: number) => string,
-  numbers: Numbers,
-): readonly [string, string] {
+function beforeAfter(before: number | null, after: number | null, write: (value: number) => string): readonly [string, string] {
   if (before === null || after === null) return ['not known', ''];
   return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
 }
@@ -245,30 +232,28 @@ function Command({ text }: { readonly text: string }): ReactNode {
 }
 
 function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
-  const numbers = useNumbers();
   if (bytes === null) return null;
   const [only, ...others] = files;
   if (only && others.length === 0)
     return (
       <a className={styles.download} href={`/api${only.download}`} download>
-        Download the smaller model · {formatBytes(bytes, numbers)}
+        Download the smaller model · {formatBytes(bytes)}
       </a>
     );
   return (
-    <Popover label={`Download the smaller model · ${formatBytes(bytes, numbers)}`} icon="download">
+    <Popover label={`Download the smaller model · ${formatBytes(bytes)}`} icon="download">
       <ArtefactLinks artefact={{ bytes, files }} />
     </Popover>
   );
 }
 
 function Alternatives({ answer: { alternatives } }: { readonly answer: Answer }): ReactNode {
-  const numbers = useNumbers();
   if (alternatives.length === 0) return null;
   return (
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {VERDICTS[entry.verdict].word}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss, numbers)} perplexity.
+          {VERDICTS[entry.verdict].word}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
         </li>
       ))}
     </ul>
@@ -277,15 +262,14 @@ function Alternatives({ answer: { alternatives } }: { readonly answer: Answer })
 
 /** The numbers behind the verdict, one click away. */
 function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: EntryFactsFragment | null }): ReactNode {
-  const numbers = useNumbers();
   return (
     <details className={styles.note}>
       <summary>How sure is that?</summary>
       <ul>
         {entry?.textLosses.map(({ text, source, loss, low, high, judges, documents }) => (
           <li key={text}>
-            {text} ({source}, {numbers.integer(documents)} documents): {writeLoss(loss, numbers)}
-            {low !== null && high !== null && ` (${writeLoss(low, numbers)} to ${writeLoss(high, numbers)})`}
+            {text} ({source}, {numbers.integer(documents)} documents): {writeLoss(loss)}
+            {low !== null && high !== null && ` (${writeLoss(low)} to ${writeLoss(high)})`}
             {judges ? '' : '; it does not judge, because this source chose or repaired the change'}
           </li>
         ))}

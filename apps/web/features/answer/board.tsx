@@ -7,8 +7,7 @@ import type { BoardQuery } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { useNumbers } from '../ui/locale.tsx';
-import { MISSING } from '../ui/numbers.ts';
+import { MISSING, numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
@@ -30,7 +29,6 @@ export interface BoardProps {
 
 /** How much can go, model by model: as a bar from what is shown to be safe to what is not ruled out. */
 export function Board({ rows, limit, query }: BoardProps): ReactNode {
-  const numbers = useNumbers();
   const [{ family, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
   const families = [...new Map(rows.map(({ model }) => [model.family.slug, model.family.name]))];
   const wanted = search === null ? '' : search.toLowerCase();
@@ -106,7 +104,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'Model',
       width: 300,
       value: ({ model }) => model.name,
-      render: ({ model }, numbers) => (
+      render: ({ model }) => (
         <>
           <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
             {model.name}
@@ -128,7 +126,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'Can go',
       width: 260,
       value: ({ removableAt }) => removableAt,
-      text: ({ removableAt, removableUpTo }, numbers) => `${numbers.percent(removableAt)} to ${numbers.percent(removableUpTo)}`,
+      text: ({ removableAt, removableUpTo }) => `${numbers.percent(removableAt)} to ${numbers.percent(removableUpTo)}`,
       render: ({ removableAt, removableUpTo }) => <Bar atLeast={removableAt} upTo={removableUpTo} widest={widest} />,
     },
     {
@@ -137,8 +135,8 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       numeric: true,
       width: 120,
       value: ({ removableAt }) => removableAt,
-      format: (value, numbers) => numbers.percent(value, 1),
-      render: ({ removableAt, removableUpTo }, numbers) => (
+      format: (value) => numbers.percent(value, 1),
+      render: ({ removableAt, removableUpTo }) => (
         <>
           <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
           {removableUpTo !== null && removableUpTo > 0 && <span className={table.sub}>at most {numbers.percent(removableUpTo, 1)}</span>}
@@ -151,8 +149,8 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'The cheapest',
       width: 260,
       value: ({ cheapest }) => cheapest?.textLoss ?? null,
-      text: ({ cheapest }, numbers) =>
-        cheapest === null ? MISSING : `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss, numbers)} perplexity`,
+      text: ({ cheapest }) =>
+        cheapest === null ? MISSING : `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
     },
   ];
 }

@@ -11,8 +11,7 @@ import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import type { QuerySource } from '../query/query-source.ts';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { LIMITS, type SavingName } from './answer-params.ts';
 import { CHANGE_KINDS, type ChangeKind, describeFacts, keyOfFacts } from './describe-change.ts';
 import { describeFront, describePoint, type FrontPoint, writeLoss } from './read-front.ts';
@@ -47,10 +46,9 @@ export interface FrontChartProps {
 
 /** Loss against saving: every judged change as a mark, filled if it is safe; the limit is a line that can be dragged. */
 export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick, query }: FrontChartProps): ReactNode {
-  const numbers = useNumbers();
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawFront(space, { points, save, limit, answer, onLimit, onPick, numbers }),
-    [points, save, limit, answer, onLimit, onPick, numbers],
+    (space) => drawFront(space, { points, save, limit, answer, onLimit, onPick }),
+    [points, save, limit, answer, onLimit, onPick],
   );
   const kinds = CHANGE_KINDS.filter((kind) => points.some((point) => point.kind === kind));
   const table = useMemo(
@@ -65,7 +63,7 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
   return (
     <Chart
       name="front"
-      title={describeFront(points, limit, numbers)}
+      title={describeFront(points, limit)}
       summary="Each mark is one measured change. Filled: safe at your limit. Choose a mark to see its command."
       table={table}
       draw={draw}
@@ -76,11 +74,9 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
   );
 }
 
-interface FrontDrawing extends Omit<FrontChartProps, 'query' | 'slug'> {
-  readonly numbers: Numbers;
-}
+interface FrontDrawing extends Omit<FrontChartProps, 'query' | 'slug'> {}
 
-function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, onPick, numbers }: FrontDrawing): Drawing {
+function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, onPick }: FrontDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const isCut = points.some(({ logLoss }) => logLoss > CEILING);
   const losses = points.map(({ logLoss }) => Math.min(logLoss, CEILING));
@@ -116,7 +112,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
           ticks: LOSS_TICKS.filter((loss) => Math.log1p(loss) <= top).map((loss) => ({
             at: y(Math.log1p(loss)),
             // Marks of higher losses stand at the upper edge.
-            label: loss === 0 ? 'nothing lost' : `${isCut && loss === LOSS_TICKS.at(-1) ? '≥ ' : ''}${writeLoss(loss, numbers)}`,
+            label: loss === 0 ? 'nothing lost' : `${isCut && loss === LOSS_TICKS.at(-1) ? '≥ ' : ''}${writeLoss(loss)}`,
           })),
           grid: true,
         }}
@@ -171,6 +167,6 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
   );
   return {
     marks,
-    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save, numbers), onPick: () => onPick(point) })),
+    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save), onPick: () => onPick(point) })),
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { describeFront, describePoint, listFrontPoints, writeLoss } from './read-front.ts';
 
 const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null };
@@ -57,13 +56,13 @@ describe('the points of loss against saving', () => {
 
   it('have a title that says what can go', () => {
     const points = listFrontPoints([ATTENTION, BLOCK], 'parameters');
-    expect(describeFront(points, 0.1, MACHINE_NUMBERS)).toBe('Some attentions can go, whole blocks cannot');
-    expect(describeFront(listFrontPoints([BLOCK], 'parameters'), 0.1, MACHINE_NUMBERS)).toBe('Nothing is safe at 10 %');
+    expect(describeFront(points, 0.1)).toBe('Some attentions can go, whole blocks cannot');
+    expect(describeFront(listFrontPoints([BLOCK], 'parameters'), 0.1)).toBe('Nothing is safe at 10 %');
   });
 
   it('say what was done, what it costs and what it saves', () => {
     const [point] = listFrontPoints([BLOCK], 'parameters');
-    expect(point && describePoint(point, 'parameters', MACHINE_NUMBERS)).toBe(
+    expect(point && describePoint(point, 'parameters')).toBe(
       'Without 1 block: 3\n+40 % perplexity, too costly\n10 % of the parameters saved',
     );
   });
@@ -76,5 +75,5 @@ describe('a loss in words', () => {
     [0.4, '+40 %'],
     [1.946, '2.9 ×'],
     [171.28, '172 ×'],
-  ])('of %d', (loss, words) => expect(writeLoss(loss, MACHINE_NUMBERS)).toBe(words));
+  ])('of %d', (loss, words) => expect(writeLoss(loss)).toBe(words));
 });

@@ -1,5 +1,5 @@
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import type { SavingName } from './answer-params.ts';
 import { type ChangeKind, describeFacts, getChangeKind } from './describe-change.ts';
 
@@ -44,7 +44,7 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
 const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
 
 /** `Some attentions can go, whole blocks and MLPs cannot`: the title of the chart. */
-export function describeFront(points: readonly FrontPoint[], limit: number, numbers: Numbers): string {
+export function describeFront(points: readonly FrontPoint[], limit: number): string {
   const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
   const nouns = (wanted: boolean) =>
     kinds
@@ -58,20 +58,20 @@ export function describeFront(points: readonly FrontPoint[], limit: number, numb
 }
 
 /** What a mark of the chart says. */
-export function describePoint({ entry, saving }: FrontPoint, save: SavingName, numbers: Numbers): string {
+export function describePoint({ entry, saving }: FrontPoint, save: SavingName): string {
   const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[
     entry.verdict
   ];
   const change = describeFacts(entry.change, true);
   return [
     `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,
-    `${writeLoss(entry.textLoss, numbers)} perplexity, ${verdict}`,
+    `${writeLoss(entry.textLoss)} perplexity, ${verdict}`,
     save === 'speed' ? `${numbers.percent(saving)} faster` : `${numbers.percent(saving)} of the ${save} saved`,
   ].join('\n');
 }
 
 /** `+9.9 %`, `−0.3 %`, from a doubling on `2.9 ×`. */
-export function writeLoss(loss: number, numbers: Numbers): string {
+export function writeLoss(loss: number): string {
   if (loss >= 1) return `${numbers.rounded(1 + loss, loss < 99 ? 2 : 3)} ×`;
   return `${loss >= 0 ? '+' : ''}${numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0)}`;
 }

@@ -6,7 +6,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { getNumbers } from '../ui/get-numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BenchmarkResults } from './benchmark-results.tsx';
@@ -23,7 +23,6 @@ export interface BenchmarkPageProps {
 
 /** One benchmark: what it asks, and what every model reaches on it, whole and changed. */
 export async function BenchmarkPage({ name, after }: BenchmarkPageProps): Promise<ReactNode> {
-  const numbers = await getNumbers();
   const names = [name];
   const [{ benchmarks }, whole, changed] = await Promise.all([
     fetchApi(BenchmarkFactsDocument, { names }),

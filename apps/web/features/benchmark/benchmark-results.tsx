@@ -10,7 +10,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 
 export interface BenchmarkResultsProps {
   readonly kind: 'whole' | 'changed';
@@ -27,7 +27,6 @@ const getRowId = ({ id }: BenchmarkResultFragment) => id;
 
 /** The evaluations of one benchmark, of whole or of changed models. */
 export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
-  const numbers = useNumbers();
   const columns = useMemo(
     () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, ...CHANGE, toKeptColumn(hasChance), ...VALUES]),
     [kind, hasChance],
@@ -117,9 +116,9 @@ function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
     numeric: true,
     width: 180,
     value: (row) => read(row)?.value ?? null,
-    text: (row, numbers) => {
+    text: (row) => {
       const { value = null, standardError = null } = read(row) ?? {};
-      return formatEstimate(value, value === null ? null : toInterval(value, standardError), numbers);
+      return formatEstimate(value, value === null ? null : toInterval(value, standardError));
     },
     details: [{ id: 'kept_standard_error', value: (row) => read(row)?.standardError ?? null }],
   };
@@ -133,7 +132,7 @@ const VALUES: readonly Column<BenchmarkResultFragment>[] = [
     numeric: true,
     width: 190,
     value: ({ value }) => value,
-    text: ({ value, standardError }, numbers) => formatEstimate(value, toInterval(value, standardError), numbers),
+    text: ({ value, standardError }) => formatEstimate(value, toInterval(value, standardError)),
     details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
   },
   { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },

@@ -7,6 +7,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/format.ts';
+import { numbers } from '../ui/numbers.ts';
 import { describeKind } from './describe-kind.ts';
 
 export interface BenchmarksTableProps {
@@ -57,7 +58,7 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
     numeric: true,
     width: 130,
     value: ({ chance }) => chance ?? null,
-    format: (value, numbers) => numbers.fixed(value, 3),
+    format: (value) => numbers.fixed(value, 3),
   },
   { id: 'version', title: 'Version', width: 90, value: ({ version }) => version },
   { id: 'description', title: 'What it asks', width: 420, value: ({ description }) => description },

@@ -8,7 +8,6 @@ import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { formatCellValue } from '../table/format-cell.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import tableStyles from '../ui/table.module.css';
 import styles from './chart.module.css';
@@ -129,7 +128,6 @@ function DrawingItems({ file, title, legend, canvas }: DrawingItemsProps): React
 
 /** The numbers of a chart. */
 function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
-  const numbers = useNumbers();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={`${tableStyles.scroller} ${tableStyles.limited}`} aria-label={table.title} tabIndex={0}>
@@ -154,7 +152,7 @@ function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
                   className={table.columns[index]?.numeric ? tableStyles.number : undefined}
                   data-value={cell.value ?? ''}
                 >
-                  {formatCellValue(cell.value, numbers)}
+                  {formatCellValue(cell.value)}
                 </td>
               ))}
             </tr>

@@ -2,8 +2,7 @@
 
 import { type ReactNode, useCallback, useId, useMemo } from 'react';
 import { formatInterval } from '../ui/interval.ts';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { Axes } from './axes.tsx';
 import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
@@ -12,7 +11,7 @@ import { type Area, type ChartSpace, type Drawing, fitLabel, placeArea } from '.
 import type { LegendEntry } from './legend-key.tsx';
 import { listCells } from './list-cells.ts';
 import type { LinePoint } from './list-stretches.ts';
-import { formatTick, listTicks, listWholeTicks } from './list-ticks.ts';
+import { listTicks, listWholeTicks } from './list-ticks.ts';
 import { createNumberScale, type NumberScale } from './number-scale.ts';
 import { getSeriesStyle, type SeriesStyle } from './series-style.ts';
 
@@ -79,18 +78,17 @@ export function LineChart({
   bands = true,
   ...frame
 }: LineChartProps): ReactNode {
-  const numbers = useNumbers();
   const mains = useMemo(() => series.filter(({ isThin }) => !isThin), [series]);
   const hasPanels = panels === true && mains.length > MAX_LINES;
   const titles = useMemo(() => [...new Set(mains.map(titleOf))], [mains]);
   const draw = useCallback<ChartProps['draw']>(
     (space) => {
-      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, numbers };
+      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling };
       return hasPanels
         ? drawPanels(space, titles, (panel, only) => drawLines(panel, { ...shared, only }))
         : drawLines(space, { ...shared, only: null });
     },
-    [series, titles, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, numbers, hasPanels],
+    [series, titles, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, hasPanels],
   );
   const table = useMemo(
     () =>
@@ -133,13 +131,12 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly ceiling: number;
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
-  readonly numbers: Numbers;
   /** The title of this panel; null = one drawing with all series. */
   readonly only: string | null;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, only, numbers } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, only } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
@@ -177,9 +174,9 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
         area={area}
         x={{
           title: only ? undefined : xTitle,
-          ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks, formatTick(numbers)),
+          ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks),
         }}
-        y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks, formatTick(numbers)), grid: true }}
+        y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks), grid: true }}
       />
       {references.map(({ y: level, label }) => (
         <line key={label} x1={area.left} x2={area.right} y1={y(level)} y2={y(level)} stroke="var(--ink-2)" strokeWidth={1.25} />
@@ -241,10 +238,7 @@ function placeEnd(value: number, atY: NumberScale): number {
   return atY(Math.max(value, lowest));
 }
 
-function toDrawnPoints(
-  { name, points }: LineSeries,
-  { digits, yScale, numbers }: Pick<LineDrawing, 'digits' | 'yScale' | 'numbers'>,
-): DrawnPoint[] {
+function toDrawnPoints({ name, points }: LineSeries, { digits, yScale }: Pick<LineDrawing, 'digits' | 'yScale'>): DrawnPoint[] {
   return points
     .filter(({ y }) => yScale === 'linear' || y > 0)
     .map((point) => {

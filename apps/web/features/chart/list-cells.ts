@@ -1,6 +1,5 @@
 import type { CellValue, ShownColumn, ShownTable } from '../export/shown-table.ts';
 import { formatCellValue } from '../table/format-cell.ts';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 
 /** A table of plain values: columns by name; a column is numeric if every value is a number or missing. */
 export function listCells(title: string, heads: readonly string[], rows: readonly (readonly CellValue[])[]): ShownTable {
@@ -8,5 +7,5 @@ export function listCells(title: string, heads: readonly string[], rows: readonl
     const isNumeric = rows.every((row) => typeof row[index] !== 'string');
     return { id: head.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'), title: head, numeric: isNumeric, isDetail: false };
   });
-  return { title, columns, rows: rows.map((row) => row.map((value) => ({ value, text: formatCellValue(value, MACHINE_NUMBERS) }))) };
+  return { title, columns, rows: rows.map((row) => row.map((value) => ({ value, text: formatCellValue(value) }))) };
 }

@@ -1,4 +1,4 @@
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import type { NumberScale } from './number-scale.ts';
 
 export interface Tick {
@@ -8,7 +8,11 @@ export interface Tick {
 }
 
 /** Round numbers of a scale, about `count` of them. */
-export function listTicks(scale: NumberScale, count: number, format: (value: number, digits: number) => string): readonly Tick[] {
+export function listTicks(
+  scale: NumberScale,
+  count: number,
+  format: (value: number, digits: number) => string = formatTick,
+): readonly Tick[] {
   const values = thinOut(scale.ticks(count), count);
   const digits = Math.max(0, ...values.map(countDecimals));
   return values.map((value) => ({ at: scale(value), label: format(value, digits) }));
@@ -26,11 +30,9 @@ export function listWholeTicks(scale: NumberScale, width: number): readonly Tick
 const VERY_LARGE = 1e9;
 
 /** Formats ticks with as many decimals as the finest tick needs; very small and very large numbers as powers of ten. */
-export function formatTick(numbers: Numbers): (value: number, digits: number) => string {
-  return (value, digits) => {
-    if (Math.abs(value) >= VERY_LARGE) return numbers.significant(value, splitExponent(value).digits.length);
-    return digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits);
-  };
+export function formatTick(value: number, digits: number): string {
+  if (Math.abs(value) >= VERY_LARGE) return numbers.significant(value, splitExponent(value).digits.length);
+  return digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits);
 }
 
 // A log scale offers every multiple of each power of ten, so most must be dropped.

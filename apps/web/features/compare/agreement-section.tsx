@@ -5,6 +5,7 @@ import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { CompareEntry } from './compare-entry.ts';
 import { type AgreementPair, listAgreements } from './list-agreements.ts';
@@ -55,7 +56,7 @@ function listColumns(lowestCount: number): readonly Column<AgreementPair>[] {
       numeric: true,
       width: 150,
       value: ({ spearman }) => spearman,
-      format: (value, numbers) => numbers.fixed(value, 2),
+      format: (value) => numbers.fixed(value, 2),
     },
     {
       id: 'overlap',
@@ -65,7 +66,7 @@ function listColumns(lowestCount: number): readonly Column<AgreementPair>[] {
       numeric: true,
       width: 190,
       value: ({ overlap }) => overlap,
-      format: (value, numbers) => numbers.fixed(value, 2),
+      format: (value) => numbers.fixed(value, 2),
     },
   ];
 }

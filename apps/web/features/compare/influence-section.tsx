@@ -7,8 +7,7 @@ import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import { chooseScale } from '../chart/number-scale.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { buildInfluence } from './build-influence.ts';
@@ -28,7 +27,6 @@ const DEPTH: readonly [number, number] = [0, 1];
 
 /** How much each layer of the entries matters, by relative depth; more than four entries have a panel each. */
 export function InfluenceSection({ title, entries, result, query, metrics }: InfluenceSectionProps): ReactNode {
-  const numbers = useNumbers();
   const [{ scale: chosenScale }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const series = useMemo(() => buildInfluence(entries, result), [entries, result]);
   const scale = chosenScale ?? chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)));
@@ -40,7 +38,7 @@ export function InfluenceSection({ title, entries, result, query, metrics }: Inf
         file={`${METRIC_LABELS[metric]} by relative depth`}
         title={`${METRIC_LABELS[metric]} by relative depth`}
         series={series}
-        summary={summarize(series, numbers)}
+        summary={summarize(series)}
         xTitle="Relative depth (0 = first block, 1 = last)"
         yTitle={METRIC_AXES[metric]}
         yScale={scale}
@@ -75,7 +73,7 @@ export function InfluenceSection({ title, entries, result, query, metrics }: Inf
   );
 }
 
-function summarize(series: ReturnType<typeof buildInfluence>, numbers: Numbers): string {
+function summarize(series: ReturnType<typeof buildInfluence>): string {
   const main = series.filter(({ isThin }) => !isThin);
   const sentences = main.map(({ name, points }) => {
     const lowest = points.toSorted((a, b) => a.y - b.y)[0];

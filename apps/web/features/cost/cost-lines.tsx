@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { countUnits } from '../pruning/unit-sets.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import type { LoadedCost } from './load-costs.ts';
 import { writeTimes } from './read-cost.ts';
 
@@ -11,7 +11,6 @@ const WHOLE = [{ y: 1, label: 'the whole model' }];
 
 /** What removing blocks of lowest influence costs several models, by the share of their blocks; more than four models get a panel each. */
 export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
-  const numbers = useNumbers();
   const series = useMemo(
     () =>
       costs.flatMap(({ influence, model, units }) =>
@@ -34,7 +33,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
   const [first] = costs;
   const ends = series.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [`${name} ${writeTimes(last.y, numbers)} without ${numbers.percent(last.x / 100, 0)}`] : [];
+    return last ? [`${name} ${writeTimes(last.y)} without ${numbers.percent(last.x / 100, 0)}`] : [];
   });
   if (first === undefined || series.length === 0) return null;
   return (

@@ -5,7 +5,6 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
-import { getNumbers } from '../ui/get-numbers.ts';
 import { type Cost, type CostSteps, keepJudged, readCost } from './read-cost.ts';
 
 /** A model, and a text on which the whole model was evaluated. */
@@ -55,13 +54,13 @@ export type LoadedCost = Cost & { readonly model: ModelText; readonly query: Que
 
 /** What removing units of each kind costs a model on a text; kinds of which nothing was removed are left out. */
 export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNIT_SETS): Promise<readonly LoadedCost[]> {
-  const [numbers, sources] = await Promise.all([getNumbers(), loadSources()]);
+  const sources = await loadSources();
   const costs = await Promise.all(
     sets.map(async (units): Promise<LoadedCost> => {
       const variables = { slug: model.slug, units: toUnitKinds(units), benchmark: model.text };
       const steps = await loadSteps(variables);
       return {
-        ...readCost(keepJudged(steps, model.source, sources), units, numbers),
+        ...readCost(keepJudged(steps, model.source, sources), units),
         model,
         query: toQuerySource(CostDocument, variables),
       };

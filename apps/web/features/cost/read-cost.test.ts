@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { type CostSteps, keepJudged, readCost, writeTimes } from './read-cost.ts';
 
 type Result = CostSteps[number]['results'][number];
@@ -27,7 +26,7 @@ describe('readCost', () => {
         results: [result('RELATIVE_MAGNITUDE', 3.5), result('BLOCK_INFLUENCE', 2.946), result('GREEDY_LOSS', 2.485)],
       },
     ];
-    const cost = readCost(steps, 'block', MACHINE_NUMBERS);
+    const cost = readCost(steps, 'block');
     expect(cost.finding).toBe(
       'Without 8 blocks: 2.5 times the perplexity by greedy loss, 2.9 times by influence, 172 times or more at random',
     );
@@ -43,7 +42,7 @@ describe('readCost', () => {
       { removedCount: 2, control, results: [result('BLOCK_INFLUENCE', 1.2), result('GREEDY_LOSS', 1.3)] },
       { removedCount: 3, control: null, results: [result('BLOCK_INFLUENCE', 1.5)] },
     ];
-    expect(readCost(steps, 'attention', MACHINE_NUMBERS).finding).toBe(
+    expect(readCost(steps, 'attention').finding).toBe(
       'Without 2 attentions: 1.2 times the perplexity by influence, 172 times or more at random',
     );
   });
@@ -57,7 +56,7 @@ describe('readCost', () => {
       },
       { removedCount: 2, control: null, results: [result('BLOCK_INFLUENCE', 1.2)] },
     ];
-    const cost = readCost(steps, 'block', MACHINE_NUMBERS);
+    const cost = readCost(steps, 'block');
     expect(cost.influence?.points.map(({ ratio }) => ratio)).toEqual([1.1, 1.2]);
     expect(cost.best).toBeNull();
   });
@@ -76,7 +75,7 @@ describe('readCost', () => {
   });
 
   it('writes ratios with the digits that they have', () => {
-    expect([1.0224, 1.304, 2.946, 17.2, 12_313].map((ratio) => writeTimes(ratio, MACHINE_NUMBERS))).toEqual([
+    expect([1.0224, 1.304, 2.946, 17.2, 12_313].map((ratio) => writeTimes(ratio))).toEqual([
       '1.02 times',
       '1.3 times',
       '2.9 times',

@@ -2,7 +2,7 @@ import type { CostQuery, Strategy } from '../../generated/graphql.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetNoun, type UnitSet } from '../pruning/unit-sets.ts';
 import { toInterval } from '../ui/interval.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 
 export type CostSteps = NonNullable<CostQuery['model']>['strategyComparison']['steps'];
 type Result = CostSteps[number]['results'][number];
@@ -45,7 +45,7 @@ export function keepJudged(steps: CostSteps, source: string | null, sources: Rea
 }
 
 /** Reads the lines of a comparison of strategies on a text. Of a strategy that chose on several texts, the one with most points counts. */
-export function readCost(steps: CostSteps, units: UnitSet, numbers: Numbers): Cost {
+export function readCost(steps: CostSteps, units: UnitSet): Cost {
   const found = steps.flatMap(({ removedCount, results }) => results.map((result) => ({ removedCount, result })));
   const byChoice = Map.groupBy(found, ({ result }) => `${result.strategy}/${result.chosenOn}`);
   const lines = [...byChoice.values()].flatMap((own) => (own[0] ? [{ strategy: own[0].result.strategy, line: toLine(own) }] : []));
@@ -59,7 +59,7 @@ export function readCost(steps: CostSteps, units: UnitSet, numbers: Numbers): Co
   const others = [...new Set(lines.map(({ strategy }) => strategy))].filter((one) => one !== 'BLOCK_INFLUENCE' && !NO_CHOICE.has(one));
   const best = findCheapest(others.map(ofStrategy).filter((line) => line !== null));
   const cost = { units, influence, best, random: random.length > 0 ? { name: 'random removal', points: random } : null };
-  return { ...cost, finding: describeCost(cost, numbers) };
+  return { ...cost, finding: describeCost(cost) };
 }
 
 function toLine(own: readonly { readonly removedCount: number; readonly result: Result }[]): CostLine {
@@ -92,7 +92,7 @@ function findCheapest(lines: readonly CostLine[]): CostLine | null {
 }
 
 /** `Without 8 blocks: 2.9 times the perplexity by influence, 172 times or more at random`. */
-function describeCost({ units, influence, best, random }: Omit<Cost, 'finding'>, numbers: Numbers): string {
+function describeCost({ units, influence, best, random }: Omit<Cost, 'finding'>): string {
   const counts = [influence, best, random].map((line) => new Set(line?.points.map(({ removed }) => removed)));
   const all = [...new Set(counts.flatMap((set) => [...set]))].toSorted((a, b) => b - a);
   // The largest number at which most of them were measured.
@@ -102,11 +102,9 @@ function describeCost({ units, influence, best, random }: Omit<Cost, 'finding'>,
   const at = (line: CostLine | null) => line?.points.find(({ removed }) => removed === count)?.ratio ?? null;
   const [byInfluence, byBest, atRandom] = [at(influence), at(best), at(random)];
   const parts = [
-    byBest !== null && best !== null && (byInfluence === null || byBest < byInfluence)
-      ? `${writeTimes(byBest, numbers)} by ${best.name}`
-      : '',
-    byInfluence === null ? '' : `${writeTimes(byInfluence, numbers)} by influence`,
-    atRandom === null ? '' : `${writeTimes(atRandom, numbers)} or more at random`,
+    byBest !== null && best !== null && (byInfluence === null || byBest < byInfluence) ? `${writeTimes(byBest)} by ${best.name}` : '',
+    byInfluence === null ? '' : `${writeTimes(byInfluence)} by influence`,
+    atRandom === null ? '' : `${writeTimes(atRandom)} or more at random`,
   ].filter((part) => part !== '');
   const [first = '', ...rest] = parts;
   const noun = count === 1 ? getUnitSetNoun(units).replace(/s$/, '') : getUnitSetNoun(units);
@@ -114,6 +112,6 @@ function describeCost({ units, influence, best, random }: Omit<Cost, 'finding'>,
 }
 
 /** `2.9 times`, `172 times`, `12,300 times`: no more digits than such a ratio has. */
-export function writeTimes(ratio: number, numbers: Numbers): string {
+export function writeTimes(ratio: number): string {
   return `${numbers.rounded(ratio, ratio < 2 ? 3 : ratio < 100 ? 2 : 3)} times`;
 }

@@ -8,11 +8,11 @@ import { getUnitSetLabel } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import type { BitsRow, RepairShare, SearchGain } from './read-findings.ts';
 
 const getId = ({ id }: { readonly id: string }): string => id;
-const times = (value: number, numbers: Numbers): string => `${numbers.rounded(value)}×`;
+const times = (value: number): string => `${numbers.rounded(value)}×`;
 
 /** Repairs of each model: the share of the loss that they take back, by the text that they were solved on. */
 export function RepairsTable({ shares, query }: { readonly shares: readonly RepairShare[]; readonly query: QuerySource }): ReactNode {
@@ -33,7 +33,7 @@ export function RepairsTable({ shares, query }: { readonly shares: readonly Repa
           numeric: true,
           width: 210,
           value: ({ byText }) => byText.get(text) ?? null,
-          format: (value, numbers) => numbers.percent(value, 0),
+          format: (value) => numbers.percent(value, 0),
         }),
       ),
     ];
@@ -114,7 +114,7 @@ const BITS_COLUMNS: readonly Column<BitsRow>[] = [
     first: 'asc',
     width: 120,
     value: ({ bytes }) => bytes,
-    format: (value, numbers) => numbers.percent(value, 0),
+    format: (value) => numbers.percent(value, 0),
   },
   { id: 'cost', title: 'Perplexity', hint: '÷ whole', numeric: true, first: 'asc', width: 120, value: ({ cost }) => cost, format: times },
 ];
@@ -180,7 +180,7 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     first: 'asc',
     width: 100,
     value: ({ removedRatio }) => removedRatio,
-    format: (value, numbers) => numbers.percent(value, 1),
+    format: (value) => numbers.percent(value, 1),
   },
   { id: 'benchmark', title: 'Benchmark', width: 150, value: ({ benchmark }) => benchmark },
   {
@@ -189,7 +189,7 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     numeric: true,
     width: 100,
     value: ({ value }) => value,
-    format: (value, numbers) => numbers.rounded(value, 6),
+    format: (value) => numbers.rounded(value, 6),
   },
   { id: 'metric', title: 'Measure', width: 160, value: ({ metric }) => METRICS[metric] },
   {

@@ -5,7 +5,6 @@ import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
 import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
-import { getNumbers } from '../ui/get-numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BitsTable, PublishedTable, RepairsTable, SearchesTable } from './finding-tables.tsx';
@@ -29,7 +28,6 @@ const CHARTED = 4;
 
 /** One question a section; each finding is computed from the measurements as they are stored now. */
 export async function FindingsPage(): Promise<ReactNode> {
-  const numbers = await getNumbers();
   const [texts, published] = await Promise.all([
     listModelTexts(null),
     fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
@@ -61,14 +59,14 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question
         id="units"
         title="Blocks, attentions or MLPs?"
-        finding={measured.map((costs) => `${costs[0]?.model.name}: ${describeUnitCosts(costs, numbers)}`).join('. ')}
+        finding={measured.map((costs) => `${costs[0]?.model.name}: ${describeUnitCosts(costs)}`).join('. ')}
       >
         <Charts costs={everything.filter(({ units }) => units === 'attention' || units === 'mlp')} />
       </Question>
-      <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares, numbers)}>
+      <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares)}>
         <RepairsTable shares={shares} query={toQuerySource(FindingRepairsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
       </Question>
-      <Question id="searches" title="Do searches pay?" finding={describeSearches(gains, numbers)}>
+      <Question id="searches" title="Do searches pay?" finding={describeSearches(gains)}>
         <SearchesTable gains={gains} />
       </Question>
       <Question
@@ -76,7 +74,7 @@ export async function FindingsPage(): Promise<ReactNode> {
         title="Fewer blocks, or fewer bits?"
         finding={bits
           .filter((rows) => rows.length > 0)
-          .map((rows) => `${rows[0]?.model}: ${describeBits(rows, numbers)}`)
+          .map((rows) => `${rows[0]?.model}: ${describeBits(rows)}`)
           .join('. ')}
       >
         <BitsTable rows={bits.flat()} query={toQuerySource(FindingBitsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
@@ -96,7 +94,7 @@ export async function FindingsPage(): Promise<ReactNode> {
             ))}
         </div>
       </Question>
-      <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(published, blocks, numbers)}>
+      <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(published, blocks)}>
         <PublishedTable rows={published} query={toQuerySource(PublishedResultsDocument, {})} />
       </Question>
     </div>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import { describeBits, describeRepairs, describeTexts, listBits, listRepairShares } from './read-findings.ts';
 
 describe('what repairs take back', () => {
@@ -21,7 +20,7 @@ describe('what repairs take back', () => {
       'Model',
     );
     expect(shares.map(({ sets, byText }) => [sets, ...byText])).toEqual([[1, ['novels', 1], ['articles', expect.closeTo(0.5, 12)]]]);
-    expect(describeRepairs(shares, MACHINE_NUMBERS)).toBe(
+    expect(describeRepairs(shares)).toBe(
       'A repair learns its text: matrix takes back 100 % of the loss if it is solved on novels, 50 % if on articles',
     );
   });
@@ -37,7 +36,7 @@ describe('bits and blocks', () => {
       weightsBytes,
     });
     const rows = listBits([row('m', 0, 100, 1000), row('m', 8, 290, 790), row('m-int8', 0, 101, 500)], 'Model');
-    expect(describeBits(rows, MACHINE_NUMBERS)).toBe(
+    expect(describeBits(rows)).toBe(
       'int8 weights: 50 % of the bytes at 1.01 times the perplexity. Without 8 blocks: 79 % of the bytes at 2.9 times the perplexity',
     );
   });

@@ -10,7 +10,7 @@ import { writeTimes } from '../cost/read-cost.ts';
 import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getUnitSetNoun } from '../pruning/unit-sets.ts';
 import { formatIndices } from '../ui/format.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 
 /** Influence beside random removal: of all numbers of removed units, how often influence costs less than every draw. */
 export function describeInfluence(costs: readonly LoadedCost[]): string {
@@ -28,7 +28,7 @@ export function describeInfluence(costs: readonly LoadedCost[]): string {
 const NO_POINTS: NonNullable<LoadedCost['influence']>['points'] = [];
 
 /** The kinds of units of one model at the largest number that was removed of all of them. */
-export function describeUnitCosts(costs: readonly LoadedCost[], numbers: Numbers): string {
+export function describeUnitCosts(costs: readonly LoadedCost[]): string {
   const single = costs.filter(({ units }) => !units.includes('+'));
   const cheapest = (cost: LoadedCost, removed: number) =>
     Math.min(
@@ -41,7 +41,7 @@ export function describeUnitCosts(costs: readonly LoadedCost[], numbers: Numbers
   if (single.length < 2 || shared.length === 0) return 'Only one kind of unit was removed yet';
   const count = Math.max(...shared);
   const sorted = single.toSorted((a, b) => cheapest(a, count) - cheapest(b, count));
-  return `Without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count), numbers)}`).join(', ')}`;
+  return `Without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count))}`).join(', ')}`;
 }
 
 /** What a search, or another measure, gains over influence in one model and kind of unit. */
@@ -65,7 +65,7 @@ export function listSearchGains(costs: readonly LoadedCost[]): readonly SearchGa
   });
 }
 
-export function describeSearches(gains: readonly SearchGain[], numbers: Numbers): string {
+export function describeSearches(gains: readonly SearchGain[]): string {
   if (gains.length === 0) return 'No search was measured beside influence yet';
   const shares = gains.map(({ influence, best }) => 1 - Math.log(best) / Math.log(influence)).toSorted((a, b) => a - b);
   const median = shares[Math.floor(shares.length / 2)] ?? Number.NaN;
@@ -109,7 +109,7 @@ export function listRepairShares(steps: RepairSteps, model: string): readonly Re
   }));
 }
 
-export function describeRepairs(shares: readonly RepairShare[], numbers: Numbers): string {
+export function describeRepairs(shares: readonly RepairShare[]): string {
   const gaps = shares.flatMap(({ repair, byText }) => {
     const sorted = [...byText].toSorted(([, a], [, b]) => b - a);
     const [most, least] = [sorted[0], sorted.at(-1)];
@@ -157,13 +157,13 @@ export function listBits(rows: BitsTable, model: string): readonly BitsRow[] {
   return [...new Map(found.map((row) => [row.id, row])).values()];
 }
 
-export function describeBits(rows: readonly BitsRow[], numbers: Numbers): string {
+export function describeBits(rows: readonly BitsRow[]): string {
   const bits = rows.filter(({ removed, bytes }) => removed === 0 && bytes < 1).toSorted((a, b) => a.cost - b.cost)[0];
   const blocks = rows
     .filter(({ removed, precision }) => removed > 0 && precision === rows[0]?.precision)
     .toSorted((a, b) => a.bytes - b.bytes)[0];
   if (!bits || !blocks) return 'No quantized form was measured yet';
-  const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost, numbers)} the perplexity`;
+  const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost)} the perplexity`;
   return `${bits.precision} weights: ${say(bits)}. Without ${blocks.removed} blocks: ${say(blocks)}`;
 }
 
@@ -208,7 +208,7 @@ export function describeTexts(texts: readonly TextScores[], blockCount: number, 
 type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 
 /** What papers keep of accuracy without about a quarter of the blocks and without a repair, beside what that costs here. */
-export function describeClaims(published: readonly Published[], costs: readonly LoadedCost[], numbers: Numbers): string {
+export function describeClaims(published: readonly Published[], costs: readonly LoadedCost[]): string {
   const kept = published
     .filter(
       ({ metric, unit, repair, removedRatio }) =>
@@ -221,7 +221,7 @@ export function describeClaims(published: readonly Published[], costs: readonly 
     const [near] = points
       .filter(({ removed }) => Math.abs(removed / model.blockCount - 0.25) < 0.06)
       .toSorted((a, b) => b.removed - a.removed);
-    return near ? [`${writeTimes(near.ratio, numbers)} the perplexity of ${model.name}`] : [];
+    return near ? [`${writeTimes(near.ratio)} the perplexity of ${model.name}`] : [];
   });
   if (kept.length === 0) return 'No published number says what a quarter of the blocks costs';
   const range = `Papers keep ${numbers.fixed(Math.min(...kept), 0)} to ${numbers.fixed(Math.max(...kept), 0)} % of the accuracy of large models without a quarter of the blocks`;

@@ -1,6 +1,6 @@
 import { type KebabName, toKebabName } from '@lamina/metrics';
 import type { JobKind, JobRowFragment } from '../../generated/graphql.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 
 const VERBS: Readonly<Record<JobKind, string>> = {
   REGISTER_MODEL: 'Register',
@@ -19,7 +19,7 @@ export type JobKindName = KebabName<JobKind>;
 export const JOB_KINDS: readonly JobKindName[] = (Object.keys(VERBS) as JobKind[]).map((kind) => toKebabName(kind));
 
 /** `Score: 12 of 64` and similar: the kind of work and its progress. */
-export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>, numbers: Numbers): string {
+export function describeJob(job: Pick<JobRowFragment, 'kind' | 'status' | 'progress'>): string {
   const verb = VERBS[job.kind];
   const { phase, done, total, note } = job.progress;
   const step = note ?? (phase === verb.toLowerCase() ? null : phase);

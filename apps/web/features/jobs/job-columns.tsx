@@ -4,7 +4,7 @@ import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql
 import type { Column } from '../table/column.ts';
 import { formatSeconds } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
-import { MACHINE_NUMBERS, MISSING, type Numbers } from '../ui/numbers.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
 import { Elapsed } from './elapsed.tsx';
@@ -113,17 +113,17 @@ const OUTCOME: Column<JobRowFragment> = {
   id: 'outcome',
   title: 'What happened',
   width: 380,
-  value: (job) => describeOutcome(job, MACHINE_NUMBERS),
-  render: (job, numbers) => <Outcome job={job} numbers={numbers} />,
+  value: (job) => describeOutcome(job),
+  render: (job) => <Outcome job={job} />,
 };
 
-function describeOutcome(job: JobRowFragment, numbers: Numbers): string | null {
+function describeOutcome(job: JobRowFragment): string | null {
   if (job.error) return `${job.error.code}: ${job.error.message}`;
-  return job.status === 'RUNNING' ? describeJob(job, numbers) : null;
+  return job.status === 'RUNNING' ? describeJob(job) : null;
 }
 
-function Outcome({ job, numbers }: { readonly job: JobRowFragment; readonly numbers: Numbers }): ReactNode {
-  if (!job.error) return describeOutcome(job, numbers);
+function Outcome({ job }: { readonly job: JobRowFragment }): ReactNode {
+  if (!job.error) return describeOutcome(job);
   return (
     <span className={styles.failure}>
       <code>{job.error.code}</code> {job.error.message}

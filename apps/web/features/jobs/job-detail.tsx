@@ -8,7 +8,6 @@ import { useSubscription } from '../api/live-api.tsx';
 import type { Member } from '../session/session.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useNumbers } from '../ui/locale.tsx';
 import panel from '../ui/panel.module.css';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Time } from '../ui/time.tsx';
@@ -87,12 +86,11 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
 }
 
 function Progress({ job }: { readonly job: JobDetailFragment }): ReactNode {
-  const numbers = useNumbers();
   const ratio = getJobRatio(job);
   return (
     <div className={styles.detailProgress}>
-      <p className={styles.quiet}>{describeJob(job, numbers)}</p>
-      <ProgressBar label={describeJob(job, numbers)} ratio={ratio} />
+      <p className={styles.quiet}>{describeJob(job)}</p>
+      <ProgressBar label={describeJob(job)} ratio={ratio} />
     </div>
   );
 }

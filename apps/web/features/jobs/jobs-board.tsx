@@ -8,7 +8,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { alignCounts } from './describe-outlook.ts';
 import { listJobColumns } from './job-columns.tsx';
@@ -57,7 +57,6 @@ export function JobsBoard({
   // Read again with the page, which every new step of a job does.
   const outlooks = useMemo(() => new Map(jobs.flatMap(({ id, outlook }) => (outlook ? [[id, outlook] as const] : []))), [jobs]);
   const columns = useMemo(() => listJobColumns(params, outlooks), [params, outlooks]);
-  const numbers = useNumbers();
   const onPage = new Set(jobs.map((job) => job.id));
   const live = useLiveJobs([...running, ...jobs.filter((job) => !running.some((one) => one.id === job.id))]);
   const runningNow = live.jobs
@@ -99,7 +98,7 @@ export function JobsBoard({
           current={params.job}
           sort={SORT}
           query={query}
-          status={`${listed.length === total ? '' : `${numbers.integer(listed.length)} of `}${countOf(total, 'job', numbers.integer(total))}`}
+          status={`${listed.length === total ? '' : `${numbers.integer(listed.length)} of `}${countOf(total, 'job')}`}
           empty={<NoJobs status={params.status} isQueueNew={everything === 0} />}
         />
         {(params.after !== null || next !== null) && (

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobRowFragment } from '../../generated/graphql.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { describeJob } from './describe-job.ts';
 import { getJobRatio } from './job-status.tsx';
@@ -13,7 +13,6 @@ import { useLiveJobs } from './use-live-jobs.ts';
 
 /** The jobs that scorers are working on, with their progress. */
 export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[] }): ReactNode {
-  const numbers = useNumbers();
   return (
     <ul className={styles.running}>
       {jobs.map((job) => {
@@ -24,9 +23,9 @@ export function RunningJobs({ jobs }: { readonly jobs: readonly JobRowFragment[]
               {job.model ? <Link href={`/models/${encodeURIComponent(job.model.slug)}`}>{job.model.name}</Link> : 'No model'}
             </span>
             <Link className={styles.runningText} href={toJobsHref({ job: job.id })} scroll={false}>
-              {describeJob(job, numbers)}
+              {describeJob(job)}
             </Link>
-            <ProgressBar label={`${describeJob(job, numbers)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
+            <ProgressBar label={`${describeJob(job)}${job.model ? ` for ${job.model.name}` : ''}`} ratio={ratio} />
             <span className={styles.percent}>{ratio === null ? '' : `${numbers.integer(Math.floor(ratio * 100))} %`}</span>
           </li>
         );

@@ -1,7 +1,7 @@
 import { type ScaleBand, scaleBand } from 'd3-scale';
 import { Axes } from '../chart/axes.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 
 /** A run of consecutive blocks: `length` blocks from `start` on. */
 export interface Span {
@@ -36,7 +36,6 @@ export function listMapCells(matrix: StateMatrix): readonly MapCell[] {
 export interface HeatMapDrawing {
   readonly cells: readonly MapCell[];
   readonly span: Span | null;
-  readonly numbers: Numbers;
 }
 
 const MARGIN = { left: 44, right: 8, top: 52, bottom: 12 };
@@ -49,7 +48,7 @@ function getBandMiddle(scale: ScaleBand<number>, state: number): number {
 }
 
 /** A heat map, darker for states that are further apart; the span is outlined on both sides of the diagonal. */
-export function drawHeatMap(space: ChartSpace, { cells, span, numbers }: HeatMapDrawing): Drawing {
+export function drawHeatMap(space: ChartSpace, { cells, span }: HeatMapDrawing): Drawing {
   const area = placeArea(space, MARGIN);
   const size = Math.sqrt(cells.length);
   const every = Math.ceil(size / Math.max(4, Math.floor(space.width / 34)));

@@ -8,8 +8,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatEstimate, formatInterval } from '../ui/interval.ts';
-import { useNumbers } from '../ui/locale.tsx';
-import { MISSING } from '../ui/numbers.ts';
+import { MISSING, numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { drawHeatMap, findClosestSpan, listMapCells } from './draw-heat-map.tsx';
 import type { LayerScoreFacts, LayerScores, ModelFacts, Series } from './load-model.ts';
@@ -97,9 +96,9 @@ function listColumns(rows: readonly LayerRow[]): readonly Column<LayerRow>[] {
         first: 'asc',
         width: 190,
         value: (row) => find(row)?.mean ?? null,
-        text: (row, numbers) => {
+        text: (row) => {
           const { mean = null, confidenceInterval = null } = find(row) ?? {};
-          return formatEstimate(mean, confidenceInterval, numbers);
+          return formatEstimate(mean, confidenceInterval);
         },
         details: [
           { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },
@@ -123,7 +122,7 @@ function listColumns(rows: readonly LayerRow[]): readonly Column<LayerRow>[] {
       numeric: true,
       width: 116,
       value: ({ layer }) => layer.parameterCount,
-      format: (value, numbers) => numbers.integer(value),
+      format: (value) => numbers.integer(value),
     },
     {
       id: 'kind',
@@ -144,10 +143,9 @@ function describeRank(score: LayerScoreFacts | undefined): string {
 /** Mean cosine of every pair of states; the quarter of the blocks that changes the stream least in one piece is outlined. */
 function States({ slug, series, query }: { readonly slug: string; readonly series: Series; readonly query: QuerySource }): ReactNode {
   const { cosineMatrix: cosines, angularLastToken: angles } = series;
-  const numbers = useNumbers();
   const cells = useMemo(() => listMapCells(cosines), [cosines]);
   const span = useMemo(() => findClosestSpan(angles, Math.max(1, Math.floor((angles.length - 1) / 4))), [angles]);
-  const draw = useCallback<ChartProps['draw']>((space) => drawHeatMap(space, { cells, span, numbers }), [cells, span, numbers]);
+  const draw = useCallback<ChartProps['draw']>((space) => drawHeatMap(space, { cells, span }), [cells, span]);
   const lowest = Math.min(...cells.flatMap(({ value }) => (value === null ? [] : [value])));
   const table = useMemo(
     () =>

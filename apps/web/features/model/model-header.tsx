@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { RecordedNote } from '../recording/recorded-note.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { getNumbers } from '../ui/get-numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { ModelFacts, ScoreRunFacts } from './load-model.ts';
 import styles from './model.module.css';
@@ -17,7 +17,6 @@ export interface ModelHeaderProps {
 
 /** Name and technical facts, and where recorded scores were measured. */
 export async function ModelHeader({ model, run }: ModelHeaderProps): Promise<ReactNode> {
-  const numbers = await getNumbers();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       'Family',

@@ -7,7 +7,6 @@ import { saveFile } from '../export/save-item.tsx';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import { toStrategyName } from '../pruning/strategy-name.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { useAction } from '../ui/use-action.ts';
@@ -29,7 +28,6 @@ interface PlanMenuProps {
 
 /** The plan of one pruning as a file for other tools, and the written model with its certificate. */
 export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
-  const numbers = useNumbers();
   const { problem, run } = useAction();
   // Formats of other tools can name whole blocks only.
   const hasHalves = pruning.removedAttention.length + pruning.removedMlp.length > 0;
@@ -51,7 +49,7 @@ export function PlanMenu({ pruning, slug }: PlanMenuProps): ReactNode {
         </button>
       ))}
       {pruning.artefact && <ArtefactLinks artefact={pruning.artefact} />}
-      {pruning.certificate && <p className={menu.heading}>{describeCertificate(pruning.certificate, numbers)}</p>}
+      {pruning.certificate && <p className={menu.heading}>{describeCertificate(pruning.certificate)}</p>}
       {problem && <p role="alert">{problem}</p>}
     </Popover>
   );

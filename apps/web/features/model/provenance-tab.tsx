@@ -4,8 +4,7 @@ import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { CopyItem } from '../ui/copy-item.tsx';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Select } from '../ui/select.tsx';
 import { Time } from '../ui/time.tsx';
@@ -22,7 +21,6 @@ export interface ProvenanceTabProps {
 
 /** All facts that are needed to repeat the measurement, and the choice of the score run that the page shows. */
 export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
-  const numbers = useNumbers();
   const [, setParams] = useQueryStates(modelParsers, { scroll: false, shallow: false });
   const runs = model.scoreRuns.nodes;
   return (
@@ -43,7 +41,7 @@ export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
       )}
       <div className={panel.pair}>
         <RecordPanel title="Model" facts={listModelFacts(model)} />
-        {run && <RecordPanel title="Score run" facts={listRunFacts(run, numbers)} />}
+        {run && <RecordPanel title="Score run" facts={listRunFacts(run)} />}
       </div>
       {run && <Reproduction model={model} run={run} />}
     </>
@@ -87,7 +85,7 @@ function listModelFacts(model: ModelFacts): readonly Row[] {
   ];
 }
 
-function listRunFacts(run: ScoreRunFacts, numbers: Numbers): readonly Row[] {
+function listRunFacts(run: ScoreRunFacts): readonly Row[] {
   const { calibration, runtime, recording } = run;
   return [
     ['Comparability key', toDigest(run.comparabilityKey.digest)],

@@ -11,6 +11,7 @@ import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import type { PruningFacts } from './load-model.ts';
 import { modelParsers } from './model-params.ts';
@@ -94,7 +95,7 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       numeric: true,
       width: 104,
       value: ({ removedParameterRatio }) => removedParameterRatio,
-      format: (value, numbers) => numbers.percent(value, 1),
+      format: (value) => numbers.percent(value, 1),
     },
     toBytesColumn<PruningFacts>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
     ...texts.map((text) => toCostColumn(text)),
@@ -120,9 +121,9 @@ function toCostColumn(text: string): Column<PruningFacts> {
     first: 'asc',
     width: 180,
     value: (pruning) => find(pruning)?.retention ?? null,
-    text: (pruning, numbers) => {
+    text: (pruning) => {
       const { retention = null, retentionStandardError = null } = find(pruning) ?? {};
-      return formatEstimate(retention, retention === null ? null : toInterval(retention, retentionStandardError), numbers);
+      return formatEstimate(retention, retention === null ? null : toInterval(retention, retentionStandardError));
     },
     details: [{ id: `${text}_standard_error`, value: (pruning) => find(pruning)?.retentionStandardError ?? null }],
   };

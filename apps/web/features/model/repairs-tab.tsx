@@ -121,9 +121,9 @@ function toCostColumn(id: string, title: string, find: (row: Row) => Result | nu
     first: 'asc',
     width: 190,
     value: (row) => find(row)?.perplexityRatio ?? null,
-    text: (row, numbers) => {
+    text: (row) => {
       const { perplexityRatio = null, perplexityInterval = null } = find(row) ?? {};
-      return formatEstimate(perplexityRatio, perplexityInterval, numbers);
+      return formatEstimate(perplexityRatio, perplexityInterval);
     },
     details: [
       { id: `${id}_holm_p`, value: (row) => find(row)?.perplexityChange?.holmP ?? null },

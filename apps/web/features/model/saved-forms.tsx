@@ -8,6 +8,7 @@ import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toBytesColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 
 export type Saved = NonNullable<ModelSavedQuery['model']>;
@@ -124,7 +125,7 @@ const COLUMNS: readonly Column<Form>[] = [
     first: 'asc',
     width: 110,
     value: ({ cost }) => cost,
-    format: (value, numbers) => `${numbers.rounded(value)}×`,
+    format: (value) => `${numbers.rounded(value)}×`,
   },
   toBytesColumn<Form>({ id: 'weights', title: 'Weights' }, ({ weightsBytes }) => weightsBytes),
   toBytesColumn<Form>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
@@ -143,7 +144,7 @@ function toRatioColumn(id: string, title: string, read: (form: Form) => SpeedRat
     numeric: true,
     width: 170,
     value: (form) => read(form).ratio,
-    text: (form, numbers) => describeRatio(read(form), numbers),
+    text: (form) => describeRatio(read(form)),
     details: [
       { id: `${id}_low`, value: (form) => read(form).interval?.low ?? null },
       { id: `${id}_high`, value: (form) => read(form).interval?.high ?? null },

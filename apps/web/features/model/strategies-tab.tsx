@@ -11,7 +11,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import { MISSING, type Numbers } from '../ui/numbers.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { modelParsers } from './model-params.ts';
 
@@ -120,8 +120,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       first: isHigherBetter ? 'desc' : 'asc',
       width: 190,
       value: ({ retention }) => retention,
-      text: ({ retention, retentionStandardError }, numbers) =>
-        formatEstimate(retention, toInterval(retention, retentionStandardError), numbers),
+      text: ({ retention, retentionStandardError }) => formatEstimate(retention, toInterval(retention, retentionStandardError)),
       details: [{ id: 'value_standard_error', value: ({ retentionStandardError }) => retentionStandardError }],
     },
     {
@@ -131,7 +130,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       numeric: true,
       width: 170,
       value: ({ control }) => control?.mean ?? null,
-      text: ({ control }, numbers) => formatEstimate(control?.mean ?? null, control, numbers),
+      text: ({ control }) => formatEstimate(control?.mean ?? null, control),
     },
     toColumn('control', 'Against random removal', readMargin),
     toColumn('default', 'Against block influence', ({ againstDefault }) => againstDefault),
@@ -170,7 +169,7 @@ function toColumn(id: string, title: string, read: (row: Row) => Difference | nu
     numeric: true,
     width: 290,
     value: (row) => read(row)?.value ?? null,
-    text: (row, numbers) => describeDifference(read(row), numbers),
+    text: (row) => describeDifference(read(row)),
     details: [
       { id: `${id}_low`, value: (row) => read(row)?.confidenceInterval.low ?? null },
       { id: `${id}_high`, value: (row) => read(row)?.confidenceInterval.high ?? null },
@@ -181,9 +180,9 @@ function toColumn(id: string, title: string, read: (row: Row) => Difference | nu
 }
 
 /** `0.120 [0.041, 0.199], better`; an error that is not paired by document is named. */
-function describeDifference(difference: Difference | null, numbers: Numbers): string {
+function describeDifference(difference: Difference | null): string {
   if (difference === null) return MISSING;
   const { value, confidenceInterval, error, verdict } = difference;
-  const text = formatEstimate(value, confidenceInterval, numbers);
+  const text = formatEstimate(value, confidenceInterval);
   return `${text}, ${VERDICTS[verdict]}${error === 'INDEPENDENT' ? ' (not paired)' : ''}`;
 }

@@ -7,7 +7,7 @@ import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
 import { chooseScale } from '../chart/number-scale.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { formatIndices } from '../ui/format.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
@@ -28,7 +28,6 @@ export function Where({
   readonly scores: LayerScores;
   readonly run: ScoreRunFacts;
 }): ReactNode {
-  const numbers = useNumbers();
   const [{ scale: chosen }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const series = useMemo(
     () =>

@@ -1,5 +1,5 @@
 import { formatIndices } from '../ui/format.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import type { ModelFacts, PruningFacts, ScoreRunFacts } from './load-model.ts';
 
 type Model = Pick<ModelFacts, 'slug' | 'source'>;
@@ -58,7 +58,7 @@ export function describeSettlement({ isSettled, lowest, setConfidence, open }: S
 export type CertificateFacts = NonNullable<PruningFacts['certificate']>;
 
 /** Describes the check of the written model: it was opened again and compared with its parent without the removed blocks. */
-export function describeCertificate({ maxLogitDifference, limit, tokens, passed }: CertificateFacts, numbers: Numbers): string {
+export function describeCertificate({ maxLogitDifference, limit, tokens, passed }: CertificateFacts): string {
   const difference = `largest logit difference ${numbers.significant(maxLogitDifference, 2)} over ${numbers.integer(tokens)} tokens`;
   return passed ? `Loads: ${difference}` : `Failed: ${difference}, more than ${numbers.significant(limit, 2)}`;
 }

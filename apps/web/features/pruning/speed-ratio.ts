@@ -1,6 +1,6 @@
 import type { Interval } from '@lamina/metrics';
 import type { SpeedupFactsFragment } from '../../generated/graphql.ts';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 
 /** A speed ÷ the whole model's speed, measured alternately. */
 export interface SpeedRatio {
@@ -12,7 +12,7 @@ export interface SpeedRatio {
 export const NOT_MEASURED = 'not measured';
 
 /** `1.31× [1.25, 1.38]`. */
-export function describeRatio({ ratio, interval }: SpeedRatio, numbers: Numbers): string {
+export function describeRatio({ ratio, interval }: SpeedRatio): string {
   if (ratio === null) return NOT_MEASURED;
   const write = (value: number) => numbers.fixed(value, 2);
   return `${write(ratio)}×${interval ? ` [${write(interval.low)}, ${write(interval.high)}]` : ''}`;

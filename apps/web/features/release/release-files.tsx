@@ -7,6 +7,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatBytes } from '../ui/format.ts';
+import { numbers } from '../ui/numbers.ts';
 
 export interface ReleaseFilesProps {
   readonly version: string;
@@ -53,7 +54,7 @@ const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
     numeric: true,
     width: 100,
     value: ({ rowCount }) => rowCount ?? null,
-    format: (value, numbers) => numbers.integer(value),
+    format: (value) => numbers.integer(value),
   },
   {
     id: 'bytes',

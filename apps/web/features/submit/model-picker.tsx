@@ -3,8 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import control from '../ui/control.module.css';
-import { useNumbers } from '../ui/locale.tsx';
-import type { Numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { ChoiceList } from './choice-list.tsx';
 import type { ModelChoice, SubmitOptions } from './load-submit.ts';
 import styles from './submit.module.css';
@@ -22,7 +21,6 @@ export interface ModelPickerProps {
 
 /** The models to measure; if there are many, the server searches. */
 export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProps): ReactNode {
-  const numbers = useNumbers();
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(submitParsers, { scroll: false });
   const search = (text: string) =>
@@ -47,7 +45,7 @@ export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProp
             </label>
           ) : undefined
         }
-        choices={options.models.map((model) => ({ value: model.slug, label: model.name, aside: describeModel(model, numbers) }))}
+        choices={options.models.map((model) => ({ value: model.slug, label: model.name, aside: describeModel(model) }))}
         chosen={chosen}
         onChange={onChange}
         empty={find === '' ? 'No model is registered yet; register one below.' : `No model matches “${find}”.`}
@@ -59,7 +57,7 @@ export function ModelPicker({ options, chosen, find, onChange }: ModelPickerProp
   );
 }
 
-function describeModel({ family, blockCount, precision, speed }: ModelChoice, numbers: Numbers): string {
+function describeModel({ family, blockCount, precision, speed }: ModelChoice): string {
   const facts = [family, `${blockCount} blocks`, `${numbers.compact(speed.parameterCount)} parameters`, precision];
   const { tokensPerSecond } = speed;
   return [...facts, ...(tokensPerSecond === null ? [] : [`scored at ${numbers.integer(tokensPerSecond)} tokens/s here`])].join(' · ');

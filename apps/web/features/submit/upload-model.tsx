@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useId } from 'react';
 import control from '../ui/control.module.css';
 import { countOf, formatBytes } from '../ui/format.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import problemStyles from '../ui/problem.module.css';
 import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';
 import { OpenUploads } from '../upload/open-uploads.tsx';
@@ -52,7 +52,6 @@ interface ChooserProps {
 }
 
 function Chooser({ options: { limits, accepts }, isSending, onChoose }: ChooserProps): ReactNode {
-  const numbers = useNumbers();
   const help = useId();
   const endings = [...accepts.weightEndings, ...accepts.names.map((name) => name.slice(name.lastIndexOf('.')))];
   return (
@@ -75,9 +74,8 @@ function Chooser({ options: { limits, accepts }, isSending, onChoose }: ChooserP
         />
       </label>
       <p id={help} className={styles.hint}>
-        At most {formatBytes(limits.bytes, numbers)} in {numbers.integer(limits.files)} files: a <code>.gguf</code> file,{' '}
-        <code>.safetensors</code> with <code>config.json</code>, or <code>model.onnx</code> with its data, each with the files of its
-        tokenizer. No archives.
+        At most {formatBytes(limits.bytes)} in {numbers.integer(limits.files)} files: a <code>.gguf</code> file, <code>.safetensors</code>{' '}
+        with <code>config.json</code>, or <code>model.onnx</code> with its data, each with the files of its tokenizer. No archives.
       </p>
     </>
   );
@@ -91,7 +89,6 @@ interface TransferProps {
 
 /** Says what will be sent, and begins, stops and removes it. */
 function Transfer({ state: { options, chosen, isSending, upload: begun }, actions, isDone }: TransferProps): ReactNode {
-  const numbers = useNumbers();
   if (options === null || (chosen === null && begun === null)) return null;
   const known = begun ?? chosen?.upload ?? null;
   const { bytes: limit } = options.limits;
@@ -100,7 +97,7 @@ function Transfer({ state: { options, chosen, isSending, upload: begun }, action
     <>
       {chosen && (
         <p className={upload.text} role="status">
-          {countOf(chosen.files.length, 'file')}, {formatBytes(chosen.totalBytes, numbers)} of at most {formatBytes(limit, numbers)}.
+          {countOf(chosen.files.length, 'file')}, {formatBytes(chosen.totalBytes)} of at most {formatBytes(limit)}.
           {isTooLarge && ' This is too large: put the model into a model folder of the scorers, or on a hub.'}
           {chosen.skipped.length > 0 && ` Not sent, because no model needs them: ${chosen.skipped.join(', ')}.`}
           {chosen.upload && begun === null && ' An earlier upload of these files is continued.'}

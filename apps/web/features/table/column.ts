@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import { formatBytes } from '../ui/format.ts';
-import type { Numbers } from '../ui/numbers.ts';
 
 /** One column of a table: its head, its value, the look of a cell, and its export. */
 export interface Column<Row> {
@@ -21,10 +20,10 @@ export interface Column<Row> {
   readonly hidden?: boolean;
   readonly value: (row: Row) => CellValue;
   /** A number of this column as text; default: up to four significant digits. */
-  readonly format?: (value: number, numbers: Numbers) => string;
+  readonly format?: (value: number) => string;
   /** The cell as text, for LaTeX and for columns without `render`; default: the value, in the column's format. */
-  readonly text?: (row: Row, numbers: Numbers) => string;
-  readonly render?: (row: Row, numbers: Numbers) => ReactNode;
+  readonly text?: (row: Row) => string;
+  readonly render?: (row: Row) => ReactNode;
   /** Additional values of the cell, such as a standard error; exported in separate columns. */
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }

@@ -3,7 +3,6 @@
 import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
-import { useNumbers } from '../ui/locale.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { Select } from '../ui/select.tsx';
@@ -110,7 +109,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
 }
 
 function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {
-  const numbers = useNumbers();
   return (
     <tbody>
       {rows.map((row) => {
@@ -129,7 +127,7 @@ function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, nam
                   data-label={column.title}
                   data-value={column.value(row) ?? ''}
                 >
-                  {column.render ? column.render(row, numbers) : formatCell(column, row, numbers)}
+                  {column.render ? column.render(row) : formatCell(column, row)}
                 </Cell>
               );
             })}

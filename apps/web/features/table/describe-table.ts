@@ -1,5 +1,4 @@
 import type { ShownTable } from '../export/shown-table.ts';
-import { MACHINE_NUMBERS } from '../ui/numbers.ts';
 import type { Column } from './column.ts';
 import { formatCell } from './format-cell.ts';
 
@@ -13,7 +12,7 @@ export function describeTable<Row>(title: string, columns: readonly Column<Row>[
     ]),
     rows: rows.map((row) =>
       columns.flatMap((column) => [
-        { value: column.value(row), text: formatCell(column, row, MACHINE_NUMBERS) },
+        { value: column.value(row), text: formatCell(column, row) },
         // Most columns have no details.
         ...(column.details ?? []).map((detail) => ({ value: detail.value(row), text: '' })),
       ]),

@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import type { Numbers } from './numbers.ts';
+import { numbers } from './numbers.ts';
 
 /** `[0, 1, 2, 5]` → `0–2, 5`, which keeps lists of blocks short. */
 export function formatIndices(indices: readonly number[]): string {
@@ -24,20 +24,20 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `1310720` → `1.25 MiB`: three digits, in the largest unit with a value of at least 1. */
-export function formatBytes(bytes: number, numbers: Numbers): string {
+/** `1310720` → `1.31 MB`, as in the sentences of answers: three digits, in the largest decimal unit with a value of at least 1. */
+export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
     unit++;
   }
   return `${unit === 0 ? numbers.integer(value) : numbers.rounded(value)} ${UNITS[unit]}`;
 }
 
-/** `1 model`, `12 models`: a formatted number with the singular or plural noun. */
-export function countOf(count: number, noun: string, written = String(count)): string {
-  return `${written} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 model`, `1,200 models`. */
+export function countOf(count: number, noun: string): string {
+  return `${numbers.integer(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatEstimate, formatInterval, toInterval } from './interval.ts';
-import { MACHINE_NUMBERS } from './numbers.ts';
+import { numbers } from './numbers.ts';
 
-const write = (value: number) => MACHINE_NUMBERS.fixed(value, 3);
+const write = (value: number) => numbers.fixed(value, 3);
 
 describe('intervals', () => {
   it('reach 1.96 standard errors to both sides, and need a standard error', () => {
@@ -18,10 +18,10 @@ describe('intervals', () => {
   });
 
   it('stand in brackets in one line of text, with no more digits than the error leaves', () => {
-    expect(formatEstimate(1.1, { low: 1.079, high: 1.121 }, MACHINE_NUMBERS)).toBe('1.10 [1.08, 1.12]');
-    expect(formatEstimate(0.0411, { low: 0.0406, high: 0.0416 }, MACHINE_NUMBERS)).toBe('0.0411 [0.0406, 0.0416]');
-    expect(formatEstimate(12_311, { low: 9_830, high: 14_800 }, MACHINE_NUMBERS)).toBe('12,000 [10,000, 15,000]');
-    expect(formatEstimate(0.93512, null, MACHINE_NUMBERS)).toBe('0.935');
-    expect(formatEstimate(null, null, MACHINE_NUMBERS)).toBe('–');
+    expect(formatEstimate(1.1, { low: 1.079, high: 1.121 })).toBe('1.10 [1.08, 1.12]');
+    expect(formatEstimate(0.0411, { low: 0.0406, high: 0.0416 })).toBe('0.0411 [0.0406, 0.0416]');
+    expect(formatEstimate(12_311, { low: 9_830, high: 14_800 })).toBe('12,000 [10,000, 15,000]');
+    expect(formatEstimate(0.93512, null)).toBe('0.935');
+    expect(formatEstimate(null, null)).toBe('–');
   });
 });

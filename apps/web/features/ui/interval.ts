@@ -1,5 +1,5 @@
 import { type Interval, normalInterval } from '@lamina/metrics';
-import type { Numbers } from './numbers.ts';
+import { numbers } from './numbers.ts';
 
 /** The normal 95 % interval of an estimate; null without a standard error. */
 export function toInterval(value: number, standardError: number | null | undefined): Interval | null {
@@ -13,7 +13,7 @@ export function formatInterval({ low, high }: Interval, write: (value: number) =
 }
 
 /** `0.93 [0.92, 0.95]`: an estimate with its interval on one line, with no more digits than half of the interval is known to; a dash for no value. */
-export function formatEstimate(value: number | null, interval: Interval | null | undefined, numbers: Numbers): string {
+export function formatEstimate(value: number | null, interval: Interval | null | undefined): string {
   if (value === null || !interval) return numbers.rounded(value);
   const half = (interval.high - interval.low) / 2;
   const decimals = half > 0 ? Math.min(-Math.floor(Math.log10(half)), MOST_DECIMALS) : MOST_DECIMALS;

@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { formatBytes } from '../ui/format.ts';
-import { useNumbers } from '../ui/locale.tsx';
 import type { OpenUpload } from './model-uploads.ts';
 import styles from './upload.module.css';
 import { isComplete } from './use-model-upload.ts';
@@ -17,7 +16,6 @@ export interface OpenUploadsProps {
 
 /** Uploads of earlier visits that did not become models: a browser keeps no files over a reload, so the person chooses them again. */
 export function OpenUploads({ uploads, unfinishedHours, onTake, onRemove }: OpenUploadsProps): ReactNode {
-  const numbers = useNumbers();
   if (uploads.length === 0) return null;
   return (
     <>
@@ -28,11 +26,7 @@ export function OpenUploads({ uploads, unfinishedHours, onTake, onRemove }: Open
       <ul className={styles.files} aria-label="Unfinished uploads">
         {uploads.map((upload) => {
           const names = upload.files.map(({ name }) => name).join(', ');
-          const sum = (pick: 'bytes' | 'receivedBytes') =>
-            formatBytes(
-              upload.files.reduce((total, file) => total + file[pick], 0),
-              numbers,
-            );
+          const sum = (pick: 'bytes' | 'receivedBytes') => formatBytes(upload.files.reduce((total, file) => total + file[pick], 0));
           return (
             <li key={upload.id} className={styles.file}>
               <span className={styles.name}>{names}</span>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { formatBytes } from '../ui/format.ts';
-import { useNumbers } from '../ui/locale.tsx';
+import { numbers } from '../ui/numbers.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import styles from './upload.module.css';
 
@@ -17,14 +17,13 @@ export interface ShownFile {
 
 /** The files of an upload: size, progress, and the digest by which a person can compare a file. */
 export function UploadFiles({ files }: { readonly files: readonly ShownFile[] }): ReactNode {
-  const numbers = useNumbers();
   return (
     <ul className={styles.files} aria-label="Files of the upload">
       {files.map(({ name, bytes, sentBytes, sha256 }) => (
         <li key={name} className={styles.file}>
           <span className={styles.name}>{name}</span>
           <span className={styles.size}>
-            {formatBytes(bytes, numbers)}
+            {formatBytes(bytes)}
             {sentBytes > 0 && sentBytes < bytes && ` · ${numbers.integer(Math.floor((sentBytes / bytes) * 100))} %`}
             {sha256 !== null && ' · arrived'}
           </span>
