@@ -45,11 +45,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/strategies.ts')).strategiesCommand(),
   },
   {
-    name: 'repairs',
-    description: 'predict, in one pass over the text, the error of every repair of every run of blocks, and rank them',
-    load: async () => (await import('./commands/repairs.ts')).repairsCommand(),
-  },
-  {
     name: 'compare-models',
     description:
       'measure how much a changed model, or another one, differs from a model on a text: divergence, acceptance, agreement and loss',

@@ -32,16 +32,7 @@ export { type ChatTemplate, loadChatTemplate } from './model/tokenizer/load-chat
 export { loadTokenizer } from './model/tokenizer/tokenizer.ts';
 export { type Checkpoint, finish, type Progress } from './progress/progress.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/repair-each.ts';
-
 export type { CalibrationCut, GapRecord, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
-export {
-  type GapForecast,
-  type RepairForecast,
-  type RepairSurvey,
-  type SurveyOptions,
-  type SurveyTokenRule,
-  surveyRepairs,
-} from './repair/survey-repairs.ts';
 export { createGatedModel, createResidentModel } from './resident/create-resident-model.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';

@@ -23,7 +23,6 @@ from .layer_influence import LayerInfluence
 from .local import score
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
 from .repair_comparison import ComparedRepair, RepairComparison
-from .repair_forecast import RepairForecast, predict_repairs
 from .result_import import Imported
 from .strategy_comparison import ComparedStrategy, StrategyComparison
 from .table import Provenance, Table
@@ -57,7 +56,6 @@ __all__ = [
     "RateLimitedError",
     "ReleaseMismatchError",
     "RepairComparison",
-    "RepairForecast",
     "RetryPolicy",
     "ScoreDefinition",
     "StrategyComparison",
@@ -65,7 +63,6 @@ __all__ = [
     "TorchScores",
     "UnknownNameError",
     "Watched",
-    "predict_repairs",
     "score",
     "torch_scores",
 ]

@@ -85,7 +85,7 @@ export interface RepairSolving {
 /** How a repair is asked for, whatever its text. */
 export type RepairChoice = Omit<RepairRequest, 'calibration'>;
 
-export const DEFAULT_RANK = 64;
+const DEFAULT_RANK = 64;
 
 /** A choice with its defaults. */
 export function completeChoice({ kind, alpha, rank = DEFAULT_RANK, tokenRule = 'all' }: RepairChoice): RepairSolving {

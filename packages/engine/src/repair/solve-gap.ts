@@ -82,7 +82,7 @@ export async function* solveGap(
 }
 
 /** The errors of an operator on tokens of another text, by both rules of which tokens count. */
-export async function measureErrors(
+async function measureErrors(
   operator: RepairOperator,
   moments: CollectedMoments['moments'],
   multiply: MatrixProduct,

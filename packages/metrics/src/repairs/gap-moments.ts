@@ -17,8 +17,6 @@ export interface GapMoments {
   readonly stepSum: Float64Array;
   /** Σ‖y − x‖² */
   readonly stepSquared: number;
-  /** Σ‖y‖² */
-  readonly leavingSquared: number;
   /** float64[d] Σ|x_k| and Σ|y_k| */
   readonly absoluteEntering: Float64Array;
   readonly absoluteLeaving: Float64Array;
@@ -43,7 +41,6 @@ export interface MomentSums {
   readonly absolute: Readonly<Record<'entering' | 'leaving' | 'rotatedEntering' | 'rotatedLeaving', Float64Array>>;
   tokens: number;
   stepSquared: number;
-  leavingSquared: number;
   basisSquared: number;
 }
 
@@ -56,7 +53,6 @@ export function createMomentSums(width: number): MomentSums {
     absolute: { entering: channels(), leaving: channels(), rotatedEntering: channels(), rotatedLeaving: channels() },
     tokens: 0,
     stepSquared: 0,
-    leavingSquared: 0,
     basisSquared: 0,
   };
 }
@@ -71,7 +67,6 @@ export async function addRows(sums: MomentSums, rows: GapRows, multiply: MatrixP
     step[cell] = (rows.leaving[cell] as number) - (rows.entering[cell] as number);
     sums.stepSquared += (step[cell] as number) ** 2;
     sums.stepSum[cell % width] = (sums.stepSum[cell % width] as number) + (step[cell] as number);
-    sums.leavingSquared += (rows.leaving[cell] as number) ** 2;
     sums.basisSquared += (rows.basis[cell] as number) ** 2;
   }
   const basis = createMatrix(tokens, width, rows.basis);
@@ -103,7 +98,6 @@ export function joinMoments(parts: readonly MomentSums[], regular: MomentSums, r
       addScaled(sums.absolute[name], part.absolute[name], 1);
     sums.tokens += part.tokens;
     sums.stepSquared += part.stepSquared;
-    sums.leavingSquared += part.leavingSquared;
     sums.basisSquared += part.basisSquared;
   }
   const measure = regular.tokens > 0 ? regular : sums;
@@ -115,7 +109,6 @@ export function joinMoments(parts: readonly MomentSums[], regular: MomentSums, r
     step: sums.step,
     stepSum: sums.stepSum,
     stepSquared: sums.stepSquared,
-    leavingSquared: sums.leavingSquared,
     absoluteEntering: entering,
     absoluteLeaving: leaving,
     rotated: rotates ? { entering: rotatedEntering, leaving: rotatedLeaving } : null,
