@@ -36,13 +36,6 @@ export type { RepairGain } from './comparison/judge-gains.ts';
 export { keepOneSetting, type Solved } from './comparison/keep-one-setting.ts';
 export type { BenchmarkRetention } from './comparison/list-left-out-above-chance.ts';
 export type { EvaluatedCell } from './comparison/measure-retention.ts';
-export {
-  type AnswerPairs,
-  type RetentionLimit,
-  type RetentionSettlement,
-  settleAnswers,
-  settleRetention,
-} from './comparison/settle-retention.ts';
 export { type MeasuredRetention, subtractChance } from './comparison/subtract-chance.ts';
 export { type FormCell, type FormRow, type MeasuredForm, tabulateForms } from './comparison/tabulate-forms.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
@@ -54,7 +47,7 @@ export type { TaskDefinition } from './definition/task-definition.ts';
 export type { TaskGroup } from './definition/task-group.ts';
 export { evaluateGroup } from './evaluation/evaluate-group.ts';
 export { evaluateResponses } from './evaluation/evaluate-responses.ts';
-export { countFilters, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
+export { type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evaluation/task-evaluation.ts';
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline } from './filters/filter-pipeline.ts';
 export { compareRuns, type RunsComparison, type RunTask, type TaskDifference } from './harness-format/compare-runs.ts';

@@ -13,12 +13,6 @@ export { type CompareModelsOptions, compareModels, type ModelsComparison } from 
 export type { EvaluateProgress, RemovalEvaluation } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
 export type { RequestedRepair } from './evaluate/evaluate-repairs.ts';
-export {
-  type SettledEvaluation,
-  type SettleEvaluationOptions,
-  settleEvaluation,
-  type TaskSettlement,
-} from './evaluate/settle-evaluation.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { feedFactsOf } from './model/facts/model-facts.ts';

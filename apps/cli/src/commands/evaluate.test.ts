@@ -109,32 +109,16 @@ describe('lamina evaluate', () => {
     expect(larger.adjustedP).toBeCloseTo(Math.max(larger.mcNemarP, smaller.adjustedP), 14);
   });
 
-  it('stops when it is settled that a removal loses more than a margin, and says how many documents that took', async () => {
-    const flags = ['--tasks', 'country-facts', '--remove', '0,1,2,3', '--until', 'settled', '--margin', '0.02', '--seed', '3'];
-    const result = await evaluate([BUNDLED, ...flags]);
-    const { settlements, compared } = result.lamina.evaluations[1].lamina;
-    const settlement = settlements['country-facts'];
-    expect(settlement).toMatchObject({ metric: 'acc', verdict: 'worse', confidence: 0.95, seed: 3, available: 160 });
-    expect(settlement.documents).toBeLessThan(80);
-    expect(settlement.interval.high).toBeLessThan(-0.02);
-    expect(result['n-samples']['country-facts']).toEqual({ original: 160, effective: settlement.documents });
-    expect(compared['country-facts'][0].difference.value).toBeCloseTo(settlement.estimate, 12);
-    expect(result.lamina.settlements).toEqual(settlements);
-  });
-
-  it('fails a build when it is settled that less than --fail-below is kept', async () => {
-    const flags = [BUNDLED, '--tasks', 'country-facts', '--until', 'settled', '--fail-below', '0.9'];
-    const failed = await lamina(['evaluate', ...flags, '--remove', '0,1,2,3']);
+  it('fails a build where a removal keeps less than --fail-below of the whole model, which it evaluates too', async () => {
+    const guard = (...flags: string[]) =>
+      lamina(['evaluate', BUNDLED, '--tasks', 'country-facts', '--limit', '40', '--fail-below', '0.5', ...flags]);
+    const failed = await guard('--remove', '1', '--remove', '0,1,2,3');
     expect(failed.code).toBe(1);
-    expect(failed.stdout).toMatch(/^country-facts: acc settled below a retention of 0\.9 after \d+ of 160 documents/);
     expect(failed.stderr.trimEnd().split('\n').at(-1)).toMatch(
-      /^CONFLICT: less is kept than --fail-below asks: country-facts keeps less than 0\.9 \(settled after \d+ of 160 documents\)$/,
+      /^CONFLICT: less than 0\.5 of the whole model is kept: without blocks 0, 1, 2, 3, country-facts keeps 0\.\d{3} of acc$/,
     );
-    const alone = await lamina(['evaluate', BUNDLED, '--tasks', 'country-facts', '--remove', '1', '--fail-below', '0.9']);
-    expect(alone).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('give --until settled together with --margin or --fail-below'),
-    });
+    expect(failed.stdout).toMatch(/^whole .*\n(.*\n)*without block 1 /m);
+    expect(await guard('--remove', '', '--remove', '1')).toMatchObject({ code: 0 });
   });
 
   it('evaluates a folder of YAML tasks: results, provenance and a line per document', async () => {

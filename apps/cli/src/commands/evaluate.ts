@@ -1,17 +1,15 @@
-import type { RetentionLimit } from '@lamina/benchmarks';
-import { digestModel, evaluateModel, openModel, type RemovalEvaluation, settleEvaluation, type TaskSettlement } from '@lamina/engine';
-import { AppError, getAt } from '@lamina/errors';
+import { digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
 import { describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
+import { checkRetention } from '../evaluate/check-retention.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
-import { checkSettlements, describeSettlements } from '../evaluate/settlements.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
@@ -43,25 +41,12 @@ const EVALUATE_OPTIONS = z
     ...REPAIR_OPTIONS,
     window: OPTIONS.window,
     ...CHAT_OPTIONS,
-    until: option(
-      z.enum(['settled']).optional(),
-      'Stop early',
-      'Read documents in random order, with the whole and the pruned model, until --margin or --fail-below is answered.',
-    ),
-    margin: option(
-      z.number().positive().optional(),
-      'Margin',
-      'With --until: stop when the difference of scores (for perplexities: the logarithm of their ratio) is known to be inside or outside ±m.',
-      'm',
-    ),
     failBelow: option(
       z.number().positive().optional(),
       'Bound',
-      'With --until: exit with 1 if less than this share of the score is kept.',
+      'Evaluate the whole model too, and exit with 1 if less than this share of its score is kept on a task.',
       'share',
     ),
-    confidence: OPTIONS.confidence,
-    seed: option(OPTIONS.seed, 'Seed', 'With --until: seed of the random order.', 'n'),
     samples: fileOption('Samples', 'Write the answers to every document, one JSON object per line.'),
     ...SPEED_OPTIONS,
     ...JSON_OPTION,
@@ -69,12 +54,7 @@ const EVALUATE_OPTIONS = z
   .refine(
     ({ tasks, requests, speed }) => [tasks !== undefined, requests !== undefined, speed].filter(Boolean).length === 1,
     'give one of --tasks NAMES, --requests FILE and --speed',
-  )
-  .refine(
-    ({ until, margin, failBelow }) => (until === undefined) === ((margin ?? failBelow) === undefined),
-    'give --until settled together with --margin or --fail-below',
-  )
-  .refine(({ margin, failBelow }) => margin === undefined || failBelow === undefined, 'give either --margin or --fail-below');
+  );
 
 type EvaluateChoice = z.output<typeof EVALUATE_OPTIONS>;
 
@@ -85,85 +65,48 @@ export function evaluateCommand(): Command {
     argument: '<model>',
     argumentHelp: MODEL_HELP,
     options: EVALUATE_OPTIONS,
-    shown: ['tasks', 'limit', 'shots', 'repair', 'speed', 'until', 'failBelow', 'samples', 'json'],
+    shown: ['tasks', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
     ordered: removals.options,
-    known: [
-      ...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window', 'margin', 'confidence', 'seed'] as const),
-      ...REPAIR_FLAGS,
-    ],
+    known: [...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window'] as const), ...REPAIR_FLAGS],
     async run([reference = ''], options) {
       if (options.speed) await measureSpeed(reference, options, removals.list());
-      else await evaluate(reference, { options, limit: findLimit(options), removals: removals.list() });
+      else await evaluate(reference, options, removals.list());
     },
   });
 }
 
-interface LimitChoice {
-  readonly margin?: number | undefined;
-  readonly failBelow?: number | undefined;
-}
-
-function findLimit({ margin, failBelow }: LimitChoice): RetentionLimit | null {
-  if (margin !== undefined) return { kind: 'margin', value: margin };
-  return failBelow === undefined ? null : { kind: 'retention', value: failBelow };
-}
-
-interface EvaluateRequest {
-  readonly options: EvaluateChoice;
-  /** Null where whole tasks are read. */
-  readonly limit: RetentionLimit | null;
-  readonly removals: readonly Removal[];
-}
-
-async function evaluate(reference: string, request: EvaluateRequest): Promise<void> {
-  const { options } = request;
-  const { bos, batch = null, limit = null } = options;
+async function evaluate(reference: string, options: EvaluateChoice, given: readonly Removal[]): Promise<void> {
+  const { bos, batch = null, limit = null, failBelow } = options;
   const model = await locateModel(reference);
   const { choice, facts: chat } = readChat(model, options);
   const loaded = await load(options, choice);
+  const needsWhole = given.length === 0 || (failBelow !== undefined && !given.some(removesNothing));
   const started = performance.now();
-  const { evaluations, settlements, read } = await run(model, loaded, request);
+  const evaluations = await run(model, loaded, { options, removals: needsWhole ? [NOTHING_REMOVED, ...given] : given });
   const seconds = (performance.now() - started) / 1000;
   const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
-  if (options.samples !== undefined) writeLines(options.samples, describeSamples(evaluations, read));
-  const facts = { model: reference, digests, bos, batch, limit, seconds, chat, settlements };
-  // Whole tasks settle nothing.
-  const named = settlements?.map((settlement, place) => ({ ...settlement, name: getAt(read.tasks, place).task.name })) ?? [];
-  writeResult(
-    options.json,
-    describeEvaluations(evaluations, read, facts),
-    [...describeSettlements(named), summarise(evaluations)].join('\n'),
-  );
-  checkSettlements(named);
+  if (options.samples !== undefined) writeLines(options.samples, describeSamples(evaluations, loaded));
+  const facts = { model: reference, digests, bos, batch, limit, seconds, chat };
+  writeResult(options.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
+  if (failBelow !== undefined) checkRetention(evaluations, failBelow);
 }
 
-/** What was read, and what came out; settlements are null where whole tasks were read. */
-interface EvaluateOutcome {
-  readonly evaluations: readonly RemovalEvaluation[];
-  readonly settlements: readonly TaskSettlement[] | null;
-  readonly read: LoadedTasks;
-}
-
-async function run(model: string, loaded: LoadedTasks, { options, limit, removals }: EvaluateRequest): Promise<EvaluateOutcome> {
-  const { maxLength, bos, batch, threads, confidence, seed, window } = options;
+async function run(
+  model: string,
+  { tasks }: LoadedTasks,
+  { options, removals }: { readonly options: EvaluateChoice; readonly removals: readonly Removal[] },
+): Promise<readonly RemovalEvaluation[]> {
+  const { maxLength, bos, batch, threads, window } = options;
   const repair = findRepair(options);
-  const shared = { model, roots: modelRoots(), tasks: loaded.tasks.map(({ task }) => task), ...wantedProviders() };
-  const settings = { ...shared, maxLength, bos, batch, threads };
-  if (limit === null) {
-    const asked = removals.length === 0 ? [NOTHING_REMOVED] : removals;
-    // The whole model has nothing to repair.
-    const [whole, pruned] = [asked.filter(removesNothing), asked.filter((removal) => !removesNothing(removal))];
-    const repairs = repair === undefined ? [] : pruned.map((removal) => ({ removal, repair: { ...repair, window } }));
-    const evaluations = await followProgress(evaluateModel({ ...settings, removals: repair === undefined ? asked : whole, repairs }));
-    return { evaluations, settlements: null, read: loaded };
-  }
-  if (repair !== undefined) throw new AppError('BAD_USER_INPUT', '--until does not work with --repair yet; leave out one of them');
-  const [removal = NOTHING_REMOVED, ...others] = removals.filter((each) => !removesNothing(each));
-  if (others.length > 0)
-    throw new AppError('BAD_USER_INPUT', `${others.length + 1} removals were given; --until settled takes one, beside the whole model`);
-  const { tasks, dense, pruned, settlements } = await followProgress(settleEvaluation({ ...settings, removal, limit, confidence, seed }));
-  const read = { ...loaded, tasks: loaded.tasks.map((each, place) => ({ ...each, task: getAt(tasks, place) })) };
-  return { evaluations: [dense, pruned], settlements, read };
+  // The whole model has nothing to repair.
+  const [whole, pruned] = [removals.filter(removesNothing), removals.filter((removal) => !removesNothing(removal))];
+  return await followProgress(
+    evaluateModel({
+      ...{ model, roots: modelRoots(), tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
+      removals: repair === undefined ? removals : whole,
+      repairs: repair === undefined ? [] : pruned.map((removal) => ({ removal, repair: { ...repair, window } })),
+    }),
+  );
 }
 
 async function load(

@@ -12,20 +12,17 @@ import { z } from 'zod';
 import { readChoosingTexts } from '../answer/read-texts.ts';
 import { apiToken, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
-import { checkSettlements, describeSettlements } from '../evaluate/settlements.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
-import { describeQuantization, describeStudy } from '../study/describe-study.ts';
+import { describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
 import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
-import { type ReadStudy, type StudySettlement, settleStudies } from '../study/settle-study.ts';
-import { tabulateQuantization } from '../study/tabulate-quantization.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
@@ -60,7 +57,7 @@ const STUDY_OPTIONS = z
     ),
     taskDir: fileOption('Task folder', 'Folder of YAML task files of lm-evaluation-harness.', 'folder'),
     until: option(z.enum(['settled']).optional(), 'Stop early', 'Score only until the blocks of lowest influence are known.'),
-    confidence: option(OPTIONS.confidence, 'Confidence', 'With --until or --fail-below: required probability that the answer is right.'),
+    confidence: option(OPTIONS.confidence, 'Confidence', 'With --until: required probability that the answer is right.'),
     repairs: option(
       z.array(z.enum([...kind.options, ALL])).default([]),
       'Repairs',
@@ -82,12 +79,6 @@ const STUDY_OPTIONS = z
       'rules',
     ),
     api: fileOption('Platform', 'Send the results to a platform; LAMINA_API_TOKEN holds the token.', 'url'),
-    failBelow: option(
-      z.number().positive().optional(),
-      'Bound',
-      'Exit with 1 if the best strategy keeps less than this share at any count, on any benchmark.',
-      'share',
-    ),
     ...JSON_OPTION,
   })
   .refine(
@@ -119,41 +110,21 @@ export function studyCommand(): Command {
         'seeds',
         'until',
         'confidence',
-        'failBelow',
         'iterateRepair',
       ] as const),
       ...(['efficiency', 'protectFirst', 'protectLast', 'repairCalibrations', 'repairAlpha', 'repairRank', 'tokenRules'] as const),
     ],
     async run(models, options) {
       const platform = options.api === undefined ? null : openPlatform(options.api, apiToken());
-      const { families, settlements } = await study(models, options, removals.list());
-      const originals = families.map(({ original }) => original);
-      const studies = families.flatMap(({ original, quantized }) => [original, ...quantized]);
+      const studies = await study(models, options, removals.list());
       if (platform !== null) for (const result of studies) await sendToPlatform(platform, result);
-      const quantization = families.flatMap(({ original, quantized }) =>
-        quantized.length === 0 ? [] : [{ model: original.model, rows: tabulateQuantization(original, quantized) }],
-      );
-      const guard = settlements.length === 0 ? [] : [describeSettlements(settlements).join('\n')];
-      const text = [...originals.map(describeStudy), ...quantization.map(({ rows }) => describeQuantization(rows)), ...guard];
-      writeResult(options.json, { studies, quantization, settlements }, text.join('\n\n'));
-      checkSettlements(settlements);
+      writeResult(options.json, { studies }, studies.map(describeStudy).join('\n\n'));
     },
   });
 }
 
-/** A model's study, and the studies of its quantized forms. */
-interface StudyFamily {
-  readonly original: StudyResult;
-  readonly quantized: readonly StudyResult[];
-}
-
-/** What all models came to; settlements only if `--fail-below` asks for them. */
-interface StudyOutcome {
-  readonly families: readonly StudyFamily[];
-  readonly settlements: readonly StudySettlement[];
-}
-
-async function study(models: readonly string[], options: StudyChoice, removals: readonly Removal[]): Promise<StudyOutcome> {
+/** The studies of each model: its own, then those of its quantized forms. */
+async function study(models: readonly string[], options: StudyChoice, removals: readonly Removal[]): Promise<readonly StudyResult[]> {
   const slugs = models.map(slugOf);
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
@@ -165,18 +136,10 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   try {
     const revisions = [];
     for (const model of models) revisions.push(await registerStudyModel(opened.database, model));
-    const families: StudyFamily[] = [];
-    const guarded: ReadStudy[] = [];
-    for (const ran of await runStudies({ database: opened.database, environment }, revisions, request)) {
-      const quantized = [];
-      for (const id of ran.quantized) quantized.push(readStudy(await getStudyRows(opened.database, id)));
-      const rows = await getStudyRows(opened.database, ran.studyId);
-      const original = readStudy(rows);
-      families.push({ original, quantized });
-      guarded.push({ result: original, rows });
-    }
-    const { failBelow: bound, confidence } = options;
-    return { families, settlements: bound === undefined ? [] : settleStudies(guarded, { bound, confidence }) };
+    const results: StudyResult[] = [];
+    for (const id of await runStudies({ database: opened.database, environment }, revisions, request))
+      results.push(readStudy(await getStudyRows(opened.database, id)));
+    return results;
   } finally {
     await opened.close();
   }

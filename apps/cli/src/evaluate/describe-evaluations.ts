@@ -8,7 +8,7 @@ import {
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord, TaskSettlement } from '@lamina/engine';
+import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
@@ -25,8 +25,6 @@ export interface EvaluationFacts {
   readonly limit: number | null;
   readonly seconds: number;
   readonly chat: ChatFacts;
-  /** By task, where documents were read until a limit was settled; otherwise null. */
-  readonly settlements: readonly TaskSettlement[] | null;
 }
 
 /** One removal's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
@@ -51,8 +49,6 @@ export interface EvaluationResult extends HarnessResults {
     readonly taskDigests: Readonly<Record<string, string>>;
     /** By task, if the whole model was evaluated too: paired comparisons with it. adjustedP is Holm's correction over these tasks. */
     readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
-    /** By task, where documents were read in random order until a limit was settled; otherwise null. */
-    readonly settlements: Readonly<Record<string, TaskSettlement>> | null;
     /** If several removals were evaluated: the results of all of them, including the first. */
     readonly evaluations?: readonly EvaluationResult[];
   };
@@ -87,7 +83,7 @@ function describeOne(
   { removal, repair, tasks: results, runtime, maxLength }: RemovalEvaluation,
   dense: RemovalEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
-  { model, digests, bos, batch, limit, seconds, chat, settlements }: EvaluationFacts,
+  { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
 ): EvaluationResult {
   const evaluated = tasks.map(({ task, originalCount }, place) => ({ task, originalCount, evaluation: getAt(results, place) }));
   const evaluatedGroups = groups.map((group) =>
@@ -130,7 +126,6 @@ function describeOne(
       compared: isCompared
         ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))
         : null,
-      settlements: settlements && Object.fromEntries(tasks.map(({ task }, place) => [task.name, getAt(settlements, place)])),
     },
   };
 }

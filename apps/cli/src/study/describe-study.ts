@@ -1,7 +1,6 @@
 import { nameUnits } from '@lamina/plans';
 import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
-import type { QuantizationRow } from './tabulate-quantization.ts';
 
 type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict'];
 
@@ -83,29 +82,4 @@ function plusMinus(standardError: number | null): string {
 
 function percent(ratio: number): string {
   return `${(100 * ratio).toFixed(0)} %`;
-}
-
-/** The table of a model's quantized forms, as Markdown. */
-export function describeQuantization(rows: readonly QuantizationRow[]): string {
-  const columns = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
-  const cells = rows.map(({ precision, order, removed, values, ...row }) => [
-    precision,
-    removed.length === 0 ? 'none' : `${removed.length} (${removed.join(', ')})`,
-    order.replaceAll('-', ' '),
-    ...columns.map((column) => values[column]?.toFixed(column.endsWith('perplexity') ? 2 : 4) ?? '–'),
-    row.weightsBytes === null ? '–' : (row.weightsBytes / 1e6).toFixed(2),
-    row.prefillTokensPerSecond?.toFixed(0) ?? '–',
-    row.decodeTokensPerSecond?.toFixed(1) ?? '–',
-  ]);
-  const header = ['precision', 'blocks removed', 'order', ...columns, 'weights, MB', 'prefill, tokens/s', 'decode, tokens/s'];
-  const table = [header, header.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
-  return `${table}\n${describeMachines(new Set(rows.map(({ machine }) => machine).filter((machine) => machine !== null)))}`.trimEnd();
-}
-
-function describeMachines(machines: ReadonlySet<string>): string {
-  if (machines.size === 0) return '';
-  const named = [...machines].join('; ');
-  return machines.size === 1
-    ? `\nSpeeds on ${named}; numbers of another machine are not comparable with these.`
-    : `\nSpeeds come from several machines and are not comparable: ${named}.`;
 }

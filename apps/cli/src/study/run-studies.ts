@@ -4,21 +4,16 @@ import { fitStudyRequest, openJobQueue, planStudy, type StudyRequest } from '@la
 import { startScorer } from './start-scorer.ts';
 import { type JobWatch, watchJobs } from './watch-jobs.ts';
 
-/** A finished study, and the finished studies of its quantized forms. */
-export interface RanStudy {
-  readonly studyId: string;
-  readonly quantized: readonly string[];
-}
-
 /**
  * Submits one study per model and runs them with a temporary scorer until all have ended, including those of quantized forms.
+ * @returns the ids of the finished studies; those of quantized forms follow that of their original
  * @throws AppError of the first job that failed.
  */
 export async function runStudies(
   { database, environment }: { readonly database: Database; readonly environment: NodeJS.ProcessEnv },
   revisions: readonly RevisionRecord[],
   request: StudyRequest,
-): Promise<readonly RanStudy[]> {
+): Promise<readonly string[]> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const watch = await watchJobs(database.url);
   let scorer: ReturnType<typeof startScorer> | null = null;
@@ -51,9 +46,9 @@ async function followAll(
   database: Database,
   watch: JobWatch,
   { studyIds, jobs }: { readonly studyIds: readonly string[]; readonly jobs: readonly string[] },
-): Promise<readonly RanStudy[]> {
+): Promise<readonly string[]> {
   await watch.waitFor(jobs);
-  const ran: RanStudy[] = [];
+  const ran: string[] = [];
   for (const studyId of studyIds) {
     const derived = await listDerivedStudies(database, studyId);
     for (const { id, slug } of derived) watch.follow(id, slug);
@@ -61,7 +56,7 @@ async function followAll(
     const failed = open.find(({ status }) => hasEnded(status));
     if (failed) throw new AppError('CONFLICT', failed.errorMessage ?? `the job ${failed.kind} of a quantized form did not succeed`);
     await watch.waitFor(open.map(({ id }) => id));
-    ran.push({ studyId, quantized: derived.map(({ id }) => id) });
+    ran.push(studyId, ...derived.map(({ id }) => id));
   }
   return ran;
 }
