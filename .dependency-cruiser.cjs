@@ -134,6 +134,8 @@ const API_NOUNS = [
   'benchmark',
   'model-family',
   'model',
+  'published-layer',
+  'prediction',
   'model-revision',
   'layer',
   'study',

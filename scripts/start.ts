@@ -5,7 +5,15 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { attachPackagedFiles, createDatabase, type EmbeddedServer, importRecording, migrate, startEmbeddedServer } from '@lamina/database';
+import {
+  attachPackagedFiles,
+  createDatabase,
+  type EmbeddedServer,
+  importPublishedLayers,
+  importRecording,
+  migrate,
+  startEmbeddedServer,
+} from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { PACKAGED_MODELS } from '@lamina/hub';
 import { readAdminToken } from './admin-token.ts';
@@ -60,10 +68,13 @@ async function main(): Promise<void> {
     const parts: Parts = { supervisor, environment, databaseUrl, onFailure: failure.reject };
     // It loads while the recording is stored: nobody asks it before the page is open.
     startApi(parts);
+    const published = storePublished(databaseUrl);
+    // Awaited below, unless another part fails before.
+    published.catch(() => undefined);
     const recording = environment.recording === null ? null : bringRecording(databaseUrl, environment.recording, stopping.signal);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
-    await Promise.race([aborted, failure.promise, Promise.all([built, recording?.results])]);
+    await Promise.race([aborted, failure.promise, Promise.all([built, published, recording?.results])]);
     if (!stopping.signal.aborted) await Promise.race([aborted, failure.promise, openPage(parts)]);
     recording?.storeAnswers();
     await Promise.race([aborted, failure.promise, recording?.stored]);
@@ -115,6 +126,16 @@ async function fetchModels(databaseUrl: string, references: readonly string[], s
   };
   await Promise.all(references.map(fetchOne));
   await database.close();
+}
+
+/** Stores the numbers that other people published of layers, at the first start. */
+async function storePublished(databaseUrl: string): Promise<void> {
+  const database = createDatabase(databaseUrl);
+  try {
+    await importPublishedLayers(database, join(PLATFORM, 'models/published/layers'));
+  } finally {
+    await database.close();
+  }
 }
 
 /** A recording that is being stored. */

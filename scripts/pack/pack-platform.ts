@@ -29,7 +29,7 @@ export async function packPlatform(): Promise<string> {
   await copyPage();
   cpSync('docs', join(FOLDER, 'docs'), { recursive: true, filter: (path) => !['decisions', 'images'].includes(basename(path)) });
   // The API is ready once the database has all migrations.
-  for (const path of ['models/recorded', 'prisma', ...PUBLISHED]) cpSync(path, join(FOLDER, path), { recursive: true });
+  for (const path of ['models/recorded', 'models/published', 'prisma', ...PUBLISHED]) cpSync(path, join(FOLDER, path), { recursive: true });
   cpSync('scripts/pack/platform.md', join(FOLDER, 'README.md'));
   return archive(FOLDER, {
     name: '@lamina/platform',

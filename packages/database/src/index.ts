@@ -68,7 +68,10 @@ export {
 } from './evaluations/save-evaluation.ts';
 export { type EvaluationsTarget, type ImportedRemoval, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores, type ScoresTarget } from './imports/import-layer-scores.ts';
+export { importPublishedLayers } from './imports/import-published-layers.ts';
+export { importPublishedScores } from './imports/import-published-scores.ts';
 export type { Imported, SavedImport } from './imports/save-import.ts';
+export type { PublishedSourceFacts } from './imports/save-published.ts';
 export type { ImportedCalibration } from './imports/write-imported-scores.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { cancelJob } from './jobs/cancel-job.ts';

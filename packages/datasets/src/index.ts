@@ -3,4 +3,3 @@ export { loadTaskFolder } from './load-task-folder.ts';
 export { loadTaskRows } from './load-task-rows.ts';
 export { type LoadedTasks, loadTasks, type TaskChoice } from './load-tasks.ts';
 export { type PublishedModel, readPublishedLayers } from './published-layers.ts';
-export { readModelShape } from './read-model-shape.ts';

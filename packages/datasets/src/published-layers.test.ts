@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { evaluatePredictions, predictProfile, SCHEMES } from '@lamina/metrics';
+import { evaluatePredictions, predictProfile, readModelShape, SCHEMES } from '@lamina/metrics';
 import { readPublishedLayers } from './published-layers.ts';
-import { readModelShape } from './read-model-shape.ts';
 
 const models = readPublishedLayers(join(import.meta.dirname, '../../../models/published/layers'));
 const profiles = models.flatMap(({ profile }) => profile ?? []);

@@ -23,9 +23,17 @@ export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
 export { type NameInId, nameInId } from './names/name-in-id.ts';
 export type { Relation } from './prediction/choose-neighbour.ts';
-export { evaluatePredictions, type PredictionScore, type PredictionScores, SCHEMES } from './prediction/evaluate-predictions.ts';
-export { type PredictedProfile, predictProfile } from './prediction/predict-profile.ts';
+export {
+  evaluatePredictions,
+  type PredictionScore,
+  type PredictionScores,
+  SCHEMES,
+  type Scheme,
+} from './prediction/evaluate-predictions.ts';
+export { describePrediction, type PredictedProfile, predictProfile } from './prediction/predict-profile.ts';
 export type { ModelShape, PublishedProfile } from './prediction/profile.ts';
+export { readModelShape } from './prediction/read-model-shape.ts';
+export { siblingAgreement } from './prediction/sibling-agreement.ts';
 export { createRandom, type Random } from './random/create-random.ts';
 export { countLowest } from './ranking/count-lowest.ts';
 export { orderAscending } from './ranking/order-ascending.ts';

@@ -1,3 +1,5 @@
+export { slugOf } from '@lamina/hub';
+export { type CsvRow, parseCsv } from './formats/parse-csv.ts';
 export type { ModelUpload, ReceivedFile, UploadFile } from './models/model-upload.ts';
 export { MODEL_UPLOAD_LIMITS } from './models/model-upload-limits.ts';
 export { ModelUploadStore } from './models/model-upload-store.ts';
@@ -7,5 +9,6 @@ export {
   parseEvaluationContent,
   type TaskSamples,
 } from './results/evaluation-content.ts';
+export { type PublishedScoreRow, parsePublishedScores } from './results/parse-published-scores.ts';
 export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './results/parse-score-rows.ts';
 export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './results/read-result-files.ts';

@@ -860,6 +860,114 @@ CREATE UNIQUE INDEX "Release_idempotencyKey_key" ON "Release"("idempotencyKey");
 -- CreateIndex
 CREATE INDEX "Release_createdAt_id_idx" ON "Release"("createdAt", "id");
 
+-- CreateTable
+CREATE TABLE "PublishedSource" (
+    "id" UUID NOT NULL,
+    "slug" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "url" TEXT,
+    "revision" TEXT,
+    "licence" TEXT NOT NULL,
+    "credit" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "submittedBy" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "PublishedSource_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "PublishedModel" (
+    "id" UUID NOT NULL,
+    "slug" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "hubId" TEXT,
+    "maker" TEXT,
+    "generation" TEXT,
+    "version" DOUBLE PRECISION,
+    "architecture" TEXT,
+    "blockCount" INTEGER NOT NULL,
+    "hiddenSize" INTEGER,
+    "feedForwardKind" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "PublishedModel_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "PublishedLayerScore" (
+    "id" UUID NOT NULL,
+    "sourceId" UUID NOT NULL,
+    "modelId" UUID NOT NULL,
+    "unit" TEXT NOT NULL,
+    "blockIndex" INTEGER,
+    "operation" TEXT NOT NULL,
+    "value" DOUBLE PRECISION,
+    "unitOfValue" TEXT NOT NULL,
+    "measurements" INTEGER NOT NULL DEFAULT 1,
+    "floor" DOUBLE PRECISION,
+    "blockKind" TEXT,
+    "baseline" TEXT,
+    "text" TEXT,
+    "tokens" BIGINT,
+    "notes" TEXT,
+    "flag" TEXT,
+
+    CONSTRAINT "PublishedLayerScore_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "PublishedSpan" (
+    "id" UUID NOT NULL,
+    "sourceId" UUID NOT NULL,
+    "modelId" UUID NOT NULL,
+    "firstBlock" INTEGER NOT NULL,
+    "blockCount" INTEGER NOT NULL,
+    "operation" TEXT NOT NULL,
+    "value" DOUBLE PRECISION,
+    "unitOfValue" TEXT NOT NULL,
+    "text" TEXT,
+    "notes" TEXT,
+
+    CONSTRAINT "PublishedSpan_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PublishedSource_slug_key" ON "PublishedSource"("slug");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PublishedModel_slug_key" ON "PublishedModel"("slug");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PublishedModel_hubId_key" ON "PublishedModel"("hubId");
+
+-- CreateIndex
+CREATE INDEX "PublishedModel_generation_slug_idx" ON "PublishedModel"("generation", "slug");
+
+-- CreateIndex
+CREATE INDEX "PublishedLayerScore_modelId_unit_operation_unitOfValue_bloc_idx" ON "PublishedLayerScore"("modelId", "unit", "operation", "unitOfValue", "blockIndex");
+
+-- CreateIndex
+CREATE INDEX "PublishedLayerScore_sourceId_idx" ON "PublishedLayerScore"("sourceId");
+
+-- CreateIndex
+CREATE INDEX "PublishedSpan_modelId_operation_text_blockCount_firstBlock_idx" ON "PublishedSpan"("modelId", "operation", "text", "blockCount", "firstBlock");
+
+-- CreateIndex
+CREATE INDEX "PublishedSpan_sourceId_idx" ON "PublishedSpan"("sourceId");
+
+-- AddForeignKey
+ALTER TABLE "PublishedLayerScore" ADD CONSTRAINT "PublishedLayerScore_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PublishedLayerScore" ADD CONSTRAINT "PublishedLayerScore_modelId_fkey" FOREIGN KEY ("modelId") REFERENCES "PublishedModel"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PublishedSpan" ADD CONSTRAINT "PublishedSpan_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PublishedSpan" ADD CONSTRAINT "PublishedSpan_modelId_fkey" FOREIGN KEY ("modelId") REFERENCES "PublishedModel"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 -- AddForeignKey
 ALTER TABLE "Model" ADD CONSTRAINT "Model_derivedFromId_fkey" FOREIGN KEY ("derivedFromId") REFERENCES "Model"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 

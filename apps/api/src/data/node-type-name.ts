@@ -24,6 +24,9 @@ export const NODE_TYPE_NAMES = [
   'AuditEntry',
   'Comparison',
   'PublishedResult',
+  'PublishedModel',
+  'PublishedLayerScore',
+  'PublishedSpan',
   'Recording',
   'LeaderboardRow',
 ] as const;

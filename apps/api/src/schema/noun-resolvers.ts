@@ -17,7 +17,9 @@ export { MODEL_CHANGE_RESOLVERS } from '../nouns/model-change/model-change.resol
 export { MODEL_FAMILY_RESOLVERS } from '../nouns/model-family/model-family.resolvers.ts';
 export { MODEL_REGISTRATION_RESOLVERS } from '../nouns/model-registration/model-registration.resolvers.ts';
 export { MODEL_REVISION_RESOLVERS } from '../nouns/model-revision/model-revision.resolvers.ts';
+export { PREDICTION_RESOLVERS } from '../nouns/prediction/prediction.resolvers.ts';
 export { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
+export { PUBLISHED_LAYER_RESOLVERS } from '../nouns/published-layer/published-layer.resolvers.ts';
 export { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
 export { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';

@@ -16,6 +16,7 @@ export { MODELS } from '../nouns/model/model.list.ts';
 export { MODEL_FAMILIES } from '../nouns/model-family/model-family.list.ts';
 export { MODEL_REVISIONS } from '../nouns/model-revision/model-revision.list.ts';
 export { PRUNINGS } from '../nouns/pruning/pruning.list.ts';
+export { PUBLISHED_LAYER_SCORES, PUBLISHED_MODELS, PUBLISHED_SPANS } from '../nouns/published-layer/published-layer.list.ts';
 export { RECORDINGS } from '../nouns/recording/recording.list.ts';
 export { RELEASES } from '../nouns/release/release.list.ts';
 export { RESULT_IMPORTS } from '../nouns/result-import/result-import.list.ts';

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importPublishedLayers } from '@lamina/database';
 import { writeSyntheticData } from '@lamina/test-database';
 import { parse } from 'graphql';
 import { MAX_REPEATED, type StatementTally, tallyStatements } from '../testing/count-statements.ts';
+import { PUBLISHED_LAYERS } from '../testing/seed-platform.ts';
 import { serializeAgain } from '../testing/serialize-again.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { listStoredOperations, type StoredOperation } from '../testing/stored-operations.ts';
@@ -17,6 +19,7 @@ describe('statements of a stored operation', () => {
   beforeAll(async () => {
     api = await startTestApi();
     await writeSyntheticData(api.database, { models: 60, layers: 12, configurations: 2, samples: 1 });
+    await importPublishedLayers(api.database, PUBLISHED_LAYERS);
     variables = await prepareSyntheticVariables(api.database);
   });
   afterAll(() => api.close());

@@ -1,4 +1,5 @@
-import { createJob, type Database } from '@lamina/database';
+import { join } from 'node:path';
+import { createJob, type Database, importPublishedLayers } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
@@ -11,6 +12,8 @@ import { ADMIN_HEADERS, type TestApi } from './start-test-api.ts';
 export type PlatformVariables = Readonly<Record<string, string>>;
 
 const BLOCK_COUNT = 8;
+/** The numbers of layers that ship with the program. */
+export const PUBLISHED_LAYERS = join(import.meta.dirname, '../../../../models/published/layers');
 /** A model without results, which can be deleted. */
 export const UNUSED_MODEL = 'unused-model';
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'] as const;
@@ -39,6 +42,7 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   const pruningKey = await completePrunings(database);
   await seedSamples(database);
   await seedEfficiency(database, models);
+  await importPublishedLayers(database, PUBLISHED_LAYERS);
   const recordedAt = new Date('2026-01-01');
   const recording = {
     digest: digestOf('recording'),

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PublishedModel, readModelShape, readPublishedLayers } from '@lamina/datasets';
+import { type PublishedModel, readPublishedLayers } from '@lamina/datasets';
 import { AppError, getAt } from '@lamina/errors';
 import { parseHubReference, pullFiles } from '@lamina/hub';
 import {
+  describePrediction,
   evaluatePredictions,
   type ModelShape,
   type PredictedProfile,
   type PredictionScores,
   predictProfile,
+  readModelShape,
   SCHEMES,
 } from '@lamina/metrics';
 import type { Command } from 'commander';
@@ -74,21 +76,16 @@ async function pullConfig({ repo, revision }: ReturnType<typeof parseHubReferenc
   return readInputJson(join(step.value.folder, 'config.json'));
 }
 
-function describe({ name, blocks }: ModelShape, { neighbour, relation, sensitivity, leaveOneOut }: PredictedProfile): string {
-  if (sensitivity === null)
-    return `Not known: no model of the generation of ${name} is published. The nearest is ${neighbour} (${relation}), and such a neighbour predicts worse than the mean of all models.`;
+function describe(target: ModelShape, predicted: PredictedProfile): string {
+  const { sensitivity } = predicted;
+  const sentence = describePrediction(target, predicted);
+  if (sensitivity === null) return sentence;
   const order = [...sensitivity.keys()].sort((one, other) => getAt(sensitivity, one) - getAt(sensitivity, other));
-  const found = leaveOneOut.flatMap(({ spearman }) => (spearman === null ? [] : [spearman])).sort((one, other) => one - other);
   const table = formatTable(order, [
     { title: 'block', value: String },
     { title: '× inner mean', value: (block) => getAt(sensitivity, block).toFixed(2) },
   ]);
-  return [
-    `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${order.slice(0, LOWEST).join(', ')}.`,
-    `Read from ${neighbour} (${relation}). ${leaveOneOut.length} published models have such a neighbour; of these the rank correlation with what was measured was ${found[0]?.toFixed(2)} to ${found.at(-1)?.toFixed(2)}.`,
-    table,
-    CREDIT,
-  ].join('\n');
+  return [sentence, table, CREDIT].join('\n');
 }
 
 function describeScores({ models, medians }: PredictionScores): string {

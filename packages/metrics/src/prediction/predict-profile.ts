@@ -1,3 +1,4 @@
+import { orderAscending } from '../ranking/order-ascending.ts';
 import { chooseNeighbour, type Relation, relationOf } from './choose-neighbour.ts';
 import { leaveOut, type PredictionScore } from './evaluate-predictions.ts';
 import { centreProfile, type ModelShape, type PublishedProfile, spreadProfile } from './profile.ts';
@@ -31,4 +32,23 @@ export function predictProfile(target: ModelShape, published: readonly Published
     sensitivity: isKnown ? spreadProfile(centreProfile(neighbour), target.blocks).map(Math.exp) : null,
     leaveOneOut: scores.filter((score) => score.relation === relation),
   };
+}
+
+/** How many blocks a sentence names. */
+const NAMED = 5;
+
+/** The prediction in one or two sentences: what tolerates rounding, read from what, with which error. */
+export function describePrediction(
+  { name, blocks }: ModelShape,
+  { neighbour, relation, sensitivity, leaveOneOut }: PredictedProfile,
+): string {
+  if (sensitivity === null)
+    return `Not known: no model of the generation of ${name} is published. The nearest is ${neighbour} (${relation}), and such a neighbour predicts worse than the mean of all models.`;
+  const found = leaveOneOut.flatMap(({ spearman }) => (spearman === null ? [] : [spearman])).sort((one, other) => one - other);
+  const [lowest, highest] = [found[0], found.at(-1)];
+  const error =
+    lowest === undefined || highest === undefined
+      ? 'No published model has such a neighbour, so the error is not known.'
+      : `${found.length} published models have such a neighbour; of these the rank correlation with what was measured was ${lowest.toFixed(2)} to ${highest.toFixed(2)}.`;
+  return `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${orderAscending(sensitivity).slice(0, NAMED).join(', ')}. Read from ${neighbour} (${relation}). ${error}`;
 }

@@ -51,7 +51,7 @@ export function logarithmsOf({ divergences }: Pick<PublishedProfile, 'divergence
 }
 
 /** First block, inner blocks on a grid of relative depth, and last block, each less the mean of the inner blocks. */
-export function centreProfile(profile: PublishedProfile): CentredProfile {
+export function centreProfile(profile: Pick<PublishedProfile, 'divergences'>): CentredProfile {
   const logarithms = logarithmsOf(profile);
   const inner = logarithms.slice(1, -1);
   const mean = inner.reduce((sum, value) => sum + value, 0) / inner.length;

@@ -3,14 +3,18 @@ import { encodeGlobalId } from '../../data/global-id.ts';
 import { amongValues, defineComputedList, type RowFilter, withinRange, withWords } from '../../paging/computed-list.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { FloatRange } from '../../paging/range.input.ts';
-import { PublishedMetric, type PublishedResult } from './published-result.type.ts';
-import { PUBLISHED_RESULTS } from './read-published.ts';
+import { PublishedMetric, type PublishedRemoval, type PublishedResult } from './published-result.type.ts';
+import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './read-published.ts';
+import { readRepositoryCells, readRepositoryRemovals } from './read-repositories.ts';
 
 /** All published results. They are part of the program: a few hundred numbers that change only with a new version. */
-export const PUBLISHED_ROWS: readonly PublishedResult[] = PUBLISHED_RESULTS.map((result) => {
+export const PUBLISHED_ROWS: readonly PublishedResult[] = [...PUBLISHED_RESULTS, ...readRepositoryCells()].map((result) => {
   const key = toKey([result.paper, result.table, result.row, result.column]);
   return { ...result, key, id: encodeGlobalId('PublishedResult', key) };
 });
+
+/** All published lists of removed layers. */
+export const REMOVAL_ROWS: readonly PublishedRemoval[] = [...PUBLISHED_REMOVALS, ...readRepositoryRemovals()];
 
 type Row = PublishedResult;
 const text = (read: (row: Row) => string, description: string) => ({ type: 'text', read, description }) as const;

@@ -2,9 +2,8 @@ import { Args, Query, Resolver } from 'type-graphql';
 import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { type Connection, createConnectionType } from '../../paging/create-connection-type.ts';
 import { createListArgs, type ListArgs } from '../../paging/list-args.ts';
-import { PUBLISHED, PUBLISHED_ROWS } from './published-result.list.ts';
+import { PUBLISHED, PUBLISHED_ROWS, REMOVAL_ROWS } from './published-result.list.ts';
 import { PublishedRemoval, PublishedResult } from './published-result.type.ts';
-import { PUBLISHED_REMOVALS } from './read-published.ts';
 
 const PublishedResultConnection = createConnectionType('PublishedResult', PublishedResult);
 const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order, 'by paper, table, model and method');
@@ -12,9 +11,9 @@ const PublishedResultListArgs = createListArgs(PUBLISHED.Filter, PUBLISHED.Order
 /** Numbers from papers. */
 @Resolver()
 class PublishedResultResolver {
-  @Query(() => [PublishedRemoval], { description: 'The layers that papers removed.' })
+  @Query(() => [PublishedRemoval], { description: 'The layers that papers and repositories removed.' })
   publishedRemovals(): readonly PublishedRemoval[] {
-    return PUBLISHED_REMOVALS;
+    return REMOVAL_ROWS;
   }
 
   @Query(() => PublishedResultConnection, { description: 'Numbers from papers, one per table cell, for comparison with measured numbers.' })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { PUBLISHED_ROWS } from './published-result.list.ts';
 import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './read-published.ts';
 
 const LIST = `query ($filter: PublishedResultFilter, $orderBy: [PublishedResultOrder!], $first: Int, $after: String) {
@@ -24,10 +25,10 @@ describe('published results', () => {
 
   const list = async (variables: object) => (await api.query<Listed>(LIST, variables)).data.publishedResults;
 
-  it('come with the lists of layers that the papers removed', async () => {
+  it('come with the lists of layers that papers and repositories removed', async () => {
     const query = '{ publishedRemovals { table model method repair blockCount order isOrdered printedRatio } }';
     const { data } = await api.query<{ publishedRemovals: readonly object[] }>(query);
-    expect(data.publishedRemovals).toHaveLength(PUBLISHED_REMOVALS.length);
+    expect(data.publishedRemovals).toHaveLength(PUBLISHED_REMOVALS.length + 69);
     expect(data.publishedRemovals[0]).toMatchObject({ blockCount: 32, order: [27, 26, 25, 28, 24, 29, 23, 21, 22], printedRatio: 0.271 });
     // LinearPatch gives sets and counts.
     const set = { table: '8', model: 'Llama-3-8B', method: 'SLEB', repair: null, order: [9, 10, 11, 12, 23, 25, 26] };
@@ -64,8 +65,9 @@ describe('published results', () => {
       seen.push(...page.nodes);
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after !== null);
-    expect(seen.map(({ value }) => value)).toEqual(PUBLISHED_RESULTS.map(({ value }) => value).toSorted((a, b) => b - a));
-    expect(new Set(seen.map(({ id }) => id)).size).toBe(PUBLISHED_RESULTS.length);
+    expect(seen.map(({ value }) => value)).toEqual(PUBLISHED_ROWS.map(({ value }) => value).toSorted((a, b) => b - a));
+    // The tables of papers, and 63 cells of repositories.
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(PUBLISHED_RESULTS.length + 63);
   });
 
   it('with a bound of the ratio leave out rows without one', async () => {

@@ -8,6 +8,7 @@ import { UnitKind } from '../vocabulary/removal.ts';
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
   ACCURACY_PERCENT: ['accuracy-percent', 'Accuracy, percent.'],
   ROUGE_PERCENT: ['rouge-percent', 'ROUGE, percent.'],
+  ACCURACY_FRACTION: ['accuracy-fraction', 'Accuracy, 0 to 1.'],
   AVERAGE_PERCENT: ['average-percent', "Mean of the row's scores, percent."],
   AVERAGE_FRACTION: ['average-fraction', "Mean of the row's scores, 0 to 1."],
   PERCENT_OF_DENSE: ['percent-of-dense', "Mean as a percentage of the dense model's."],
@@ -60,7 +61,7 @@ export class PublishedResult extends Node {
   readonly verification!: PublishedCheck | null;
 }
 
-@outputType('The layers that a paper removed from a model, as printed; never measured here.')
+@outputType('The layers that a paper or a repository removed from a model, as printed; never measured here.')
 export class PublishedRemoval {
   @field(String, 'The paper.') readonly paper!: string;
   @field(String, 'Address of the paper.') readonly url!: string;
@@ -73,6 +74,10 @@ export class PublishedRemoval {
   @field(Int, 'Layers of the dense model.') readonly blockCount!: number;
   @field([Int], 'The removed layers, 0-based: most redundant first, or ascending if the paper gives a set.')
   readonly order!: readonly number[];
+  @nullable(String, 'The model on the hub, as org/name; null if it was not transcribed.') readonly hubId!: string | null;
+  @field([Int], 'Layers whose attention alone was removed, 0-based.') readonly removedAttention!: readonly number[];
+  @field([Int], 'Layers whose MLP alone was removed, 0-based.') readonly removedMlp!: readonly number[];
+  @field([String], 'Reasons to be careful with the list.') readonly flags!: readonly string[];
   @field(Boolean, 'Whether the order is that of the paper; false for a set.') readonly isOrdered!: boolean;
   @nullable(Float, 'Share removed as the paper prints it; null if it prints counts only.') readonly printedRatio!: number | null;
   @field(String, 'What the list or the printed ratio includes or leaves out, and other inconsistencies.') readonly note!: string;

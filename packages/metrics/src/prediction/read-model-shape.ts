@@ -1,6 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { ModelShape } from '@lamina/metrics';
-import { z } from 'zod';
+import type { ModelShape } from './profile.ts';
 
 /** Types of configurations of generations that are published: llama.cpp's name of the architecture, the generation and its maker. */
 const TYPES: Readonly<Record<string, readonly [architecture: string, generation: string, maker: string]>> = {
@@ -20,14 +19,6 @@ const TYPES: Readonly<Record<string, readonly [architecture: string, generation:
 /** Keys of the number of experts of a layer. */
 const EXPERTS = ['num_experts', 'n_routed_experts', 'num_local_experts'] as const;
 
-const COUNT = z.number().int().positive();
-const CONFIG = z.looseObject({
-  model_type: z.string(),
-  num_hidden_layers: COUNT,
-  hidden_size: COUNT.nullish(),
-  ...Object.fromEntries(EXPERTS.map((key) => [key, z.number().int().nonnegative().nullish()])),
-});
-
 /**
  * What a prediction reads of a configuration. Of a model of images and text, the part for text.
  * @param config as in `config.json`
@@ -35,11 +26,17 @@ const CONFIG = z.looseObject({
  * @throws AppError BAD_USER_INPUT where the type, the number of layers or a size is missing
  */
 export function readModelShape(config: unknown, name: string): ModelShape {
-  const whole = z.looseObject({ text_config: z.looseObject({}).nullish() }).safeParse(config);
-  const parsed = CONFIG.safeParse(whole.data?.text_config ?? config);
-  if (!parsed.success)
-    throw new AppError('BAD_USER_INPUT', `the configuration of ${name} cannot be read: ${z.prettifyError(parsed.error)}`);
-  const { model_type: type, num_hidden_layers: blocks, hidden_size: hiddenSize = null, ...rest } = parsed.data;
+  const whole = toObject(config);
+  const text = typeof whole.text_config === 'object' && whole.text_config !== null ? toObject(whole.text_config) : whole;
+  const refuse = (key: string, expected: string): never => {
+    const found = JSON.stringify(text[key] ?? null).slice(0, 50); // a missing value reads as null
+    throw new AppError('BAD_USER_INPUT', `the configuration of ${name} cannot be read: ${key} is ${found} and must be ${expected}`);
+  };
+  const readCount = (key: string): number => {
+    const value = text[key];
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : refuse(key, 'a whole number above 0');
+  };
+  const type = typeof text.model_type === 'string' ? text.model_type : refuse('model_type', 'a text');
   const known = TYPES[type.replace(/_text$/, '')];
   return {
     name,
@@ -48,8 +45,12 @@ export function readModelShape(config: unknown, name: string): ModelShape {
     // A configuration does not say which version of its generation it is.
     version: null,
     architecture: known?.[0] ?? type,
-    feedForwardKind: EXPERTS.some((key) => Number(rest[key]) > 1) ? 'moe' : 'dense',
-    blocks,
-    hiddenSize,
+    feedForwardKind: EXPERTS.some((key) => Number(text[key]) > 1) ? 'moe' : 'dense',
+    blocks: readCount('num_hidden_layers'),
+    hiddenSize: (text.hidden_size ?? null) === null ? null : readCount('hidden_size'),
   };
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

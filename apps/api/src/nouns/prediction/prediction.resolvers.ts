@@ -1,0 +1,114 @@
+import { sql } from '@lamina/database';
+import { AppError } from '@lamina/errors';
+import {
+  describePrediction,
+  evaluatePredictions,
+  type ModelShape,
+  orderAscending,
+  type PublishedProfile,
+  predictProfile,
+  readModelShape,
+  SCHEMES,
+} from '@lamina/metrics';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Args, ArgsType, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../access/request-context.ts';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { nullable } from '../../paging/field.ts';
+import type { PublishedSource } from '../published-layer/published-layer.type.ts';
+import { DIVERGENCE, readProfiles } from '../published-layer/published-profiles.ts';
+import { Prediction, PredictionBenchmark } from './prediction.type.ts';
+
+@ArgsType()
+class PredictArgs {
+  @nullable(String, 'Name on the hub, as org/name. Alone, of a published model.') readonly hubId?: string | null;
+  @nullable(GraphQLJSON, 'Content of config.json.') readonly config?: unknown;
+}
+
+/** The source whose roundings are predicted, and the type that a model of several types is judged by. */
+const [SOURCE, TYPE] = ['thireus', 'round:iq1_kt'];
+const TOLERANT = 5;
+
+interface PublishedShape extends ModelShape {
+  readonly key: string;
+  readonly hubId: string | null;
+}
+
+/** Predictions from published profiles. */
+@Resolver()
+class PredictionResolver {
+  @Query(() => Prediction, {
+    description:
+      'Predicts which layers of a model tolerate rounding, from its configuration alone: the profile of its nearest published relative, with the error of such predictions.',
+  })
+  async predict(@Args(() => PredictArgs) { hubId, config }: PredictArgs, @Ctx() { sqlReader }: RequestContext): Promise<Prediction> {
+    const { shapes, profiles, source } = await readPublished(sqlReader);
+    const target = findTarget(shapes, hubId ?? null, config ?? null);
+    const predicted = predictProfile(target, profiles);
+    const { sensitivity } = predicted;
+    return {
+      ...predicted,
+      name: target.name,
+      blockCount: target.blocks,
+      sentence: describePrediction(target, predicted),
+      mostTolerant: sensitivity && orderAscending(sensitivity).slice(0, TOLERANT),
+      source,
+    };
+  }
+
+  @Query(() => PredictionBenchmark, { description: 'How well every published model is predicted from the others.' })
+  async predictionBenchmark(@Ctx() { sqlReader }: RequestContext): Promise<PredictionBenchmark> {
+    const { profiles, source } = await readPublished(sqlReader);
+    const { models, medians } = evaluatePredictions(profiles);
+    return {
+      source,
+      schemes: SCHEMES.map((scheme) => ({
+        scheme,
+        ...medians[scheme],
+        models: Object.entries(models).map(([name, scores]) => ({ name, ...scores[scheme] })),
+      })),
+    };
+  }
+}
+
+function findTarget(shapes: readonly PublishedShape[], hubId: string | null, config: unknown): ModelShape {
+  if (config !== null) return readModelShape(config, hubId ?? 'the model');
+  if (hubId === null) throw new AppError('BAD_USER_INPUT', 'predict needs hubId or config.');
+  const found = shapes.find((shape) => shape.hubId === hubId || shape.name === hubId);
+  if (found !== undefined) return found;
+  throw new AppError(
+    'NOT_FOUND',
+    `${hubId} is not published. Give its config.json: https://huggingface.co/${hubId}/resolve/main/config.json`,
+  );
+}
+
+/** Published models as a prediction reads them. */
+async function readPublished(sqlReader: SqlReader): Promise<{
+  readonly shapes: readonly PublishedShape[];
+  readonly profiles: readonly PublishedProfile[];
+  readonly source: PublishedSource;
+}> {
+  const [shapes, found] = await Promise.all([
+    sqlReader.readRows<PublishedShape>(sql`
+      SELECT pm."id" AS "key", pm."hubId", pm."name", pm."maker", pm."generation", pm."version", pm."architecture", pm."feedForwardKind",
+        pm."blockCount" AS "blocks", pm."hiddenSize"
+      FROM "PublishedModel" pm WHERE pm."architecture" IS NOT NULL AND pm."feedForwardKind" IS NOT NULL ORDER BY pm."name"`),
+    readProfiles(sqlReader, sql`ps."slug" = ${SOURCE}`),
+  ]);
+  const divergences = found.filter(({ unit, unitOfValue }) => unit === 'block' && unitOfValue === DIVERGENCE);
+  const source = divergences[0]?.source;
+  if (source === undefined)
+    throw new AppError('NOT_FOUND', 'No published profile is stored, so nothing can be predicted. npm start stores them.');
+  const byModel = Map.groupBy(divergences, ({ modelKey }) => modelKey);
+  const profiles = shapes.flatMap((shape): readonly PublishedProfile[] => {
+    const ofModel = byModel.get(shape.key) ?? []; // only perplexities are published of it
+    const profile = ofModel.find(({ operation }) => operation === TYPE) ?? ofModel[0];
+    if (profile === undefined) return [];
+    const values = new Map(profile.layers.map((layer, place) => [layer, profile.values[place] ?? null]));
+    return [{ ...shape, divergences: Array.from({ length: shape.blocks }, (_, block) => values.get(block) ?? null) }];
+  });
+  return { shapes, profiles, source };
+}
+
+/** Fields of predictions. */
+export const PREDICTION_RESOLVERS = [PredictionResolver];

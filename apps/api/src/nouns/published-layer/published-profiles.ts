@@ -1,0 +1,96 @@
+import { type Sql, sql } from '@lamina/database';
+import { getAt } from '@lamina/errors';
+import { orderAscending, spearman } from '@lamina/metrics';
+import DataLoader from 'dataloader';
+import type { SqlReader } from '../../data/sql-reader.ts';
+import { SOURCE_OBJECT } from './published-layer.list.ts';
+import type { PublishedProfile, PublishedSource } from './published-layer.type.ts';
+
+/** Divergences of the whole model when a part is rounded. */
+export const DIVERGENCE = 'nats/token KL';
+
+interface ProfileRecord {
+  readonly modelKey: string;
+  readonly source: PublishedSource;
+  readonly unit: string;
+  readonly operation: string;
+  readonly unitOfValue: string;
+  readonly text: string | null;
+  readonly tokens: number | null;
+  readonly layers: readonly number[];
+  readonly values: readonly number[];
+  readonly floors: readonly (number | null)[];
+  readonly kinds: readonly (string | null)[];
+}
+
+/** A profile, and the model that it belongs to. */
+export type ModelProfile = PublishedProfile & { readonly modelKey: string };
+
+const TOLERANT = 5;
+/** What units of values mean, where the operation does not say it. */
+const METRICS: Readonly<Record<string, string>> = { [DIVERGENCE]: 'KL divergence', 'perplexity difference': 'perplexity difference' };
+const OPERATIONS: Readonly<Record<string, string>> = {
+  remove: 'removed',
+  cosine: 'cosine of normed inputs',
+  'block-influence-sum': 'block influence (sum over tokens)',
+  'angular-distance': 'angular distance',
+};
+
+/** Reads the profiles of blocks, attentions and MLPs. @param models a condition on the published model `pm` */
+export async function readProfiles(sqlReader: SqlReader, models: Sql): Promise<readonly ModelProfile[]> {
+  const records = await sqlReader.readRows<ProfileRecord>(sql`
+    SELECT s."modelId" AS "modelKey", ${SOURCE_OBJECT} AS "source", s."unit", s."operation", s."unitOfValue", s."text", max(s."tokens")::float8 AS "tokens",
+      array_agg(s."blockIndex" ORDER BY s."blockIndex") AS "layers", array_agg(s."value" ORDER BY s."blockIndex") AS "values",
+      array_agg(s."floor" * s."measurements" ORDER BY s."blockIndex") AS "floors", array_agg(s."blockKind" ORDER BY s."blockIndex") AS "kinds"
+    FROM "PublishedLayerScore" s JOIN "PublishedModel" pm ON pm."id" = s."modelId" JOIN "PublishedSource" ps ON ps."id" = s."sourceId"
+    WHERE ${models} AND s."unit" IN ('block', 'attention', 'mlp') AND s."blockIndex" < pm."blockCount" AND s."value" IS NOT NULL AND s."flag" IS NULL
+    GROUP BY s."modelId", ps."id", s."unit", s."operation", s."unitOfValue", s."text"
+    UNION ALL
+    SELECT s."modelId", ${SOURCE_OBJECT}, 'block', s."operation", s."unitOfValue", s."text", NULL,
+      array_agg(s."firstBlock" ORDER BY s."firstBlock"), array_agg(s."value" ORDER BY s."firstBlock"), ARRAY[]::float8[], ARRAY[]::text[]
+    FROM "PublishedSpan" s JOIN "PublishedModel" pm ON pm."id" = s."modelId" JOIN "PublishedSource" ps ON ps."id" = s."sourceId"
+    WHERE ${models} AND s."blockCount" = 1 AND s."value" IS NOT NULL
+    GROUP BY s."modelId", ps."id", s."operation", s."unitOfValue", s."text"
+    ORDER BY 1, 3, 5, 4, 6`);
+  return records.map(toProfile);
+}
+
+/** Loads the profiles of models by their keys. */
+export function createProfilesLoader(sqlReader: SqlReader): DataLoader<string, readonly ModelProfile[]> {
+  return new DataLoader(async (keys) => {
+    const profiles = await readProfiles(sqlReader, sql`pm."id" = ANY(${[...keys]}::uuid[])`);
+    const byModel = Map.groupBy(profiles, ({ modelKey }) => modelKey);
+    return keys.map((key) => byModel.get(key) ?? []); // only spans, or only lists of removed layers
+  });
+}
+
+/** The values such that low means tolerant. */
+export function tolerances({ values, isLowTolerated }: Pick<PublishedProfile, 'values' | 'isLowTolerated'>): readonly number[] {
+  return isLowTolerated ? values : values.map((value) => -value);
+}
+
+function toProfile({ floors, kinds, ...record }: ProfileRecord): ModelProfile {
+  const { layers, values, operation } = record;
+  const isLowTolerated = operation !== 'cosine';
+  const order = orderAscending(tolerances({ values, isLowTolerated }));
+  return {
+    ...record,
+    label: labelOf({ operation, unitOfValue: record.unitOfValue, text: record.text }),
+    isLowTolerated,
+    floors: floors.every((floor) => floor !== null) ? floors : [],
+    kinds: kinds.every((kind) => kind !== null) ? kinds : [],
+    depthCorrelation: spearman(values, layers),
+    mostTolerant: order.slice(0, TOLERANT).map((place) => getAt(layers, place)),
+  };
+}
+
+function labelOf({ operation, unitOfValue, text }: Pick<ProfileRecord, 'operation' | 'unitOfValue' | 'text'>): string {
+  const [kind, type] = operation.split(':');
+  if (kind === 'round') return `rounded to ${type}, ${METRICS[unitOfValue] ?? unitOfValue}`;
+  const words = OPERATIONS[operation] ?? operation;
+  return operation === 'remove'
+    ? `${words}, ${unitOfValue}`
+    : operation === 'angular-distance' && text !== null
+      ? `${words} on ${text}`
+      : words;
+}

@@ -1,0 +1,85 @@
+import type { PublishedScoreRow } from '@lamina/uploads';
+import type { Transaction } from '../connection/create-database.ts';
+
+/** Who published numbers, and on what terms they are shown. */
+export interface PublishedSourceFacts {
+  readonly slug: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly revision: string | null;
+  readonly licence: string;
+  readonly credit: string;
+  /** SHA-256 (hex) of what it was stored from. */
+  readonly digest: string;
+  /** Name of the token that imported it; null for what ships with this program. */
+  readonly submittedBy: string | null;
+}
+
+/** A model of which something was published. Null where no source says it. */
+export interface PublishedModelFacts {
+  readonly slug: string;
+  readonly name: string;
+  readonly hubId: string | null;
+  readonly maker: string | null;
+  readonly generation: string | null;
+  readonly version: number | null;
+  readonly architecture: string | null;
+  readonly blockCount: number;
+  readonly hiddenSize: number | null;
+  readonly feedForwardKind: string | null;
+}
+
+/** A value of consecutive blocks of a model. */
+export interface PublishedSpanRow {
+  readonly slug: string;
+  readonly firstBlock: number;
+  readonly blockCount: number;
+  readonly operation: string;
+  readonly value: number | null;
+  readonly unitOfValue: string;
+  readonly text: string | null;
+  readonly notes: string | null;
+}
+
+/** Rows of one statement: a parameter of a few megabytes. */
+const BATCH_ROWS = 5_000;
+
+/** Stores models that are not known yet; known ones keep their facts. */
+export async function savePublishedModels(transaction: Transaction, models: readonly PublishedModelFacts[]): Promise<void> {
+  await transaction.publishedModel.createMany({ data: [...models], skipDuplicates: true });
+}
+
+/** Stores a source with its rows. Their models are stored already. */
+export async function savePublishedSource(
+  transaction: Transaction,
+  {
+    source,
+    scores,
+    spans,
+  }: { readonly source: PublishedSourceFacts; readonly scores: readonly PublishedScoreRow[]; readonly spans: readonly PublishedSpanRow[] },
+): Promise<string> {
+  const { id } = await transaction.publishedSource.create({ data: source, select: { id: true } });
+  for (const rows of batchesOf(scores))
+    await transaction.$executeRaw`
+      INSERT INTO "PublishedLayerScore" ("id", "sourceId", "modelId", "unit", "blockIndex", "operation", "value", "unitOfValue", "measurements", "floor",
+        "blockKind", "baseline", "text", "tokens", "notes", "flag")
+      SELECT gen_random_uuid(), ${id}::uuid, m."id", n."unit", n."blockIndex", n."operation", n."value", n."unitOfValue", n."measurements", n."floor",
+        n."blockKind", n."baseline", n."text", n."tokens", n."notes", n."flag"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n("slug" text, "unit" text, "blockIndex" int, "operation" text, "value" float8,
+        "unitOfValue" text, "measurements" int, "floor" float8, "blockKind" text, "baseline" text, "text" text, "tokens" int8, "notes" text, "flag" text)
+      JOIN "PublishedModel" m ON m."slug" = n."slug"`;
+  for (const rows of batchesOf(spans))
+    await transaction.$executeRaw`
+      INSERT INTO "PublishedSpan" ("id", "sourceId", "modelId", "firstBlock", "blockCount", "operation", "value", "unitOfValue", "text", "notes")
+      SELECT gen_random_uuid(), ${id}::uuid, m."id", n."firstBlock", n."blockCount", n."operation", n."value", n."unitOfValue", n."text", n."notes"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n("slug" text, "firstBlock" int, "blockCount" int, "operation" text, "value" float8,
+        "unitOfValue" text, "text" text, "notes" text)
+      JOIN "PublishedModel" m ON m."slug" = n."slug"`;
+  return id;
+}
+
+function batchesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  return Array.from({ length: Math.ceil(rows.length / BATCH_ROWS) }, (_, place) =>
+    rows.slice(place * BATCH_ROWS, (place + 1) * BATCH_ROWS),
+  );
+}
