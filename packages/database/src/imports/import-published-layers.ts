@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { type PublishedScoreRow, parseCsv, parsePublishedScores, slugOf } from '@lamina/uploads';
 import { z } from 'zod';
 import type { Database } from '../connection/create-database.ts';
@@ -84,8 +84,9 @@ export async function importPublishedLayers(database: Database, folder: string):
     for (const { id, title, url, revision, licence, credit } of sources)
       await savePublishedSource(transaction, {
         source: { ...shipped, slug: id, title, url, revision, licence, credit, digest },
-        scores: scores.get(id) ?? [], // a source of removal sets has none
-        spans: (spans.get(id) ?? []).map(toSpan),
+        // A source of removal sets has neither.
+        scores: scores.get(id) ?? [],
+        spans: spans.get(id)?.map(toSpan) ?? [], // as said
       });
     await transaction.$executeRaw`ANALYZE "PublishedModel", "PublishedLayerScore", "PublishedSpan"`;
     return true;
@@ -108,9 +109,10 @@ function readScores(folder: string, models: readonly ModelRow[]): ReadonlyMap<st
     .flatMap((file) => {
       const content = readFileSync(join(folder, file), 'utf8');
       const rows = parsePublishedScores(content);
-      const source = parseCsv(content.slice(0, content.indexOf('\n', content.indexOf('\n') + 1)))[0]?.source ?? '';
-      return rows.map((row) => ({
-        source,
+      // The rows as the CSV has them: the parser of imports does not read the column source.
+      const raw = parseCsv(content);
+      return rows.map((row, place) => ({
+        source: getAt(raw, place).source,
         row: {
           ...row,
           blockKind: kinds.get(`${row.model}/${row.blockIndex}`) ?? null,
@@ -119,7 +121,7 @@ function readScores(folder: string, models: readonly ModelRow[]): ReadonlyMap<st
         },
       }));
     });
-  return new Map([...Map.groupBy(read, ({ source }) => source)].map(([source, found]) => [source, found.map(({ row }) => row)]));
+  return new Map([...Map.groupBy(read, ({ source }) => source)].map(([source = '', found]) => [source, found.map(({ row }) => row)]));
 }
 
 /** `kld iq1_kt: 0.0002; ppl iq1_kt: 5.4`: only divergences have a floor that sums with the measurements. */
@@ -141,7 +143,7 @@ function mergeModels(rows: readonly ModelRow[]): readonly PublishedModelFacts[] 
       generation: find('generation'),
       version: find('version'),
       architecture: find('architecture'),
-      blockCount: find('blocks') ?? 0,
+      blockCount: getAt(same, 0).blocks,
       hiddenSize: find('hidden_size'),
       feedForwardKind: find('feed_forward_kind'),
     };

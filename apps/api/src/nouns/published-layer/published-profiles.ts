@@ -33,7 +33,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   remove: 'removed',
   cosine: 'cosine of normed inputs',
   'block-influence-sum': 'block influence (sum over tokens)',
-  'angular-distance': 'angular distance',
 };
 
 /** Reads the profiles of blocks, attentions and MLPs. @param models a condition on the published model `pm` */
@@ -87,10 +86,8 @@ function toProfile({ floors, kinds, ...record }: ProfileRecord): ModelProfile {
 function labelOf({ operation, unitOfValue, text }: Pick<ProfileRecord, 'operation' | 'unitOfValue' | 'text'>): string {
   const [kind, type] = operation.split(':');
   if (kind === 'round') return `rounded to ${type}, ${METRICS[unitOfValue] ?? unitOfValue}`;
-  const words = OPERATIONS[operation] ?? operation;
-  return operation === 'remove'
-    ? `${words}, ${unitOfValue}`
-    : operation === 'angular-distance' && text !== null
-      ? `${words} on ${text}`
-      : words;
+  const words = OPERATIONS[operation];
+  if (operation === 'remove') return `${words}, ${unitOfValue}`;
+  // A distance of spans was measured on several texts, each with a short name.
+  return words ?? `${operation.replaceAll('-', ' ')}${text === null ? '' : ` on ${text}`}`;
 }
