@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from email import policy
-from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lamina import ApiError, Client, ConnectionFailedError, IncompleteError, RateLimitedError
-from lamina.form import Form
 from lamina.transport import RetryPolicy, Transport, read_retry_after
 
 # How long a server takes to notice that it shall stop.
@@ -100,24 +96,6 @@ def test_sends_a_mutation_again_only_where_it_has_not_begun(scripted: ScriptedSe
     with pytest.raises(ApiError, match="TIMEOUT"):
         open_transport(scripted, []).send("mutation { a }", {}, repeatable=False)
     assert len(scripted.requests) == 1
-
-
-def test_a_form_is_sent_again_from_its_beginning(scripted: ScriptedServer, tmp_path: Path) -> None:
-    file = tmp_path / "content.csv"
-    # Longer than one piece, and with the signs that a form is made of.
-    file.write_bytes(b"--\r\n\x00" * 50_000)
-    form = Form({"model": "a"}, {"content": file, 'sa"mples': b"{}"})
-    scripted.answers = [(503, {}, "busy"), (200, {}, {"imports": []})]
-    assert open_transport(scripted, []).upload("imports/evaluations", form) == {"imports": []}
-    first, second = (body for _, body in scripted.requests)
-    assert first == second
-    parser = BytesParser(policy=policy.HTTP)
-    message = parser.parsebytes(f"Content-Type: {form.content_type}\r\n\r\n".encode() + first)
-    parts = [
-        (part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True))
-        for part in message.iter_parts()
-    ]
-    assert parts == [("input", b'{"model": "a"}'), ("content", file.read_bytes()), ("sa%22mples", b"{}")]
 
 
 def test_refusals_carry_the_code_of_the_server_and_are_not_repeated(scripted: ScriptedServer) -> None:

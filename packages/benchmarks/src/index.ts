@@ -54,14 +54,8 @@ export { compareRuns, type RunsComparison, type RunTask, type TaskDifference } f
 export { formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples } from './harness-format/format-sample.ts';
 export { formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';
-export {
-  HARNESS_RESULTS_MEMBERS,
-  type ImportedResult,
-  type ImportedResults,
-  parseHarnessResults,
-  toHarnessResults,
-} from './harness-format/parse-results.ts';
-export { type ImportedSample, MAX_SAMPLES, parseHarnessSample, parseHarnessSamples } from './harness-format/parse-samples.ts';
+export { type ImportedResult, type ImportedResults, parseHarnessResults } from './harness-format/parse-results.ts';
+export { type ImportedSample, MAX_SAMPLES, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts';
 export { listCells, type RankedCandidate } from './leaderboard/rank-candidates.ts';
 export type { Candidate, CandidateCell } from './leaderboard/score-candidate.ts';

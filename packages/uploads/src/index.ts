@@ -11,4 +11,3 @@ export {
 } from './results/evaluation-content.ts';
 export { type PublishedScoreRow, parsePublishedScores } from './results/parse-published-scores.ts';
 export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './results/parse-score-rows.ts';
-export { type ReadFile, readDigested, readResultsFile, readSamplesFile, readScoresFile } from './results/read-result-files.ts';

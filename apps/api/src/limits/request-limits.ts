@@ -2,12 +2,8 @@
 export const REQUEST_LIMITS = {
   /** Bytes of a request's body: a long query with its variables. */
   bodyBytes: 256 * 1024,
-  /** Bytes of a request's body if the caller may write: a results file with many tasks. */
-  writeBodyBytes: 8 * 1024 * 1024,
-  /** Bytes of an upload of files to import; they are parsed while they arrive. */
-  uploadBytes: 64 * 1024 * 1024,
-  /** Files of one upload: results, and samples of as many tasks. */
-  uploadFiles: 200,
+  /** Bytes of a request's body if the caller may write: results with the answers of many tasks. */
+  writeBodyBytes: 64 * 1024 * 1024,
   /** Bytes of one message of a subscription socket. */
   socketMessageBytes: 64 * 1024,
   /** Lexical tokens of a document; the parser stops there. */

@@ -80,11 +80,10 @@ describe('the audit log', () => {
 
   it('holds uploads', async () => {
     const before = (await readEntries()).length;
-    const form = new FormData();
-    form.append('input', JSON.stringify({ model: 'small' }));
-    form.append('content', new Blob(['no JSON']), 'content');
-    await fetch(new URL('/imports/evaluations', api.url), { method: 'POST', body: form, headers: ADMIN_HEADERS });
-    expect((await readEntries()).slice(before)).toMatchObject([{ action: '/imports/evaluations', outcome: 'BAD_USER_INPUT' }]);
+    const body = JSON.stringify({ files: [{ name: 'pickled.pt', bytes: 1 }] });
+    const headers = { ...ADMIN_HEADERS, 'content-type': 'application/json' };
+    await fetch(new URL('/uploads/models', api.url), { method: 'POST', body, headers });
+    expect((await readEntries()).slice(before)).toMatchObject([{ action: '/uploads/models', outcome: 'BAD_USER_INPUT' }]);
   });
 
   it('is for administrators only, entry by entry too', async () => {

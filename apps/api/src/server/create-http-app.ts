@@ -20,9 +20,7 @@ import type { ApiOptions } from './api-options.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
 import type { Services } from './open-services.ts';
-import { serveFeed } from './serve-feed.ts';
 import { createGraphiql } from './serve-graphiql.ts';
-import { serveImports } from './serve-imports.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { MODEL_UPLOADS_PATH, serveModelUploads } from './serve-model-uploads.ts';
 import { servePrunings } from './serve-prunings.ts';
@@ -62,7 +60,7 @@ export interface HttpAppParts
   readonly timeouts: Timeouts;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /imports, /uploads/models, /prunings, /releases, /feed.xml, /feed.rss, /feed.json, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /uploads/models, /prunings, /releases, /healthz, /readyz and /metrics. */
 export function createHttpApp(parts: HttpAppParts): Express {
   const { apolloServer, allowedOrigins, admit, releases, logger } = parts;
   const app = express();
@@ -112,12 +110,10 @@ export function createHttpApp(parts: HttpAppParts): Express {
     createRequestWatch(parts.timeouts.requestMs),
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
   );
-  app.use('/imports', timeRequest, createCors(allowedOrigins), admitCaller, serveImports(parts.schema));
   app.use(MODEL_UPLOADS_PATH, timeRequest, createCors(allowedOrigins), admitCaller, serveModelUploads(parts.modelUploads, parts.schema));
   const models = createModelStore({ folder: parts.modelsFolder, bucket: parts.bucket ?? null });
   app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, models));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, parts.releasesFolder));
-  app.get(['/feed.xml', '/feed.rss', '/feed.json'], createCors(allowedOrigins), admitCaller, serveFeed(parts.webOrigin));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {
     response.status(404).json(toErrorBody('NOT_FOUND', 'This path does not exist. The API is at POST /graphql.'));

@@ -5,10 +5,15 @@ import { getStrategy } from '@lamina/strategies';
 import type {
   FindModelQuery,
   FindModelQueryVariables,
+  ImportStudiedEvaluationsMutation,
+  ImportStudiedEvaluationsMutationVariables,
+  ImportStudiedScoresMutation,
+  ImportStudiedScoresMutationVariables,
   RegisterStudiedModelMutation,
   RegisterStudiedModelMutationVariables,
 } from '../../generated/operations.ts';
-import type { Imports, Platform } from './open-platform.ts';
+import type { ImportedRemovalInput, ImportLayerScoresInput } from '../../generated/schema.ts';
+import type { Platform } from './open-platform.ts';
 import type { StudyEvaluation, StudyPruning, StudyResult, StudyScores } from './read-study.ts';
 
 const FIND = /* GraphQL */ `
@@ -27,6 +32,22 @@ const REGISTER = /* GraphQL */ `
     }
   }
 `;
+const IMPORT_SCORES = /* GraphQL */ `
+  mutation ImportStudiedScores($input: ImportLayerScoresInput!) {
+    importLayerScores(input: $input) {
+      imports {
+        isNew
+      }
+    }
+  }
+`;
+const IMPORT_EVALUATIONS = /* GraphQL */ `
+  mutation ImportStudiedEvaluations($input: ImportEvaluationsInput!) {
+    importEvaluations(input: $input) {
+      isNew
+    }
+  }
+`;
 const TOOL = 'lamina study';
 
 /**
@@ -40,14 +61,17 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
   const registered = { input: { slug: model, facts } };
   if (found.model === null) await platform.query<RegisterStudiedModelMutation, RegisterStudiedModelMutationVariables>(REGISTER, registered);
   for (const scores of result.scores)
-    await platform.upload('layer-scores', describeScores(model, scores, facts.precision), toScoreRows(scores));
-  const evaluated = { model, format: 'LM_EVAL_RESULTS' } as const;
-  await platform.upload('evaluations', evaluated, writeHarnessResults(dense.evaluations));
+    await platform.query<ImportStudiedScoresMutation, ImportStudiedScoresMutationVariables>(IMPORT_SCORES, {
+      input: describeScores(model, scores, facts.precision),
+    });
+  const importEvaluations = (evaluations: readonly StudyEvaluation[], removal: ImportedRemovalInput | null) =>
+    platform.query<ImportStudiedEvaluationsMutation, ImportStudiedEvaluationsMutationVariables>(IMPORT_EVALUATIONS, {
+      input: { model, format: 'LM_EVAL_RESULTS', content: writeHarnessResults(evaluations), removal },
+    });
+  await importEvaluations(dense.evaluations, null);
   const sent = result.prunings.filter(isImportable);
-  for (const { strategy, seed, removed, evaluations } of sent) {
-    const removal = { removed, strategy: toEnumName(getStrategy(strategy).name), seed };
-    await platform.upload('evaluations', { ...evaluated, removal }, writeHarnessResults(evaluations));
-  }
+  for (const { strategy, seed, removed, evaluations } of sent)
+    await importEvaluations(evaluations, { removed, strategy: toEnumName(getStrategy(strategy).name), seed });
   process.stderr.write(`${model}: ${sent.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`);
   const kept = result.prunings.length - sent.length;
   if (kept > 0)
@@ -74,13 +98,11 @@ function toTaskResults(task: string, own: readonly StudyEvaluation[]): TaskResul
   return { task, version: '1', shots, originalCount: sampleCount, sampleCount, metrics };
 }
 
-function describeScores(
-  model: string,
-  { calibration, window, tokens, documentPart }: StudyScores,
-  precision: string,
-): Imports['layer-scores'] {
+function describeScores(model: string, scores: StudyScores, precision: string): ImportLayerScoresInput {
+  const { calibration, window, tokens, documentPart } = scores;
   const name = documentPart === null ? calibration : `${calibration}, documents ${documentPart}`;
-  return { model, format: 'JSON', calibration: { name, window, bos: 'AUTO', tokenCount: tokens }, tool: TOOL, precision };
+  const text = { name, window, bos: 'AUTO', tokenCount: tokens } as const;
+  return { model, format: 'JSON', content: toScoreRows(scores), calibration: text, tool: TOOL, precision };
 }
 
 function toScoreRows({ metrics }: StudyScores): string {

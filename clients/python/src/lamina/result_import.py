@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .errors import LaminaError
-from .form import Form
-from .transport import Transport
 
 
 @dataclass(frozen=True)
@@ -28,15 +25,15 @@ class Imported:
     skipped: list[str]
 
 
-def upload(transport: Transport, verb: str, value: Mapping[str, Any], files: Mapping[str, Path | bytes]) -> Imported:
-    """Uploads files with their description. Sending the same files again creates no second import."""
-    [imported, *_] = transport.upload(f"imports/{verb}", Form(value, files))["imports"]
+def to_imported(payload: dict[str, Any]) -> Imported:
+    """The outcome, from the payload of a mutation that imports."""
+    stored = payload["resultImport"]
     return Imported(
-        id=imported["id"],
-        model=imported["model"],
-        is_new=imported["isNew"],
-        content_sha256=imported["contentSha256"],
-        skipped=imported["skipped"],
+        id=stored["id"],
+        model=stored["model"]["slug"],
+        is_new=payload["isNew"],
+        content_sha256=stored["contentSha256"],
+        skipped=stored["skipped"],
     )
 
 

@@ -466,6 +466,22 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class ImportEvaluationsPayload:
+    """The import."""
+
+    # false if the same content was imported before; then nothing was stored.
+    is_new: bool
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str
+    # SHA-256 of the content as sent.
+    content_sha256: str
+    # Parts of the content that were left out, with reasons.
+    skipped: list[str]
+    # Short name for URLs, filters and the command line.
+    slug: str
+
+
+@dataclass(frozen=True)
 class Layer:
     """One layer (decoder block) of a model."""
 
@@ -1080,6 +1096,7 @@ __all__ = [
     "DifferenceError",
     "DifferenceVerdict",
     "Evaluation",
+    "ImportEvaluationsPayload",
     "Layer",
     "LayerScore",
     "LeaderboardCell",

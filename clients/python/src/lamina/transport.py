@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ApiError, ConnectionFailedError, RateLimitedError
-from .form import Form
 
 USER_AGENT = "lamina-python/0.1.0"
 BLOCK_BYTES = 1 << 20
@@ -76,23 +75,16 @@ class Transport:
         Raises ApiError for a refusal, RateLimitedError if the wait is too long, else ConnectionFailedError.
         """
         body = json.dumps({"query": query, "variables": dict(variables)}).encode()
-        payload = self._post(self.url, {"Content-Type": "application/json"}, body, "data", repeatable=repeatable)
+        payload = self._post(body, repeatable=repeatable)
         return Reply(payload["data"], payload.get("extensions") or {})
 
-    def upload(self, path: str, form: Form) -> dict[str, Any]:
-        """Sends a form to a path beside the API's, with retries; raises as send() does."""
-        url = self.url.removesuffix("graphql") + path
-        headers = {"Content-Type": form.content_type, "Content-Length": str(form.size_bytes())}
-        return self._post(url, headers, form, "imports", repeatable=True)
-
-    def _post(
-        self, url: str, headers: Mapping[str, str], body: bytes | Form, expected: str, *, repeatable: bool
-    ) -> dict[str, Any]:
-        """A reply with the expected key, after at most as many attempts as the policy allows."""
+    def _post(self, body: bytes, *, repeatable: bool) -> dict[str, Any]:
+        """A reply, after at most as many attempts as the policy allows."""
+        url = self.url
         for attempt in range(1, self._retry.attempts + 1):
             last = attempt == self._retry.attempts
             try:
-                return self._post_once(url, headers, body, expected)
+                return self._post_once(body)
             except urllib.error.HTTPError as error:
                 with error:
                     content = error.read()
@@ -163,11 +155,11 @@ class Transport:
         release = {} if self._release is None else {"Lamina-Release": self._release}
         return {"User-Agent": USER_AGENT, **token, **release}
 
-    def _post_once(self, url: str, headers: Mapping[str, str], body: bytes | Form, expected: str) -> dict[str, Any]:
-        all_headers = {"Accept": "application/json", **headers, **self._headers()}
-        request = urllib.request.Request(url, data=body, headers=all_headers, method="POST")
+    def _post_once(self, body: bytes) -> dict[str, Any]:
+        headers = {"Accept": "application/json", "Content-Type": "application/json", **self._headers()}
+        request = urllib.request.Request(self.url, data=body, headers=headers, method="POST")
         with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
-            return read_payload(response.read(), url, expected)
+            return read_payload(response.read(), self.url, "data")
 
     def _refuse(self, url: str, status: int, content: bytes, retry_after: str | None) -> Exception:
         """The error for a refused request."""

@@ -15,7 +15,7 @@ from .known_names import KnownNames
 from .names import OneOrMore, drop_missing, to_enum, to_enums, to_list
 from .operations import load_operation
 from .pruning_download import download_files
-from .result_import import Imported, list_model_names, upload
+from .result_import import Imported, list_model_names, to_imported
 from .schema_types import RepairKind, SearchFitness, Strategy, Study, UnitKind, WeightPrecision
 from .session import Session
 from .watch import Watched, watch
@@ -164,13 +164,21 @@ class Work:
         """Imports a results.json of lm-evaluation-harness or of Lamina; needs a token with the scope IMPORT.
 
         `model` is needed where the file does not name a model by its short name here. `samples` are the harness' files
-        of single answers by task, which give retention a paired error. Files are read while they are sent.
+        of single answers by task, which give retention a paired error.
         """
         slug = model if model is not None else self._names.find_slug(list_model_names(Path(path)))
         self._names.check_slugs(slug)
-        about = drop_missing(model=slug, format="LM_EVAL_RESULTS", pruning=pruning)
-        answers = {f"samples.{task}": Path(file) for task, file in (samples or {}).items()}
-        return upload(self._session.transport, "evaluations", about, {"content": Path(path), **answers})
+        answers = [{"task": task, "content": Path(file).read_text("utf-8")} for task, file in (samples or {}).items()]
+        request = {
+            **{
+                "model": slug,
+                "format": "LM_EVAL_RESULTS",
+                "content": Path(path).read_text("utf-8"),
+                "samples": answers,
+            },
+            **drop_missing(pruning=pruning),
+        }
+        return to_imported(self._session.write("import_evaluations", {"input": request}).data["importEvaluations"])
 
     def import_layer_scores(
         self,
@@ -187,9 +195,10 @@ class Work:
         """
         self._names.check_slugs(model)
         given = {"model": model, "format": "JSON", "calibration": dict(calibration), "tool": tool}
-        content = json.dumps([dict(row) for row in rows]).encode()
-        about = {**given, **drop_missing(precision=precision)}
-        return upload(self._session.transport, "layer-scores", about, {"content": content})
+        content = json.dumps([dict(row) for row in rows])
+        request = {**given, "content": content, **drop_missing(precision=precision)}
+        [imported] = self._session.write("import_layer_scores", {"input": request}).data["importLayerScores"]["imports"]
+        return to_imported(imported)
 
 
 def _to_repair(repair: str | Mapping[str, Any]) -> dict[str, Any]:

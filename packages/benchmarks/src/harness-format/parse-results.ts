@@ -32,17 +32,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws AppError BAD_USER_INPUT if the text is not JSON or has no `results`
  */
 export function parseHarnessResults(text: string): ImportedResults {
-  return toHarnessResults(parseObject(text));
-}
-
-/** Members of a results.json that are used. */
-export const HARNESS_RESULTS_MEMBERS = ['results', 'groups', 'versions', 'n-shot', 'n-samples', 'config', 'lm_eval_version'] as const;
-
-/**
- * Like parseHarnessResults, for a file whose members (HARNESS_RESULTS_MEMBERS) are already parsed.
- * @throws AppError BAD_USER_INPUT if it has no `results`
- */
-export function toHarnessResults(file: Readonly<Record<string, unknown>>): ImportedResults {
+  const file = parseObject(text);
   const results = asFields(file.results);
   if (results === undefined) {
     throw new AppError('BAD_USER_INPUT', 'The file has no "results"; expected a results.json of lm-evaluation-harness.');

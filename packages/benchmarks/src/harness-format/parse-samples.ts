@@ -29,8 +29,7 @@ export function parseHarnessSamples(text: string): readonly ImportedSample[] {
   return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseHarnessSample(line, index + 1)]));
 }
 
-/** Parses one line of such a file; `number` starts at 1. @throws AppError BAD_USER_INPUT if it is not a sample */
-export function parseHarnessSample(line: string, number: number): ImportedSample {
+function parseHarnessSample(line: string, number: number): ImportedSample {
   const fields = parseObject(line);
   const { doc_id: id, doc_hash: hash, filter = 'none', metrics, target } = fields ?? {};
   if (fields === null || (typeof id !== 'number' && typeof id !== 'string') || typeof filter !== 'string' || !Array.isArray(metrics))

@@ -15,7 +15,7 @@ describe('parseCsv', () => {
 
   it('refuses lines of another length and open quotes, naming the line', () => {
     expect(() => parseCsv('a,b\n1,2\n1\n')).toThrow('line 3');
-    expect(() => parseCsv('a,b\n1,"2')).toThrow('Line 2');
-    expect(() => parseCsv('a,b\n1,"2"3')).toThrow('Line 2');
+    expect(() => parseCsv('a,b\n1,"2')).toThrow('line 2');
+    expect(() => parseCsv('a,b\n1,"2"3')).toThrow('line 2');
   });
 });

@@ -1,15 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AppError } from '@lamina/errors';
-import { readJsonValues } from '../formats/read-json-values.ts';
+import { checkJson } from '../formats/check-json.ts';
 import type { UploadFile } from './model-upload.ts';
 import { MODEL_UPLOAD_LIMITS } from './model-upload-limits.ts';
 
 const GGUF_MAGIC = 'GGUF';
 /** Bytes before the header of a safetensors file: its length as a little-endian uint64. */
 const LENGTH_BYTES = 8;
-/** No value of a document is kept: no member has this name. */
-const NO_VALUES = ['$.\0'];
 
 /**
  * Checks that a file is what its name says: a .json file is JSON, a .gguf file begins with GGUF, a .safetensors file begins with a header of JSON that fits into
@@ -19,7 +17,7 @@ const NO_VALUES = ['$.\0'];
  * @throws AppError BAD_USER_INPUT naming the file and what was found.
  */
 export async function checkFileContent(path: string, { name, bytes }: UploadFile): Promise<void> {
-  if (name.endsWith('.json')) await checkJson(path, name);
+  if (name.endsWith('.json')) await checkDocument(path, name);
   else if (name.endsWith('.gguf')) await checkGguf(path, name);
   else if (name.endsWith('.safetensors')) await checkSafetensors(path, name, bytes);
 }
@@ -36,13 +34,13 @@ async function checkSafetensors(path: string, name: string, bytes: number): Prom
   const limit = Math.min(bytes - LENGTH_BYTES, MODEL_UPLOAD_LIMITS.headerBytes);
   if (length > BigInt(limit)) refuse(name, `its header should have ${length} bytes; at most ${limit} are possible`);
   if (start.toString('latin1', LENGTH_BYTES) !== '{') refuse(name, 'its header is no JSON object');
-  await checkJson(path, name, { start: LENGTH_BYTES, end: LENGTH_BYTES - 1 + Number(length) });
+  await checkDocument(path, name, { start: LENGTH_BYTES, end: LENGTH_BYTES - 1 + Number(length) });
 }
 
-/** Reads a document, or the range from `start` to `end` (inclusive), piece by piece: a large one takes no memory. */
-async function checkJson(path: string, name: string, range: { readonly start?: number; readonly end?: number } = {}): Promise<void> {
+/** Checks a document, or the range from `start` to `end` (inclusive). */
+async function checkDocument(path: string, name: string, range: { readonly start?: number; readonly end?: number } = {}): Promise<void> {
   try {
-    for await (const _ of readJsonValues(createReadStream(path, range), NO_VALUES));
+    await checkJson(createReadStream(path, range));
   } catch (error) {
     if (error instanceof AppError) refuse(name, `its JSON cannot be read: ${error.message}`, error);
     throw error;

@@ -53,21 +53,15 @@ const ROW = z.object({
  */
 export function parseScoreRows(content: string, format: TableFormat): readonly ScoreRow[] {
   const rows = format === 'CSV' ? parseCsv(content) : parseJsonRows(content);
-  checkRowCount(rows.length);
+  if (rows.length < 1 || rows.length > MAX_ROWS) refuse(`it has ${rows.length} rows; it must have 1 to ${MAX_ROWS}`);
   return rows.map((row, index) => parseScoreRow(row, index + 1));
 }
 
-/** Parses one row; `number` starts at 1. @throws AppError BAD_USER_INPUT that names the problem. */
-export function parseScoreRow(row: unknown, number: number): ScoreRow {
+function parseScoreRow(row: unknown, number: number): ScoreRow {
   const parsed = ROW.safeParse(row);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   return refuse(`row ${number}, ${issue?.path.join('.') || 'the whole'}: ${issue?.message}`);
-}
-
-/** @throws AppError BAD_USER_INPUT for a table with no rows or too many. */
-export function checkRowCount(count: number): void {
-  if (count < 1 || count > MAX_ROWS) refuse(`it has ${count} rows; it must have 1 to ${MAX_ROWS}`);
 }
 
 function parseJsonRows(content: string): readonly unknown[] {
