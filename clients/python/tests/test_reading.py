@@ -82,24 +82,6 @@ def test_leaderboard_has_a_row_per_model_with_its_cells(client: Client) -> None:
     assert facts["retention"] == pytest.approx(facts["value"] / facts["dense_value"])
 
 
-def test_leaderboard_above_chance_takes_guessing_out(client: Client, server: Server) -> None:
-    table = client.leaderboard(removed_block_ratio=0.25, above_chance=True)
-    query = "{ leaderboard(aboveChance: true) { nodes { averageRetention model { slug } } } }"
-    nodes = ask(server.url, query, {})["leaderboard"]["nodes"]
-    assert {row["model"]: row["average_retention"] for row in table} == {
-        node["model"]["slug"]: node["averageRetention"] for node in nodes
-    }
-    (chance,) = [row["chance"] for row in client.benchmarks() if row["name"] == "country-facts"]
-    for row in table:
-        facts = next(cell for cell in row["cells"] if cell["benchmark"] == "country-facts")
-        expected = (facts["value"] - chance) / (facts["dense_value"] - chance)
-        assert facts["retention"] == pytest.approx(expected)
-        evaluations = client.evaluations(row["model"], "country-facts", metric="acc", dense=False)
-        (same,) = [each for each in evaluations if each["pruning"] == row["pruning"]]
-        assert same["retention_above_chance"] == pytest.approx(expected)
-        assert same["retention_above_chance_low"] <= expected <= same["retention_above_chance_high"]
-
-
 def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
     comparison = client.compare(MODELS, "block-influence")
     assert len(comparison.layers) == 24

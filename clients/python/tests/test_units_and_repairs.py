@@ -74,9 +74,9 @@ def test_compares_strategies_with_random_removal_and_block_influence_as_the_serv
 ) -> None:
     comparison = client.strategy_comparison(MODEL)
     query = """query ($slug: String!) { model(slug: $slug) { strategyComparison { lane metric benchmarks steps {
-      removedCount equalBytes { precision } results {
+      removedCount results {
       strategy chosenOn alsoChosenOn retention verdict margin marginError holmP
-      againstDefault { value error confidenceInterval { low } p holmP verdict } againstEqualBytes { value verdict }
+      againstDefault { value error confidenceInterval { low } p holmP verdict }
       pruning { id removed } } } } } }"""
     truth = ask(server.url, query, {"slug": MODEL})["model"]["strategyComparison"]
     assert (comparison.lane, comparison.metric, comparison.benchmarks) == (
@@ -158,16 +158,6 @@ def test_compares_repairs_with_removal_alone_as_the_server_does(
         )
         assert row.gain_low is None or row.gain is None or row.gain_low <= row.gain
     assert comparison.results.to_pandas()["divergence"].between(0, 10, inclusive="neither").all()
-
-
-def test_repairs_above_chance_keep_their_gains(client: Client, repaired: Study) -> None:
-    raw, above = client.repair_comparison(MODEL), client.repair_comparison(MODEL, above_chance=True)
-    assert (above.benchmarks, above.left_out_above_chance) == (raw.benchmarks, [])
-    for row, other in zip(raw.results.rows, above.results.rows, strict=True):
-        assert (row.gain, row.perplexity_ratio) == (other.gain, other.perplexity_ratio)
-        assert row.retention is not None and other.retention is not None
-        # Both are lines in the accuracy that meet at 1.
-        assert (other.retention < row.retention) == (row.retention < 1)
 
 
 def test_a_model_without_repairs_has_an_empty_comparison(client: Client) -> None:

@@ -31,25 +31,17 @@ export {
 export {
   type BoardCandidate,
   type BoardRow,
-  boardProtocolsStatement,
   boardStatement,
   readBoard,
 } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
-export { type DocumentAnswersQuery, documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
+export { documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
 export { type EfficiencyRatios, ratiosOfEfficiencies } from './evaluations/efficiency-ratios.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
-export { protocolOfForms, type QuantizedFormsQuery, quantizedForms } from './evaluations/quantized-forms.ts';
-export {
-  encodeQuantizedKey,
-  type QuantizedWholeRow,
-  type QuantizedWholesOfKey,
-  quantizedWholes,
-  quantizedWholesOfKeys,
-} from './evaluations/quantized-wholes.ts';
+export { protocolOfForms, quantizedForms } from './evaluations/quantized-forms.ts';
 export {
   type RepairDifference,
   type RepairedEvaluation,

@@ -169,16 +169,6 @@ describe('lamina study', () => {
       expect(bytesOf(form, 0)).toBeLessThan(bytesOf(original, 1));
       expect(bytesOf(form, 1)).toBeLessThan(bytesOf(form, 0));
     });
-
-    it('sets the quantized form beside the removals as the baseline of equal bytes', () => {
-      const [{ comparison, dense }, form] = JSON.parse(readFileSync(file, 'utf8')).studies;
-      const readValue = ({ evaluations }: typeof dense): number =>
-        evaluations.find(({ metric }: { metric: string }) => metric === comparison.metric).value;
-      expect(comparison.steps[0].equalBytes).toMatchObject({
-        ...{ model: 'lamina-llama-8-int8', precision: 'int8' },
-        retention: readValue(form.dense) / readValue(dense),
-      });
-    });
   });
 
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {

@@ -24,17 +24,15 @@ describe('describeStudy', () => {
       holmP: null,
       atLeastAsGood: null,
     };
-    const equalBytes = { model: 'm-int8', precision: 'int8', bytesRatio: 0.27, prunedBytesRatio: 0.88, ...kept, retention: 0.99 };
     const comparison = {
       ...{ metric: 'acc', benchmarks: ['facts'] },
-      steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, equalBytes, results: [{ ...result, ...kept, ...verdict }] }],
+      steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
       'm: retention of acc over facts; 1 removals',
-      'blocks removed  by                kept           against random draws  removed',
-      '        1 of 8  block-influence   0.900 ± 0.020  no control            2',
-      '        1 of 8  nothing, in int8  0.990 ± 0.020                        27 % of the bytes; the pruned model has 88 %',
+      'blocks removed  by               kept           against random draws  removed',
+      '        1 of 8  block-influence  0.900 ± 0.020  no control            2',
     ]);
   });
 });
@@ -45,7 +43,7 @@ describe('several texts in describeStudy', () => {
     ...{ retention: 0.9, retentionStandardError: null, verdict: 'no-control' },
   });
   const describeResults = (texts: readonly (string | null)[]) => {
-    const steps = [{ removedCount: 1, control: null, equalBytes: null, results: texts.map(on) }];
+    const steps = [{ removedCount: 1, control: null, results: texts.map(on) }];
     const study = { model: 'm', blocks: 8, comparison: { metric: 'acc', benchmarks: ['facts'], steps }, comparisons: [], prunings: [] };
     return describeStudy(study as unknown as StudyResult)
       .split('\n')

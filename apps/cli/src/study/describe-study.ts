@@ -30,7 +30,7 @@ interface StudyRow {
 function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
   // One text is the study's own, and needs no name.
   const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
-  const rows = steps.flatMap(({ removedCount, control, equalBytes, results }): readonly StudyRow[] => {
+  const rows = steps.flatMap(({ removedCount, control, results }): readonly StudyRow[] => {
     const count = `${removedCount} of ${total}`;
     return [
       ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionStandardError, verdict }) => ({
@@ -41,7 +41,6 @@ function describeSteps({ steps }: StudyComparison, total: number, units: string)
         removed: draws > 1 ? `mean of ${draws} seeds` : removed === null ? '' : removed.join(', '),
       })),
       ...(control === null ? [] : [{ count, ...describeControl(control, units) }]),
-      ...(equalBytes === null ? [] : [{ count, ...describeEqualBytes(equalBytes) }]),
     ];
   });
   if (rows.length === 0) return [];
@@ -62,12 +61,6 @@ function describeControl({ mean, low, high, draws }: NonNullable<StudyStep['cont
   return { name: `random inner ${units}`, kept, verdict: '', removed: `${draws} draws` };
 }
 
-function describeEqualBytes(whole: NonNullable<StudyStep['equalBytes']>): Omit<StudyRow, 'count'> {
-  const kept = `${whole.retention.toFixed(3)}${plusMinus(whole.retentionStandardError)}`;
-  const bytes = `${percent(whole.bytesRatio)} of the bytes; the pruned model has ${percent(whole.prunedBytesRatio)}`;
-  return { name: `nothing, in ${whole.precision}`, kept, verdict: '', removed: bytes };
-}
-
 /** What five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
 const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
   'beats-control': 'beyond all draws',
@@ -78,8 +71,4 @@ const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
 
 function plusMinus(standardError: number | null): string {
   return standardError === null ? '' : ` ± ${standardError.toFixed(3)}`;
-}
-
-function percent(ratio: number): string {
-  return `${(100 * ratio).toFixed(0)} %`;
 }

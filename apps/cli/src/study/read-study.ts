@@ -109,7 +109,7 @@ export interface StudyScores {
 
 /** All results of a finished study. */
 export function readStudy(rows: StudyRows): StudyResult {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers } = rows;
+  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, answers } = rows;
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
@@ -139,7 +139,7 @@ export function readStudy(rows: StudyRows): StudyResult {
       ...describePruning(pruning),
       evaluations: describe(resultsOf(id)),
     })),
-    ...compareAll(listed, { blockCount: revision.blockCount, quantized, answers }),
+    ...compareAll(listed, { blockCount: revision.blockCount, answers }),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -194,19 +194,14 @@ function findText({ scoreRun }: Pick<StudyRows['prunings'][number], 'scoreRun'>)
 
 type ListedPruning = StudyRows['prunings'][number] & { readonly cells: readonly ReturnType<typeof toCell>[] };
 
-/** What prunings are compared with besides each other, and by which answers. */
-type ComparedRows = Pick<StudyRows, 'quantized' | 'answers'>;
-
-/** A study compares retentions as measured, so chance does not matter. */
 function toCell({ id, denseId, benchmark, metric, value, retention, retentionStandardError }: EvaluationRow) {
-  const facts = { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError };
-  return { ...facts, chance: null, denseValue: null, denseStandardError: null };
+  return { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError };
 }
 
 /** Comparisons within one set of units and one repair; different ones are never in one table. */
 function compareAll(
   prunings: readonly ListedPruning[],
-  { blockCount, ...others }: { readonly blockCount: number } & ComparedRows,
+  { blockCount, ...others }: { readonly blockCount: number } & Pick<StudyRows, 'answers'>,
 ): Pick<StudyResult, 'comparison' | 'comparisons'> {
   const removals = prunings.map((pruning) => ({
     ...pruning,
@@ -249,7 +244,7 @@ interface StoredRepair {
 
 function compare(
   removals: Parameters<typeof compareStrategies>[0],
-  about: { readonly units: readonly string[] } & ComparedRows,
+  about: { readonly units: readonly string[] } & Pick<StudyRows, 'answers'>,
 ): StudyComparison {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.

@@ -146,6 +146,7 @@ type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 
 const METRICS: Readonly<Record<PublishedMetric, string>> = {
   ACCURACY_PERCENT: 'accuracy, %',
+  ACCURACY_FRACTION: 'accuracy, 0 to 1',
   ROUGE_PERCENT: 'ROUGE, %',
   AVERAGE_PERCENT: 'mean, %',
   AVERAGE_FRACTION: 'mean, 0 to 1',

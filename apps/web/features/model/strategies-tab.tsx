@@ -134,9 +134,8 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
     },
     toColumn('control', 'Against random removal', readMargin),
     toColumn('default', 'Against block influence', ({ againstDefault }) => againstDefault),
-    toColumn('bytes', 'Against quantization', ({ againstEqualBytes }) => againstEqualBytes),
   ];
-  return all.filter(({ id, value }) => !['control', 'default', 'bytes'].includes(id) || rows.some((row) => value(row) !== null));
+  return all.filter(({ id, value }) => !['control', 'default'].includes(id) || rows.some((row) => value(row) !== null));
 }
 
 /** Better than random removal is only what is beyond every draw too. */

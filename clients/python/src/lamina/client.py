@@ -225,28 +225,19 @@ class Client(UnitsAndRepairs, Work):
         self,
         *,
         strategy: str | None = "BLOCK_INFLUENCE",
-        units: OneOrMore = ("BLOCK",),
-        repair: str | None = "NONE",
         removed_block_ratio: float = 0.25,
         benchmarks: OneOrMore | None = None,
         lane: str | None = None,
         families: OneOrMore | None = None,
-        above_chance: bool = False,
     ) -> Table[LeaderboardRow]:
-        """Models ranked by retention at a share of removed units; `strategy=None` uses each model's best strategy.
+        """Models ranked by retention at a share of removed layers; `strategy=None` uses each model's best strategy.
 
-        `repair=None` puts removals with and without repairs into one list, and each row says which it is.
-        `above_chance` counts retention as (pruned - chance) / (dense - chance) of accuracies, 0 = guessing, in
-        averages, ranks and cells. The averages leave out benchmarks without a chance level, and those on which most
-        dense models guess.
+        Nothing replaces the layers. `answer` weighs repairs, attentions, MLPs and quantized forms too.
         """
         variables = {
             "strategy": None if strategy is None else to_enum("strategy", strategy, Strategy),
-            "units": to_enums("units", units, UnitKind),
-            "repair": None if repair is None else to_enum("repair", repair, RepairKind),
             "removedRatio": removed_block_ratio,
             "benchmarks": self._names.check_benchmarks(benchmarks),
-            "aboveChance": above_chance,
             "lane": lane,
             "filter": drop_missing(families=to_list(families)),
         }

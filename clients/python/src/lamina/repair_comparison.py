@@ -26,7 +26,7 @@ class ComparedRepair:
     token_rule: TokenRule | None
     # Rank, ridge and windows that were asked for, in words; None without a repair.
     setting: str | None
-    # Pruned / dense accuracy, or the same above chance, mean over `benchmarks`; 1 = no loss.
+    # Pruned / dense accuracy, mean over `benchmarks`; 1 = no loss.
     # None until all of them are measured.
     retention: float | None
     retention_standard_error: float | None
@@ -68,16 +68,6 @@ class ComparedRepair:
     predicted_error_no_sinks: float | None
     # Share of the added loss that the repair leaves; 0 = all repaired, 1 = no better than removal alone.
     measured_error: float | None
-    # Retention of random removals of the same number of inner layers, never repaired; None for fewer than five draws.
-    control_mean: float | None
-    control_low: float | None
-    control_high: float | None
-    control_draws: int | None
-    # Perplexity ratios of these removals.
-    perplexity_control_mean: float | None
-    perplexity_control_low: float | None
-    perplexity_control_high: float | None
-    perplexity_control_draws: int | None
     # Global id of the pruning.
     pruning: str | None
 
@@ -90,8 +80,6 @@ class RepairComparison:
     lane: str | None
     # Multiple-choice benchmarks of retention and gain.
     benchmarks: list[str]
-    # Benchmarks of the gain only: chance is not known, or the dense model guesses. Empty for retention as measured.
-    left_out_above_chance: list[str]
     # Texts of perplexity and divergence.
     texts: list[str]
     # Fewest removed layers first; for each number, removal alone first.
@@ -108,7 +96,6 @@ def to_repair_comparison(value: Mapping[str, Any], provenance: Provenance) -> Re
     return RepairComparison(
         lane=value["lane"],
         benchmarks=value["benchmarks"],
-        left_out_above_chance=value["leftOutAboveChance"],
         texts=value["texts"],
         results=Table(rows, ComparedRepair, provenance),
     )

@@ -80,6 +80,7 @@ NormPlacement = Literal[
 ]
 
 PublishedMetric = Literal[
+    "ACCURACY_FRACTION",
     "ACCURACY_PERCENT",
     "AVERAGE_FRACTION",
     "AVERAGE_PERCENT",
@@ -571,8 +572,7 @@ class LeaderboardCell:
     standard_error: float | None
     # Value of the dense model; null if it is not measured yet.
     dense_value: float | None
-    # Value ÷ dense value; for perplexity, above 1 is a loss. With aboveChance, that of an accuracy is (value − chance)
-    # ÷ (dense value − chance), or null if chance is not known or the dense model guesses.
+    # Value ÷ dense value; for perplexity, above 1 is a loss.
     retention: float | None
     # Standard error of the retention, paired.
     retention_standard_error: float | None
@@ -593,8 +593,6 @@ class LeaderboardRow:
     rank_high: int | None
     # Tie group: rows that do not differ significantly (95 %) from the best row of their group; 1 = the leading group.
     tie_group: int | None
-    # Repair of its pruning; null if nothing replaces the removed layers.
-    repair: RepairKind | None
     # Short name for URLs, filters and the command line.
     model: str
     # Number of layers (decoder blocks).
@@ -621,19 +619,6 @@ class LeaderboardRow:
     average_retention_standard_error: float | None
     # Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.
     perplexity_ratio: float | None
-    # Short name of the quantized model.
-    equal_bytes_model: str | None
-    # Precision of its stored weights.
-    equal_bytes_precision: str | None
-    # Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.
-    equal_bytes_ratio: float | None
-    # Bytes of the pruned model (of a step: of the smallest one) ÷ bytes of the whole model: the share of its
-    # parameters.
-    pruned_bytes_ratio: float | None
-    # Value ÷ value of the whole model in its own precision, or the same above chance.
-    equal_bytes_retention: float | None
-    # Standard error of the retention, paired by document; null where the metric is no mean of answers.
-    equal_bytes_retention_standard_error: float | None
     # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
     # smaller share is easier to keep.
     allowed_count: int
@@ -934,22 +919,6 @@ class RepairStep:
 
     # Number of removed layers.
     removed_count: int
-    # Mean of the draws.
-    control_mean: float | None
-    # Lowest draw.
-    control_low: float | None
-    # Highest draw.
-    control_high: float | None
-    # Number of draws, at least 5.
-    control_draws: int | None
-    # Mean of the draws.
-    perplexity_control_mean: float | None
-    # Lowest draw.
-    perplexity_control_low: float | None
-    # Highest draw.
-    perplexity_control_high: float | None
-    # Number of draws, at least 5.
-    perplexity_control_draws: int | None
     # Removal alone first, then repairs in the order of RepairKind.
     results: list[RepairResult]
 
@@ -962,19 +931,6 @@ class StrategyComparisonStep:
     removed_count: int
     # Removed units ÷ all units of these kinds; for whole layers, the share of removed layers.
     removed_ratio: float
-    # Short name of the quantized model.
-    equal_bytes_model: str | None
-    # Precision of its stored weights.
-    equal_bytes_precision: str | None
-    # Bytes of its weights ÷ bytes of the weights of the whole model, 0 to 1.
-    equal_bytes_ratio: float | None
-    # Bytes of the pruned model (of a step: of the smallest one) ÷ bytes of the whole model: the share of its
-    # parameters.
-    pruned_bytes_ratio: float | None
-    # Value ÷ value of the whole model in its own precision, or the same above chance.
-    equal_bytes_retention: float | None
-    # Standard error of the retention, paired by document; null where the metric is no mean of answers.
-    equal_bytes_retention_standard_error: float | None
     # Each measured strategy on each text that it read, best first. Random-inner is not listed; it is the control.
     results: list[StrategyResult]
 
@@ -999,7 +955,7 @@ class StrategyResult:
     draws: int
     # Value of the metric; null for an average over benchmarks, which has only a retention.
     value: float | None
-    # Value ÷ dense value, or the same above chance; for perplexity, above 1 is a loss.
+    # Value ÷ dense value; for perplexity, above 1 is a loss.
     retention: float
     # Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread.
     retention_standard_error: float | None
@@ -1041,22 +997,6 @@ class StrategyResult:
     over_default_holm_p: float | None
     # From holmP, on this text and on others.
     over_default_verdict: DifferenceVerdict | None
-    # The difference, mean over the benchmarks.
-    over_equal_bytes: float | None
-    # Its standard error; benchmarks are treated as independent.
-    over_equal_bytes_standard_error: float | None
-    # Lower end.
-    over_equal_bytes_low: float | None
-    # Upper end.
-    over_equal_bytes_high: float | None
-    # What its standard error is.
-    over_equal_bytes_error: DifferenceError | None
-    # Two-sided p, normal approximation.
-    over_equal_bytes_p: float | None
-    # p after Holm's correction over all claims of the comparison.
-    over_equal_bytes_holm_p: float | None
-    # From holmP, on this text and on others.
-    over_equal_bytes_verdict: DifferenceVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
     # Layers of which only the attention is removed, ascending.

@@ -1,4 +1,4 @@
-"""Comparison of strategies: pruned models beside random removal, block influence and quantization of equal bytes."""
+"""Comparison of strategies: pruned models beside random removal and block influence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ComparedStrategy:
     draws: int
     # Value of the metric; None for an average over benchmarks.
     value: float | None
-    # Pruned / dense, or the same above chance; of perplexities, above 1 is a loss.
+    # Pruned / dense; of perplexities, above 1 is a loss.
     retention: float
     retention_standard_error: float | None
     # Retention of random removals of as many inner units; None for fewer than five draws.
@@ -67,23 +67,6 @@ class ComparedStrategy:
     over_default_p: float | None
     over_default_holm_p: float | None
     over_default_verdict: DifferenceVerdict | None
-    # The whole model quantized to at most the bytes of the pruned models; None if none is that small and measured.
-    equal_bytes_model: str | None
-    equal_bytes_precision: str | None
-    # Its bytes, and those of the smallest of the pruned models, / bytes of the whole model.
-    equal_bytes_ratio: float | None
-    pruned_bytes_ratio: float | None
-    equal_bytes_retention: float | None
-    equal_bytes_retention_standard_error: float | None
-    # Difference from it.
-    over_equal_bytes: float | None
-    over_equal_bytes_standard_error: float | None
-    over_equal_bytes_low: float | None
-    over_equal_bytes_high: float | None
-    over_equal_bytes_error: DifferenceError | None
-    over_equal_bytes_p: float | None
-    over_equal_bytes_holm_p: float | None
-    over_equal_bytes_verdict: DifferenceVerdict | None
     # Global id of the pruning; None where several draws are averaged.
     pruning: str | None
 
@@ -97,8 +80,6 @@ class StrategyComparison:
     metric: str
     # Benchmarks over which retention is averaged.
     benchmarks: list[str]
-    # Benchmarks that have no retention above chance. Empty for retention as measured.
-    left_out_above_chance: list[str]
     # Fewest removed units first; for each number, the best strategy first.
     results: Table[ComparedStrategy]
 
@@ -114,6 +95,5 @@ def to_strategy_comparison(value: Mapping[str, Any], provenance: Provenance) -> 
         lane=value["lane"],
         metric=value["metric"],
         benchmarks=value["benchmarks"],
-        left_out_above_chance=value["leftOutAboveChance"],
         results=Table(rows, ComparedStrategy, provenance),
     )

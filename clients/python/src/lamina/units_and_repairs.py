@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .known_names import KnownNames
 from .layer_influence import INFLUENCES, LayerInfluence, to_influences
-from .names import OneOrMore, drop_missing, to_enum, to_enums
+from .names import OneOrMore, drop_missing, to_enums
 from .repair_comparison import RepairComparison, to_repair_comparison
-from .schema_types import LayerScore, RepairKind, UnitKind
+from .schema_types import LayerScore, UnitKind
 from .session import Session
 from .strategy_comparison import StrategyComparison, to_strategy_comparison
 from .table import Table
@@ -44,20 +44,20 @@ class UnitsAndRepairs:
         *,
         benchmark: str | None = None,
         units: OneOrMore = "BLOCK",
-        repair: str = "NONE",
         lane: str | None = None,
-        above_chance: bool = False,
     ) -> StrategyComparison:
-        """What strategies are worth on one model: each compared with random removal of as many inner units (`margin`),
-        with block influence (`over_default`) and with the whole model quantized to as many bytes (`over_equal_bytes`).
+        """What strategies are worth on one model.
 
-        `results` is a table with one row per strategy, calibration text (`chosen_on`) and number of removed units; of a
-        strategy on one text, the newest score run counts. Each difference has a 95 % interval, paired by document
-        where all answers are stored (`…_error` says so), a p corrected by Holm over all differences
-        of the comparison, and a verdict that is BETTER or WORSE only where this p is below 0.05. `ComparedStrategy`
-        describes every column. `benchmark` is one benchmark; by default retention is the mean over all multiple-choice
-        ones. `units` are the kinds that could be removed. `lane` is by default the one with the most evaluations.
-        `above_chance` counts retentions as (pruned - chance) / (dense - chance), 0 = guessing.
+        Each is compared with random removal of as many inner units (`margin`) and with block influence
+        (`over_default`).
+
+        `results` is a table with one row per strategy, calibration text (`chosen_on`) and number of removed
+        units; of a strategy on one text, the newest score run counts. Each difference has a 95 % interval,
+        paired by document where all answers are stored (`…_error` says so), a p corrected by Holm over all
+        differences of the comparison, and a verdict that is BETTER or WORSE only where this p is below 0.05.
+        `ComparedStrategy` describes every column. `benchmark` is one benchmark; by default retention is the
+        mean over all multiple-choice ones. `units` are the kinds that could be removed. `lane` is by default
+        the one with the most evaluations.
         """
         self._names.check_slugs(model)
         variables = {
@@ -65,13 +65,11 @@ class UnitsAndRepairs:
             "lane": lane,
             "benchmark": benchmark,
             "units": to_enums("units", units, UnitKind),
-            "repair": to_enum("repair", repair, RepairKind),
-            "aboveChance": above_chance,
         }
         value, provenance = self._session.read_one("strategy_comparison", variables)
         return to_strategy_comparison(value["strategyComparison"], provenance)
 
-    def repair_comparison(self, model: str, *, lane: str | None = None, above_chance: bool = False) -> RepairComparison:
+    def repair_comparison(self, model: str, *, lane: str | None = None) -> RepairComparison:
         """What repairs of removed layers are worth on one model: each compared with the same removal alone.
 
         `results` is a table with one row per removal, repair and calibration text: `retention` (pruned / dense,
@@ -80,9 +78,8 @@ class UnitsAndRepairs:
         `predicted_error_no_sinks` and `measured_error` (0 = exact, 1 = no better than removal alone).
         `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
         one with the most evaluations of repaired models. Without such evaluations the table is empty.
-        `above_chance` counts `retention` and the control as (pruned - chance) / (dense - chance), 0 = guessing.
         """
         self._names.check_slugs(model)
-        variables = {"model": model, "lane": lane, "aboveChance": above_chance}
+        variables = {"model": model, "lane": lane}
         value, provenance = self._session.read_one("repair_comparison", variables)
         return to_repair_comparison(value["repairComparison"], provenance)

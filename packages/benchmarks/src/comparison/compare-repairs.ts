@@ -1,4 +1,3 @@
-import type { ControlDraws } from '@lamina/metrics';
 import {
   averageIndependent,
   averageOf,
@@ -9,31 +8,30 @@ import {
   REPAIR_KINDS,
   type RepairKind,
 } from '@lamina/metrics';
-import { STRATEGY, type StrategyName } from '@lamina/strategies';
-import { findControl } from './compare-with-control.ts';
+import type { StrategyName } from '@lamina/strategies';
 import { describeRepairSetting, type RepairSettingFacts } from './describe-repair-setting.ts';
-import { type EqualBytesBaseline, findEqualBytesOf, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import { judgeGains, type PairedGain, type RepairGain, type SolvedRepair } from './judge-gains.ts';
-import type { Calibrated } from './keep-one-setting.ts';
-import { type BenchmarkRetention, listLeftOutAboveChance } from './list-left-out-above-chance.ts';
-import { withChanceSubtracted } from './subtract-chance.ts';
 
 /** One metric of one benchmark on a pruned model. */
-export interface RepairCell extends BenchmarkRetention {
+export interface RepairCell {
+  readonly benchmark: string;
   readonly kind: string;
+  readonly metric: string;
   readonly value: number;
   readonly standardError: number | null;
-  /** The share of the answers that are right in only one of the dense and the pruned model (flips); null where answers are not 0 or 1. */
-  readonly changedAnswers: number | null;
+  /** Pruned ÷ dense; null if it is not measured. */
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
 }
 
 /** An evaluated removal of whole blocks, with a repair or without. */
-export interface EvaluatedRepair extends SolvedRepair, Calibrated {
+export interface EvaluatedRepair extends SolvedRepair {
   readonly protocol: string;
   readonly strategy: StrategyName;
-  readonly seed: number | null;
-  /** Removed parameters ÷ all parameters, less what the repair adds. */
-  readonly removedParameterRatio: number;
+  /** Short name of the text on which its repair was solved; null without a repair. */
+  readonly calibration: string | null;
+  /** Digest of the text; null without a repair, and where it was not stored. */
+  readonly calibrationDigest: string | null;
   /** Null without a repair. */
   readonly setting: RepairSettingFacts | null;
   /** By the token rule of the repair. */
@@ -44,7 +42,7 @@ export interface EvaluatedRepair extends SolvedRepair, Calibrated {
 }
 
 /** One removal with one repair, or without any, averaged over the benchmarks. */
-export interface RepairOutcome extends Omit<EvaluatedRepair, 'protocol' | 'seed' | 'setting' | 'removedParameterRatio' | 'cells'> {
+export interface RepairOutcome extends Omit<EvaluatedRepair, 'protocol' | 'setting' | 'cells'> {
   /** Every strategy that chose these layers and was repaired so; `strategy` is that of the newest. */
   readonly strategies: readonly StrategyName[];
   /** The setting in words; null without a repair. */
@@ -59,25 +57,17 @@ export interface RepairOutcome extends Omit<EvaluatedRepair, 'protocol' | 'seed'
   /** Kullback–Leibler divergence from the dense model, nats per token, mean over the texts. */
   readonly divergence: number | null;
   readonly divergenceStandardError: number | null;
-  /** The share of changed answers, mean over the multiple-choice benchmarks of the gain; null until all have one. */
-  readonly changedAnswers: number | null;
   /** The share of the added loss that the repair leaves, mean over the texts; null where removal alone adds none. */
   readonly measuredError: number | null;
   /** Of accuracy; null for removal alone, and where answers cannot be paired. */
   readonly gain: RepairGain | null;
   /** ln (repaired ÷ removed alone perplexity), mean over the texts; null as the gain. */
   readonly perplexityChange: RepairGain | null;
-  /** The largest quantized form of the whole model with at most the bytes of this model; null if none that small was measured. */
-  readonly equalBytes: EqualBytesBaseline | null;
 }
 
 /** All repairs at one number of removed blocks. */
 export interface RepairStep {
   readonly removedCount: number;
-  /** Retentions. */
-  readonly control: ControlDraws | null;
-  /** Perplexity ratios. */
-  readonly perplexityControl: ControlDraws | null;
   /** Removal alone first, then repairs in the order of REPAIR_KINDS. */
   readonly results: readonly RepairOutcome[];
 }
@@ -86,8 +76,6 @@ export interface RepairStep {
 export interface RepairComparison {
   /** Names of the multiple-choice benchmarks of the retention: those that all repaired removals share. */
   readonly benchmarks: readonly string[];
-  /** Multiple-choice benchmarks that only the gain counts: they have no retention above chance. */
-  readonly leftOutAboveChance: readonly string[];
   /** Names of the perplexity texts. */
   readonly texts: readonly string[];
   /** Fewest removed blocks first. */
@@ -97,52 +85,32 @@ export interface RepairComparison {
 const PERPLEXITY = HEADLINE_OF_KIND.perplexity;
 const ACCURACY = HEADLINE_OF_KIND['multiple-choice'];
 
-/** What removals are compared with. */
-export interface RepairSettings {
-  /** The paired differences of listRepairPairs. */
-  readonly gains: readonly PairedGain[];
-  /** Whether retentions are above chance; gains are differences of accuracies and do not depend on it. */
-  readonly aboveChance: boolean;
-  /** Quantized forms of the whole model, evaluated in the same protocol. */
-  readonly quantized: readonly MeasuredQuantizedWhole[];
-}
-
 /**
  * Every repair of every removal, with the removal alone.
  * @param measured evaluated removals of one model by one protocol, newest first
+ * @param gains the paired differences of listRepairPairs
  */
-export function compareRepairs(measured: readonly EvaluatedRepair[], { gains, aboveChance, quantized }: RepairSettings): RepairComparison {
+export function compareRepairs(measured: readonly EvaluatedRepair[], gains: readonly PairedGain[]): RepairComparison {
   const cells = measured.flatMap((record) => record.cells);
   const named = (kind: string): readonly string[] =>
     [...new Set(cells.filter((cell) => cell.kind === kind).map(({ benchmark }) => benchmark))].sort();
-  const choices = listShared(named('multiple-choice'), measured);
+  const benchmarks = listShared(named('multiple-choice'), measured);
   const texts = named('perplexity');
-  const leftOutAboveChance = aboveChance ? listLeftOutAboveChance([cells.filter(({ metric }) => metric === ACCURACY)], choices) : [];
-  const benchmarks = choices.filter((name) => !leftOutAboveChance.includes(name));
-  const all = aboveChance ? measured.map(withChanceSubtracted) : measured;
-  const draws = all.filter(({ strategy, repair }) => strategy === STRATEGY.randomInner && repair === NO_REPAIR);
-  const shown = newestOf(all.filter(({ seed }) => seed === null));
-  const judged = judgeGains(shown, gains, { 'multiple-choice': choices, perplexity: texts });
+  const shown = newestOf(measured);
+  const judged = judgeGains(shown, gains, { 'multiple-choice': benchmarks, perplexity: texts });
   const results = shown.map((record) => ({
     removedCount: record.removed.length,
-    ...describe(record, { alone: findAlone(record, shown), choices, benchmarks, texts }),
+    ...describe(record, { alone: findAlone(record, shown), benchmarks, texts }),
     gain: judged['multiple-choice'].get(record.key) ?? null,
     perplexityChange: judged.perplexity.get(record.key) ?? null,
-    equalBytes: findEqualBytesOf(quantized, { removedParameterRatio: record.removedParameterRatio, benchmarks, aboveChance }),
   }));
   const order = (kind: RepairKind): number => REPAIR_KINDS.indexOf(kind);
   return {
     benchmarks,
-    leftOutAboveChance,
     texts,
     steps: [...Map.groupBy(results, ({ removedCount }) => removedCount)]
       .toSorted(([a], [b]) => a - b)
-      .map(([removedCount, own]) => ({
-        removedCount,
-        control: controlOf(draws, removedCount, (record) => averageIndependent(retentionsOf(record, benchmarks)).average),
-        perplexityControl: controlOf(draws, removedCount, (record) => perplexityRatioOf(measureLosses(record, texts))),
-        results: own.toSorted((a, b) => order(a.repair) - order(b.repair)),
-      })),
+      .map(([removedCount, own]) => ({ removedCount, results: own.toSorted((a, b) => order(a.repair) - order(b.repair)) })),
   };
 }
 
@@ -158,7 +126,7 @@ function listShared(names: readonly string[], measured: readonly EvaluatedRepair
 
 /** The repaired removals that compareRepairs shows, each with the same removal alone: what must be paired document by document. */
 export function listRepairPairs(all: readonly EvaluatedRepair[]): readonly { readonly key: string; readonly aloneKey: string }[] {
-  const shown = newestOf(all.filter(({ seed }) => seed === null));
+  const shown = newestOf(all);
   return shown.flatMap((record) => {
     const alone = findAlone(record, shown);
     return record.repair === NO_REPAIR || alone === undefined ? [] : [{ key: record.key, aloneKey: alone.key }];
@@ -188,16 +156,14 @@ function findAlone({ removed }: EvaluatedRepair, shown: readonly EvaluatedRepair
 
 interface ResultFacts {
   readonly alone: EvaluatedRepair | undefined;
-  /** With those that have no retention above chance. */
-  readonly choices: readonly string[];
   readonly benchmarks: readonly string[];
   readonly texts: readonly string[];
 }
 
 function describe(
-  { protocol: _protocol, seed: _seed, removedParameterRatio: _ratio, setting, cells, ...record }: ShownRepair,
-  { alone, choices, benchmarks, texts }: ResultFacts,
-): Omit<RepairOutcome, 'gain' | 'perplexityChange' | 'equalBytes'> {
+  { protocol: _protocol, setting, cells, ...record }: ShownRepair,
+  { alone, benchmarks, texts }: ResultFacts,
+): Omit<RepairOutcome, 'gain' | 'perplexityChange'> {
   const { average, standardError } = averageIndependent(retentionsOf({ cells }, benchmarks));
   const losses = measureLosses({ cells }, texts);
   const divergence = averageIndependent(texts.map((text) => toResult(findCell({ cells }, text, 'kl_divergence'))));
@@ -210,7 +176,6 @@ function describe(
     perplexityInterval: perplexityIntervalOf(losses),
     divergence: divergence.average,
     divergenceStandardError: divergence.standardError,
-    changedAnswers: averageOf(choices.map((name) => findCell({ cells }, name, ACCURACY)?.changedAnswers ?? null)),
     measuredError: record.repair === NO_REPAIR || alone === undefined ? null : measureError({ cells }, alone, texts),
   };
 }
@@ -266,14 +231,4 @@ function measureError(record: Measured, alone: Measured, texts: readonly string[
       return left === null || whole === null || whole <= 0 ? null : left / whole;
     }),
   );
-}
-
-/** @param measure what is measured of a draw; null where it is not */
-function controlOf(draws: readonly EvaluatedRepair[], removedCount: number, measure: (draw: EvaluatedRepair) => number | null) {
-  const bySeed = new Map<number | null, number>();
-  for (const record of draws.filter(({ removed }) => removed.length === removedCount)) {
-    const value = measure(record);
-    if (value !== null && !bySeed.has(record.seed)) bySeed.set(record.seed, value);
-  }
-  return findControl([...bySeed.values()]);
 }

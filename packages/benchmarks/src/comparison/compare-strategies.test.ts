@@ -4,12 +4,12 @@ import { STRATEGY } from '@lamina/strategies';
 import { compareStrategies } from './compare-strategies.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 
-const CELL = { benchmark: 'facts', metric: 'acc', chance: null, denseValue: null, denseStandardError: null };
+const CELL = { benchmark: 'facts', metric: 'acc' };
 
 const removal = (count: number, retention: number, change: Partial<EvaluatedRemoval> = {}): EvaluatedRemoval => ({
   ...{ key: `${count} ${retention}`, strategy: STRATEGY.blockInfluence, seed: null, protectFirst: false, protectLast: false },
   ...{ chosenOn: null, scoreRunKey: null },
-  ...{ remove: NOTHING_REMOVED, removedCount: count, removedRatio: count / 8, removedParameterRatio: count / 10 },
+  ...{ remove: NOTHING_REMOVED, removedCount: count, removedRatio: count / 8 },
   cells: [{ ...CELL, value: retention, retention, retentionStandardError: 0.04 }],
   ...change,
 });
@@ -62,7 +62,7 @@ function removalBy(key: string, strategy: string, retention: number, more: Parti
   const cells = [{ ...CELL, value: retention / 2, retention, retentionStandardError: 0.01 }];
   const choice = { seed: null, chosenOn: null, scoreRunKey: null, protectFirst: false, protectLast: false };
   const facts = { ...choice, remove: createRemoval({ blocks: [1, 2] }), removedCount: 2 };
-  return { key, strategy, ...facts, removedRatio: 0.25, removedParameterRatio: 0.2, cells, ...more };
+  return { key, strategy, ...facts, removedRatio: 0.25, cells, ...more };
 }
 
 describe('strategies at one number of removed blocks', () => {

@@ -3,7 +3,6 @@ import { type ControlDraws, HEADLINE_OF_KIND } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
 import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
-import { type EqualBytesBaseline, findEqualBytes, type MeasuredQuantizedWhole } from './equal-bytes.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { findMainText } from './find-most.ts';
 import { describeGroup, findSpread, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
@@ -17,7 +16,6 @@ import {
   testDifference,
 } from './judge-differences.ts';
 import { type AveragedMetric, type EvaluatedCell, findCells, type MeanRetention } from './measure-retention.ts';
-import { withChanceSubtracted } from './subtract-chance.ts';
 
 /** A result beside those of other texts. */
 interface ComparedOutcome extends RemovalOutcome {
@@ -25,15 +23,13 @@ interface ComparedOutcome extends RemovalOutcome {
   readonly alsoChosenOn: readonly string[];
 }
 
-/** The retention of one strategy, compared with the control, with the default strategy and with quantization. */
+/** The retention of one strategy, compared with the control and with the default strategy. */
 export interface StrategyOutcome extends ControlledRetention, ComparedOutcome {
   /**
    * Against block influence at the same count, on the same text and with the same protections where they are measured; null for itself, and without a
    * known error. Strategies that read no scores are compared with it on the text that chose most removals.
    */
   readonly againstDefault: ConfirmedDifference | null;
-  /** Against the step's baseline of equal bytes; null without one, and without a known error. */
-  readonly againstEqualBytes: ConfirmedDifference | null;
 }
 
 /** All strategies at one number of removed blocks. */
@@ -41,8 +37,6 @@ export interface StrategyStep {
   readonly removedCount: number;
   readonly removedBlockRatio: number;
   readonly control: ControlDraws | null;
-  /** Null where no quantized form of the whole model is that small and measured. */
-  readonly equalBytes: EqualBytesBaseline | null;
   /** Best first; the control itself is not included. */
   readonly results: readonly StrategyOutcome[];
 }
@@ -52,10 +46,6 @@ export interface StrategySettings extends AveragedMetric {
   readonly isHigherBetter: boolean;
   /** Kinds of the removed units; used in sentences. */
   readonly units: readonly string[];
-  /** Whether retentions are compared above chance (`withChanceSubtracted`), as the answers are then. Default: false. */
-  readonly aboveChance?: boolean;
-  /** Quantized forms of the whole model, evaluated on the same benchmarks, as measured. */
-  readonly quantized?: readonly MeasuredQuantizedWhole[];
   /** Stored answers of the evaluations; of perplexities, numerators and denominators make the logarithm of the retention. */
   readonly answers?: readonly DocumentAnswers[];
 }
@@ -68,40 +58,38 @@ interface StepSettings extends Omit<StrategySettings, 'answers'> {
 }
 
 /**
- * Every strategy compared with the random-inner control, with block influence and with quantization, one step per number of removed blocks. What one
- * strategy chose on several texts are several results. On one text, only the score run of the newest pruning counts, and of equal prunings (strategy,
+ * Every strategy compared with the random-inner control and with block influence, one step per number of removed blocks. What one strategy chose on
+ * several texts are several results. On one text, only the score run of the newest pruning counts, and of equal prunings (strategy,
  * text, seed, protections, count) the newest.
  * @param prunings newest first; those without the metric on every benchmark are left out
  */
 export function compareStrategies(
   prunings: readonly EvaluatedRemoval[],
-  { answers = [], quantized: forms = [], ...settings }: StrategySettings,
+  { answers = [], ...settings }: StrategySettings,
 ): readonly StrategyStep[] {
-  const quantized = settings.aboveChance ? forms.map(withChanceSubtracted) : forms;
-  const newest = listNewest(settings.aboveChance ? prunings.map(withChanceSubtracted) : prunings, settings);
+  const newest = listNewest(prunings, settings);
   const byCount = Map.groupBy(newest, ({ pruning }) => pruning.removedCount);
   const { isHigherBetter } = settings;
   const terms = listTerms(answers, settings.metric === HEADLINE_OF_KIND.perplexity);
   const mainText = findMainText(newest.map(({ pruning }) => pruning));
   const drafts = [...byCount]
     .toSorted(([a], [b]) => a - b)
-    .map(([count, measured]) => draftStep(count, measured, { ...settings, quantized, terms, mainText }));
+    .map(([count, measured]) => draftStep(count, measured, { ...settings, terms, mainText }));
   // All claims about all strategies at all counts are one family.
   const all = drafts.flatMap(({ rows }) => rows);
-  const tested = all.flatMap(({ againstDefault, againstEqualBytes }) => [againstDefault, againstEqualBytes]);
   const { controls, judged } = judgeTogether(
     all.map(({ claim }) => claim),
-    tested.filter((difference) => difference !== null),
+    all.map(({ againstDefault }) => againstDefault).filter((difference) => difference !== null),
   );
-  const find = (difference: TestedDifference | null) => (difference && judged.get(difference)) ?? null;
   return drafts.map(({ rows, ...step }) => {
-    const ofDefault = rows.map(({ outcome, againstDefault }) => ({ outcome, difference: find(againstDefault) }));
-    const ofEqualBytes = rows.map(({ outcome, againstEqualBytes }) => ({ outcome, difference: find(againstEqualBytes) }));
+    const differences = rows.map(({ outcome, againstDefault }) => ({
+      outcome,
+      difference: (againstDefault && judged.get(againstDefault)) ?? null,
+    }));
     const results = rows.map((row, place) => ({
       ...row.outcome,
       ...getAt(controls, all.indexOf(row)),
-      againstDefault: confirmDifference(getAt(ofDefault, place), ofDefault),
-      againstEqualBytes: confirmDifference(getAt(ofEqualBytes, place), ofEqualBytes),
+      againstDefault: confirmDifference(getAt(differences, place), differences),
     }));
     return { ...step, results: results.toSorted((a, b) => (isHigherBetter ? b.retention - a.retention : a.retention - b.retention)) };
   });
@@ -116,19 +104,14 @@ interface RowDraft {
   readonly outcome: ComparedOutcome;
   readonly claim: ControlClaim;
   readonly againstDefault: TestedDifference | null;
-  readonly againstEqualBytes: TestedDifference | null;
 }
 
 function draftStep(removedCount: number, all: readonly Measured[], settings: StepSettings): StepDraft {
-  const { isHigherBetter, units, aboveChance = false, quantized = [] } = settings;
+  const { isHigherBetter, units } = settings;
   const drawn = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner);
   const draws = drawn.map(({ retention }) => retention);
   const control = drawn.length === 0 ? null : compareGroup(drawn, describeGroup(drawn), settings);
   const groups = groupDraws(all.filter(({ pruning }) => pruning.strategy !== STRATEGY.randomInner));
-  // The smallest of the models: units of one kind may differ in size.
-  const equalBytes = findEqualBytes(quantized, 1 - Math.max(...all.map(({ pruning }) => pruning.removedParameterRatio)), settings);
-  const form = quantized.find(({ model }) => model === equalBytes?.model);
-  const baseline = equalBytes && form ? { ...equalBytes, spread: 0, terms: findTerms([form.cells], settings) } : null;
   const rows = groups.map((group) => {
     const outcome = { ...describeGroup(group), alsoChosenOn: listTextsAlike(group, groups) };
     return { outcome, compared: compareGroup(group, outcome, settings) };
@@ -137,7 +120,6 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
     removedCount,
     removedBlockRatio: getAt(all, 0).pruning.removedRatio,
     control: findControl(draws),
-    equalBytes,
     rows: rows.map(({ outcome, compared }) => {
       const paired = control && findPairedError(compared, control);
       const isPaired = paired !== null && compared.spread !== null;
@@ -148,10 +130,9 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
           value: outcome.retention,
           standardError: isPaired ? Math.hypot(paired, compared.spread) : outcome.retentionStandardError,
           error: isPaired ? 'paired' : 'independent',
-          ...{ draws, isHigherBetter, removedCount, units, aboveChance },
+          ...{ draws, isHigherBetter, removedCount, units },
         },
         againstDefault: reference && testDifference(compared, reference, isHigherBetter),
-        againstEqualBytes: baseline && testDifference(compared, baseline, isHigherBetter),
       };
     }),
   };

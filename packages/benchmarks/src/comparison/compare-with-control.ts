@@ -45,8 +45,6 @@ export interface ControlClaim extends ControlledResult {
   readonly removedCount: number;
   /** Kinds of the removed units; used in the sentence. */
   readonly units: readonly string[];
-  /** Whether result and draws are above chance; used in the sentence. */
-  readonly aboveChance: boolean;
 }
 
 /** The spread of random-inner removals; null for fewer than five, which say nothing about a spread. */
@@ -55,14 +53,9 @@ export function findControl(draws: readonly number[]): ControlDraws | null {
 }
 
 /**
- * Compares retentions with those of random-inner removals. All that are shown together are one family: their verdicts follow Holm's correction.
- * Without five draws there is no verdict.
+ * Compares retentions with those of random-inner removals. These claims and the further differences are one family: their verdicts follow Holm's
+ * correction. Without five draws there is no verdict.
  */
-export function compareWithControls(claims: readonly ControlClaim[]): readonly ControlledRetention[] {
-  return judgeTogether(claims, []).controls;
-}
-
-/** The same with further differences, which belong to the same family of claims. */
 export function judgeTogether(
   claims: readonly ControlClaim[],
   differences: readonly TestedDifference[],
@@ -82,7 +75,7 @@ function toP({ p }: { readonly p: number }): number {
 }
 
 function describeControl(
-  { value, draws, error = 'independent', removedCount, units, aboveChance }: ControlClaim,
+  { value, draws, error = 'independent', removedCount, units }: ControlClaim,
   summary: CorrectedControlSummary | undefined,
 ): ControlledRetention {
   const removed = `${removedCount} ${nameUnits(units, removedCount)}`;
@@ -100,11 +93,10 @@ function describeControl(
     };
   }
   const { verdict, margin, marginStandardError, p: _p, holmP, atLeastAsGood, ...control } = summary;
-  const what = aboveChance ? 'retention above chance' : 'retention';
   const spread = `${control.mean.toFixed(3)} (${control.low.toFixed(3)} to ${control.high.toFixed(3)})`;
   return {
     verdict,
-    statement: `Without ${removed}: ${what} ${value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${describeVerdict(verdict, units)}.`,
+    statement: `Without ${removed}: retention ${value.toFixed(3)}, ${control.draws} random-inner removals ${spread}; ${describeVerdict(verdict, units)}.`,
     control,
     margin,
     marginStandardError,

@@ -1,5 +1,4 @@
 import type { Removal } from '@lamina/plans';
-import type { BenchmarkRetention } from './list-left-out-above-chance.ts';
 import type { EvaluatedCell } from './measure-retention.ts';
 
 /** An evaluated removal. */
@@ -20,8 +19,5 @@ export interface EvaluatedRemoval {
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;
-  /** Removed parameters ÷ all parameters. */
-  readonly removedParameterRatio: number;
-  /** As measured. */
-  readonly cells: readonly (EvaluatedCell & BenchmarkRetention)[];
+  readonly cells: readonly EvaluatedCell[];
 }

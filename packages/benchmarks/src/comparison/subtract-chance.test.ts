@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { listLeftOutAboveChance } from './list-left-out-above-chance.ts';
-import { type MeasuredRetention, subtractChance, withChanceSubtracted } from './subtract-chance.ts';
+import { type MeasuredRetention, subtractChance } from './subtract-chance.ts';
 
 /** Dense 0.75, pruned 0.6, chance 0.25. */
 const MEASURED: MeasuredRetention = {
@@ -51,32 +50,5 @@ describe('subtractChance', () => {
     expect(subtractChance({ ...MEASURED, retention: null })).toBeNull();
     expect(subtractChance({ ...MEASURED, metric: 'brier_score' })).toBeNull();
     expect(subtractChance({ ...MEASURED, metric: 'word_perplexity' })).toBeNull();
-  });
-});
-
-describe('withChanceSubtracted', () => {
-  it('replaces retentions of accuracies, and keeps those of perplexities', () => {
-    const perplexity = { ...MEASURED, metric: 'word_perplexity', chance: null, retention: 1.5 };
-    const guessed = { ...MEASURED, denseValue: 0.25 };
-    const { name, cells } = withChanceSubtracted({ name: 'a', cells: [MEASURED, perplexity, guessed] });
-    expect(name).toBe('a');
-    expect(cells.map(({ retention }) => retention)).toEqual([expect.closeTo(0.7, 12), 1.5, null]);
-    expect(cells[2]).toMatchObject({ retentionStandardError: null, denseValue: 0.25 });
-  });
-});
-
-describe('listLeftOutAboveChance', () => {
-  const facts = { ...MEASURED, benchmark: 'facts' };
-  const guessed = { ...facts, denseValue: 0.25 };
-
-  it('leaves a benchmark out if more than half of the models that are measured on it guess', () => {
-    expect(listLeftOutAboveChance([[facts], [guessed]], ['facts'])).toEqual([]);
-    expect(listLeftOutAboveChance([[facts], [guessed], [guessed]], ['facts'])).toEqual(['facts']);
-    expect(listLeftOutAboveChance([[facts], [guessed], []], ['facts'])).toEqual([]);
-  });
-
-  it('leaves out no benchmark that is not measured: its average is null, as without the subtraction', () => {
-    expect(listLeftOutAboveChance([[facts]], ['facts', 'missing'])).toEqual([]);
-    expect(listLeftOutAboveChance([[{ ...facts, retention: null }]], ['facts'])).toEqual([]);
   });
 });

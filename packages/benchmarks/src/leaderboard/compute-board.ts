@@ -1,45 +1,23 @@
-import { keepOneSetting, type OneSetting, type Solved } from '../comparison/keep-one-setting.ts';
-import { listLeftOutAboveChance } from '../comparison/list-left-out-above-chance.ts';
 import { type RankedCandidate, type RankingSettings, rankCandidates } from './rank-candidates.ts';
 import { type Candidate, listSharedBenchmarks } from './score-candidate.ts';
 
 /** A leaderboard before it is sorted and paged. */
-export interface ComputedBoard<Record extends Candidate & Solved> extends AveragedBenchmarks, Omit<OneSetting<Record>, 'records'> {
+export interface ComputedBoard<Record extends Candidate> {
   readonly entries: readonly RankedCandidate<Record>[];
+  /** The multiple-choice benchmarks of the average. */
+  readonly benchmarks: readonly string[];
 }
 
 /**
- * The whole board of some prunings, with repairs of one text and one setting for each kind.
- * @param candidates evaluated prunings of all models by one protocol as measured, with the random-inner control
+ * The whole board of some prunings.
+ * @param candidates evaluated prunings of all models by one protocol
  * @param settings benchmarks null = those on which at least half of the models are measured
  */
-export function computeBoard<Record extends Candidate & Solved>(
+export function computeBoard<Record extends Candidate>(
   candidates: readonly Record[],
   settings: Omit<RankingSettings, 'benchmarks'> & { readonly benchmarks: readonly string[] | null },
 ): ComputedBoard<Record> {
-  const { records, ...kept } = keepOneSetting(candidates);
-  const averaged = chooseBenchmarks(records, settings);
-  return { entries: rankCandidates(records, { ...settings, benchmarks: averaged.benchmarks }), ...kept, ...averaged };
-}
-
-/** The benchmarks of a leaderboard's average. */
-interface AveragedBenchmarks {
-  readonly benchmarks: readonly string[];
-  /** Benchmarks that the average as measured has and the one above chance has not. */
-  readonly leftOutAboveChance: readonly string[];
-}
-
-/**
- * The multiple-choice benchmarks that a leaderboard averages.
- * @param records as measured
- * @param wanted null = those on which at least half of the models are measured
- */
-function chooseBenchmarks(
-  records: readonly Pick<Candidate, 'modelKey' | 'cells'>[],
-  { benchmarks: wanted, aboveChance }: { readonly benchmarks: readonly string[] | null; readonly aboveChance: boolean },
-): AveragedBenchmarks {
-  const models = [...Map.groupBy(records, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
-  const benchmarks = wanted ?? listSharedBenchmarks(models);
-  const leftOutAboveChance = aboveChance ? listLeftOutAboveChance(models, benchmarks) : [];
-  return { benchmarks: benchmarks.filter((name) => !leftOutAboveChance.includes(name)), leftOutAboveChance };
+  const models = [...Map.groupBy(candidates, ({ modelKey }) => modelKey).values()].map((own) => own.flatMap(({ cells }) => cells));
+  const benchmarks = settings.benchmarks ?? listSharedBenchmarks(models);
+  return { entries: rankCandidates(candidates, { ...settings, benchmarks }), benchmarks };
 }

@@ -1,9 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
-import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
-import { type ControlClaim, type ControlledRetention, compareWithControls } from '../comparison/compare-with-control.ts';
+import { isRandomStrategy } from '@lamina/strategies';
 import { findMainText } from '../comparison/find-most.ts';
-import { withChanceSubtracted } from '../comparison/subtract-chance.ts';
 import { chooseCandidate, countAllowed } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
@@ -11,43 +9,33 @@ import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidat
 export interface RankingSettings {
   /** Null = every strategy without random draws. */
   readonly strategy: string | null;
-  /** Kinds of the removed units. */
-  readonly units: readonly string[];
   /** Maximum share to remove, 0 to 1. */
   readonly removedRatio: number;
   /** Names of the multiple-choice benchmarks of the average. */
   readonly benchmarks: readonly string[];
-  /** Whether all retentions are above chance. */
-  readonly aboveChance: boolean;
 }
 
 /** A benchmark of an entry; without a value if the entry was not measured on it. */
-export type RankedCell = Omit<CandidateCell, 'kind' | 'value' | 'chance' | 'denseStandardError'> & { readonly value: number | null };
+export type RankedCell = Omit<CandidateCell, 'kind' | 'value'> & { readonly value: number | null };
 
 /** The candidate that represents a model, with its rank. */
 export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
   /** Number of units that the ratio allows to remove. */
   readonly allowedCount: number;
-  /** Null without an average, and for the control itself. */
-  readonly control: ControlledRetention | null;
 }
 
 /**
  * One entry per model with a pruning within the ratio. Entries that remove as many units as the ratio allows are ranked over the whole list.
- * @param records evaluated prunings of all models by one protocol as measured, with the random-inner control
+ * @param records evaluated prunings of all models by one protocol
  */
 export function rankCandidates<Record extends Candidate>(
   records: readonly Record[],
   settings: RankingSettings,
 ): readonly RankedCandidate<Record>[] {
-  const counted = settings.aboveChance ? records.map(withChanceSubtracted) : records;
-  const scored = counted.map((record) => scoreCandidate(record, settings.benchmarks));
+  const scored = records.map((record) => scoreCandidate(record, settings.benchmarks));
   const byModel = Map.groupBy(scored, ({ record }) => record.modelKey);
   const mainText = findMainText(records.filter(({ strategy }) => strategy === settings.strategy));
-  const chosen: (Pick<RankedCandidate<Record>, 'allowedCount'> & {
-    readonly candidate: ScoredCandidate<Record>;
-    readonly claim: ControlClaim | null;
-  })[] = [];
+  const chosen: (ScoredCandidate<Record> & { readonly allowedCount: number })[] = [];
   for (const all of byModel.values()) {
     // The best of several draws would be biased: random ones represent a model only if that strategy is requested, further seeds of a search never.
     const allowed = all.filter(
@@ -58,27 +46,16 @@ export function rankCandidates<Record extends Candidate>(
     const candidates = mainText === null ? allowed : preferText(allowed, mainText);
     const candidate = chooseCandidate(candidates, { removedRatio: settings.removedRatio, isAnyStrategy: settings.strategy === null });
     if (candidate === null) continue;
-    chosen.push({
-      candidate,
-      allowedCount: countAllowed(candidate.record, settings.removedRatio),
-      claim: toClaim(candidate, all, settings),
-    });
+    chosen.push({ ...candidate, allowedCount: countAllowed(candidate.record, settings.removedRatio) });
   }
   // A pruning that removes fewer layers keeps more, so it is not ranked until the model is measured at the full share.
-  const averages = chosen.map(({ candidate, allowedCount }) => ({
-    average: candidate.record.removedCount < allowedCount ? null : candidate.averageRetention,
-    standardError: candidate.averageRetentionStandardError,
-  }));
-  const rankings = rankAverages(averages);
-  // The rows of the list are one family of claims.
-  const claims = chosen.map(({ claim }) => claim).filter((claim) => claim !== null);
-  const controls = new Map(compareWithControls(claims).map((control, place) => [getAt(claims, place), control]));
-  return chosen.map(({ candidate, claim, ...entry }, index) => ({
-    ...candidate,
-    ...entry,
-    control: (claim && controls.get(claim)) ?? null,
-    ...getAt(rankings, index),
-  }));
+  const rankings = rankAverages(
+    chosen.map(({ record, allowedCount, averageRetention, averageRetentionStandardError }) => ({
+      average: record.removedCount < allowedCount ? null : averageRetention,
+      standardError: averageRetentionStandardError,
+    })),
+  );
+  return chosen.map((entry, index) => ({ ...entry, ...getAt(rankings, index) }));
 }
 
 /**
@@ -92,24 +69,6 @@ function preferText<Record extends Candidate>(
   const own = candidates.filter(({ record, averageRetention }) => record.chosenOn === text && averageRetention !== null);
   const counts = new Set(own.map(({ record }) => record.removedCount));
   return candidates.filter(({ record }) => record.chosenOn === text || !counts.has(record.removedCount));
-}
-
-/**
- * The chosen pruning with random-inner prunings of the same number of layers; null if it is not completely measured, or is random-inner itself.
- */
-function toClaim(
-  { record, ...result }: ScoredCandidate<Candidate>,
-  all: readonly ScoredCandidate<Candidate>[],
-  { units, aboveChance }: RankingSettings,
-): ControlClaim | null {
-  if (result.averageRetention === null || record.strategy === STRATEGY.randomInner) return null;
-  const bySeed = new Map<number | null, number>();
-  for (const { record: other, averageRetention } of all) {
-    if (other.strategy === STRATEGY.randomInner && other.removedCount === record.removedCount && averageRetention !== null)
-      bySeed.set(other.seed, averageRetention);
-  }
-  const controlled = { value: result.averageRetention, standardError: result.averageRetentionStandardError };
-  return { ...controlled, draws: [...bySeed.values()], isHigherBetter: true, removedCount: record.removedCount, units, aboveChance };
 }
 
 /** The measured cells by name, and empty cells for benchmarks of the average that are not measured yet. */

@@ -1,12 +1,16 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
-import { countModels } from '../comparison/count-models.ts';
-import type { BenchmarkRetention } from '../comparison/list-left-out-above-chance.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
-export interface CandidateCell extends BenchmarkRetention {
+export interface CandidateCell {
+  readonly benchmark: string;
+  readonly metric: string;
   readonly kind: keyof typeof HEADLINE_OF_KIND;
   readonly value: number;
   readonly standardError: number | null;
+  /** Null if the dense model is not measured; so are the others. */
+  readonly denseValue: number | null;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
 }
 
 /** An evaluated pruning that may represent its model on a leaderboard. */
@@ -66,9 +70,11 @@ function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
  * @param models the cells of each model
  */
 export function listSharedBenchmarks(models: readonly (readonly CandidateCell[])[]): readonly string[] {
-  const counts = countModels(models, ({ kind }) => kind === 'multiple-choice');
-  return [...counts]
-    .filter(([, count]) => count * 2 >= models.length)
+  const names = models.flatMap((cells) => [
+    ...new Set(cells.filter(({ kind }) => kind === 'multiple-choice').map(({ benchmark }) => benchmark)),
+  ]);
+  return [...Map.groupBy(names, (name) => name)]
+    .filter(([, { length }]) => length * 2 >= models.length)
     .map(([name]) => name)
     .sort();
 }

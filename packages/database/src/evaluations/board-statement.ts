@@ -1,22 +1,16 @@
-import type { Candidate, CandidateCell, Solved } from '@lamina/benchmarks';
+import type { Candidate, CandidateCell } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { HEADLINE_OF_KIND, NO_REPAIR, type RepairKind } from '@lamina/metrics';
-import type { UnitKind } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
-import { REPAIR_KIND, SOLVING_OF_PRUNING } from '../prunings/pruning-columns.ts';
-import { emptySql, joinConditions, joinSql, type Sql, sql } from '../rows/sql.ts';
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { REPAIR_KIND } from '../prunings/pruning-columns.ts';
+import { joinSql, type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluated pruning of a current revision, with the facts of its model. */
-export interface BoardCandidate extends Candidate, Solved {
+export interface BoardCandidate extends Candidate {
   readonly slug: string;
   readonly name: string;
   readonly family: string;
   readonly blockCount: number;
   readonly parameterCount: number;
-  readonly precision: string;
-  readonly normPlacement: string;
-  readonly architecture: string | null;
-  readonly revisionKey: string;
   /** The recording that brought the pruning. */
   readonly recordingKey: string | null;
 }
@@ -31,7 +25,7 @@ interface BoardFacts {
 }
 
 /** What is the same in all cells of a benchmark. */
-type BoardBenchmark = Pick<CandidateCell, 'benchmark' | 'kind' | 'metric' | 'chance'>;
+type BoardBenchmark = Pick<CandidateCell, 'benchmark' | 'kind' | 'metric'>;
 /** A candidate whose cells are returned as bytes: to write 200,000 cells as decimals takes PostgreSQL longer than to find them. */
 type CandidateColumns = Omit<BoardCandidate, 'cells'> & { readonly cells: Buffer };
 
@@ -41,7 +35,6 @@ const CELL_NUMBERS = {
   value: sql`e."value"`,
   standardError: sql`e."standardError"`,
   denseValue: sql`d."value"`,
-  denseStandardError: sql`d."standardError"`,
   retention: sql`e."retention"`,
   retentionStandardError: sql`e."retentionStandardError"`,
 };
@@ -71,16 +64,14 @@ function toCells(bytes: Buffer, benchmarks: readonly BoardBenchmark[]): readonly
 
 /** The cell whose bytes start there. It makes no functions of its own: it runs hundreds of thousands of times for one board. */
 function toCell(bytes: DataView, start: number, benchmarks: readonly BoardBenchmark[]): CandidateCell {
-  const { benchmark, kind, metric, chance } = getAt(benchmarks, bytes.getFloat64(start + OFFSETS.place));
+  const { benchmark, kind, metric } = getAt(benchmarks, bytes.getFloat64(start + OFFSETS.place));
   return {
     benchmark,
     kind,
     metric,
     value: bytes.getFloat64(start + OFFSETS.value),
     standardError: findNumber(bytes, start + OFFSETS.standardError),
-    chance,
     denseValue: findNumber(bytes, start + OFFSETS.denseValue),
-    denseStandardError: findNumber(bytes, start + OFFSETS.denseStandardError),
     retention: findNumber(bytes, start + OFFSETS.retention),
     retentionStandardError: findNumber(bytes, start + OFFSETS.retentionStandardError),
   };
@@ -91,81 +82,53 @@ function findNumber(bytes: DataView, at: number): number | null {
   return Number.isNaN(number) ? null : number;
 }
 
-/** Which prunings a board shows. Null = all. */
+/** Which removals of whole layers, without a repair, a board shows. Null = all. */
 export interface BoardQuery {
   readonly protocol: string | null;
   readonly strategy: string | null;
-  readonly units: readonly UnitKind[];
-  readonly repair: RepairKind | null;
 }
-
-/** What a board shows by any protocol. */
-type BoardChoice = Omit<BoardQuery, 'protocol'>;
 
 /**
  * The protocols in which prunings of a board are evaluated (those with recorded models first, then by size), and every evaluated pruning of every current
- * revision in one of them (null = the first), with its evaluations. The random-inner control of the same units is always included, also where repairs
- * are shown: draws are not repaired.
+ * revision in one of them (null = the first), with its evaluations.
  */
-export function boardStatement({ protocol, ...choice }: BoardQuery): Sql {
+export function boardStatement({ protocol, strategy }: BoardQuery): Sql {
   return sql`
-    WITH candidate AS (${candidates(choice)}), sized AS (${sizedProtocols()}), board AS (
+    WITH candidate AS (${candidates(strategy)}), sized AS (${SIZED_PROTOCOLS}), board AS (
       SELECT coalesce(array_agg("protocol" ORDER BY "place"), '{}') AS "protocols",
         coalesce(${protocol}::text, min("protocol") FILTER (WHERE "place" = 1)) AS "protocol" FROM sized
     ), benchmark AS (${BENCHMARKS}), measured AS (${measured(sql`(SELECT "protocol" FROM board)`)})
     SELECT CASE WHEN row_number() OVER sorted = 1 THEN json_build_object('protocols', board."protocols", 'benchmarks', (
-        SELECT coalesce(json_agg(json_build_object('benchmark', "name", 'kind', "kind", 'metric', "metric", 'chance', "chance") ORDER BY "place"), '[]') FROM benchmark
+        SELECT coalesce(json_agg(json_build_object('benchmark', "name", 'kind', "kind", 'metric', "metric") ORDER BY "place"), '[]') FROM benchmark
       )) END AS "facts", candidate.*, measured."cells" FROM board
     LEFT JOIN (candidate JOIN measured ON measured."pruningId" = candidate."pruningKey") ON true
     WINDOW sorted AS (ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey")
     ORDER BY candidate."modelKey", candidate."removedRatio", candidate."pruningKey"`;
 }
 
-/** Short names of models and of families; without one of the two, any. */
-interface BoardModels {
-  readonly models?: readonly string[] | null;
-  readonly families?: readonly string[] | null;
-}
-
-/** The protocols of a board in which prunings of these models are evaluated: those of most of them first, then as on the whole board. */
-export function boardProtocolsStatement({ models, families }: BoardModels, choice: BoardChoice): Sql {
-  const isWanted = joinConditions([
-    ...(models ? [sql`m."slug" = ANY(${[...models]}::text[])`] : []),
-    ...(families ? [sql`f."slug" = ANY(${[...families]}::text[])`] : []),
-  ]);
-  return sql`
-    WITH candidate AS (${candidates(choice)} AND ${isWanted}), sized AS (${sizedProtocols(sql`count(DISTINCT candidate."modelKey") DESC,`)})
-    SELECT "protocol" FROM sized ORDER BY "place"`;
-}
-
-/** Each protocol with evaluations of candidates, and its place; `first` is what determines the place before everything else. */
-function sizedProtocols(first: Sql = emptySql): Sql {
-  return sql`
-    SELECT e."protocol", row_number() OVER (ORDER BY ${first} bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."protocol") AS "place"
-    FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."protocol"`;
-}
+/** Each protocol with evaluations of candidates, and its place. */
+const SIZED_PROTOCOLS = sql`
+  SELECT e."protocol", row_number() OVER (ORDER BY bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."protocol") AS "place"
+  FROM "Evaluation" e JOIN candidate ON candidate."pruningKey" = e."pruningId" GROUP BY e."protocol"`;
 
 /**
  * Excludes quantized forms; quantizationTable compares them with their original. The text of the scores is joined: the subquery TEXT_OF_SCORES would run
  * for each of many thousands of prunings.
  */
-function candidates({ strategy, units, repair }: BoardChoice): Sql {
+function candidates(strategy: string | null): Sql {
   return sql`
-    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", r."id" AS "revisionKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
-      r."parameterCount"::float8 AS "parameterCount", r."precision", r."normPlacement", r."architecture", p."strategy", ${REPAIR_KIND} AS "repairKind", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio",
-      p."removedParameterRatio", p."createdAt", cs."slug" AS "chosenOn", ${SOLVING_OF_PRUNING}
+    SELECT p."id" AS "pruningKey", m."id" AS "modelKey", p."recordingId" AS "recordingKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", r."blockCount",
+      r."parameterCount"::float8 AS "parameterCount", p."strategy", p."removedBlockRatio" AS "removedRatio", p."removedParameterRatio", p."createdAt", cs."slug" AS "chosenOn"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"
     JOIN "Pruning" p ON p."revisionId" = r."id" LEFT JOIN "ScoreRun" sr ON sr."id" = p."scoreRunId"
     LEFT JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId"
-    WHERE m."derivedFromId" IS NULL AND p."units" = ${[...units]}::text[] AND (
-      (p."strategy" = ${STRATEGY.randomInner} AND ${REPAIR_KIND} IS NULL) OR (
-        (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text)
-        AND (${repair}::text IS NULL OR coalesce(${REPAIR_KIND}, ${NO_REPAIR}) = ${repair}::text)))`;
+    WHERE m."derivedFromId" IS NULL AND p."units" = ARRAY['block'] AND ${REPAIR_KIND} IS NULL
+      AND (${strategy}::text IS NULL OR p."strategy" = ${strategy}::text)`;
 }
 
 /** The benchmarks with a headline, and their places by name; `nameOrder` is the same for those of one name. */
 const BENCHMARKS = sql`
-  SELECT b."id", b."name", b."kind", b."chance", headline."metric",
+  SELECT b."id", b."name", b."kind", headline."metric",
     row_number() OVER (ORDER BY b."name", b."id") - 1 AS "place", dense_rank() OVER (ORDER BY b."name") AS "nameOrder"
   FROM "Benchmark" b JOIN (VALUES (${'multiple-choice'}::text, ${HEADLINE_OF_KIND['multiple-choice']}::text), (${'perplexity'}::text, ${HEADLINE_OF_KIND.perplexity}::text))
     AS headline("kind", "metric") ON headline."kind" = b."kind"`;

@@ -1,5 +1,5 @@
-import { HEADLINE_OF_KIND, isAccuracy } from '@lamina/metrics';
-import { emptySql, type Sql, sql } from '../rows/sql.ts';
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
+import { type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluation with that of the dense model. */
 export interface EvaluationPair {
@@ -7,29 +7,22 @@ export interface EvaluationPair {
   readonly denseKey: string;
 }
 
-/** Which answers are read. */
-export interface DocumentAnswersQuery {
-  /** The metric of all pairs. */
-  readonly metric: string;
-  /** Whether accuracies are above chance. */
-  readonly aboveChance: boolean;
-}
-
 /**
  * Selects the answers of each evaluation beside those of the dense model (DocumentAnswers of @lamina/benchmarks): scores, or, of word perplexities, the nats
  * that a document takes more and its words. An evaluation has no row unless every answer of both models is stored.
  *
  * The answers of one pair are read by themselves, as in repairDifferences.
+ *
+ * @param metric that of all pairs
  */
-export function documentAnswers(pairs: readonly EvaluationPair[], { metric, aboveChance }: DocumentAnswersQuery): Sql {
-  const minusChance = aboveChance && isAccuracy(metric) ? sql`- b."chance"` : emptySql;
+export function documentAnswers(pairs: readonly EvaluationPair[], metric: string): Sql {
   const isPerplexity = metric === HEADLINE_OF_KIND.perplexity;
-  const numerator = isPerplexity ? sql`d."logLikelihoods"[1] - s."logLikelihoods"[1]` : sql`s."value" ${minusChance}`;
-  const denominator = isPerplexity ? sql`(s."metrics" ->> 'words')::float8` : sql`d."value" ${minusChance}`;
+  const numerator = isPerplexity ? sql`d."logLikelihoods"[1] - s."logLikelihoods"[1]` : sql`s."value"`;
+  const denominator = isPerplexity ? sql`(s."metrics" ->> 'words')::float8` : sql`d."value"`;
   return sql`
     SELECT pair."key", pair."denseKey", answers.*
     FROM unnest(${pairs.map(({ key }) => key)}::uuid[], ${pairs.map(({ denseKey }) => denseKey)}::uuid[]) AS pair("key", "denseKey")
-    JOIN "Evaluation" e ON e."id" = pair."key" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+    JOIN "Evaluation" e ON e."id" = pair."key"
     CROSS JOIN LATERAL (
       SELECT md5(string_agg("documentId", ' ' ORDER BY "position")) AS "documents",
         array_agg("numerator" ORDER BY "position") AS "numerators", array_agg("denominator" ORDER BY "position") AS "denominators"

@@ -1,13 +1,11 @@
-import type { BenchmarkRetention, EvaluatedCell, EvaluatedRemoval, Solved } from '@lamina/benchmarks';
-import { NO_REPAIR, type RepairKind } from '@lamina/metrics';
+import type { EvaluatedCell, EvaluatedRemoval } from '@lamina/benchmarks';
 import type { UnitKind } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
-import { REPAIR_KIND, SOLVING_OF_PRUNING, TEXT_OF_SCORES } from '../prunings/pruning-columns.ts';
+import { REPAIR_KIND, TEXT_OF_SCORES } from '../prunings/pruning-columns.ts';
 import { isSameSet, type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluated pruning, with the kind of each of its benchmarks. */
-export interface EvaluatedPruning extends EvaluatedRemoval, Solved {
-  readonly cells: readonly (EvaluatedCell & BenchmarkRetention & { readonly kind: string })[];
+export interface EvaluatedPruning extends EvaluatedRemoval {
+  readonly cells: readonly (EvaluatedCell & { readonly kind: string })[];
 }
 
 /** Protocols with evaluated prunings of a revision: measured protocols first, then by size. */
@@ -23,21 +21,18 @@ export interface ComparedPrunings {
   /** Null = all benchmarks. */
   readonly benchmark: string | null;
   readonly units: readonly UnitKind[];
-  readonly repair: RepairKind;
 }
 
-/** Every pruning of a revision of these units and this repair that was evaluated by a protocol, newest first, and the control, which is never repaired. */
+/** Every pruning of a revision of these units without a repair that was evaluated by a protocol, newest first. */
 export function evaluatedPrunings(where: ComparedPrunings): Sql {
   return sql`
-    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."change" -> 'remove' AS "remove", p."removedCount", p."removedParameterRatio", ${REPAIR_KIND} AS "repairKind", ${SOLVING_OF_PRUNING},
+    SELECT p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."change" -> 'remove' AS "remove", p."removedCount",
       p."scoreRunId" AS "scoreRunKey", ${TEXT_OF_SCORES} AS "chosenOn",
       p."removedCount"::float8 / (min(r."blockCount") * cardinality(p."units")) AS "removedRatio",
       json_agg(json_build_object('key', e."id", 'denseKey', e."denseId", 'benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value", 'retention', e."retention",
-        'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"
+        'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
     FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Evaluation" e ON e."pruningId" = p."id" JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-    LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
     WHERE p."revisionId" = ${where.revisionKey}::uuid AND e."protocol" = ${where.protocol} AND ${isSameSet(sql`p."units"`, where.units)}
-      AND (coalesce(${REPAIR_KIND}, ${NO_REPAIR}) = ${where.repair} OR (p."strategy" = ${STRATEGY.randomInner} AND ${REPAIR_KIND} IS NULL))
-      AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)
+      AND ${REPAIR_KIND} IS NULL AND (${where.benchmark}::text IS NULL OR b."name" = ${where.benchmark}::text)
     GROUP BY p."id" ORDER BY p."id" DESC`;
 }

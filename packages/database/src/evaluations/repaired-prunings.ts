@@ -1,38 +1,34 @@
 import { HEADLINE_OF_KIND, NO_REPAIR } from '@lamina/metrics';
-import { STRATEGY } from '@lamina/strategies';
 import { REMOVED_BLOCKS, REPAIR_KIND, SOLVING_OF_PRUNING } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /**
- * The removals of whole layers of a revision, by the protocol with most evaluations of repaired models: repaired ones, the same removals alone, and the
- * random-inner control. Newest first.
+ * The removals of whole layers of a revision, by the protocol with most evaluations of repaired models: repaired ones, and the same removals alone.
+ * Random draws are left out. Newest first.
  */
 export function repairedPrunings(revisionKey: string, protocol: string | null): Sql {
   return sql`
     WITH own AS (
       SELECT p.*, ${REPAIR_KIND} AS "repairKind", ${REMOVED_BLOCKS} AS "removed" FROM "Pruning" p
-      WHERE p."revisionId" = ${revisionKey}::uuid AND p."units" = ARRAY['block']
+      WHERE p."revisionId" = ${revisionKey}::uuid AND p."units" = ARRAY['block'] AND p."seed" IS NULL
     ), chosen AS (
       SELECT e."protocol" FROM own p JOIN "Evaluation" e ON e."pruningId" = p."id"
       WHERE p."repairKind" IS NOT NULL AND (${protocol}::text IS NULL OR e."protocol" = ${protocol}::text)
       GROUP BY e."protocol" ORDER BY count(*) DESC, e."protocol" LIMIT 1
     ), measured AS (
       SELECT e."pruningId", e."protocol", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'metric', e."metric", 'value', e."value",
-        'standardError', e."standardError", 'chance', b."chance", 'denseValue', d."value", 'denseStandardError', d."standardError",
-        'retention', e."retention", 'retentionStandardError', e."retentionStandardError",
-        'changedAnswers', (e."lostCount" + e."gainedCount") / nullif(e."sampleCount", 0)::float8) ORDER BY b."name", e."id") AS "cells"
+        'standardError', e."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError") ORDER BY b."name", e."id") AS "cells"
       FROM chosen JOIN "Evaluation" e ON e."protocol" = chosen."protocol" AND e."pruningId" IN (SELECT "id" FROM own)
-      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+      JOIN "Benchmark" b ON b."id" = e."benchmarkId"
       GROUP BY e."pruningId", e."protocol"
     )
-    SELECT p."id" AS "key", measured."protocol", p."strategy", p."seed", p."removed", p."removedParameterRatio", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
+    SELECT p."id" AS "key", measured."protocol", p."strategy", p."removed", coalesce(p."repairKind", ${NO_REPAIR}) AS "repair",
       ${SOLVING_OF_PRUNING}, (p."change" #>> '{repair,heldOutError}')::float8 AS "predictedError",
       CASE WHEN jsonb_typeof(p."change" #> '{repair,heldOutErrors}') = 'object'
         THEN json_build_object('all', p."change" #> '{repair,heldOutErrors,all}', 'noSinks', p."change" #> '{repair,heldOutErrors,no-sinks}') END AS "predictedErrors",
       measured."cells"
     FROM measured JOIN own p ON p."id" = measured."pruningId"
-    WHERE p."repairKind" IS NOT NULL OR p."strategy" = ${STRATEGY.randomInner}
-      OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
+    WHERE p."repairKind" IS NOT NULL OR p."removed" IN (SELECT "removed" FROM own WHERE "repairKind" IS NOT NULL)
     ORDER BY p."id" DESC`;
 }
 

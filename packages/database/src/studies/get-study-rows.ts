@@ -16,7 +16,6 @@ import type {
 } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { documentAnswers } from '../evaluations/document-answers.ts';
-import { type QuantizedWholeRow, quantizedWholes } from '../evaluations/quantized-wholes.ts';
 import type { PruningRepair } from '../prunings/pruning-columns.ts';
 
 /** A scoring with its layers in order and the text that it read. */
@@ -57,8 +56,6 @@ export interface StudyRows {
   /** Of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
   readonly efficiencies: readonly EfficiencyRow[];
-  /** Quantized forms of the whole model that were evaluated in the same protocol, by this study or another. */
-  readonly quantized: readonly QuantizedWholeRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark; none of a perplexity without words. */
   readonly answers: readonly DocumentAnswers[];
 }
@@ -94,18 +91,13 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     orderBy: { id: 'asc' },
     include: { pruning: true },
   })) as unknown as readonly EfficiencyRow[];
-  const protocol = evaluations[0]?.protocol;
-  const quantized = protocol === undefined ? [] : await prisma.$queryRaw<QuantizedWholeRow[]>(quantizedWholes(revision.id, protocol));
-  const measured = [
-    ...evaluations.map(({ id, denseId, metric }) => ({ key: id, denseKey: denseId, metric })),
-    ...quantized.flatMap(({ cells }) => cells),
-  ];
+  const measured = evaluations.map(({ id, denseId, metric }) => ({ key: id, denseKey: denseId, metric }));
   const answers: DocumentAnswers[] = [];
   for (const metric of listHeadlines(evaluations)) {
     const pairs = listEvaluationPairs(measured.filter((each) => each.metric === metric));
-    answers.push(...(await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs, { metric, aboveChance: false }))));
+    answers.push(...(await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs, metric))));
   }
-  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, quantized, answers };
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, answers };
 }
 
 /** The headline metrics of the benchmarks. */

@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
 
 /** The settings of a leaderboard row; its numbers depend on nothing else. */
 const SETTINGS = z.strictObject({
   lane: z.string(),
   /** Null = for each model the best. */
   strategy: z.string().nullable(),
-  units: z.array(z.enum(UnitKind)).min(1).readonly(),
-  /** Null = any. */
-  repair: z.enum(RepairKind).nullable(),
   removedRatio: z.number(),
   benchmarks: z.array(z.string()).max(100).readonly(),
-  /** Whether retentions are above chance. */
-  aboveChance: z.boolean(),
 });
 export type LeaderboardSettings = z.output<typeof SETTINGS>;
 

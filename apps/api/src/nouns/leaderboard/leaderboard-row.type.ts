@@ -4,10 +4,7 @@ import type { Connection, Edge } from '../../paging/create-connection-type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { RankInterval } from '../../paging/interval.type.ts';
 import { PageInfo } from '../../paging/page-info.type.ts';
-import { ControlComparison } from '../strategy-comparison/control-comparison.type.ts';
-import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { Strategy, UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind, RepairSetting } from '../vocabulary/repair.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 
 @outputType('One benchmark of one leaderboard row.')
 export class LeaderboardCell {
@@ -16,11 +13,7 @@ export class LeaderboardCell {
   @nullable(Float, 'Value of the dense model; null if it is not measured yet.') readonly denseValue!: number | null;
   @nullable(Float, 'Value of the pruned model; null if it is not measured yet.') readonly value!: number | null;
   @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
-  @nullable(
-    Float,
-    'Value ÷ dense value; for perplexity, above 1 is a loss. With aboveChance, that of an accuracy is (value − chance) ÷ (dense value − chance), or null if chance is not known or the dense model guesses.',
-  )
-  readonly retention!: number | null;
+  @nullable(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
 }
 
@@ -28,14 +21,8 @@ export class LeaderboardCell {
 export class LeaderboardRow extends Node {
   readonly modelKey!: string;
   readonly pruningKey!: string;
-  readonly revisionKey!: string;
   readonly recordingKey!: string | null;
-  readonly lane!: string;
-  readonly aboveChance!: boolean;
-  readonly benchmarks!: readonly string[];
-  readonly removedParameterRatio!: number;
 
-  @nullable(RepairKind, 'Repair of its pruning; null if nothing replaces the removed layers.') readonly repair!: RepairKind | null;
   @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
   readonly cells!: readonly LeaderboardCell[];
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.')
@@ -49,11 +36,6 @@ export class LeaderboardRow extends Node {
     'Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a smaller share is easier to keep.',
   )
   readonly allowedCount!: number;
-  @nullable(
-    ControlComparison,
-    'Its average retention compared with random-inner removals of the same number of layers; null without an average, and for random-inner itself.',
-  )
-  readonly control!: ControlComparison | null;
   @field(Float, "Share of the average's benchmarks that are measured, 0 to 1; 1 = the row has an average.")
   readonly completeness!: number;
   @nullable(
@@ -80,19 +62,9 @@ export class LeaderboardConnection implements Omit<Connection<LeaderboardRow>, '
   @field(PageInfo, 'Position of this page in the whole list.') readonly pageInfo!: PageInfo;
   @field(Int, 'How many rows the filter matches, over all pages.') readonly totalCount!: number;
   @nullable(String, 'Protocol of the evaluations; null if there are none.') readonly lane!: string | null;
-  @field([String], 'Protocols with evaluations of such prunings (of filter.models and filter.families): recorded ones first, then by size.')
+  @field([String], 'Protocols with evaluations of such prunings: recorded ones first, then by size.')
   readonly lanes!: readonly string[];
   @nullable(Strategy, 'Strategy of the prunings; null = the best strategy of each model.') readonly strategy!: Strategy | null;
-  @field([UnitKind], 'Kinds of units that could be removed.') readonly units!: readonly UnitKind[];
-  @nullable(RepairKind, 'Repair of the prunings; null = any.') readonly repair!: RepairKind | null;
-  @nullable(String, 'Calibration text of the repairs: the text of most prunings. Prunings with another text are left out.')
-  readonly calibration!: string | null;
-  @field([RepairSetting], 'The setting of each kind of repair: that of most prunings.') readonly repairSettings!: readonly RepairSetting[];
-  @field(Int, 'Repaired prunings that are left out: another text or setting.') readonly leftOutRepairs!: number;
   @field(Float, 'Maximum removed share.') readonly removedRatio!: number;
   @field([String], 'Names of the multiple-choice benchmarks in the average.') readonly benchmarks!: readonly string[];
-  @field(Boolean, 'Whether retentions, and all numbers computed from them, are above chance.')
-  readonly aboveChance!: boolean;
-  @field([String], `${LEFT_OUT_ABOVE_CHANCE} Here more than half of the dense models guess.`)
-  readonly leftOutAboveChance!: readonly string[];
 }

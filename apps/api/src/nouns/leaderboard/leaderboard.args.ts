@@ -3,16 +3,11 @@ import type { FilterIn, OrderIn } from '../../paging/computed-list.ts';
 import { nullable } from '../../paging/field.ts';
 import type { OrderInput } from '../../paging/list-args.ts';
 import { PageArgs } from '../../paging/page.args.ts';
-import { ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
-import { Strategy, UnitKind } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
+import { Strategy } from '../vocabulary/removal.ts';
 import { LEADERBOARD } from './leaderboard.list.ts';
 
 /** A quarter of the layers: the most common ratio in published comparisons. */
 export const DEFAULT_REMOVED_RATIO = 0.25;
-
-/** Whole layers. */
-export const DEFAULT_UNITS: readonly UnitKind[] = [UnitKind.BLOCK];
 
 /** Arguments of the leaderboard. */
 @ArgsType()
@@ -24,11 +19,6 @@ export class LeaderboardArgs extends PageArgs {
     { defaultValue: Strategy.BLOCK_INFLUENCE },
   )
   readonly strategy!: Strategy | null;
-  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: DEFAULT_UNITS })
-  readonly units?: readonly UnitKind[] | null;
-  @nullable(RepairKind, 'Repair of the prunings; null = any, and each row says which.', { defaultValue: RepairKind.NONE })
-  readonly repair!: RepairKind | null;
-  @nullable(Boolean, ABOVE_CHANCE, { defaultValue: false }) readonly aboveChance?: boolean | null;
   @nullable(Float, 'Maximum share to remove, 0 to 1. Each row shows the pruning that removes the most within this share.', {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })

@@ -1,9 +1,8 @@
 import type { RankedCandidate } from '@lamina/benchmarks';
 import type { BoardCandidate } from '@lamina/database';
-import { amongValues, defineComputedList, withinRange, withWords } from '../../paging/computed-list.ts';
+import { amongValues, defineComputedList, withinRange } from '../../paging/computed-list.ts';
 import { ascending, descending } from '../../paging/list-args.ts';
-import { FloatRange, IntRange, SafeIntRange } from '../../paging/range.input.ts';
-import { NormPlacement } from '../vocabulary/model.ts';
+import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import type { LeaderboardSettings } from './leaderboard-key.ts';
 
 /** A ranked pruning with the settings of its board; only the rows of a page are made of it. */
@@ -19,15 +18,7 @@ export const LEADERBOARD = defineComputedList({
   filter: {
     models: amongValues(String, ({ record }: Entry) => record.slug, 'Short names of models.'),
     families: amongValues(String, ({ record }: Entry) => record.family, 'Short names of families.'),
-    search: withWords(
-      ({ record }: Entry) => `${record.slug}\n${record.name}`,
-      'Words that the slug or the name of the model must contain; case is ignored.',
-    ),
-    parameters: withinRange(SafeIntRange, ({ record }: Entry) => record.parameterCount, 'Number of parameters.'),
     blocks: withinRange(IntRange, ({ record }: Entry) => record.blockCount, 'Number of layers.'),
-    precisions: amongValues(String, ({ record }: Entry) => record.precision, 'Number formats of the weights, for example "float32".'),
-    normPlacements: amongValues(NormPlacement, ({ record }: Entry) => record.normPlacement, 'Norm placement: where a block has its norms.'),
-    architectures: amongValues(String, ({ record }: Entry) => record.architecture, 'Architectures, as the models name them.'),
     completeness: withinRange(
       FloatRange,
       ({ completeness }: Entry) => completeness,

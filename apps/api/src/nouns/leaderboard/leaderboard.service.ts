@@ -1,15 +1,13 @@
 import { type ComputedBoard, computeBoard, listCells } from '@lamina/benchmarks';
-import { type BoardCandidate, type BoardRow, boardProtocolsStatement, boardStatement, readBoard } from '@lamina/database';
+import { type BoardCandidate, type BoardRow, boardStatement, readBoard } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { UNIT_KINDS } from '@lamina/plans';
 import { LRUCache } from 'lru-cache';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { LargeResults } from '../../data/large-results.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { checkBatchSize } from '../../paging/check-batch-size.ts';
 import { Strategy } from '../vocabulary/removal.ts';
-import { RepairKind } from '../vocabulary/repair.ts';
-import { DEFAULT_REMOVED_RATIO, DEFAULT_UNITS, type LeaderboardArgs } from './leaderboard.args.ts';
+import { DEFAULT_REMOVED_RATIO, type LeaderboardArgs } from './leaderboard.args.ts';
 import { LEADERBOARD, type LeaderboardEntry } from './leaderboard.list.ts';
 import { encodeLeaderboardKey, findLeaderboardKey, type LeaderboardSettings } from './leaderboard-key.ts';
 import type { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
@@ -48,7 +46,7 @@ export class LeaderboardService {
 
   /** Computes the default board. A large one is then answered at once, for five minutes. */
   async prepare(): Promise<void> {
-    await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE, repair: RepairKind.NONE });
+    await this.#compute({ strategy: Strategy.BLOCK_INFLUENCE });
   }
 
   /** One page. @throws AppError BAD_USER_INPUT for a ratio outside 0 to 1 or a page that cannot be served. */
@@ -69,32 +67,25 @@ export class LeaderboardService {
     return entry === undefined ? null : toRow(entry);
   }
 
-  async #compute({ lane = null, strategy, repair, benchmarks = null, filter, ...args }: LeaderboardArgs) {
+  async #compute({ lane = null, strategy, benchmarks = null, filter, ...args }: LeaderboardArgs) {
     const removedRatio = checkRatio('removedRatio', args.removedRatio ?? DEFAULT_REMOVED_RATIO);
-    const units = UNIT_KINDS.filter((kind) => (args.units ?? DEFAULT_UNITS).includes(kind));
     if (benchmarks !== null) checkBatchSize('benchmarks', benchmarks.length);
-    const aboveChance = args.aboveChance ?? false;
-    const choice = { strategy, units, repair, removedRatio, aboveChance };
-    // Asked for some models, a board shows the protocol by which they are measured, and not that of the others.
-    const statement = filter?.models || filter?.families ? boardProtocolsStatement(filter, choice) : null;
-    const lanes = statement && (await this.#sqlReader.readRows<{ protocol: string }>(statement)).map((row) => row.protocol);
-    const board = await this.#getBoard({ ...choice, lane: lane ?? lanes?.[0] ?? null, benchmarks });
-    const own = lanes && { lanes, lane: lane ?? lanes[0] ?? null };
-    return { ...board, ...choice, ...own, entries: LEADERBOARD.filterRows(board.entries, filter) };
+    const board = await this.#getBoard({ strategy, removedRatio, lane, benchmarks });
+    return { ...board, strategy, removedRatio, entries: LEADERBOARD.filterRows(board.entries, filter) };
   }
 
   /** A board without a filter. Filtered pages and single rows are taken from the same board, and boards of other shares from the same reading. */
   async #getBoard(wanted: WantedBoard): Promise<Board> {
-    const { lane, strategy, units, repair, removedRatio, benchmarks, aboveChance } = wanted;
-    const { boards, ...reading } = await this.#readings.get(JSON.stringify([lane, strategy, units, repair]), () => this.#read(wanted));
-    const key = JSON.stringify([removedRatio, benchmarks, aboveChance]);
+    const { lane, strategy, removedRatio, benchmarks } = wanted;
+    const { boards, ...reading } = await this.#readings.get(JSON.stringify([lane, strategy]), () => this.#read(wanted));
+    const key = JSON.stringify([removedRatio, benchmarks]);
     const board = boards.get(key) ?? toBoard(reading, wanted);
     boards.set(key, board);
     return board;
   }
 
   async #read(wanted: WantedBoard): Promise<Reading> {
-    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement({ ...wanted, protocol: wanted.lane }));
+    const rows = await this.#sqlReader.readRows<BoardRow>(boardStatement({ strategy: wanted.strategy, protocol: wanted.lane }));
     const { protocols: lanes, candidates } = readBoard(rows);
     return { lanes, candidates, boards: new LRUCache({ max: MAX_CACHED }) };
   }
@@ -112,13 +103,10 @@ function toBoard({ lanes, candidates }: Omit<Reading, 'boards'>, wanted: WantedB
 }
 
 function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardRow {
-  const { modelKey, pruningKey, revisionKey, recordingKey, removedParameterRatio, repairKind } = record;
-  const { lane, aboveChance, benchmarks } = settings;
+  const { modelKey, pruningKey, recordingKey } = record;
   const key = encodeLeaderboardKey(modelKey, settings);
   const id = encodeGlobalId('LeaderboardRow', key);
-  const keys = { id, key, modelKey, pruningKey, revisionKey, recordingKey, lane, aboveChance, benchmarks, removedParameterRatio };
-  const cells = listCells(record, benchmarks);
-  return { ...keys, repair: repairKind, ...numbers, cells };
+  return { id, key, modelKey, pruningKey, recordingKey, ...numbers, cells: listCells(record, settings.benchmarks) };
 }
 
 function checkRatio(name: string, value: number): number {

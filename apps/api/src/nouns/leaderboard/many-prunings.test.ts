@@ -6,8 +6,8 @@ interface Board {
   readonly leaderboard: { readonly nodes: readonly { readonly pruning: { readonly removedBlockRatio: number } }[] };
 }
 
-const QUERY = `query ($removedRatio: Float, $units: [UnitKind!]) {
-  leaderboard(removedRatio: $removedRatio, units: $units, first: 100) { nodes { pruning { removedBlockRatio } } }
+const QUERY = `query ($removedRatio: Float, $strategy: Strategy) {
+  leaderboard(removedRatio: $removedRatio, strategy: $strategy, first: 100) { nodes { pruning { removedBlockRatio } } }
 }`;
 
 describe('a leaderboard of many prunings', () => {
@@ -37,7 +37,7 @@ describe('a leaderboard of many prunings', () => {
     expect(await getBoard({ removedRatio: 0.5 })).toEqual({ ...large, readings: 0 });
   });
 
-  it('is read again for other units', async () => {
-    expect(await getBoard({ units: ['ATTENTION'] })).toMatchObject({ readings: 1 });
+  it('is read again for another strategy', async () => {
+    expect(await getBoard({ strategy: 'REVERSE' })).toMatchObject({ readings: 1 });
   });
 });

@@ -5,9 +5,6 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { TestedDifference } from '../../paging/tested-difference.type.ts';
 import { RepairErrors } from '../pruning/pruning-repair.type.ts';
-import { ControlSpread } from '../strategy-comparison/control-comparison.type.ts';
-import { EqualBytesBaseline } from '../strategy-comparison/strategy-comparison.type.ts';
-import { LEFT_OUT_ABOVE_CHANCE } from '../vocabulary/above-chance.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
@@ -36,7 +33,7 @@ export class RepairResult implements RepairOutcome {
   @field([Int], 'Removed layers, ascending.') readonly removed!: readonly number[];
   @field(RepairKind, 'The repair; NONE = removal alone.') readonly repair!: RepairKind;
   @nullable(String, 'Short name of the calibration text; null without a repair.') readonly calibration!: string | null;
-  @nullable(String, 'Digest of this text; null without a repair.') readonly calibrationDigest!: string | null;
+  readonly calibrationDigest!: string | null;
   @nullable(String, 'Rank, ridge and windows that were asked for, in words; null without a repair.') readonly setting!: string | null;
   @nullable(TokenRule, 'Which tokens the repair used; null without a repair.') readonly tokenRule!: TokenRule | null;
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.') readonly retention!: number | null;
@@ -45,7 +42,6 @@ export class RepairResult implements RepairOutcome {
   @nullable(ConfidenceInterval, 'Its 95 % interval.') readonly perplexityInterval!: ConfidenceInterval | null;
   @nullable(Float, 'KL divergence from the dense model, nats per token, mean over the texts.') readonly divergence!: number | null;
   @nullable(Float, 'Its standard error.') readonly divergenceStandardError!: number | null;
-  @nullable(Float, 'Share of changed answers (flips), mean over the choices of the gain.') readonly changedAnswers!: number | null;
   @nullable(Float, 'Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.')
   readonly predictedError!: number | null;
   @nullable(RepairErrors, 'The error by two token rules. Over all tokens, a few tokens with massive states (sinks) dominate it.')
@@ -59,18 +55,11 @@ export class RepairResult implements RepairOutcome {
   readonly gain!: RepairGain | null;
   @nullable(RepairGain, 'ln (repaired ÷ removed alone perplexity), mean over the texts: below 0 is better; null as the gain.')
   readonly perplexityChange!: RepairGain | null;
-  @nullable(
-    EqualBytesBaseline,
-    'The largest quantized form of the whole model with at most its bytes; null if none that small was measured.',
-  )
-  readonly equalBytes!: EqualBytesBaseline | null;
 }
 
 @outputType('All repairs at one number of removed layers.')
 export class RepairStep implements DomainStep {
   @field(Int, 'Number of removed layers.') readonly removedCount!: number;
-  @nullable(ControlSpread, 'Random-inner removals, not repaired; null with fewer than five.') readonly control!: ControlSpread | null;
-  @nullable(ControlSpread, 'Their perplexity ratios; null with fewer than five.') readonly perplexityControl!: ControlSpread | null;
   @field([RepairResult], 'Removal alone first, then repairs in the order of RepairKind.') readonly results!: readonly RepairResult[];
 }
 
@@ -79,8 +68,6 @@ export class RepairComparison {
   @nullable(String, 'Protocol of the evaluations; null if no repaired model was evaluated.') readonly lane!: string | null;
   @field([String], 'Multiple-choice benchmarks of the retention: those that all repaired removals share.')
   readonly benchmarks!: readonly string[];
-  @field(Boolean, 'Whether retentions and controls are above chance. Gains do not depend on it.') readonly aboveChance!: boolean;
-  @field([String], `${LEFT_OUT_ABOVE_CHANCE} The gain still counts them.`) readonly leftOutAboveChance!: readonly string[];
   @field([String], 'Texts of perplexity and divergence.') readonly texts!: readonly string[];
   @field([RepairStep], 'One entry per number of removed layers, fewest first.') readonly steps!: readonly RepairStep[];
 }

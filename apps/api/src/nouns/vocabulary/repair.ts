@@ -1,6 +1,5 @@
 import { type EnumName, REPAIRS, type RepairKind as StoredKind, type TokenRule as StoredRule, toEnumName } from '@lamina/metrics';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable, outputType } from '../../paging/field.ts';
 
 const KINDS = Object.fromEntries(REPAIRS.map(({ kind, describe }) => [toEnumName(kind), [kind, describe]])) as unknown as {
   readonly [Kind in StoredKind as EnumName<Kind>]: readonly [Kind, string];
@@ -16,10 +15,3 @@ export const TokenRule = defineEnum('TokenRule', 'Which tokens of a calibration 
   BALANCED: ['balanced', 'Every token; long states get a lower weight.'],
 } satisfies Record<EnumName<StoredRule>, readonly [StoredRule, string]>);
 export type TokenRule = ValueOf<typeof TokenRule>;
-
-@outputType('How one kind of repair was solved.')
-export class RepairSetting {
-  @field(RepairKind, 'The repair.') readonly repair!: RepairKind;
-  @nullable(String, 'Rank, ridge and windows that were asked for, in words; null if not stored.') readonly setting!: string | null;
-  @nullable(TokenRule, 'Which tokens it used.') readonly tokenRule!: TokenRule | null;
-}
