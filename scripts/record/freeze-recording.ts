@@ -111,8 +111,8 @@ async function describe({ pool }: Database): Promise<string> {
   return rows.map(({ line }) => line).join(' ');
 }
 
-/** Answers are read from likelihoods, not generated. */
-const IS_READ = `b."kind" IN ('multiple-choice', 'perplexity')`;
+/** The benchmarks that every complete removal has: answers are read from likelihoods, not generated. Texts are counted apart. */
+const IS_READ = `b."kind" = 'multiple-choice'`;
 
 function countBenchmarks(condition: string): string {
   return `(SELECT count(DISTINCT e."benchmarkId") FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"

@@ -75,8 +75,12 @@ export const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen
 const OTHER_BENCHMARKS = BENCHMARKS.filter((name) => !TABLE_BENCHMARKS.includes(name));
 /** Benchmarks whose answers are generated. They came later, so they have steps of their own, and what was measured before stays as it is. */
 const GENERATION = ['austen_copy', 'basic_arithmetic'];
+/** Texts of two further sources. With `austen_text`, two sources stay that neither chose nor repaired a change. */
+const JUDGING_TEXTS = ['wikipedia_text', 'technical_text'];
+/** Every benchmark of the first measurement of a change. */
+const ALL_FIRST = [...BENCHMARKS, ...GENERATION];
 /** Every benchmark of the recording. */
-export const RECORDED_BENCHMARKS = [...BENCHMARKS, ...GENERATION];
+export const RECORDED_BENCHMARKS = [...ALL_FIRST, ...JUDGING_TEXTS];
 const LIMIT = 200;
 const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
@@ -134,8 +138,25 @@ export function listParts(model: RecordedModel): RecordedParts {
 /** Every repair but the mean output, which no recording has measured. */
 const RECORDED_REPAIRS = REPAIR_KINDS.filter((kind): kind is RepairSetting['kind'] => kind !== 'none' && kind !== 'mean');
 
-/** The steps that run beside each other. */
+/** The steps that run beside each other: everything that is measured on one text, then the same changes on the two others. */
 function listSteps(model: RecordedModel): readonly RecordedStep[] {
+  const steps = listMeasured(model);
+  return [...steps, ...steps.flatMap(judge)];
+}
+
+/** A step's changes on the texts of the two other sources. Random draws are judged last: no answer names them. */
+function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
+  const isControl = work.kind === 'remove' && work.choices.every(({ strategies }) => strategies.includes(STRATEGY.randomInner));
+  // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
+  if (work.kind === 'score' || work.kind === 'speed' || isRepeated(work.benchmarks)) return [];
+  return [{ name: `${name}, judged`, stage: (isControl ? 300 : 200) + stage, work: { ...work, benchmarks: JUDGING_TEXTS } }];
+}
+
+function isRepeated(benchmarks: readonly string[]): boolean {
+  return !benchmarks.includes('austen_text');
+}
+
+function listMeasured(model: RecordedModel): readonly RecordedStep[] {
   const { counts, quarter, refusedRepairs, searched, hasRepairTable } = model;
   // The middle counts come first.
   const [middle, others] = splitCounts(counts);
@@ -250,7 +271,7 @@ function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): rea
   const answers = (name: string, stage: number, choices: readonly Choosing[]): RecordedStep =>
     remove(`generated answers ${name}`, stage, choices, GENERATION);
   const control = (unit: 'attention' | 'mlp', count: number, stage: number): RecordedStep =>
-    remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], RECORDED_BENCHMARKS);
+    remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], ALL_FIRST);
   const repairs = (['linear-fold', 'linear'] as const).filter((kind) => !refusedRepairs.includes(kind));
   return [
     { name: 'generated answers', stage: 50, work: { kind: 'dense', benchmarks: GENERATION } },
@@ -273,7 +294,7 @@ function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): rea
       'last attentions and MLPs',
       72,
       (['attention', 'mlp'] as const).map((unit) => ({ strategies: [STRATEGY.reverse], counts, scores: null, units: [unit] })),
-      RECORDED_BENCHMARKS,
+      ALL_FIRST,
     ),
   ];
 }
