@@ -192,11 +192,13 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     'search with three seeds': Promise.withResolvers(),
     'search of halves': Promise.withResolvers(),
   };
+  const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
+  const isChosen = ({ chosenBy }: RecordedStep): boolean => chosenBy !== undefined && earlier.includes(chosenBy);
   const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
     const source = { revisionId, scoreRunId };
-    await run(pruneJob(source, choosing), step, `prune ${place}`);
+    if (!isChosen(step)) await run(pruneJob(source, choosing), step, `prune ${place}`);
     return await listChosen(database, source, choosing);
   };
   // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
@@ -206,7 +208,6 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     const untimed = await listUntimed(database, wanted);
     if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
   };
-  const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work, name } = step;
     const isFinished = earlier.includes(name);

@@ -23,6 +23,8 @@ export interface RecordedStep {
   readonly name: string;
   /** Steps of lower stages are taken first, over all models: a recording that ends early holds the more important steps. */
   readonly stage: number;
+  /** The step that chose the same changes: where it has finished, nothing is chosen again. */
+  readonly chosenBy?: string;
   readonly work:
     | { readonly kind: 'score'; readonly run: ScoredText; readonly job: (revisionId: string) => KnownJob }
     | { readonly kind: 'dense'; readonly benchmarks: readonly string[] }
@@ -115,6 +117,10 @@ const BY_SEARCH = [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss, STRATEGY.itera
 
 /** The last stage before speed is measured. */
 const LAST_OF_FIRST_PART = 4;
+/** Above every stage of a model's steps. */
+const LAST_STAGE = 100;
+/** What is measured is judged before anything else is measured. */
+const JUDGED_FIRST = -2 * LAST_STAGE;
 
 /** The steps of one model: each part begins when the one before has ended for all models. */
 export interface RecordedParts {
@@ -125,12 +131,16 @@ export interface RecordedParts {
   readonly recommendedSpeed: RecordedStep;
 }
 
+function isFirst({ stage }: RecordedStep): boolean {
+  return stage >= 0 && stage <= LAST_OF_FIRST_PART;
+}
+
 export function listParts(model: RecordedModel): RecordedParts {
   const steps = listSteps(model);
   return {
-    first: steps.filter(({ stage }) => stage <= LAST_OF_FIRST_PART),
+    first: steps.filter(isFirst),
     speed: { name: 'speed', stage: 0, work: { kind: 'speed', removals: 'by influence' } },
-    rest: steps.filter(({ stage }) => stage > LAST_OF_FIRST_PART),
+    rest: steps.filter((step) => !isFirst(step)),
     recommendedSpeed: { name: 'speed of what is recommended', stage: 0, work: { kind: 'speed', removals: 'recommended' } },
   };
 }
@@ -149,7 +159,8 @@ function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
   const isControl = work.kind === 'remove' && work.choices.every(({ strategies }) => strategies.includes(STRATEGY.randomInner));
   // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
   if (work.kind === 'score' || work.kind === 'speed' || isRepeated(work.benchmarks)) return [];
-  return [{ name: `${name}, judged`, stage: (isControl ? 300 : 200) + stage, work: { ...work, benchmarks: JUDGING_TEXTS } }];
+  const later = JUDGED_FIRST + (isControl ? LAST_STAGE : 0) + stage;
+  return [{ name: `${name}, judged`, chosenBy: name, stage: later, work: { ...work, benchmarks: JUDGING_TEXTS } }];
 }
 
 function isRepeated(benchmarks: readonly string[]): boolean {

@@ -1,10 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { type PrunePlan, parsePrunePlan } from '@lamina/plans';
 import { precisionOf } from '../model/facts/model-facts.ts';
-import { digestGraph } from '../model/files/read-files.ts';
 import type { ModelSource } from '../model/locate/model-source.ts';
+import { digestGraph } from '../model/open/digest-model.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 
 export const PLAN_FILE = 'prune-plan.json';
@@ -30,7 +30,8 @@ const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a plan states about the model that was pruned. */
-export function describeParent({ source, mapped }: OpenedModel): PrunePlan['parent'] {
+export function describeParent(opened: OpenedModel): PrunePlan['parent'] {
+  const { source, mapped } = opened;
   const { torch_dtype, dtype = torch_dtype } = source.config;
   const reference = findReference(source);
   const stated = typeof dtype === 'string' ? dtype : null;
@@ -39,7 +40,7 @@ export function describeParent({ source, mapped }: OpenedModel): PrunePlan['pare
   const isRounded = reference === null && stated === 'float32' && stored !== null;
   return {
     name: source.name,
-    graphSha256: digestGraph(mapped.model, realpathSync(source.path)),
+    graphSha256: digestGraph(opened),
     reference,
     dtype: isRounded ? stored : (stated ?? stored),
     location: describeLocation(source),

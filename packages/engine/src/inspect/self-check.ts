@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildCheckpoint } from '@lamina/checkpoints';
+import { encodeModel } from '@lamina/onnx';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, removeUnits } from '@lamina/surgery';
 import { findFixedShape } from '../model/facts/sizes.ts';
@@ -84,18 +85,22 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
 }
 
 /**
- * The self-check of a model. Where digests are kept, it runs once on a machine per graph, weights, runtime version and provider. A failed check is not
+ * The self-check of a model. Where digests are kept, it runs once on a machine per graph as it is built, weights, runtime version and provider. A failed check is not
  * kept: it is repeated in every call.
  */
 export async function loadSelfCheck(
   opened: OpenedModel,
-  { graphSha256, weightsSha256 }: ModelDigests,
+  { weightsSha256 }: ModelDigests,
   options: SelfCheckOptions & { readonly digests?: DigestOptions },
 ): Promise<SelfCheck> {
   const folder = options.digests?.cacheFolder;
   if (folder === undefined) return await selfCheck(opened, options);
   const { provider } = await probeExecutionProvider(options.providers);
-  const key = createHash('sha256').update(['self-check@1', graphSha256, weightsSha256, RUNTIME_VERSION, provider].join('\n')).digest('hex');
+  const graph = encodeModel(opened.mapped.model);
+  const key = createHash('sha256')
+    .update(graph)
+    .update(['self-check@1', weightsSha256, RUNTIME_VERSION, provider].join('\n'))
+    .digest('hex');
   const path = join(folder, `self-check-${key}.json`);
   const known = await findKept(path);
   if (known) return known;

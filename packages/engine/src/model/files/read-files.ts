@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
@@ -149,13 +148,6 @@ export function* encodeGraph(model: Model, sourcePath: string): Generator<Uint8A
     if (chunk instanceof Uint8Array) yield chunk;
     else yield* readRange(sourcePath, chunk.offset, chunk.sizeBytes);
   }
-}
-
-/** SHA-256 of an encoded graph in hex. */
-export function digestGraph(model: Model, sourcePath: string): string {
-  const hash = createHash('sha256');
-  for (const piece of encodeGraph(model, sourcePath)) hash.update(piece);
-  return hash.digest('hex');
 }
 
 /** A copy of a range of a file, at the start of a buffer of its own. */

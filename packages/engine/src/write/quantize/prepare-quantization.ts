@@ -6,7 +6,7 @@ import { NOTHING_REMOVED, type WeightPrecision } from '@lamina/plans';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
 import { precisionOf } from '../../model/facts/model-facts.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
-import { digestGraph } from '../../model/files/read-files.ts';
+import { digestGraph } from '../../model/open/digest-model.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
 import type { PlannedFile, PreparedWrite } from '../planned-write.ts';
 import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
@@ -76,7 +76,7 @@ export function prepareQuantization(options: QuantizeOptions): PreparedQuantizat
 }
 
 function describeQuantization(
-  { source, mapped }: OpenedModel,
+  opened: OpenedModel,
   { groups }: PlannedQuantization,
   {
     precision,
@@ -90,10 +90,10 @@ function describeQuantization(
   },
 ): QuantizationRecord {
   const hasBlocks = precision === 'int8' || precision === 'int4';
-  const { graph } = mapped.model;
+  const { graph } = opened.mapped.model;
   return {
     format: 'lamina-quantization@1',
-    parent: { name: source.name, graphSha256: digestGraph(mapped.model, realpathSync(source.path)), precision: precisionOf(graph) },
+    parent: { name: opened.source.name, graphSha256: digestGraph(opened), precision: precisionOf(graph) },
     precision,
     blockSize: hasBlocks ? blockSize : null,
     symmetric: hasBlocks ? symmetric : null,
