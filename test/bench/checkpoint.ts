@@ -4,7 +4,7 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel, pruneModel } from '@lamina/engine';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { planSafetensors } from '../../packages/engine/src/write/prune/plan-safetensors.ts';
 import { writeFiles } from '../../packages/engine/src/write/write-folder.ts';
 import { median } from './median.ts';
@@ -38,7 +38,7 @@ try {
     });
     const started = performance.now();
     const prune = await rate(async (target) => {
-      const { files } = await pruneModel({ model, removal: createRemoval({ blocks: [3, 4] }), out: join(target, 'pruned') });
+      const { files } = await pruneModel({ model, change: changeOf(createRemoval({ blocks: [3, 4] })), out: join(target, 'pruned') });
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
     const seconds = (performance.now() - started) / 1000;

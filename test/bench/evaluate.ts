@@ -3,8 +3,8 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listRequests, type Task } from '@lamina/benchmarks';
-import { evaluateModel, type RemovalEvaluation } from '@lamina/engine';
-import { createRemoval } from '@lamina/plans';
+import { type ChangeEvaluation, evaluateModel } from '@lamina/engine';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { prepareHarness } from '../prepare-harness.ts';
 import { type HarnessRequest, type HarnessRun, runHarness } from './lm-eval-peer.ts';
 import { median } from './median.ts';
@@ -91,14 +91,14 @@ print(
 interface Timed {
   readonly seconds: number;
   readonly processorSeconds: number;
-  readonly evaluations: readonly RemovalEvaluation[];
+  readonly evaluations: readonly ChangeEvaluation[];
 }
 
 /** Starts when the model is loaded. */
 async function runLamina(task: Task, removals: readonly (readonly number[])[]): Promise<Timed> {
   const job = evaluateModel({
     model,
-    removals: removals.map((blocks) => createRemoval({ blocks })),
+    changes: removals.map((blocks) => changeOf(createRemoval({ blocks }))),
     tasks: [task],
     threads,
     providers: ['cpu'],
@@ -131,7 +131,7 @@ function findBestBatch(): number {
 function compare(
   task: Task,
   theirs: readonly HarnessRun[],
-  ours: readonly RemovalEvaluation[],
+  ours: readonly ChangeEvaluation[],
 ): { difference: number; otherChoices: number } {
   let difference = 0;
   let otherChoices = 0;

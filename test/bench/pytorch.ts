@@ -14,6 +14,7 @@ import {
 } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jaccardLowest, spearman } from '@lamina/metrics';
+import { UNCHANGED } from '@lamina/plans';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';
 import { median } from './median.ts';
@@ -76,7 +77,7 @@ interface ProcessorRound extends Round {
 }
 
 const w8a8 = join(cache, 'smollm2-135m-instruct-w8a8');
-if (onProcessor) await finish(quantizeModel({ model, precision: 'w8a8', out: w8a8 }));
+if (onProcessor) await finish(quantizeModel({ model, change: { ...UNCHANGED, precision: 'w8a8' }, out: w8a8 }));
 const [best, bestReduced] = [findBestBatch('float32'), findBestBatch(values.dtype)];
 print(
   `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}; PyTorch ${best.report.torch} on ${best.report.device} in batches of ${best.size}, in ${values.dtype} of ${bestReduced.size}`,

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseTask } from '@lamina/benchmarks';
 import {
+  type ChangeEvaluation,
   type ExecutionProvider,
   evaluateModel,
   finish,
   inspectModel,
   pruneModel,
-  type RemovalEvaluation,
   type ScoreOptions,
   type ScoreResult,
   scoreModel,
   splitDocuments,
 } from '@lamina/engine';
 import { spearman } from '@lamina/metrics';
-import { createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { changeOf, createRemoval, NOTHING_REMOVED, type Removal, UNCHANGED } from '@lamina/plans';
 
 /** One condition, and how far its value is from its limit. */
 export interface ProviderCheck {
@@ -42,7 +42,7 @@ export async function checkProvider(provider: ExecutionProvider): Promise<readon
   try {
     const { blocks } = await inspectModel(MODEL);
     const [expected, measured] = [await score(MODEL, 'cpu'), await score(MODEL, provider)];
-    await pruneModel({ model: MODEL, removal: REMOVAL, out: folder });
+    await pruneModel({ model: MODEL, change: changeOf(REMOVAL), out: folder });
     const [bypassed, pruned] = [await score(MODEL, 'cpu', REMOVAL), await score(folder, provider)];
     return [
       {
@@ -111,7 +111,7 @@ async function checkGeneration(provider: ExecutionProvider): Promise<ProviderChe
   const documents = read('test.jsonl').split('\n').slice(0, ANSWERS);
   const task = parseTask(read('task.json'), documents.join('\n'));
   const write = async (on: ExecutionProvider): Promise<readonly string[]> => {
-    const evaluations = await finish(evaluateModel({ model: MODEL, removals: [NOTHING_REMOVED], tasks: [task], providers: [on] }));
+    const evaluations = await finish(evaluateModel({ model: MODEL, changes: [UNCHANGED], tasks: [task], providers: [on] }));
     return evaluations.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples.flatMap(({ generated }) => generated ?? [])));
   };
   const [expected, written] = [await write('cpu'), await write(provider)];
@@ -137,19 +137,18 @@ async function checkRepair(provider: ExecutionProvider): Promise<readonly Provid
   const facts = { name: 'text', version: '1', kind: 'perplexity', category: 'text', description: 'text', chance: null };
   const documents = texts.slice(0, 4).map((text, id) => JSON.stringify({ id: `${id}`, text }));
   const repair = { kind: 'linear', calibration: { texts: texts.slice(40, 240) }, window: 16 } as const;
-  const evaluate = (on: ExecutionProvider): Promise<readonly RemovalEvaluation[]> =>
+  const evaluate = (on: ExecutionProvider): Promise<readonly ChangeEvaluation[]> =>
     finish(
       evaluateModel({
         model: MODEL,
-        removals: [REMOVAL],
-        repairs: [{ removal: REMOVAL, repair }],
+        changes: [changeOf(REMOVAL), changeOf(REMOVAL, repair)],
         tasks: [parseTask(JSON.stringify(facts), documents.join('\n'))],
         divergenceFromDense: true,
         providers: [on],
       }),
     );
   const [expected, measured] = [await evaluate('cpu'), await evaluate(provider)];
-  const samplesOf = (found: readonly RemovalEvaluation[]) => found.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples));
+  const samplesOf = (found: readonly ChangeEvaluation[]) => found.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples));
   return [
     compare(
       'likelihoods of a removal and its repair',

@@ -15,6 +15,11 @@ export interface Change<Repair = string> {
 /** The whole model as it is. */
 export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: null };
 
+/** The removal of units, with or without a repair of them, as a change. */
+export function changeOf<Repair = never>(remove: Removal, repair: Repair | null = null): Change<Repair> {
+  return { remove, repair, precision: null };
+}
+
 /** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8`. */
 export function keyOfChange({ remove, repair, precision }: Change<unknown>): string {
   return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision].filter((part) => part !== null && part !== 'null').join(' ');

@@ -5,7 +5,7 @@ import { answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks
 import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel, requestRepair } from '@lamina/engine';
 import { slugOf } from '@lamina/hub';
 import { REPAIR_KINDS } from '@lamina/metrics';
-import { WEIGHT_PRECISIONS } from '@lamina/plans';
+import { UNCHANGED, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
@@ -53,12 +53,12 @@ export function answerCommand(): Command {
       );
       const answer = answerModel(measured, question);
       if (out !== undefined && answer.answer !== null) {
-        const { remove: removal, repair, precision } = answer.answer.change;
-        const written = WEIGHT_PRECISIONS.find((one) => one === precision);
-        const kind = REPAIR_KINDS.find((one) => one === repair);
-        const repaired = kind && requestRepair(kind, measured.chooser);
-        if (written === undefined) await pruneModel({ ...lookup, model, removal, repair: repaired, out, copyWeights: true });
-        else await followProgress(quantizeModel({ ...lookup, model, precision: written, out }));
+        const { change } = answer.answer;
+        const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
+        const kind = REPAIR_KINDS.find((one) => one === change.repair);
+        const repair = kind === undefined ? null : requestRepair(kind, measured.chooser);
+        if (precision === undefined) await pruneModel({ ...lookup, model, change: { ...change, repair }, out, copyWeights: true });
+        else await followProgress(quantizeModel({ ...lookup, model, change: { ...UNCHANGED, precision }, out }));
       }
       const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
       writeResult(json, toReport(answer, context), describeReport(answer, context));

@@ -1,12 +1,11 @@
 import { compareModels, type ModelsComparison } from '@lamina/engine';
-import { NOTHING_REMOVED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
-import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
-import { findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
+import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
+import { REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatTable } from '../table.ts';
@@ -31,13 +30,12 @@ export function compareModelsCommand(): Command {
     }),
     shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'json'],
     known: ['bos', 'batch', ...REPAIR_FLAGS],
-    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...change }) {
+    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...options }) {
       const job = compareModels({
         model: await locateModel(parent),
         changed: changed === parent ? null : await locateModel(changed),
         roots: modelRoots(),
-        removal: findRemoval(change) ?? NOTHING_REMOVED,
-        repair: findRepair(change) ?? null,
+        change: readChange(options),
         input: readScoreInput({ text, ids }, SCORED_TEXT),
         ...{ window, windows, batch, bos },
         ...wantedProviders(),

@@ -117,7 +117,7 @@ describe('lamina evaluate', () => {
     expect(failed.stderr.trimEnd().split('\n').at(-1)).toMatch(
       /^CONFLICT: less than 0\.5 of the whole model is kept: without blocks 0, 1, 2, 3, country-facts keeps 0\.\d{3} of acc$/,
     );
-    expect(failed.stdout).toMatch(/^whole .*\n(.*\n)*without block 1 /m);
+    expect(failed.stdout).toMatch(/^the whole model .*\n(.*\n)*without block 1 /m);
     expect(await guard('--remove', '', '--remove', '1')).toMatchObject({ code: 0 });
   });
 

@@ -1,6 +1,6 @@
-import { digestModel, evaluateModel, openModel, type RemovalEvaluation } from '@lamina/engine';
+import { type ChangeEvaluation, digestModel, evaluateModel, openModel } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
-import { describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
@@ -95,16 +95,15 @@ async function run(
   model: string,
   { tasks }: LoadedTasks,
   { options, removals }: { readonly options: EvaluateChoice; readonly removals: readonly Removal[] },
-): Promise<readonly RemovalEvaluation[]> {
+): Promise<readonly ChangeEvaluation[]> {
   const { maxLength, bos, batch, threads, window } = options;
-  const repair = findRepair(options);
-  // The whole model has nothing to repair.
-  const [whole, pruned] = [removals.filter(removesNothing), removals.filter((removal) => !removesNothing(removal))];
+  const found = findRepair(options);
+  const repair = found && { ...found, window };
   return await followProgress(
     evaluateModel({
       ...{ model, roots: modelRoots(), tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
-      removals: repair === undefined ? removals : whole,
-      repairs: repair === undefined ? [] : pruned.map((removal) => ({ removal, repair: { ...repair, window } })),
+      // The whole model has nothing to repair.
+      changes: removals.map((removal) => changeOf(removal, removesNothing(removal) ? null : repair)),
     }),
   );
 }
@@ -118,10 +117,9 @@ async function load(
   return { tasks: [{ task, originalCount: task.documents.length }], groups: [] };
 }
 
-function summarise(evaluations: readonly RemovalEvaluation[]): string {
-  const rows = evaluations.flatMap(({ removal, repair, tasks }) => {
-    const name = removesNothing(removal) ? 'whole' : `without ${describeRemoval(removal)}`;
-    const subject = repair === null ? name : `${name}, repaired by ${repair.kind}`;
+function summarise(evaluations: readonly ChangeEvaluation[]): string {
+  const rows = evaluations.flatMap(({ tasks, ...change }) => {
+    const subject = describeChange({ ...change, repair: change.repair?.kind ?? null });
     return tasks.flatMap(({ task, metrics, sampleCount }) => metrics.map((metric) => ({ ...metric, subject, task, sampleCount })));
   });
   const table = formatTable(rows, [

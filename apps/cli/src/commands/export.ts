@@ -1,5 +1,5 @@
 import { type PruneResult, pruneModel } from '@lamina/engine';
-import { NOTHING_REMOVED } from '@lamina/plans';
+import { UNCHANGED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -24,7 +24,7 @@ export function exportCommand(): Command {
       const model = await locateModel(reference);
       const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
       // An export is a pruning that removes no block.
-      const result = await pruneModel({ model, ...lookup, removal: NOTHING_REMOVED, out, format: 'onnx', copyWeights });
+      const result = await pruneModel({ model, ...lookup, change: UNCHANGED, out, format: 'onnx', copyWeights });
       writeResult(json, result, describe(out, result));
     },
   });

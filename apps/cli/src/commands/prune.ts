@@ -1,8 +1,8 @@
-import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
+import { OUTPUT_FORMATS, openModel, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
-import { describeRemoval, EXPLICIT, type Removal, readRemoval } from '@lamina/plans';
+import { changeOf, describeRemoval, EXPLICIT, type Removal, readRemoval } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
-import { type BlockStructure, requireUnits } from '@lamina/surgery';
+import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -53,11 +53,11 @@ export function pruneCommand(): Command {
       const model = await locateModel(reference);
       const request: PruneOptions = {
         ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, out, format, copyWeights },
-        ...chooseUnits(options),
-        repair: repair && { ...repair, bos, window, batch },
+        change: changeOf(findRemoval(options) ?? planByStrategy(model, options), repair && { ...repair, bos, window, batch }),
+        strategy: options.strategy ?? EXPLICIT,
       };
       if (plan) {
-        const planned = await planWrite({ prune: request });
+        const planned = await planWrite(request);
         return writeResult(json, planned, describePlan(out, planned));
       }
       const result = await pruneModel(request);
@@ -66,16 +66,9 @@ export function pruneCommand(): Command {
   });
 }
 
-/** The units that the options name, or what their strategy chooses among the blocks of the model. */
-function chooseUnits(options: PruneChoice): Pick<PruneOptions, 'removal' | 'strategy'> {
-  const { strategy } = options;
-  if (strategy !== undefined) return { removal: (structure) => planByStrategy(strategy, structure, options), strategy };
-  const removal = findRemoval(options);
-  if (removal === undefined) throw new Error('the options name neither units nor a strategy');
-  return { removal, strategy: EXPLICIT };
-}
-
-function planByStrategy(strategy: string, structure: BlockStructure, { units, scores, count = 0, ...choice }: PruneChoice): Removal {
+/** What the strategy of the options chooses among the blocks of the model. */
+function planByStrategy(model: string, { strategy = EXPLICIT, units, scores, count = 0, ...choice }: PruneChoice): Removal {
+  const { structure } = openModel(model, { roots: modelRoots() });
   const { seed, protectFirst, protectLast } = choice;
   const plan = planRemoval(strategy, {
     blockCount: structure.blocks.length,

@@ -1,5 +1,6 @@
 import { type QuantizeResult, quantizeModel } from '@lamina/engine';
 import { option, QUANTIZE_MODEL } from '@lamina/jobs';
+import { UNCHANGED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestFolder, modelRoots } from '../env.ts';
@@ -28,10 +29,13 @@ export function quantizeCommand(): Command {
       ...JSON_OPTION,
     }),
     shown: ['precision', 'out', 'blockSize', 'symmetric', 'json'],
-    async run([reference = ''], { json, ...settings }) {
+    async run([reference = ''], { json, precision, ...settings }) {
       const model = await locateModel(reference);
       const result = await followProgress(
-        quantizeModel({ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, ...settings }),
+        quantizeModel({
+          ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, ...settings },
+          change: { ...UNCHANGED, precision },
+        }),
       );
       writeResult(json, result, describe(settings.out, result));
     },

@@ -12,7 +12,7 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
 import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
-import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
+import { UNIT_KINDS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readChoosingTexts } from '../answer/read-texts.ts';
@@ -21,8 +21,8 @@ import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { readChats } from '../options/read-chats.ts';
 import { readTextFile } from '../options/read-input-file.ts';
 import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
-import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
-import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
+import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
+import { describeRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption, UNITS_OPTION } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatTable } from '../table.ts';
@@ -123,8 +123,7 @@ export function scoreCommand(): Command {
         ...{ model: place, roots: modelRoots(), digests: { cacheFolder: digestFolder() } },
         ...(await readInput(options, place)),
         ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
-        removal: findRemoval(options) ?? NOTHING_REMOVED,
-        repair: findRepair(options),
+        change: readChange(options),
         ...listSearches(options),
         until: choice.until && { count: choice.count, confidence: choice.confidence, seed: choice.seed },
       });

@@ -1,5 +1,5 @@
 import { compareTasks } from '@lamina/benchmarks';
-import type { RemovalEvaluation } from '@lamina/engine';
+import type { ChangeEvaluation } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { findHeadline, isHigherBetter } from '@lamina/metrics';
 import { describeRemoval, removesNothing } from '@lamina/plans';
@@ -9,18 +9,18 @@ import { describeRemoval, removesNothing } from '@lamina/plans';
  * @param evaluations the whole model's among them
  * @throws AppError CONFLICT naming each removal and task that keeps less than the bound
  */
-export function checkRetention(evaluations: readonly RemovalEvaluation[], bound: number): void {
-  const dense = evaluations.find(({ removal }) => removesNothing(removal));
+export function checkRetention(evaluations: readonly ChangeEvaluation[], bound: number): void {
+  const dense = evaluations.find(({ remove }) => removesNothing(remove));
   if (dense === undefined) throw new Error('the whole model was not evaluated');
   const failed = evaluations
     .filter((evaluation) => evaluation !== dense)
-    .flatMap(({ removal, tasks }) => {
+    .flatMap(({ remove, tasks }) => {
       const compared = compareTasks(tasks.map((task, place) => [getAt(dense.tasks, place), task]));
       return compared.flatMap(({ task, metrics }) => {
         const headline = findHeadline(metrics);
         if (headline === undefined || headline.retention === null) return [];
         const kept = isHigherBetter(headline.metric) ? headline.retention : 1 / headline.retention;
-        return kept < bound ? [`without ${describeRemoval(removal)}, ${task} keeps ${kept.toFixed(3)} of ${headline.metric}`] : [];
+        return kept < bound ? [`without ${describeRemoval(remove)}, ${task} keeps ${kept.toFixed(3)} of ${headline.metric}`] : [];
       });
     });
   if (failed.length > 0) throw new AppError('CONFLICT', `less than ${bound} of the whole model is kept: ${failed.join('; ')}`);

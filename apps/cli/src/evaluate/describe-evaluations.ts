@@ -8,7 +8,7 @@ import {
   type TaskComparison,
   type TaskEvaluation,
 } from '@lamina/benchmarks';
-import type { BosPolicy, ModelDigests, RemovalEvaluation, RepairRecord } from '@lamina/engine';
+import type { BosPolicy, ChangeEvaluation, ModelDigests, RepairRecord } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
@@ -27,7 +27,7 @@ export interface EvaluationFacts {
   readonly chat: ChatFacts;
 }
 
-/** One removal's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
+/** One change's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
 export interface EvaluationResult extends HarnessResults {
   readonly system_instruction: string | null;
   /** SHA-256 in hex. */
@@ -39,7 +39,7 @@ export interface EvaluationResult extends HarnessResults {
     readonly model: { readonly reference: string } & ModelDigests;
     /** How the removed blocks are repaired; null where they are only removed. */
     readonly repair: RepairRecord | null;
-    readonly runtime: RemovalEvaluation['runtime'];
+    readonly runtime: ChangeEvaluation['runtime'];
     readonly maxLength: number;
     readonly bos: BosPolicy;
     readonly batch: number | null;
@@ -56,11 +56,11 @@ export interface EvaluationResult extends HarnessResults {
 
 /** The first removal's results, together with those of all removals if there are several. */
 export function describeEvaluations(
-  evaluations: readonly RemovalEvaluation[],
+  evaluations: readonly ChangeEvaluation[],
   loaded: LoadedTasks,
   facts: EvaluationFacts,
 ): EvaluationResult {
-  const dense = evaluations.find(({ removal }) => removesNothing(removal));
+  const dense = evaluations.find(({ remove }) => removesNothing(remove));
   const results = evaluations.map((evaluation) => describeOne(evaluation, dense, loaded, facts));
   const [first] = results;
   if (!first) throw new Error('nothing was evaluated');
@@ -68,20 +68,20 @@ export function describeEvaluations(
 }
 
 /** A line of the samples file for each document; with the removal if several were evaluated. */
-export function describeSamples(evaluations: readonly RemovalEvaluation[], { tasks }: LoadedTasks): readonly object[] {
-  return evaluations.flatMap(({ removal, repair, tasks: results }) =>
+export function describeSamples(evaluations: readonly ChangeEvaluation[], { tasks }: LoadedTasks): readonly object[] {
+  return evaluations.flatMap(({ remove, repair, tasks: results }) =>
     tasks.flatMap(({ task }, place) => {
       const lines = formatSamples(task, getAt(results, place));
       return evaluations.length === 1
         ? lines
-        : lines.map((line) => ({ ...line, ...listRemovedUnits(removal), repair: repair?.kind ?? null }));
+        : lines.map((line) => ({ ...line, ...listRemovedUnits(remove), repair: repair?.kind ?? null }));
     }),
   );
 }
 
 function describeOne(
-  { removal, repair, tasks: results, runtime, maxLength }: RemovalEvaluation,
-  dense: RemovalEvaluation | undefined,
+  { remove, repair, tasks: results, runtime, maxLength }: ChangeEvaluation,
+  dense: ChangeEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
 ): EvaluationResult {
@@ -92,11 +92,11 @@ function describeOne(
       results.filter(({ task }) => group.leaves.includes(task)),
     ),
   );
-  const isCompared = dense !== undefined && !removesNothing(removal);
+  const isCompared = dense !== undefined && !removesNothing(remove);
   return {
     ...formatHarnessResults(evaluated, evaluatedGroups, {
       model: 'lamina',
-      model_args: `pretrained=${model},max_length=${maxLength}${describeArguments(removal)}${repair === null ? '' : `,repair=${repair.kind}`}`,
+      model_args: `pretrained=${model},max_length=${maxLength}${describeArguments(remove)}${repair === null ? '' : `,repair=${repair.kind}`}`,
       batch_size: batch,
       device: runtime.provider,
       limit,
@@ -114,7 +114,7 @@ function describeOne(
     fewshot_as_multiturn: chat.isMultiturn,
     lamina: {
       model: { reference: model, ...digests },
-      ...listRemovedUnits(removal),
+      ...listRemovedUnits(remove),
       repair,
       runtime,
       maxLength,

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import type { EfficiencyMeasurement } from '@lamina/engine';
+import { describeChange } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
@@ -20,14 +22,9 @@ describe('lamina evaluate --speed', () => {
   it('measures the whole model beside each removal, at each batch', async () => {
     const { stdout } = await run([...quick, '--remove', '1', '--remove', '0,2', '--set', 'batches=1,2', '--json', '-']);
     const { measurements } = JSON.parse(stdout);
-    expect(measurements.map(({ removed, batch }: { removed: number[]; batch: number }) => `${removed} ${batch}`)).toEqual([
-      ' 1',
-      ' 2',
-      '1 1',
-      '1 2',
-      '0,2 1',
-      '0,2 2',
-    ]);
+    const measured = measurements.map(({ change, batch }: EfficiencyMeasurement) => `${describeChange(change)}: ${batch}`);
+    const changes = ['the whole model', 'without block 1', 'without blocks 0, 2'];
+    expect(measured).toEqual(changes.flatMap((change) => [`${change}: 1`, `${change}: 2`]));
     expect(measurements[0]).toMatchObject({ promptTokens: 8, generatedTokens: 3, rounds: 3, runtime: { threads: 1 } });
   });
 

@@ -1,6 +1,6 @@
 import { type EfficiencyMeasurement, measureEfficiency, type SpeedRatio, type Spread } from '@lamina/engine';
 import { MEASURE_EFFICIENCY, option } from '@lamina/jobs';
-import { createRemoval, describeRemoval, NOTHING_REMOVED, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
+import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { z } from 'zod';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
@@ -43,7 +43,7 @@ export async function measureSpeed(reference: string, choice: SpeedChoice, remov
     measureEfficiency({
       model: await locateModel(reference),
       roots: modelRoots(),
-      removals: removals.some(removesNothing) ? removals : [NOTHING_REMOVED, ...removals],
+      changes: (removals.some(removesNothing) ? removals : [NOTHING_REMOVED, ...removals]).map((removal) => changeOf(removal)),
       ...{ promptTokens, generatedTokens, batches, rounds, budgetSeconds, warmUps, threads, ...wantedProviders() },
     }),
   );
@@ -55,7 +55,7 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
   if (!first) return '';
   const { runtime, promptTokens, generatedTokens } = first;
   const table = formatTable<EfficiencyMeasurement>(measurements, [
-    { title: 'model', align: 'left', value: nameRemoval },
+    { title: 'model', align: 'left', value: ({ change }) => describeChange(change) },
     { title: 'batch', value: ({ batch }) => String(batch) },
     { title: 'rounds', value: ({ rounds }) => String(rounds) },
     { title: 'read, tokens/s', value: ({ prefillTokensPerSecond }) => describeSpread(prefillTokensPerSecond) },
@@ -71,11 +71,6 @@ function describe(measurements: readonly EfficiencyMeasurement[]): string {
     table,
     'Numbers of another machine are not comparable with these.',
   ].join('\n');
-}
-
-function nameRemoval({ removed, removedAttention, removedMlp }: RemovedUnits): string {
-  const removal = createRemoval({ blocks: removed, attention: removedAttention, mlp: removedMlp });
-  return removesNothing(removal) ? 'whole' : `without ${describeRemoval(removal)}`;
 }
 
 function describeSpread(spread: Spread | null): string {

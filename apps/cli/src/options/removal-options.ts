@@ -1,7 +1,9 @@
+import type { ModelChange } from '@lamina/engine';
 import { option } from '@lamina/jobs';
-import { createRemoval, type Removal } from '@lamina/plans';
+import { changeOf, createRemoval, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { findRepair, type RepairOptions } from './repair-options.ts';
 
 const blocks = z.array(z.int()).optional();
 
@@ -18,6 +20,11 @@ type RemovalOptions = { readonly [Name in keyof typeof REMOVAL_OPTIONS]?: readon
 export function findRemoval({ remove, removeAttention, removeMlp }: RemovalOptions): Removal | undefined {
   if ((remove ?? removeAttention ?? removeMlp) === undefined) return undefined;
   return createRemoval({ blocks: remove, attention: removeAttention, mlp: removeMlp });
+}
+
+/** What the options do to a model. @throws AppError BAD_USER_INPUT. */
+export function readChange(options: RemovalOptions & RepairOptions): ModelChange {
+  return changeOf(findRemoval(options) ?? NOTHING_REMOVED, findRepair(options));
 }
 
 /** Removals in the order of the command line. */

@@ -40,15 +40,15 @@ export const REPAIR_FLAGS = [
 /** How a repair is solved. */
 export type RepairChoice = Omit<RepairRequest, 'calibration'>;
 
-type RepairOptions = z.output<z.ZodObject<typeof REPAIR_OPTIONS>>;
+export type RepairOptions = z.output<z.ZodObject<typeof REPAIR_OPTIONS>>;
 
-/** The repair of the named blocks; undefined without one. @throws AppError BAD_USER_INPUT if parts of a repair do not fit together. */
-export function findRepair(options: RepairOptions): (RepairRequest & Pick<CalibrationCut, 'windows'>) | undefined {
+/** The repair of the named blocks; null without one. @throws AppError BAD_USER_INPUT if parts of a repair do not fit together. */
+export function findRepair(options: RepairOptions): (RepairRequest & Pick<CalibrationCut, 'windows'>) | null {
   const { repair: kind, calibrationWindows: windows } = options;
   if (kind !== undefined) return { kind, ...listSolving(options), windows, calibration: readCalibration(kind, options) };
   if (namesText(options) || (options.repairAlpha ?? options.repairRank) !== undefined)
     throw new AppError('BAD_USER_INPUT', 'calibration text, alpha and rank are options of a repair; add --repair KIND');
-  return undefined;
+  return null;
 }
 
 /** The repair of each step of an iterative removal, fitted on the text that is scored. @throws AppError BAD_USER_INPUT beside another repair. */

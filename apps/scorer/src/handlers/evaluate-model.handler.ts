@@ -10,15 +10,15 @@ import {
   type RevisionRecord,
   saveEvaluations,
 } from '@lamina/database';
-import type { EvaluateProgress, RemovalEvaluation } from '@lamina/engine';
+import type { ChangeEvaluation, EvaluateProgress } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
-import { type Change, describeRemoval, keyOfChange, keyOfRemoval, removesNothing, UNCHANGED } from '@lamina/plans';
+import { type Change, describeChange, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
+import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 
 /** The evaluation settings of a job, in addition to those of its tasks. */
@@ -66,10 +66,7 @@ async function evaluateTargets(
 ): Promise<void> {
   const { folders, signal } = context;
   const { revision, tasks, asking } = evaluated;
-  // In the order of the engine: removals alone first.
-  const [plain, repaired] = [targets.filter(({ repair }) => repair === null), targets.filter(({ repair }) => repair !== null)];
-  const ordered = [...plain, ...repaired];
-  if (ordered.length === 0) return;
+  if (targets.length === 0) return;
   let saving: Promise<void> = Promise.resolve();
   await runInference(
     'evaluate',
@@ -77,10 +74,7 @@ async function evaluateTargets(
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
       ...context.session,
-      removals: plain.map(({ remove }) => remove),
-      repairs: repaired.flatMap(({ remove: removal, repair }) =>
-        repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
-      ),
+      changes: targets.map((target) => loadChange(target, folders.calibrations)),
       bos: asking.bos,
       tasks,
       divergenceFromDense: true,
@@ -89,15 +83,15 @@ async function evaluateTargets(
     {
       signal,
       onProgress: (progress: EvaluateProgress) => {
-        const { completed, removal, checkpoint, ...rest } = progress;
+        const { completed, change, checkpoint, ...rest } = progress;
         // Before any answer the first is at hand; none is where all are stored already.
-        const target = ordered[removal ?? 0];
+        const target = targets[change ?? 0];
         context.report({ ...rest, note: noteOf(target) });
         if (checkpoint) continued.keep(checkpoint);
         if (completed && target)
           saving = saving
-            .then(() => saveRemoval(context, evaluated, completed, target))
-            .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.removal)}`)));
+            .then(() => saveChange(context, evaluated, completed, target))
+            .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.remove)}`)));
         // The error is handled below. A lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
       },
@@ -149,10 +143,10 @@ async function listMissing(payload: EvaluateModelPayload, context: HandlerContex
   return missing;
 }
 
-async function saveRemoval(
+async function saveChange(
   { database, fence }: HandlerContext,
   { revision, tasks, asking }: Evaluated,
-  completed: RemovalEvaluation,
+  completed: ChangeEvaluation,
   { pruningIds }: PrunedChange,
 ): Promise<void> {
   const evaluations: NewEvaluation[] = [];
@@ -181,7 +175,7 @@ interface Description extends Omit<Evaluated, 'tasks'> {
   readonly pruningId: string | null;
   readonly protocol: string;
   readonly compared: ReturnType<typeof compareWithDense>;
-  readonly runtime: RemovalEvaluation['runtime'];
+  readonly runtime: ChangeEvaluation['runtime'];
 }
 
 function describe(
@@ -214,6 +208,5 @@ function describe(
 }
 
 function noteOf(pruned: PrunedChange | undefined): string {
-  if (!pruned || removesNothing(pruned.remove)) return 'the whole model';
-  return `without ${describeRemoval(pruned.remove)}${pruned.repair === null ? '' : `, repaired by ${pruned.repair.setting.kind}`}`;
+  return describeChange(pruned === undefined ? UNCHANGED : { ...pruned, repair: pruned.repair?.setting.kind ?? null });
 }

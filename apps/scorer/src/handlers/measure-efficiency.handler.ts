@@ -7,7 +7,7 @@ import { type Change, keyOfChange, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
-import { getStoredRepair, loadStoredRepair, type StoredRepair } from '../prunings/repair-calibration.ts';
+import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 
 /** The model, or one pruning of it, to measure. */
 interface Variant extends Change<StoredRepair> {
@@ -50,9 +50,6 @@ async function measureVariants(
   context: HandlerContext,
 ): Promise<readonly Variant[]> {
   const { database, fence, folders, signal } = context;
-  // In the order of the engine: removals alone first.
-  const [plain, repaired] = [variants.filter(({ repair }) => repair === null), variants.filter(({ repair }) => repair !== null)];
-  const ordered = [...plain, ...repaired];
   const disturbed = new Set<Variant>();
   let saving: Promise<void> = Promise.resolve();
   let startedMs = performance.now();
@@ -73,18 +70,15 @@ async function measureVariants(
       model,
       roots: folders.modelRoots,
       ...context.session,
-      removals: plain.map(({ remove }) => remove),
-      repairs: repaired.flatMap(({ remove: removal, repair }) =>
-        repair === null ? [] : [{ removal, repair: loadStoredRepair(repair, folders.calibrations).request }],
-      ),
+      changes: variants.map((variant) => loadChange(variant, folders.calibrations)),
       batches,
       ...context.efficiency,
     },
     {
       signal,
-      onProgress: ({ completed, form, ...progress }: EfficiencyProgress) => {
+      onProgress: ({ completed, change, ...progress }: EfficiencyProgress) => {
         context.report(progress);
-        if (completed && form !== undefined) save(completed, getAt(ordered, form));
+        if (completed && change !== undefined) save(completed, getAt(variants, change));
       },
     },
   );
@@ -112,6 +106,6 @@ function keyOf({ remove, repair, precision }: Variant): string {
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {
-  const { removed: _removed, removedAttention: _attention, removedMlp: _mlp, repair: _repair, precision, runtime, ...facts } = measurement;
+  const { change: _change, precision, runtime, ...facts } = measurement;
   return { ...facts, revisionId, pruningId, measuredAlone: true, machine: hostname(), runtime: { ...runtime, precision } };
 }

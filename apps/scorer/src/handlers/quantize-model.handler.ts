@@ -12,7 +12,7 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { keyOfRemoval, removalOf } from '@lamina/plans';
+import { keyOfRemoval, removalOf, UNCHANGED } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
@@ -33,7 +33,7 @@ export async function quantizeModelHandler({ revisionId, precision }: QuantizeMo
       model: await locateModel(parent.location, context),
       roots: folders.modelRoots,
       digests: { cacheFolder: folders.digests },
-      precision,
+      change: { ...UNCHANGED, precision },
       out,
     },
     { signal, onProgress: context.report },

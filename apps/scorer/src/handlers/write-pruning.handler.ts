@@ -2,6 +2,7 @@ import { getRevision, listPrunings, saveArtefact } from '@lamina/database';
 import { AppError, getAt } from '@lamina/errors';
 import type { WritePruningPayload } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
+import { changeOf } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
@@ -26,13 +27,12 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
     [
       {
         model: await locateModel(revision.location, context),
-        removal: remove,
+        change: changeOf(remove, loaded?.repair),
         strategy,
         path,
-        repair: loaded?.request,
         heldOut: loaded?.heldOut,
         // Only some types of a GGUF file hold a repair.
-        format: loaded === null || (revision.format !== 'gguf' && holdsRepair(revision.format, loaded.request.kind)) ? 'source' : 'onnx',
+        format: loaded === null || (revision.format !== 'gguf' && holdsRepair(revision.format, loaded.repair.kind)) ? 'source' : 'onnx',
       },
     ],
     context,

@@ -14,7 +14,6 @@ import {
   pruneModel,
   quantizeModel,
 } from '@lamina/engine';
-import type { Removal } from '@lamina/plans';
 import { evaluationEnvironment } from './env.ts';
 
 /** Something that the inference process can do. */
@@ -48,10 +47,7 @@ export type InferenceResult<Name extends InferenceTaskName> = ResultOf<ReturnTyp
 type ProgressOf<Work> = Work extends AsyncGenerator<infer Step, unknown> ? Step : never;
 type ResultOf<Work> = Work extends AsyncGenerator<unknown, infer Result> ? Result : Awaited<Work>;
 
-/** Options of this process name their units: no function reaches it from another one. */
-type SentPruneOptions = PruneOptions & { readonly removal: Removal };
-
-async function* pruneAll(list: readonly SentPruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {
+async function* pruneAll(list: readonly PruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {
   const results: PruneResult[] = [];
   for (const [done, options] of list.entries()) {
     results.push(await pruneModel(options));

@@ -1,12 +1,13 @@
 import type { PruningRepair } from '@lamina/database';
-import { type CalibrationCut, holdOutDocuments, type RepairRequest } from '@lamina/engine';
+import { type CalibrationCut, holdOutDocuments, type ModelChange, type RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
+import type { Change } from '@lamina/plans';
 import { loadCalibration } from '../material/load-calibration.ts';
 
 /** A repair as the engine takes it, with documents that its solver does not see. */
 export interface LoadedRepair {
-  readonly request: RepairRequest & CalibrationCut;
+  readonly repair: RepairRequest & CalibrationCut;
   readonly heldOut: { readonly texts: readonly string[] };
   /** The name and digest of the whole text. */
   readonly text: { readonly slug: string; readonly textSha256: string };
@@ -43,12 +44,17 @@ export function loadStoredRepair({ setting, textSha256 }: StoredRepair, folders:
   );
 }
 
+/** A stored change as the engine takes it. @throws AppError as loadStoredRepair */
+export function loadChange({ remove, repair, precision }: Change<StoredRepair>, folders: readonly string[]): ModelChange {
+  return { remove, precision, repair: repair && loadStoredRepair(repair, folders).repair };
+}
+
 /** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration. */
 export function loadRepair({ calibration, ...setting }: RepairSetting, folders: readonly string[]): LoadedRepair {
   const { text, documents } = loadCalibration(folders, calibration);
   const { solved, heldOut } = holdOutDocuments(documents);
   return {
-    request: { ...setting, calibration: { texts: solved } },
+    repair: { ...setting, calibration: { texts: solved } },
     heldOut: { texts: heldOut },
     text: { slug: text.slug, textSha256: text.textSha256 },
   };

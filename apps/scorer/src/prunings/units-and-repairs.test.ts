@@ -6,7 +6,7 @@ import { createJob, createStudy, type PruningRepair, registerModel } from '@lami
 import { evaluateModel, finish, inspectModel, measureModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
-import { type Change, NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
+import { type Change, changeOf, NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { BEYOND_BLOCKS_STUDY } from '../studies/bundled-studies.ts';
@@ -135,7 +135,9 @@ describe('a study of units and repairs', () => {
       { revisionId: pruning.revisionId, subject: 'dense', benchmarks: ['world-text'], limit: 5, bos: 'auto' },
       follow,
     );
-    const [evaluated] = await finish(evaluateModel({ model: folder, roots: [dataDir], removals: [NOTHING_REMOVED], tasks, bos: 'auto' }));
+    const [evaluated] = await finish(
+      evaluateModel({ model: folder, roots: [dataDir], changes: [changeOf(NOTHING_REMOVED)], tasks, bos: 'auto' }),
+    );
     const measured = evaluated?.tasks[0]?.metrics.find(({ metric }) => metric === perplexity.metric)?.value;
     expect(measured).toBeCloseTo(pruning.evaluations[0]?.value ?? Number.NaN, 4);
   }, 600_000);

@@ -5,7 +5,7 @@ import { getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
-import { blocksOf, type Change, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly, UNCHANGED } from '@lamina/plans';
+import { blocksOf, type Change, changeOf, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly } from '@lamina/plans';
 import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -39,12 +39,17 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   const saved = await runInference('plan', { ...lookup, removals }, follow);
   const used = distinct(choices.filter(isForUse));
   const written = await writeModels(
-    used.map(({ remove, strategy }) => ({ model, removal: remove, strategy, path: folderOfPruning(revision, { remove, repair: null }) })),
+    used.map(({ remove, strategy }) => ({
+      model,
+      change: changeOf(remove),
+      strategy,
+      path: folderOfPruning(revision, { remove, repair: null }),
+    })),
     context,
   );
   const wanted = choices
     .filter(isForUse)
-    .flatMap((choice) => listRepairs(choice, chosen).map((repair): RepairedChange => ({ ...UNCHANGED, remove: choice.remove, repair })));
+    .flatMap((choice) => listRepairs(choice, chosen).map((repair): RepairedChange => ({ ...changeOf(choice.remove), repair })));
   const repaired = [...new Map(wanted.map((one) => [keyOfChange(one), one])).values()].map((change) => ({
     change,
     ...loadRepair(change.repair, folders.calibrations),
@@ -55,7 +60,7 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
       ? []
       : await runInference(
           'repair',
-          { ...lookup, ...context.session, repairs: repaired.map(({ change, ...one }) => ({ ...one, removal: change.remove })) },
+          { ...lookup, ...context.session, repairs: repaired.map(({ change, ...one }) => ({ ...one, remove: change.remove })) },
           follow,
         );
   context.log('info', `${choices.length} prunings chosen, ${written.length} models written, ${records.length} repairs solved`);
@@ -109,7 +114,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
   const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerTokenAfter: cacheBytesPerToken } = getEntry(measured.savedOf, key);
   const alone: NewPruning = {
     ...choice,
-    change: { ...UNCHANGED, remove },
+    change: changeOf(remove),
     isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
     ...{ parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken },
@@ -120,7 +125,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
         : { path: folderOfPruning(revision, { remove, repair: null }), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
-  const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange({ ...UNCHANGED, remove, repair })));
+  const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange(changeOf(remove, repair))));
   return [
     ...(isSearchedWithRepair(choice) ? [] : [alone]),
     ...repairs.map((repair) => ({

@@ -69,8 +69,8 @@ async function* runBenchmarks(
   const form = open === null ? opened : await open();
   const evaluator = await openEvaluator(form, { encoder, encoded, removals: [removal] }, run);
   try {
-    const variants = [{ removal, opened: form, record: null }];
-    const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false }, { evaluator, whole: null, variants, first: 0 });
+    const variants = [{ place: 0, removal, opened: form, record: null }];
+    const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false }, { evaluator, whole: null, variants });
     for (let step = await work.next(); ; step = await work.next()) {
       if (step.done) return getAt(step.value, 0).tasks;
       const { done, total, checkpoint } = step.value;

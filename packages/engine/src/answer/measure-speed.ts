@@ -1,6 +1,6 @@
 import type { Saved, SpeedRatio } from '@lamina/benchmarks';
 import { getRepair, type RatioEstimate, REPAIR_KINDS } from '@lamina/metrics';
-import { keyOfRemoval } from '@lamina/plans';
+import { changeOf, keyOfRemoval } from '@lamina/plans';
 import type { ModelLookup } from '../model/open/open-model.ts';
 import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -35,7 +35,7 @@ export async function* measureAnswerSpeed(
   const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(remove)])}:speed`;
   const known = checkpoint[key];
   if (isSpeed(known)) return known;
-  const work = measureEfficiency({ ...options, removals: [remove], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
+  const work = measureEfficiency({ ...options, changes: [changeOf(remove)], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
   for (let step = await work.next(); ; step = await work.next()) {
     if (step.done) {
       const [measurement] = step.value;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import type { Checkpoint } from '../progress/progress.ts';
@@ -27,7 +27,12 @@ const weigh = (files: readonly { readonly path: string; readonly bytes: number }
 describe('what an answer promises to save', () => {
   it.each(MODELS)('of %s are the bytes that are written', async (name, model, removal) => {
     const { bytesAfter } = createSavingPlanner(openModel(model)).plan(removal);
-    const { files } = await pruneModel({ model, removal, out: join(temporary.path, name.replaceAll(' ', '-')), copyWeights: true });
+    const { files } = await pruneModel({
+      model,
+      change: changeOf(removal),
+      out: join(temporary.path, name.replaceAll(' ', '-')),
+      copyWeights: true,
+    });
     expect(bytesAfter).toBe(weigh(files));
   });
 
@@ -58,7 +63,12 @@ describe('what an answer promises to save', () => {
     const form = await repair({});
     expect([null, 'the repair changes nothing on unseen text']).toContain(form.excluded); // It was solved.
     const out = join(temporary.path, 'repaired');
-    const { files } = await pruneModel({ model, removal, repair: requestRepair('linear-fold', chooser), out, copyWeights: true });
+    const { files } = await pruneModel({
+      model,
+      change: changeOf(removal, requestRepair('linear-fold', chooser)),
+      out,
+      copyWeights: true,
+    });
     expect(form.saved.bytesAfter).toBe(weigh(files));
     const known = Object.assign({}, ...parts.splice(0)) as Checkpoint;
     expect(await repair(known)).toMatchObject({ key: form.key, saved: form.saved, excluded: form.excluded });

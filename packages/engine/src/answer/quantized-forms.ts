@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Saved } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { WEIGHT_PRECISIONS, type WeightPrecision } from '@lamina/plans';
+import { UNCHANGED, WEIGHT_PRECISIONS, type WeightPrecision } from '@lamina/plans';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import { describeWrite } from '../write/plan-write.ts';
 import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
@@ -27,7 +27,7 @@ export function planQuantizedForms(
   }: { readonly lookup: ModelLookup; readonly model: string; readonly whole: Saved; readonly scratch: string },
 ): readonly QuantizedForm[] {
   return WEIGHT_PRECISIONS.map((precision) => {
-    const write: QuantizeOptions = { ...lookup, model, precision, out: join(scratch, precision) };
+    const write: QuantizeOptions = { ...lookup, model, change: { ...UNCHANGED, precision }, out: join(scratch, precision) };
     const unknown = { precision, write, saved: { ...whole, bytesAfter: null } };
     if (source.format !== 'onnx')
       return { ...unknown, excluded: `Lamina writes ${precision} weights as ONNX only; this model is ${source.format}` };

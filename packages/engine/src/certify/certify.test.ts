@@ -1,6 +1,7 @@
 import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { changeOf } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { runInParts } from '../inspect/run-logits.ts';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
@@ -52,7 +53,7 @@ describe.each([
 ])('the certificate of %s', (_, model) => {
   it('is in the result and in the plan, and can be repeated', async () => {
     const out = newPath();
-    const { certificate, plan } = await pruneModel({ model, removal: withoutBlocks(1), out });
+    const { certificate, plan } = await pruneModel({ model, change: changeOf(withoutBlocks(1)), out });
     expect(certificate).toMatchObject({ tokens: 32, argmaxEqual: true, passed: true });
     expect(certificate?.maxLogitDifference).toBeLessThan(1e-5);
     expect(JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8')).certificate).toEqual(plan.certificate);
@@ -63,7 +64,7 @@ describe.each([
 describe('verifyPruning', () => {
   it('fails where a byte of the written weights changed, and where they cannot be read', async () => {
     const out = newPath();
-    await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(1), out });
+    await pruneModel({ model: CHECKPOINT, change: changeOf(withoutBlocks(1)), out });
     damage(join(out, 'model-00001-of-00002.safetensors'));
     await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
       code: 'CERTIFICATE_FAILED',
@@ -74,7 +75,7 @@ describe('verifyPruning', () => {
   it('says where the parent was expected, takes it from elsewhere, and refuses another model', async () => {
     const [parent, moved, out] = [newPath(), newPath(), newPath()];
     cpSync(CHECKPOINT, parent, { recursive: true });
-    await pruneModel({ model: parent, removal: withoutBlocks(1), out });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out });
     renameSync(parent, moved);
     await expect(verifyPruning({ folder: out })).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
@@ -89,7 +90,7 @@ describe('verifyPruning', () => {
 describe('certifyPruning', () => {
   it('refuses a folder that holds another model than the parent without the removed blocks', async () => {
     const out = newPath();
-    await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(2), out });
+    await pruneModel({ model: CHECKPOINT, change: changeOf(withoutBlocks(2)), out });
     const parent = openModel(CHECKPOINT);
     const certifying = certifyPruning(parent, { removal: withoutBlocks(1), notes: [], folder: out }, {});
     await expect(certifying).rejects.toMatchObject({ code: 'CERTIFICATE_FAILED', details: { certificate: { passed: false } } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTask } from '@lamina/benchmarks';
+import { changeOf } from '@lamina/plans';
 import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
@@ -12,8 +13,8 @@ const task = parseTask(JSON.stringify(facts), rows.join('\n'));
 
 describe('kl_divergence', () => {
   it('is the mean over documents, positive for a removal, and not measured for the whole model', async () => {
-    const removals = [withoutBlocks(), withoutBlocks(1)];
-    const [dense, pruned] = await finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergenceFromDense: true }));
+    const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))];
+    const [dense, pruned] = await finish(evaluateModel({ model, changes, tasks: [task], threads: 1, divergenceFromDense: true }));
     expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('kl_divergence');
     const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'kl_divergence');
     const metricOf = (name: string): number => pruned?.tasks[0]?.metrics.find(({ metric }) => metric === name)?.value ?? Number.NaN;
@@ -29,9 +30,9 @@ describe('kl_divergence', () => {
   });
 
   it('gives the same likelihoods as without it', async () => {
-    const removals = [withoutBlocks(), withoutBlocks(1)];
+    const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))];
     const evaluate = (divergenceFromDense: boolean) =>
-      finish(evaluateModel({ model, removals, tasks: [task], threads: 1, divergenceFromDense }));
+      finish(evaluateModel({ model, changes, tasks: [task], threads: 1, divergenceFromDense }));
     const [alone, beside] = [await evaluate(false), await evaluate(true)];
     for (const [place, { tasks }] of alone.entries())
       for (const [document, { metrics }] of (tasks[0]?.samples ?? []).entries())
@@ -40,7 +41,13 @@ describe('kl_divergence', () => {
   });
 
   it('continues from the answers of an earlier run', async () => {
-    const options = { model, removals: [withoutBlocks(), withoutBlocks(1)], tasks: [task], threads: 1, divergenceFromDense: true };
+    const options = {
+      model,
+      changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))],
+      tasks: [task],
+      threads: 1,
+      divergenceFromDense: true,
+    };
     const checkpoint: Record<string, unknown> = {};
     const first = evaluateModel(options);
     let step = await first.next();

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
+import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Checkpoint, Progress } from '../progress/progress.ts';
 import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
 import { finish, withoutBlocks } from '../text/golden.fixture.ts';
-import type { RemovalEvaluation } from './evaluate-group.ts';
+import type { ChangeEvaluation } from './evaluate-group.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 const temporary = createTemporaryFolder();
@@ -52,14 +53,14 @@ const TASKS: readonly Task[] = [
 ];
 
 describe('a killed evaluation', () => {
-  const removals = [withoutBlocks(), withoutBlocks(1)];
+  const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))];
   const evaluate = (checkpoint: Checkpoint) =>
-    evaluateModel({ model, removals, tasks: TASKS, batch: 2, maxLength: 32, threads: 1, checkpoint });
+    evaluateModel({ model, changes, tasks: TASKS, batch: 2, maxLength: 32, threads: 1, checkpoint });
   // Likelihoods: 4 batches under 2 removals. Answers: 4 batches for each removal in turn.
   const PARTS = 16;
-  const withoutRuntime = (all: readonly RemovalEvaluation[]) => all.map(({ removal, tasks }) => ({ removal, tasks }));
+  const withoutRuntime = (all: readonly ChangeEvaluation[]) => all.map(({ remove, tasks }) => ({ remove, tasks }));
 
-  let whole: readonly RemovalEvaluation[] = [];
+  let whole: readonly ChangeEvaluation[] = [];
   const runs = { whole: 0, start: 0 };
   beforeAll(async () => {
     whole = await finish(evaluate({}));

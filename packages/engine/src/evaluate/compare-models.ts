@@ -1,6 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
-import type { Removal } from '@lamina/plans';
+import { type Change, changeOf } from '@lamina/plans';
 import { findVocabularySize } from '../model/facts/sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
@@ -8,7 +8,7 @@ import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
 import { cutCalibration } from '../repair/repair-each.ts';
-import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { type ModelChange, type RepairRecord, type RepairRequest, refusePrecision } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -23,10 +23,8 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The changed model: another model of the same vocabulary, or a written folder. Null: the same model. */
   readonly changed: string | null;
-  /** What is removed from the changed model. */
-  readonly removal: Removal;
-  /** How removed runs are replaced; null = not at all. */
-  readonly repair: (RepairRequest & Pick<CalibrationCut, 'windows'>) | null;
+  /** What is done to the changed model. Of the repair's cut only `windows` counts. */
+  readonly change: ModelChange;
   readonly input: ScoreInput;
   /** Tokens per window, of the repair's text too. */
   readonly window: number;
@@ -46,7 +44,7 @@ export interface ModelsComparison {
     readonly positions: number;
     readonly idsSha256: string;
   };
-  readonly model: { readonly parent: string; readonly changed: string; readonly removal: Removal; readonly repair: RepairRecord | null };
+  readonly model: { readonly parent: string; readonly changed: string; readonly change: Change<RepairRecord> };
   /** KL(parent ‖ changed), nats per token, 0 to infinity. */
   readonly divergence: WindowStatistic;
   /** Probability that a token drafted from the changed model is accepted by speculative sampling from the parent, 0 to 1. */
@@ -69,8 +67,10 @@ export interface ModelsComparison {
  * @throws AppError as openModel, cutWindows and repairModel do; VOCABULARY_DIFFERS for models with vocabularies of different size
  */
 export async function* compareModels(options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
+  refusePrecision(options.change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
-  const { model, removal, repair, window, bos } = options;
+  const { model, change, window, bos } = options;
+  const { remove, repair } = change;
   const parent = openModel(model, options);
   const other = openOther(parent, options);
   const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
@@ -84,7 +84,7 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
   try {
     if (!isLoaded) changed = await createResidentModel(solved?.opened ?? other ?? parent, residentOptions);
     let done = 0;
-    const comparing = compareWindows({ whole, changed, removals: [removal], windows, batch, checkpoint: {} });
+    const comparing = compareWindows({ whole, changed, removals: [remove], windows, batch, checkpoint: {} });
     const [sums = []] = yield* mapSteps(comparing, ({ count }): Progress => {
       done += count;
       return { phase: 'measure', done, total: windows.length };
@@ -106,7 +106,7 @@ async function* solve(
   }: { readonly repair: RepairRequest; readonly options: CompareModelsOptions; readonly windows: readonly Window[] },
 ): AsyncGenerator<Progress, FittedRepair> {
   const { calibration, batch } = cutCalibration(opened, { ...repair, window: options.window, bos: options.bos });
-  const fitted = yield* repairModel(opened, [repair], { ...options, calibration, batch, heldOut: windows });
+  const fitted = yield* repairModel(opened, [repair], { ...options, removal: options.change.remove, calibration, batch, heldOut: windows });
   return getAt(fitted, 0);
 }
 
@@ -147,7 +147,7 @@ function describe(
       positions: totalOf('positions'),
       idsSha256: digestIds(windows),
     },
-    model: { parent: options.model, changed: options.changed ?? options.model, removal: options.removal, repair },
+    model: { parent: options.model, changed: options.changed ?? options.model, change: changeOf(options.change.remove, repair) },
     divergence: ofPositions('divergence'),
     acceptance: ofPositions('acceptance'),
     top1Agreement: { ...ofPositions('agreeing'), nearTies: totalOf('nearTies') },

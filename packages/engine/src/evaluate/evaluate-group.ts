@@ -1,7 +1,7 @@
 import { evaluateResponses, type Response, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
-import type { Removal } from '@lamina/plans';
+import { type Change, changeOf, type Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
@@ -57,22 +57,19 @@ function addTextMeasures(
   };
 }
 
-/** The results of one removal on every task, in the order of the tasks. */
-export interface RemovalEvaluation {
-  readonly removal: Removal;
-  /** How the repair of the removal was solved; null where there is none. Its held-out errors are null. */
-  readonly repair: RepairRecord | null;
+/** The results of one change on every task, in the order of the tasks. `repair` says how it was solved; its held-out errors are null. */
+export interface ChangeEvaluation extends Change<RepairRecord> {
   readonly tasks: readonly TaskEvaluation[];
   readonly runtime: RuntimeFacts;
   /** The longest row in tokens. */
   readonly maxLength: number;
 }
 
-/** The progress of an evaluation. The results of each removal come as soon as they are complete, so that callers can store them one by one. */
+/** The progress of an evaluation. The results of each change come as soon as they are complete, so that callers can store them one by one. */
 export interface EvaluateProgress extends Progress {
-  /** The place among the removals and, after them, the repairs. */
-  readonly removal?: number;
-  readonly completed?: RemovalEvaluation;
+  /** The place of the change. */
+  readonly change?: number;
+  readonly completed?: ChangeEvaluation;
 }
 
 /** What is asked of every variant of the model. */
@@ -87,6 +84,8 @@ export interface EvaluationWork {
 
 /** A model without some units, repaired or not. */
 export interface Variant {
+  /** The place of the change among all. */
+  readonly place: number;
   readonly removal: Removal | RepairedRemoval;
   /** The model, with the repair in place. */
   readonly opened: OpenedModel;
@@ -99,22 +98,21 @@ interface VariantGroup {
   /** What divergence is measured from; null: the evaluator's own model without a removal. */
   readonly whole: ResidentModel | null;
   readonly variants: readonly Variant[];
-  /** The place of the first of these variants among all. */
-  readonly first: number;
 }
 
-/** Evaluates variants that share hidden states on every task. */
+/** Evaluates variants that share hidden states on every task. Results are in the order of the variants. */
 export async function* evaluateGroup(
   { tasks, encoder, encoded, tally, divergence }: EvaluationWork,
-  { evaluator, whole, variants, first }: VariantGroup,
-): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
+  { evaluator, whole, variants }: VariantGroup,
+): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
+  const [first] = variants;
+  if (first === undefined) return [];
   const removals = variants.map(({ removal }) => removal);
-  const texts = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first) : NO_TEXTS;
+  const texts = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first.place) : NO_TEXTS;
   const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (texts.has(task) ? [] : pieces)) };
-  const likelihoods = yield* follow(evaluator.answer(others, removals), tally, first);
-  const results: RemovalEvaluation[] = [];
-  for (const [index, { removal, opened, record }] of variants.entries()) {
-    const place = first + index;
+  const likelihoods = yield* follow(evaluator.answer(others, removals), tally, first.place);
+  const results: ChangeEvaluation[] = [];
+  for (const [index, { place, removal, opened, record }] of variants.entries()) {
     const generations = yield* follow(evaluator.generate(encoded, removal, opened), tally, place);
     const evaluated = tasks.map((task, number) => {
       const text = texts.get(number)?.[index];
@@ -124,9 +122,9 @@ export async function* evaluateGroup(
       return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : answers);
     });
     const { runtime } = evaluator;
-    const completed = { removal, repair: record, runtime, maxLength: encoder.maxLength, tasks: evaluated };
+    const completed = { ...changeOf(removal, record), runtime, maxLength: encoder.maxLength, tasks: evaluated };
     results.push(completed);
-    yield { phase: 'evaluate', ...tally, removal: place, completed };
+    yield { phase: 'evaluate', ...tally, change: place, completed };
   }
   return results;
 }
@@ -138,10 +136,10 @@ const NO_TEXTS: ReadonlyMap<number, readonly DivergingAnswers[]> = new Map();
 function follow<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
   tally: EvaluationWork['tally'],
-  removal: number,
+  change: number,
 ): AsyncGenerator<EvaluateProgress, T> {
   return mapSteps(work, ({ count, checkpoint }): EvaluateProgress => {
     tally.done += count;
-    return { phase: 'evaluate', ...tally, removal, checkpoint };
+    return { phase: 'evaluate', ...tally, change, checkpoint };
   });
 }

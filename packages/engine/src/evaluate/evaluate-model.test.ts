@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask, type Task } from '@lamina/benchmarks';
+import { changeOf } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
-import type { RemovalEvaluation } from './evaluate-group.ts';
+import type { ChangeEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
 // Sums of up to 104 float32 logarithms against float64.
@@ -10,7 +11,7 @@ const TOLERANCE = 2e-3;
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-function evaluate(options: Omit<EvaluateOptions, 'threads'>): Promise<readonly RemovalEvaluation[]> {
+function evaluate(options: Omit<EvaluateOptions, 'threads'>): Promise<readonly ChangeEvaluation[]> {
   return finish(evaluateModel({ threads: 1, ...options }));
 }
 
@@ -28,7 +29,7 @@ function questionsOf(golden: Golden): Task {
   return taskOf('multiple-choice', rows);
 }
 
-function logLikelihoods(evaluation: RemovalEvaluation | undefined, task: number): number[] {
+function logLikelihoods(evaluation: ChangeEvaluation | undefined, task: number): number[] {
   return evaluation?.tasks[task]?.samples.map((sample) => sample.logLikelihoods[0] ?? Number.NaN) ?? [];
 }
 
@@ -46,8 +47,8 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
 
   it('gives the log-likelihoods of PyTorch, whole and without blocks, whatever the batch', async () => {
     for (const batch of [1, 4, 16]) {
-      const evaluations = await evaluate({ model, removals, tasks, batch });
-      expect(evaluations.map(({ removal }) => removal)).toEqual(removals);
+      const evaluations = await evaluate({ model, changes: removals.map((removal) => changeOf(removal)), tasks, batch });
+      expect(evaluations.map(({ remove }) => remove)).toEqual(removals);
       for (const [index, { evaluation }] of golden.results.entries()) {
         const questions = evaluation.questions.map(({ logLikelihood }) => logLikelihood);
         assertTensorsClose(logLikelihoods(evaluations[index], 0), questions, TOLERANCE);
@@ -57,13 +58,13 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
   });
 
   it('agrees with itself to 1e-4 of a nat whatever the batch', async () => {
-    const [alone] = await evaluate({ model, removals: [withoutBlocks()], tasks, batch: 1 });
-    const [together] = await evaluate({ model, removals: [withoutBlocks()], tasks, batch: 16 });
+    const [alone] = await evaluate({ model, changes: [changeOf(withoutBlocks())], tasks, batch: 1 });
+    const [together] = await evaluate({ model, changes: [changeOf(withoutBlocks())], tasks, batch: 16 });
     for (const task of tasks.keys()) assertTensorsClose(logLikelihoods(together, task), logLikelihoods(alone, task), 1e-4);
   });
 
   it('makes bits per byte of them', async () => {
-    const [dense] = await evaluate({ model, removals: [withoutBlocks()], tasks });
+    const [dense] = await evaluate({ model, changes: [changeOf(withoutBlocks())], tasks });
     const bytes = golden.texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     const nats = golden.results[0]?.evaluation.texts.reduce((sum, value) => sum + value, 0) ?? Number.NaN;
     const bits = dense?.tasks[1]?.metrics.find(({ metric }) => metric === 'bits_per_byte')?.value;
@@ -71,14 +72,14 @@ describe.each(FIXTURES)('evaluateModel on %s', (name) => {
   });
 
   it('counts every piece of every removal once in its progress', async () => {
-    const steps: { done: number; total: number; removal: number | undefined }[] = [];
-    const job = evaluateModel({ model, removals: [withoutBlocks(), withoutBlocks(1)], tasks, batch: 3, threads: 1 });
+    const steps: { done: number; total: number; change: number | undefined }[] = [];
+    const job = evaluateModel({ model, changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))], tasks, batch: 3, threads: 1 });
     for (let step = await job.next(); !step.done; step = await job.next()) {
-      const { phase, done, total, removal } = step.value;
-      if (phase === 'evaluate') steps.push({ done, total, removal });
+      const { phase, done, total, change } = step.value;
+      if (phase === 'evaluate') steps.push({ done, total, change });
     }
     // Five questions with two answers, one text of one piece and one of two.
-    expect(steps.at(-1)).toEqual({ done: 26, total: 26, removal: 1 });
+    expect(steps.at(-1)).toEqual({ done: 26, total: 26, change: 1 });
     expect(steps.map(({ done }) => done)).toEqual(steps.map(({ done }) => done).sort((a, b) => a - b));
   });
 });
@@ -106,10 +107,15 @@ describe('evaluateModel', () => {
         { id: '1', contexts: ['the', 'his'], choices: ['the', 'his'], continuation: ' hat', gold: 0 },
       ],
     };
-    const [evaluation] = await evaluate({ model, removals: [withoutBlocks()], tasks: [choices] });
+    const [evaluation] = await evaluate({ model, changes: [changeOf(withoutBlocks())], tasks: [choices] });
     const truth: number[] = [];
     for (const document of alone) {
-      const [single] = await evaluate({ model, removals: [withoutBlocks()], tasks: [{ ...apart, documents: [document] }], batch: 1 });
+      const [single] = await evaluate({
+        model,
+        changes: [changeOf(withoutBlocks())],
+        tasks: [{ ...apart, documents: [document] }],
+        batch: 1,
+      });
       truth.push(...logLikelihoods(single, 0));
     }
     assertTensorsClose(evaluation?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [], truth, 1e-4);
@@ -121,7 +127,7 @@ describe('evaluateModel', () => {
       { context: context + more, choices: ['and a hat', 'the dog', 'that'], gold: index },
     ]);
     const tasks = [taskOf('multiple-choice', documents)];
-    const all = { model, removals: [withoutBlocks(), withoutBlocks(1), withoutBlocks(0, 2)], tasks };
+    const all = { model, changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1)), changeOf(withoutBlocks(0, 2))], tasks };
     const whole = await evaluate({ ...all, sharePrefixes: false, batch: 1 });
     for (const batch of [2, 5, 32]) {
       const shared = await evaluate({ ...all, batch });
@@ -137,17 +143,19 @@ describe('evaluateModel', () => {
   it('refuses a folder without a tokenizer', async () => {
     const folder = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2 }), { tokenizer: false });
     const tasks = [taskOf('perplexity', [{ text: 'a text' }])];
-    await expect(evaluate({ model: folder, removals: [withoutBlocks()], tasks })).rejects.toMatchObject({ code: 'TOKENIZER_MISSING' });
+    await expect(evaluate({ model: folder, changes: [changeOf(withoutBlocks())], tasks })).rejects.toMatchObject({
+      code: 'TOKENIZER_MISSING',
+    });
   });
 
   it('refuses an answer longer than the model reads', async () => {
     const tasks = [taskOf('multiple-choice', [{ context: 'a', choices: ['b', 'c'.repeat(80)], gold: 0 }])];
-    await expect(evaluate({ model, removals: [withoutBlocks()], tasks })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(evaluate({ model, changes: [changeOf(withoutBlocks())], tasks })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('refuses blocks that the model does not have', async () => {
     const tasks = [taskOf('perplexity', [{ text: 'a text' }])];
-    await expect(evaluate({ model, removals: [withoutBlocks(), withoutBlocks(7)], tasks })).rejects.toMatchObject({
+    await expect(evaluate({ model, changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(7))], tasks })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
   });

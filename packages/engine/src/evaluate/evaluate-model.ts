@@ -1,67 +1,64 @@
 import type { Task } from '@lamina/benchmarks';
-import { type Removal, removesNothing } from '@lamina/plans';
+import { removesNothing } from '@lamina/plans';
 import { findFixedShape } from '../model/facts/sizes.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type EvaluateProgress, evaluateGroup, type RemovalEvaluation } from './evaluate-group.ts';
-import { cutCalibrations, evaluateRepairs, type RequestedRepair } from './evaluate-repairs.ts';
+import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
+import { evaluateChanges, placeChanges } from './evaluate-changes.ts';
+import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
 import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
-  /** The removals, one after the other. The dense model is evaluated if the empty removal is among them. */
-  readonly removals: readonly Removal[];
-  /** Removals of blocks with their repairs, evaluated after the removals; default none. */
-  readonly repairs?: readonly RequestedRepair[];
+  /** The changes. The whole model is evaluated if UNCHANGED is among them. */
+  readonly changes: readonly ModelChange[];
   readonly tasks: readonly Task[];
-  /** If true, the divergence of each pruned model from the dense one is measured on the texts of perplexity tasks (kl_divergence); default false. */
+  /** If true, the divergence of each changed model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
   readonly divergenceFromDense?: boolean;
 }
 
-/** Removals of one group share hidden states. If a caller that stores results is stopped, it loses at most one group. */
-const REMOVALS_PER_GROUP = 8;
+/** Changes of one group share hidden states. If a caller that stores results is stopped, it loses at most one group. */
+const CHANGES_PER_GROUP = 8;
 
 /**
- * Evaluates a model, whole or without some of its units, on tasks of every kind. The graph is read once, the model is loaded once, and texts are
- * encoded once. Removals run on the resident model, and those of one group share every hidden state on which they agree, repaired or not. Generated
- * answers are made removal by removal.
+ * Evaluates changes of a model on tasks of every kind. The graph is read once, the model is loaded once, and texts are encoded once. Changes run on the
+ * resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a repair come first. Generated
+ * answers are made change by change.
  *
- * @throws AppError as openModel and repairModel do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, or
- * documents that are calibration text of a repair; MODEL_UNSUPPORTED for models that look ahead.
+ * @returns in the order of the changes
+ * @throws AppError as openModel and repairModel do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, a change of the
+ * number format, or documents that are calibration text of a repair; MODEL_UNSUPPORTED for models that look ahead.
  */
-export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly RemovalEvaluation[]> {
-  const { tasks, removals, repairs = [] } = options;
+export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
+  const { tasks, changes } = options;
+  changes.forEach(refusePrecision);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
   const encoder = createTaskEncoder(opened, options);
   const encoded = encoder.encode(tasks);
-  const cut = cutCalibrations(opened, repairs, encoded);
-  const asked = [...removals, ...repairs.map(({ removal }) => removal)];
-  const divergence = isDivergenceAsked(opened, options, asked);
-  const work = { tasks, encoder, encoded, tally: { done: 0, total: asked.length * encoded.count }, divergence };
-  const evaluator = await openEvaluator(opened, { ...work, removals: asked }, options);
+  const placed = placeChanges(opened, changes, encoded);
+  const divergence = isDivergenceAsked(opened, options);
+  const work = { tasks, encoder, encoded, tally: { done: 0, total: changes.length * encoded.count }, divergence };
+  const evaluator = await openEvaluator(opened, { ...work, removals: changes.map(({ remove }) => remove) }, options);
   try {
     yield { phase: 'evaluate', ...work.tally };
-    const results: RemovalEvaluation[] = [];
-    for (const group of inGroups(removals)) {
-      const variants = group.map((removal) => ({ removal, opened, record: null }));
-      results.push(...(yield* evaluateGroup(work, { evaluator, whole: null, variants, first: results.length })));
+    const results: ChangeEvaluation[] = [];
+    const ordered = [...placed.filter(({ repair }) => repair === null), ...placed.filter(({ repair }) => repair !== null)];
+    for (let first = 0; first < ordered.length; first += CHANGES_PER_GROUP) {
+      const group = ordered.slice(first, first + CHANGES_PER_GROUP);
+      const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
+      for (const [place, evaluation] of found) results[place] = evaluation;
     }
-    for (const group of inGroups(cut))
-      results.push(...(yield* evaluateRepairs(work, { options, opened, evaluator, repairs: group, first: results.length })));
     return results;
   } finally {
     await evaluator.release();
   }
 }
 
-function inGroups<T>(list: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / REMOVALS_PER_GROUP) }, (_, group) =>
-    list.slice(group * REMOVALS_PER_GROUP, (group + 1) * REMOVALS_PER_GROUP),
-  );
-}
-
-/** Whether pruned models are compared with the whole one. A model with a fixed number of rows runs no single text. */
-function isDivergenceAsked(opened: OpenedModel, { divergenceFromDense, tasks }: EvaluateOptions, asked: readonly Removal[]): boolean {
+/** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */
+function isDivergenceAsked(opened: OpenedModel, { divergenceFromDense, tasks, changes }: EvaluateOptions): boolean {
   const { rows } = findFixedShape(opened.structure.model.graph);
-  const isAsked = divergenceFromDense === true && tasks.some(({ kind }) => kind === 'perplexity') && !asked.every(removesNothing);
+  const isAsked =
+    divergenceFromDense === true &&
+    tasks.some(({ kind }) => kind === 'perplexity') &&
+    !changes.every(({ remove }) => removesNothing(remove));
   return isAsked && (rows === null || rows === 1);
 }

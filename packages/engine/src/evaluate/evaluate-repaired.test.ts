@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseTask } from '@lamina/benchmarks';
-import { blocksOf } from '@lamina/plans';
+import { blocksOf, changeOf } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import type { RemovalEvaluation } from './evaluate-group.ts';
+import type { ChangeEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
 const temporary = createTemporaryFolder();
@@ -17,16 +17,16 @@ const facts = { name: 'p', version: '1', kind: 'perplexity', category: 'test', d
 const task = parseTask(JSON.stringify(facts), JSON.stringify({ id: '0', text: 'his hat is on the mat and the cat is not' }));
 const repair = { kind: 'linear', calibration: { texts: [text] }, window: 8 } as const;
 
-const evaluate = (options: Partial<EvaluateOptions>): Promise<readonly RemovalEvaluation[]> =>
-  finish(evaluateModel({ model, removals: [withoutBlocks()], tasks: [task], threads: 1, ...options }));
-const likelihoodsOf = (evaluations: readonly RemovalEvaluation[], place = 0): number[] =>
+const evaluate = (options: Partial<EvaluateOptions>): Promise<readonly ChangeEvaluation[]> =>
+  finish(evaluateModel({ model, changes: [changeOf(withoutBlocks())], tasks: [task], threads: 1, ...options }));
+const likelihoodsOf = (evaluations: readonly ChangeEvaluation[], place = 0): number[] =>
   evaluations[place]?.tasks[0]?.samples.flatMap(({ logLikelihoods }) => [...logLikelihoods]) ?? [];
 
 describe('evaluateModel with a repair', () => {
   it('gives the results of the written, repaired model, and does not change the whole model', async () => {
     const out = join(temporary.path, 'repaired');
-    await pruneModel({ model, removal: withoutBlocks(1), out, repair });
-    const repaired = await evaluate({ repairs: [{ removal: withoutBlocks(1), repair }] });
+    await pruneModel({ model, change: changeOf(withoutBlocks(1), repair), out });
+    const repaired = await evaluate({ changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1), repair)] });
     assertTensorsClose(likelihoodsOf(repaired, 1), likelihoodsOf(await evaluate({ model: out })), 1e-3);
     expect(likelihoodsOf(repaired)).toEqual(likelihoodsOf(await evaluate({})));
     expect(repaired.map((evaluation) => evaluation.repair?.kind ?? null)).toEqual([null, 'linear']);
@@ -34,42 +34,37 @@ describe('evaluateModel with a repair', () => {
 
   it('gives the same together as one by one, also where the first block is replaced', async () => {
     const asked = [
-      ...(['linear', 'linear-fold'] as const).map((kind) => ({ removal: withoutBlocks(1), repair: { ...repair, kind } })),
-      { removal: withoutBlocks(0), repair },
-      { removal: withoutBlocks(0, 2), repair },
+      ...(['linear', 'linear-fold'] as const).map((kind) => changeOf(withoutBlocks(1), { ...repair, kind })),
+      changeOf(withoutBlocks(0), repair),
+      changeOf(withoutBlocks(0, 2), repair),
     ];
-    const removals = [withoutBlocks(), withoutBlocks(1), withoutBlocks(0)];
-    const together = await evaluate({ removals, repairs: asked, divergenceFromDense: true });
-    expect(together.map((evaluation) => evaluation.repair?.kind ?? null)).toEqual([
-      null,
-      null,
-      null,
-      ...asked.map((one) => one.repair.kind),
-    ]);
-    const divergenceOf = (found: readonly RemovalEvaluation[], place: number) =>
+    // Repaired ones are asked for first, and answered in their places.
+    const plain = [withoutBlocks(), withoutBlocks(1), withoutBlocks(0)].map((removal) => changeOf(removal));
+    const together = await evaluate({ changes: [...asked, ...plain], divergenceFromDense: true });
+    const kinds = together.map((evaluation) => evaluation.repair?.kind ?? null);
+    expect(kinds).toEqual([...asked.map((one) => one.repair?.kind), null, null, null]);
+    const divergenceOf = (found: readonly ChangeEvaluation[], place: number) =>
       found[place]?.tasks[0]?.samples[0]?.metrics.kl_divergence ?? Number.NaN;
     for (const [place, one] of asked.entries()) {
-      const alone = await evaluate({ removals: [], repairs: [one], divergenceFromDense: true });
-      assertTensorsClose(likelihoodsOf(together, 3 + place), likelihoodsOf(alone), 1e-4);
-      if (blocksOf(one.removal, 'block').length > 1) {
+      const alone = await evaluate({ changes: [one], divergenceFromDense: true });
+      assertTensorsClose(likelihoodsOf(together, place), likelihoodsOf(alone), 1e-4);
+      if (blocksOf(one.remove, 'block').length > 1) {
         const out = join(temporary.path, 'several');
-        await pruneModel({ model, removal: one.removal, out, repair: one.repair });
+        await pruneModel({ model, change: one, out });
         assertTensorsClose(likelihoodsOf(alone), likelihoodsOf(await evaluate({ model: out })), 1e-3);
       }
-      expect(divergenceOf(together, 3 + place)).toBeCloseTo(divergenceOf(alone, 0), 5);
-      expect(divergenceOf(together, 3 + place)).not.toBeCloseTo(
-        divergenceOf(together, blocksOf(one.removal, 'block').includes(1) ? 1 : 2),
-        4,
-      );
+      expect(divergenceOf(together, place)).toBeCloseTo(divergenceOf(alone, 0), 5);
+      const alike = asked.length + (blocksOf(one.remove, 'block').includes(1) ? 1 : 2);
+      expect(divergenceOf(together, place)).not.toBeCloseTo(divergenceOf(together, alike), 4);
     }
   });
 
   it('does not take the answers of a plain removal from a checkpoint', async () => {
-    const plain = { removals: [withoutBlocks(1)] };
+    const plain = { changes: [changeOf(withoutBlocks(1))] };
     let checkpoint = {};
     for await (const step of evaluateModel({ model, tasks: [task], threads: 1, ...plain }))
       checkpoint = { ...checkpoint, ...step.checkpoint };
-    const repairs = { removals: [], repairs: [{ removal: withoutBlocks(1), repair }] };
+    const repairs = { changes: [changeOf(withoutBlocks(1), repair)] };
     const repaired = await evaluate(repairs);
     expect(likelihoodsOf(await evaluate({ ...repairs, checkpoint }))).toEqual(likelihoodsOf(repaired));
     expect(likelihoodsOf(repaired)).not.toEqual(likelihoodsOf(await evaluate(plain)));
@@ -77,7 +72,7 @@ describe('evaluateModel with a repair', () => {
 
   it('refuses documents that are calibration text', async () => {
     const seen = { ...repair, calibration: { texts: [`his hat is on the mat and the cat is not ${text}`] } };
-    await expect(evaluate({ repairs: [{ removal: withoutBlocks(1), repair: seen }] })).rejects.toMatchObject({
+    await expect(evaluate({ changes: [changeOf(withoutBlocks(1), seen)] })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringMatching(/overlaps with the evaluated documents/),
     });

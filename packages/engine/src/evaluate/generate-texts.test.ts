@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { GenerationTask } from '@lamina/benchmarks';
 import { createNode, type Model } from '@lamina/onnx';
+import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, runModel, type TinyDecoderOptions, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../text/golden.fixture.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
@@ -54,7 +55,9 @@ function placeModel(model: Model): string {
 }
 
 async function write(model: string, task: GenerationTask, options: Partial<EvaluateOptions> = {}): Promise<readonly string[][]> {
-  const results = await finish(evaluateModel({ model, removals: [withoutBlocks()], tasks: [task], threads: 1, maxLength: 48, ...options }));
+  const results = await finish(
+    evaluateModel({ model, changes: [changeOf(withoutBlocks())], tasks: [task], threads: 1, maxLength: 48, ...options }),
+  );
   return results.map(({ tasks }) => tasks[0]?.samples.map(({ generated }) => generated ?? '') ?? []);
 }
 
@@ -81,7 +84,9 @@ describe.each(KINDS)('answers of a model with %s', (_, kind) => {
       writeAll(buildTinyDecoder({ ...kind, blocks: [0, 1], seed: 7 })),
     ]);
     for (const batch of [1, 3, 16])
-      expect(await write(folder, taskOf(PROMPTS), { removals: [withoutBlocks(), withoutBlocks(2)], batch })).toEqual(truth);
+      expect(await write(folder, taskOf(PROMPTS), { changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(2))], batch })).toEqual(
+        truth,
+      );
   });
 });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { withoutBlocks } from '../text/golden.fixture.ts';
 import type { KilledRun } from './killed-run.fixture.ts';
@@ -14,7 +15,7 @@ const facts = { version: '1', category: 'test', description: 'kept', chance: nul
 
 const options: KilledRun['options'] = {
   model,
-  removals: [withoutBlocks(), withoutBlocks(1), withoutBlocks(2)],
+  changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1)), changeOf(withoutBlocks(2))],
   batch: 2,
   maxLength: 32,
   threads: 1,

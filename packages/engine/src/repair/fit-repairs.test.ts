@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { type MeasureModelOptions, measureModel } from '../search/measure-model.ts';
@@ -29,8 +29,8 @@ const repairBy = (kind: RepairRequest['kind'], more: Partial<RepairRequest> = {}
 
 describe('measureModel with a repair', () => {
   it('of none leaves the removal as it is, with an error of 1', async () => {
-    const plain = await score({ removal: createRemoval({ blocks: [1, 2] }) });
-    const none = await score({ removal: createRemoval({ blocks: [1, 2] }), repair: repairBy('none') });
+    const plain = await score({ change: changeOf(createRemoval({ blocks: [1, 2] })) });
+    const none = await score({ change: changeOf(createRemoval({ blocks: [1, 2] }), repairBy('none')) });
     expect(none.nllPerWindow).toEqual(plain.nllPerWindow);
     expect(plain.repair).toBeNull();
     expect(none.repair).toMatchObject({
@@ -44,8 +44,8 @@ describe('measureModel with a repair', () => {
   it('moves the states that the last block reads towards those of the whole model', async () => {
     const [whole, plain, linear] = [
       await score({}),
-      await score({ removal: createRemoval({ blocks: [1] }) }),
-      await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear') }),
+      await score({ change: changeOf(createRemoval({ blocks: [1] })) }),
+      await score({ change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear')) }),
     ];
     const distance = (result: typeof whole): number => Math.abs((result.hiddenNorm.mean[4] ?? 0) - (whole.hiddenNorm.mean[4] ?? 0));
     expect(distance(linear)).toBeLessThan(distance(plain));
@@ -55,8 +55,7 @@ describe('measureModel with a repair', () => {
 
   it('names both errors and the default ridge', async () => {
     const { repair } = await score({
-      removal: createRemoval({ blocks: [1] }),
-      repair: repairBy('low-rank', { rank: 3, tokenRule: 'no-sinks' }),
+      change: changeOf(createRemoval({ blocks: [1] }), repairBy('low-rank', { rank: 3, tokenRule: 'no-sinks' })),
     });
     // 16 channels; every window's first token is a sink: 16 / (5 · 24 · 11)
     expect(repair).toMatchObject({ rank: 3, tokenRule: 'no-sinks', tokens: 24 * 11, alpha: 16 / (5 * 24 * 11), alphaChosen: 'default' });
@@ -65,7 +64,7 @@ describe('measureModel with a repair', () => {
   });
 
   it('measures a later run on the model whose earlier run is repaired', async () => {
-    const both = await score({ removal: createRemoval({ blocks: [0, 2] }), repair: repairBy('linear') });
+    const both = await score({ change: changeOf(createRemoval({ blocks: [0, 2] }), repairBy('linear')) });
     const gaps = both.repair?.gaps ?? [];
     expect(gaps.map(({ run }) => run)).toEqual([
       [0, 1],
@@ -73,18 +72,22 @@ describe('measureModel with a repair', () => {
     ]);
     // The pruned first run, repaired and written, is the model that the second run is measured on.
     const first = join(temporary.path, 'first');
-    await pruneModel({ model, removal: createRemoval({ blocks: [0] }), out: first, repair: { ...repairBy('linear'), window: WINDOW } });
-    const second = await score({ model: first, removal: createRemoval({ blocks: [1] }), repair: repairBy('linear') });
+    await pruneModel({
+      model,
+      change: changeOf(createRemoval({ blocks: [0] }), { ...repairBy('linear'), window: WINDOW }),
+      out: first,
+    });
+    const second = await score({ model: first, change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear')) });
     expect(second.repair?.gaps[0]?.lambda).toBeCloseTo(gaps[1]?.lambda ?? 0, 4);
     assertTensorsClose(second.nllPerWindow, both.nllPerWindow, 1e-4);
   });
 
   it('chooses the ridge among powers of ten around the default, on documents that the solve does not see', async () => {
-    const { repair } = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 'auto' }) });
+    const { repair } = await score({ change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear', { alpha: 'auto' })) });
     expect(repair?.alphaChosen).toBe('auto');
     const exponent = Math.log10((repair?.alpha ?? 0) / (16 / (5 * 24 * WINDOW)));
     expect(exponent).toBeCloseTo(Math.round(exponent), 9);
-    const given = await score({ removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: repair?.alpha ?? 0 }) });
+    const given = await score({ change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear', { alpha: repair?.alpha ?? 0 })) });
     expect(given.repair?.heldOutError).toBe(repair?.heldOutError);
   });
 
@@ -92,21 +95,21 @@ describe('measureModel with a repair', () => {
     [
       'calibration text that is scored',
       /overlaps/,
-      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { calibration: { inputIds: scored.inputIds.slice(0, 1) } }) },
+      { change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear', { calibration: { inputIds: scored.inputIds.slice(0, 1) } })) },
     ],
-    ['a repair of nothing', /nothing is removed/, { repair: repairBy('linear') }],
+    ['a repair of nothing', /nothing is removed/, { change: changeOf([], repairBy('linear')) }],
     [
       'weights of tokens for a kind without them',
       /balanced/,
-      { removal: createRemoval({ blocks: [1] }), repair: repairBy('scalar', { tokenRule: 'balanced' }) },
+      { change: changeOf(createRemoval({ blocks: [1] }), repairBy('scalar', { tokenRule: 'balanced' })) },
     ],
-    ['greedy removal besides', /greedy/, { removal: createRemoval({ blocks: [1] }), greedy: 1, repair: repairBy('scalar') }],
+    ['greedy removal besides', /greedy/, { change: changeOf(createRemoval({ blocks: [1] }), repairBy('scalar')), greedy: 1 }],
     [
       'no ridge on little text',
       /288|12 calibration tokens/,
-      { removal: createRemoval({ blocks: [1] }), repair: repairBy('linear', { alpha: 0, calibration: randomWindows(1, 'little') }) },
+      { change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear', { alpha: 0, calibration: randomWindows(1, 'little') })) },
     ],
-    ['a rank beyond the width', /rank of 17/, { removal: createRemoval({ blocks: [1] }), repair: repairBy('low-rank', { rank: 17 }) }],
+    ['a rank beyond the width', /rank of 17/, { change: changeOf(createRemoval({ blocks: [1] }), repairBy('low-rank', { rank: 17 })) }],
   ])('refuses %s', async (_, message, options) => {
     await expect(score(options)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(message) });
   });
@@ -118,8 +121,12 @@ describe('pruneModel with a repair', () => {
     async (kind) => {
       const out = join(temporary.path, kind);
       const repair = repairBy(kind, { rank: 3 });
-      const gated = await score({ removal: createRemoval({ blocks: [1, 3] }), repair });
-      const written = await pruneModel({ model, removal: createRemoval({ blocks: [1, 3] }), out, repair: { ...repair, window: WINDOW } });
+      const gated = await score({ change: changeOf(createRemoval({ blocks: [1, 3] }), repair) });
+      const written = await pruneModel({
+        model,
+        change: changeOf(createRemoval({ blocks: [1, 3] }), { ...repair, window: WINDOW }),
+        out,
+      });
       assertTensorsClose((await score({ model: out })).nllPerWindow, gated.nllPerWindow, 1e-4);
       expect(openModel(out).structure.blocks).toHaveLength(2);
       expect(written.repair).toMatchObject({ kind, heldOutError: null, calibrationSha256: gated.repair?.calibrationSha256 });
@@ -133,9 +140,8 @@ describe('pruneModel with a repair', () => {
     const out = join(temporary.path, 'refused');
     const prune = pruneModel({
       model: postNorm,
-      removal: createRemoval({ blocks: [1] }),
+      change: changeOf(createRemoval({ blocks: [1] }), { ...repairBy('linear-fold'), window: WINDOW }),
       out,
-      repair: { ...repairBy('linear-fold'), window: WINDOW },
     });
     await expect(prune).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED', message: expect.stringMatching(/norm.*use linear/) });
     expect(existsSync(out)).toBe(false);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
-import { createRemoval, type Removal } from '@lamina/plans';
+import { changeOf, createRemoval, type Removal } from '@lamina/plans';
 import { exposeSums, listHalves } from '@lamina/surgery';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
@@ -60,21 +60,21 @@ describe('a mean repair of sublayers', () => {
     const removal: Removal = createRemoval({ attention: [1], mlp: [2] });
     const shared = { input: { inputIds: [OTHER_IDS] }, threads: 1, selfCheck: false } as const;
     const repair = { kind: 'mean', calibration: CALIBRATION } as const;
-    const gated = await finish(measureModel({ model: MODEL, removal, repair, ...shared }));
+    const gated = await finish(measureModel({ model: MODEL, change: changeOf(removal, repair), ...shared }));
     const out = join(temporary.path, 'mean');
-    const written = await pruneModel({ model: MODEL, removal, repair: { ...repair, window: 32 }, out, format: 'onnx' });
+    const written = await pruneModel({ model: MODEL, change: changeOf(removal, { ...repair, window: 32 }), out, format: 'onnx' });
     expect(written.certificate?.passed).toBe(true);
     const score = await finish(measureModel({ model: out, ...shared }));
     assertTensorsClose(score.nllPerWindow, gated.nllPerWindow, 1e-4);
-    const alone = await finish(measureModel({ model: MODEL, removal, ...shared }));
+    const alone = await finish(measureModel({ model: MODEL, change: changeOf(removal), ...shared }));
     expect(gated.nllPerWindow).not.toEqual(alone.nllPerWindow);
   });
 
   it('refuses repairs of whole blocks for an attention, naming the kind that replaces it', async () => {
     const work = finish(
       measureModel({
-        ...{ model: MODEL, input: { inputIds: [OTHER_IDS] }, threads: 1, removal: createRemoval({ attention: [1] }) },
-        repair: { kind: 'linear', calibration: CALIBRATION },
+        ...{ model: MODEL, input: { inputIds: [OTHER_IDS] }, threads: 1 },
+        change: changeOf(createRemoval({ attention: [1] }), { kind: 'linear', calibration: CALIBRATION }),
       }),
     );
     await expect(work).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('use mean') });

@@ -11,7 +11,7 @@ import type { CalibrationCut, RepairChoice, RepairRecord, RepairRequest } from '
 
 /** A repair that is to be solved. Equal texts are one object (createTextCutter). */
 interface AskedRepair {
-  readonly removal: Removal;
+  readonly remove: Removal;
   readonly repair: RepairChoice;
   readonly cut: CutText;
   /** Text that the solver does not see, if there is any. */
@@ -33,7 +33,7 @@ export async function* repairEach<T>(
   const kept = new Map<number, T>();
   for (const places of groupAlike(asked)) {
     const group = places.map((place) => getAt(asked, place));
-    const { removal, cut, unseen } = getAt(group, 0);
+    const { remove: removal, cut, unseen } = getAt(group, 0);
     const requests = group.map(({ repair }) => repair);
     const heldOut = unseen?.calibration ?? NO_WINDOWS;
     const fitted = yield* repairModel(opened, requests, { ...options, ...cut, removal, heldOut });
@@ -56,15 +56,14 @@ function groupAlike(repairs: readonly AskedRepair[]): readonly (readonly number[
 }
 
 function isAlike(a: AskedRepair, b: AskedRepair): boolean {
-  return a.cut === b.cut && a.unseen === b.unseen && keyOfRemoval(a.removal) === keyOfRemoval(b.removal);
+  return a.cut === b.cut && a.unseen === b.unseen && keyOfRemoval(a.remove) === keyOfRemoval(b.remove);
 }
 
 export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** Removals of whole blocks, each with a repair. */
   readonly repairs: readonly {
-    readonly removal: Removal;
-    readonly request: RepairRequest & CalibrationCut;
+    readonly remove: Removal;
+    readonly repair: RepairRequest & CalibrationCut;
     /** Text on which the repair is judged; the solver does not see it. */
     readonly heldOut: ScoreInput;
   }[];
@@ -79,9 +78,9 @@ export interface PredictRepairsOptions extends ModelLookup, SessionOptions {
 export async function* predictRepairs(options: PredictRepairsOptions): AsyncGenerator<Progress, readonly RepairRecord[]> {
   const opened = openModel(options.model, options);
   const cut = createTextCutter(opened);
-  const asked = options.repairs.map(({ removal, request, heldOut }) => {
-    const { windows: _windows, ...whole } = request;
-    return { removal, repair: request, cut: cut(request), unseen: cut({ ...whole, calibration: heldOut }) };
+  const asked = options.repairs.map(({ remove, repair, heldOut }) => {
+    const { windows: _windows, ...whole } = repair;
+    return { remove, repair, cut: cut(repair), unseen: cut({ ...whole, calibration: heldOut }) };
   });
   return yield* repairEach(opened, asked, options, ({ record }) => record);
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -97,7 +97,12 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
   it('equals PyTorch block by block, dense and with blocks removed', async () => {
     expectGolden(await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, batch: 4 }), dense.full);
     for (const { removed, full } of pruned.slice(0, 2)) {
-      const result = await score({ model, input: { inputIds: golden.inputIds }, blockByBlock: true, removal: withoutBlocks(...removed) });
+      const result = await score({
+        model,
+        input: { inputIds: golden.inputIds },
+        blockByBlock: true,
+        change: changeOf(withoutBlocks(...removed)),
+      });
       assertTensorsClose(result.nllPerWindow, full.nllPerWindow, NLL_TOLERANCE);
       for (const block of removed) expect(result.blockInfluence.mean[block]).toBe(0);
     }
@@ -138,7 +143,7 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
   });
 
   it.each(pruned.map((result) => [result.removed, result] as const))('equals PyTorch without blocks %j', async (remove, result) => {
-    const actual = await score({ model, input: { inputIds: golden.inputIds }, removal: withoutBlocks(...remove) });
+    const actual = await score({ model, input: { inputIds: golden.inputIds }, change: changeOf(withoutBlocks(...remove)) });
     assertTensorsClose(actual.nllPerWindow, result.full.nllPerWindow, NLL_TOLERANCE);
     const kept = dense.full.blockInfluence.map((_, index) => index).filter((index) => !remove.includes(index));
     assertTensorsClose(
@@ -266,7 +271,7 @@ describe('measureModel', () => {
   });
 
   it('refuses blocks that the model does not have', async () => {
-    await expect(score({ model, input: { ids: [2, 3, 4] }, window: 3, removal: withoutBlocks(3) })).rejects.toMatchObject({
+    await expect(score({ model, input: { ids: [2, 3, 4] }, window: 3, change: changeOf(withoutBlocks(3)) })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
   });
@@ -309,7 +314,10 @@ describe('measureModel', () => {
     expect(whole.sublayersUnavailable).toBeUndefined();
     const byBlock = await score({ model, input, blockByBlock: true });
     const removal = createRemoval({ blocks: [2], attention: [0], mlp: [1] });
-    const [pruned, prunedByBlock] = [await score({ model, input, removal }), await score({ model, input, removal, blockByBlock: true })];
+    const [pruned, prunedByBlock] = [
+      await score({ model, input, change: changeOf(removal) }),
+      await score({ model, input, change: changeOf(removal), blockByBlock: true }),
+    ];
     for (const name of ['attentionInfluence', 'mlpInfluence'] as const) {
       assertTensorsClose(byBlock[name]?.mean ?? [], whole[name]?.mean ?? [], 1e-6);
       assertTensorsClose(prunedByBlock[name]?.mean ?? [], pruned[name]?.mean ?? [], 1e-6);
@@ -359,7 +367,10 @@ describe('measureModel', () => {
     expect(mlpLossIncrease?.mean[1]).toBeCloseTo((await lossWithout({ withoutMlp: [1, 2] })) - whole, 4);
     expect(attentionLossIncrease?.mean[3]).toBeCloseTo((await lossWithout({ withoutAttention: [3] })) - whole, 4);
     const removal = createRemoval({ blocks: [2], attention: [0], mlp: [1] });
-    const [pruned, prunedByBlock] = [await score({ model, input, removal }), await score({ model, input, removal, blockByBlock: true })];
+    const [pruned, prunedByBlock] = [
+      await score({ model, input, change: changeOf(removal) }),
+      await score({ model, input, change: changeOf(removal), blockByBlock: true }),
+    ];
     expect(pruned.attentionInfluence?.mean.map((mean) => mean === 0)).toEqual([true, false, false, false]);
     expect(pruned.mlpInfluence?.mean.map((mean) => mean === 0)).toEqual([false, true, false, false]);
     for (const name of ['attentionInfluence', 'mlpInfluence'] as const) {
@@ -415,7 +426,9 @@ describe('measureModel', () => {
     });
     await expect(score({ model, input, until: { ...until, count: 1, confidence: 1 } })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     const removal = createRemoval({ blocks: [0] });
-    await expect(score({ model, input, until: { ...until, count: 1 }, removal })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(score({ model, input, until: { ...until, count: 1 }, change: changeOf(removal) })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 });
 

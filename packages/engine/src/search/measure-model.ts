@@ -1,23 +1,25 @@
 import { AppError, getAt } from '@lamina/errors';
-import { areBlocksOnly, NOTHING_REMOVED } from '@lamina/plans';
+import { areBlocksOnly, UNCHANGED } from '@lamina/plans';
 import { checkRun } from '../inspect/inspect-model.ts';
 import { requireMemory } from '../model/facts/sizes.ts';
 import { openWindowForm } from '../model/open/model-forms.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { Progress } from '../progress/progress.ts';
 import { checkRepair, repairModel } from '../repair/fit-repairs.ts';
-import type { CalibrationCut, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
-import { completeChoice } from '../repair/repair-record.ts';
+import { completeChoice, type ModelChange, type RepairRecord, refusePrecision } from '../repair/repair-record.ts';
 import { type MeasuredForm, measureText } from '../score/measure-text.ts';
 import { describeScore, inspectScored, type ScoreResult } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';
 import { cutText, findOneLength, readText, type ScoredText } from '../score/score-text.ts';
 import { measureRemovals, type RemovalLosses, type RemovalOptions } from './measure-removals.ts';
 
-export interface MeasureModelOptions extends ScoreOptions, Omit<RemovalOptions, 'removal'> {
-  /** The repair of the removed runs. It needs a `removal` of whole blocks, and excludes searches. */
-  readonly repair?: (RepairRequest & Pick<CalibrationCut, 'windows'>) | undefined;
+export interface MeasureModelOptions extends Omit<ScoreOptions, 'removal'>, Omit<RemovalOptions, 'removal'> {
+  /** What is done to the model before it is measured; default nothing. A repair excludes searches; of its cut only `windows` counts. */
+  readonly change?: ModelChange;
 }
+
+/** The options with what they leave out. */
+type MeasureRequest = Omit<MeasureModelOptions, 'change'> & { readonly change: ModelChange; readonly removal: ModelChange['remove'] };
 
 export interface MeasureModelResult extends ScoreResult, RemovalLosses {
   /** Null where none was asked for. */
@@ -30,14 +32,16 @@ export interface MeasureModelResult extends ScoreResult, RemovalLosses {
  *
  * @throws AppError as scoreModel, repairModel and measureRemovals do; BAD_USER_INPUT for a repair together with a search
  */
-export async function* measureModel(options: MeasureModelOptions): AsyncGenerator<Progress, MeasureModelResult> {
+export async function* measureModel({ change = UNCHANGED, ...given }: MeasureModelOptions): AsyncGenerator<Progress, MeasureModelResult> {
+  refusePrecision(change);
+  const options: MeasureRequest = { ...given, change, removal: change.remove };
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
   checkRequest(opened, options);
   const text = yield* readText(opened, options);
-  const { repair: request, checkpoint = {} } = options;
+  const { checkpoint = {} } = options;
   // A repair trusts the model before anything is measured.
-  const trusted = request ? await inspectScored(text, options) : null;
+  const trusted = change.repair ? await inspectScored(text, options) : null;
   const { repair, ...form } = yield* repairText(text, options);
   const run = checkRun(measureText(text, form, options), async () => trusted ?? (await inspectScored(text, options)));
   const { result, inspection } = yield* run;
@@ -47,12 +51,12 @@ export async function* measureModel(options: MeasureModelOptions): AsyncGenerato
   return { ...describeScore(text, result, { inspection, options }), repair, ...losses };
 }
 
-function checkRequest(opened: OpenedModel, options: MeasureModelOptions): void {
-  const { repair, greedy = 0, iterate = 0, iterateRepair, evolve, leaveOneOut = false, searchUnits = [['block']] } = options;
+function checkRequest(opened: OpenedModel, options: MeasureRequest): void {
+  const { change, greedy = 0, iterate = 0, iterateRepair, evolve, leaveOneOut = false, searchUnits = [['block']] } = options;
   const searches = greedy > 0 || iterate > 0 || iterateRepair !== undefined || evolve !== undefined;
   if (searches || leaveOneOut) requireMemory(opened, 'leaving out blocks in turn');
   if (iterateRepair) checkRepair(completeChoice(iterateRepair), searchUnits.some(areBlocksOnly));
-  if (!repair) return;
+  if (change.repair === null) return;
   requireMemory(opened, 'solving a repair');
   if (searches)
     throw new AppError(
@@ -64,9 +68,10 @@ function checkRequest(opened: OpenedModel, options: MeasureModelOptions): void {
 /** The form of the model that reads the text: with its repair in place, or as it is where no repair is asked for. */
 async function* repairText(
   { opened, windows, batch }: ScoredText,
-  options: MeasureModelOptions,
+  options: MeasureRequest,
 ): AsyncGenerator<Progress, MeasuredForm & { readonly repair: RepairRecord | null }> {
-  const { repair: request, removal = NOTHING_REMOVED, threads, providers } = options;
+  const { change, removal, threads, providers } = options;
+  const { repair: request } = change;
   if (!request) return { opened: openWindowForm(opened, findOneLength(windows)), settings: [], repair: null };
   const calibration = cutText(opened, request.calibration, { ...options, windows: request.windows ?? options.windows });
   const form = openWindowForm(opened, findOneLength([...windows, ...calibration]));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RepairKind } from '@lamina/metrics';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
@@ -61,7 +61,7 @@ const measureWritten = (kind: RepairKind) => async (removed: readonly number[]) 
   const out = join(temporary.path, [kind, ...removed].join('-'));
   const removal = createRemoval({ blocks: removed });
   const written =
-    removed.length === 0 ? null : await pruneModel({ model, removal, out, repair: { kind, calibration: text, window: WINDOW } });
+    removed.length === 0 ? null : await pruneModel({ model, change: changeOf(removal, { kind, calibration: text, window: WINDOW }), out });
   const { blockInfluence } = await score({ model: written ? out : model });
   const kept = BLOCKS.filter((block) => !removed.includes(block));
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { changeOf, createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/create-resident-model.ts';
@@ -105,7 +105,7 @@ describe('evolveRemoval', () => {
 
 describe('measureModel', () => {
   const score = (removal: Removal = NOTHING_REMOVED) =>
-    finish(measureModel({ model, input: { inputIds: rows }, removal, threads: 1, selfCheck: false }));
+    finish(measureModel({ model, input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }));
 
   it.each<readonly [UnitKind, ...UnitKind[]]>([['block'], ['attention', 'mlp']])(
     'iterates: each step removes the unit of lowest influence on the model without those before',

@@ -1,5 +1,5 @@
 import { medianOf, type RatioEstimate, type RepairKind } from '@lamina/metrics';
-import type { RemovedUnits } from '@lamina/plans';
+import type { Change } from '@lamina/plans';
 import type { RuntimeFacts } from '../session/session.ts';
 
 /** Repeated measurements of one quantity. */
@@ -24,9 +24,8 @@ export interface SpeedRatio {
  * What one form of a model costs on one machine while it reads and writes `batch` texts side by side. Compare only measurements of the same
  * `runtime.device`, provider and threads.
  */
-export interface EfficiencyMeasurement extends RemovedUnits {
-  /** What replaces the removed blocks; null: nothing. */
-  readonly repair: RepairKind | null;
+export interface EfficiencyMeasurement {
+  readonly change: Change<RepairKind>;
   readonly batch: number;
   /** The number of tokens in every prompt, and the number of tokens that are written after it. */
   readonly promptTokens: number;

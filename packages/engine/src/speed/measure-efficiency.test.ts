@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { blocksOf, changeOf, UNCHANGED } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish, withoutBlocks } from '../text/golden.fixture.ts';
 import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
@@ -14,12 +15,12 @@ const QUICK = { promptTokens: 12, generatedTokens: 4, warmUps: 1, rounds: 3, bud
 const decoder = buildTinyDecoder({ norm: 'pre', blocks: 3, seed: 1 });
 
 describe('measureEfficiency', () => {
-  it('measures every removal at every batch, in order, a pruned form alternately with the whole model', async () => {
+  it('measures every change at every batch, in order, a pruned form alternately with the whole model', async () => {
     const model = writeModelFolder(`${temporary.path}/plain`, decoder);
     const limits = { maxRounds: 4, ratioWidth: 0, budgetSeconds: 60 };
-    const removals = [withoutBlocks(), withoutBlocks(1)];
-    const all = await finish(measureEfficiency({ ...QUICK, ...limits, model, removals, batches: [1, 2] }));
-    expect(all.map(({ removed, batch, rounds }) => [removed, batch, rounds])).toEqual([
+    const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))];
+    const all = await finish(measureEfficiency({ ...QUICK, ...limits, model, changes, batches: [1, 2] }));
+    expect(all.map(({ change, batch, rounds }) => [blocksOf(change.remove, 'block'), batch, rounds])).toEqual([
       [[], 1, 3],
       [[], 2, 3],
       [[1], 1, 4],
@@ -47,20 +48,22 @@ describe('measureEfficiency', () => {
     }
   });
 
-  it('measures repaired forms as they are written, after the removals', async () => {
+  it('measures repaired forms as they are written', async () => {
     const model = writeModelFolder(`${temporary.path}/repaired`, decoder);
     const removal = withoutBlocks(1);
-    const repairs = (['linear', 'linear-fold'] as const).map((kind) => ({
-      removal,
-      repair: { kind, calibration: randomWindows(24, 'speed'), window: WINDOW },
-    }));
+    const repairs = (['linear', 'linear-fold'] as const).map((kind) => ({ kind, calibration: randomWindows(24, 'speed'), window: WINDOW }));
     const places: (number | undefined)[] = [];
-    const job = measureEfficiency({ ...QUICK, model, removals: [removal], repairs, batches: [1] });
+    const job = measureEfficiency({
+      ...QUICK,
+      model,
+      changes: [changeOf(removal), ...repairs.map((repair) => changeOf(removal, repair))],
+      batches: [1],
+    });
     let step = await job.next();
-    for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.form);
+    for (; !step.done; step = await job.next()) if (step.value.completed) places.push(step.value.change);
     const [alone, ...repaired] = step.value;
     expect(places).toEqual([0, 1, 2]);
-    expect(step.value.map(({ removed, repair }) => [removed.length, repair])).toEqual([
+    expect(step.value.map(({ change }) => [change.remove.length, change.repair])).toEqual([
       [1, null],
       [1, 'linear'],
       [1, 'linear-fold'],
@@ -69,10 +72,10 @@ describe('measureEfficiency', () => {
     const width = 16;
     expect((repaired[0]?.weightsBytes ?? 0) - (alone?.weightsBytes ?? 0)).toBe(4 * width ** 2);
     expect(repaired[1]?.parameters).toBe(alone?.parameters);
-    for (const [place, { repair }] of repairs.entries()) {
+    for (const [place, repair] of repairs.entries()) {
       const out = `${temporary.path}/written-${repair.kind}`;
-      await pruneModel({ model, removal, out, repair });
-      const whole = { model: out, removal: withoutBlocks(), repair: null, solved: [], batch: 1, startsWithDense: false };
+      await pruneModel({ model, change: changeOf(removal, repair), out });
+      const whole = { model: out, change: UNCHANGED, solved: [], batch: 1, startsWithDense: false };
       const { parameters, weightsBytes, cacheBytesPerToken } = (await measureRound({ ...QUICK, ...whole })).facts;
       expect(repaired[place]).toMatchObject({ parameters, weightsBytes, cacheBytesPerToken });
       expect(repaired[place]?.comparedWithDense?.prefill.pairs).toBe(repaired[place]?.rounds);
@@ -81,20 +84,21 @@ describe('measureEfficiency', () => {
 
   it('has no decoding for a model without caches', async () => {
     const model = writeModelFolder(`${temporary.path}/bare`, buildTinyDecoder({ norm: 'pre', blocks: 2, cache: false }));
-    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1] }));
+    const [measurement] = await finish(measureEfficiency({ ...QUICK, model, changes: [changeOf(withoutBlocks())], batches: [1] }));
     expect(measurement).toMatchObject({ decodeTokensPerSecond: null, cacheBytesPerToken: null });
     expect(measurement?.prefillTokensPerSecond.median).toBeGreaterThan(0);
   });
 
   it('refuses more tokens than config.json says the model reads, too few rounds, and blocks that it does not have', async () => {
     const model = writeModelFolder(`${temporary.path}/short`, decoder, { config: { max_position_embeddings: 32 } });
-    const job = (options: object) => finish(measureEfficiency({ ...QUICK, model, removals: [withoutBlocks()], batches: [1], ...options }));
+    const job = (options: object) =>
+      finish(measureEfficiency({ ...QUICK, model, changes: [changeOf(withoutBlocks())], batches: [1], ...options }));
     await expect(job({ promptTokens: 30 })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('32 tokens'),
     });
     await expect(job({ rounds: 2 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('at least 3') });
-    await expect(job({ removals: [withoutBlocks(7)] })).rejects.toMatchObject({
+    await expect(job({ changes: [changeOf(withoutBlocks(7))] })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('block 7'),
     });

@@ -1,12 +1,12 @@
 import { AppError, getAt } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
-import { describeRemoval, type Removal, removesNothing } from '@lamina/plans';
+import { type Change, changeOf, describeChange } from '@lamina/plans';
 import { findConfigNumber } from '../model/facts/model-facts.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { SolvedRun } from '../repair/apply-repair.ts';
 import { createTextCutter, repairEach } from '../repair/repair-each.ts';
-import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
+import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
 import type { FormOptions } from './measure-round.ts';
@@ -15,10 +15,8 @@ import { runEfficiencyChild } from './run-efficiency-child.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  /** The removals, one after the other. */
-  readonly removals: readonly Removal[];
-  /** Removals with a repair, after those; each is solved first, in this process. */
-  readonly repairs?: readonly { readonly removal: Removal; readonly repair: RepairRequest & CalibrationCut }[];
+  /** The changes, one after the other. Repairs are solved first, in this process. */
+  readonly changes: readonly ModelChange[];
   /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
   readonly promptTokens?: number | undefined;
   /** The number of tokens written after each prompt, default 32. */
@@ -40,8 +38,8 @@ export interface EfficiencyOptions extends ModelLookup, SessionOptions {
 /** The progress in rounds. Each measurement comes as soon as it is made, so that callers can store them one by one. */
 export interface EfficiencyProgress extends Progress {
   readonly completed?: EfficiencyMeasurement;
-  /** The place of the completed form among the removals, then the repairs. */
-  readonly form?: number;
+  /** The place of the completed change. */
+  readonly change?: number;
 }
 
 const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, rounds: 5 } as const;
@@ -50,15 +48,16 @@ const LIMITS = { minRounds: 3, maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20
 /**
  * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
  *
- * Every removal and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
+ * Every change and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
  * and the whole model run alternately, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
- * memory. Results are ordered by removal, then batch size. Nothing is written, and no tokenizer is needed.
+ * memory. Results are ordered by change, then batch size. Nothing is written, and no tokenizer is needed.
  *
  * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads, or too few rounds; RUNTIME_FAILED.
  */
 export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
-  const { removals, repairs = [], batches = DEFAULTS.batches, rounds = DEFAULTS.rounds } = options;
+  const { changes, batches = DEFAULTS.batches, rounds = DEFAULTS.rounds } = options;
   checkRounds(rounds);
+  changes.forEach(refusePrecision);
   const warmUps = Math.max(1, options.warmUps ?? DEFAULTS.warmUps);
   const limits = {
     rounds,
@@ -67,15 +66,14 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
     budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
   };
   const lengths = chooseLengths(options);
-  const plain: readonly Form[] = removals.map((removal) => ({ removal, repair: null, solved: [] }));
-  const forms = repairs.length === 0 ? plain : [...plain, ...(yield* solveRepairs(options, repairs))];
-  const variants = forms.flatMap((one, form) => batches.map((batch) => ({ ...one, form, batch })));
+  const forms = yield* solveRepairs(options);
+  const variants = forms.flatMap((form, place) => batches.map((batch) => ({ ...form, place, batch })));
   const tally = { done: 0, total: variants.length * rounds };
   const measurements: EfficiencyMeasurement[] = [];
   yield { phase: 'measure', ...tally };
   // A calibration text is of no use to the process that measures.
-  const { repairs: _solved, ...shared } = options;
-  for (const { form, ...variant } of variants) {
+  const { changes: _solved, ...shared } = options;
+  for (const { place, ...variant } of variants) {
     const measuring = measureVariant({ ...shared, ...lengths, ...limits, warmUps, ...variant });
     const [{ done: before, total }, note] = [tally, noteOf(variant)];
     // Rounds beyond those announced do not count.
@@ -86,29 +84,32 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
     const completed = yield* mapSteps(measuring, countRound);
     measurements.push(completed);
     tally.done = before + rounds;
-    yield { phase: 'measure', ...tally, completed, form };
+    yield { phase: 'measure', ...tally, completed, change: place };
   }
   return measurements;
 }
 
 /** A form of the model. */
 interface Form {
-  readonly removal: Removal;
-  readonly repair: RepairKind | null;
+  readonly change: Change<RepairKind>;
   /** The operators of the repair; none without one. */
   readonly solved: readonly SolvedRun[];
 }
 
-/** Solves every repair, as an evaluation does. */
-async function* solveRepairs(
-  options: EfficiencyOptions,
-  repairs: NonNullable<EfficiencyOptions['repairs']>,
-): AsyncGenerator<EfficiencyProgress, readonly Form[]> {
+/** The form of each change, with its repair solved as an evaluation does. */
+async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly Form[]> {
   const opened = openModel(options.model, options);
   const cut = createTextCutter(opened);
-  const asked = repairs.map(({ removal, repair }) => ({ removal, repair, cut: cut(repair) }));
+  const asked = options.changes.flatMap(({ remove, repair }, place) =>
+    repair === null ? [] : [{ place, remove, repair, cut: cut(repair) }],
+  );
   const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
-  return asked.map(({ removal, repair }, place) => ({ removal, repair: repair.kind, solved: getAt(solved, place) }));
+  const solvedAt = new Map(asked.map(({ place }, index) => [place, getAt(solved, index)]));
+  // Without a repair there are no operators.
+  return options.changes.map(({ remove, repair }, place) => ({
+    change: changeOf(remove, repair?.kind),
+    solved: solvedAt.get(place) ?? [],
+  }));
 }
 
 function checkRounds(rounds: number): void {
@@ -131,9 +132,8 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
   );
 }
 
-function noteOf({ removal, repair, batch }: Form & { readonly batch: number }): string {
-  const form = removesNothing(removal) ? 'the whole model' : `without ${describeRemoval(removal)}`;
-  return `${form}${repair === null ? '' : `, repaired by ${repair}`}, batch ${batch}`;
+function noteOf({ change, batch }: Form & { readonly batch: number }): string {
+  return `${describeChange(change)}, batch ${batch}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
-import { listRemovedUnits, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { type Change, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../evaluate/step-session.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
@@ -15,10 +15,8 @@ import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 /** One form of a model, and how to run it. */
 export interface FormOptions extends ModelLookup, SessionOptions {
   readonly model: string;
-  readonly removal: Removal;
-  /** What replaces the removed blocks; null: nothing. */
-  readonly repair: RepairKind | null;
-  /** Its operators. */
+  readonly change: Change<RepairKind>;
+  /** The operators of its repair. */
   readonly solved: readonly SolvedRun[];
   readonly batch: number;
   readonly promptTokens: number;
@@ -47,11 +45,12 @@ export interface MeasuredRound extends Turns {
  * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */
 export async function measureRound(options: RoundOptions): Promise<MeasuredRound> {
-  const { removal, repair, solved, batch, promptTokens, generatedTokens, warmUps, startsWithDense } = options;
+  const { change, solved, batch, promptTokens, generatedTokens, warmUps, startsWithDense } = options;
+  const { remove: removal } = change;
   const baseMemoryBytes = peakMemory();
   const opened = openModel(options.model, options);
   const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
-  const repaired = repair === null ? opened : await applyRepairs(opened, solved, options);
+  const repaired = change.repair === null ? opened : await applyRepairs(opened, solved, { removal, threads: options.threads });
   const forms: Form[] = [];
   const open = async (from: OpenedModel, removes: Removal): Promise<WarmForm> => {
     const form = await openForm(from, removes, options);
@@ -72,8 +71,7 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
     const turns = await takeTurns({ form: () => timeOnce(form), dense: dense && (() => timeOnce(dense)) }, options);
     const { graph } = form.pruned;
     const facts = {
-      ...listRemovedUnits(removal),
-      repair,
+      change,
       batch,
       promptTokens,
       generatedTokens,

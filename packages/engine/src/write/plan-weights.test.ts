@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { ModelProtoSchema, StringStringEntryProtoSchema, type TensorProto, TensorProto_DataLocation } from 'onnx-buf';
 import { withoutBlocks } from '../text/golden.fixture.ts';
@@ -62,7 +63,7 @@ describe('the weights of a pruned model', () => {
 
   it.each([true, false])('are the parent’s, bit for bit, under names that transformers.js counts; copied: %j', async (copyWeights) => {
     const out = join(temporary.path, `copied-${copyWeights}`);
-    await pruneModel({ model: parent, removal: withoutBlocks(1), out, copyWeights });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out, copyWeights });
     const tensors = externalTensors(out);
     expect(tensors.length).toBeGreaterThan(4);
     for (const tensor of tensors) {
@@ -75,7 +76,7 @@ describe('the weights of a pruned model', () => {
 
   it('are the kept ranges alone when copied, each at the beginning of a page', async () => {
     const out = join(temporary.path, 'pages');
-    const { files } = await pruneModel({ model: parent, removal: withoutBlocks(1), out, copyWeights: true });
+    const { files } = await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out, copyWeights: true });
     const places = externalTensors(out).map((tensor) => ({
       at: Number(entryOf(tensor, 'offset')),
       sizeBytes: Number(entryOf(tensor, 'length')),

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { changeOf, createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
-import { planWrite, type WritePlan } from './plan-write.ts';
+import { describeWrite, planWrite, type WritePlan } from './plan-write.ts';
 import { type PruneOptions, pruneModel } from './prune/prune-model.ts';
+import { prepareQuantization } from './quantize/prepare-quantization.ts';
 import { quantizeModel } from './quantize/quantize-model.ts';
 
 const temporary = createTemporaryFolder();
@@ -18,18 +19,21 @@ const sizes = (files: readonly { readonly path: string; readonly bytes: number }
   files.flatMap(({ path, bytes }) => (path === 'prune-plan.json' ? [] : [[path, bytes] as const]));
 
 const requests: readonly (readonly [string, Omit<PruneOptions, 'out'>])[] = [
-  ['an ONNX model with linked weights', { model: fixtureFolder('tiny-llama'), removal: createRemoval({ blocks: [1] }) }],
-  ['an ONNX model with copied weights', { model: fixtureFolder('tiny-llama'), removal: createRemoval({ blocks: [1] }), copyWeights: true }],
-  ['a safetensors checkpoint', { model: CHECKPOINT, removal }],
-  ['a GGUF file', { model: join(FIXTURES, 'tiny-gguf/whole'), removal: createRemoval({ blocks: [1] }) }],
-  ['a checkpoint as ONNX', { model: CHECKPOINT, removal, format: 'onnx' }],
-  ['an export', { model: CHECKPOINT, removal: NOTHING_REMOVED, format: 'onnx' }],
+  ['an ONNX model with linked weights', { model: fixtureFolder('tiny-llama'), change: changeOf(createRemoval({ blocks: [1] })) }],
+  [
+    'an ONNX model with copied weights',
+    { model: fixtureFolder('tiny-llama'), change: changeOf(createRemoval({ blocks: [1] })), copyWeights: true },
+  ],
+  ['a safetensors checkpoint', { model: CHECKPOINT, change: changeOf(removal) }],
+  ['a GGUF file', { model: join(FIXTURES, 'tiny-gguf/whole'), change: changeOf(createRemoval({ blocks: [1] })) }],
+  ['a checkpoint as ONNX', { model: CHECKPOINT, change: changeOf(removal), format: 'onnx' }],
+  ['an export', { model: CHECKPOINT, change: UNCHANGED, format: 'onnx' }],
 ];
 
 describe('planWrite', () => {
   it.each(requests)('says every file of %s to the byte, and writes nothing', async (name, request) => {
     const out = join(temporary.path, name.replaceAll(' ', '-'));
-    const plan = await planWrite({ prune: { ...request, out } });
+    const plan = await planWrite({ ...request, out });
     expect(existsSync(out)).toBe(false);
     const { files, notes, format } = await pruneModel({ ...request, out });
     expect(sizes(plan.files)).toEqual(sizes(files));
@@ -38,14 +42,18 @@ describe('planWrite', () => {
   });
 
   it('says every file of a quantized model to the byte', async () => {
-    const request = { model: fixtureFolder('tiny-llama'), precision: 'int8', out: join(temporary.path, 'int8') } as const;
-    const plan = await planWrite({ quantize: request });
+    const request = {
+      model: fixtureFolder('tiny-llama'),
+      change: { ...UNCHANGED, precision: 'int8' },
+      out: join(temporary.path, 'int8'),
+    } as const;
+    const plan = describeWrite(prepareQuantization(request).write);
     expect(sizes(plan.files)).toEqual(sizes((await finish(quantizeModel(request))).files));
   });
 
   it('counts caches as the runtime of the format keeps them: a silenced attention still fills its cache, a removed one does not', async () => {
     const planFor = (format: PruneOptions['format']): Promise<WritePlan> =>
-      planWrite({ prune: { model: CHECKPOINT, removal, out: join(temporary.path, 'none'), format } });
+      planWrite({ model: CHECKPOINT, change: changeOf(removal), out: join(temporary.path, 'none'), format });
     const [source, onnx] = [await planFor('source'), await planFor('onnx')];
     const before = source.cacheBytesPerTokenBefore ?? Number.NaN;
     // Four blocks with caches of one size: one block goes in both formats, one more attention only in ONNX.

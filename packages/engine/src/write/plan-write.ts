@@ -8,7 +8,6 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile, PreparedWrite } from './planned-write.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
-import { prepareQuantization, type QuantizeOptions } from './quantize/prepare-quantization.ts';
 
 /** What a write will give, to the byte. Nothing is written. */
 export interface WritePlan {
@@ -31,11 +30,11 @@ export interface WritePlan {
 }
 
 /**
- * Plans a prune, an export (a prune of nothing as ONNX) or a quantization, by the code that writes it. A repair is solved for it.
- * @throws AppError as pruneModel and quantizeModel do before they write
+ * Plans a prune or an export (a prune of nothing as ONNX), by the code that writes it. A repair is solved for it.
+ * @throws AppError as pruneModel does before it writes
  */
-export async function planWrite(request: { readonly prune: PruneOptions } | { readonly quantize: QuantizeOptions }): Promise<WritePlan> {
-  return describeWrite('prune' in request ? (await preparePruning(request.prune)).write : prepareQuantization(request.quantize).write);
+export async function planWrite(options: PruneOptions): Promise<WritePlan> {
+  return describeWrite((await preparePruning(options)).write);
 }
 
 export function describeWrite({ parent, format, weights, others, removal, graph, notes }: PreparedWrite): WritePlan {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HubOptions } from '@lamina/hub';
 import type { Model } from '@lamina/onnx';
+import { changeOf } from '@lamina/plans';
 import { type HubContent, readHubFolder, startTestHub, type TestHub } from '@lamina/test-utils/hub';
 import { buildTinyDecoder, createTemporaryFolder, encodeModel, writeModelFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
@@ -92,7 +93,7 @@ describe('a model of the hub', () => {
 
   it('is pruned with its weights beside the result', async () => {
     const path = await finish(resolveModel('lab/tiny', { hub: hubOf('pruned') }));
-    await pruneModel({ model: path, removal: withoutBlocks(1), out: place('without-1') });
+    await pruneModel({ model: path, change: changeOf(withoutBlocks(1)), out: place('without-1') });
     expect(openModel(place('without-1')).structure.blocks).toHaveLength(2);
     expect(await score(place('without-1'))).toMatchObject({ blockInfluence: { mean: [expect.any(Number), expect.any(Number)] } });
   });

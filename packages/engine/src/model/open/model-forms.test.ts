@@ -2,6 +2,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DATA_TYPE, type Model, readModel, sourceFromBytes, type Tensor } from '@lamina/onnx';
+import { changeOf } from '@lamina/plans';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -107,7 +108,7 @@ describe.each(FORMS)('a model with %s', (_, build, plain, tolerance) => {
 
   it('is pruned into a plain decoder that scores as one built without the blocks', async () => {
     const out = newPath();
-    await pruneModel({ model: write(build(3)), removal: withoutBlocks(0), out, copyWeights: true });
+    await pruneModel({ model: write(build(3)), change: changeOf(withoutBlocks(0)), out, copyWeights: true });
     const expected = await score(write(plain([1, 2])));
     assertTensorsClose((await score(out)).nllPerWindow, expected.nllPerWindow, tolerance * IDS.length);
     const { graph, functions } = readWritten(out);
@@ -122,7 +123,7 @@ describe('pruneModel', () => {
     for (const precision of ['float16', 'bfloat16'] as const) {
       const out = newPath();
       const model = convertPrecision(buildTinyDecoder({ ...hybrid, blocks: 3 }), precision);
-      await pruneModel({ model: write(model), removal: withoutBlocks(1), out });
+      await pruneModel({ model: write(model), change: changeOf(withoutBlocks(1)), out });
       const { graph } = readWritten(out);
       const types = [...graph.initializers.map(({ dataType }) => dataType), ...graph.inputs.map(({ elementType }) => elementType)];
       expect(types).toContain(DATA_TYPE[precision]);
@@ -171,7 +172,7 @@ describe('weights in other files', () => {
     const expected = await score(write(buildTinyDecoder({ ...options, blocks: [0, 2] })));
     for (const copyWeights of [false, true]) {
       const out = newPath();
-      await pruneModel({ model: parent, removal: withoutBlocks(1), out, copyWeights });
+      await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out, copyWeights });
       assertTensorsClose((await score(out)).nllPerWindow, expected.nllPerWindow, 1e-5);
     }
   });
@@ -179,7 +180,7 @@ describe('weights in other files', () => {
   it('may begin beyond 2 GiB of their file', async () => {
     const parent = writeExternal(['model.onnx_data'], 2 ** 31 + 4096);
     const out = newPath();
-    const { parametersAfter } = await pruneModel({ model: parent, removal: withoutBlocks(1), out, copyWeights: true });
+    const { parametersAfter } = await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out, copyWeights: true });
     const built = write(buildTinyDecoder({ ...options, blocks: [0, 2] }));
     const expected = await score(built);
     expect(parametersAfter).toBe(expected.model.parameters);

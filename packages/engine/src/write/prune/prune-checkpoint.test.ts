@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { type HashedCheckpoint, writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
@@ -48,7 +48,7 @@ const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(read
 describe('pruneModel on a safetensors folder', () => {
   it.each(wholeBlocks)('writes a checkpoint that scores as PyTorch without blocks %j', async (removed, nll) => {
     const out = newPath();
-    const result = await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(...removed), out });
+    const result = await pruneModel({ model: CHECKPOINT, change: changeOf(withoutBlocks(...removed)), out });
     expect(result).toMatchObject({ format: 'safetensors', blocksAfter: 4 - removed.length });
     expect(readJson(out, 'config.json')).toEqual({ ...readJson(CHECKPOINT, 'config.json'), num_hidden_layers: 4 - removed.length });
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
@@ -56,7 +56,7 @@ describe('pruneModel on a safetensors folder', () => {
 
   it.each(halves)('silences halves that go: without %j it scores as PyTorch', async (removal, nll) => {
     const out = newPath();
-    const { notes } = await pruneModel({ model: CHECKPOINT, removal, out });
+    const { notes } = await pruneModel({ model: CHECKPOINT, change: changeOf(removal), out });
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
     expect(notes).toEqual([expect.stringMatching(/output weights of 0.* MB are unused.*saves no KV cache/)]);
   });
@@ -65,7 +65,7 @@ describe('pruneModel on a safetensors folder', () => {
     const [source, out] = [newPath(), newPath()];
     cpSync(CHECKPOINT, source, { recursive: true });
     for (const name of ['pytorch_model.bin', 'README.md', 'LICENSE']) writeFileSync(join(source, name), name);
-    const { files } = await pruneModel({ model: source, removal: withoutBlocks(1), out });
+    const { files } = await pruneModel({ model: source, change: changeOf(withoutBlocks(1)), out });
     const names = readdirSync(out).sort();
     expect(names).toEqual([
       'LICENSE',
@@ -82,7 +82,12 @@ describe('pruneModel on a safetensors folder', () => {
 
   it.each(wholeBlocks)('writes ONNX with float32 weights and a cache that scores as PyTorch without blocks %j', async (removed, nll) => {
     const out = newPath();
-    const { files, certificate } = await pruneModel({ model: CHECKPOINT, removal: withoutBlocks(...removed), out, format: 'onnx' });
+    const { files, certificate } = await pruneModel({
+      model: CHECKPOINT,
+      change: changeOf(withoutBlocks(...removed)),
+      out,
+      format: 'onnx',
+    });
     expect(certificate).toMatchObject({ passed: true });
     expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['onnx/model.onnx', 'onnx/model.onnx_data', 'config.json']));
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
@@ -95,20 +100,20 @@ describe('pruneModel on a safetensors folder', () => {
   it('refuses, before anything is written, blocks that config.json cannot describe under their new numbers; ONNX can', async () => {
     const model = writeHashedCheckpoint(newPath(), readJson(ARCHITECTURES).gpt2_scaling as HashedCheckpoint);
     const [out, onnx, cut] = [newPath(), newPath(), newPath()];
-    await expect(pruneModel({ model, removal: withoutBlocks(1), out })).rejects.toMatchObject({
+    await expect(pruneModel({ model, change: changeOf(withoutBlocks(1)), out })).rejects.toMatchObject({
       code: 'MODEL_UNSUPPORTED',
       message: expect.stringContaining('block 2 would become block 1'),
     });
     expect(existsSync(out)).toBe(false);
-    expect(await pruneModel({ model, removal: withoutBlocks(1), out: onnx, format: 'onnx' })).toMatchObject({
+    expect(await pruneModel({ model, change: changeOf(withoutBlocks(1)), out: onnx, format: 'onnx' })).toMatchObject({
       certificate: { passed: true },
     });
-    expect(await pruneModel({ model, removal: withoutBlocks(4), out: cut })).toMatchObject({ certificate: { passed: true } });
+    expect(await pruneModel({ model, change: changeOf(withoutBlocks(4)), out: cut })).toMatchObject({ certificate: { passed: true } });
   });
 
   it('refuses formats that it does not write, and leaves nothing behind', async () => {
     const out = newPath();
-    const pruning = pruneModel({ model: CHECKPOINT, removal: withoutBlocks(1), out, format: 'gguf' });
+    const pruning = pruneModel({ model: CHECKPOINT, change: changeOf(withoutBlocks(1)), out, format: 'gguf' });
     await expect(pruning).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringMatching(/safetensors.*gguf.*convert_hf_to_gguf/),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../../model/open/open-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
@@ -31,7 +31,12 @@ async function expectLosses(model: string, expected: readonly number[]): Promise
 describe('pruneModel of a GGUF model', () => {
   it.each(GOLDEN.removals)('writes a GGUF that scores as PyTorch does without block $removed', async ({ removed, nllPerWindow }) => {
     const out = join(temporary.path, `without-${removed[0]}`);
-    const result = await pruneModel({ model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(...removed), out, digests });
+    const result = await pruneModel({
+      model: join(FIXTURE, 'whole/model.gguf'),
+      change: changeOf(withoutBlocks(...removed)),
+      out,
+      digests,
+    });
     expect(result).toMatchObject({ format: 'gguf', blocksBefore: 2, blocksAfter: 1, removed });
     expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
     await expectLosses(out, nllPerWindow);
@@ -39,14 +44,14 @@ describe('pruneModel of a GGUF model', () => {
 
   it('keeps the decoded weights of the parent only', async () => {
     const own = { cacheFolder: join(temporary.path, 'own/digests') };
-    const options = { model: join(FIXTURE, 'whole/model.gguf'), removal: withoutBlocks(0), digests: own };
+    const options = { model: join(FIXTURE, 'whole/model.gguf'), change: changeOf(withoutBlocks(0)), digests: own };
     await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
     expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
   });
 
   it('writes one file of a model in parts, equal to that of the whole', async () => {
     const out = join(temporary.path, 'from-parts');
-    await pruneModel({ model: join(FIXTURE, 'parts'), removal: withoutBlocks(0), out, digests });
+    await pruneModel({ model: join(FIXTURE, 'parts'), change: changeOf(withoutBlocks(0)), out, digests });
     expect(readdirSync(out).sort()).toEqual(['model.gguf', 'prune-plan.json']);
     const pruned = openModel(out, { digests });
     expect([...(pruned.checkpoint?.stored.values() ?? [])].map(({ type }) => type).sort()).toEqual(
@@ -59,7 +64,7 @@ describe('pruneModel of a GGUF model', () => {
     const model = join(FIXTURE, 'whole/model.gguf');
     const out = join(temporary.path, 'sublayers');
     const removal = createRemoval({ attention: [1], mlp: [0] });
-    const result = await pruneModel({ model, removal, out, digests });
+    const result = await pruneModel({ model, change: changeOf(removal), out, digests });
     expect(result).toMatchObject({ format: 'gguf', blocksAfter: 2, removedAttention: [1], removedMlp: [0], certificate: { passed: true } });
     const written = openModel(out, { digests });
     const names = [...(written.checkpoint?.stored.keys() ?? [])];
@@ -68,14 +73,16 @@ describe('pruneModel of a GGUF model', () => {
       type: 'F32',
       dims: [32, expect.any(Number)],
     });
-    const planned = await planWrite({ prune: { model, removal, out: join(temporary.path, 'unwritten'), digests } });
+    const planned = await planWrite({ model, change: changeOf(removal), out: join(temporary.path, 'unwritten'), digests });
     const { size } = statSync(join(out, 'model.gguf'));
     expect(planned.bytesAfter).toBe(size);
     expect(planned.cacheBytesPerTokenAfter).toBe((planned.cacheBytesPerTokenBefore ?? Number.NaN) / 2);
     const options = { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false };
     const { nllPerWindow } = await finish(scoreModel({ ...options, model, removal }));
     await expectLosses(out, nllPerWindow);
-    await expect(pruneModel({ model: out, removal: withoutBlocks(0), out: join(temporary.path, 'again'), digests })).rejects.toThrow();
+    await expect(
+      pruneModel({ model: out, change: changeOf(withoutBlocks(0)), out: join(temporary.path, 'again'), digests }),
+    ).rejects.toThrow();
   });
 
   it('writes ONNX on demand', async () => {
@@ -83,7 +90,7 @@ describe('pruneModel of a GGUF model', () => {
     const [removal] = GOLDEN.removals;
     await pruneModel({
       model: join(FIXTURE, 'whole/model.gguf'),
-      removal: withoutBlocks(...(removal?.removed ?? [])),
+      change: changeOf(withoutBlocks(...(removal?.removed ?? []))),
       out,
       format: 'onnx',
       digests,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { withoutBlocks } from '../../text/golden.fixture.ts';
 
@@ -78,7 +79,7 @@ describe('a model of 2.2 GB with weights in a file of their own', () => {
 
   it('is pruned without its weights in memory, and without a copy of them', () => {
     const out = join(temporary.path, 'pruned');
-    const options = JSON.stringify({ model: folder, removal: withoutBlocks(1, 5), out, digests: { cacheFolder } });
+    const options = JSON.stringify({ model: folder, change: changeOf(withoutBlocks(1, 5)), out, digests: { cacheFolder } });
     const { answer, growthBytes } = measure(`return (await pruneModel(${options})).files.find(({ path }) => path.endsWith('_data'))`);
     expect(answer).toMatchObject({ bytes: statSync(join(folder, 'onnx/weights.bin')).size });
     expect(statSync(join(out, 'onnx/model.onnx_data')).ino).toBe(statSync(join(folder, 'onnx/weights.bin')).ino);

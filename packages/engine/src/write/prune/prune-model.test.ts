@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, sta
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createAttribute, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { changeOf } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
 import { inspectModel } from '../../inspect/inspect-model.ts';
@@ -73,7 +74,7 @@ describe.each(FIXTURES)('pruneModel on %s', (name) => {
   it.each(pruned)('writes a model that scores as PyTorch without blocks %j', async (removed, result) => {
     for (const copyWeights of [false, true]) {
       const out = newPath();
-      const report = await pruneModel({ model, removal: withoutBlocks(...removed), out, copyWeights });
+      const report = await pruneModel({ model, change: changeOf(withoutBlocks(...removed)), out, copyWeights });
       expect(report).toMatchObject({ removed, blocksBefore: 3, blocksAfter: 3 - removed.length });
       const score = await finish(scoreModel({ model: out, input: { inputIds: golden.inputIds }, threads: 1 }));
       assertTensorsClose(score.blockInfluence.mean, result.full.blockInfluence, 1e-5);
@@ -85,19 +86,19 @@ describe.each(FIXTURES)('pruneModel on %s', (name) => {
 
   it.each(pruned)('writes a cache that decodes token by token what PyTorch decodes without blocks %j', async (removed, { greedy }) => {
     const out = newPath();
-    await pruneModel({ model, removal: withoutBlocks(...removed), out });
+    await pruneModel({ model, change: changeOf(withoutBlocks(...removed)), out });
     expect(await decode(out, golden.prompt, greedy.length)).toEqual(greedy);
   });
 
   it('decodes what PyTorch decodes when nothing is removed', async () => {
     const out = newPath();
-    await pruneModel({ model, removal: withoutBlocks(), out, copyWeights: true });
+    await pruneModel({ model, change: changeOf(withoutBlocks()), out, copyWeights: true });
     expect(await decode(out, golden.prompt, 20)).toEqual(golden.results[0]?.greedy);
   });
 
   it('edits the layer count, keeps the tokenizer and lists every file with size and digest', async () => {
     const out = newPath();
-    const { files, plan } = await pruneModel({ model, removal: withoutBlocks(0), out, strategy: 'reverse' });
+    const { files, plan } = await pruneModel({ model, change: changeOf(withoutBlocks(0)), out, strategy: 'reverse' });
     expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({ num_hidden_layers: 2, hidden_size: 32 });
     expect(readFileSync(join(out, 'tokenizer.json'))).toEqual(readFileSync(join(model, 'tokenizer.json')));
     expect(JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8'))).toEqual(plan);
@@ -119,9 +120,9 @@ describe('pruneModel', () => {
   it('links the weights of its parent, or copies only the kept ones', async () => {
     const parent = write(buildTinyDecoder({ ...large, blocks: 3 }));
     const [linked, copied, whole] = [newPath(), newPath(), newPath()];
-    await pruneModel({ model: parent, removal: withoutBlocks(), out: whole, copyWeights: true });
-    await pruneModel({ model: parent, removal: withoutBlocks(1), out: linked });
-    await pruneModel({ model: parent, removal: withoutBlocks(1), out: copied, copyWeights: true });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks()), out: whole, copyWeights: true });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out: linked });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out: copied, copyWeights: true });
     expect(statSync(join(linked, 'onnx/model.onnx_data')).ino).toBe(statSync(join(parent, 'onnx/model.onnx')).ino);
     expect(statSync(join(copied, 'onnx/model.onnx_data')).nlink).toBe(1);
     expect(statSync(join(copied, 'onnx/model.onnx_data')).size).toBeLessThan(statSync(join(whole, 'onnx/model.onnx_data')).size);
@@ -134,8 +135,8 @@ describe('pruneModel', () => {
     const parent = write(buildTinyDecoder({ ...large, blocks: 4 }));
     for (const copyWeights of [false, true]) {
       const [once, twice] = [newPath(), newPath()];
-      await pruneModel({ model: parent, removal: withoutBlocks(1), out: once, copyWeights });
-      await pruneModel({ model: once, removal: withoutBlocks(1), out: twice, copyWeights });
+      await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out: once, copyWeights });
+      await pruneModel({ model: once, change: changeOf(withoutBlocks(1)), out: twice, copyWeights });
       assertTensorsClose(await nllOf(twice, ids), await nllOf(write(buildTinyDecoder({ ...large, blocks: [0, 3] })), ids), 1e-4);
     }
   });
@@ -149,7 +150,7 @@ describe('pruneModel', () => {
     const expected = await nllOf(write(buildTinyDecoder({ ...large, blocks: [0, 2] })), ids);
     for (const copyWeights of [true, false]) {
       const out = newPath();
-      await pruneModel({ model: parent, removal: withoutBlocks(1), out, copyWeights });
+      await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out, copyWeights });
       assertTensorsClose(await nllOf(out, ids), expected, 1e-4);
     }
   });
@@ -158,15 +159,15 @@ describe('pruneModel', () => {
     const parent = write(addBranch(buildTinyDecoder({ ...large, blocks: 3 })));
     const expected = await nllOf(write(addBranch(buildTinyDecoder({ ...large, blocks: [0, 2] }))), ids);
     const out = newPath();
-    await pruneModel({ model: parent, removal: withoutBlocks(1), out });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1)), out });
     assertTensorsClose(await nllOf(out, ids), expected, 1e-4);
   });
 
   it('replaces an earlier pruned model', async () => {
     const parent = write(buildTinyDecoder({ ...large, blocks: 3 }));
     const out = newPath();
-    await pruneModel({ model: parent, removal: withoutBlocks(0), out });
-    await pruneModel({ model: parent, removal: withoutBlocks(1, 2), out });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(0)), out });
+    await pruneModel({ model: parent, change: changeOf(withoutBlocks(1, 2)), out });
     expect((await inspectModel(out)).blocks).toBe(1);
     expect(readdirSync(temporary.path).filter((entry) => entry.endsWith('.unfinished'))).toEqual([]);
   });
@@ -174,22 +175,26 @@ describe('pruneModel', () => {
   it('refuses a folder that holds something else, and leaves it alone', async () => {
     const parent = write(buildTinyDecoder({ ...large, blocks: 3 }));
     const before = fileNames(parent);
-    await expect(pruneModel({ model: parent, removal: withoutBlocks(0), out: parent })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(pruneModel({ model: parent, change: changeOf(withoutBlocks(0)), out: parent })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     expect(fileNames(parent)).toEqual(before);
   });
 
   it('refuses the folder of the model itself, even where that is a pruned one', async () => {
     const parent = newPath();
-    await pruneModel({ model: write(buildTinyDecoder({ ...large, blocks: 3 })), removal: withoutBlocks(0), out: parent });
+    await pruneModel({ model: write(buildTinyDecoder({ ...large, blocks: 3 })), change: changeOf(withoutBlocks(0)), out: parent });
     const before = fileNames(parent);
-    await expect(pruneModel({ model: parent, removal: withoutBlocks(0), out: parent })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(pruneModel({ model: parent, change: changeOf(withoutBlocks(0)), out: parent })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     expect(fileNames(parent)).toEqual(before);
   });
 
   it('refuses a file as its folder', async () => {
     const out = newPath();
     writeFileSync(out, 'mine');
-    await expect(pruneModel({ model: fixtureFolder('tiny-llama'), removal: withoutBlocks(0), out })).rejects.toMatchObject({
+    await expect(pruneModel({ model: fixtureFolder('tiny-llama'), change: changeOf(withoutBlocks(0)), out })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     expect(readFileSync(out, 'utf8')).toBe('mine');
@@ -200,7 +205,7 @@ describe('pruneModel', () => {
     mkdirSync(place);
     const script = `
       import { pruneModel } from ${JSON.stringify(join(import.meta.dirname, 'prune-model.ts'))};
-      const options = { model: ${JSON.stringify(fixtureFolder('tiny-llama'))}, removal: ${JSON.stringify(withoutBlocks(0))}, out: ${JSON.stringify(join(place, 'out'))}, copyWeights: true };
+      const options = { model: ${JSON.stringify(fixtureFolder('tiny-llama'))}, change: ${JSON.stringify(changeOf(withoutBlocks(0)))}, out: ${JSON.stringify(join(place, 'out'))}, copyWeights: true };
       await pruneModel(options).then(() => console.log('done'), (error) => console.log(error.code));`;
     const run = (blocks: string): string => {
       const node = [process.execPath, '--no-warnings', '--input-type=module', '-e', script];
@@ -214,7 +219,9 @@ describe('pruneModel', () => {
 
   it.each([[[3]], [[0, 1, 2]]])('refuses to remove %j and writes nothing', async (removed) => {
     const out = newPath();
-    await expect(pruneModel({ model: fixtureFolder('tiny-llama'), removal: withoutBlocks(...removed), out })).rejects.toMatchObject({
+    await expect(
+      pruneModel({ model: fixtureFolder('tiny-llama'), change: changeOf(withoutBlocks(...removed)), out }),
+    ).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
     expect(() => statSync(out)).toThrow();
@@ -249,7 +256,7 @@ describe('weights in files of their own', () => {
     }
     assertTensorsClose(await nllOf(cache, ids), await nllOf(folder, ids), 0);
     const out = newPath();
-    await pruneModel({ model: cache, removal: withoutBlocks(0), out });
+    await pruneModel({ model: cache, change: changeOf(withoutBlocks(0)), out });
     assertTensorsClose(
       await nllOf(out, ids),
       await nllOf(writeModelFolder(newPath(), buildTinyDecoder({ norm: 'post', blocks: [1] })), ids),

@@ -12,7 +12,7 @@ import {
   type RemovedUnits,
   removesBlocksOnly,
 } from '@lamina/plans';
-import { type BlockStructure, findBlocks, removeUnits } from '@lamina/surgery';
+import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
 import { describeParent, PLAN_FILE } from '../../certify/prune-plan.ts';
 import { countParameters } from '../../model/facts/sizes.ts';
@@ -23,7 +23,13 @@ import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/
 import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
 import { cutCalibration } from '../../repair/repair-each.ts';
-import type { CalibrationCut, RepairRecord, RepairRequest } from '../../repair/repair-record.ts';
+import {
+  type CalibrationCut,
+  type ModelChange,
+  type RepairRecord,
+  type RepairRequest,
+  refusePrecision,
+} from '../../repair/repair-record.ts';
 import type { ScoreInput } from '../../text/windows.ts';
 import type { PreparedWrite } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
@@ -118,8 +124,8 @@ function holdsPlan(folder: string): boolean {
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** The units to remove, in the numbering of the parent, or what chooses them among its blocks and halves. */
-  readonly removal: Removal | ((structure: BlockStructure) => Removal);
+  /** The units to remove, in the numbering of the parent, and their repair, which is solved here. */
+  readonly change: ModelChange;
   /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
   /** The format, default `source`. */
@@ -127,8 +133,6 @@ export interface PruneOptions extends ModelLookup {
   /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string | undefined;
-  /** The repair of the removed runs. It is solved here, on its calibration text. */
-  readonly repair?: (RepairRequest & CalibrationCut) | undefined;
   /** Text on which the repair is judged; the solver does not see it. Default: none, and the held-out errors are null. */
   readonly heldOut?: ScoreInput | undefined;
   /** The folder in which digests of weight files are kept, so that linking a file does not require reading it. */
@@ -150,13 +154,14 @@ interface PreparedPruning {
 
 /** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
 export async function preparePruning(options: PruneOptions): Promise<PreparedPruning> {
+  refusePrecision(options.change);
   const parent = openModel(options.model, options);
   checkElsewhere(parent, options.out);
   const blocksBefore = parent.structure.blocks.length;
-  const wanted = typeof options.removal === 'function' ? options.removal(parent.structure) : options.removal;
+  const wanted = options.change.remove;
   const format = chooseFormat(parent.source, options.format ?? 'source');
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format, removal: wanted });
+  const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });
   const { model, report } = removeUnits(opened.structure, wanted);
   const { removal, kept } = report;
   // A block without attention is not found as a block of its own again.
@@ -189,7 +194,11 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
 async function repairForm(
   parent: OpenedModel,
   form: OpenedModel,
-  { repair: request, heldOut, format, removal }: Pick<PruneOptions, 'repair' | 'heldOut'> & Pick<PreparedWrite, 'format' | 'removal'>,
+  {
+    change: { remove: removal, repair: request },
+    heldOut,
+    format,
+  }: Pick<PruneOptions, 'change' | 'heldOut'> & Pick<PreparedWrite, 'format'>,
 ): Promise<{ readonly opened: OpenedModel; readonly repair: RepairRecord | null; readonly rewritten: RewrittenTensors }> {
   if (!request) return { opened: form, repair: null, rewritten: new Map() };
   checkHolds(format, request.kind);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { RepairKind } from '@lamina/metrics';
+import { changeOf } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
 import { openModel } from '../../model/open/open-model.ts';
@@ -38,11 +39,19 @@ describe('pruneModel of a safetensors folder with a repair', () => {
     const removal = withoutBlocks(...blocks);
     // Its weights are bfloat16: scaled ones are rounded once more, to 8 bits.
     const tolerance = kind === 'linear-fold' ? 1e-4 : 0.05;
-    const { plan, certificate } = await pruneModel({ model: CHECKPOINT, removal, out, repair: { ...repairBy(kind), window: WINDOW } });
+    const { plan, certificate } = await pruneModel({
+      model: CHECKPOINT,
+      change: changeOf(removal, { ...repairBy(kind), window: WINDOW }),
+      out,
+    });
     expect(certificate).toMatchObject({ passed: true });
-    assertTensorsClose(await nllOf({ model: out }), await nllOf({ model: CHECKPOINT, removal, repair: repairBy(kind) }), tolerance);
+    assertTensorsClose(
+      await nllOf({ model: out }),
+      await nllOf({ model: CHECKPOINT, change: changeOf(removal, repairBy(kind)) }),
+      tolerance,
+    );
     const plain = join(temporary.path, `${kind}-${blocks.join('-')}-plain`);
-    await pruneModel({ model: CHECKPOINT, removal, out: plain });
+    await pruneModel({ model: CHECKPOINT, change: changeOf(removal), out: plain });
     expect(readJson(out, 'config.json')).toEqual(readJson(plain, 'config.json'));
     expect(listTensors(out)).toEqual(listTensors(plain));
     expect(plan.repair).toMatchObject({ kind, tokenRule: 'all', calibrationSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -55,9 +64,9 @@ describe('pruneModel of a safetensors folder with a repair', () => {
       const model = architecture(name);
       const out = join(temporary.path, `${name}-out`);
       const removal = withoutBlocks(1, 3);
-      await pruneModel({ model, removal, out, repair: { ...repairBy('scalar'), window: WINDOW } });
-      assertTensorsClose(await nllOf({ model: out }), await nllOf({ model, removal, repair: repairBy('scalar') }), 2e-3);
-      assertDiffer(await nllOf({ model: out }), await nllOf({ model, removal }), 0.02);
+      await pruneModel({ model, change: changeOf(removal, { ...repairBy('scalar'), window: WINDOW }), out });
+      assertTensorsClose(await nllOf({ model: out }), await nllOf({ model, change: changeOf(removal, repairBy('scalar')) }), 2e-3);
+      assertDiffer(await nllOf({ model: out }), await nllOf({ model, change: changeOf(removal) }), 0.02);
     },
   );
 
@@ -75,7 +84,7 @@ describe('pruneModel of a safetensors folder with a repair', () => {
     ['a scalar in GGUF', 'scalar', gguf(), /gguf cannot store a scalar repair: it holds only linear-fold; .*--format onnx/],
   ])('refuses %s before anything is solved or written', async (_, kind, model, message) => {
     const out = join(temporary.path, 'refused');
-    const pruning = pruneModel({ model, removal: withoutBlocks(1), out, repair: { ...repairBy(kind), window: WINDOW } });
+    const pruning = pruneModel({ model, change: changeOf(withoutBlocks(1), { ...repairBy(kind), window: WINDOW }), out });
     await expect(pruning).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED', message: expect.stringMatching(message) });
     expect(existsSync(out)).toBe(false);
   });
@@ -85,11 +94,15 @@ it('linear-fold in a GGUF file scores like the repaired graph', async () => {
   const model = gguf();
   const out = join(temporary.path, 'gguf-fold');
   const removal = withoutBlocks(1);
-  const { certificate } = await pruneModel({ model, removal, out, repair: { ...repairBy('linear-fold'), window: WINDOW } });
+  const { certificate } = await pruneModel({
+    model,
+    change: changeOf(removal, { ...repairBy('linear-fold'), window: WINDOW }),
+    out,
+  });
   expect(certificate).toMatchObject({ passed: true });
-  const repaired = await nllOf({ model, removal, repair: repairBy('linear-fold') });
+  const repaired = await nllOf({ model, change: changeOf(removal, repairBy('linear-fold')) });
   assertTensorsClose(await nllOf({ model: out }), repaired, 1e-3);
-  assertDiffer(repaired, await nllOf({ model, removal }), 0.02);
+  assertDiffer(repaired, await nllOf({ model, change: changeOf(removal) }), 0.02);
 });
 
 function gguf(): string {

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 import { findDataSizeBytes, type Graph } from '@lamina/onnx';
-import { NOTHING_REMOVED, type WeightPrecision } from '@lamina/plans';
+import { type Change, NOTHING_REMOVED, removesNothing, type WeightPrecision } from '@lamina/plans';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
 import { precisionOf } from '../../model/facts/model-facts.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
@@ -16,7 +16,8 @@ import { type PlannedQuantization, planQuantization } from './plan-quantization.
 
 export interface QuantizeOptions extends ModelLookup {
   readonly model: string;
-  readonly precision: WeightPrecision;
+  /** Removes nothing: a model loses units first, and bits then. */
+  readonly change: Change<never> & { readonly precision: WeightPrecision };
   /** The folder to write: new, empty, or an earlier quantized model, which is replaced. */
   readonly out: string;
   /** The number of weights that share a scale: a power of two, at least 16, default 32. */
@@ -52,7 +53,9 @@ interface PreparedQuantization {
 
 /** @throws AppError as quantizeModel does before it writes */
 export function prepareQuantization(options: QuantizeOptions): PreparedQuantization {
-  const { precision, blockSize = 32, symmetric = false } = options;
+  const { change, blockSize = 32, symmetric = false } = options;
+  const { precision } = change;
+  if (!removesNothing(change.remove)) throw new AppError('BAD_USER_INPUT', 'prune the model first, and quantize the written folder');
   if (blockSize < 16 || !Number.isInteger(Math.log2(blockSize)))
     throw new AppError('BAD_USER_INPUT', `blocks of ${blockSize} weights are not possible; choose 16, 32, 64, 128 or 256`);
   const opened = openModel(options.model, options);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeOf, UNCHANGED, type WeightPrecision } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { findModelSource } from '../../model/locate/model-source.ts';
@@ -15,7 +16,11 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 const place = (name: string): string => join(temporary.path, name);
-const quantize = (options: QuantizeOptions): Promise<QuantizeResult> => finish(quantizeModel(options));
+const quantize = ({
+  precision,
+  ...options
+}: Omit<QuantizeOptions, 'change'> & { readonly precision: WeightPrecision }): Promise<QuantizeResult> =>
+  finish(quantizeModel({ ...options, change: { ...UNCHANGED, precision } }));
 const score = (model: string): Promise<ScoreResult> =>
   finish(scoreModel({ model, input: { ids: Array.from({ length: 96 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 }));
 
@@ -63,8 +68,8 @@ describe('quantizeModel', () => {
 
   it('gives the same numbers before and after pruning, and keeps both records', async () => {
     await quantize({ model, precision: 'int4', out: place('q') });
-    await pruneModel({ model: place('q'), removal: withoutBlocks(1), out: place('q-then-p') });
-    await pruneModel({ model, removal: withoutBlocks(1), out: place('p') });
+    await pruneModel({ model: place('q'), change: changeOf(withoutBlocks(1)), out: place('q-then-p') });
+    await pruneModel({ model, change: changeOf(withoutBlocks(1)), out: place('p') });
     await quantize({ model: place('p'), precision: 'int4', out: place('p-then-q') });
     const [first, second] = [await score(place('q-then-p')), await score(place('p-then-q'))];
     expect(second.nllPerWindow).toEqual(first.nllPerWindow);

@@ -1,0 +1,107 @@
+import { getAt } from '@lamina/errors';
+import { removesBlocksOnly } from '@lamina/plans';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { keyOf } from '../progress/progress.ts';
+import type { FittedRepair } from '../repair/fit-repairs.ts';
+import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
+import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
+import { nameRepair } from '../resident/resident-model.ts';
+import { checkDocumentOverlap } from '../text/check-overlap.ts';
+import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
+import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+
+/** A change, its place among all, and the windows of its repair's text. */
+export interface PlacedChange extends Omit<ModelChange, 'precision'> {
+  readonly place: number;
+  /** Null without a repair. */
+  readonly cut: CutText | null;
+}
+
+/** Cuts each calibration text once, before anything is solved. @throws AppError BAD_USER_INPUT for documents that are calibration text */
+export function placeChanges(
+  opened: OpenedModel,
+  changes: readonly ModelChange[],
+  { pieces, prompts }: EncodedTasks,
+): readonly PlacedChange[] {
+  const documents = [...pieces, ...prompts].flat();
+  const cut = createTextCutter(opened);
+  const placed = changes.map(({ remove, repair }, place) => ({ place, remove, repair, cut: repair && cut(repair) }));
+  const texts = placed.map((one) => one.cut).filter((text) => text !== null);
+  for (const { calibration } of new Set(texts)) checkDocumentOverlap(calibration, documents);
+  return placed;
+}
+
+interface ChangeGroup {
+  readonly options: EvaluatorOptions;
+  readonly opened: OpenedModel;
+  readonly evaluator: Evaluator;
+  readonly changes: readonly PlacedChange[];
+}
+
+/**
+ * Solves the repairs of some changes, and evaluates all of them together on the resident model, which loads only the parts that a repair changes. Where the
+ * model is not in parts, each repaired model has a session of its own.
+ *
+ * @returns by the place of the change
+ */
+export async function* evaluateChanges(
+  work: EvaluationWork,
+  { options, opened, evaluator, changes }: ChangeGroup,
+): AsyncGenerator<EvaluateProgress, ReadonlyMap<number, ChangeEvaluation>> {
+  const shared: Variant[] = [];
+  const separate: Variant[] = [];
+  const releases: (() => Promise<void>)[] = [];
+  try {
+    const fitted = yield* solve(opened, changes, options);
+    for (const { place, remove } of changes) {
+      const found = fitted.get(place);
+      if (found === undefined) {
+        shared.push({ place, removal: remove, opened, record: null });
+        continue;
+      }
+      // Parts without a sublayer are those of the whole model: a repair of one runs in a model of its own.
+      const load = removesBlocksOnly(remove) ? evaluator.resident.loadRepair : undefined;
+      const repairKey = keyOfRepair(found.record);
+      const loaded = await load?.(found.opened, remove, repairKey);
+      if (loaded) releases.push(loaded.release);
+      (loaded ? shared : separate).push({ ...found, place, removal: loaded?.removal ?? nameRepair(remove, repairKey) });
+    }
+    const results = [...(yield* evaluateGroup(work, { evaluator, whole: null, variants: shared }))];
+    for (const variant of separate) results.push(...(yield* evaluateAlone(work, variant, { options, evaluator })));
+    return new Map([...shared, ...separate].map(({ place }, index) => [place, getAt(results, index)]));
+  } finally {
+    for (const release of releases) await release();
+  }
+}
+
+/** The repaired models by the place of their change. */
+async function* solve(
+  opened: OpenedModel,
+  changes: readonly PlacedChange[],
+  options: EvaluatorOptions,
+): AsyncGenerator<EvaluateProgress, ReadonlyMap<number, FittedRepair>> {
+  const asked = changes.flatMap(({ place, remove, repair, cut }) =>
+    repair === null || cut === null ? [] : [{ place, remove, repair, cut }],
+  );
+  const fitted = yield* repairEach(opened, asked, options, (one) => one);
+  return new Map(asked.map(({ place }, index) => [place, getAt(fitted, index)]));
+}
+
+/** A repaired model in a session of its own, compared with the whole one. */
+async function* evaluateAlone(
+  work: EvaluationWork,
+  variant: Variant,
+  { options, evaluator }: Pick<ChangeGroup, 'options' | 'evaluator'>,
+): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
+  const repaired = await openEvaluator(variant.opened, { ...work, removals: [variant.removal] }, options);
+  try {
+    return yield* evaluateGroup(work, { evaluator: repaired, whole: evaluator.resident, variants: [variant] });
+  } finally {
+    await repaired.release();
+  }
+}
+
+/** What a repair depends on beside the removal. */
+function keyOfRepair({ kind, alpha, rank, tokenRule, calibrationSha256 }: RepairRecord): string {
+  return keyOf([kind, alpha, rank, tokenRule, calibrationSha256]);
+}
