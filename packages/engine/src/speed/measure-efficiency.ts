@@ -1,4 +1,4 @@
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
 import { findConfigNumber } from '../model/facts/model-facts.ts';
@@ -105,10 +105,9 @@ async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<Efficie
   );
   const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
   const solvedAt = new Map(asked.map(({ place }, index) => [place, getAt(solved, index)]));
-  // Without a repair there are no operators.
   return options.changes.map(({ remove, repair }, place) => ({
     change: changeOf(remove, repair?.kind),
-    solved: solvedAt.get(place) ?? [],
+    solved: repair === null ? [] : getEntry(solvedAt, place),
   }));
 }
 
