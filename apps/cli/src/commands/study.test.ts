@@ -2,43 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '@lamina/test-database';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
-import type { StudyResult as Study } from '../study/read-study.ts';
+import { runLamina } from '../run-lamina.fixture.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/lamina.mjs');
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
-
-function lamina(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      env: { PATH: '/usr/bin:/bin', HOME: temporary.path, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stderr }));
-  });
-}
+const lamina = (args: readonly string[], env?: Readonly<Record<string, string>>) => runLamina(args, { HOME: temporary.path, ...env });
 
 describe('lamina study', () => {
-  let platformDatabase: TestDatabase;
-  let platform: TestPlatform;
-  beforeAll(async () => {
-    platformDatabase = await createTestDatabase();
-    platform = await startPlatform(platformDatabase.url);
-  });
-  afterAll(async () => {
-    await platform.stop();
-    await platformDatabase.drop();
-  });
-
   it('does the whole job and says what each strategy is worth beside its control', async () => {
     const file = join(temporary.path, 'study.json');
     const quick = ['--tasks', 'country-facts', '--limit', '20', '--windows', '2', '--window', '64'];
@@ -118,57 +92,6 @@ describe('lamina study', () => {
         steps: [{ results: [{ strategy: 'sequential', retention: evaluated.get(rule) }] }],
       })),
     );
-  });
-
-  describe('of a model and its quantized form', () => {
-    const file = join(temporary.path, 'quantized.json');
-    const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '1', '--window', '64'];
-    const choice = ['--strategies', 'block-influence', '--counts', '1', '--precisions', 'fp16,int8'];
-    let printed = '';
-    beforeAll(async () => {
-      const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file, '--api', platform.url], {
-        LAMINA_API_TOKEN: platform.token,
-        LAMINA_EFFICIENCY_SECONDS: '0',
-        LAMINA_EFFICIENCY_PROMPT: '16',
-        LAMINA_EFFICIENCY_GENERATE: '4',
-      });
-      expect([code, stderr]).toEqual([0, expect.anything()]);
-      printed = stderr;
-    });
-
-    it('sends both to a platform', async () => {
-      expect(printed).toMatch(/^lamina-llama-8-int8: 3 evaluations and 1 scorings are at http:\/\/localhost:\d+$/m);
-      const { data: sent } = await platform.ask('{ models(first: 5) { nodes { slug precision evaluations { totalCount } } } }');
-      const count = (totalCount: number) => ({ totalCount });
-      // acc and acc_norm of the whole model and of each removal: one of the original's, two of the form's.
-      expect(sent).toMatchObject({
-        models: {
-          nodes: [
-            { slug: 'lamina-llama-8', precision: 'fp16', evaluations: count(4) },
-            { slug: 'lamina-llama-8-int8', precision: 'int8', evaluations: count(6) },
-          ],
-        },
-      });
-    });
-
-    it('removes from the form what its own scores choose and what the original chose, and measures the speed of each', () => {
-      const { studies } = JSON.parse(readFileSync(file, 'utf8'));
-      // The bundled models are stored in fp16: as they are.
-      expect(studies.map(({ model, facts }: Study) => [model, facts.precision])).toEqual([
-        ['lamina-llama-8', 'fp16'],
-        ['lamina-llama-8-int8', 'int8'],
-      ]);
-      const [original, form] = studies;
-      const chosenBy = (study: Study, strategy: string) =>
-        study.prunings.filter((pruning) => pruning.strategy === strategy).map(({ removed }) => removed);
-      expect(chosenBy(form, 'explicit')).toEqual(chosenBy(original, 'block-influence'));
-      expect(chosenBy(form, 'block-influence')).toHaveLength(1);
-      const bytesOf = ({ efficiency }: Study, count: number): number =>
-        efficiency.find(({ removed, batch }) => batch === 1 && removed.length === count)?.weightsBytes ?? Number.NaN;
-      expect(bytesOf(original, 1)).toBeLessThan(bytesOf(original, 0));
-      expect(bytesOf(form, 0)).toBeLessThan(bytesOf(original, 1));
-      expect(bytesOf(form, 1)).toBeLessThan(bytesOf(form, 0));
-    });
   });
 
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
