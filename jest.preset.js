@@ -8,7 +8,7 @@ export default {
   runner: join(import.meta.dirname, 'scripts/jest-runner.js'),
   setupFiles: [join(import.meta.dirname, 'scripts/jest-setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
-  // Whole studies and recordings take minutes. `npm run ci:full` runs them too.
-  testPathIgnorePatterns: process.env.LAMINA_FULL === '1' ? [] : ['\\.full\\.test\\.ts$'],
+  // Whole studies and recordings take minutes: `npm run ci:full` runs them.
+  testPathIgnorePatterns: ['\\.full\\.test\\.ts$'],
   testTimeout: 300_000,
 };

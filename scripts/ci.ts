@@ -34,6 +34,8 @@ interface Outcome {
 const STATIC = 'static checks';
 const PYTHON = 'Python environments';
 const HOSTS = 'several hosts';
+/** Jest leaves out no file: whole studies and recordings, `*.full.test.ts`, run too. */
+const WITH_FULL_TESTS = ['--testPathIgnorePatterns', '/node_modules/'];
 const LOGS = 'test-results/ci';
 /** Lines and characters shown again of each failure: those of all fit the last screen of a log. */
 const FAILURE_LINES = 6;
@@ -53,7 +55,7 @@ const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/refer
 const EVERY_TIME: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
-  { title: 'unit and integration tests', script: 'test', after: [STATIC] },
+  { title: 'unit and integration tests', script: 'test', args: values.full ? WITH_FULL_TESTS : [], after: [STATIC] },
   ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
   { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
