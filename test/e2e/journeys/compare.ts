@@ -23,8 +23,8 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
 
   await checks.check('a model is added by its name, and the comparison stands in the address', async () => {
     await page.goto(`${stack.webUrl}/compare?models=${first.slug}`, { waitUntil: 'networkidle' });
-    await page.getByRole('button', { name: 'Add a model or family' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a model or family' });
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a model' });
     await dialog.getByLabel('Name or family').fill(second.name);
     await dialog
       .getByRole('list', { name: 'Models' })

@@ -9,21 +9,11 @@ export interface CurveMarkProps {
   /** In pixels. */
   readonly points: readonly LinePoint[];
   readonly style: SeriesStyle;
-  readonly isThin: boolean;
 }
 
-/** One series: its interval band, its line, and a marker per point. A thin series has only its line. Bands and lines leave gaps (isApart). */
-export function CurveMark({ points, style, isThin }: CurveMarkProps): ReactNode {
+/** One series: its interval band, its line, and a marker per point. Bands and lines leave gaps (isApart). */
+export function CurveMark({ points, style }: CurveMarkProps): ReactNode {
   const stretches = listStretches(points);
-  if (isThin) {
-    return (
-      <g data-marks="thin curve" opacity={0.4}>
-        {stretches.map((stretch) => (
-          <LineMark key={stretch[0]?.x} points={stretch} color={style.color} dash="none" width={1} />
-        ))}
-      </g>
-    );
-  }
   return (
     <g data-marks="curve">
       {stretches.map((stretch) => (

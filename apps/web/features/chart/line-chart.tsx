@@ -6,8 +6,7 @@ import { numbers } from '../ui/numbers.ts';
 import { Axes } from './axes.tsx';
 import { Chart, type ChartProps } from './chart.tsx';
 import { CurveMark } from './curve-mark.tsx';
-import { drawPanels, MAX_LINES, panelsHeight } from './draw-panels.tsx';
-import { type Area, type ChartSpace, type Drawing, fitLabel, placeArea } from './drawing.ts';
+import { type Area, type ChartSpace, type Drawing, placeArea } from './drawing.ts';
 import type { LegendEntry } from './legend-key.tsx';
 import { listCells } from './list-cells.ts';
 import type { LinePoint } from './list-stretches.ts';
@@ -26,10 +25,6 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** Default: by index. */
   readonly style?: SeriesStyle;
-  /** One of the series that another series summarizes: a thin line without markers and without a legend entry. */
-  readonly isThin?: boolean;
-  /** Title of its panel, where lines have panels; lines with the same title share one. Default: its name. */
-  readonly panel?: string;
 }
 
 export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'summary' | 'query' | 'actions' | 'height'> {
@@ -44,8 +39,6 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   /** Ticks of x are at whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
-  /** If there are more lines than MAX_LINES, thin ones not counted, each gets a panel, with the lines of others thin in the background. */
-  readonly panels?: boolean;
   /** Horizontal lines, such as the dense model. */
   readonly references?: readonly Reference[];
   /** Whether bands are 95 % intervals, which the legend then says; default: true. */
@@ -72,23 +65,14 @@ export function LineChart({
   digits,
   wholeX,
   xDomain,
-  panels,
   references = NO_REFERENCES,
   ceiling = Number.POSITIVE_INFINITY,
   bands = true,
   ...frame
 }: LineChartProps): ReactNode {
-  const mains = useMemo(() => series.filter(({ isThin }) => !isThin), [series]);
-  const hasPanels = panels === true && mains.length > MAX_LINES;
-  const titles = useMemo(() => [...new Set(mains.map(titleOf))], [mains]);
   const draw = useCallback<ChartProps['draw']>(
-    (space) => {
-      const shared = { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling };
-      return hasPanels
-        ? drawPanels(space, titles, (panel, only) => drawLines(panel, { ...shared, only }))
-        : drawLines(space, { ...shared, only: null });
-    },
-    [series, titles, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, hasPanels],
+    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling }),
+    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling],
   );
   const table = useMemo(
     () =>
@@ -99,14 +83,11 @@ export function LineChart({
       ),
     [series, file, xTitle, yTitle],
   );
-  const legend = series.flatMap((one, index): LegendEntry[] =>
-    one.isThin ? [] : [{ label: one.name, mark: 'line', ...getStyle(one, index) }],
-  );
+  const legend = series.map((one, index): LegendEntry => ({ label: one.name, mark: 'line', ...getStyle(one, index) }));
   const banded = bands && series.some(({ points }) => points.some(({ low, high }) => low !== null && high !== null));
   return (
     <Chart
       {...frame}
-      {...(hasPanels && { height: panelsHeight(titles.length) })}
       table={table}
       draw={draw}
       legend={[
@@ -118,10 +99,6 @@ export function LineChart({
   );
 }
 
-function titleOf({ panel, name }: LineSeries): string {
-  return panel ?? name;
-}
-
 function getStyle(series: LineSeries, index: number): SeriesStyle {
   return series.style ?? getSeriesStyle(index);
 }
@@ -131,16 +108,13 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly ceiling: number;
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
-  /** The title of this panel; null = one drawing with all series. */
-  readonly only: string | null;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, only } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
-    isThin: one.isThin ?? (only !== null && titleOf(one) !== only),
     points: toDrawnPoints(one, drawing),
   }));
   const all = drawn.flatMap(({ points }) => points);
@@ -157,8 +131,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
     kind: yScale,
     values: [
       ...references.map((reference) => reference.y),
-      // A small panel shows differences between lines, for which it needs its whole height.
-      ...(references.length > 0 && yScale === 'linear' && only === null ? [0] : []),
+      ...(references.length > 0 && yScale === 'linear' ? [0] : []),
       ...all.flatMap((point) => [
         point.y,
         Math.max(point.low ?? point.y, yScale === 'log' ? point.y / 10 : -Infinity),
@@ -173,25 +146,25 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       <Axes
         area={area}
         x={{
-          title: only ? undefined : xTitle,
+          title: xTitle,
           ticks: wholeX ? listWholeTicks(x, space.width) : listTicks(x, xTicks),
         }}
-        y={{ title: only ? fitLabel(only, space.width) : yTitle, ticks: listTicks(y, yTicks), grid: true }}
+        y={{ title: yTitle, ticks: listTicks(y, yTicks), grid: true }}
       />
       {references.map(({ y: level, label }) => (
         <line key={label} x1={area.left} x2={area.right} y1={y(level)} y2={y(level)} stroke="var(--ink-2)" strokeWidth={1.25} />
       ))}
       <Within area={area} width={space.width}>
-        {drawn.map(({ style, isThin, points }, index) => (
+        {drawn.map(({ style, points }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
-          <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} isThin={isThin} />
+          <CurveMark key={index} points={points.map((point) => placePoint(point, x, y))} style={style} />
         ))}
       </Within>
     </>
   );
   return {
     marks,
-    targets: (only ? drawn.filter(({ isThin }) => !isThin).flatMap(({ points }) => points) : all).map((point) => ({
+    targets: all.map((point) => ({
       x: x(point.x),
       y: Math.max(area.top, y(point.y)),
       text: point.detail,

@@ -7,21 +7,19 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
-import type { CompareEntry } from './compare-entry.ts';
-import { type AgreementPair, listAgreements } from './list-agreements.ts';
 
 export interface AgreementSectionProps {
-  readonly entries: readonly CompareEntry[];
   readonly result: ComparisonResultFragment;
   readonly query: QuerySource;
 }
 
+type Pair = ComparisonResultFragment['agreements'][number];
+
 const SORT = [{ id: 'spearman', desc: true }];
 
-/** Whether the entries rank their layers in the same way, and whether the same layers would be removed. */
-export function AgreementSection({ entries, result, query }: AgreementSectionProps): ReactNode {
-  const pairs = useMemo(() => listAgreements(entries, result), [entries, result]);
-  const columns = useMemo(() => listColumns(result.lowestCount), [result.lowestCount]);
+/** Whether the models rank their layers in the same way, and whether the same layers would be removed. */
+export function AgreementSection({ result, query }: AgreementSectionProps): ReactNode {
+  const columns = useMemo(() => listColumns(result), [result]);
   return (
     <Section
       id="agreement"
@@ -32,7 +30,7 @@ export function AgreementSection({ entries, result, query }: AgreementSectionPro
         title="Agreement of layer ranks"
         name="agreement"
         prefix="agreement-"
-        rows={pairs}
+        rows={result.agreements}
         columns={columns}
         getRowId={({ first, second }) => `${first}/${second}`}
         rowHeader="first"
@@ -44,10 +42,11 @@ export function AgreementSection({ entries, result, query }: AgreementSectionPro
   );
 }
 
-function listColumns(lowestCount: number): readonly Column<AgreementPair>[] {
+function listColumns({ models, lowestCount }: ComparisonResultFragment): readonly Column<Pair>[] {
+  const nameOf = (slug: string) => models.find(({ model }) => model.slug === slug)?.model.name ?? slug;
   return [
-    { id: 'first', title: 'One', width: 240, value: ({ first }) => first },
-    { id: 'second', title: 'The other', width: 240, value: ({ second }) => second },
+    { id: 'first', title: 'One', width: 240, value: ({ first }) => nameOf(first) },
+    { id: 'second', title: 'The other', width: 240, value: ({ second }) => nameOf(second) },
     {
       id: 'spearman',
       title: 'Rank agreement',
@@ -65,7 +64,7 @@ function listColumns(lowestCount: number): readonly Column<AgreementPair>[] {
       definition: 'Layers that are among the lowest of both ÷ of either. Empty for models with different numbers of layers.',
       numeric: true,
       width: 190,
-      value: ({ overlap }) => overlap,
+      value: ({ jaccardLowest }) => jaccardLowest,
       format: (value) => numbers.fixed(value, 2),
     },
   ];

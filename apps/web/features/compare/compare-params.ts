@@ -1,9 +1,9 @@
 import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
-import { createLoader, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { ScoredModelFragment } from '../../generated/graphql.ts';
 
-/** Maximum number of models and families together. */
-export const MAX_ENTRIES = 6;
+/** So many lines of a chart can be told apart. */
+export const MAX_MODELS = 4;
 
 /** The metrics that can be compared, as written in the URL. */
 export const METRIC = Object.fromEntries(INFLUENCE_MEASURES.map((name) => [name, nameInId(MEASURES[name].id)])) as {
@@ -26,11 +26,7 @@ export const METRIC_AXES = describeMetrics(axisOf);
 /** All choices of the comparison, as stored in the URL. */
 export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
-  families: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsStringLiteral(METRICS).withDefault(METRIC.blockInfluence),
-  /** null: the scale on which most blocks can be distinguished. */
-  scale: parseAsStringLiteral(['linear', 'log'] as const),
-  lowest: parseAsInteger,
 };
 
 export type CompareParams = inferParserType<typeof compareParsers>;
@@ -38,10 +34,12 @@ export type CompareParams = inferParserType<typeof compareParsers>;
 /** Reads the URL of a request. */
 export const loadCompareParams = createLoader(compareParsers);
 
-/**
- * The metrics that all models have. Blocks without halves, and score runs from before halves were measured, have no influence of halves; the other
- * metrics are in every score run.
- */
+/** The address of a comparison. */
+export function toCompareHref(slugs: readonly string[]): `/compare${string}` {
+  return `/compare?models=${slugs.map(encodeURIComponent).join(',')}`;
+}
+
+/** The metrics that all models have: blocks without sublayers have no influence of them, and older score runs did not measure it. */
 export function listMetrics(models: readonly Pick<ScoredModelFragment, 'attentionRun' | 'mlpRun'>[]): readonly CompareMetric[] {
   const missing = new Set<CompareMetric>([
     ...(models.every(({ attentionRun }) => attentionRun !== null) ? [] : [METRIC.attentionInfluence]),

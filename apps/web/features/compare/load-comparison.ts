@@ -1,10 +1,15 @@
 import { toEnumName } from '@lamina/metrics';
-import { CompareModelsDocument, type ComparisonResultFragment } from '../../generated/graphql.ts';
+import {
+  ComparedModelsDocument,
+  CompareModelsDocument,
+  type CompareModelsQueryVariables,
+  type ComparisonResultFragment,
+  type ScoredModelFragment,
+} from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { type CompareEntry, listSlugs } from './compare-entry.ts';
-import { type CompareMetric, type CompareParams, METRIC } from './compare-params.ts';
-import { loadEntries } from './load-entries.ts';
+import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { type CompareMetric, type CompareParams, listMetrics, MAX_MODELS, METRIC } from './compare-params.ts';
 
 /** Why the scores cannot be compared. */
 export interface Problem {
@@ -15,7 +20,7 @@ export interface Problem {
 }
 
 export interface ComparisonData {
-  readonly entries: readonly CompareEntry[];
+  readonly models: readonly ScoredModelFragment[];
   /** Requested slugs that do not exist. */
   readonly unknown: readonly string[];
   /** The metrics that all models have. */
@@ -24,25 +29,32 @@ export interface ComparisonData {
   readonly metric: CompareMetric;
   readonly result: ComparisonResultFragment | null;
   readonly problem: Problem | null;
+  readonly query: QuerySource;
 }
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
-  const { entries, unknown, metrics } = await loadEntries(params);
-  const slugs = listSlugs(entries);
+  const wanted = [...new Set(params.models)].slice(0, MAX_MODELS);
+  const { modelsBySlug } = wanted.length === 0 ? { modelsBySlug: [] } : await fetchApi(ComparedModelsDocument, { slugs: wanted });
+  const models = modelsBySlug.filter((model) => model !== null);
+  const metrics = listMetrics(models);
   const metric = metrics.find((one) => one === params.metric) ?? METRIC.blockInfluence;
-  return { entries, unknown, metrics, metric, ...(await compareScores(slugs, { ...params, metric })) };
+  const slugs = models.map(({ slug }) => slug);
+  const variables = { slugs, metric: toEnumName(metric) };
+  return {
+    models,
+    unknown: wanted.filter((slug) => !slugs.includes(slug)),
+    metrics,
+    metric,
+    query: toQuerySource(CompareModelsDocument, variables),
+    ...(await compareScores(variables)),
+  };
 }
 
-async function compareScores(slugs: readonly string[], params: CompareParams): Promise<Pick<ComparisonData, 'result' | 'problem'>> {
-  if (slugs.length < 2) return { result: null, problem: null };
+async function compareScores(variables: CompareModelsQueryVariables): Promise<Pick<ComparisonData, 'result' | 'problem'>> {
+  if (variables.slugs.length < 2) return { result: null, problem: null };
   try {
-    const { compareModels } = await fetchApi(CompareModelsDocument, {
-      slugs: [...slugs],
-      metric: toEnumName(params.metric),
-      lowestCount: params.lowest,
-    });
-    return { result: compareModels, problem: null };
+    return { result: (await fetchApi(CompareModelsDocument, variables)).compareModels, problem: null };
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason === 'unreachable') throw error;
     const models = Array.isArray(error.details.models) ? error.details.models.map(String) : [];

@@ -7,7 +7,7 @@ import { RecordedNote } from '../recording/recorded-note.tsx';
 import panel from '../ui/panel.module.css';
 import { Time } from '../ui/time.tsx';
 import { AgreementSection } from './agreement-section.tsx';
-import type { CompareEntry } from './compare-entry.ts';
+import { toCompareHref } from './compare-params.ts';
 import { InfluenceSection } from './influence-section.tsx';
 
 /** A saved comparison does not change, so it has no choice of metrics. */
@@ -17,30 +17,20 @@ const FROZEN: readonly never[] = [];
 export async function SavedPage({ slug }: { readonly slug: string }): Promise<ReactNode> {
   const { comparison } = await fetchApi(SavedComparisonDocument, { slug });
   if (!comparison) notFound();
-  const entries = comparison.result.models.map(
-    ({ model }): CompareEntry => ({
-      kind: 'model',
-      slug: model.slug,
-      label: model.name,
-      members: [model],
-      leftOut: 0,
-    }),
-  );
   const { result } = comparison;
   const query = toQuerySource(SavedComparisonDocument, { slug });
-  const live = `/compare?models=${entries.map((entry) => encodeURIComponent(entry.slug)).join(',')}`;
   return (
     <div className={panel.page}>
       <div>
         <h1>{comparison.title}</h1>
         <p className={panel.lead}>
           Saved <Time at={comparison.createdAt} />, by the protocol {result.lane}. It shows the same score runs for ever.{' '}
-          <a href={live}>The same models with their newest scores</a>
+          <a href={toCompareHref(result.models.map(({ model }) => model.slug))}>The same models with their newest scores</a>
         </p>
       </div>
       <RecordedNote rows={result.models.map(({ scoreRun }) => scoreRun)} />
-      <InfluenceSection title="Where are they redundant?" {...{ entries, result, query }} metrics={FROZEN} />
-      <AgreementSection {...{ entries, result, query }} />
+      <InfluenceSection title="Where are they redundant?" {...{ result, query }} metrics={FROZEN} />
+      <AgreementSection {...{ result, query }} />
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { writeTimes } from './read-cost.ts';
 
 const WHOLE = [{ y: 1, label: 'the whole model' }];
 
-/** What removing blocks of lowest influence costs several models, by the share of their blocks; more than four models get a panel each. */
+/** What removing blocks of lowest influence costs several models, by the share of their blocks. */
 export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
   const series = useMemo(
     () =>
@@ -47,7 +47,6 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
       yTitle="Times the perplexity, log scale"
       yScale="log"
       digits={2}
-      panels
       height={320}
       references={WHOLE}
       query={first.query}

@@ -1,13 +1,11 @@
-import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { BoardDocument, CompareModelsDocument, FamilyModelsDocument, FamilyPageDocument } from '../../generated/graphql.ts';
+import { BoardDocument, FamilyPageDocument } from '../../generated/graphql.ts';
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
-import { fetchNodes } from '../api/fetch-nodes.ts';
-import { listSlugs } from '../compare/compare-entry.ts';
-import type { CompareParams } from '../compare/compare-params.ts';
+import { AgreementSection } from '../compare/agreement-section.tsx';
+import { type CompareParams, MAX_MODELS, toCompareHref } from '../compare/compare-params.ts';
 import { InfluenceSection } from '../compare/influence-section.tsx';
 import { loadComparison } from '../compare/load-comparison.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
@@ -19,26 +17,22 @@ import { Section } from '../ui/section.tsx';
 
 export interface FamilyPageProps {
   readonly slug: string;
-  /** The settings of a comparison; which models it holds is given by the family. */
-  readonly params: CompareParams;
+  readonly metric: CompareParams['metric'];
 }
 
 const LIMIT = { lose: 0.1 };
 
-/** One family: what it is, its models, what can go from them, where they are redundant, and what removing blocks costs them. */
-export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<ReactNode> {
-  const variables = { family: slug };
-  const [{ families }, models, { board }, comparison] = await Promise.all([
-    fetchApi(FamilyPageDocument, { slugs: [slug] }),
-    fetchNodes({ document: FamilyModelsDocument, variables, pick: (result) => result.models }),
+/** One family: its models, what can go from them, where they are redundant, whether they agree, and what removing blocks costs them. */
+export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Promise<ReactNode> {
+  const [{ families, models }, { board }] = await Promise.all([
+    fetchApi(FamilyPageDocument, { slugs: [slug], family: slug }),
     fetchApi(BoardDocument, LIMIT),
-    loadComparison({ ...params, models: [], families: [slug] }),
   ]);
   const family = families.nodes[0];
   if (!family) notFound();
-  const { entries, metrics, metric, result } = comparison;
-  const slugs = listSlugs(entries);
-  const costs = await loadBlockCosts(slugs);
+  const scored = models.nodes.filter(({ canonicalScoreRun }) => canonicalScoreRun !== null).map((model) => model.slug);
+  const slugs = scored.slice(0, MAX_MODELS);
+  const [{ result, metrics, query }, costs] = await Promise.all([loadComparison({ models: slugs, metric: wanted }), loadBlockCosts(slugs)]);
   const rows = board.filter(({ model }) => model.family.slug === slug);
   return (
     <div className={panel.page}>
@@ -46,7 +40,7 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
         <h1>{family.name}</h1>
         <p className={panel.lead}>
           {family.description ?? 'Models of one architecture and training recipe.'}{' '}
-          <Link href={`/compare?families=${encodeURIComponent(slug)}`}>Compare its layers with those of others</Link>.
+          <Link href={toCompareHref(slugs)}>Compare them with others</Link>.
         </p>
       </div>
       {rows.length > 0 && (
@@ -55,8 +49,8 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
         </Section>
       )}
       <p className={panel.lead}>
-        {countOf(models.length, 'model')}:{' '}
-        {models.map(({ slug: model, name }, place) => (
+        {countOf(models.nodes.length, 'model')}:{' '}
+        {models.nodes.map(({ slug: model, name }, place) => (
           <span key={model}>
             {place > 0 && ', '}
             <Link href={`/models/${encodeURIComponent(model)}`}>{name}</Link>
@@ -65,13 +59,10 @@ export async function FamilyPage({ slug, params }: FamilyPageProps): Promise<Rea
         .
       </p>
       {result && (
-        <InfluenceSection
-          title="Where is the family redundant?"
-          entries={entries}
-          result={result}
-          metrics={metrics}
-          query={toQuerySource(CompareModelsDocument, { slugs, metric: toEnumName(metric), lowestCount: params.lowest })}
-        />
+        <>
+          <InfluenceSection title="Where is the family redundant?" {...{ result, query, metrics }} />
+          <AgreementSection {...{ result, query }} />
+        </>
       )}
       {costs.length > 0 && (
         <Section id="cost" title="What does removing blocks cost?">

@@ -15,6 +15,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const slug = decodeURIComponent((await params).slug);
-  const settings = await loadCompareParams(searchParams);
-  return renderWithApi(() => FamilyPage({ slug, params: settings }));
+  const { metric } = await loadCompareParams(searchParams);
+  return renderWithApi(() => FamilyPage({ slug, metric }));
 }
