@@ -136,6 +136,12 @@ const VALUES: readonly Column<BenchmarkResultFragment>[] = [
     details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
   },
   { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },
-  { id: 'shots', title: 'Shots', numeric: true, width: 80, value: ({ shots }) => shots },
-  { id: 'protocol', title: 'Protocol', width: 260, hidden: true, value: ({ lane }) => lane },
+  {
+    id: 'shots',
+    title: 'Shots',
+    numeric: true,
+    width: 80,
+    value: ({ shots }) => shots,
+    details: [{ id: 'protocol', value: ({ lane }) => lane }],
+  },
 ];

@@ -167,7 +167,11 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
         {paper.split(':')[0]}
       </a>
     ),
-    details: [{ id: 'url', value: ({ url }) => url }],
+    details: [
+      { id: 'url', value: ({ url }) => url },
+      { id: 'note', value: ({ note }) => note },
+      { id: 'check', value: ({ verification }) => verification?.check ?? null },
+    ],
   },
   { id: 'table', title: 'Table', width: 90, value: ({ table }) => table },
   { id: 'model', title: 'Model', width: 170, value: ({ model }) => model },
@@ -193,14 +197,6 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     format: (value) => numbers.rounded(value, 6),
   },
   { id: 'metric', title: 'Measure', width: 160, value: ({ metric }) => METRICS[metric] },
-  {
-    id: 'note',
-    title: 'Note',
-    hidden: true,
-    width: 300,
-    value: ({ note }) => note,
-    details: [{ id: 'check', value: ({ verification }) => (verification === null ? null : verification.check) }],
-  },
 ];
 
 /** Every number that papers print, as printed; none of them was measured here. */

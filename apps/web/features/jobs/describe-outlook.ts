@@ -1,6 +1,5 @@
 import type { JobOutlookFragment } from '../../generated/graphql.ts';
 import { countOf, formatSeconds } from '../ui/format.ts';
-import type { JobState } from './job-states.ts';
 
 /** Why an unfinished job does not run yet, or how long it has run, and how long comparable jobs took. */
 export function describeOutlook(outlook: JobOutlookFragment): string {
@@ -26,16 +25,4 @@ function describeExpectation({ expectedSeconds, expectedInterval, comparableCoun
   if (expectedSeconds == null || !expectedInterval) return 'Too few comparable jobs have finished on this machine for an estimate.';
   const jobs = `${countOf(comparableCount, 'finished job')} of this kind${isSameModel ? ' and model' : ''}`;
   return `Estimate: ${formatSeconds(expectedSeconds)} (${formatSeconds(expectedInterval.low)} to ${formatSeconds(expectedInterval.high)} in 80 % of ${jobs} on this machine).`;
-}
-
-/**
- * The counts of states, aligned with the jobs that are known to run now. A job that starts is heard of at once, but counts are read again only after
- * seconds; it was in the queue when they were read. A job that ended leaves the count of its new state to the next reading.
- *
- * @param runningNow number of running jobs on the page; null if the page does not list all of them
- */
-export function alignCounts(counts: Readonly<Record<JobState, number>>, runningNow: number | null): Readonly<Record<JobState, number>> {
-  if (runningNow === null) return counts;
-  const started = Math.max(0, runningNow - counts.running);
-  return { ...counts, running: runningNow, queued: Math.max(0, counts.queued - started) };
 }

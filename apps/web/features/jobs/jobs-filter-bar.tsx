@@ -7,9 +7,12 @@ import type { JobRowFragment } from '../../generated/graphql.ts';
 import control from '../ui/control.module.css';
 import { Select } from '../ui/select.tsx';
 import { getJobVerb, JOB_KINDS } from './describe-job.ts';
+import { JOB_STATES } from './job-states.ts';
 import { type JobsParams, jobsParsers } from './jobs-params.ts';
 
 const KINDS = [{ value: '', label: 'any' }, ...JOB_KINDS.map((kind) => ({ value: kind, label: getJobVerb(toEnumName(kind)) }))] as const;
+
+const STATES = [{ value: '', label: 'any' }, ...JOB_STATES.map((state) => ({ value: state, label: state }))] as const;
 
 /** Filters of the list of jobs. */
 export function JobsFilterBar({ params, jobs }: { readonly params: JobsParams; readonly jobs: readonly JobRowFragment[] }): ReactNode {
@@ -24,6 +27,12 @@ export function JobsFilterBar({ params, jobs }: { readonly params: JobsParams; r
   ]);
   return (
     <search className={pending ? `${control.bar} ${control.pending}` : control.bar} aria-busy={pending}>
+      <Select
+        label="State"
+        value={params.status ?? ''}
+        options={STATES}
+        onChange={(status) => setParams({ status: status === '' ? null : status, after: null })}
+      />
       <Select
         label="Kind"
         value={params.kind ?? ''}

@@ -29,14 +29,6 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
     findSession(),
   ]);
   const member = session && toMember(session);
-  const counts = {
-    waiting: data.waiting.totalCount,
-    queued: data.queued.totalCount,
-    running: data.running.totalCount,
-    succeeded: data.succeeded.totalCount,
-    failed: data.failed.totalCount,
-    cancelled: data.cancelled.totalCount,
-  };
   return (
     <div className={panel.page}>
       <div>
@@ -56,9 +48,8 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
       <JobsBoard
         jobs={data.jobs.nodes}
         running={data.running.nodes}
-        hasMoreRunning={data.running.pageInfo.hasNextPage}
+        queued={data.queued.totalCount}
         nextHold={data.queued.nodes[0]?.outlook?.hold ?? null}
-        counts={counts}
         total={data.jobs.totalCount}
         params={params}
         next={data.jobs.pageInfo.hasNextPage ? data.jobs.pageInfo.endCursor : null}

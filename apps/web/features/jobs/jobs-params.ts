@@ -1,13 +1,12 @@
 import { toEnumName } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { JobRowFragment } from '../../generated/graphql.ts';
-import { tableParsers } from '../table/use-table-url.ts';
 import { JOB_KINDS } from './describe-job.ts';
 import { JOB_STATES } from './job-states.ts';
 
 /** The choices of the jobs page, as stored in the URL. `job` and `study` are global ids. */
 export const jobsParsers = {
-  ...tableParsers,
+  sort: parseAsString,
   status: parseAsStringLiteral(JOB_STATES),
   kind: parseAsStringLiteral(JOB_KINDS),
   models: parseAsArrayOf(parseAsString),

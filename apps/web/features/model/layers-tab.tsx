@@ -124,13 +124,7 @@ function listColumns(rows: readonly LayerRow[]): readonly Column<LayerRow>[] {
       value: ({ layer }) => layer.parameterCount,
       format: (value) => numbers.integer(value),
     },
-    {
-      id: 'kind',
-      title: 'Kind',
-      hidden: new Set(rows.map(({ layer }) => layer.kind)).size < 2,
-      width: 150,
-      value: ({ layer }) => layer.kind,
-    },
+    { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
-import { toChosenOnColumn } from '../pruning/chosen-on-column.ts';
+import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, getUnitSetNoun, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -71,7 +71,7 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       text: ({ strategy, seed }) => `${getStrategyLabel(toStrategyName(strategy))}${seed === null ? '' : `, seed ${seed}`}`,
       details: [{ id: 'seed', value: ({ seed }) => seed }],
     },
-    toChosenOnColumn(prunings),
+    CHOSEN_ON,
     {
       id: 'removed',
       title: 'Removed',

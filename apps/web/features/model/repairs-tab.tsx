@@ -80,7 +80,6 @@ function listRows({ steps }: RepairFacts): readonly Row[] {
 
 function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
-  const hasOne = (get: (row: Row) => string | null) => new Set(rows.map(get)).size < 2;
   return [
     { id: 'repair', title: 'Repair', width: 190, value: ({ result }) => getRepairLabel(result.repair) },
     { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 84, value: ({ removedCount }) => removedCount },
@@ -95,7 +94,6 @@ function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
       id: 'tokens',
       title: 'Tokens',
       definition: 'Which tokens of the text the solver used.',
-      hidden: hasOne(({ result }) => result.tokenRule),
       width: 110,
       value: ({ result }) => result.tokenRule && getTokenRuleLabel(result.tokenRule),
     },
@@ -103,7 +101,6 @@ function listColumns(rows: readonly Row[]): readonly Column<Row>[] {
       id: 'setting',
       title: 'Setting',
       definition: 'Rank, ridge and windows of the repair.',
-      hidden: hasOne(({ result }) => result.setting),
       width: 190,
       value: ({ result }) => result.setting,
     },

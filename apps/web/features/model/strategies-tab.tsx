@@ -3,7 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import type { ControlVerdict, DifferenceFactsFragment, ModelStrategiesQuery } from '../../generated/graphql.ts';
-import { toChosenOnColumn } from '../pruning/chosen-on-column.ts';
+import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
@@ -102,7 +102,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
           .filter(Boolean)
           .join(', '),
     },
-    toChosenOnColumn(rows),
+    CHOSEN_ON,
     {
       id: 'removed',
       title: 'Removed',

@@ -9,7 +9,6 @@ import { toQuerySource } from '../query/query-source.ts';
 import { formatIndices } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
-import { Segments } from '../ui/segments.tsx';
 import { Select } from '../ui/select.tsx';
 import type { LayerScoreFacts, LayerScores, ScoreRunFacts } from './load-model.ts';
 import { modelParsers } from './model-params.ts';
@@ -53,7 +52,7 @@ export function Where({
       title="Where is the model redundant?"
       intro={`How much each part changes the direction of what passes through it: 1 − mean cosine. Low means redundant.${series.length === 1 ? ' The attentions and MLPs of this model were not measured alone, or its blocks have none.' : ''}`}
       actions={
-        <Segments
+        <Select
           label="Scale"
           value={scale}
           options={[

@@ -5,7 +5,7 @@ import { useApiUrl } from '../api/api-url.tsx';
 import { CopyItem } from '../ui/copy-item.tsx';
 import { Icon } from '../ui/icon.tsx';
 import popover from '../ui/popover.module.css';
-import { Segments } from '../ui/segments.tsx';
+import { Select } from '../ui/select.tsx';
 import styles from './query.module.css';
 import type { QuerySource } from './query-source.ts';
 import { toCurl, toPython } from './query-text.ts';
@@ -49,7 +49,7 @@ function QueryText({ query, onClose }: { readonly query: QuerySource; readonly o
   return (
     <>
       <div className={styles.head}>
-        <Segments label="As" value={language} options={LANGUAGES} onChange={setLanguage} />
+        <Select label="As" value={language} options={LANGUAGES} onChange={setLanguage} />
         <div className={styles.actions}>
           <CopyItem label="Copy" icon="copy" getText={() => text} />
         </div>

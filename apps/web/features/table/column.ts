@@ -16,8 +16,6 @@ export interface Column<Row> {
   readonly width: number;
   /** Sort direction of the first click; by default numbers start with the largest. */
   readonly first?: 'asc' | 'desc';
-  /** Hidden until the reader selects it. */
-  readonly hidden?: boolean;
   readonly value: (row: Row) => CellValue;
   /** A number of this column as text; default: up to four significant digits. */
   readonly format?: (value: number) => string;

@@ -3,8 +3,7 @@
 import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
-import menu from '../ui/menu.module.css';
-import { Popover } from '../ui/popover.tsx';
+import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -13,7 +12,7 @@ import styles from './data-table.module.css';
 import { describeTable } from './describe-table.ts';
 import { formatCell } from './format-cell.ts';
 import { sortRows } from './sort-rows.ts';
-import { type Sort, toFirstSort, useTableUrl } from './use-table-url.ts';
+import { type Sort, toFirstSort, useTableSort } from './use-table-sort.ts';
 
 export interface DataTableProps<Row extends object> {
   /** Accessible name, caption of exports, and name of exported files. */
@@ -40,39 +39,33 @@ export interface DataTableProps<Row extends object> {
 
 const UNSORTED: readonly Sort[] = [];
 
-/** A table with sorting, hidden columns and exports. Its state is in the URL, and it is complete without scripts. */
+/** A table with sorting and exports. Its order is in the URL, and it is complete without scripts. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>): ReactNode {
   const { title, rows, columns, rowHeader } = props;
   // A page with one table needs no prefix, and rows without an order stay as they come.
-  const url = useTableUrl(columns, props.sort ?? UNSORTED, props.prefix ?? '');
-  const shown = columns.filter(({ id }) => url.shown.includes(id));
-  const order = JSON.stringify(url.sort);
+  const [sort, setSort] = useTableSort(columns, props.sort ?? UNSORTED, props.prefix ?? '');
+  const order = JSON.stringify(sort);
   const sorted = useMemo(() => sortRows(rows, columns, JSON.parse(order) as readonly Sort[]), [rows, columns, order]);
+  const same = useMemo(() => findSame(rows, columns, rowHeader), [rows, columns, rowHeader]);
+  const shown = columns.filter((column) => !same.includes(column));
   if (rows.length === 0) return <div className={styles.empty}>{props.empty}</div>;
   return (
     <div className={styles.frame}>
       <div className={styles.tools}>
         <p className={styles.status} role="status">
           {props.status}
+          {describeSame(same, rows)}
         </p>
         <div className={styles.narrowSort}>
           <Select
             label="Sort by"
-            value={url.sort[0]?.id ?? ''}
+            value={sort[0]?.id ?? ''}
             options={[{ value: '', label: 'As listed' }, ...shown.map(({ id, title: label }) => ({ value: id, label }))]}
-            onChange={(id) => url.setSort(columns.filter((column) => column.id === id).map(toFirstSort)[0] ?? null)}
+            onChange={(id) => setSort(columns.filter((column) => column.id === id).map(toFirstSort)[0] ?? null)}
           />
         </div>
         <div className={styles.buttons}>
-          <Popover label="Columns" icon="columns" needsScripts>
-            {columns.map(({ id, title: label }) => (
-              <label key={id} className={menu.row}>
-                <input type="checkbox" checked={url.shown.includes(id)} disabled={id === rowHeader} onChange={() => url.toggle(id)} />
-                {label}
-              </label>
-            ))}
-          </Popover>
-          <ExportMenu title={title} describe={() => describeTable(title, shown, sorted)} />
+          <ExportMenu title={title} describe={() => describeTable(title, columns, sorted)} />
           {props.query && <QueryButton query={props.query} />}
         </div>
       </div>
@@ -95,8 +88,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
                   key={column.id}
                   column={column}
                   isRowHeader={column.id === rowHeader}
-                  sort={url.sort.find(({ id }) => id === column.id)}
-                  onSort={url.setSort}
+                  sort={sort.find(({ id }) => id === column.id)}
+                  onSort={setSort}
                 />
               ))}
             </tr>
@@ -106,6 +99,27 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
       </section>
     </div>
   );
+}
+
+/** A table with fewer rows is read at a glance. */
+const MANY_ROWS = 3;
+
+/** The columns that say the same in every row. A cell that draws more than text is not read. */
+function findSame<Row>(rows: readonly Row[], columns: readonly Column<Row>[], rowHeader: string): readonly Column<Row>[] {
+  if (rows.length < MANY_ROWS) return [];
+  return columns.filter((column) => {
+    const isText = column.id !== rowHeader && column.render === undefined;
+    return isText && new Set(rows.map((row) => formatCell(column, row))).size === 1;
+  });
+}
+
+/** They stand above the table once; what no row has is not said. */
+function describeSame<Row>(same: readonly Column<Row>[], rows: readonly Row[]): string {
+  const facts = same.flatMap((column) => {
+    const text = rows[0] === undefined ? MISSING : formatCell(column, rows[0]);
+    return text === MISSING ? [] : [`${column.title.toLowerCase()} ${text}`];
+  });
+  return facts.length === 0 ? '' : ` In every row: ${facts.join('; ')}.`;
 }
 
 function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {

@@ -1,6 +1,6 @@
 import type { CellValue } from '../export/shown-table.ts';
 import type { Column } from './column.ts';
-import type { Sort } from './use-table-url.ts';
+import type { Sort } from './use-table-sort.ts';
 
 /** The rows in the order of the sorts, the first one first. Rows without a value come last in both directions. */
 export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: readonly Sort[]): readonly Row[] {
