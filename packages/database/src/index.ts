@@ -22,6 +22,8 @@ export {
   type AnsweredModelRow,
   answeredModels,
   efficienciesOfRevisions,
+  type JudgingFactsRow,
+  judgingFacts,
   type MeasuredChangeRow,
   measuredChanges,
   modelsWithChanges,

@@ -1,11 +1,10 @@
-import { cache } from 'react';
-import { CostDocument, type CostQueryVariables, SourcesOfTextsDocument, TextsOfModelsDocument } from '../../generated/graphql.ts';
+import { CostDocument, type CostQueryVariables, TextsOfModelsDocument } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
-import { type Cost, type CostSteps, keepJudged, readCost } from './read-cost.ts';
+import { type Cost, type CostSteps, readCost } from './read-cost.ts';
 
 /** A model, and a text on which the whole model was evaluated. */
 export interface ModelText {
@@ -13,30 +12,16 @@ export interface ModelText {
   readonly name: string;
   readonly blockCount: number;
   readonly text: string;
-  /** Author, site or corpus of the text; null if it is not stated, or if all texts of the model have this one. */
-  readonly source: string | null;
 }
 
 /** Every model with every text that it was evaluated on; of the given models, or of all. */
 export async function listModelTexts(models: string[] | null): Promise<readonly ModelText[]> {
   const nodes = await fetchNodes({ document: TextsOfModelsDocument, variables: { models }, pick: ({ evaluations }) => evaluations });
-  const all = nodes.map(({ model, benchmark }): ModelText => ({ ...model, text: benchmark.name, source: benchmark.source }));
-  return freeOnlySources([...new Map(all.map((one) => [`${one.slug}/${one.text}`, one])).values()]).toSorted(
+  const all = nodes.map(({ model, benchmark }): ModelText => ({ ...model, text: benchmark.name }));
+  return [...new Map(all.map((one) => [`${one.slug}/${one.text}`, one])).values()].toSorted(
     (a, b) => a.name.localeCompare(b.name, 'en') || a.text.localeCompare(b.text, 'en'),
   );
 }
-
-/** Where a model has texts of one source only, they judge what was chosen on that source too. */
-export function freeOnlySources(texts: readonly ModelText[]): readonly ModelText[] {
-  const hasOther = ({ slug, source }: ModelText) => texts.some((other) => other.slug === slug && other.source !== source);
-  return texts.map((text) => ({ ...text, source: hasOther(text) ? text.source : null }));
-}
-
-/** The source of each calibration text, by its short name. */
-const loadSources = cache(async (): Promise<ReadonlyMap<string, string | null>> => {
-  const { calibrationSets } = await fetchApi(SourcesOfTextsDocument, {});
-  return new Map(calibrationSets.nodes.map(({ slug, source }) => [slug, source]));
-});
 
 /** Nothing where the API has no such removal to compare. */
 async function loadSteps(variables: CostQueryVariables): Promise<CostSteps> {
@@ -54,13 +39,12 @@ export type LoadedCost = Cost & { readonly model: ModelText; readonly query: Que
 
 /** What removing units of each kind costs a model on a text; kinds of which nothing was removed are left out. */
 export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNIT_SETS): Promise<readonly LoadedCost[]> {
-  const sources = await loadSources();
   const costs = await Promise.all(
     sets.map(async (units): Promise<LoadedCost> => {
       const variables = { slug: model.slug, units: toUnitKinds(units), benchmark: model.text };
       const steps = await loadSteps(variables);
       return {
-        ...readCost(keepJudged(steps, model.source, sources), units),
+        ...readCost(steps, units),
         model,
         query: toQuerySource(CostDocument, variables),
       };

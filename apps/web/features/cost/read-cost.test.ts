@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CostSteps, keepJudged, readCost, writeTimes } from './read-cost.ts';
+import { type CostSteps, readCost, writeTimes } from './read-cost.ts';
 
 type Result = CostSteps[number]['results'][number];
 
@@ -7,6 +7,7 @@ function result(strategy: Result['strategy'], retention: number, chosenOn: strin
   return {
     strategy,
     chosenOn,
+    judges: true,
     draws: 1,
     retention,
     retentionStandardError: 0.01,
@@ -61,17 +62,9 @@ describe('readCost', () => {
     expect(cost.best).toBeNull();
   });
 
-  it('leaves out what was chosen on a text of the same source as the text that judges', () => {
-    const steps: CostSteps = [
-      { removedCount: 1, control: null, results: [result('BLOCK_INFLUENCE', 1.1, 'novels'), result('BLOCK_INFLUENCE', 1.2, 'articles')] },
-    ];
-    const sources = new Map([
-      ['novels', 'Jane Austen'],
-      ['articles', 'Wikipedia'],
-    ]);
-    const kept = keepJudged(steps, 'Jane Austen', sources).flatMap(({ results }) => results.map(({ retention }) => retention));
-    expect(kept).toEqual([1.2]);
-    expect(keepJudged(steps, null, sources)).toEqual(steps);
+  it('leaves out what the text does not judge', () => {
+    const cost = readCost([{ removedCount: 1, control: null, results: [{ ...result('BLOCK_INFLUENCE', 1.1), judges: false }] }], 'block');
+    expect(cost.influence).toBeNull();
   });
 
   it('writes ratios with the digits that they have', () => {

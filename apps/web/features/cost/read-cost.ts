@@ -36,17 +36,11 @@ export interface Cost {
 /** Ways to choose that are controls, and lists that people gave. */
 const NO_CHOICE: ReadonlySet<Strategy> = new Set<Strategy>(['RANDOM', 'RANDOM_INNER', 'REVERSE', 'SEQUENTIAL', 'EXPLICIT']);
 
-/**
- * A text does not judge what was chosen on a text of its own source. If the source of the text is not stated, it judges all of them.
- */
-export function keepJudged(steps: CostSteps, source: string | null, sources: ReadonlyMap<string, string | null>): CostSteps {
-  const judges = ({ chosenOn }: Result) => source === null || chosenOn === null || sources.get(chosenOn) !== source;
-  return steps.map((step) => ({ ...step, results: step.results.filter(judges) }));
-}
-
-/** Reads the lines of a comparison of strategies on a text. Of a strategy that chose on several texts, the one with most points counts. */
+/** Reads the lines of a comparison of strategies on a text, of what the text judges. Of a strategy that chose on several texts, the one with most points counts. */
 export function readCost(steps: CostSteps, units: UnitSet): Cost {
-  const found = steps.flatMap(({ removedCount, results }) => results.map((result) => ({ removedCount, result })));
+  const found = steps.flatMap(({ removedCount, results }) =>
+    results.filter(({ judges }) => judges).map((result) => ({ removedCount, result })),
+  );
   const byChoice = Map.groupBy(found, ({ result }) => `${result.strategy}/${result.chosenOn}`);
   const lines = [...byChoice.values()].flatMap((own) => (own[0] ? [{ strategy: own[0].result.strategy, line: toLine(own) }] : []));
   const ofStrategy = (strategy: Strategy) => findLongest(lines.filter((one) => one.strategy === strategy).map(({ line }) => line));

@@ -8,7 +8,7 @@ import {
   type RunSeriesQuery,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { freeOnlySources, type ModelText } from '../cost/load-costs.ts';
+import type { ModelText } from '../cost/load-costs.ts';
 import type { ModelParams } from './model-params.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
@@ -43,15 +43,7 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   const benchmarks = evaluations.nodes.map(({ benchmark }) => benchmark);
   const listNames = (kind: (typeof benchmarks)[number]['kind']) =>
     [...new Set(benchmarks.filter((one) => one.kind === kind).map(({ name }) => name))].sort();
-  const texts = freeOnlySources(
-    listNames('PERPLEXITY').map((text) => ({
-      slug,
-      name: model.name,
-      blockCount: model.blockCount,
-      text,
-      source: benchmarks.find(({ name }) => name === text)?.source ?? null,
-    })),
-  );
+  const texts = listNames('PERPLEXITY').map((text) => ({ slug, name: model.name, blockCount: model.blockCount, text }));
   return {
     model,
     scoreRun,

@@ -67,7 +67,7 @@ export function StrategiesTab({ comparison, units, benchmark, benchmarks, slug, 
         columns={columns}
         getRowId={getRowId}
         rowHeader="strategy"
-        status="Better and worse hold at 95 % after Holm’s correction over this table, on two texts that chose, and with three seeds of a search; against random removal also beyond every draw."
+        status="What was chosen on a text of the same source is not judged here. Better and worse hold at 95 % after Holm’s correction over this table, on two texts that chose, and with three seeds of a search; against random removal also beyond every draw."
         empty="No strategy was measured here."
         query={query}
       />
@@ -81,7 +81,9 @@ function getRowId({ id }: Row): string {
 
 function listRows({ steps }: StrategyComparison): readonly Row[] {
   return steps.flatMap(({ removedCount, control, results }) =>
-    results.map((result, place) => ({ ...result, removedCount, control, id: `${result.strategy}/${removedCount}/${place}` })),
+    results
+      .filter(({ judges }) => judges)
+      .map((result, place) => ({ ...result, removedCount, control, id: `${result.strategy}/${removedCount}/${place}` })),
   );
 }
 

@@ -98,3 +98,21 @@ export function efficienciesOfRevisions(revisionKeys: readonly string[]): Sql {
       "prefillRatio", "prefillRatioLow" AS "prefillLow", "prefillRatioHigh" AS "prefillHigh", "decodeRatio", "decodeRatioLow" AS "decodeLow", "decodeRatioHigh" AS "decodeHigh"
     FROM "Efficiency" WHERE "revisionId" = ANY(${[...revisionKeys]}::uuid[]) ORDER BY "batch" = 1 DESC, "id" DESC`;
 }
+
+/** What decides which results of a benchmark judge what was chosen. */
+export interface JudgingFactsRow {
+  readonly isText: boolean;
+  /** Of the benchmark, if it is a text; null = not known. */
+  readonly source: string | null;
+  readonly knowsOneSource: boolean;
+  /** Of each calibration text, by its short name. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** One row about a benchmark and the model of a revision. */
+export function judgingFacts(revisionKey: string, benchmark: string): Sql {
+  return sql`
+    SELECT b."kind" = 'perplexity' AS "isText", b."source", m."trainingFacts" IS NOT NULL AS "knowsOneSource",
+      (SELECT json_object_agg(cs."slug", coalesce(cs."source", cs."slug")) FROM "CalibrationSet" cs) AS "sources"
+    FROM "ModelRevision" r JOIN "Model" m ON m."id" = r."modelId", "Benchmark" b WHERE r."id" = ${revisionKey}::uuid AND b."name" = ${benchmark} LIMIT 1`;
+}

@@ -125,4 +125,18 @@ describe('removals that the scores of several texts chose', () => {
       { model: { slug: 'other' }, averageRetention: close(0.6), pruning: { removed: [4, 5], chosenOn: 'articles' } },
     ]);
   });
+
+  it('are not judged by a text of the source of any text that chose the same units, as in answers', async () => {
+    const source = 'Jane Austen';
+    await api.database.prisma.benchmark.updateMany({ where: { name: 'facts' }, data: { kind: 'perplexity', source } });
+    await api.database.prisma.calibrationSet.updateMany({ where: { slug: 'novel' }, data: { source } });
+    const query =
+      '{ model(slug: "model") { strategyComparison(benchmark: "facts") { steps { removedCount results { strategy chosenOn judges } } } } }';
+    const { steps } = (await ask<Compared>(query)).model.strategyComparison;
+    const judged = steps.find(({ removedCount }) => removedCount === 2)?.results.filter((result) => 'judges' in result && result.judges);
+    expect(judged?.map(({ strategy, chosenOn }) => `${strategy} ${chosenOn}`).toSorted()).toEqual([
+      'BLOCK_INFLUENCE articles',
+      'REVERSE null',
+    ]);
+  });
 });

@@ -1,6 +1,15 @@
-import { chooseCompared, compareStrategies, type DocumentAnswers, listEvaluationPairs } from '@lamina/benchmarks';
-import { documentAnswers, type EvaluatedPruning, type EvaluationPair, evaluatedPrunings, protocolsOfRevision } from '@lamina/database';
+import { chooseCompared, compareStrategies, type DocumentAnswers, judgesChange, listEvaluationPairs } from '@lamina/benchmarks';
+import {
+  documentAnswers,
+  type EvaluatedPruning,
+  type EvaluationPair,
+  evaluatedPrunings,
+  type JudgingFactsRow,
+  judgingFacts,
+  protocolsOfRevision,
+} from '@lamina/database';
 import { getEntry } from '@lamina/errors';
+import { keyOfRemoval } from '@lamina/plans';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
@@ -54,9 +63,27 @@ async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, a
         compared.metric,
       ),
   });
-  // All stored strategies are values of the API's enum.
-  const steps = compareStrategies(prunings, { ...compared, units: choice.units, answers }) as StrategyComparison['steps'];
+  const [name, ...others] = compared.benchmarks;
+  const isOne = name !== undefined && others.length === 0;
+  const [facts] = isOne ? await sqlReader.readRows<JudgingFactsRow>(judgingFacts(revisionKey, name)) : [];
+  const judges = isOne && facts?.isText === true ? judgeOf(name, facts, prunings) : () => true;
+  const steps = compareStrategies(prunings, { ...compared, units: choice.units, answers }).map((step) => ({
+    ...step,
+    results: step.results.map((result) => ({ ...result, judges: judges(result) })),
+    // All stored strategies are values of the API's enum.
+  })) as StrategyComparison['steps'];
   return { lane, ...compared, steps };
+}
+
+/** Whether a text judges a result: it does not if any strategy chose the same units on a text of its source. */
+function judgeOf(text: string, { source, sources, knowsOneSource }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
+  const chosenOn = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
+  const units = new Map(prunings.map(({ key, remove }) => [key, keyOfRemoval(remove)]));
+  return ({ key, chosenOn: own }: Pick<StrategyResult, 'key' | 'chosenOn'>): boolean => {
+    const alike = key === null ? [] : getEntry(chosenOn, getEntry(units, key)).map((pruning) => pruning.chosenOn);
+    const read = [own, ...alike].flatMap((slug) => (slug === null ? [] : [{ text: slug, source: sources[slug] ?? slug }]));
+    return source !== null && judgesChange({ text, source }, { read, knowsOneSource });
+  };
 }
 
 function keyOf({ key, denseKey }: EvaluationPair): string {

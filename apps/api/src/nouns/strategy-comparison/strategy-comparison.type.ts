@@ -33,6 +33,12 @@ export class StrategyDifference extends TestedDifference implements ConfirmedDif
 
 @outputType('Retention of one strategy, by the scores of one text, at one number of removed layers.')
 export class StrategyResult extends ControlComparison implements StrategyOutcome {
+  @field(
+    Boolean,
+    'Whether the benchmark judges the choice, as in answers: a text does if no text of its source chose these units; other benchmarks do.',
+  )
+  readonly judges!: boolean;
+
   /** Key of the pruning; null if several draws are averaged. */
   readonly key!: string | null;
 
