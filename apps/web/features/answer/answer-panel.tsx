@@ -5,9 +5,8 @@ import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
-import { NOT_MEASURED } from '../pruning/speed-ratio.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { CopyItem } from '../ui/copy-item.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
@@ -18,7 +17,7 @@ import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, writeLoss } from './read-front.ts';
+import { type FrontPoint, listFrontPoints, NOT_MEASURED, VERDICTS, writeLoss } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -153,13 +152,6 @@ function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: 
     </>
   );
 }
-
-const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: string; readonly tone: BadgeTone }>> = {
-  SAFE: { word: 'Safe', tone: 'good' },
-  POSSIBLE: { word: 'Possible', tone: 'warn' },
-  TOO_COSTLY: { word: 'Too costly', tone: 'bad' },
-  UNKNOWN: { word: 'Not decided', tone: 'plain' },
-};
 
 function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
   const { word, tone } = VERDICTS[entry.verdict];

@@ -1,16 +1,15 @@
 import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import type { ChangeFactsFragment, EntryFactsFragment } from '../../generated/graphql.ts';
+import type { ChangeFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
 /** How a chart marks a change. */
-export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'quantized', 'random'] as const;
+export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'quantized'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 type Change = ChangeFactsFragment;
 
 /** What kind of change an entry is: first what replaces or rounds weights, then what is removed. */
-export function getChangeKind({ change, pruning }: Pick<EntryFactsFragment, 'change' | 'pruning'>): ChangeKind {
-  if (pruning?.strategy === 'RANDOM' || pruning?.strategy === 'RANDOM_INNER') return 'random';
+export function getChangeKind(change: Change): ChangeKind {
   if (change.repair !== null) return 'repaired';
   if (change.removed.length + change.removedAttention.length + change.removedMlp.length === 0) return 'quantized';
   return getUnit(change);

@@ -23,7 +23,6 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
   'several units': { color: 'var(--series-6)', symbol: 'triangle' },
   repaired: { color: 'var(--series-3)', symbol: 'diamond2' },
   quantized: { color: 'var(--series-7)', symbol: 'star' },
-  random: { color: 'var(--line-strong)', symbol: 'circle' },
 };
 
 const MARGIN = { left: 64, right: 20, top: 26, bottom: 42 };
@@ -67,7 +66,7 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
       summary="Each mark is one measured change. Filled: safe at your limit. Choose a mark to see its command."
       table={table}
       draw={draw}
-      legend={kinds.map((kind) => ({ label: kind === 'random' ? 'random, for comparison' : kind, mark: 'point', ...STYLES[kind] }))}
+      legend={kinds.map((kind) => ({ label: kind, mark: 'point', ...STYLES[kind] }))}
       height={400}
       query={query}
     />
@@ -140,12 +139,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={drag}
       />
-      <LineMark
-        points={points.filter(({ isOnFront, kind }) => isOnFront && kind !== 'random').map(place)}
-        color="var(--ink-3)"
-        dash="2 3"
-        width={1.25}
-      />
+      <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} color="var(--ink-3)" dash="2 3" width={1.25} />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);

@@ -1,4 +1,5 @@
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
+import type { BadgeTone } from '../ui/badge.tsx';
 import { numbers } from '../ui/numbers.ts';
 import type { SavingName } from './answer-params.ts';
 import { type ChangeKind, describeFacts, getChangeKind } from './describe-change.ts';
@@ -21,7 +22,7 @@ export function listFrontPoints(front: readonly EntryFactsFragment[], save: Savi
   const points = front.flatMap((entry) => {
     const saving = readSaving(entry.saved, save);
     if (saving === null) return [];
-    return [{ entry, kind: getChangeKind(entry), saving, logLoss: Math.log1p(entry.textLoss), isSafe: entry.verdict === 'SAFE' }];
+    return [{ entry, kind: getChangeKind(entry.change), saving, logLoss: Math.log1p(entry.textLoss), isSafe: entry.verdict === 'SAFE' }];
   });
   return points
     .map((point) => ({
@@ -57,11 +58,20 @@ export function describeFront(points: readonly FrontPoint[], limit: number): str
   return unsafe === '' ? `Some ${safe} can go` : `Some ${safe} can go, ${unsafe} cannot`;
 }
 
+/** Each verdict in a word. */
+export const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: string; readonly tone: BadgeTone }>> = {
+  SAFE: { word: 'Safe', tone: 'good' },
+  POSSIBLE: { word: 'Possible', tone: 'warn' },
+  TOO_COSTLY: { word: 'Too costly', tone: 'bad' },
+  UNKNOWN: { word: 'Not decided', tone: 'plain' },
+};
+
+/** Shown where a ratio could be, but was not measured. */
+export const NOT_MEASURED = 'not measured';
+
 /** What a mark of the chart says. */
 export function describePoint({ entry, saving }: FrontPoint, save: SavingName): string {
-  const verdict = { SAFE: 'safe', POSSIBLE: 'possible, not shown to be safe', TOO_COSTLY: 'too costly', UNKNOWN: 'not decided' }[
-    entry.verdict
-  ];
+  const verdict = VERDICTS[entry.verdict].word.toLowerCase();
   const change = describeFacts(entry.change, true);
   return [
     `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,

@@ -4,13 +4,13 @@ import {
   ActiveJobsDocument,
   ModelPruningsDocument,
   ModelRepairsDocument,
-  ModelSavedDocument,
   ModelScoresDocument,
   ModelStrategiesDocument,
   RunSeriesDocument,
 } from '../../generated/graphql.ts';
 import { AnswerPanel } from '../answer/answer-panel.tsx';
 import type { AnswerParams } from '../answer/answer-params.ts';
+import { FormsTable } from '../answer/forms-table.tsx';
 import { loadAnswer } from '../answer/load-answer.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
@@ -34,7 +34,6 @@ import { ModelTabs } from './model-tabs.tsx';
 import { ProvenanceTab } from './provenance-tab.tsx';
 import { PruningsTab } from './prunings-tab.tsx';
 import { RepairsTab } from './repairs-tab.tsx';
-import { SavedForms } from './saved-forms.tsx';
 import { StrategiesTab } from './strategies-tab.tsx';
 import { TextSelect, Where } from './where.tsx';
 
@@ -79,43 +78,39 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       )}
       {scores && scoreRun && <Where slug={slug} scores={scores} run={scoreRun} />}
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
-        <Changed data={data} />
+        <Costs data={data} />
       </Suspense>
+      {answer && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
   );
 }
 
-/** What was measured on changed models. It takes most of the page's time, so the page does not wait for it. */
-function Changed({ data }: { readonly data: ModelData }): Promise<ReactNode> {
-  return renderWithApi(() => renderChanged(data));
+/** What removing units costs. It takes most of the page's time, so the page does not wait for it. */
+function Costs({ data }: { readonly data: ModelData }): Promise<ReactNode> {
+  return renderWithApi(() => renderCosts(data));
 }
 
-async function renderChanged({ model: { slug }, text, texts }: ModelData): Promise<ReactNode> {
-  const variables = { slug };
-  const [costs, saved] = await Promise.all([text === null ? [] : loadCosts(text), fetchApi(ModelSavedDocument, variables)]);
+async function renderCosts({ text, texts }: ModelData): Promise<ReactNode> {
+  if (text === null) return null;
+  const costs = await loadCosts(text);
   return (
-    <>
-      {text && (
-        <Section
-          id="cost"
-          title="What does removing cost?"
-          intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the cheapest other choice that was measured, and for random inner units.`}
-          actions={texts.length > 1 && <TextSelect texts={texts.map((one) => one.text)} text={text.text} />}
-        >
-          {costs.length > 0 ? (
-            <div className={panel.pair}>
-              {costs.map((cost) => (
-                <CostChart key={cost.units} cost={cost} />
-              ))}
-            </div>
-          ) : (
-            <p className={panel.lead}>Nothing was removed from this model yet.</p>
-          )}
-        </Section>
+    <Section
+      id="cost"
+      title="What does removing cost?"
+      intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the cheapest other choice that was measured, and for random inner units.`}
+      actions={texts.length > 1 && <TextSelect texts={texts.map((one) => one.text)} text={text.text} />}
+    >
+      {costs.length > 0 ? (
+        <div className={panel.pair}>
+          {costs.map((cost) => (
+            <CostChart key={cost.units} cost={cost} />
+          ))}
+        </div>
+      ) : (
+        <p className={panel.lead}>Nothing was removed from this model yet that this text judges.</p>
       )}
-      {saved.model && <SavedForms saved={saved.model} costs={costs} slug={slug} query={toQuerySource(ModelSavedDocument, variables)} />}
-    </>
+    </Section>
   );
 }
 
