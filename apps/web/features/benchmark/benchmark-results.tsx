@@ -3,10 +3,10 @@
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { BenchmarkResultFragment } from '../../generated/graphql.ts';
-import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { getRepairLabel } from '../repair/repair-name.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatEstimate, toInterval } from '../ui/interval.ts';

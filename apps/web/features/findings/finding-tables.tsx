@@ -1,11 +1,11 @@
 'use client';
 
 import Link from 'next/link';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import type { PublishedMetric, PublishedResultsQuery } from '../../generated/graphql.ts';
-import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getUnitSetLabel } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
+import { getRepairLabel } from '../repair/repair-name.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { numbers } from '../ui/numbers.ts';
@@ -14,38 +14,38 @@ import type { BitsRow, RepairShare, SearchGain } from './read-findings.ts';
 const getId = ({ id }: { readonly id: string }): string => id;
 const times = (value: number): string => `${numbers.rounded(value)}×`;
 
-/** Repairs of each model: the share of the loss that they take back, by the text that they were solved on. */
-export function RepairsTable({ shares, query }: { readonly shares: readonly RepairShare[]; readonly query: QuerySource }): ReactNode {
-  const rows = useMemo(() => shares.map((share, place) => ({ ...share, id: `${share.repair}/${place}` })), [shares]);
-  const columns = useMemo((): readonly Column<(typeof rows)[number]>[] => {
-    const texts = [...new Set(rows.flatMap(({ byText }) => [...byText.keys()]))].sort();
-    return [
-      { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
-      { id: 'model', title: 'Model', width: 200, value: ({ model }) => model },
-      { id: 'sets', title: 'Sets', hint: 'of removed blocks', numeric: true, width: 120, value: ({ sets }) => sets },
-      ...texts.map(
-        (text): Column<(typeof rows)[number]> => ({
-          id: text,
-          title: `Solved on ${text}`,
-          hint: 'share of the loss taken back',
-          definition:
-            'Sum of ln(perplexity alone ÷ repaired) over the sets ÷ sum of ln(perplexity alone ÷ whole). Above 100 % is better than the whole model.',
-          numeric: true,
-          width: 210,
-          value: ({ byText }) => byText.get(text) ?? null,
-          format: (value) => numbers.percent(value, 0),
-        }),
-      ),
-    ];
-  }, [rows]);
+const SHARE_COLUMNS: readonly Column<RepairShare>[] = [
+  { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
+  { id: 'model', title: 'Model', width: 200, value: ({ model }) => model },
+  { id: 'sets', title: 'Sets', hint: 'of removed blocks', numeric: true, width: 120, value: ({ sets }) => sets },
+  toShareColumn('own', 'On its own text', ({ own }) => own),
+  toShareColumn('other', 'On another text', ({ other }) => other),
+];
+
+function toShareColumn(id: string, title: string, value: (share: RepairShare) => number | null): Column<RepairShare> {
+  return {
+    id,
+    title,
+    hint: 'share of the loss taken back',
+    definition:
+      'Sum of ln(perplexity alone ÷ repaired) over the sets ÷ sum of ln(perplexity alone ÷ whole). Below 0 it adds to the loss; above 100 % is better than the whole model.',
+    numeric: true,
+    width: 210,
+    value,
+    format: (share) => (share < -1 ? 'more than doubles it' : numbers.percent(share, 0)),
+  };
+}
+
+/** Repairs of each model: the share of the loss that they take back, by the text that judges. */
+export function RepairSharesTable({ shares, query }: { readonly shares: readonly RepairShare[]; readonly query: QuerySource }): ReactNode {
   return (
     <DataTable
-      title="Repairs by the text that they were solved on"
+      title="Repairs on their own text and on another"
       name="repair"
       prefix="repairs-"
-      rows={rows}
-      columns={columns}
-      getRowId={getId}
+      rows={shares}
+      columns={SHARE_COLUMNS}
+      getRowId={({ model, repair }) => `${model}/${repair}`}
       rowHeader="repair"
       empty="No repair was measured yet."
       query={query}

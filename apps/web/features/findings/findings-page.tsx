@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
-import { FindingBitsDocument, FindingRepairsDocument, FindingTextsDocument, PublishedResultsDocument } from '../../generated/graphql.ts';
+import { FindingBitsDocument, FindingTextsDocument, PublishedResultsDocument, RepairedPruningsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
 import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { loadRepairs } from '../repair/load-repairs.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
-import { BitsTable, PublishedTable, RepairsTable, SearchesTable } from './finding-tables.tsx';
+import { BitsTable, PublishedTable, RepairSharesTable, SearchesTable } from './finding-tables.tsx';
 import {
   describeBits,
   describeClaims,
@@ -37,14 +38,14 @@ export async function FindingsPage(): Promise<ReactNode> {
   const measured = all.toSorted((a, b) => b.length - a.length).slice(0, CHARTED);
   const models = measured.flatMap(([first]) => (first ? [first.model] : []));
   const [repairs, bits, scores] = await Promise.all([
-    Promise.all(models.map((model) => loadRepairs(model))),
+    Promise.all(models.map(({ slug }) => loadRepairs(slug))),
     Promise.all(models.map(async (model) => listBits(await loadBits(model), model.name))),
     Promise.all(models.map((model) => loadTexts(model))),
   ]);
   const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
   const everything = measured.flat();
   const gains = listSearchGains(everything);
-  const shares = repairs.flat();
+  const shares = repairs.flatMap(({ rows }, place) => listRepairShares(rows, models[place]?.name ?? NO_MODEL));
   return (
     <div className={panel.page}>
       <div>
@@ -64,7 +65,7 @@ export async function FindingsPage(): Promise<ReactNode> {
         <Charts costs={everything.filter(({ units }) => units === 'attention' || units === 'mlp')} />
       </Question>
       <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares)}>
-        <RepairsTable shares={shares} query={toQuerySource(FindingRepairsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
+        <RepairSharesTable shares={shares} query={toQuerySource(RepairedPruningsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
       </Question>
       <Question id="searches" title="Do searches pay?" finding={describeSearches(gains)}>
         <SearchesTable gains={gains} />
@@ -107,11 +108,6 @@ const NO_MODEL = '';
 /** One text of each model. */
 function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
   return [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
-}
-
-async function loadRepairs({ slug, name }: ModelText) {
-  const { model } = await fetchApi(FindingRepairsDocument, { slug });
-  return model === null ? [] : listRepairShares(model.repairComparison.steps, name);
 }
 
 async function loadBits({ slug }: ModelText) {

@@ -1,30 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeBits, describeRepairs, describeTexts, listBits, listRepairShares } from './read-findings.ts';
-
-describe('what repairs take back', () => {
-  it('is the share of the lost log perplexity, summed over the sets, by the text that they were solved on', () => {
-    const result = (repair: 'NONE' | 'LINEAR', calibration: string | null, perplexityRatio: number, removed = [3]) => ({
-      removed,
-      repair,
-      calibration,
-      perplexityRatio,
-    });
-    const shares = listRepairShares(
-      [
-        {
-          removedCount: 1,
-          // ln 4 is lost; on the same author all of it comes back, on another half of it.
-          results: [result('NONE', null, 4), result('LINEAR', 'novels', 1), result('LINEAR', 'articles', 2)],
-        },
-      ],
-      'Model',
-    );
-    expect(shares.map(({ sets, byText }) => [sets, ...byText])).toEqual([[1, ['novels', 1], ['articles', expect.closeTo(0.5, 12)]]]);
-    expect(describeRepairs(shares)).toBe(
-      'A repair learns its text: matrix takes back 100 % of the loss if it is solved on novels, 50 % if on articles',
-    );
-  });
-});
+import { describeBits, describeTexts, listBits } from './read-findings.ts';
 
 describe('bits and blocks', () => {
   it('are compared by bytes and perplexity of the whole model', () => {

@@ -1,14 +1,9 @@
-import type {
-  FindingBitsQuery,
-  FindingRepairsQuery,
-  FindingTextsQuery,
-  PublishedResultsQuery,
-  RepairKind,
-} from '../../generated/graphql.ts';
+import type { FindingBitsQuery, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
 import { writeTimes } from '../cost/read-cost.ts';
-import { getRepairLabel } from '../pruning/repair-name.ts';
 import { getUnitSetNoun } from '../pruning/unit-sets.ts';
+import { type RepairRow, shareOf } from '../repair/pair-repairs.ts';
+import { getRepairLabel } from '../repair/repair-name.ts';
 import { formatIndices } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 
@@ -73,53 +68,30 @@ export function describeSearches(gains: readonly SearchGain[]): string {
   return `In ${better} of ${gains.length} cases a choice that measures more costs less than influence; half of them save at least ${numbers.percent(median, 0)} of the lost log perplexity`;
 }
 
-/** Share of the lost log perplexity that a repair takes back, by the text that it was solved on; above 1 is better than the whole model. */
+/** Share of the lost log perplexity that a repair takes back, on its own text and on another; above 1 is better than the whole model. */
 export interface RepairShare {
   readonly model: string;
   readonly repair: RepairKind;
   readonly sets: number;
-  readonly byText: ReadonlyMap<string, number>;
+  readonly own: number | null;
+  readonly other: number | null;
 }
 
-type RepairSteps = NonNullable<FindingRepairsQuery['model']>['repairComparison']['steps'];
-
-/** Over all removed sets of which the same repair was measured: sum(ln alone − ln repaired) / sum(ln alone). */
-export function listRepairShares(steps: RepairSteps, model: string): readonly RepairShare[] {
-  const results = steps.flatMap((step) => step.results);
-  const known = results.flatMap(({ perplexityRatio, ...one }) =>
-    perplexityRatio === null ? [] : [{ ...one, log: Math.log(perplexityRatio) }],
-  );
-  const alone = new Map(known.filter(({ repair }) => repair === 'NONE').map(({ removed, log }) => [removed.join(), log]));
-  const repaired = known.flatMap(({ repair, removed, calibration, log }) => {
-    const lost = alone.get(removed.join());
-    return repair === 'NONE' || calibration === null || lost === undefined
-      ? []
-      : [{ repair, removed: removed.join(), calibration, log, lost }];
-  });
-  return [...Map.groupBy(repaired, ({ repair }) => repair)].map(([repair, own]) => ({
+export function listRepairShares(rows: readonly RepairRow[], model: string): readonly RepairShare[] {
+  return [...Map.groupBy(rows, ({ repair }) => repair.kind)].map(([repair, own]) => ({
     model,
     repair,
-    sets: new Set(own.map(({ removed }) => removed)).size,
-    byText: new Map(
-      [...Map.groupBy(own, ({ calibration }) => calibration)].map(([text, ofText]) => {
-        const lost = ofText.reduce((sum, one) => sum + one.lost, 0);
-        return [text, ofText.reduce((sum, one) => sum + one.lost - one.log, 0) / lost];
-      }),
-    ),
+    sets: new Set(own.map(({ removed }) => removed.join())).size,
+    own: shareOf(own.map((row) => row.own)),
+    other: shareOf(own.map((row) => row.other)),
   }));
 }
 
 export function describeRepairs(shares: readonly RepairShare[]): string {
-  const gaps = shares.flatMap(({ repair, byText }) => {
-    const sorted = [...byText].toSorted(([, a], [, b]) => b - a);
-    const [most, least] = [sorted[0], sorted.at(-1)];
-    return most && least && most !== least ? [{ repair, most, least }] : [];
-  });
-  const [widest] = gaps.toSorted((a, b) => b.most[1] - b.least[1] - (a.most[1] - a.least[1]));
-  if (!widest) return 'No repair was solved on two texts yet';
-  const [text, share] = widest.most;
-  const [other, less] = widest.least;
-  return `A repair learns its text: ${getRepairLabel(widest.repair).toLowerCase()} takes back ${numbers.percent(share, 0)} of the loss if it is solved on ${text}, ${numbers.percent(less, 0)} if on ${other}`;
+  const gaps = shares.flatMap(({ repair, own, other }) => (own === null || other === null ? [] : [{ repair, own, other }]));
+  const [widest] = gaps.toSorted((a, b) => b.own - b.other - (a.own - a.other));
+  if (!widest) return 'No repair was judged on its own text and on another yet';
+  return `A repair learns its text: ${getRepairLabel(widest.repair).toLowerCase()} takes back ${numbers.percent(widest.own, 0)} of the loss on the text that it was solved on, ${numbers.percent(widest.other, 0)} on another`;
 }
 
 /** One form of a model: fewer bits, fewer blocks, or both. */

@@ -55,9 +55,9 @@ export function Workers({ workers }: { readonly workers: readonly WorkerRowFragm
                     {getJobVerb(worker.currentJob.kind)} {worker.currentJob.model?.name}
                   </Link>
                 ) : (
-                  'no job at hand'
+                  'no job'
                 )}
-                , heard of <SinceNow iso={worker.heartbeatAt} />
+                , last heartbeat <SinceNow iso={worker.heartbeatAt} />
               </p>
             </li>
           ))}

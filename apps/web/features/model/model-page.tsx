@@ -3,7 +3,6 @@ import { type ReactNode, Suspense } from 'react';
 import {
   ActiveJobsDocument,
   ModelPruningsDocument,
-  ModelRepairsDocument,
   ModelScoresDocument,
   ModelStrategiesDocument,
   RunSeriesDocument,
@@ -19,6 +18,8 @@ import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { toQuerySource } from '../query/query-source.ts';
+import { loadRepairs } from '../repair/load-repairs.ts';
+import { RepairsTable } from '../repair/repairs-table.tsx';
 import { toMember } from '../session/session.ts';
 import { findSession } from '../session/session-cookie.ts';
 import panel from '../ui/panel.module.css';
@@ -33,7 +34,6 @@ import { ModelProgress } from './model-progress.tsx';
 import { ModelTabs } from './model-tabs.tsx';
 import { ProvenanceTab } from './provenance-tab.tsx';
 import { PruningsTab } from './prunings-tab.tsx';
-import { RepairsTab } from './repairs-tab.tsx';
 import { StrategiesTab } from './strategies-tab.tsx';
 import { TextSelect, Where } from './where.tsx';
 
@@ -134,10 +134,7 @@ async function renderTab(tab: ModelTab, data: ModelData, choice: ModelParams): P
       />
     );
   }
-  if (tab === 'repairs') {
-    const { model: found } = await fetchApi(ModelRepairsDocument, { slug });
-    return found && <RepairsTab facts={found.repairComparison} slug={slug} query={toQuerySource(ModelRepairsDocument, { slug })} />;
-  }
+  if (tab === 'repairs') return <RepairsTable slug={slug} {...(await loadRepairs(slug))} />;
   if (tab === 'prunings') {
     const variables = { slug, units };
     const prunings = await fetchNodes({ document: ModelPruningsDocument, variables, pick: (reply) => reply.prunings });

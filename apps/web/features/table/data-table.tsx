@@ -54,6 +54,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
       <div className={styles.tools}>
         <p className={styles.status} role="status">
           {props.status}
+          {props.status && same.length > 0 && ' · '}
           {describeSame(same, rows)}
         </p>
         <div className={styles.narrowSort}>
@@ -119,7 +120,7 @@ function describeSame<Row>(same: readonly Column<Row>[], rows: readonly Row[]): 
     const text = rows[0] === undefined ? MISSING : formatCell(column, rows[0]);
     return text === MISSING ? [] : [`${column.title.toLowerCase()} ${text}`];
   });
-  return facts.length === 0 ? '' : ` In every row: ${facts.join('; ')}.`;
+  return facts.length === 0 ? '' : `in every row: ${facts.join('; ')}`;
 }
 
 function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {

@@ -1,0 +1,46 @@
+import { expect, it } from '@jest/globals';
+import { describeRepairs, listRepairShares } from '../findings/read-findings.ts';
+import { pairRepairs } from './pair-repairs.ts';
+
+const SOURCES = new Map([
+  ['novels', 'Jane Austen'],
+  ['articles', 'Wikipedia'],
+]);
+
+function pruning(id: string, calibration: string | null, retentions: Readonly<Record<string, number>>) {
+  return {
+    id,
+    removed: [3],
+    repair: calibration === null ? null : ({ kind: 'LINEAR', calibration, tokenRule: 'ALL', tokens: 5000 } as const),
+    evaluations: {
+      nodes: Object.entries(retentions).map(([source, retention]) => ({
+        retention,
+        retentionStandardError: 0.01,
+        benchmark: { name: `text of ${source}`, source },
+      })),
+    },
+  };
+}
+
+it('a repair is judged on a text of its own source and on the other that it costs most, beside the same removal alone', () => {
+  const rows = pairRepairs(
+    [
+      pruning('alone', null, { 'Jane Austen': 4, Wikipedia: 4, docs: 4 }),
+      pruning('repaired', 'novels', { 'Jane Austen': 1, Wikipedia: 1.5, docs: 2 }),
+    ],
+    SOURCES,
+  );
+  expect(rows).toMatchObject([
+    { id: 'repaired', own: { text: 'text of Jane Austen', repaired: 1, alone: 4 }, other: { text: 'text of docs', repaired: 2, alone: 4 } },
+  ]);
+  // ln 4 is lost: on the same author all of it comes back, on another half of it.
+  const shares = listRepairShares(rows, 'Model');
+  expect(shares).toEqual([{ model: 'Model', repair: 'LINEAR', sets: 1, own: 1, other: expect.closeTo(0.5, 12) }]);
+  expect(describeRepairs(shares)).toBe(
+    'A repair learns its text: matrix takes back 100 % of the loss on the text that it was solved on, 50 % on another',
+  );
+});
+
+it('a removal that was not measured alone proves nothing of its repair', () => {
+  expect(pairRepairs([pruning('repaired', 'novels', { Wikipedia: 1.5 })], SOURCES)).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import type { RepairedPruningsQuery } from '../../generated/graphql.ts';
+
+type Pruning = RepairedPruningsQuery['prunings']['nodes'][number];
+type Evaluation = Pruning['evaluations']['nodes'][number];
+
+/** Perplexity ÷ that of the whole model on one text, repaired and with the same blocks removed alone. */
+export interface RepairCost {
+  readonly text: string;
+  readonly repaired: number;
+  readonly standardError: number | null;
+  readonly alone: number;
+}
+
+/** One repair of one removal: its cost on a text of the source that it was solved on, and on the other text that it costs most. */
+export interface RepairRow {
+  readonly id: string;
+  readonly removed: readonly number[];
+  readonly repair: NonNullable<Pruning['repair']>;
+  readonly own: RepairCost | null;
+  readonly other: RepairCost | null;
+}
+
+/** @param sources of calibration texts, by their short names */
+export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<string, string | null>): readonly RepairRow[] {
+  const alone = new Map(
+    prunings
+      .filter(({ repair }) => repair === null)
+      .flatMap(({ removed, evaluations }) =>
+        evaluations.nodes.map(({ benchmark, retention }) => [`${removed.join()} ${benchmark.name}`, retention] as const),
+      ),
+  );
+  return prunings.flatMap(({ id, removed, repair, evaluations }): RepairRow[] => {
+    if (repair === null) return [];
+    const source = sources.get(repair.calibration) ?? repair.calibration;
+    const findCost = (isOwn: boolean) => {
+      const costs = evaluations.nodes
+        .filter(({ benchmark }) => (benchmark.source === source) === isOwn)
+        .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.benchmark.name}`) ?? null));
+      return costs.toSorted((a, b) => b.repaired - a.repaired)[0] ?? null;
+    };
+    const [own, other] = [findCost(true), findCost(false)];
+    return own === null && other === null ? [] : [{ id, removed, repair, own, other }];
+  });
+}
+
+function toCost({ benchmark, retention, retentionStandardError: standardError }: Evaluation, alone: number | null): readonly RepairCost[] {
+  return retention === null || alone === null ? [] : [{ text: benchmark.name, repaired: retention, standardError, alone }];
+}
+
+/** Over all removals: the share of the lost log perplexity that a repair takes back, sum(ln alone − ln repaired) / sum(ln alone); null of none. */
+export function shareOf(costs: readonly (RepairCost | null)[]): number | null {
+  const known = costs.filter((cost) => cost !== null);
+  const lost = known.reduce((sum, { alone }) => sum + Math.log(alone), 0);
+  return known.length === 0 ? null : known.reduce((sum, { alone, repaired }) => sum + Math.log(alone / repaired), 0) / lost;
+}

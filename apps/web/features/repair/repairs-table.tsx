@@ -1,0 +1,89 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { countOf, formatIndices } from '../ui/format.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { numbers } from '../ui/numbers.ts';
+import panel from '../ui/panel.module.css';
+import type { LoadedRepairs } from './load-repairs.ts';
+import type { RepairCost, RepairRow } from './pair-repairs.ts';
+import { getRepairLabel, getTokenRuleLabel } from './repair-name.ts';
+
+/** What each repair leaves of the cost of a removal: on the text that it was solved on, and on another. */
+export function RepairsTable({ slug, rows, query }: LoadedRepairs & { readonly slug: string }): ReactNode {
+  if (rows.length === 0) return <p className={panel.lead}>No repair of this model was measured yet.</p>;
+  return (
+    <>
+      <p className={panel.lead}>
+        A repair replaces removed blocks by a linear operator that is solved on a text, without training. It learns the style of that text;
+        what it is worth shows on another. Each number is perplexity ÷ that of the whole model.
+      </p>
+      <DataTable
+        title={`Repairs of ${slug}`}
+        name="repair"
+        prefix="repairs-"
+        rows={rows}
+        columns={COLUMNS}
+        getRowId={({ id }) => id}
+        rowHeader="repair"
+        sort={SORT}
+        status={countOf(rows.length, 'repair')}
+        empty="No repair was measured."
+        query={query}
+      />
+    </>
+  );
+}
+
+const SORT = [{ id: 'removed', desc: false }] as const;
+
+const COLUMNS: readonly Column<RepairRow>[] = [
+  { id: 'repair', title: 'Repair', width: 180, value: ({ repair }) => getRepairLabel(repair.kind) },
+  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 84, value: ({ removed }) => removed.length },
+  { id: 'which', title: 'Which', width: 150, value: ({ removed }) => formatIndices(removed) },
+  { id: 'solved_on', title: 'Solved on', width: 160, value: ({ repair }) => repair.calibration },
+  { id: 'tokens', title: 'Tokens', hint: 'solved with', numeric: true, width: 100, value: ({ repair }) => repair.tokens },
+  {
+    id: 'rule',
+    title: 'Token rule',
+    definition: 'Which tokens of its text the solver used.',
+    width: 120,
+    value: ({ repair }) => getTokenRuleLabel(repair.tokenRule),
+  },
+  ...toCostColumns('own', 'On its own text', ({ own }) => own),
+  ...toCostColumns('other', 'On another text', ({ other }) => other),
+];
+
+function toCostColumns(id: string, title: string, find: (row: RepairRow) => RepairCost | null): readonly Column<RepairRow>[] {
+  return [
+    {
+      id: `${id}_alone`,
+      title,
+      hint: 'not repaired',
+      numeric: true,
+      first: 'asc',
+      width: 130,
+      value: (row) => find(row)?.alone ?? null,
+      format: (value) => numbers.rounded(value),
+    },
+    {
+      id,
+      title,
+      hint: 'repaired, 95 %',
+      numeric: true,
+      first: 'asc',
+      width: 170,
+      value: (row) => find(row)?.repaired ?? null,
+      text: (row) => {
+        const { repaired = null, standardError = null } = find(row) ?? {};
+        return formatEstimate(repaired, repaired === null ? null : toInterval(repaired, standardError));
+      },
+      details: [
+        { id: `${id}_text`, value: (row) => find(row)?.text ?? null },
+        { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },
+      ],
+    },
+  ];
+}
