@@ -40,6 +40,7 @@ export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
         columns={COLUMNS}
         getRowId={({ change }) => keyOfFacts(change)}
         rowHeader="form"
+        sort={SORT}
         empty="No change of this model was judged yet."
         query={query}
       />
@@ -47,13 +48,16 @@ export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
   );
 }
 
+/** The cheapest first. */
+const SORT = [{ id: 'loss', desc: false }] as const;
+
 const COLUMNS: readonly Column<EntryFactsFragment>[] = [
   { id: 'form', title: 'Change', width: 300, value: ({ change }) => describeFacts(change, true) },
   { id: 'verdict', title: 'Verdict', width: 120, value: ({ verdict }) => VERDICTS[verdict].word },
   {
     id: 'loss',
     title: 'Perplexity',
-    hint: 'added',
+    hint: 'more, or times',
     numeric: true,
     first: 'asc',
     width: 110,

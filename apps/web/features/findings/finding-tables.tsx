@@ -199,8 +199,15 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
   { id: 'metric', title: 'Measure', width: 160, value: ({ metric }) => METRICS[metric] },
 ];
 
-/** Every number that papers print, as printed; none of them was measured here. */
-export function PublishedTable({ rows, query }: { readonly rows: readonly Published[]; readonly query: QuerySource }): ReactNode {
+export interface PublishedTableProps {
+  readonly rows: readonly Published[];
+  /** How many printed numbers are stored. */
+  readonly total: number;
+  readonly query: QuerySource;
+}
+
+/** Numbers as papers print them; none of them was measured here. */
+export function PublishedTable({ rows, total, query }: PublishedTableProps): ReactNode {
   return (
     <DataTable
       title="Published numbers"
@@ -210,7 +217,7 @@ export function PublishedTable({ rows, query }: { readonly rows: readonly Publis
       columns={PUBLISHED_COLUMNS}
       getRowId={getId}
       rowHeader="paper"
-      status={`${rows.length} printed numbers; none of them was measured here`}
+      status={`${rows.length} of ${numbers.integer(total)} printed numbers, which the query reads; none of them was measured here`}
       empty="No published number is stored."
       query={query}
     />

@@ -18,6 +18,7 @@ import {
   describeTexts,
   describeUnitCosts,
   listBits,
+  listClaims,
   listRepairShares,
   listSearchGains,
   listTextScores,
@@ -44,6 +45,7 @@ export async function FindingsPage(): Promise<ReactNode> {
   ]);
   const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
   const everything = measured.flat();
+  const claims = listClaims(published);
   const gains = listSearchGains(everything);
   const shares = repairs.flatMap(({ rows }, place) => listRepairShares(rows, models[place]?.name ?? NO_MODEL));
   return (
@@ -95,8 +97,8 @@ export async function FindingsPage(): Promise<ReactNode> {
             ))}
         </div>
       </Question>
-      <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(published, blocks)}>
-        <PublishedTable rows={published} query={toQuerySource(PublishedResultsDocument, {})} />
+      <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(claims, blocks)}>
+        <PublishedTable rows={claims} total={published.length} query={toQuerySource(PublishedResultsDocument, {})} />
       </Question>
     </div>
   );

@@ -179,15 +179,17 @@ export function describeTexts(texts: readonly TextScores[], blockCount: number, 
 
 type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 
-/** What papers keep of accuracy without about a quarter of the blocks and without a repair, beside what that costs here. */
-export function describeClaims(published: readonly Published[], costs: readonly LoadedCost[]): string {
-  const kept = published
-    .filter(
-      ({ metric, unit, repair, removedRatio }) =>
-        metric === 'PERCENT_OF_DENSE' && unit === 'BLOCK' && repair === null && removedRatio !== null,
-    )
-    .filter(({ removedRatio }) => removedRatio !== null && removedRatio >= 0.2 && removedRatio <= 0.3)
-    .map(({ value }) => value);
+/** What papers print about the removal of about a quarter of the blocks, without a repair. */
+export function listClaims(published: readonly Published[]): readonly Published[] {
+  return published.filter(
+    ({ unit, repair, removedRatio }) =>
+      unit === 'BLOCK' && repair === null && removedRatio !== null && removedRatio >= 0.2 && removedRatio <= 0.3,
+  );
+}
+
+/** What they keep of accuracy, beside what it costs here. */
+export function describeClaims(claims: readonly Published[], costs: readonly LoadedCost[]): string {
+  const kept = claims.filter(({ metric }) => metric === 'PERCENT_OF_DENSE').map(({ value }) => value);
   const here = costs.flatMap(({ influence, model }) => {
     const points = influence?.points ?? NO_POINTS;
     const [near] = points

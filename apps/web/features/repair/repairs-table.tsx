@@ -5,7 +5,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf, formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import { numbers } from '../ui/numbers.ts';
+import { MISSING, numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { LoadedRepairs } from './load-repairs.ts';
 import type { RepairCost, RepairRow } from './pair-repairs.ts';
@@ -52,38 +52,29 @@ const COLUMNS: readonly Column<RepairRow>[] = [
     width: 120,
     value: ({ repair }) => getTokenRuleLabel(repair.tokenRule),
   },
-  ...toCostColumns('own', 'On its own text', ({ own }) => own),
-  ...toCostColumns('other', 'On another text', ({ other }) => other),
+  toCostColumn('own', 'On its own text', ({ own }) => own),
+  toCostColumn('other', 'On another text', ({ other }) => other),
 ];
 
-function toCostColumns(id: string, title: string, find: (row: RepairRow) => RepairCost | null): readonly Column<RepairRow>[] {
-  return [
-    {
-      id: `${id}_alone`,
-      title,
-      hint: 'not repaired',
-      numeric: true,
-      first: 'asc',
-      width: 130,
-      value: (row) => find(row)?.alone ?? null,
-      format: (value) => numbers.rounded(value),
+function toCostColumn(id: string, title: string, find: (row: RepairRow) => RepairCost | null): Column<RepairRow> {
+  return {
+    id,
+    title,
+    hint: 'alone → repaired, 95 %',
+    numeric: true,
+    first: 'asc',
+    width: 200,
+    value: (row) => find(row)?.repaired ?? null,
+    text: (row) => {
+      const cost = find(row);
+      if (cost === null) return MISSING;
+      const { alone, repaired, standardError } = cost;
+      return `${numbers.rounded(alone)} → ${formatEstimate(repaired, toInterval(repaired, standardError))}`;
     },
-    {
-      id,
-      title,
-      hint: 'repaired, 95 %',
-      numeric: true,
-      first: 'asc',
-      width: 170,
-      value: (row) => find(row)?.repaired ?? null,
-      text: (row) => {
-        const { repaired = null, standardError = null } = find(row) ?? {};
-        return formatEstimate(repaired, repaired === null ? null : toInterval(repaired, standardError));
-      },
-      details: [
-        { id: `${id}_text`, value: (row) => find(row)?.text ?? null },
-        { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },
-      ],
-    },
-  ];
+    details: [
+      { id: `${id}_text`, value: (row) => find(row)?.text ?? null },
+      { id: `${id}_alone`, value: (row) => find(row)?.alone ?? null },
+      { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },
+    ],
+  };
 }
