@@ -48,7 +48,6 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     `/jobs?job=${jobs.nodes[0]?.id}`,
     '/submit',
     '/sign-in',
-    '/tokens',
     '/no-such-page',
   ];
   // Findings come from the colours of a theme or from the layout of a width: these two show both.
@@ -125,7 +124,7 @@ async function checkMarkup(checks: Checks, browser: Browser, stack: Stack): Prom
     );
     const words = encodeURIComponent(script);
     for (const path of [
-      `/?q=${words}&family=${words}&sort=${words}&columns=model,${words}`,
+      `/?q=${words}&only=${words}&sort=${words}`,
       `/compare?models=markup,${words}`,
       `/benchmarks/${words}?after=${words}`,
       `/models/${words}`,

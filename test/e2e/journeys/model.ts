@@ -69,7 +69,7 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
   await checks.check('the query behind what is shown runs outside of the page', async () => {
     await open(page, stack.webUrl);
     await page.getByRole('button', { name: 'Show query' }).first().click();
-    await page.getByRole('button', { name: 'curl', exact: true }).click();
+    await page.getByLabel('As', { exact: true }).selectOption('curl');
     const curl = (await page.locator('[data-language="curl"]').textContent()) ?? '';
     const { stdout, stderr } = spawnSync('sh', ['-c', curl.replace(/^curl/, 'curl --silent')], { encoding: 'utf8' });
     const { data, errors } = JSON.parse(stdout || '{}') as { readonly data?: object; readonly errors?: unknown };

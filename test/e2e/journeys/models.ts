@@ -56,6 +56,7 @@ export async function checkModels(checks: Checks, browser: Browser, stack: Stack
       await page.getByLabel('Short name').fill(slug);
       await page.getByLabel('Licence').fill('Apache-2.0');
       await page.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.getByRole('link', { name: 'Measure it in a study' }).click();
       await page.waitForURL((url) => url.searchParams.get('models') === slug);
       await page.locator(`input[name="models"][value="${slug}"]:checked`).waitFor();
       const { model } = await stack.query<Registered>(REGISTERED, {
@@ -165,6 +166,7 @@ async function checkUpload(checks: Checks, browser: Browser, stack: Stack): Prom
       await part.getByLabel('Licence').fill('MIT');
       await part.getByLabel('Family').fill('Uploaded');
       await part.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.getByRole('link', { name: 'Measure it in a study' }).click();
       await page.waitForURL((url) => url.searchParams.get('models') === SLUG);
       assert.equal(await page.getByText('There is no model').count(), 0);
       const { model } = await stack.query<Registered>(REGISTERED, { slug: SLUG });

@@ -9,10 +9,9 @@ import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 import { startWeb, waitForWeb } from '../start-web.ts';
 
-/** A token that is pasted, one that an administrator makes, and a provider of an organisation. */
+/** A token that is pasted, and a provider of an organisation. */
 export async function checkSignIn(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
   await checkToken(checks, browser, stack);
-  await checkMadeToken(checks, browser, stack);
   await checkProvider(checks, browser, stack);
 }
 
@@ -73,49 +72,6 @@ async function checkToken(checks: Checks, browser: Browser, stack: Stack): Promi
     assert.equal(new URL(page.url()).origin, stack.webUrl);
   });
   await context.close();
-}
-
-/** API tokens: only administrators see them; a new one works until it is revoked. */
-async function checkMadeToken(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const name = 'made by the page';
-
-  await checks.check('nobody sees tokens without the scope ADMIN', async () => {
-    await page.goto(`${stack.webUrl}/tokens`);
-    await page.getByRole('heading', { name: 'For administrators' }).waitFor();
-    assert.equal(await page.locator('tr[data-token]').count(), 0);
-  });
-
-  await checks.check('a new token is shown once, may do what was chosen, and stops when it is revoked', async () => {
-    await signIn(page, stack);
-    await page.goto(`${stack.webUrl}/tokens`);
-    await page.getByRole('textbox', { name: 'Purpose' }).fill(name);
-    await page.getByLabel(/^IMPORT/).check();
-    await page.getByRole('button', { name: 'Make token' }).click();
-    const secret = await page.getByRole('status').locator('code', { hasText: 'lam_' }).textContent();
-    assert.ok(secret);
-    assert.deepEqual(await askViewer(stack, secret), { name, scopes: ['IMPORT', 'SCORE'] });
-    await page.reload();
-    assert.ok(!(await page.content()).includes(secret), 'the page still holds the secret');
-    const row = page.locator('tr[data-token]', { hasText: name });
-    await row.getByRole('button', { name: `Revoke ${name}` }).click();
-    await row.getByRole('button', { name: `Really revoke ${name}` }).click();
-    await row.getByText('revoked', { exact: true }).waitFor();
-    assert.equal(await askViewer(stack, secret), null);
-  });
-  await context.close();
-}
-
-/** Name and scopes of a token; null if the API refuses it. */
-async function askViewer({ apiUrl }: Stack, token: string): Promise<{ readonly name: string; readonly scopes: readonly string[] } | null> {
-  const answer = await fetch(apiUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ viewer { name scopes } }' }),
-  });
-  const { data } = (await answer.json()) as { data?: { viewer: { name: string; scopes: string[] } } | null };
-  return data ? { ...data.viewer, scopes: data.viewer.scopes.toSorted() } : null;
 }
 
 /** Sign-in with a provider on this machine: a second web server beside the stack, and every possible error of the callback. */

@@ -1,8 +1,6 @@
-import type { Metadata } from 'next';
-import { DocsIndex } from '../../features/docs/docs-index.tsx';
+import { redirect } from 'next/navigation';
 
-export const metadata: Metadata = { title: 'Documentation' };
-
-export default function Page() {
-  return <DocsIndex />;
+/** The documentation begins with the tutorial; every page lists the others. */
+export default function Page(): never {
+  redirect('/docs/tutorial');
 }

@@ -21,7 +21,8 @@ export const answerParsers = {
   model: parseAsString,
   lose: parseAsPercent.withDefault(0.1),
   save: parseAsStringLiteral(SAVINGS).withDefault('bytes'),
-  family: parseAsString,
+  /** `family:SLUG` or `kind:KIND`. */
+  only: parseAsString,
   search: parseAsString,
 };
 

@@ -29,15 +29,15 @@ export interface BoardProps {
 
 /** How much can go, model by model: as a bar from what is shown to be safe to what is not ruled out. */
 export function Board({ rows, limit, query }: BoardProps): ReactNode {
-  const [{ family, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
-  const families = [...new Map(rows.map(({ model }) => [model.family.slug, model.family.name]))];
+  const [{ only, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
+  const facets = useMemo(() => listFacets(rows), [rows]);
   const wanted = search === null ? '' : search.toLowerCase();
   const shown = useMemo(
     () =>
       rows.filter(
-        ({ model }) => (family === null || model.family.slug === family) && `${model.name} ${model.slug}`.toLowerCase().includes(wanted),
+        ({ model }) => (only === null || facetsOf(model).has(only)) && `${model.name} ${model.slug}`.toLowerCase().includes(wanted),
       ),
-    [rows, family, wanted],
+    [rows, only, wanted],
   );
   const limits = LIMITS.includes(limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
   return (
@@ -54,10 +54,10 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
             onChange={(value) => setParams({ lose: Number(value) }, { shallow: false })}
           />
           <Select
-            label="Family"
-            value={family ?? ''}
-            options={[{ value: '', label: 'all' }, ...families.map(([value, label]) => ({ value, label }))]}
-            onChange={(value) => setParams({ family: value === '' ? null : value })}
+            label="Only"
+            value={only ?? ''}
+            options={[{ value: '', label: 'all models' }, ...facets]}
+            onChange={(value) => setParams({ only: value === '' ? null : value })}
           />
           <input
             type="search"
@@ -72,6 +72,17 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
       <BoardTable rows={shown} query={query} />
     </Section>
   );
+}
+
+/** What the board can be narrowed to: a family, or models with a kind of blocks if there are several kinds. */
+function listFacets(rows: readonly BoardRow[]): readonly { readonly value: string; readonly label: string }[] {
+  const all = new Map(rows.flatMap(({ model }) => [...facetsOf(model)]));
+  const kinds = [...all.keys()].filter((value) => value.startsWith('kind:'));
+  return [...all].filter(([value]) => kinds.length > 1 || !kinds.includes(value)).map(([value, label]) => ({ value, label }));
+}
+
+function facetsOf({ family, blockKinds }: BoardRow['model']): ReadonlyMap<string, string> {
+  return new Map([[`family:${family.slug}`, family.name], ...blockKinds.map((kind) => [`kind:${kind}`, `with ${kind} blocks`] as const)]);
 }
 
 /** The rows as a table: also of a comparison, and of a family. */
@@ -115,6 +126,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
         </>
       ),
       details: [
+        { id: 'kinds', value: ({ model }) => model.blockKinds.join(' ') },
         { id: 'slug', value: ({ model }) => model.slug },
         { id: 'family', value: ({ model }) => model.family.slug },
         { id: 'blocks', value: ({ model }) => model.blockCount },

@@ -43,6 +43,8 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   readonly references?: readonly Reference[];
   /** Whether bands are 95 % intervals, which the legend then says; default: true. */
   readonly bands?: boolean;
+  /** What stands at each whole x: of several kinds, each has a row of marks below the lines. */
+  readonly kinds?: readonly string[];
   /** The highest value of y that is drawn: a line that exceeds it leaves the chart at the top. */
   readonly ceiling?: number;
 }
@@ -53,6 +55,7 @@ interface DrawnPoint extends LinePoint {
 
 // One list, so that a chart without lines is not drawn again.
 const NO_REFERENCES: readonly Reference[] = [];
+const NO_KINDS: readonly string[] = [];
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
 /** Curves with 95 % bands; the pointer shows a value. */
@@ -67,12 +70,13 @@ export function LineChart({
   xDomain,
   references = NO_REFERENCES,
   ceiling = Number.POSITIVE_INFINITY,
+  kinds = NO_KINDS,
   bands = true,
   ...frame
 }: LineChartProps): ReactNode {
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling }),
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling],
+    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, kinds }),
+    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, kinds],
   );
   const table = useMemo(
     () =>
@@ -93,6 +97,9 @@ export function LineChart({
       legend={[
         ...legend,
         ...references.map(({ label }) => ({ label, mark: 'line', color: 'var(--ink-2)' }) as const),
+        ...listKinds(kinds).map(
+          (kind, place) => ({ label: kind, mark: 'area', color: KIND_COLORS[place % KIND_COLORS.length] ?? KIND_COLORS[0] }) as const,
+        ),
         ...(banded ? [{ label: 'band: 95 % interval', mark: 'area', color: 'var(--line-strong)' } as const] : []),
       ]}
     />
@@ -106,12 +113,13 @@ function getStyle(series: LineSeries, index: number): SeriesStyle {
 interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle' | 'yScale' | 'digits'> {
   readonly references: readonly Reference[];
   readonly ceiling: number;
+  readonly kinds: readonly string[];
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling } = drawing;
+  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, kinds } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
@@ -154,6 +162,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       {references.map(({ y: level, label }) => (
         <line key={label} x1={area.left} x2={area.right} y1={y(level)} y2={y(level)} stroke="var(--ink-2)" strokeWidth={1.25} />
       ))}
+      <KindMarks kinds={kinds} atX={x} y={area.bottom} />
       <Within area={area} width={space.width}>
         {drawn.map(({ style, points }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place
@@ -170,6 +179,35 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
       text: point.detail,
     })),
   };
+}
+
+const KIND_COLORS = ['var(--series-6)', 'var(--series-4)', 'var(--series-7)', 'var(--series-5)'] as const;
+
+/** The kinds that need to be told apart: none if all are the same. */
+function listKinds(kinds: readonly string[]): readonly string[] {
+  const all = [...new Set(kinds)];
+  return all.length > 1 ? all : NO_KINDS;
+}
+
+/** A mark in the colour of its kind at each place of the axis. */
+function KindMarks({ kinds, atX, y }: { readonly kinds: readonly string[]; readonly atX: NumberScale; readonly y: number }): ReactNode {
+  const all = listKinds(kinds);
+  if (all.length === 0) return null;
+  return (
+    <g data-marks="kinds">
+      {kinds.map((kind, place) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: a mark is its place
+          key={place}
+          x={atX(place) - 4}
+          y={y - 2}
+          width={8}
+          height={4}
+          fill={KIND_COLORS[all.indexOf(kind) % KIND_COLORS.length]}
+        />
+      ))}
+    </g>
+  );
 }
 
 /** Pixels that a marker on the edge needs. */

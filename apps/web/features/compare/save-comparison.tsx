@@ -6,7 +6,7 @@ import { SaveComparisonDocument, type SaveComparisonInput } from '../../generate
 import { sendApi } from '../api/send-api.ts';
 import { SignInHint } from '../session/sign-in-hint.tsx';
 import control from '../ui/control.module.css';
-import popover from '../ui/popover.module.css';
+import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { readText } from '../ui/read-text.ts';
 import { useAction } from '../ui/use-action.ts';
@@ -56,7 +56,7 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
           {problem}
         </p>
       )}
-      <button type="submit" className={popover.button} disabled={busy}>
+      <button type="submit" className={panel.action} disabled={busy}>
         {busy ? 'Saving …' : 'Save'}
       </button>
     </form>

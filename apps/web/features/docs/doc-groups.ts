@@ -3,7 +3,7 @@ import type { DocPage } from './list-doc-pages.ts';
 /** A group of pages about one topic. */
 export interface DocGroup {
   readonly title: string;
-  readonly pages: readonly Pick<DocPage, 'path' | 'title' | 'summary'>[];
+  readonly pages: readonly Pick<DocPage, 'path' | 'title'>[];
 }
 
 /** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */

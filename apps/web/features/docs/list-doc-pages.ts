@@ -1,15 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toString as toText } from 'mdast-util-to-string';
-import { listHeadings, parseMarkdown } from './list-headings.ts';
+import { parseMarkdown } from './list-headings.ts';
 
 /** One page of the documentation, parsed from its file. */
 export interface DocPage {
   /** Path below /docs: `metrics`, `how-to/add-a-benchmark`. */
   readonly path: string;
   readonly title: string;
-  /** Its first paragraph as plain text; if the page begins with a table, its headings. */
-  readonly summary: string;
   readonly text: string;
 }
 
@@ -33,17 +31,9 @@ async function readDocPages(): Promise<readonly DocPage[]> {
   return Promise.all(files.map(async (name) => parseDocPage(name.replace(/\.md$/, ''), await readFile(join(DOCS_FOLDER, name), 'utf8'))));
 }
 
-/** Title, summary and text of one Markdown file: its first heading, its first paragraph, and all that follows the heading. */
+/** Title and text of one Markdown file: its first heading, and all that follows it. */
 export function parseDocPage(path: string, source: string): DocPage {
-  const [head, ...rest] = parseMarkdown(source).children;
-  const hasTitle = head?.type === 'heading' && head.depth === 1;
-  const text = hasTitle ? source.slice(head.position?.end.offset).trimStart() : source;
-  const first = hasTitle ? rest[0] : head;
-  const summary =
-    first?.type === 'paragraph'
-      ? toText(first).replaceAll(/\s+/g, ' ').replace(/:$/, '.')
-      : listHeadings(text)
-          .map((heading) => heading.title)
-          .join(' · ');
-  return { path, title: hasTitle ? toText(head) : path, summary, text };
+  const [head] = parseMarkdown(source).children;
+  if (head?.type !== 'heading' || head.depth !== 1) return { path, title: path, text: source };
+  return { path, title: toText(head), text: source.slice(head.position?.end.offset).trimStart() };
 }

@@ -41,14 +41,6 @@ export function ExportMenu({ title, describe, children }: ExportMenuProps): Reac
         aside="booktabs"
         onSave={() => void save('tex', 'application/x-tex', ({ toLatex }, table) => toLatex(table, address()))}
       />
-      <hr className={menu.rule} />
-      <SaveItem
-        label="BibTeX"
-        aside="citation"
-        onSave={() =>
-          void save('bib', 'application/x-bibtex', ({ toBibtex }, { title }) => toBibtex({ title, url: address(), date: new Date() }))
-        }
-      />
       <CopyItem label="Copy link" icon="link" getText={address} />
     </Popover>
   );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShownTable } from './shown-table.ts';
-import { toBibtex } from './to-bibtex.ts';
 import { toCsv } from './to-csv.ts';
 import { toJson } from './to-json.ts';
 import { toLatex } from './to-latex.ts';
@@ -77,21 +76,8 @@ describe('exports of a table', () => {
 
   it('cite no address that means another machine elsewhere', () => {
     for (const url of ['http://localhost:3000/?a=1', 'http://127.0.0.1/', 'http://[::1]:3000/', 'http://lamina.localhost/']) {
-      expect(toBibtex({ title: 'A', url, date: new Date(0) })).not.toMatch(/howpublished|localhost|127/);
       expect(toLatex(TABLE, url)).toContain('\\caption{Models \\& costs. Lamina.}');
       expect(JSON.parse(toJson(TABLE, url)).url).toBeNull();
     }
-  });
-
-  it('BibTeX keeps a percent sign, which would begin a comment', () => {
-    expect(toBibtex({ title: 'At most 25 % of {blocks} & more', url: 'https://x/', date: new Date(0) })).toContain(
-      'title        = {{At most 25 \\% of blocks \\& more}},',
-    );
-  });
-
-  it('BibTeX cites the view on its day, and the paper', () => {
-    const text = toBibtex({ title: 'A {B}', url: 'http://x/', date: new Date('2026-01-02T23:00:00Z') });
-    expect(text).toContain('@misc{lamina-2026-01-02,\n  title        = {{A B}},');
-    expect(text).toContain('@article{men2024shortgpt');
   });
 });

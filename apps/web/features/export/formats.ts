@@ -1,4 +1,3 @@
-export { toBibtex } from './to-bibtex.ts';
 export { toCsv } from './to-csv.ts';
 export { toJson } from './to-json.ts';
 export { toLatex } from './to-latex.ts';

@@ -9,7 +9,7 @@ import { getRepairLabel } from '../repair/repair-name.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { numbers } from '../ui/numbers.ts';
-import type { BitsRow, RepairShare, SearchGain } from './read-findings.ts';
+import type { BitsRow, KindRow, RepairShare, SearchGain } from './read-findings.ts';
 
 const getId = ({ id }: { readonly id: string }): string => id;
 const times = (value: number): string => `${numbers.rounded(value)}×`;
@@ -141,6 +141,48 @@ const BITS_SORT = [
   { id: 'model', desc: false },
   { id: 'cost', desc: false },
 ] as const;
+
+const KIND_COLUMNS: readonly Column<KindRow>[] = [
+  { id: 'kind', title: 'Kind of block', width: 200, value: ({ kind }) => kind },
+  { id: 'model', title: 'Model', width: 220, value: ({ model }) => model },
+  { id: 'blocks', title: 'Blocks', numeric: true, width: 100, value: ({ blocks }) => blocks },
+  {
+    id: 'mean',
+    title: 'Influence',
+    hint: 'mean over them',
+    numeric: true,
+    first: 'asc',
+    width: 140,
+    value: ({ mean }) => mean,
+    format: (value) => numbers.significant(value, 2),
+  },
+  {
+    id: 'lowest',
+    title: 'Among the lowest',
+    hint: 'quarter of all blocks',
+    numeric: true,
+    width: 150,
+    value: ({ lowest }) => lowest,
+    text: ({ lowest, blocks }) => `${lowest} of ${blocks}`,
+  },
+];
+
+/** Hybrids: the kinds of their blocks, the most redundant first. */
+export function KindsTable({ rows, query }: { readonly rows: readonly KindRow[]; readonly query: QuerySource }): ReactNode {
+  return (
+    <DataTable
+      title="Influence by kind of block"
+      name="kind"
+      prefix="kinds-"
+      rows={rows}
+      columns={KIND_COLUMNS}
+      getRowId={getId}
+      rowHeader="kind"
+      empty="No measured model has several kinds of blocks."
+      query={query}
+    />
+  );
+}
 
 type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 

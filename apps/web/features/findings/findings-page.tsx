@@ -8,17 +8,19 @@ import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
-import { BitsTable, PublishedTable, RepairSharesTable, SearchesTable } from './finding-tables.tsx';
+import { BitsTable, KindsTable, PublishedTable, RepairSharesTable, SearchesTable } from './finding-tables.tsx';
 import {
   describeBits,
   describeClaims,
   describeInfluence,
+  describeKinds,
   describeRepairs,
   describeSearches,
   describeTexts,
   describeUnitCosts,
   listBits,
   listClaims,
+  listKindRows,
   listRepairShares,
   listSearchGains,
   listTextScores,
@@ -46,6 +48,7 @@ export async function FindingsPage(): Promise<ReactNode> {
   const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
   const everything = measured.flat();
   const claims = listClaims(published);
+  const kinds = scores.flatMap(({ model, layers, texts: found }) => listKindRows(layers, found, model.name));
   const gains = listSearchGains(everything);
   const shares = repairs.flatMap(({ rows }, place) => listRepairShares(rows, models[place]?.name ?? NO_MODEL));
   return (
@@ -97,6 +100,9 @@ export async function FindingsPage(): Promise<ReactNode> {
             ))}
         </div>
       </Question>
+      <Question id="kinds" title="Which kind of block goes first?" finding={describeKinds(kinds)}>
+        {kinds.length > 0 && <KindsTable rows={kinds} query={toQuerySource(FindingTextsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />}
+      </Question>
       <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(claims, blocks)}>
         <PublishedTable rows={claims} total={published.length} query={toQuerySource(PublishedResultsDocument, {})} />
       </Question>
@@ -122,6 +128,7 @@ async function loadTexts(model: ModelText) {
   const reply = await fetchApi(FindingTextsDocument, variables);
   return {
     model,
+    layers: reply.model === null ? [] : reply.model.layers.nodes,
     texts: reply.model === null ? [] : listTextScores(reply.model.scoreRuns.nodes),
     query: toQuerySource(FindingTextsDocument, variables),
   };

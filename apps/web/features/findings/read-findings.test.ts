@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeBits, describeTexts, listBits } from './read-findings.ts';
+import { describeBits, describeKinds, describeTexts, listBits, listKindRows } from './read-findings.ts';
 
 describe('bits and blocks', () => {
   it('are compared by bytes and perplexity of the whole model', () => {
@@ -25,5 +25,19 @@ describe('texts', () => {
     });
     const texts = [text('novels', [2, 5, 0, 1, 3, 4, 6, 7]), text('articles', [5, 1, 2, 0, 3, 4, 6, 7])];
     expect(describeTexts(texts, 8, 'Model')).toBe('Of the 2 least influential blocks of Model, 2 texts agree on 1: 5');
+  });
+});
+
+describe('kinds of blocks', () => {
+  it('of a hybrid are ordered by their mean influence; a model of one kind has none', () => {
+    const layers = ['mamba', 'mamba', 'attention', 'mamba'].map((kind, index) => ({ index, kind }));
+    const means = [0.4, 0.3, 0.1, 0.2].map((mean, layerIndex) => ({ layerIndex, mean }));
+    const rows = listKindRows(layers, [{ text: 'novels', means }], 'Hybrid');
+    expect(rows).toMatchObject([
+      { kind: 'attention', blocks: 1, mean: 0.1, lowest: 1 },
+      { kind: 'mamba', blocks: 3, mean: expect.closeTo(0.3, 12), lowest: 0 },
+    ]);
+    expect(describeKinds(rows)).toBe('Hybrid: attention blocks change the stream least');
+    expect(listKindRows(layers.slice(0, 2), [{ text: 'novels', means }], 'Plain')).toEqual([]);
   });
 });

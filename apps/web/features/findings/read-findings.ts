@@ -177,6 +177,47 @@ export function describeTexts(texts: readonly TextScores[], blockCount: number, 
   return `Of the ${count} least influential blocks of ${name}, ${texts.length} texts agree on ${shared.length}: ${formatIndices(shared)}`;
 }
 
+/** Blocks of one kind in a model with several kinds. */
+export interface KindRow {
+  readonly id: string;
+  readonly model: string;
+  readonly kind: string;
+  readonly blocks: number;
+  /** Mean of their influence, and how many of them are in the lowest quarter of all blocks. */
+  readonly mean: number;
+  readonly lowest: number;
+}
+
+type Layers = NonNullable<FindingTextsQuery['model']>['layers']['nodes'];
+
+/** The kinds of blocks of a hybrid, the least influential first, on the first text; nothing if all blocks are of one kind. */
+export function listKindRows(layers: Layers, [first]: readonly TextScores[], model: string): readonly KindRow[] {
+  const means = new Map(first?.means.map(({ layerIndex, mean }) => [layerIndex, mean]));
+  const scored = layers.flatMap(({ index, kind }) => {
+    const mean = means.get(index);
+    return mean === undefined ? [] : [{ kind, mean }];
+  });
+  const groups = [...Map.groupBy(scored, ({ kind }) => kind)];
+  if (groups.length < 2) return [];
+  const quarter = new Set(scored.toSorted((a, b) => a.mean - b.mean).slice(0, Math.max(1, Math.floor(scored.length / 4))));
+  return groups
+    .map(([kind, own]) => ({
+      id: `${model}/${kind}`,
+      model,
+      kind,
+      blocks: own.length,
+      mean: own.reduce((sum, one) => sum + one.mean, 0) / own.length,
+      lowest: own.filter((one) => quarter.has(one)).length,
+    }))
+    .toSorted((a, b) => a.mean - b.mean);
+}
+
+export function describeKinds(rows: readonly KindRow[]): string {
+  const models = [...Map.groupBy(rows, ({ model }) => model)];
+  if (models.length === 0) return 'No measured model has several kinds of blocks';
+  return models.map(([model, [least]]) => `${model}: ${least?.kind} blocks change the stream least`).join('. ');
+}
+
 type Published = PublishedResultsQuery['publishedResults']['nodes'][number];
 
 /** What papers print about the removal of about a quarter of the blocks, without a repair. */

@@ -7,8 +7,7 @@ import { formatInterval } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Time } from '../ui/time.tsx';
 import { describeJob, getJobVerb } from './describe-job.ts';
-import { Elapsed } from './elapsed.tsx';
-import { measureSeconds, writeSeconds } from './format-duration.ts';
+import { measureSeconds } from './format-duration.ts';
 import { hasEnded } from './job-states.ts';
 import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
@@ -71,12 +70,6 @@ function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] 
       width: 116,
       value: (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
       format: formatSeconds,
-      render: (job) =>
-        job.status === 'RUNNING' && job.startedAt !== null ? (
-          <Elapsed since={job.startedAt} atRead={outlookOf(job)?.elapsedSeconds ?? null} />
-        ) : (
-          writeSeconds(measureSeconds(job.startedAt, job.finishedAt))
-        ),
     },
     {
       id: 'expected',

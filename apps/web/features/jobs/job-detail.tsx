@@ -60,12 +60,17 @@ export function JobDetail({ initial, member, closeHref }: JobDetailProps): React
         </p>
       )}
       {job.error && (
-        <div className={styles.failureBox}>
+        <div className={styles.failureBox} role="alert">
           <p>
             <code>{job.error.code}</code> {job.error.message}
           </p>
           <p className={styles.advice}>{adviseOnFailure(job.error.code)}</p>
         </div>
+      )}
+      {job.kind === 'REGISTER_MODEL' && job.status === 'SUCCEEDED' && job.model && (
+        <p>
+          <Link href={`/submit?models=${encodeURIComponent(job.model.slug)}`}>Measure it in a study</Link>
+        </p>
       )}
       <JobActions job={job} member={member} />
       <JobFacts job={job} />

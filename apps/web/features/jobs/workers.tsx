@@ -6,8 +6,8 @@ import { type ReactNode, useEffect } from 'react';
 import type { WorkerRowFragment, WorkerStatus } from '../../generated/graphql.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Section } from '../ui/section.tsx';
+import { Time } from '../ui/time.tsx';
 import { getJobVerb } from './describe-job.ts';
-import { SinceNow } from './elapsed.tsx';
 import styles from './jobs.module.css';
 import { toJobsHref } from './jobs-params.ts';
 
@@ -57,7 +57,7 @@ export function Workers({ workers }: { readonly workers: readonly WorkerRowFragm
                 ) : (
                   'no job'
                 )}
-                , last heartbeat <SinceNow iso={worker.heartbeatAt} />
+                , last heartbeat <Time at={worker.heartbeatAt} />
               </p>
             </li>
           ))}

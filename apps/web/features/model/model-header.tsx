@@ -16,7 +16,8 @@ export interface ModelHeaderProps {
 }
 
 /** Name and technical facts, and where recorded scores were measured. */
-export async function ModelHeader({ model, run }: ModelHeaderProps): Promise<ReactNode> {
+export function ModelHeader({ model, run }: ModelHeaderProps): ReactNode {
+  const kinds = [...new Set(model.layers.nodes.map(({ kind }) => kind))];
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       'Family',
@@ -24,14 +25,9 @@ export async function ModelHeader({ model, run }: ModelHeaderProps): Promise<Rea
         {model.family.name}
       </Link>,
     ],
-    ['Blocks', numbers.integer(model.blockCount)],
+    ['Blocks', `${numbers.integer(model.blockCount)}${kinds.length > 1 ? `, ${kinds.join(' and ')}` : ''}`],
     ['Parameters', numbers.compact(model.parameterCount)],
-    ['Norm placement', model.normPlacement.toLowerCase()],
-    ['Hidden size', numbers.integer(model.hiddenSize)],
-    ['Vocabulary', numbers.integer(model.vocabularySize)],
     ['Format', model.format === null ? 'not stated' : (FORMATS[model.format] ?? 'not stated')],
-    ['Precision', model.precision],
-    ['Architecture', model.architecture ?? 'not stated'],
     ['Licence', model.licence ?? 'not stated'],
   ];
   return (

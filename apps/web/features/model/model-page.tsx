@@ -76,7 +76,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
           <AnswerPanel {...answer} models={null} />
         </section>
       )}
-      {scores && scoreRun && <Where slug={slug} scores={scores} run={scoreRun} />}
+      {scores && scoreRun && <Where slug={slug} scores={scores} run={scoreRun} kinds={model.layers.nodes.map(({ kind }) => kind)} />}
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
         <Costs data={data} />
       </Suspense>

@@ -67,6 +67,11 @@ function toDigest(digest: string | null): ReactNode {
 function listModelFacts(model: ModelFacts): readonly Row[] {
   const { revision } = model;
   return [
+    ['Architecture', model.architecture ?? 'not stated'],
+    ['Norm placement', model.normPlacement.toLowerCase()],
+    ['Hidden size', numbers.integer(model.hiddenSize)],
+    ['Vocabulary', numbers.integer(model.vocabularySize)],
+    ['Precision', model.precision],
     ['Revision', toDigest(revision.digest)],
     ['Graph', toDigest(revision.graphSha256)],
     ['Weights', toDigest(revision.weightsSha256)],

@@ -17,16 +17,16 @@ import { describeSettlement } from './write-reproduction.ts';
 /** How many of the lowest units of each kind are named. */
 const NAMED = 3;
 
-/** Influence of blocks, attentions and MLPs by depth, in one chart. */
-export function Where({
-  slug,
-  scores,
-  run,
-}: {
+export interface WhereProps {
   readonly slug: string;
   readonly scores: LayerScores;
   readonly run: ScoreRunFacts;
-}): ReactNode {
+  /** The kind of each block. */
+  readonly kinds: readonly string[];
+}
+
+/** Influence of blocks, attentions and MLPs by depth, in one chart; the blocks of a hybrid have a mark of their kind. */
+export function Where({ slug, scores, run, kinds }: WhereProps): ReactNode {
   const [{ scale: chosen }, setParams] = useQueryStates(modelParsers, { scroll: false });
   const series = useMemo(
     () =>
@@ -74,6 +74,7 @@ export function Where({
         yScale={scale}
         digits={4}
         wholeX
+        kinds={kinds}
         height={320}
         query={query}
       />

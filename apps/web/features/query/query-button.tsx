@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useApiUrl } from '../api/api-url.tsx';
 import { CopyItem } from '../ui/copy-item.tsx';
 import { Icon } from '../ui/icon.tsx';
-import popover from '../ui/popover.module.css';
+import panel from '../ui/panel.module.css';
 import { Select } from '../ui/select.tsx';
 import styles from './query.module.css';
 import type { QuerySource } from './query-source.ts';
@@ -31,7 +31,7 @@ export function QueryButton({ query }: { readonly query: QuerySource }): ReactNo
   };
   return (
     <>
-      <button type="button" className={popover.button} onClick={open}>
+      <button type="button" className={panel.action} onClick={open}>
         <Icon name="code" />
         Show query
       </button>

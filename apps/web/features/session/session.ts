@@ -13,6 +13,10 @@ export interface Member {
   readonly mayScore: boolean;
 }
 
+/** What a reader gains by it. */
+export const SIGNING_IN =
+  'Everybody may read. Signing in lets you register and upload models, submit studies, stop and retry jobs, and save comparisons.';
+
 /** The part of a session that may be shown. */
 export function toMember({ name, kind, scopes }: Session): Member {
   return { name, kind, mayScore: scopes.includes('SCORE') || scopes.includes('ADMIN') };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { getWebEnvironment } from '../../env.ts';
 import panel from '../ui/panel.module.css';
-import { toMember } from './session.ts';
+import { SIGNING_IN, toMember } from './session.ts';
 import { SessionCard } from './session-card.tsx';
 import { findSession } from './session-cookie.ts';
 import { SignIn } from './sign-in.tsx';
@@ -24,9 +24,7 @@ export async function SignInPage({ params }: { readonly params: SignInParams }):
     <div className={panel.page}>
       <div>
         <h1>{session ? 'You are signed in' : 'Sign in'}</h1>
-        <p className={panel.lead}>
-          Everybody may read. Submitting studies, cancelling and retrying jobs and saving comparisons need a token of this Lamina.
-        </p>
+        <p className={panel.lead}>{SIGNING_IN}</p>
       </div>
       {session ? (
         <SessionCard member={toMember(session)} next={next} />

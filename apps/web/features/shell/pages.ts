@@ -13,5 +13,4 @@ export const FOOTER_PAGES = [
   { href: '/submit#register', label: 'Register a model' },
   { href: '/benchmarks', label: 'Benchmarks' },
   { href: '/releases', label: 'Data releases' },
-  { href: '/tokens', label: 'API tokens' },
 ] as const;

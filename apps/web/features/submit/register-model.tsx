@@ -1,17 +1,19 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { RegisterModelDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
+import { toJobsHref } from '../jobs/jobs-params.ts';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
+import problemStyles from '../ui/problem.module.css';
 import { readText } from '../ui/read-text.ts';
+import { useAction } from '../ui/use-action.ts';
 import { ModelFields, readModelWords } from './model-fields.tsx';
-import { RegistrationProgress } from './registration-progress.tsx';
 import styles from './submit.module.css';
 import { suggestSlug } from './suggest-slug.ts';
 import { UploadModel } from './upload-model.tsx';
-import { useRegistration } from './use-registration.ts';
 
 /** Id of the form, as links to it have it: /submit#register. */
 const REGISTER_FORM = 'register';
@@ -22,9 +24,10 @@ export interface RegisterModelProps {
   readonly folders: readonly string[];
 }
 
-/** Registers a folder of the scorer, a model of the hub, or files that are uploaded. A scorer reads the graph, and then the form selects the model. */
+/** Registers a folder of the scorer, a model of the hub, or files that are uploaded. A scorer reads the graph: the page of its job says when. */
 export function RegisterModel({ mayRegister, folders }: RegisterModelProps): ReactNode {
-  const registration = useRegistration();
+  const router = useRouter();
+  const { busy, problem, run } = useAction();
   // Without a registration, limits and open uploads are not queried. An upload continues while the part is closed.
   const [wasOpened, setWasOpened] = useState(false);
   const part = useRef<HTMLDetailsElement>(null);
@@ -41,22 +44,24 @@ export function RegisterModel({ mayRegister, folders }: RegisterModelProps): Rea
     window.addEventListener('hashchange', openNamed);
     return () => window.removeEventListener('hashchange', openNamed);
   }, []);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const reference = readText(data, 'reference');
     const words = readModelWords(data);
     const slug = words.slug || suggestSlug(reference);
-    await registration.submit(slug, async () => {
-      const { registerModel } = await sendApi(RegisterModelDocument, { input: { ...words, reference, slug } });
-      return registerModel.model ? null : (registerModel.job?.id ?? null);
+    return run(async () => {
+      const { job } = (await sendApi(RegisterModelDocument, { input: { ...words, reference, slug } })).registerModel;
+      router.push(job ? toJobsHref({ job: job.id }) : `/submit?models=${encodeURIComponent(slug)}`);
     });
   };
   return (
     <details className={styles.register} ref={part} onToggle={(event) => event.currentTarget.open && setWasOpened(true)}>
       <summary>Register another model</summary>
-      <RegisterFields busy={registration.state.busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
-      <RegistrationProgress registration={registration} />
+      <RegisterFields busy={busy} mayRegister={mayRegister} folders={folders} onSubmit={submit} />
+      <p role="alert" className={problemStyles.problem}>
+        {problem}
+      </p>
       {mayRegister && wasOpened && <UploadModel />}
     </details>
   );

@@ -8,7 +8,7 @@ import { type ReactNode, useRef } from 'react';
 import { type Strategy, SubmitStudyDocument, type SubmitStudyInput } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
 import { toStrategyName } from '../pruning/strategy-name.ts';
-import type { Member } from '../session/session.ts';
+import { type Member, SIGNING_IN } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import control from '../ui/control.module.css';
 import { countOf, formatSeconds } from '../ui/format.ts';
@@ -167,12 +167,7 @@ function Submission({ input, member }: SubmissionProps): ReactNode {
       <p role="alert" className={problemStyles.problem}>
         {problem}
       </p>
-      {member === null && (
-        <p className={styles.hint}>
-          Signing in lets you register and upload models, submit studies, cancel your jobs, save comparisons and make API tokens. The form
-          stays as it is.
-        </p>
-      )}
+      {member === null && <p className={styles.hint}>{SIGNING_IN} The form stays as it is.</p>}
     </section>
   );
 }

@@ -1,25 +1,25 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId } from 'react';
+import { toJobsHref } from '../jobs/jobs-params.ts';
 import control from '../ui/control.module.css';
 import { countOf, formatBytes } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 import problemStyles from '../ui/problem.module.css';
+import { useAction } from '../ui/use-action.ts';
 import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';
 import { OpenUploads } from '../upload/open-uploads.tsx';
 import upload from '../upload/upload.module.css';
 import { type ShownFile, UploadFiles } from '../upload/upload-files.tsx';
 import { isComplete, type ModelUploadActions, type ModelUploadState, useModelUpload } from '../upload/use-model-upload.ts';
 import { ModelFields, readModelWords } from './model-fields.tsx';
-import { RegistrationProgress } from './registration-progress.tsx';
 import styles from './submit.module.css';
-import { type Registration, useRegistration } from './use-registration.ts';
 
 /** Uploads the files of a small model, and registers it. An upload can be paused, and continued after a reload of the page. */
 export function UploadModel(): ReactNode {
   const heading = useId();
   const [state, actions] = useModelUpload();
-  const registration = useRegistration();
   const { options } = state;
   const isDone = state.upload !== null && isComplete(state.upload);
   return (
@@ -39,8 +39,7 @@ export function UploadModel(): ReactNode {
       <p role="alert" className={problemStyles.problem}>
         {state.problem}
       </p>
-      {isDone && state.upload && <UploadedForm uploaded={state.upload} registration={registration} onFinish={actions.finish} />}
-      <RegistrationProgress registration={registration} />
+      {isDone && state.upload && <UploadedForm uploaded={state.upload} onFinish={actions.finish} />}
     </section>
   );
 }
@@ -127,19 +126,19 @@ function Transfer({ state: { options, chosen, isSending, upload: begun }, action
 
 interface UploadedFormProps {
   readonly uploaded: OpenUpload;
-  readonly registration: Registration;
   readonly onFinish: (id: string) => Promise<void>;
 }
 
-function UploadedForm({ uploaded, registration, onFinish }: UploadedFormProps): ReactNode {
-  const { busy } = registration.state;
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+function UploadedForm({ uploaded, onFinish }: UploadedFormProps): ReactNode {
+  const router = useRouter();
+  const { busy, problem, run } = useAction();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const words = readModelWords(new FormData(event.currentTarget));
-    await registration.submit(words.slug, async () => {
+    return run(async () => {
       const job = await registerUpload(uploaded.id, words);
       await onFinish(uploaded.id);
-      return job;
+      router.push(toJobsHref({ job }));
     });
   };
   return (
@@ -148,6 +147,9 @@ function UploadedForm({ uploaded, registration, onFinish }: UploadedFormProps): 
       <button type="submit" className={control.button} disabled={busy}>
         {busy ? 'Registering …' : 'Register'}
       </button>
+      <p role="alert" className={problemStyles.problem}>
+        {problem}
+      </p>
     </form>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
+import panelStyles from './panel.module.css';
 import styles from './popover.module.css';
 
 export interface PopoverProps {
@@ -25,7 +26,7 @@ export function Popover({ label, icon, title, needsScripts = false, children }: 
   };
   return (
     <>
-      <button ref={button} type="button" className={styles.button} popoverTarget={id} aria-haspopup="dialog">
+      <button ref={button} type="button" className={panelStyles.action} popoverTarget={id} aria-haspopup="dialog">
         {icon && <Icon name={icon} />}
         {label}
         {!icon && <Icon name="chevron" />}

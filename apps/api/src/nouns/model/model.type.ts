@@ -29,6 +29,8 @@ export class Model extends Node {
   @nullable(GraphQLJSON, 'How its weights were quantized from those of derivedFrom; null if it is not a quantized form.')
   readonly quantization!: unknown;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
+  @field([String], 'Kinds of its blocks, each once, in order of depth: a hybrid has several. Empty if its layers were not read.')
+  readonly blockKinds!: readonly string[];
   @field(Int, 'Hidden size: width of the residual stream.') readonly hiddenSize!: number;
   @nullable(Int, 'Number of tokens in the vocabulary; null if the graph does not state it.') readonly vocabularySize!: number | null;
   @field(GraphQLSafeInt, 'Number of parameters of the whole model.') readonly parameterCount!: number;
