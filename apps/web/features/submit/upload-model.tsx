@@ -9,7 +9,6 @@ import { numbers } from '../ui/numbers.ts';
 import problemStyles from '../ui/problem.module.css';
 import { useAction } from '../ui/use-action.ts';
 import { type OpenUpload, registerUpload, type UploadOptions } from '../upload/model-uploads.ts';
-import { OpenUploads } from '../upload/open-uploads.tsx';
 import upload from '../upload/upload.module.css';
 import { type ShownFile, UploadFiles } from '../upload/upload-files.tsx';
 import { isComplete, type ModelUploadActions, type ModelUploadState, useModelUpload } from '../upload/use-model-upload.ts';
@@ -26,13 +25,12 @@ export function UploadModel(): ReactNode {
     <section className={upload.upload} aria-labelledby={heading}>
       <h3 id={heading}>Upload a model</h3>
       {options && <Chooser options={options} isSending={state.isSending} onChoose={actions.choose} />}
-      {options && state.chosen === null && state.upload === null && (
-        <OpenUploads
-          uploads={options.uploads}
-          unfinishedHours={options.limits.unfinishedHours}
-          onTake={actions.take}
-          onRemove={actions.remove}
-        />
+      {options && options.uploads.length > 0 && state.chosen === null && (
+        <p className={styles.hint}>
+          {countOf(options.uploads.length, 'upload')} of yours {options.uploads.length === 1 ? 'is' : 'are'} not finished:{' '}
+          {options.uploads.map(({ files }) => files.map(({ name }) => name).join(', ')).join('; ')}. To continue or remove one, choose the
+          same files again. {options.limits.unfinishedHours} hours after its beginning an upload is removed.
+        </p>
       )}
       <UploadFiles files={listShown(state)} />
       <Transfer state={state} actions={actions} isDone={isDone} />

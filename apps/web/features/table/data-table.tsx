@@ -6,7 +6,6 @@ import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
-import { Tooltip } from '../ui/tooltip.tsx';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
 import { describeTable } from './describe-table.ts';
@@ -163,19 +162,6 @@ interface SortHeadProps<Row> {
 
 /** The head of a column. A click sorts by it, and a second click turns the order round. */
 function SortHead<Row>({ column, isRowHeader, sort, onSort }: SortHeadProps<Row>): ReactNode {
-  const toButton = (definitionId?: string) => (
-    <button
-      type="button"
-      className={styles.sort}
-      onClick={() => onSort(sort ? { id: column.id, desc: !sort.desc } : toFirstSort(column))}
-      aria-describedby={definitionId}
-    >
-      <span className={definitionId ? styles.defined : undefined}>{column.title}</span>
-      <span className={styles.arrow} aria-hidden="true">
-        {sort?.desc === false ? '↑' : '↓'}
-      </span>
-    </button>
-  );
   return (
     <th
       scope="col"
@@ -183,7 +169,17 @@ function SortHead<Row>({ column, isRowHeader, sort, onSort }: SortHeadProps<Row>
       className={getCellClass(column, isRowHeader)}
       data-head={column.id}
     >
-      {column.definition ? <Tooltip text={column.definition}>{toButton}</Tooltip> : toButton()}
+      <button
+        type="button"
+        className={styles.sort}
+        title={column.definition}
+        onClick={() => onSort(sort ? { id: column.id, desc: !sort.desc } : toFirstSort(column))}
+      >
+        <span className={column.definition ? styles.defined : undefined}>{column.title}</span>
+        <span className={styles.arrow} aria-hidden="true">
+          {sort?.desc === false ? '↑' : '↓'}
+        </span>
+      </button>
       {column.hint && <span className={table.sub}>{column.hint}</span>}
     </th>
   );

@@ -50,7 +50,7 @@ const MARGIN = 8;
 const GAP = 4;
 
 /** Positions an open panel below its anchor, or above it if there is more room, and inside the window also when its content grows. */
-export function placePanel(panel: HTMLElement, anchor: DOMRect): void {
+function placePanel(panel: HTMLElement, anchor: DOMRect): void {
   const left = Math.min(anchor.left, document.documentElement.clientWidth - panel.offsetWidth - MARGIN);
   const below = window.innerHeight - anchor.bottom - GAP - MARGIN;
   const above = anchor.top - GAP - MARGIN;

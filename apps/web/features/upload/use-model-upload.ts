@@ -27,8 +27,6 @@ export interface ModelUploadActions {
   start(): Promise<void>;
   /** Stops sending; what has arrived stays on the server. */
   pause(): void;
-  /** Takes an open upload whose files have all arrived. */
-  take(upload: OpenUpload): void;
   /** Removes an upload from the server and from this form. */
   remove(id: string): Promise<void>;
   /** Forgets an upload that became a model, and reads the open ones again. */
@@ -94,9 +92,6 @@ export function useModelUpload(): readonly [ModelUploadState, ModelUploadActions
     },
     pause() {
       sending.current?.abort();
-    },
-    take(upload) {
-      change({ ...NOTHING, upload });
     },
     async remove(id) {
       sending.current?.abort();
