@@ -29,7 +29,10 @@ export function describeFacts({ repair, precision, ...units }: Change, detail = 
 function countUnits(removal: Removal, detail: boolean): string {
   const parts = UNIT_KINDS.map((kind) => ({ words: NOUNS[kind], list: blocksOf(removal, kind) })).filter(({ list }) => list.length > 0);
   return parts
-    .map(({ words, list }) => `${words}${list.length} ${list.length === 1 ? 'block' : 'blocks'}${detail ? `: ${formatIndices(list)}` : ''}`)
+    .map(({ words, list }) => {
+      const noun = list.length === 1 ? 'block' : 'blocks';
+      return `${words}${detail ? `${noun} ${formatIndices(list)}` : `${list.length} ${noun}`}`;
+    })
     .join(', ');
 }
 

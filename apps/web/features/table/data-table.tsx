@@ -117,9 +117,9 @@ function findSame<Row>(rows: readonly Row[], columns: readonly Column<Row>[], ro
 function describeSame<Row>(same: readonly Column<Row>[], rows: readonly Row[]): string {
   const facts = same.flatMap((column) => {
     const text = rows[0] === undefined ? MISSING : formatCell(column, rows[0]);
-    return text === MISSING ? [] : [`${column.title.toLowerCase()} ${text}`];
+    return text === MISSING ? [] : [`${column.title.toLowerCase()}: ${text}`];
   });
-  return facts.length === 0 ? '' : `in every row: ${facts.join('; ')}`;
+  return facts.length === 0 ? '' : `in every row ${facts.join('; ')}`;
 }
 
 function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {
