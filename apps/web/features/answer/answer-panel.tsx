@@ -206,7 +206,8 @@ function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFact
 
 function beforeAfter(before: number | null, after: number | null, write: (value: number) => string): readonly [string, string] {
   if (before === null || after === null) return ['not known', ''];
-  return [`${write(before)} → ${write(after)}`, numbers.percent(after / before - 1, 1)];
+  const keep = (value: number) => write(value).replaceAll(' ', '\u00a0');
+  return [`${keep(before)} → ${keep(after)}`, numbers.percent(after / before - 1, 1)];
 }
 
 /** A command that a reader can run. */
