@@ -82,7 +82,7 @@ export const OPTIONS = {
   removals: option(
     z.array(z.array(unit).readonly()).max(MAX_LIST).default([]),
     'Named layers',
-    'Sets of layers, attentions and MLPs to remove, beside what strategies choose. Indices start at 0.',
+    'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),

@@ -27,11 +27,6 @@ export function anyOf<Type extends SchemaType>(type: Type, column: Sql, descript
   return { type: () => [type], description, test: (values) => [isAnyOf(column, values)] };
 }
 
-/** The column is a list and contains this text. */
-export function holds<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<SchemaValue<Type>> {
-  return { type: () => type, description, test: (value) => [sql`${value} = ANY (${column})`] };
-}
-
 /** The column is a list with exactly these texts, in any order. */
 export function sameSet<Type extends SchemaType>(type: Type, column: Sql, description: string): SqlFilter<readonly SchemaValue<Type>[]> {
   return { type: () => [type], description, test: (values) => [isSameSet(column, values)] };

@@ -74,7 +74,7 @@ describe('statements of a nested query', () => {
 
   it('stay few for a whole model page', async () => {
     const { errors } = await api.query(`{ model(slug: "model-1") {
-      family { name } revision { digest boundaries }
+      family { name } revision { digest warnings }
       scoreRuns(first: 5) { nodes { lane runtime { provider } comparabilityKey { digest facts } calibration { window calibrationSet { name } } series { cosineMatrix hiddenNorm }
         layerScores(first: 100) { nodes { layerIndex mean standardError rank confidenceInterval { low high } rankInterval { low high } layer { index } } } } }
       prunings(first: 100) { nodes { strategy removed removedCount plan evaluations(first: 100) { nodes { metric value retention benchmark { name } dense { value } } } } }

@@ -15,7 +15,7 @@ const LISTS = `{
   layers(first: 1) { nodes { __typename id } } layerScores(first: 1) { nodes { __typename id } }
   scoreRuns { nodes { __typename id calibration { __typename id } } } calibrationSets { nodes { __typename id } }
   prunings { nodes { __typename id } } benchmarks { nodes { __typename id } } evaluations(first: 1) { nodes { __typename id } }
-  studies { nodes { __typename id } } jobs { nodes { __typename id events { nodes { __typename id } } } } workers { nodes { __typename id } } leaderboard { nodes { __typename id } }
+  studies { nodes { __typename id } } jobs { nodes { __typename id log { __typename id } } } workers { nodes { __typename id } } leaderboard { nodes { __typename id } }
 }`;
 
 describe('global ids', () => {

@@ -18,9 +18,9 @@ import { findSearchRepair, listScoredUnits, listSearchSeeds, toStrategyScores } 
 import { writeChoices } from '../prunings/write-choices.ts';
 
 /**
- * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model
- * with links to its parent's weights. Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a
- * written model and without repairs. What a search with repairs chose is stored with that repair alone.
+ * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model.
+ * Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a written model and without repairs.
+ * What a search with repairs chose is stored with that repair alone.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, studyId } = context;

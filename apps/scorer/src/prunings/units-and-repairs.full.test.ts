@@ -103,6 +103,16 @@ describe('a study of units and repairs', () => {
       expect(cacheBytesPerToken).toBe(perLayer * (8 - remove.filter(({ kind }) => kind !== 'mlp').length));
   }, 600_000);
 
+  it('writes models of as many bytes as their prunings promise', async () => {
+    const prunings = await queue.database.prisma.pruning.findMany({ where: { artefactSha256: { not: null } } });
+    expect(prunings).not.toEqual([]);
+    for (const { artefactFiles, bytesAfter } of prunings) {
+      const files = artefactFiles as unknown as readonly { readonly path: string; readonly bytes: number }[];
+      const weights = files.filter(({ path }) => path.startsWith('onnx/'));
+      expect(weights.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(Number(bytesAfter));
+    }
+  });
+
   it('writes the model of a repaired pruning on request, and the written model has the perplexity that was measured', async () => {
     const { database, dataDir, enqueue, folders } = queue;
     const perplexity = { metric: 'word_perplexity', benchmark: { name: 'world-text' } } as const;

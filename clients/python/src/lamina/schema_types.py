@@ -205,7 +205,7 @@ class AnswerEntry:
     documents_to_decide: int | None
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # Layers of which only the attention is removed.
+    # Layers of which only the token mixer is removed.
     removed_attention: list[int]
     # Layers of which only the MLP is removed.
     removed_mlp: list[int]
@@ -440,7 +440,7 @@ class Evaluation:
     removed_count: int | None
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int] | None
-    # Layers of which only the attention is removed, ascending.
+    # Layers of which only the token mixer is removed, ascending.
     removed_attention: list[int] | None
     # Layers of which only the MLP is removed, ascending.
     removed_mlp: list[int] | None
@@ -691,7 +691,7 @@ class ModelAgreement:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and its repair."""
+    """A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -711,7 +711,7 @@ class Pruning:
     removed_count: int
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
-    # Layers of which only the attention is removed, ascending.
+    # Layers of which only the token mixer is removed, ascending.
     removed_attention: list[int]
     # Layers of which only the MLP is removed, ascending.
     removed_mlp: list[int]
@@ -999,7 +999,7 @@ class StrategyResult:
     over_default_verdict: DifferenceVerdict | None
     # Opaque global id: give it to node(id) to fetch the same object again.
     pruning: str | None
-    # Layers of which only the attention is removed, ascending.
+    # Layers of which only the token mixer is removed, ascending.
     removed_attention: list[int] | None
     # Layers of which only the MLP is removed, ascending.
     removed_mlp: list[int] | None

@@ -140,7 +140,7 @@ async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }
   const copyInto = (table: string): Promise<void> =>
     pipeline(
       Readable.from(encodeAnswers(unpackRows(answers), (id) => ids.has(id))),
-      client.query(copyFrom(`COPY "${table}" (${columns}) FROM STDIN (FORMAT binary)`)),
+      client.query(copyFrom(`COPY "${table}" (${columns}) FROM STDIN (FORMAT csv)`)),
     );
   if (reserved !== null) await reserved.fill(() => copyInto(name));
   else {

@@ -21,7 +21,7 @@ export const attentionLossIncrease = defineMeasure({
   better: 'lower',
   label: 'Attention loss increase',
   formula: '',
-  describe: 'Loss without the attention of the layer minus that of the whole model, nats per token.',
+  describe: 'Loss without the token mixer of the layer minus that of the whole model, nats per token.',
   term,
 });
 

@@ -9,7 +9,7 @@ export const attentionInfluence = defineMeasure({
   label: 'Attention influence',
   formula: '1 − mean cosine',
   describe:
-    '1 − mean cosine of the residual stream before and after the attention of the layer (LLM-Drop). 0 to 2; null for a layer without an attention beside an MLP, absent if no layer has one.',
+    '1 − mean cosine of the residual stream before and after the token mixer of the layer (LLM-Drop). 0 to 2; null for a layer without a token mixer beside an MLP, absent if no layer has one.',
   term: influenceOf,
 });
 
@@ -22,6 +22,6 @@ export const mlpInfluence = defineMeasure({
   label: 'MLP influence',
   formula: '1 − mean cosine',
   describe:
-    '1 − mean cosine of the residual stream before and after the MLP of the layer (LLM-Drop). 0 to 2; null for a layer without an MLP beside an attention, absent if no layer has one.',
+    '1 − mean cosine of the residual stream before and after the MLP of the layer (LLM-Drop). 0 to 2; null for a layer without an MLP beside a token mixer, absent if no layer has one.',
   term: influenceOf,
 });

@@ -6,7 +6,7 @@ export const mean = defineRatio({
   label: 'Mean output',
   paper: '',
   describe:
-    'A constant vector that is added to the stream: the mean output of the removed layers, attention or MLP over the calibration tokens.',
+    'A constant vector that is added to the stream: the mean output of the removed layers, token mixers or MLPs over the calibration tokens.',
   replaces: ['block', 'attention', 'mlp'],
   form: 'shift',
   moments: 'stream',

@@ -60,7 +60,7 @@ class AnswerChangeResolver {
     return blocksOf(remove, 'block');
   }
 
-  @FieldResolver(() => [Int], { description: 'Layers of which only the attention is removed.' })
+  @FieldResolver(() => [Int], { description: 'Layers of which only the token mixer is removed.' })
   removedAttention(@Root() { remove }: AnswerChange): readonly number[] {
     return blocksOf(remove, 'attention');
   }

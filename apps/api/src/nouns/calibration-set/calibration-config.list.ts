@@ -1,11 +1,10 @@
 import { sql } from '@lamina/database';
 import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { equals, within } from '../../data/filters.ts';
+import { within } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
-import { BosPolicy } from '../vocabulary/measurement.ts';
 import { CalibrationConfig } from './calibration-config.type.ts';
 
 /** Ways in which calibration sets are cut. */
@@ -14,29 +13,13 @@ export const CALIBRATION_CONFIGS = defineList({
   type: CalibrationConfig,
   columns: {
     calibrationSetKey: sql`c."calibrationSetId"`,
-    ...columnsOf(
-      'c',
-      'digest',
-      'window',
-      'stride',
-      'bos',
-      'windowLimit',
-      'drawSeed',
-      'documentPart',
-      'windowCount',
-      'tokenCount',
-      'documentCount',
-      'idsSha256',
-    ),
+    ...columnsOf('c', 'window', 'stride', 'bos', 'windowLimit', 'drawSeed', 'documentPart', 'windowCount', 'tokenCount', 'idsSha256'),
   },
   from: sql`"CalibrationConfig" c`,
   key: sql`c."id"`,
   storedAt: sql`c."createdAt"`,
   links: { calibrationSet: { column: sql`c."calibrationSetId"` } },
-  filter: {
-    window: within(IntRange, sql`c."window"`, 'Tokens per window.'),
-    bos: equals(BosPolicy, sql`c."bos"`, 'When a window starts with a beginning-of-sequence token.'),
-  },
+  filter: { window: within(IntRange, sql`c."window"`, 'Tokens per window.') },
   order: {
     WINDOW: by.whole(sql`c."window"`, 'Tokens per window.'),
     TOKEN_COUNT: by.whole(sql`c."tokenCount"`, 'Tokens in all windows.'),

@@ -6,8 +6,6 @@ import { BosPolicy } from '../vocabulary/measurement.ts';
 @nodeType('One way to cut a calibration set into windows with one tokenizer.')
 export class CalibrationConfig extends Node {
   readonly calibrationSetKey!: string;
-
-  @field(String, 'SHA-256 over all other fields of the configuration.') readonly digest!: string;
   @field(Int, 'Tokens per window.') readonly window!: number;
   @field(Int, 'Stride: tokens from the start of one window to the start of the next.') readonly stride!: number;
   @field(BosPolicy, 'When a window starts with a beginning-of-sequence token.') readonly bos!: BosPolicy;
@@ -17,6 +15,5 @@ export class CalibrationConfig extends Node {
   @nullable(String, "Which documents were used: 'k/n' = the k-th of every n documents; null = all.") readonly documentPart!: string | null;
   @field(Int, 'Number of windows.') readonly windowCount!: number;
   @field(Int, 'Tokens in all windows.') readonly tokenCount!: number;
-  @field(Int, 'Number of documents that the windows come from.') readonly documentCount!: number;
   @field(String, 'SHA-256 of the token ids.') readonly idsSha256!: string;
 }

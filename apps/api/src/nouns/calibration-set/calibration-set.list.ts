@@ -1,7 +1,7 @@
 import { sql } from '@lamina/database';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, search } from '../../data/filters.ts';
+import { anyOf } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
 import { CalibrationSet } from './calibration-set.type.ts';
@@ -12,14 +12,12 @@ export const CALIBRATION_SETS = defineList({
   type: CalibrationSet,
   columns: {
     ...columnsOf('cs', 'slug', 'name', 'description', 'licence', 'source', 'textSha256', 'documentCount', 'characterCount'),
-    ...timesOf('cs', 'createdAt'),
   },
   from: sql`"CalibrationSet" cs`,
   key: sql`cs."id"`,
   storedAt: sql`cs."createdAt"`,
   filter: {
     slugs: anyOf(String, sql`cs."slug"`, 'Any of these short names.'),
-    search: search([sql`cs."slug"`, sql`cs."name"`], 'Words that the slug or the name must contain; case is ignored.'),
   },
   order: {
     NAME: by.text(sql`cs."name"`, 'Name.'),

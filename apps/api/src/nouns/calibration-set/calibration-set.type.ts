@@ -1,4 +1,3 @@
-import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
@@ -14,5 +13,4 @@ export class CalibrationSet extends Node {
   @field(String, "SHA-256 of the text; 'unknown: …' if an import did not state it.") readonly textSha256!: string;
   @field(Int, 'Number of documents in the text.') readonly documentCount!: number;
   @field(Int, 'Number of characters in the text.') readonly characterCount!: number;
-  @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

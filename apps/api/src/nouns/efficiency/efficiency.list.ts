@@ -1,12 +1,10 @@
 import { rawSql, type Sql, sql } from '@lamina/database';
-import { Int } from 'type-graphql';
-import { columnsOf, objectWhere, timesOf } from '../../data/columns.ts';
+import { columnsOf, objectWhere } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { anyOf, either, orFormer } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
-import { IntRange } from '../../paging/range.input.ts';
 import { runtimeOf } from '../score-run/provenance.type.ts';
 import { Efficiency } from './efficiency.type.ts';
 
@@ -21,15 +19,12 @@ export const EFFICIENCIES = defineList({
     revisionKey: sql`x."revisionId"`,
     pruningKey: sql`x."pruningId"`,
     removedCount: REMOVED_COUNT,
-    ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'warmUps', 'repetitions', 'measuredAlone'),
+    ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'measuredAlone'),
     ...columnsOf('x', 'rounds', 'cacheBytesPerToken'),
     prefillTokensPerSecond: spreadOf('prefill'),
     decodeTokensPerSecond: spreadOf('decode'),
     peakMemoryBytes: sql`x."peakMemoryBytes"::float8`,
-    baseMemoryBytes: sql`x."baseMemoryBytes"::float8`,
     weightsBytes: sql`x."weightsBytes"::float8`,
-    parameterCount: sql`x."parameterCount"::float8`,
-    ...timesOf('x', 'createdAt'),
   },
   fieldColumns: { runtime: { runtime: runtimeOf('x') } },
   from: sql`"Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -40,22 +35,12 @@ export const EFFICIENCIES = defineList({
   links: { revision: { column: sql`x."revisionId"` }, pruning: { column: sql`x."pruningId"` } },
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    machines: anyOf(String, sql`x."machine"`, 'Names of machines.'),
-    machineDigest: equals(String, sql`x."machineDigest"`, 'Only rows with this machineDigest; these are comparable.'),
-    precisions: anyOf(String, sql`x."precision"`, "Number formats of the weights, for example 'fp32' or 'int8'."),
-    batch: equals(Int, sql`x."batch"`, 'Batch size: texts that run together.'),
-    removedCount: within(IntRange, REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
     dense: either(sql`x."pruningId" IS NULL`, 'true = only dense models, false = only pruned ones.'),
-    pruning: refersTo('Pruning', sql`x."pruningId"`, 'Global id of a pruning.'),
     allRevisions: orFormer('true = include rows of revisions that are no longer current.'),
   },
   order: {
     REMOVED_COUNT: by.whole(REMOVED_COUNT, 'Number of removed layers; 0 for dense rows.'),
     BATCH: by.whole(sql`x."batch"`, 'Batch size: texts that run together.'),
-    PREFILL: by.number(sql`x."prefillTokensPerSecond"`, 'Prompt tokens per second.'),
-    DECODE: by.number(sql`x."decodeTokensPerSecond"`, 'Generated tokens per second.', { isNullable: true }),
-    PEAK_MEMORY: by.whole(sql`x."peakMemoryBytes"`, 'Peak resident memory.'),
-    CREATED_AT: by.time(sql`x."createdAt"`, 'Time when it was stored.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   orderNote: 'Speeds of different machines are not comparable.',

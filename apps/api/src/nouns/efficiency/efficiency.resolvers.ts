@@ -6,9 +6,7 @@ import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
-import { Pruning } from '../pruning/pruning.type.ts';
 import { EFFICIENCIES } from './efficiency.list.ts';
 import { Efficiency, EfficiencyComparison } from './efficiency.type.ts';
 
@@ -38,11 +36,9 @@ export const EFFICIENCY_RESOLVERS = [
   listQuery(EFFICIENCIES, 'efficiencies', 'Speed and memory of all models, as a flat table.'),
   ...relations(Efficiency, {
     model: row(MODELS, 'modelKey', 'The model.'),
-    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was measured.'),
     pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
   }),
   ...relations(Model, {
     efficiencies: rows(EFFICIENCIES, { link: 'revision', by: 'revisionKey' }, 'Speed and memory of the current revision: dense, pruned.'),
   }),
-  ...relations(Pruning, { efficiencies: rows(EFFICIENCIES, { link: 'pruning' }, 'Speed and memory of the pruned model.') }),
 ];

@@ -1,4 +1,4 @@
-import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -28,9 +28,7 @@ export class Efficiency extends Node {
   @field(Int, 'Batch size: texts that run together.') readonly batch!: number;
   @field(Int, 'Tokens per prompt.') readonly promptTokens!: number;
   @field(Int, 'Tokens generated after each prompt.') readonly generatedTokens!: number;
-  @field(Int, 'Number of warm-up runs before the measured runs of a round.') readonly warmUps!: number;
   @field(Int, 'How often the models were opened anew. Intervals are over the rounds; 1 = one session only.') readonly rounds!: number;
-  @field(Int, 'Number of measured runs of all rounds.') readonly repetitions!: number;
   @field(
     Boolean,
     'True if no other job ran on the machine at the same time. False also in old rows that did not record this; do not rely on their speeds.',
@@ -41,12 +39,9 @@ export class Efficiency extends Node {
   readonly decodeTokensPerSecond!: Spread | null;
   @field(GraphQLSafeInt, 'Peak resident memory of a separate process for this measurement, including weights; bytes.')
   readonly peakMemoryBytes!: number;
-  @field(GraphQLSafeInt, 'Resident memory before the model was opened; bytes.') readonly baseMemoryBytes!: number;
   @field(GraphQLSafeInt, 'Size of all weights that are read, as stored; bytes.') readonly weightsBytes!: number;
-  @field(GraphQLSafeInt, 'Number of parameters.') readonly parameterCount!: number;
   @nullable(Int, 'Growth of the KV cache of one text per token, in bytes; null if the model has no cache.')
   readonly cacheBytesPerToken!: number | null;
-  @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }
 
 @outputType(
@@ -61,8 +56,4 @@ export class EfficiencyComparison {
   readonly decodeSpeedup!: number | null;
   @nullable(NumberInterval, '95 % interval of decodeSpeedup over the rounds. If it contains 1, no difference was shown.')
   readonly decodeSpeedupInterval!: NumberInterval | null;
-  @nullable(Float, 'Peak memory ÷ that of the dense model; null if no dense row was measured in the same way.')
-  readonly peakMemoryRatio!: number | null;
-  @nullable(Float, 'Bytes of weights ÷ those of the dense model; null if no dense row was measured in the same way.')
-  readonly weightsRatio!: number | null;
 }

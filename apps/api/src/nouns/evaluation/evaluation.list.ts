@@ -3,7 +3,7 @@ import { sql } from '@lamina/database';
 import { normalInterval, wilsonInterval } from '@lamina/metrics';
 import { columnsOf, intervalOf, objectOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, either, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { anyOf, either, equals, orFormer, within } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
@@ -78,7 +78,6 @@ export const EVALUATIONS = defineList({
     removedRatio: within(FloatRange, REMOVED_RATIO, 'Share of removed layers (by blocks); 0 for dense rows.'),
     lane: equals(String, sql`e."protocol"`, 'Only this protocol.'),
     dense: either(sql`e."pruningId" IS NULL`, 'true = only dense models, false = only pruned ones.'),
-    pruning: refersTo('Pruning', sql`e."pruningId"`, 'Global id of a pruning.'),
     allRevisions: orFormer('true = include evaluations of revisions that are no longer current.'),
   },
   order: {

@@ -11,12 +11,9 @@ import { Benchmark } from '../benchmark/benchmark.type.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
-import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
-import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
 import { VerificationState } from '../vocabulary/measurement.ts';
 import { EVALUATIONS } from './evaluation.list.ts';
@@ -47,18 +44,15 @@ export const EVALUATION_RESOLVERS = [
   listQuery(EVALUATIONS, 'evaluations', 'Evaluations of all models, as a flat table.'),
   ...relations(Evaluation, {
     model: row(MODELS, 'modelKey', 'The model.'),
-    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was evaluated.'),
     pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for the dense model.'),
     benchmark: row(BENCHMARKS, 'benchmarkKey', 'The benchmark.'),
     dense: optionalRow(EVALUATIONS, 'denseKey', 'The dense evaluation that retention is measured against.'),
-    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
     recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
     samples: rows(SAMPLES, { link: 'evaluation' }, 'What the model answered, document by document.'),
   }),
   ...relations(Model, {
     evaluations: rows(EVALUATIONS, { link: 'revision', by: 'revisionKey' }, 'Evaluations of the current revision, dense and pruned.'),
   }),
-  ...relations(ModelRevision, { evaluations: rows(EVALUATIONS, { link: 'revision' }, 'Its evaluations, dense and pruned.') }),
   ...relations(Benchmark, { evaluations: rows(EVALUATIONS, { link: 'benchmark' }, 'Evaluations with this benchmark.') }),
   ...relations(Pruning, { evaluations: rows(EVALUATIONS, { link: 'pruning' }, 'Evaluations of the pruned model.') }),
   ...relations(ResultImport, { evaluations: rows(EVALUATIONS, { link: 'import' }, 'Evaluations from this import.') }),

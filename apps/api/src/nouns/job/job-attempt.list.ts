@@ -13,9 +13,8 @@ export const JOB_ATTEMPTS = defineList({
   name: 'JobAttempt',
   type: JobAttempt,
   columns: {
-    hasCheckpoint: sql`a."checkpoint" IS NOT NULL`,
     status: sql`a."status"::text`,
-    ...columnsOf('a', 'number', 'workerId', 'lateWrites', 'errorCode', 'errorMessage'),
+    ...columnsOf('a', 'number', 'workerId', 'errorCode', 'errorMessage'),
     ...timesOf('a', 'startedAt', 'heartbeatAt', 'finishedAt'),
   },
   from: sql`"Attempt" a`,

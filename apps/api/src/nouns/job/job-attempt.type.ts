@@ -21,9 +21,6 @@ export class JobAttempt extends Node {
   @field(String, 'The scorer that ran it.') readonly workerId!: string;
   @field(AttemptStatus, 'Status of the attempt.') readonly status!: AttemptStatus;
   @nullable(JobError, 'Why it failed.') readonly error!: JobError | null;
-  @field(Int, 'Number of refused writes after the attempt was lost: its worker was still running without contact.')
-  readonly lateWrites!: number;
-  @field(Boolean, 'Whether it left a checkpoint from which the next attempt continues.') readonly hasCheckpoint!: boolean;
   @field(GraphQLDateTimeISO, 'Start time.') readonly startedAt!: Date;
   @field(GraphQLDateTimeISO, "Time of the scorer's last heartbeat.") readonly heartbeatAt!: Date;
   @nullable(GraphQLDateTimeISO, 'When it ended.') readonly finishedAt!: Date | null;

@@ -1,10 +1,9 @@
 import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { ascending } from '../../paging/list-args.ts';
-import { JobEvent, LogLevel } from './job-event.type.ts';
+import { JobEvent } from './job-event.type.ts';
 
 /** Events of jobs. */
 export const JOB_EVENTS = defineList({
@@ -14,11 +13,7 @@ export const JOB_EVENTS = defineList({
   from: sql`"JobEvent" je`,
   key: sql`je."id"`,
   links: { job: { column: sql`je."jobId"` } },
-  filter: {
-    type: equals(String, sql`je."type"`, 'Type of event.'),
-    types: anyOf(String, sql`je."type"`, 'Any of these types; log lines have the type log.'),
-    level: equals(LogLevel, sql`je."level"`, 'Severity.'),
-  },
+  filter: {},
   order: { CREATED_AT: by.time(sql`je."createdAt"`, 'Time.') },
   defaultOrder: { words: 'oldest first', columns: [ascending('CREATED_AT')] },
 });

@@ -1,11 +1,9 @@
 import { sql } from '@lamina/database';
 import { columnsOf, objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals, refersTo, within } from '../../data/filters.ts';
+import { anyOf, equals, refersTo } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
-import { IntRange } from '../../paging/range.input.ts';
-import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Job, JobKind, JobStatus } from './job.type.ts';
 import { toJobError } from './job-error.type.ts';
 
@@ -44,8 +42,6 @@ export const JOBS = defineList({
     statuses: anyOf(JobStatus, sql`j."status"`, 'Any of these statuses.'),
     kind: equals(JobKind, sql`j."kind"`, 'Kind of work.'),
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    requiredProvider: equals(ExecutionProvider, sql`j."requiredProvider"`, 'The required execution provider.'),
-    priority: within(IntRange, sql`j."priority"`, 'Range of priorities.'),
     study: refersTo('Study', sql`j."studyId"`, 'Global id of a study.'),
   },
   order: {

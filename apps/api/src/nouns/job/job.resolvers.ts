@@ -135,7 +135,6 @@ export const JOB_RESOLVERS = [
   ...relations(Job, {
     study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
     model: optionalRow(MODELS, 'modelKey', 'The model it works on; null while a registration has not stored the model yet.'),
-    events: rows(JOB_EVENTS, { link: 'job' }, 'Events of the job.'),
   }),
   ...relations(Study, { jobs: rows(JOBS, { link: 'study' }, 'Its jobs.') }),
 ];

@@ -38,7 +38,7 @@ export function isEnded(job: Job): boolean {
 
 /** A predicate for the same conditions that the filter has in a list. Models are looked up once, when the subscription starts. */
 async function createJobMatcher(filter: FilterIn<typeof JOBS>, reader: NodeReader): Promise<(job: Job) => boolean> {
-  const { status, statuses, kind, models, requiredProvider, priority } = filter;
+  const { status, statuses, kind, models } = filter;
   const studyKey = parseOptionalGlobalId(filter.study, 'Study');
   if (models) checkBatchSize('models', models.length);
   const found = models ? await Promise.all(models.map((slug) => reader.findByName(MODELS, slug))) : null;
@@ -47,9 +47,6 @@ async function createJobMatcher(filter: FilterIn<typeof JOBS>, reader: NodeReade
     (!status || job.status === status) &&
     (!statuses || statuses.includes(job.status)) &&
     (!kind || job.kind === kind) &&
-    (!requiredProvider || job.requiredProvider === requiredProvider) &&
-    job.priority >= (priority?.gte ?? Number.NEGATIVE_INFINITY) &&
-    job.priority <= (priority?.lte ?? Number.POSITIVE_INFINITY) &&
     (studyKey === null || job.studyKey === studyKey) &&
     (modelKeys === null || (job.modelKey !== null && modelKeys.has(job.modelKey)));
 }

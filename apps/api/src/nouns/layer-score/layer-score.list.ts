@@ -21,7 +21,7 @@ const RELATIVE_DEPTH: SqlFilter<FloatRange> = {
 };
 
 /** Fields that are columns of the same name. */
-const OWN_FIELDS = ['metric', 'layerIndex', 'mean', 'sum', 'count', 'undefinedCount', 'variance', 'standardError', 'lowestProbability'];
+const OWN_FIELDS = ['metric', 'layerIndex', 'mean', 'count', 'undefinedCount', 'standardError'];
 
 /** Layer scores. This is by far the largest list, so rows have the API's form already and are not copied. */
 export const LAYER_SCORES = defineList({
@@ -55,7 +55,6 @@ export const LAYER_SCORES = defineList({
     lane: equals(String, sql`sr."protocol"`, 'Only this protocol.'),
     layerIndex: within(IntRange, sql`s."layerIndex"`, 'Index of the layer.'),
     relativeDepth: RELATIVE_DEPTH,
-    mean: within(FloatRange, sql`s."mean"`, 'Mean.'),
     canonical: either(
       isCanonical(sql`sr."revisionId"`, sql`s."scoreRunId"`, sql`s."metric"`),
       'true = only scores of the run that represents the model (Model.canonicalScoreRun for the metric).',

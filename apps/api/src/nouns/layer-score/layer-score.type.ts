@@ -14,15 +14,12 @@ export class LayerScore extends Node {
   @field(String, "Name and version of the metric's definition, for example 'block-influence@1'.") readonly metricDefinition!: string;
   @field(Int, 'Index of the layer. Same as layer.index, but does not load the layer.') readonly layerIndex!: number;
   @nullable(Float, 'Mean over all counted tokens; null if the metric is defined at no token.') readonly mean!: number | null;
-  @field(Float, 'Sum over all counted tokens; the mean is computed from it.') readonly sum!: number;
   @field(GraphQLSafeInt, 'Number of counted tokens.') readonly count!: number;
   @field(GraphQLSafeInt, 'Number of excluded tokens, where the metric is undefined (zero or non-finite states).')
   readonly undefinedCount!: number;
-  @nullable(Float, "Variance of the resampling units' means.") readonly variance!: number | null;
   @nullable(Float, 'Standard error of the mean, by bootstrap.') readonly standardError!: number | null;
   @nullable(ConfidenceInterval, '95 % bootstrap interval of the mean.') readonly confidenceInterval!: ConfidenceInterval | null;
   @nullable(Int, 'Rank in the run, starting at 1 = lowest = most redundant. For ties, the lower index comes first.')
   readonly rank!: number | null;
   @nullable(RankInterval, '95 % bootstrap interval of the rank.') readonly rankInterval!: RankInterval | null;
-  @field([Float], 'P(this layer is among the k + 1 lowest) for k = 0, 1, …') readonly lowestProbability!: readonly number[];
 }

@@ -15,11 +15,9 @@ export const LAYERS = defineList({
   columns: { index: sql`l."index"` },
   fieldColumns: {
     model: { modelKey: sql`r."modelId"` },
-    revision: { revisionKey: sql`l."revisionId"` },
     relativeDepth: columnsOf('l', 'relativeDepth'),
     kind: columnsOf('l', 'kind'),
     parameterCount: { parameterCount: sql`l."parameterCount"::float8` },
-    cachePorts: columnsOf('l', 'cachePorts'),
   },
   from: sql`"Layer" l LEFT JOIN "ModelRevision" r ON r."id" = l."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`l."id"`,

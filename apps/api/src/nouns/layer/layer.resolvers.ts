@@ -1,8 +1,6 @@
 import { listQuery, relations, row, rows } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
-import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
-import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { LAYERS } from './layer.list.ts';
 import { Layer } from './layer.type.ts';
 
@@ -11,8 +9,6 @@ export const LAYER_RESOLVERS = [
   listQuery(LAYERS, 'layers', 'Layers of all models, as a flat table.'),
   ...relations(Layer, {
     model: row(MODELS, 'modelKey', 'The model it belongs to.'),
-    revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision it belongs to.'),
   }),
   ...relations(Model, { layers: rows(LAYERS, { link: 'revision', by: 'revisionKey' }, 'Layers of the current revision.') }),
-  ...relations(ModelRevision, { layers: rows(LAYERS, { link: 'revision' }, 'Its layers.') }),
 ];

@@ -7,7 +7,7 @@ import { ascending } from '../../paging/list-args.ts';
 import { IntRange, SafeIntRange } from '../../paging/range.input.ts';
 import { MODEL_FAMILIES } from '../model-family/model-family.list.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
-import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
+import { NormPlacement } from '../vocabulary/model.ts';
 import { Model } from './model.type.ts';
 
 /** A family's columns in JSON form. */
@@ -23,10 +23,10 @@ export const MODELS = defineList({
     familyKey: sql`m."familyId"`,
     revisionKey: sql`r."id"`,
     derivedFromKey: sql`m."derivedFromId"`,
-    ...columnsOf('m', 'slug', 'name', 'licence', 'quantization', 'source'),
+    ...columnsOf('m', 'slug', 'name', 'licence', 'source'),
     ...columnsOf('r', 'architecture', 'format', 'normPlacement', 'precision', 'blockCount', 'hiddenSize', 'vocabularySize'),
     parameterCount: sql`r."parameterCount"::float8`,
-    ...timesOf('m', 'createdAt', 'updatedAt'),
+    ...timesOf('m', 'createdAt'),
   },
   fieldColumns: {
     // The family is read in the same statement. The tables are joined anyway, and each list of models needs one statement less.
@@ -35,8 +35,6 @@ export const MODELS = defineList({
     blockKinds: {
       blockKinds: sql`ARRAY(SELECT l."kind" FROM "Layer" l WHERE l."revisionId" = r."id" GROUP BY l."kind" ORDER BY min(l."index"))`,
     },
-    card: columnsOf('m', 'card'),
-    trainingFacts: columnsOf('m', 'trainingFacts'),
   },
   from: sql`"Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" JOIN "ModelFamily" f ON f."id" = m."familyId"`,
   fromRevision: (revision) => sql`"Model" m JOIN "ModelRevision" r ON r."id" = ${revision} JOIN "ModelFamily" f ON f."id" = m."familyId"`,
@@ -52,9 +50,7 @@ export const MODELS = defineList({
     parameters: within(SafeIntRange, sql`r."parameterCount"`, 'Number of parameters.'),
     blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
     normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Norm placement.'),
-    format: equals(ModelFormat, sql`r."format"`, 'How its files are stored.'),
     precision: equals(String, sql`r."precision"`, 'Number format of the weights.'),
-    architecture: equals(String, sql`r."architecture"`, "Architecture named in the model's configuration."),
   },
   order: {
     NAME: by.text(sql`m."name"`, 'Name.'),

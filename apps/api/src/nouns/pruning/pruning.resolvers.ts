@@ -13,12 +13,8 @@ import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
-import { ModelRevision } from '../model-revision/model-revision.type.ts';
-import { RECORDINGS } from '../recording/recording.list.ts';
 import { SCORE_RUNS } from '../score-run/score-run.list.ts';
 import { ScoreRun } from '../score-run/score-run.type.ts';
-import { STUDIES } from '../study/study.list.ts';
-import { Study } from '../study/study.type.ts';
 import { PRUNINGS } from './pruning.list.ts';
 import { Pruning, PruningCertificate } from './pruning.type.ts';
 
@@ -82,13 +78,9 @@ export const PRUNING_RESOLVERS = [
     model: row(MODELS, 'modelKey', 'The dense model.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision whose layers are removed.'),
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The run whose scores chose the layers; null if the strategy uses no scores.'),
-    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
-    study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
   }),
   ...relations(Model, { prunings: rows(PRUNINGS, { link: 'revision', by: 'revisionKey' }, 'Prunings of the current revision.') }),
-  ...relations(ModelRevision, { prunings: rows(PRUNINGS, { link: 'revision' }, 'Its prunings.') }),
   ...relations(ScoreRun, { prunings: rows(PRUNINGS, { link: 'scoreRun' }, 'Prunings that were chosen by its scores.') }),
-  ...relations(Study, { prunings: rows(PRUNINGS, { link: 'study' }, 'Its prunings.') }),
   ...relations(Job, {
     prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored. A pruning that an earlier job stored belongs to the earlier job.'),
   }),

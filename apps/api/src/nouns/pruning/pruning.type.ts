@@ -29,29 +29,24 @@ export class PruningCertificate {
   @field(Float, 'Largest absolute difference between two logits.') readonly maxLogitDifference!: number;
   @field(Float, 'Largest difference that counts as rounding.') readonly limit!: number;
   @field(Int, 'Number of tokens of the input.') readonly tokens!: number;
-  @field(Boolean, 'Whether both predict the same token (argmax) at every position.') readonly argmaxEqual!: boolean;
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('A set of layers, attentions or MLPs to remove from a model, the strategy that chose it, and its repair.')
+@nodeType('A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly scoreRunKey!: string | null;
-  readonly studyKey!: string | null;
-  readonly recordingKey!: string | null;
 
   @field(Boolean, 'Whether it was handed in with its results; its model may have been trained after the removal.')
   readonly isImported!: boolean;
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
   @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;
-  @field(Boolean, 'Whether the first layer was protected from removal.') readonly protectFirst!: boolean;
-  @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
   @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together.')
   readonly units!: readonly UnitKind[];
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
-  @field([Int], 'Layers of which only the attention is removed, ascending.') readonly removedAttention!: readonly number[];
+  @field([Int], 'Layers of which only the token mixer is removed, ascending.') readonly removedAttention!: readonly number[];
   @field([Int], 'Layers of which only the MLP is removed, ascending.') readonly removedMlp!: readonly number[];
   @field([Int], 'Layers of the chosen units in the order of removal.') readonly removalOrder!: readonly number[];
   @field([UnitKind], 'The kind of each of these units.') readonly removalOrderKinds!: readonly UnitKind[];

@@ -12,16 +12,13 @@ import { descending } from '../../paging/list-args.ts';
   'A recording: a frozen set of measurements that Lamina made on another machine. It comes as files with checksums, and its numbers are never edited.',
 )
 class Recording extends Node {
-  @field(String, 'SHA-256 of its description, which lists the SHA-256 of every file.') readonly digest!: string;
   @field(String, 'Its version.') readonly version!: string;
   @field(String, 'Its title.') readonly title!: string;
   @field(String, 'What was measured, and what was not.') readonly description!: string;
-  @field(GraphQLDateTimeISO, 'When its first measurement was stored on the machine that made it.') readonly startedAt!: Date;
   @field(GraphQLDateTimeISO, 'When its last measurement was stored on the machine that made it.') readonly recordedAt!: Date;
   @field(String, 'What it was measured on.') readonly device!: string;
   @field(String, 'The command that measures it again.') readonly command!: string;
   @field(String, 'Commit of the sources that measured it.') readonly commit!: string;
-  @field(GraphQLDateTimeISO, 'When it was stored here.') readonly createdAt!: Date;
 }
 
 /** Recordings. */
@@ -29,18 +26,15 @@ export const RECORDINGS = defineList({
   name: 'Recording',
   type: Recording,
   columns: {
-    ...columnsOf('rc', 'digest', 'version', 'title', 'description', 'device', 'command', 'commit'),
-    ...timesOf('rc', 'startedAt', 'recordedAt', 'createdAt'),
+    ...columnsOf('rc', 'version', 'title', 'description', 'device', 'command', 'commit'),
+    ...timesOf('rc', 'recordedAt'),
   },
   from: sql`"Recording" rc`,
   key: sql`rc."id"`,
   storedAt: sql`rc."createdAt"`,
-  filter: {
-    version: equals(String, sql`rc."version"`, 'Only this version.'),
-  },
+  filter: { version: equals(String, sql`rc."version"`, 'Only this version.') },
   order: {
     RECORDED_AT: by.time(sql`rc."recordedAt"`, 'Time of the last measurement.'),
-    CREATED_AT: by.time(sql`rc."createdAt"`, 'Time when it was stored here.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('RECORDED_AT')] },
 });

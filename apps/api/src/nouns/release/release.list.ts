@@ -1,7 +1,7 @@
 import { sql, storedReleaseFiles } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, search } from '../../data/filters.ts';
+import { anyOf } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
 import { Release } from './release.type.ts';
@@ -20,10 +20,6 @@ export const RELEASES = defineList({
   key: sql`rel."id"`,
   filter: {
     versions: anyOf(String, sql`rel."version"`, 'Any of these versions.'),
-    search: search(
-      [sql`rel."version"`, sql`rel."title"`, sql`rel."description"`],
-      'Words that the version, title or description must contain; case is ignored.',
-    ),
   },
   order: {
     CREATED_AT: by.time(sql`rel."createdAt"`, 'Cut-off time.'),

@@ -5,7 +5,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const QUERY = `{ model(slug: "model") { repairComparison { lane benchmarks texts steps { removedCount
   results { strategies repair calibration setting tokenRule removed retention predictedError predictedErrors { all noSinks }
-    gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { repairKind repair { runs { start end } rank } } } } } } }`;
+    gain { value holmP verdict } perplexityChange { value standardError confidenceInterval { low high } p holmP verdict } pruning { repairKind repair { heldOutError rank } } } } } } }`;
 
 const SEED = { strategy: 'block-influence', removed: [3, 4] };
 
@@ -74,7 +74,7 @@ describe('repairComparison', () => {
         ...{ setting: 'windows of 128 tokens', predictedErrors: { all: 0.25, noSinks: 0.75 } },
         // Five of ten answers are right only with the repair: mean 0.5, squares about it 2.5, so the error is sqrt(2.5 / 9 / 10).
         gain: { value: expect.closeTo(0.5, 12), verdict: 'BETTER_ON_THIS_TEXT', holmP: expect.closeTo(0.0027, 4) },
-        pruning: { repairKind: 'SCALAR', repair: { runs: [{ start: 3, end: 5 }], rank: null } },
+        pruning: { repairKind: 'SCALAR', repair: { heldOutError: 0.25, rank: null } },
       },
     ]);
   });

@@ -4,7 +4,6 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { TestedDifference } from '../../paging/tested-difference.type.ts';
-import { RepairErrors } from '../pruning/pruning-repair.type.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
@@ -17,6 +16,14 @@ export const RepairVerdict = defineEnum('RepairVerdict', 'Whether a repair keeps
   NOT_DISTINGUISHABLE: ['not-distinguishable', 'No difference from removal alone is shown.'],
 });
 export type RepairVerdict = ValueOf<typeof RepairVerdict>;
+
+@outputType(
+  'Errors ‖R(h) − y‖² / ‖h − y‖² of a repair R, where h enters the removed layers and y leaves them. 0 = exact, 1 = no better than removal alone.',
+)
+class RepairErrors {
+  @field(Float, 'Over all tokens.') readonly all!: number;
+  @field(Float, 'Without sinks: first tokens, and tokens with very long states.') readonly noSinks!: number;
+}
 
 @outputType('A repaired removal compared with the same removal alone, over the same documents.')
 export class RepairGain extends TestedDifference implements DomainGain {

@@ -9,7 +9,7 @@ const IMPORT = `mutation ($input: ImportEvaluationsInput!) { importEvaluations(i
   evaluations(orderBy: [{ field: BENCHMARK }, { field: METRIC }]) { nodes { metric value standardError shots sampleCount lane retention
     verification benchmark { name version kind } provenance { source runtime { provider version precision } } } } } } }`;
 const IMPORT_SCORES = `mutation ($input: ImportLayerScoresInput!) { importLayerScores(input: $input) { imports { isNew resultImport { model { slug }
-  scoreRuns { nodes { lane verification import { format } calibration { window calibrationSet { name textSha256 } }
+  scoreRuns { nodes { lane verification calibration { window calibrationSet { name textSha256 } }
     layerScores(orderBy: [{ field: METRIC }, { field: LAYER_INDEX }]) { nodes { layerIndex metric mean rank count standardError confidenceInterval { low high } } } } } } } } }`;
 
 /** A results.json as lm-evaluation-harness 0.4.9 writes it, cut down to what is read. */
@@ -225,7 +225,6 @@ describe('imported layer scores', () => {
               {
                 lane: 'self-reported · own text · window 128 · stride 128 · pytorch 2.9',
                 verification: 'SELF_REPORTED',
-                import: { format: 'LAYER_SCORES' },
                 calibration,
                 layerScores: {
                   nodes: [

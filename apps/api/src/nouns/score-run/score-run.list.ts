@@ -1,7 +1,7 @@
 import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, either, equals, orFormer, refersTo } from '../../data/filters.ts';
+import { anyOf, either, orFormer } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
@@ -18,11 +18,10 @@ export const SCORE_RUNS = defineList({
     modelKey: sql`r."modelId"`,
     revisionKey: sql`sr."revisionId"`,
     calibrationConfigKey: sql`sr."calibrationConfigId"`,
-    studyKey: sql`sr."studyId"`,
     importKey: sql`sr."importId"`,
     recordingKey: sql`sr."recordingId"`,
     lane: sql`sr."protocol"`,
-    ...columnsOf('sr', 'selfCheck', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
+    ...columnsOf('sr', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },
@@ -34,20 +33,15 @@ export const SCORE_RUNS = defineList({
   currentCondition: isCurrentRevision(sql`sr."revisionId"`),
   links: {
     revision: { column: sql`sr."revisionId"` },
-    calibrationConfig: { column: sql`sr."calibrationConfigId"`, isCurrentOnly: true },
     calibrationSet: { column: sql`c."calibrationSetId"`, isCurrentOnly: true },
     import: { column: sql`sr."importId"` },
-    study: { column: sql`sr."studyId"` },
   },
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
-    calibration: equals(String, sql`cs."slug"`, 'Short name of the calibration set.'),
-    lane: equals(String, sql`sr."protocol"`, 'Only this protocol.'),
     canonical: either(
       isCanonical(sql`sr."revisionId"`, sql`sr."id"`, sql`${Metric.BLOCK_INFLUENCE}`),
       'true = only the block influence run that represents a model (Model.canonicalScoreRun), false = only other runs.',
     ),
-    study: refersTo('Study', sql`sr."studyId"`, 'Global id of a study.'),
     allRevisions: orFormer('true = include runs of revisions that are no longer current.'),
   },
   order: {

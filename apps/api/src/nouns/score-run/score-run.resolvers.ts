@@ -5,20 +5,15 @@ import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
-import { field, outputType } from '../../paging/field.ts';
+import { outputType } from '../../paging/field.ts';
 import { CALIBRATION_CONFIGS } from '../calibration-set/calibration-config.list.ts';
-import { CalibrationConfig } from '../calibration-set/calibration-config.type.ts';
 import { CalibrationSet } from '../calibration-set/calibration-set.type.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { MODEL_REVISIONS } from '../model-revision/model-revision.list.ts';
-import { ModelRevision } from '../model-revision/model-revision.type.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
-import { RESULT_IMPORTS } from '../result-import/result-import.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
-import { STUDIES } from '../study/study.list.ts';
-import { Study } from '../study/study.type.ts';
 import { VerificationState } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { createCanonicalRunLoader, encodeCanonicalRunKey } from './canonical-run.loader.ts';
@@ -27,7 +22,6 @@ import { ScoreRun } from './score-run.type.ts';
 
 @outputType('The long arrays of a score run; null entries are undefined values.')
 class ScoreRunSeries {
-  @field([Float], 'Negative log-likelihood of each window, nats.') readonly nllPerWindow!: readonly number[];
   @Field(() => [Float], { nullable: 'items', description: 'Mean norm of each of the blockCount + 1 states.' })
   readonly hiddenNorm!: readonly (number | null)[];
 
@@ -48,7 +42,7 @@ function createScoreRunSeriesLoader(sqlReader: SqlReader): DataLoader<string, Sc
   return createRowLoader(
     sqlReader,
     (keys) => sql`
-      SELECT "id" AS "key", "nllPerWindow", "hiddenNorm", "cosineMatrix", "angularLastToken"
+      SELECT "id" AS "key", "hiddenNorm", "cosineMatrix", "angularLastToken"
       FROM "ScoreRun" WHERE "id" = ANY(${keys}::uuid[])`,
     (row: SeriesRecord | undefined, key) => row ?? new Error(`ScoreRun ${key} is gone`),
   );
@@ -98,17 +92,12 @@ export const SCORE_RUN_RESOLVERS = [
     model: row(MODELS, 'modelKey', 'The model.'),
     revision: row(MODEL_REVISIONS, 'revisionKey', 'The revision that was measured.'),
     calibration: row(CALIBRATION_CONFIGS, 'calibrationConfigKey', 'The calibration text and its windows.'),
-    study: optionalRow(STUDIES, 'studyKey', 'The study it belongs to.'),
-    import: optionalRow(RESULT_IMPORTS, 'importKey', 'The import that it came from; null if a scorer measured it.'),
     recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
   }),
   ...relations(Job, {
     scoreRun: optionalRow(SCORE_RUNS, 'scoreRunKey', 'The score run that it stored; null before that, and for other kinds of jobs.'),
   }),
   ...relations(Model, { scoreRuns: rows(SCORE_RUNS, { link: 'revision', by: 'revisionKey' }, 'Score runs of the current revision.') }),
-  ...relations(ModelRevision, { scoreRuns: rows(SCORE_RUNS, { link: 'revision' }, 'Its score runs.') }),
-  ...relations(CalibrationConfig, { scoreRuns: rows(SCORE_RUNS, { link: 'calibrationConfig' }, 'Score runs on it.') }),
   ...relations(CalibrationSet, { scoreRuns: rows(SCORE_RUNS, { link: 'calibrationSet' }, 'Score runs on it.') }),
   ...relations(ResultImport, { scoreRuns: rows(SCORE_RUNS, { link: 'import' }, 'Score runs from this import.') }),
-  ...relations(Study, { scoreRuns: rows(SCORE_RUNS, { link: 'study' }, 'Its score runs.') }),
 ];

@@ -6,31 +6,14 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { ComparabilityKey, Runtime } from './provenance.type.ts';
 
 @outputType(
-  'Self-check before scoring: compares logits of the original and the rewritten graph. Differences are in standard deviations of the logits.',
-)
-export class SelfCheck {
-  @field(String, 'Definition of the check.') readonly version!: string;
-  @field(Float, 'Largest difference between the original file and its rewritten graph with all blocks.')
-  readonly rewriteDifference!: number;
-  @nullable(Int, 'The layer that was removed for the second comparison; null if no layer can be removed.')
-  readonly removedBlock!: number | null;
-  @nullable(Float, 'Largest difference between bypassing that layer and removing it from the graph.')
-  readonly gateDifference!: number | null;
-  @field(Float, 'Largest difference that counts as rounding.') readonly limit!: number;
-  @field(Boolean, 'Whether every difference is within the limit; failed runs are not stored.') readonly passed!: boolean;
-}
-
-@outputType(
   'The confidence in the set of lowest layers. Windows were read in random order until the requested confidence was reached, or the text ended.',
 )
 export class ScoreSettlement {
   @field(Int, 'Number of layers that were asked for.') readonly count!: number;
   @field(Float, 'Confidence that was asked for, 0..1.') readonly confidence!: number;
-  @field(String, 'Test that is valid after every window: set-bets@1 or anytime-t@1.') readonly method!: string;
   @field(Boolean, 'Whether the confidence was reached before the text ended.') readonly isSettled!: boolean;
   @field([Int], 'The layers, lowest first.') readonly lowest!: readonly number[];
   @field(Float, 'Confidence that these are the layers, in any order, 0..1.') readonly setConfidence!: number;
-  @field(Float, 'Confidence that these are the layers, in this order, 0..1.') readonly orderConfidence!: number;
   @field([[Int]], 'Pairs [layer in the set, layer outside it] whose difference this text does not show.')
   readonly open!: readonly (readonly number[])[];
   @field(Int, 'Number of windows that the text has.') readonly available!: number;
@@ -47,7 +30,6 @@ export class ScoreRun extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly calibrationConfigKey!: string;
-  readonly studyKey!: string | null;
   readonly importKey!: string | null;
   readonly recordingKey!: string | null;
 
@@ -55,8 +37,6 @@ export class ScoreRun extends Node {
   @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.')
   readonly comparabilityKey!: ComparabilityKey;
   @field(Runtime, 'Runtime that computed it.') readonly runtime!: Runtime;
-  @nullable(SelfCheck, 'Self-check of the graph before scoring; null in old runs that did not do it.')
-  readonly selfCheck!: SelfCheck | null;
   @nullable(ScoreSettlement, 'The confidence in the set of lowest layers; null if the run was to read the whole text.')
   readonly settlement!: ScoreSettlement | null;
   @field(ResamplingUnit, 'Resampling unit of the bootstrap.') readonly resamplingUnit!: ResamplingUnit;

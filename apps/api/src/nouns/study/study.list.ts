@@ -24,7 +24,6 @@ export const STUDIES = defineList({
   filter: {
     models: anyOf(String, sql`m."slug"`, 'Short names of models.'),
     status: equals(StudyStatus, STATUS, 'Current status.'),
-    statuses: anyOf(StudyStatus, STATUS, 'Any of these statuses.'),
   },
   order: {
     CREATED_AT: by.time(sql`st."createdAt"`, 'Time of submission.'),

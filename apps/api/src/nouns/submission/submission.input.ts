@@ -27,7 +27,7 @@ const indices = z.array(z.int().min(0)).default([]);
 const removedUnits = option(
   z.strictObject({
     blocks: option(indices, 'Layers', 'Whole layers.'),
-    attention: option(indices, 'Attentions', 'Layers of which the attention is removed.'),
+    attention: option(indices, 'Attentions', 'Layers of which the token mixer is removed.'),
     mlp: option(indices, 'MLPs', 'Layers of which the MLP is removed.'),
   }),
   'Units',
@@ -47,7 +47,7 @@ const removals = option(
     .default([])
     .transform((sets) => sets.map(toUnits)),
   'Named layers',
-  'Sets of layers, attentions and MLPs to remove, beside what strategies choose. Indices start at 0.',
+  'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
 );
 
 const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;

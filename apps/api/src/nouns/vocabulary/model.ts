@@ -8,10 +8,10 @@ export const ModelFormat = defineEnum('ModelFormat', 'How the files of a model a
 export type ModelFormat = ValueOf<typeof ModelFormat>;
 
 export const NormPlacement = defineEnum('NormPlacement', 'Where the norms of a block sit, measured from the graph.', {
-  PRE: ['pre', 'Before attention and feed-forward: the state between blocks is the raw residual.'],
+  PRE: ['pre', 'Before token mixer and feed-forward: the state between blocks is the raw residual.'],
   POST: ['post', 'After the residual addition: the state between blocks is the output of a norm.'],
   SANDWICH: ['sandwich', 'Before and after each branch; the residual stream itself has no norm.'],
-  PARALLEL: ['parallel', 'One norm feeds both attention and feed-forward, in parallel.'],
+  PARALLEL: ['parallel', 'One norm feeds both token mixer and feed-forward, in parallel.'],
   UNKNOWN: ['unknown', 'The graph does not show it.'],
 });
 export type NormPlacement = ValueOf<typeof NormPlacement>;

@@ -24,7 +24,10 @@ export type SearchFitness = ValueOf<typeof SearchFitness>;
 
 export const UnitKind = defineEnum('UnitKind', 'Kinds of units that can be removed from a model.', {
   BLOCK: ['block', 'A whole layer.'],
-  ATTENTION: ['attention', 'The attention of a layer, with its cache.'],
+  ATTENTION: [
+    'attention',
+    'The token mixer of a layer: its attention, in hybrids also a state-space or convolution mixer; with its cache.',
+  ],
   MLP: ['mlp', 'The MLP of a layer, including its experts.'],
 } satisfies Record<EnumName<PlanUnitKind>, readonly [PlanUnitKind, string]>);
 export type UnitKind = ValueOf<typeof UnitKind>;

@@ -1,10 +1,9 @@
 import { CURRENT_JOB_SQL, sql, WORKER_STATUS_SQL } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { anyOf, equals, holds } from '../../data/filters.ts';
+import { anyOf, equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
-import { ExecutionProvider } from '../vocabulary/measurement.ts';
 import { Worker, WorkerStatus } from './worker.type.ts';
 
 /** Workers. */
@@ -16,14 +15,13 @@ export const WORKERS = defineList({
     status: WORKER_STATUS_SQL,
     folderNames: sql`w."modelFolders"`,
     ...columnsOf('w', 'name', 'host', 'pid', 'device', 'providers', 'versions'),
-    ...timesOf('w', 'startedAt', 'heartbeatAt', 'drainRequestedAt', 'stoppedAt'),
+    ...timesOf('w', 'startedAt', 'heartbeatAt'),
   },
   from: sql`"Worker" w`,
   key: sql`w."id"`,
   filter: {
     status: equals(WorkerStatus, WORKER_STATUS_SQL, 'Current status.'),
     statuses: anyOf(WorkerStatus, WORKER_STATUS_SQL, 'Any of these.'),
-    provider: holds(ExecutionProvider, sql`w."providers"`, 'An execution provider that it has.'),
     host: equals(String, sql`w."host"`, 'Name of its machine.'),
   },
   order: {

@@ -2,7 +2,7 @@ import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field } from '../../paging/field.ts';
 import { ExecutionProvider } from '../vocabulary/measurement.ts';
 
 export const WorkerStatus = defineEnum('WorkerStatus', 'Status of a worker.', {
@@ -28,6 +28,4 @@ export class Worker extends Node {
   @field(WorkerStatus, 'Current status.') readonly status!: WorkerStatus;
   @field(GraphQLDateTimeISO, 'Start time.') readonly startedAt!: Date;
   @field(GraphQLDateTimeISO, 'Time of its last heartbeat; it sends one every five seconds.') readonly heartbeatAt!: Date;
-  @nullable(GraphQLDateTimeISO, 'When it was asked to finish and end.') readonly drainRequestedAt!: Date | null;
-  @nullable(GraphQLDateTimeISO, 'When it ended normally; null while it runs and after a kill.') readonly stoppedAt!: Date | null;
 }

@@ -9,7 +9,7 @@ const { text, integer, float, boolean, timestamp, json } = column;
 export const EVALUATION_TABLES: readonly ReleaseTable[] = [
   {
     name: 'prunings',
-    description: 'One row per choice of layers, attentions or MLPs to remove, and per repair.',
+    description: 'One row per choice of layers, token mixers or MLPs to remove, and per repair.',
     columns: [
       text('pruning_id', globalIdColumn('Pruning', sql`p."id"`), 'The pruning: its id in the API.'),
       ...REVISION_COLUMNS,
@@ -24,7 +24,7 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       json(
         'remove',
         sql`p."change" -> 'remove'`,
-        "Removed units as { kind, block }: 'block', 'attention' or 'mlp', 0-based in the dense model's numbering.",
+        "Removed units as { kind, block }: 'block', 'attention' (the token mixer) or 'mlp', 0-based in the dense model's numbering.",
       ),
       json('removal_order', sql`p."order"`, 'The same units in the order of removal.'),
       boolean('is_imported', sql`p."isImported"`, 'Whether it was handed in: its model may have been trained after the removal.'),
