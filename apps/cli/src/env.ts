@@ -23,6 +23,16 @@ export function calibrationFolder(): string {
   return join(import.meta.dirname, '../../../models/calibration');
 }
 
+/** Folder of the recorded measurements that come with the platform. */
+export function recordingFolder(): string {
+  return join(import.meta.dirname, '../../../models/recorded');
+}
+
+/** Where the platform of this machine answers, if it runs. */
+export function localPlatformUrl(): string {
+  return `http://localhost:${process.env.LAMINA_API_PORT || 4000}`;
+}
+
 /** Folder of the numbers that other people published of layers. */
 export function publishedLayersFolder(): string {
   return join(import.meta.dirname, '../../../models/published/layers');

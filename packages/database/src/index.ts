@@ -18,18 +18,7 @@ export { openWatchedSocket } from './connection/open-watched-socket.ts';
 export { redactUrl } from './connection/redact-url.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/ports.ts';
-export {
-  type AnsweredModelRow,
-  answeredModels,
-  efficienciesOfRevisions,
-  type JudgingFactsRow,
-  judgingFacts,
-  type MeasuredChangeRow,
-  measuredChanges,
-  modelsWithChanges,
-  nameForCommand,
-  type RevisionEfficiencyRow,
-} from './evaluations/answer-statements.ts';
+export { type JudgingFactsRow, judgingFacts, modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
 export {
   type BoardCandidate,
   type BoardRow,
@@ -44,6 +33,7 @@ export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-de
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings, type WantedEvaluations } from './evaluations/list-evaluated-prunings.ts';
 export { protocolOfForms, quantizedForms } from './evaluations/quantized-forms.ts';
+export { readMeasuredChanges } from './evaluations/read-measured-changes.ts';
 export {
   type RepairDifference,
   type RepairedEvaluation,
@@ -110,6 +100,7 @@ export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
+export { isRecorded } from './recordings/is-recorded.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';
 export { rowFileOf, unpackLines } from './recordings/row-file.ts';
 export type { CitationFacts } from './releases/citation/citation-facts.ts';

@@ -1,7 +1,7 @@
 import './session/disable-telemetry.ts';
 import './session/disable-tf32.ts';
 
-export { type AnswerOptions, answerFromModel, type MeasuredAnswer } from './answer/answer-from-model.ts';
+export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export type { AnswerText } from './answer/answer-text.ts';
 export { chooseKnownText } from './answer/choose-known-text.ts';
 export { EFFORTS, type Effort } from './answer/effort.ts';

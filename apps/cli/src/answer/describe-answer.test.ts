@@ -22,7 +22,7 @@ const measured: MeasuredAnswer = {
   chooser: { text: 'austen', source: 'austen', documents: [] },
   ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
 };
-const context = { slug: 'smol', digest: '00', measured, seconds: 1 };
+const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };
 const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'removableUpTo'];
 const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds'];
 const SAVED = [

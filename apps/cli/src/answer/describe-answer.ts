@@ -7,16 +7,19 @@ export interface AnswerContext {
   readonly slug: string;
   readonly digest: string;
   readonly measured: MeasuredAnswer;
+  /** Who measured it before; null = it was measured now. */
+  readonly measuredBy: string | null;
   readonly seconds: number;
 }
 
 /** The result as `lamina answer --json` writes it. */
-export function toReport(answer: ModelAnswer, { slug, digest, measured, seconds }: AnswerContext) {
+export function toReport(answer: ModelAnswer, { slug, digest, measured, measuredBy, seconds }: AnswerContext) {
   const { limit, save, verdict, sentence, removableAt, removableUpTo } = answer;
   const { machine } = measured;
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
+    measuredBy,
     ...{ limit, save, verdict, sentence },
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
     ...{ removableAt, removableUpTo },
@@ -57,7 +60,7 @@ function toChange({ remove, ...change }: Change) {
 const MAX_ROWS = 10;
 
 /** The answer for people, in at most 25 lines. */
-export function describeReport(answer: ModelAnswer, { measured, seconds }: AnswerContext): string {
+export function describeReport(answer: ModelAnswer, { measured, measuredBy, seconds }: AnswerContext): string {
   const rows = answer.front.slice(0, MAX_ROWS).map(describeRow);
   const others = answer.front.length - rows.length;
   return [
@@ -72,7 +75,7 @@ export function describeReport(answer: ModelAnswer, { measured, seconds }: Answe
           `can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`,
         ]),
     ...(answer.answer === null ? [] : describeNamed(answer.answer, measured)),
-    `${Math.round(seconds)} s`,
+    measuredBy === null ? `${Math.round(seconds)} s` : `known from ${measuredBy}: nothing was measured now; --measure does`,
   ].join('\n');
 }
 

@@ -1,14 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
-import { answerFromModel, digestModel, EFFORTS, type Effort, openModel, pruneModel, quantizeModel, requestRepair } from '@lamina/engine';
+import { type AnsweredEntry, answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
+import {
+  answerFromModel,
+  describeWhole,
+  digestModel,
+  EFFORTS,
+  type Effort,
+  type MeasuredAnswer,
+  type ModelLookup,
+  openModel,
+  pruneModel,
+  quantizeModel,
+  requestRepair,
+} from '@lamina/engine';
+import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { REPAIR_KINDS } from '@lamina/metrics';
 import { UNCHANGED, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
+import { findKnownChanges, type KnownChanges } from '../answer/find-known-changes.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
 import { digestFolder, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
@@ -20,6 +34,7 @@ interface AnswerFlags {
   readonly lose: number;
   readonly save: Saving;
   readonly effort: Effort;
+  readonly measure?: true;
   readonly out?: string;
   readonly json?: string;
 }
@@ -30,39 +45,64 @@ export function answerCommand(): Command {
     .option('--lose <share>', 'largest loss you accept, as more perplexity: 5% or 0.05', parseShare, 0.05)
     .addOption(new Option('--save <quantity>', 'what to save').choices(SAVINGS).default('bytes'))
     .addOption(new Option('--effort <name>', 'how much is measured').choices(Object.keys(EFFORTS)).default('standard'))
+    .option('--measure', 'measure again what a platform on this machine or the recording of Lamina knows')
     .option('--out <folder>', 'write the model that the answer names, with its certificate')
     .option('--json <file>', 'write the answer as JSON (- for stdout)')
-    .action(async (reference: string, { lose, save, effort, out, json }: AnswerFlags) => {
+    .action(async (reference: string, { lose, save, effort, measure, out, json }: AnswerFlags) => {
       const started = performance.now();
       const model = await locateModel(reference);
       const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
-      const { weightsSha256: digest } = await digestModel(openModel(model, lookup), lookup.digests);
-      const cache = openAnswerCache(digest);
-      sayWhatIsKept(cache);
+      const opened = openModel(model, lookup);
+      const { weightsSha256: digest } = await digestModel(opened, lookup.digests);
       const question = { limit: lose, save };
-      const measured = await followProgress(
-        answerFromModel({
-          ...lookup,
-          ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },
-          choosing: readChoosingTexts(),
-          judging: readJudgingTexts(),
-          benchmarks: await loadBenchmarks(),
-          ...wantedProviders(),
-        }),
-        cache.keep,
-      );
+      const known = measure === true ? null : await findKnownChanges(digest, reference);
+      const cache = openAnswerCache(digest);
+      if (known === null) sayWhatIsKept(cache);
+      const measured: MeasuredAnswer = known
+        ? { ...known, ...describeWhole(opened), ...describeSources(known) }
+        : await followProgress(
+            answerFromModel({
+              ...lookup,
+              ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },
+              choosing: readChoosingTexts(),
+              judging: readJudgingTexts(),
+              benchmarks: await loadBenchmarks(),
+              ...wantedProviders(),
+            }),
+            cache.keep,
+          );
       const answer = answerModel(measured, question);
-      if (out !== undefined && answer.answer !== null) {
-        const { change } = answer.answer;
-        const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
-        const kind = REPAIR_KINDS.find((one) => one === change.repair);
-        const repair = kind === undefined ? null : requestRepair(kind, measured.chooser);
-        if (precision === undefined) await pruneModel({ ...lookup, model, change: { ...change, repair }, out, copyWeights: true });
-        else await followProgress(quantizeModel({ ...lookup, model, change: { ...UNCHANGED, precision }, out }));
-      }
-      const context = { slug: slugOf(reference), digest, measured, seconds: (performance.now() - started) / 1000 };
+      if (out !== undefined && answer.answer !== null) await writeAnswer(answer.answer, measured.chooser, { ...lookup, model, out });
+      const context = {
+        slug: slugOf(reference),
+        digest,
+        measured,
+        measuredBy: known?.measuredBy ?? null,
+        seconds: (performance.now() - started) / 1000,
+      };
       writeResult(json, toReport(answer, context), describeReport(answer, context));
     });
+}
+
+/** Writes the named model. @throws AppError BAD_USER_INPUT for a repair that was solved elsewhere, on a text that is not known here */
+async function writeAnswer(
+  { change, command }: AnsweredEntry,
+  chooser: MeasuredAnswer['chooser'],
+  place: { readonly model: string; readonly out: string } & ModelLookup,
+): Promise<void> {
+  const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
+  const kind = REPAIR_KINDS.find((one) => one === change.repair);
+  if (kind !== undefined && chooser === null)
+    throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
+  const repair = kind === undefined || chooser === null ? null : requestRepair(kind, chooser);
+  if (precision === undefined) await pruneModel({ ...place, change: { ...change, repair }, copyWeights: true });
+  else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
+}
+
+/** What a report says of changes that were measured before. */
+function describeSources({ candidates, measuredBy }: KnownChanges): Pick<MeasuredAnswer, 'chooser' | 'sources' | 'machine'> {
+  const judging = candidates.flatMap(({ texts }) => texts.filter(({ judges }) => judges));
+  return { chooser: null, sources: [...new Set(judging.map(({ source }) => source))], machine: measuredBy };
 }
 
 /** The bundled benchmarks whose answers are choices: they show a loss at the least cost. */

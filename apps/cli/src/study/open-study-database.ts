@@ -20,6 +20,11 @@ export async function openStudyDatabase(): Promise<StudyDatabase> {
     const database = createDatabase(given);
     return { database, environment: { DATABASE_URL: given }, close: () => database.close() };
   }
+  return openTemporaryDatabase();
+}
+
+/** A database in a PostgreSQL that ends when it is closed. */
+export async function openTemporaryDatabase(): Promise<StudyDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-study-'));
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
   const url = server.databaseUrl();

@@ -51,7 +51,7 @@ export function describeSaved(saved: Saved, quantity: Saving): string {
   if (quantity === 'bytes' && bytesBefore !== null && bytesAfter !== null)
     return `the file shrinks from ${megabytes(bytesBefore)} to ${megabytes(bytesAfter)} MB`;
   if (quantity === 'cache' && cacheBefore !== null && cacheAfter !== null)
-    return `the cache of a token shrinks from ${kilobytes(cacheBefore)} to ${kilobytes(cacheAfter)} KB`;
+    return `the cache of a token shrinks from ${kilobytes(cacheBefore)} to ${kilobytes(cacheAfter)} kB`;
   const writing = saved.speed?.writing ?? null;
   if (quantity === 'speed' && writing !== null) return `it writes ${writing.ratio.toFixed(2)} times as fast`;
   const share = (saved.parametersBefore - saved.parametersAfter) / saved.parametersBefore;

@@ -29,18 +29,35 @@ export function nameForCommand({ slug, location }: Pick<AnsweredModelRow, 'slug'
   return location === '' || isAbsolute(location) ? `./${slug}` : location;
 }
 
-/** The models with these keys, by name. A model whose training text is on record knows the language of that source alone. */
+/**
+ * The models with these keys, by name. A model whose training text is on record knows the language of that source alone. A model of which nothing was
+ * measured has the revision of one with equal weights.
+ */
 export function answeredModels(modelKeys: readonly string[]): Sql {
   return sql`
-    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", r."id" AS "revisionKey", m."trainingFacts" IS NOT NULL AS "knowsOneSource"
+    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", m."trainingFacts" IS NOT NULL AS "knowsOneSource",
+      CASE WHEN ${hasChanges(sql`r."id"`)} THEN r."id" ELSE coalesce((
+        SELECT same."id" FROM "ModelRevision" same
+        WHERE same."weightsSha256" = r."weightsSha256" AND r."weightsSha256" <> 'unknown' AND ${hasChanges(sql`same."id"`)} LIMIT 1
+      ), r."id") END AS "revisionKey"
     FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE m."id" = ANY(${[...modelKeys]}::uuid[])`;
+}
+
+function hasChanges(revisionId: Sql): Sql {
+  return sql`EXISTS (SELECT FROM "Evaluation" e WHERE e."revisionId" = ${revisionId} AND e."pruningId" IS NOT NULL)`;
+}
+
+/** Keys of the models with these weights. */
+export function modelsOfWeights(weightsSha256: string): Sql {
+  return sql`
+    SELECT m."id" AS "modelKey" FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE r."weightsSha256" = ${weightsSha256}`;
 }
 
 /** Keys of the models that have an evaluated pruning, and of no quantized form of another model. */
 export function modelsWithChanges(): Sql {
   return sql`
     SELECT m."id" AS "modelKey" FROM "Model" m
-    WHERE m."quantization" IS NULL AND EXISTS (SELECT FROM "Evaluation" e WHERE e."revisionId" = m."currentRevisionId" AND e."pruningId" IS NOT NULL)
+    WHERE m."quantization" IS NULL AND ${hasChanges(sql`m."currentRevisionId"`)}
     ORDER BY m."slug"`;
 }
 

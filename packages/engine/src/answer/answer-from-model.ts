@@ -53,8 +53,8 @@ export interface MeasuredAnswer extends AnswerFacts {
   /** The model as it is: nothing saved. */
   readonly whole: Saved;
   readonly format: OpenedModel['source']['format'];
-  /** The text that chose the removals and solved their repairs. */
-  readonly chooser: AnswerText;
+  /** The text that chose the removals and solved their repairs; null if it is not known. */
+  readonly chooser: AnswerText | null;
   /** Of the model file. */
   readonly bytes: number;
   /** Sources whose language the model knows. */
@@ -80,11 +80,17 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     candidates: candidates.map((one) => (one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one)),
     benchmarksLeftOut: options.benchmarks.map(({ name }) => name).filter((name) => !asked.includes(name)),
     ...read,
-    whole: planner.plan(NOTHING_REMOVED),
-    format: opened.source.format,
-    bytes: planner.bytesBefore,
+    ...describeWhole(opened, planner),
     machine: speed?.machine ?? null,
   };
+}
+
+/** The model as it is. */
+export function describeWhole(
+  opened: OpenedModel,
+  planner = createSavingPlanner(opened),
+): Pick<MeasuredAnswer, 'whole' | 'format' | 'bytes'> {
+  return { whole: planner.plan(NOTHING_REMOVED), format: opened.source.format, bytes: planner.bytesBefore };
 }
 
 /**

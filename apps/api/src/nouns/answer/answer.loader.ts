@@ -1,39 +1,13 @@
-import { type AnswerFacts, type AnswerQuestion, answerModel, listStoredChanges, type ModelAnswer } from '@lamina/benchmarks';
-import {
-  type AnsweredModelRow,
-  answeredModels,
-  efficienciesOfRevisions,
-  type MeasuredChangeRow,
-  measuredChanges,
-  modelsWithChanges,
-  nameForCommand,
-  type RevisionEfficiencyRow,
-} from '@lamina/database';
+import { type AnswerFacts, type AnswerQuestion, answerModel, type ModelAnswer } from '@lamina/benchmarks';
+import { modelsWithChanges, readMeasuredChanges } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { BoardRow } from './answer.type.ts';
 
-const NOTHING_MEASURED: AnswerFacts = { candidates: [], benchmarksLeftOut: [] };
-
-/** The measured changes of many models, by the models' keys, with three statements. Each question about them is answered from the same rows. */
+/** The measured changes of many models, by the models' keys. Each question about them is answered from the same rows. */
 export function createAnswerLoader(sqlReader: SqlReader): DataLoader<string, AnswerFacts> {
-  return new DataLoader<string, AnswerFacts>(async (modelKeys) => {
-    const models = await sqlReader.readRows<AnsweredModelRow>(answeredModels(modelKeys));
-    const revisionKeys = models.map(({ revisionKey }) => revisionKey);
-    const [changes, efficiencies] = await Promise.all([
-      sqlReader.readRows<MeasuredChangeRow>(measuredChanges(revisionKeys)),
-      sqlReader.readRows<RevisionEfficiencyRow>(efficienciesOfRevisions(revisionKeys)),
-    ]);
-    return modelKeys.map((modelKey) => {
-      const model = models.find((one) => one.modelKey === modelKey);
-      // A model without files has no revision, and nothing was measured of it.
-      if (model === undefined) return NOTHING_MEASURED;
-      const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
-        rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
-      return listStoredChanges({ ...model, reference: nameForCommand(model) }, ofModel(changes), ofModel(efficiencies));
-    });
-  });
+  return new DataLoader((modelKeys) => readMeasuredChanges((statement) => sqlReader.readRows(statement), modelKeys));
 }
 
 type FactsLoader = DataLoader<string, AnswerFacts>;

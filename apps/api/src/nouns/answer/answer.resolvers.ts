@@ -1,6 +1,9 @@
-import type { ModelAnswer } from '@lamina/benchmarks';
+import type { AnswerFacts, ModelAnswer } from '@lamina/benchmarks';
+import { readMeasuredChanges, type Sql } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import { blocksOf } from '@lamina/plans';
-import { Args, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Args, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -18,6 +21,19 @@ class ModelAnswerResolver {
   })
   answer(@Root() { key }: Model, @Args(() => AnswerArgs) args: AnswerArgs, @Ctx() { loaders }: RequestContext): Promise<ModelAnswer> {
     return loadAnswer(loaders.get(createAnswerLoader), key, toQuestion(args));
+  }
+
+  @FieldResolver(() => GraphQLJSON, {
+    description: 'Everything measured of its changes, from which `lamina answer` answers any question.',
+  })
+  async measuredChanges(
+    @Root() { key }: Model,
+    @Arg('reference', () => String, { nullable: true, description: 'How commands name the model; null = as it was registered.' })
+    reference: string | null,
+    @Ctx() { sqlReader }: RequestContext,
+  ): Promise<AnswerFacts> {
+    const read = <Row>(statement: Sql): Promise<readonly Row[]> => sqlReader.readRows(statement);
+    return getAt(await readMeasuredChanges(read, [key], reference ?? undefined), 0);
   }
 
   @FieldResolver(() => Float, {

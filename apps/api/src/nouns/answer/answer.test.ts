@@ -98,6 +98,18 @@ describe('the answer of a model', () => {
     expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_SAFE', [], null]);
   });
 
+  it('is known of another model with equal weights, and commands name the model as they are asked to', async () => {
+    const { revisionKey } = await seedModel(api.database, { slug: 'copy', blockCount });
+    const { weightsSha256 } = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
+    await api.database.prisma.modelRevision.update({ where: { id: revisionKey }, data: { weightsSha256 } });
+    expect((await ask({ slug: 'copy' })).answer).toMatchObject({ verdict: 'SAFE', change: { removed: [3] } });
+    const query = `{ models(filter: { slug: "copy", weightsSha256: "${weightsSha256}" }) { nodes { measuredChanges(reference: "there/x.gguf") } } }`;
+    const { data } = await api.query<{ models: { nodes: { measuredChanges: { candidates: { command: string }[] } }[] } }>(query);
+    expect(data.models.nodes[0]?.measuredChanges.candidates.map(({ command }) => command)).toContain(
+      'lamina prune there/x.gguf --remove 3 --copy-weights --out x.gguf-without-3',
+    );
+  });
+
   it('refuses a loss that is no share', async () => {
     const reply = await api.query(QUERY, { slug: 'model', lose: 5 });
     expect(reply.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');

@@ -51,6 +51,7 @@ export const MODELS = defineList({
     blocks: within(IntRange, sql`r."blockCount"`, 'Number of layers.'),
     normPlacement: equals(NormPlacement, sql`r."normPlacement"`, 'Norm placement.'),
     precision: equals(String, sql`r."precision"`, 'Number format of the weights.'),
+    weightsSha256: equals(String, sql`r."weightsSha256"`, 'SHA-256 of the weights.'),
   },
   order: {
     NAME: by.text(sql`m."name"`, 'Name.'),
