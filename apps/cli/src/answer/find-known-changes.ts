@@ -40,6 +40,7 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
     const body = JSON.stringify({ query: QUERY, variables });
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
+    // Another program may answer something else, which has no data.
     const [model] = ((await response.json()) as PlatformReply).data?.models.nodes ?? [];
     return model === undefined ? null : [model.measuredChanges, `the platform at ${url}`];
   } catch {

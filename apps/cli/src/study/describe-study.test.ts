@@ -3,7 +3,7 @@ import { describeStudy } from './describe-study.ts';
 import type { StudyResult } from './read-study.ts';
 
 describe('describeStudy', () => {
-  it('names the baseline of equal bytes above the strategies of a step', () => {
+  it('is a table of what each strategy removed, kept and showed', () => {
     const result = {
       strategy: 'block-influence',
       chosenOn: 'novel',

@@ -46,7 +46,7 @@ describe('a study that Lamina makes by itself', () => {
   it.each([
     ['a bundled', [BUNDLED_STUDY, BEYOND_BLOCKS_STUDY, FURTHER_STUDY, FORMS_STUDY, BEYOND_BLOCKS_FORMS_STUDY]],
     ['a fetched', FETCHED_STUDIES],
-  ])('has of %s model the forms of equal bytes on the documents of every comparison, and speeds of attentions', (_model, studies) => {
+  ])('has of %s model the forms in fewer bits on the documents of every comparison, and speeds of attentions', (_model, studies) => {
     const withForms = studies.filter(({ precisions = [] }) => precisions.includes('int8') && precisions.includes('int4'));
     const documentsOf = (own: typeof studies) => [...new Set(own.map(({ limit = 'all' }) => limit))].sort();
     expect(documentsOf(withForms)).toEqual(documentsOf(studies));

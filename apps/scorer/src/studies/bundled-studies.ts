@@ -58,7 +58,7 @@ export const BEYOND_BLOCKS_STUDY: BundledStudy = {
   efficiency: true,
 };
 
-/** Forms in fewer bits, and a study of each: the whole model in as many bytes as a pruned one is what a removal must beat. */
+/** Forms in fewer bits, and a study of each: what fewer bits cost stands beside what a removal costs. */
 const FORMS: Pick<StudyRequestInput, 'strategies' | 'units' | 'repairs' | 'efficiency' | 'precisions'> = {
   strategies: [STRATEGY.blockInfluence],
   units: [['block']],
@@ -70,7 +70,7 @@ const FORMS: Pick<StudyRequestInput, 'strategies' | 'units' | 'repairs' | 'effic
 /** The forms of a bundled model, on the same documents as its first study. */
 export const FORMS_STUDY: BundledStudy = { ...BUNDLED_STUDY, windows: 64, counts: [2, 4], ...FORMS };
 
-/** The forms on the documents of the comparisons beyond blocks: they are the baseline of equal bytes there. A study needs a removal, so it repeats one. */
+/** The forms on the documents of the comparisons beyond blocks: they stand beside each other. A study needs a removal, so it repeats one. */
 export const BEYOND_BLOCKS_FORMS_STUDY: BundledStudy = { ...FORMS_STUDY, limit: BEYOND_BLOCKS_LIMIT, counts: [1] };
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stringify } from 'csv-stringify/sync';
 
 /** An answer to one document: a line of a recording. */
 interface RecordedAnswer {
@@ -27,17 +28,15 @@ export function* encodeAnswers(lines: Iterable<string>, isStored: (evaluationId:
   for (const line of lines) {
     const { evaluationIds, values, documentId, position, logLikelihoods, gold, metrics } = JSON.parse(line) as RecordedAnswer;
     const numbers = logLikelihoods && `{${logLikelihoods.join(',')}}`;
-    const shared = [documentId, position, numbers, gold, JSON.stringify(metrics)].map(toCell).join(',');
-    for (const [place, evaluationId] of evaluationIds.entries())
-      if (isStored(evaluationId)) rows += `${randomUUID()},${evaluationId},${values[place] ?? ''},${shared}\n`;
+    const shared = stringify([[documentId, position, numbers, gold, JSON.stringify(metrics)]]);
+    for (const [place, evaluationId] of evaluationIds.entries()) {
+      // An empty cell is no value: a metric that is no mean of documents has none.
+      const value = values[place] ?? '';
+      if (isStored(evaluationId)) rows += `${randomUUID()},${evaluationId},${value},${shared}`;
+    }
     if (rows.length < CHUNK_CHARACTERS) continue;
     yield rows;
     rows = '';
   }
   yield rows;
-}
-
-/** An empty cell without quotes is no value. */
-function toCell(value: string | number | null): string {
-  return typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value ?? '');
 }
