@@ -24,7 +24,7 @@ const measured: MeasuredAnswer = {
 };
 const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };
 const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'removableUpTo'];
-const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds'];
+const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds', 'measuredBy'];
 const SAVED = [
   'bytesAfter',
   'bytesBefore',

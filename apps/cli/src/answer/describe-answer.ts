@@ -19,7 +19,6 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
-    measuredBy,
     ...{ limit, save, verdict, sentence },
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
     ...{ removableAt, removableUpTo },
@@ -30,7 +29,7 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
       benchmarks: answer.leftOut.benchmarks,
       changes: answer.leftOut.changes.map(({ change, why }) => ({ change: toChange(change), why })),
     },
-    seconds,
+    ...{ seconds, measuredBy },
   };
 }
 
