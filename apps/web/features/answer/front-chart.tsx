@@ -54,7 +54,13 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
     () =>
       listCells(
         `Loss against saving, ${slug}`,
-        ['Change', 'Verdict', 'Loss', 'Saving', 'Command'],
+        [
+          ['change', 'Change'],
+          ['verdict', 'Verdict'],
+          ['loss', 'Perplexity added, as a share'],
+          ['saving', 'Saving, as a share'],
+          ['command', 'Command'],
+        ],
         points.map(({ entry, saving }) => [describeFacts(entry.change, true), entry.verdict, entry.textLoss, saving, entry.command]),
       ),
     [points, slug],

@@ -1,3 +1,4 @@
+import { toKebabName } from '@lamina/metrics';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -10,7 +11,6 @@ import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BenchmarkResults } from './benchmark-results.tsx';
-import { describeKind } from './describe-kind.ts';
 
 /** Requests for one page of a table; the API gives 100 rows in each. */
 const REQUESTS = 2;
@@ -34,7 +34,7 @@ export async function BenchmarkPage({ name, after }: BenchmarkPageProps): Promis
   const hasChance = benchmark.chance !== null;
   const facts: readonly (readonly [string, string])[] = [
     ['Category', benchmark.category],
-    ['Kind', describeKind(benchmark.kind)],
+    ['Kind', toKebabName(benchmark.kind).replace('-', ' ')],
     ['Documents', numbers.integer(benchmark.documentCount)],
     ['Chance', numbers.fixed(benchmark.chance, 3)],
     ['Version', benchmark.version],

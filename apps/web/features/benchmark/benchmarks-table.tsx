@@ -1,5 +1,6 @@
 'use client';
 
+import { toKebabName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { BenchmarkRowFragment } from '../../generated/graphql.ts';
@@ -8,7 +9,6 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
-import { describeKind } from './describe-kind.ts';
 
 export interface BenchmarksTableProps {
   readonly benchmarks: readonly BenchmarkRowFragment[];
@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
     ),
   },
   { id: 'category', title: 'Category', width: 150, value: ({ category }) => category },
-  { id: 'kind', title: 'Kind', width: 150, value: ({ kind }) => describeKind(kind) },
+  { id: 'kind', title: 'Kind', width: 150, value: ({ kind }) => toKebabName(kind).replace('-', ' ') },
   { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ documentCount }) => documentCount },
   {
     id: 'chance',

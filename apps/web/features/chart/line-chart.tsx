@@ -82,7 +82,13 @@ export function LineChart({
     () =>
       listCells(
         file,
-        ['Series', xTitle, yTitle, 'Interval low', 'Interval high'],
+        [
+          ['series', 'Series'],
+          ['x', xTitle],
+          ['y', yTitle],
+          ['low', 'Interval low'],
+          ['high', 'Interval high'],
+        ],
         series.flatMap(({ name, points }) => points.map((point) => [name, point.x, point.y, point.low, point.high])),
       ),
     [series, file, xTitle, yTitle],

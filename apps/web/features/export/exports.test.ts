@@ -7,9 +7,9 @@ import { toLatex } from './to-latex.ts';
 const TABLE: ShownTable = {
   title: 'Models & costs',
   columns: [
-    { id: 'model', title: 'Model', numeric: false, isDetail: false },
-    { id: 'average', title: 'Average', numeric: true, isDetail: false },
-    { id: 'average_standard_error', title: 'average_standard_error', numeric: true, isDetail: true },
+    { id: 'model', title: 'Model', about: '', numeric: false, isDetail: false },
+    { id: 'average', title: 'Average', about: '95 %', numeric: true, isDetail: false },
+    { id: 'average_standard_error', title: 'average_standard_error', about: 'of average', numeric: true, isDetail: true },
   ],
   rows: [
     [
@@ -49,9 +49,9 @@ describe('exports of a table', () => {
       title: 'Models & costs',
       url: 'http://x/?a=1',
       columns: [
-        { id: 'model', title: 'Model' },
-        { id: 'average', title: 'Average' },
-        { id: 'average_standard_error', title: 'average_standard_error' },
+        { id: 'model', title: 'Model', about: '' },
+        { id: 'average', title: 'Average', about: '95 %' },
+        { id: 'average_standard_error', title: 'average_standard_error', about: 'of average' },
       ],
       rows: [
         { model: 'a, "b"', average: 0.30000000000000004, average_standard_error: 0.01 },
@@ -68,7 +68,13 @@ describe('exports of a table', () => {
   });
 
   it('LaTeX of many columns is scaled to the page', () => {
-    const columns = Array.from({ length: 17 }, (_, index) => ({ id: `${index}`, title: `c${index}`, numeric: true, isDetail: false }));
+    const columns = Array.from({ length: 17 }, (_, index) => ({
+      id: `${index}`,
+      title: `c${index}`,
+      about: '',
+      numeric: true,
+      isDetail: false,
+    }));
     expect(toLatex({ title: 'Wide', columns, rows: [] }, 'http://x/')).toMatch(
       /\\resizebox\{\\textwidth\}\{!\}\{%\n[\s\S]*\\end\{tabular\}\}\n/,
     );

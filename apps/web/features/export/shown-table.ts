@@ -13,6 +13,8 @@ export interface ShownTable {
 export interface ShownColumn {
   readonly id: string;
   readonly title: string;
+  /** Unit and meaning, for the dictionary of a file; empty if the title says it. */
+  readonly about: string;
   readonly numeric: boolean;
   /** Additional value of the previous cell, such as a standard error; only in machine-readable files. */
   readonly isDetail: boolean;

@@ -8,7 +8,7 @@ export function toJson({ title, columns, rows }: ShownTable, url: string): strin
   const content = {
     title,
     url: isPublicAddress(url) ? url : null,
-    columns: columns.map(({ id, title: label }) => ({ id, title: label })),
+    columns: columns.map(({ id, title: label, about }) => ({ id, title: label, about })),
     rows: records,
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -145,7 +145,11 @@ function States({ slug, series, query }: { readonly slug: string; readonly serie
     () =>
       listCells(
         `Mean cosine between two states, ${slug}`,
-        ['From state', 'To state', 'Mean cosine'],
+        [
+          ['from', 'From state'],
+          ['to', 'To state'],
+          ['cosine', 'Mean cosine'],
+        ],
         cells.filter(({ x, y }) => x > y).map(({ x, y, value }) => [y, x, value]),
       ),
     [slug, cells],

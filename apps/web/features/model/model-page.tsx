@@ -61,13 +61,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
           <ManageModel model={model} mayDelete={session.scopes.includes('ADMIN')} />
         )}
       </div>
-      <ModelProgress
-        slug={model.slug}
-        scored={scoreRun !== null}
-        measured={data.text !== null}
-        study={model.studies.nodes[0] ?? null}
-        initialJobs={jobs.nodes}
-      />
+      <ModelProgress slug={model.slug} scored={scoreRun !== null} study={model.studies.nodes[0] ?? null} initialJobs={jobs.nodes} />
       {answer && (
         <section aria-labelledby="answer">
           <h2 id="answer" className="visually-hidden">

@@ -6,9 +6,9 @@ import { formatCell } from './format-cell.ts';
 export function describeTable<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): ShownTable {
   return {
     title,
-    columns: columns.flatMap(({ id, title: head, numeric = false, details = [] }) => [
-      { id, title: head, numeric, isDetail: false },
-      ...details.map((detail) => ({ id: detail.id, title: detail.id, numeric: true, isDetail: true })),
+    columns: columns.flatMap(({ id, title: head, hint = '', definition = '', numeric = false, details = [] }) => [
+      { id, title: head, about: [hint, definition].filter((part) => part !== '').join('. '), numeric, isDetail: false },
+      ...details.map((detail) => ({ id: detail.id, title: detail.id, about: `of ${id}`, numeric: true, isDetail: true })),
     ]),
     rows: rows.map((row) =>
       columns.flatMap((column) => [
