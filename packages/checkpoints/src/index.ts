@@ -37,7 +37,7 @@ export { joinPackedTensors } from './packed/join-packed-tensors.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
-export { listSlicedTensors, type SlicedTensor } from './prune/sliced-tensors.ts';
+export { listSlicedTensors, type SlicedTensor, type TensorSlices } from './prune/sliced-tensors.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
 export {
   type PlacedTensor,
@@ -45,7 +45,6 @@ export {
   planSafetensorsPruning,
   type SafetensorsPruning,
   type SafetensorsPruningOptions,
-  type TensorSlices,
 } from './safetensors/plan-pruning.ts';
 export { readSafetensorsHeader, type SafetensorsHeader } from './safetensors/read-header.ts';
 export {

@@ -5,6 +5,7 @@ SPARSE = dict(num_experts=4, num_experts_per_tok=2, moe_intermediate_size=16)
 MAMBA2 = dict(mamba_n_heads=4, mamba_d_head=16, mamba_n_groups=2, mamba_d_state=8, mamba_d_conv=3, mamba_expand=2, mamba_chunk_size=16)
 MIXED = ["mamba", "attention", "mamba", "mamba"]
 GEMMA4 = dict(head_dim=12, global_head_dim=20, sliding_window=7, layer_types=["sliding_attention", "full_attention", "sliding_attention", "full_attention"])
+WINDOWS = ["sliding_attention", "full_attention", "sliding_attention", "full_attention"]
 HEADS = dict(num_heads=4, head_dim=16, state_size=8, n_groups=2, chunk_size=16, expand=2)
 
 RECIPES = {
@@ -35,4 +36,19 @@ RECIPES = {
     "minimax_m2": ("minimax_m2", {**BASE, "num_local_experts": 4, "num_experts_per_tok": 2, "head_dim": 16, "rotary_dim": 8}),
     "mamba": ("mamba", dict(vocab_size=96, hidden_size=32, num_hidden_layers=4, state_size=8, conv_kernel=3, expand=2, time_step_rank=5, use_bias=True)),
     "mamba2": ("mamba2", dict(vocab_size=96, hidden_size=32, num_hidden_layers=4, conv_kernel=3, tie_word_embeddings=True, use_bias=True, **HEADS)),
+    "kimi_linear": ("kimi_linear", {**BASE, "num_key_value_heads": 4, "layer_types": ["linear_attention", "linear_attention", "full_attention", "linear_attention"], "kv_lora_rank": 16, "q_lora_rank": None, "qk_nope_head_dim": 8, "qk_rope_head_dim": 8, "v_head_dim": 12, "linear_head_dim": 12, "linear_num_heads": 3, "linear_conv_kernel_dim": 3, "num_experts": 8, "num_experts_per_token": 2, "num_expert_group": 4, "topk_group": 2, "moe_intermediate_size": 16}),
+    "minimax": ("minimax", {**BASE, "layer_types": ["linear_attention", "full_attention", "linear_attention", "linear_attention"], "head_dim": 12, "num_local_experts": 4, "num_experts_per_tok": 2, "block_size": 16, "linear_attn_alpha_factor": 1.5, "linear_attn_beta_factor": 0.7, "full_attn_alpha_factor": 0.8, "mlp_beta_factor": 1.2}),
+    "olmo_hybrid": ("olmo_hybrid", {**BASE, "layer_types": ["linear_attention", "full_attention", "linear_attention", "linear_attention"], "linear_num_key_heads": 2, "linear_num_value_heads": 2, "linear_key_head_dim": 8, "linear_value_head_dim": 12, "linear_conv_kernel_dim": 3}),
+    "flex_olmo": ("flex_olmo", {**BASE, "num_experts": 4, "num_experts_per_tok": 2}),
+    "qwen": ("qwen", dict(vocab_size=96, hidden_size=32, intermediate_size=80, num_hidden_layers=4, num_attention_heads=4, kv_channels=12, layer_norm_epsilon=1e-5, rotary_emb_base=5000.0, seq_length=128, no_bias=True)),
+    "afmoe": ("afmoe", {**BASE, **SPARSE, "head_dim": 12, "num_dense_layers": 1, "route_scale": 1.4, "sliding_window": 7, "mup_enabled": True, "layer_types": WINDOWS}),
+    "exaone_moe": ("exaone_moe", {**BASE, **SPARSE, "head_dim": 12, "num_experts": 8, "n_group": 4, "topk_group": 2, "sliding_window": 7, "layer_types": WINDOWS}),
+    "solar_open": ("solar_open", {**BASE, "head_dim": 12, "n_routed_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 16}),
+    "hy_v3": ("hy_v3", {**BASE, **SPARSE, "head_dim": 12}),
+    "phimoe": ("phimoe", {**BASE, "num_local_experts": 4, "router_jitter_noise": 0.2, "attention_bias": True, "lm_head_bias": True, "sliding_window": 7}),
+    "ministral": ("ministral", {**BASE, "head_dim": 12, "sliding_window": 7, "layer_types": WINDOWS}),
+    "ministral3": ("ministral3", {**BASE, "head_dim": 12, "rope_parameters": dict(rope_type="yarn", rope_theta=5000.0, factor=4.0, original_max_position_embeddings=16, llama_4_scaling_beta=0.3)}),
+    "falcon_mamba": ("falcon_mamba", dict(vocab_size=96, hidden_size=32, num_hidden_layers=4, state_size=8, conv_kernel=3, expand=2, time_step_rank=5)),
+    "granitemoeshared": ("granitemoeshared", {**BASE, "num_local_experts": 4, "num_experts_per_tok": 2, "shared_intermediate_size": 24, "attention_multiplier": 0.3}),
+    "nemotron_h_latent": ("nemotron_h", {**BASE, "layers_block_type": ["mamba", "moe", "attention", "moe"], "head_dim": 12, "mamba_num_heads": 4, "mamba_head_dim": 16, "n_groups": 2, "ssm_state_size": 8, "conv_kernel": 3, "chunk_size": 16, "n_routed_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 16, "moe_shared_expert_intermediate_size": 24, "moe_latent_size": 12, "mlp_bias": True}),
 }

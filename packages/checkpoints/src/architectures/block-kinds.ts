@@ -22,6 +22,7 @@ function nameMixer(mixer: Mixer): string {
     case 'attention':
       return mixer.window === null ? 'full_attention' : 'sliding_attention';
     case 'delta-net':
+    case 'lightning':
       return 'linear_attention';
     case 'convolution':
       return 'conv';

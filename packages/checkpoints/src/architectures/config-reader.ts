@@ -73,18 +73,20 @@ export class ConfigReader {
     return value;
   }
 
-  flag(key: string, fallback: boolean): boolean {
-    const value = this.find(key) ?? fallback;
-    if (typeof value !== 'boolean') throw this.#wrong(key, value, 'true or false');
+  flag(keys: string | readonly string[], fallback: boolean): boolean {
+    const value = this.#first(keys) ?? fallback;
+    if (typeof value !== 'boolean') throw this.#wrong([keys].flat().join(' or '), value, 'true or false');
     return value;
   }
 
+  /** The first value under several names. All of them count as read. */
+  #first(keys: string | readonly string[]): unknown {
+    const values = [keys].flat().map((key) => this.find(key));
+    return values.find((stated) => stated !== undefined);
+  }
+
   text(keys: string | readonly string[], fallback?: string): string {
-    const value =
-      [keys]
-        .flat()
-        .map((key) => this.find(key))
-        .find((stated) => stated !== undefined) ?? fallback;
+    const value = this.#first(keys) ?? fallback;
     if (typeof value !== 'string') throw this.#wrong([keys].flat().join(' or '), value, 'a text');
     return value;
   }

@@ -60,6 +60,7 @@ export function plainAttention(
     sinks: null,
     clip: null,
     gate: null,
+    queryGrowth: null,
     ...attention,
   };
 }
@@ -81,6 +82,8 @@ export function plainExperts(experts: Pick<Experts, 'router' | 'selected' | 'exp
     renormalization: null,
     scale: 1,
     expertScales: null,
+    latent: null,
+    jitter: 0,
     shared: null,
     ...experts,
   };
@@ -119,6 +122,7 @@ export function plainBlock(block: Pick<DecoderBlock, 'mixer' | 'mlp' | 'mixerNor
     residualScale: 1,
     perLayer: null,
     streamScale: null,
+    factors: null,
     ...block,
   };
 }

@@ -13,6 +13,8 @@ export interface Decoder {
   readonly head: Head;
   /** The most tokens of a text for which this is the model's computation; absent: any number. */
   readonly longestText?: number;
+  /** Stored parameters of blocks that compute nothing on texts of at most that many tokens; absent: none. */
+  readonly idle?: RegExp;
   /** Stored tensors that are not parameters: masks and rotary tables of older versions, unused heads. */
   readonly ignored: readonly RegExp[];
 }
@@ -71,7 +73,7 @@ export interface DecoderBlock {
   readonly mlp: Mlp | null;
   /**
    * sequential: h += a(n₁ h); h += m(n₂ h). parallel: h += a(n₁ h) + m(n₂ h), and n₁ for both where n₂ is null.
-   * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)). normed: h = n₁ h; h += a(h); h = n₂ h; h += m(h).
+   * post-norm: h = n₁(h + a(h)); h = n₂(h + m(h)). normed: h = n₁ h; h = α h + β a(h); h = n₂ h; h = α h + β m(h).
    */
   readonly residual: 'sequential' | 'parallel' | 'post-norm' | 'normed';
   readonly mixerNorm: Norm | null;
@@ -79,12 +81,21 @@ export interface DecoderBlock {
   /** Norm of the mixer's output, before it is added. */
   readonly mixerOutputNorm: Norm | null;
   readonly mlpOutputNorm: Norm | null;
+  /** Of normed blocks: α and β of mixer and MLP; null: all are 1. */
+  readonly factors: { readonly mixer: ResidualFactors; readonly mlp: ResidualFactors } | null;
   /** Factor on both added outputs; 1 for none. */
   readonly residualScale: number;
   /** After both: h += norm(projection(activation(gate h) · input of the block)); null for none. */
   readonly perLayer: { readonly gate: Linear; readonly activation: Activation; readonly projection: Linear; readonly norm: Norm } | null;
   /** float[1]: a factor on the stream at the end of the block; null for none. */
   readonly streamScale: string | null;
+}
+
+export interface ResidualFactors {
+  /** α */
+  readonly stream: number;
+  /** β */
+  readonly added: number;
 }
 
 export interface Norm {
@@ -110,7 +121,7 @@ export interface Linear {
 }
 
 /** A part through which tokens read those before them. */
-export type Mixer = Attention | DeltaNet | Mamba | Mamba2 | ShortConvolution | SideBySide;
+export type Mixer = Attention | DeltaNet | Lightning | Mamba | Mamba2 | ShortConvolution | SideBySide;
 
 export interface Attention {
   readonly kind: 'attention';
@@ -141,6 +152,8 @@ export interface Attention {
   readonly clip: number | null;
   /** The mixed values are multiplied by the sigmoid of a gate; null for none. in-query: each head of the query projection is [query, gate]. */
   readonly gate: Linear | 'in-query' | null;
+  /** Queries are multiplied by 1 + rate · ln(1 + ⌊position / length⌋); null for none. */
+  readonly queryGrowth: { readonly rate: number; readonly length: number } | null;
 }
 
 /** The weight A, or −exp(A). */
@@ -149,14 +162,21 @@ export interface Decay {
   readonly isRate: boolean;
 }
 
-/** Depthwise causal convolution over time: y_t = Σ_j w_j · u_{t−K+1+j} + bias. */
+/** Depthwise causal convolution over time: y_t = activation(Σ_j w_j · u_{t−K+1+j} + bias). */
 export interface Convolution {
-  /** float[channels, 1, K] */
-  readonly weight: string;
+  /** float[channels, 1, K], or tensors that together have that many channels. */
+  readonly weight: string | readonly { readonly name: string; readonly channels: number }[];
   readonly bias: string | null;
   readonly channels: number;
   /** K */
   readonly kernel: number;
+  readonly activation: Activation;
+}
+
+/** expand(reduce x) */
+export interface LowRank {
+  readonly reduce: Linear;
+  readonly expand: Linear;
 }
 
 /** One matrix whose rows are ordered by key head. */
@@ -166,10 +186,11 @@ export interface GroupedRows {
 }
 
 /**
- * Gated delta net (arXiv 2412.06464, eq. 10). R = valueHeads / keyHeads consecutive value heads share a key head.
+ * Gated delta net (arXiv 2412.06464, eq. 10), and Kimi's, whose g is a vector (arXiv 2510.26692). R = valueHeads / keyHeads consecutive value heads
+ * share a key head.
  *
- *   q, k, v = silu(convolution([q, k, v]))   q = q / |q| / √keySize   k = k / |k|   β = σ(b)   g = −exp(A) · softplus(a + bias)
- *   S ← exp(g) S;  S ← S + k (β (v − Sᵀ k))ᵀ;  y = norm(Sᵀ q) · silu(z)
+ *   q, k, v = convolution([q, k, v])   q = q / |q| / √keySize   k = k / |k|   β = updateScale · σ(b)   g = −exp(A) · softplus(a + bias)
+ *   S ← exp(g) S;  S ← S + k (β (v − Sᵀ k))ᵀ;  y = norm(Sᵀ q) · gateActivation(z)
  */
 export interface DeltaNet {
   readonly kind: 'delta-net';
@@ -177,26 +198,49 @@ export interface DeltaNet {
   readonly valueHeads: number;
   readonly keySize: number;
   readonly valueSize: number;
-  /** separate: [q, k, v] of all heads in one matrix, and z in another. grouped: for each key head its q, its k, R·v and R·z. */
-  readonly values: { readonly kind: 'separate'; readonly queryKeyValue: Linear; readonly gate: Linear } | GroupedRows;
+  /** separate: q, k and v of all heads in one matrix or in three, and z. grouped: for each key head its q, its k, R·v and R·z. */
+  readonly values: { readonly kind: 'separate'; readonly queryKeyValue: readonly Linear[]; readonly gate: Linear | LowRank } | GroupedRows;
   /** separate: b and a of all heads. grouped: for each key head R·b and R·a. */
-  readonly controls: { readonly kind: 'separate'; readonly update: Linear; readonly decay: Linear } | GroupedRows;
+  readonly controls: { readonly kind: 'separate'; readonly update: Linear; readonly decay: Linear | LowRank } | GroupedRows;
   /** Whether value head h has key head h mod keyHeads, and not ⌊h / R⌋ (GGUF). */
   readonly isTiled: boolean;
   readonly convolution: Convolution;
   /** A: float[valueHeads] */
   readonly decay: Decay;
-  /** bias: float[valueHeads] */
+  /** bias: float[valueHeads], or float[valueHeads · keySize] */
   readonly decayBias: string;
+  /** Whether a, bias and g have a value for each key dimension of a head. */
+  readonly decaysByRow: boolean;
+  readonly updateScale: number;
+  readonly gateActivation: 'silu' | 'sigmoid';
   /** Of each value head, before the gate. */
   readonly norm: Norm;
   readonly output: Linear;
 }
 
 /**
+ * Lightning attention (arXiv 2405.17381).
+ *
+ *   per head [q, k, v] = activation(input)   S ← exp(−slope) S + k vᵀ;  y = norm(Sᵀ q) · σ(gate)
+ */
+export interface Lightning {
+  readonly kind: 'lightning';
+  readonly heads: number;
+  readonly headSize: number;
+  readonly input: Linear;
+  readonly activation: Activation;
+  /** float[heads] */
+  readonly slopes: string;
+  /** Over all heads. */
+  readonly norm: Norm;
+  readonly gate: Linear;
+  readonly output: Linear;
+}
+
+/**
  * Mamba 2 (arXiv 2405.21060). heads / groups consecutive heads share B and C.
  *
- *   [z, x, B, C, dt] = input   x, B, C = silu(convolution([x, B, C]))   dt = softplus(dt + bias)
+ *   [z, x, B, C, dt] = input   x, B, C = convolution([x, B, C])   dt = softplus(dt + bias)
  *   S ← exp(−exp(A) dt) S + dt x Bᵀ;  y = S C + D x;  y = norm(y · silu(z)), for each of the groups
  */
 export interface Mamba2 {
@@ -225,7 +269,7 @@ export interface Mamba2 {
 /**
  * Mamba (arXiv 2312.00752).
  *
- *   [x, z] = input   x = silu(convolution(x))   [dt, B, C] = norms(parameters(x))   dt = softplus(step(dt))
+ *   [x, z] = input   x = convolution(x)   [dt, B, C] = norms(parameters(x))   dt = softplus(step(dt))
  *   S ← exp(−exp(A) dt) S + dt x Bᵀ;  y = (S C + D x) · silu(z)
  */
 export interface Mamba {
@@ -304,6 +348,8 @@ export interface LatentProjection {
   readonly norm: Norm;
   /** From the latent to each head's plain part of the key, then its value. */
   readonly expand: Linear;
+  /** If the expansion is stored in two tensors, for the keys float[heads, latent, plain] and for the values float[heads, value, latent]; otherwise null. */
+  readonly split: { readonly key: string; readonly value: string } | null;
 }
 
 /** Norm of queries or keys: per head with one weight for all heads, per head with its own row of the weights, or over all heads together. */
@@ -332,7 +378,7 @@ export type RotaryFrequencies =
   /** base grows with the length L beyond `length`: base · (factor · L / length − (factor − 1))^(size / (size − 2)). */
   | { readonly kind: 'dynamic'; readonly size: number; readonly base: number; readonly factor: number; readonly length: number };
 
-export type Activation = 'silu' | 'gelu' | 'gelu-tanh' | 'quick-gelu' | 'relu' | 'relu-squared' | 'tanh' | 'identity';
+export type Activation = 'silu' | 'sigmoid' | 'gelu' | 'gelu-tanh' | 'quick-gelu' | 'relu' | 'relu-squared' | 'tanh' | 'identity';
 
 /** An MLP that every token of its input passes. */
 export type SingleMlp = GatedMlp | FusedGatedMlp | PlainMlp;
@@ -347,7 +393,7 @@ export interface GatedMlp {
   readonly down: Linear;
   readonly activation: Activation;
   /** As in FusedGatedMlp; absent if the activation is plain. */
-  readonly clampedSwiglu?: number | null;
+  readonly clampedSwiglu?: FusedGatedMlp['clampedSwiglu'];
   /** Factors on the gate before its activation, and on the MLP's output; absent: 1. */
   readonly gateScale?: number;
   readonly outputScale?: number;
@@ -360,8 +406,8 @@ export interface FusedGatedMlp {
   readonly order: 'rows' | 'interleaved';
   readonly down: Linear;
   readonly activation: Activation;
-  /** gpt-oss: gate ≤ c, |up| ≤ c, and (up + 1) · gate · sigmoid(1.702 · gate) instead of the activation; otherwise null. */
-  readonly clampedSwiglu: number | null;
+  /** gpt-oss: gate ≤ limit, |up| ≤ limit, and (up + 1) · gate · sigmoid(slope · gate) instead of the activation; otherwise null. */
+  readonly clampedSwiglu: { readonly limit: number; readonly slope: number } | null;
 }
 
 /** down(activation(up x)) */
@@ -398,9 +444,12 @@ export interface Experts {
   readonly selected: number;
   /**
    * How the router's scores become weights. softmax-topk: probabilities over all experts, of which the largest are selected. topk-softmax: softmax over
-   * the largest scores. sigmoid-topk: the sigmoid of each score, of which the largest are selected.
+   * the largest scores. sigmoid-topk: the sigmoid of each score, of which the largest are selected. sparse-mixer: the share of each of the two largest
+   * scores among the scores that are not left out, without those selected before (arXiv 2409.12136): s is left out where
+   * (largest − s) / max(|s|, largest) > 2 · jitter.
    */
-  readonly order: 'softmax-topk' | 'topk-softmax' | 'sigmoid-topk';
+  readonly order: 'softmax-topk' | 'topk-softmax' | 'sigmoid-topk' | 'sparse-mixer';
+  readonly jitter: number;
   /** float[experts]: added where experts are selected, not to their weights (DeepSeek-V3, arXiv 2412.19437, eq. 16); null for none. */
   readonly selectionBias: string | null;
   /** Whether the bias is stored as float[1, experts]; absent: float[experts]. */
@@ -414,6 +463,8 @@ export interface Experts {
   /** float[experts]: factors on the selected weights; null for none. */
   readonly expertScales: string | null;
   readonly experts: readonly SingleMlp[];
+  /** If the experts read a projection of their input: that projection, and the one of their sum; null for none. */
+  readonly latent: LowRank | null;
   /** A shared expert for all tokens, multiplied by the sigmoid of its gate if it has one; null for none. */
   readonly shared: { readonly mlp: SingleMlp; readonly gate: Linear | null } | null;
 }

@@ -6,9 +6,8 @@ import { readRotary } from './read-rotary.ts';
 export interface LatentOptions {
   readonly hidden: number;
   readonly heads: number;
-  /** Whether the pairs of the rotary embedding are adjacent. */
-  readonly isInterleaved: boolean;
-  readonly maxPositions: number;
+  /** Of the rotary embedding; null if there is none. */
+  readonly positions: { readonly isInterleaved: boolean; readonly maxPositions: number } | null;
   /** Whether the matrices that read and write the stream have biases. */
   readonly hasBias: boolean;
   /** Defaults of an architecture for keys that configs may omit; absent: DeepSeek's. */
@@ -28,7 +27,7 @@ const DEEPSEEK = { queryRank: 1536, latent: 512, plainSize: 128, rotatedSize: 64
  * whose tensors begin with `place`.
  */
 export function readLatentAttention(config: ConfigReader, options: LatentOptions): (place: string) => Attention {
-  const { hidden, heads, hasBias, defaults = DEEPSEEK } = options;
+  const { hidden, heads, positions, hasBias, defaults = DEEPSEEK } = options;
   const queryRank = config.numberOrNull('q_lora_rank', defaults.queryRank);
   const latent = config.count('kv_lora_rank', defaults.latent);
   const plainSize = config.count('qk_nope_head_dim', defaults.plainSize);
@@ -37,8 +36,8 @@ export function readLatentAttention(config: ConfigReader, options: LatentOptions
   // They repeat the sizes above.
   config.ignore('qk_head_dim', 'head_dim', 'num_key_value_heads');
   const headSize = plainSize + rotatedSize;
-  const rotary = readLatentRotary(config, rotatedSize, options);
-  const scale = headSize ** -0.5 * readScoreScale(config);
+  const rotary = positions && readLatentRotary(config, rotatedSize, positions);
+  const scale = headSize ** -0.5 * (positions === null ? 1 : readScoreScale(config));
   // Both norms have their own epsilon, whatever rms_norm_eps is.
   const norm = rmsNorm(1e-6);
   return (place) =>
@@ -53,6 +52,7 @@ export function readLatentAttention(config: ConfigReader, options: LatentOptions
         compress: linear(`${place}.kv_a_proj_with_mqa`, { inputs: hidden, outputs: latent + rotatedSize, hasBias }),
         norm: norm(`${place}.kv_a_layernorm`),
         expand: linear(`${place}.kv_b_proj`, { inputs: latent, outputs: heads * (plainSize + valueSize), hasBias: false }),
+        split: null,
       },
       output: linear(`${place}.o_proj`, { inputs: heads * valueSize, outputs: hidden, hasBias }),
       rotary,
@@ -80,7 +80,11 @@ function describeQuery(
   };
 }
 
-function readLatentRotary(config: ConfigReader, size: number, { isInterleaved, maxPositions }: LatentOptions): Rotary {
+function readLatentRotary(
+  config: ConfigReader,
+  size: number,
+  { isInterleaved, maxPositions }: NonNullable<LatentOptions['positions']>,
+): Rotary {
   return readRotary(config, {
     size,
     base: config.number('rope_theta', 10_000),

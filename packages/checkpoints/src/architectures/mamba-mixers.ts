@@ -1,8 +1,9 @@
 import type { StoredLayout } from '../checkpoint.ts';
 import { isObject } from '../parse-json.ts';
 import type { ConfigReader } from './config-reader.ts';
-import type { Mamba, Mamba2 } from './decoder.ts';
+import type { Mamba, Mamba2, Norm } from './decoder.ts';
 import { linear, rmsNorm } from './decoder-parts.ts';
+import { readActivation } from './read-activation.ts';
 
 /** Names of keys, which differ between architectures, with their defaults. */
 export interface Mamba2Keys {
@@ -13,6 +14,10 @@ export interface Mamba2Keys {
   readonly kernel: readonly [key: string, fallback: number];
   readonly hasConvolutionBias: readonly [key: string, fallback: boolean];
   readonly hasBias: readonly [key: string, fallback: boolean];
+  /** Default hidden_act. */
+  readonly activation?: string;
+  /** The least step, where time_step_limit is not read. */
+  readonly leastStep?: readonly [key: string, fallback: number];
 }
 
 /** With the prefix `mamba_`: Bamba, Falcon-H1, Granite 4. */
@@ -42,7 +47,8 @@ export function readMamba2(config: ConfigReader, { hidden, layout, eps, keys }: 
   const kernel = config.count(...keys.kernel);
   const hasConvolutionBias = config.flag(...keys.hasConvolutionBias);
   const hasBias = config.flag(...keys.hasBias);
-  const stepLimits = readStepLimits(config);
+  const activation = readActivation(config, keys.activation ?? 'hidden_act', 'silu');
+  const stepLimits = keys.leastStep === undefined ? readStepLimits(config) : readLeastStep(config, keys.leastStep);
   // They size chunks, start values for training, and kernels.
   config.ignore(
     'mamba_chunk_size',
@@ -65,7 +71,13 @@ export function readMamba2(config: ConfigReader, { hidden, layout, eps, keys }: 
     stateSize,
     input: linear(`${place}.in_proj`, { inputs: hidden, outputs: inner + channels + heads, hasBias }),
     multipliers: null,
-    convolution: { weight: `${place}.conv1d.weight`, bias: hasConvolutionBias ? `${place}.conv1d.bias` : null, channels, kernel },
+    convolution: {
+      weight: `${place}.conv1d.weight`,
+      bias: hasConvolutionBias ? `${place}.conv1d.bias` : null,
+      channels,
+      kernel,
+      activation,
+    },
     decay: { weight: `${place}.A_log`, isRate: layout.decayRates },
     skip: `${place}.D`,
     stepBias: `${place}.dt_bias`,
@@ -96,6 +108,12 @@ function readStepLimits(config: ConfigReader): readonly [number, number] | null 
   return least <= 0 && most === Number.POSITIVE_INFINITY ? null : [least, most];
 }
 
+function readLeastStep(config: ConfigReader, key: readonly [string, number]): readonly [number, number] | null {
+  config.ignore('time_step_limit');
+  const least = config.number(...key);
+  return least <= 0 ? null : [least, Number.POSITIVE_INFINITY];
+}
+
 function readLimit(value: unknown): number {
   const stated: unknown = isObject(value) ? value.__float__ : value;
   // Python's word Infinity, which is no JSON, is marked where the file is read.
@@ -111,22 +129,28 @@ export interface MambaOptions {
   readonly keys: { readonly stateSize: readonly [string, number]; readonly kernel: readonly [string, number]; readonly rank: string };
   readonly hasConvolutionBias: boolean;
   readonly hasBias: boolean;
-  /** Epsilon of the norms of dt, B and C; null if there are none. */
-  readonly normEps: number | null;
+  /** The norms of dt, B and C; null if there are none. */
+  readonly norm: ((name: string) => Norm) | null;
 }
 
 /** The Mamba mixers of a config: the one whose tensors begin with `place`. */
 export function readMamba(config: ConfigReader, options: MambaOptions): (place: string) => Mamba {
-  const { hidden, layout, inner, keys, hasConvolutionBias, hasBias, normEps } = options;
+  const { hidden, layout, inner, keys, hasConvolutionBias, hasBias, norm } = options;
   const stateSize = config.count(...keys.stateSize);
   const kernel = config.count(...keys.kernel);
   const rank = config.find(keys.rank) === 'auto' ? Math.ceil(hidden / 16) : config.count(keys.rank, Math.ceil(hidden / 16));
-  const norm = normEps === null ? null : rmsNorm(normEps);
+  const activation = readActivation(config, 'hidden_act', 'silu');
   return (place) => ({
     kind: 'mamba',
     stateSize,
     input: linear(`${place}.in_proj`, { inputs: hidden, outputs: 2 * inner, hasBias }),
-    convolution: { weight: `${place}.conv1d.weight`, bias: hasConvolutionBias ? `${place}.conv1d.bias` : null, channels: inner, kernel },
+    convolution: {
+      weight: `${place}.conv1d.weight`,
+      bias: hasConvolutionBias ? `${place}.conv1d.bias` : null,
+      channels: inner,
+      kernel,
+      activation,
+    },
     parameters: linear(`${place}.x_proj`, { inputs: inner, outputs: rank + 2 * stateSize, hasBias: false }),
     norms: norm && { step: norm(`${place}.dt_layernorm`), input: norm(`${place}.b_layernorm`), output: norm(`${place}.c_layernorm`) },
     step: linear(`${place}.dt_proj`, { inputs: rank, outputs: inner, hasBias: true }),

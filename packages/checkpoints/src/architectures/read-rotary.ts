@@ -114,8 +114,8 @@ function readLlama3({ scaling, plain }: ScalingInput): Scaled {
 function readYarn({ scaling, options, plain }: ScalingInput): Scaled {
   const { size, base } = options;
   const length = scaling.number('original_max_position_embeddings', options.maxPositions);
-  // Configs of the first YaRN models say whether the model was trained with it.
-  scaling.ignore('finetuned');
+  // Configs of the first YaRN models say whether the model was trained with it; Ministral 3 states the growth of its queries here.
+  scaling.ignore('finetuned', 'llama_4_scaling_beta', 'max_position_embeddings');
   const factor = scaling.number('factor', options.maxPositions / length);
   const magnitudeOf = (scale: number, mscale: number): number => (scale <= 1 ? 1 : 0.1 * mscale * Math.log(scale) + 1);
   const mscale = scaling.findNumber('mscale');

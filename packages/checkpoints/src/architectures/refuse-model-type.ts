@@ -41,13 +41,13 @@ const ENCODER_DECODERS: ReadonlySet<string> = new Set([
 /** Decoders that no description covers yet, with the missing feature. */
 const NOT_YET: ReadonlyMap<string, string> = new Map([
   ...['longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
-  ...['falcon_mamba', 'codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
+  ...['codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
   ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
-  ...['zamba', 'zamba2', 'hymba', 'plamo2', 'recurrent_gemma'].map(
-    (type) => [type, 'blocks of recurrent and attention layers mixed'] as const,
-  ),
-  ...['kimi_linear', 'minimax', 'minimax_m1', 'minimax_text_01'].map((type) => [type, 'linear attention'] as const),
+  ...['zamba', 'zamba2'].map((type) => [type, 'weights that blocks share'] as const),
+  ...['hymba', 'plamo2', 'recurrent_gemma'].map((type) => [type, 'blocks of recurrent and attention layers mixed'] as const),
+  ...['minimax_m1', 'minimax_text_01'].map((type) => [type, 'linear attention'] as const),
   ...['gemma3n', 'gemma3n_text'].map((type) => [type, 'keys shared between blocks and embeddings per block'] as const),
+  ...['deepseek_v4'].map((type) => [type, 'streams that blocks mix (hyper-connections) and compressed sparse attention'] as const),
   ...['mllama', 'mllama_text_model'].map((type) => [type, 'cross-attention blocks'] as const),
   ...['llama4', 'llama4_text'].map((type) => [type, 'chunked attention'] as const),
 ]);

@@ -1,6 +1,6 @@
 import type { ConfigReader } from './config-reader.ts';
 import type { Activation, Experts, FusedGatedMlp, Linear, Mlp, SingleMlp } from './decoder.ts';
-import { linear, plainExperts } from './decoder-parts.ts';
+import { linear, mixtralExperts, plainExperts } from './decoder-parts.ts';
 import { type LlamaLike, llamaMlp } from './llama-like.ts';
 
 export interface RoutedOptions {
@@ -10,6 +10,20 @@ export interface RoutedOptions {
   readonly defaults: { readonly inner: number; readonly count: number; readonly selected: number; readonly shared?: number };
   /** norm_topk_prob; absent: as the router's first model has it. */
   readonly isRenormalized?: boolean;
+  /** first_k_dense_replace; absent: 0. */
+  readonly dense?: number;
+  /** Names of the parts, where they are not DeepSeek's. */
+  readonly names?: Partial<RoutedNames>;
+}
+
+interface RoutedNames {
+  readonly dense: string;
+  readonly sparse: string;
+  readonly gate: string;
+  readonly bias: string;
+  readonly shared: string;
+  /** Whether the matrices of an expert have Mixtral's names. */
+  readonly isMixtral: boolean;
 }
 
 /**
@@ -19,46 +33,60 @@ export interface RoutedOptions {
 export function readRoutedExperts(
   config: ConfigReader,
   like: LlamaLike,
-  { router, defaults, ...options }: RoutedOptions,
+  { router, defaults, dense = 0, ...options }: RoutedOptions,
 ): (block: number) => Mlp {
   const { hidden, inner, blocks } = like.sizes;
-  const isDense = readDenseBlocks(config, blocks);
+  const names = { ...DEEPSEEK, ...options.names };
+  const isDense = readDenseBlocks(config, blocks, dense);
   const expertInner = config.count('moe_intermediate_size', defaults.inner);
   const count = config.count(['n_routed_experts', 'num_experts'], defaults.count);
-  const selected = config.count('num_experts_per_tok', defaults.selected);
-  const sharedCount = config.number('n_shared_experts', defaults.shared ?? 1);
+  const selected = config.count(['num_experts_per_tok', 'num_experts_per_token'], defaults.selected);
+  const sharedCount = config.number(['n_shared_experts', 'num_shared_experts'], defaults.shared ?? 1);
   const groups = readGroups(config, router);
-  const isRenormalized = config.flag('norm_topk_prob', options.isRenormalized ?? router === 'sigmoid');
-  const scale = config.number('routed_scaling_factor', 1);
+  const isRenormalized = config.flag(['norm_topk_prob', 'moe_renormalize', 'route_norm'], options.isRenormalized ?? router === 'sigmoid');
+  const scale = config.number(['routed_scaling_factor', 'route_scale', 'router_scaling_factor'], 1);
   config.require('scoring_func', router);
   config.require('moe_layer_freq', 1);
   config.ignore('topk_method', 'ep_size');
   return (block) => {
-    const place = `model.layers.${block}.mlp`;
+    const place = `model.layers.${block}.${isDense(block) ? names.dense : names.sparse}`;
     if (isDense(block)) return llamaMlp(like, place, inner);
+    const single = (index: number): SingleMlp => llamaMlp({ ...like, biases: {} }, `${place}.experts.${index}`, expertInner);
+    const { activation } = like;
     return plainExperts({
-      router: linear(`${place}.gate`, { inputs: hidden, outputs: count, hasBias: false }),
+      router: linear(`${place}.${names.gate}`, { inputs: hidden, outputs: count, hasBias: false }),
       selected,
       order: router === 'sigmoid' ? 'sigmoid-topk' : 'softmax-topk',
-      selectionBias: router === 'sigmoid' ? `${place}.gate.e_score_correction_bias` : null,
+      selectionBias: router === 'sigmoid' ? `${place}.${names.bias}` : null,
       groups,
       renormalization: isRenormalized && router === 'sigmoid' ? { epsilon: 1e-20, floor: 0 } : null,
       scale,
-      experts: Array.from({ length: count }, (_, index) => llamaMlp(like, `${place}.experts.${index}`, expertInner)),
-      shared: sharedCount === 0 ? null : { mlp: llamaMlp(like, `${place}.shared_experts`, expertInner * sharedCount), gate: null },
+      experts: names.isMixtral
+        ? mixtralExperts(place, { count, hidden, inner: expertInner, activation }).experts
+        : Array.from({ length: count }, (_, index) => single(index)),
+      shared: sharedCount === 0 ? null : { mlp: llamaMlp(like, `${place}.${names.shared}`, expertInner * sharedCount), gate: null },
     });
   };
 }
 
+const DEEPSEEK: RoutedNames = {
+  dense: 'mlp',
+  sparse: 'mlp',
+  gate: 'gate',
+  bias: 'gate.e_score_correction_bias',
+  shared: 'shared_experts',
+  isMixtral: false,
+};
+
 /** `mlp_layer_types` of transformers 5, or the number of dense blocks at the start. */
-function readDenseBlocks(config: ConfigReader, blocks: number): (block: number) => boolean {
-  const dense = config.number('first_k_dense_replace', 0);
+function readDenseBlocks(config: ConfigReader, blocks: number, byDefault: number): (block: number) => boolean {
+  const dense = config.number(['first_k_dense_replace', 'num_dense_layers'], byDefault);
   const types = config.findPerBlock('mlp_layer_types', blocks);
   return (block) => (types === undefined ? block < dense : types[block] === 'dense');
 }
 
 function readGroups(config: ConfigReader, router: RoutedOptions['router']): Experts['groups'] {
-  const count = config.numberOrNull('n_group', null) ?? 1;
+  const count = config.findNumber(['n_group', 'num_expert_group']) ?? 1;
   const selected = config.numberOrNull('topk_group', null) ?? count;
   const isLimited = router === 'sigmoid' || config.text('topk_method', 'greedy') === 'group_limited_greedy';
   if (!isLimited || selected >= count) return null;

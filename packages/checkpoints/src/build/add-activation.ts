@@ -8,6 +8,8 @@ export function addActivation(graph: GraphWriter, input: string, activation: Act
   switch (activation) {
     case 'silu':
       return graph.add('QuickGelu', [input], { domain: MICROSOFT, attributes: { alpha: { float: 1 } } });
+    case 'sigmoid':
+      return graph.add('Sigmoid', [input]);
     case 'quick-gelu':
       return graph.add('QuickGelu', [input], { domain: MICROSOFT, attributes: { alpha: { float: 1.702 } } });
     case 'gelu':

@@ -1,7 +1,9 @@
 import { getAt } from '@lamina/errors';
+import { DATA_TYPE } from '@lamina/onnx';
 import type { Attention, AttentionProjection, HeadNorm, LatentProjection } from '../architectures/decoder.ts';
 import { addLinear } from './add-linear.ts';
 import { addNorm } from './add-norm.ts';
+import { addScale } from './add-scale.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
 import type { TokenPlaces } from './token-places.ts';
 
@@ -60,7 +62,21 @@ function addPlainParts(
       key: prepare(key, keyNorm, keyHeads),
       value: addClip(graph, addHeadNorm(graph, value, valueNorm, keyHeads, headSize), clip),
     };
-  return { query: prepare(query, queryNorm, heads), own: own || null, gate };
+  return { query: addGrowth(graph, places, prepare(query, queryNorm, heads), attention), own: own || null, gate };
+}
+
+/** float[B, S, heads · headSize] times 1 + rate · ln(1 + ⌊position / length⌋) */
+function addGrowth(graph: GraphWriter, places: TokenPlaces, query: string, { queryGrowth }: Attention): string {
+  if (queryGrowth === null) return query;
+  const { rate, length } = queryGrowth;
+  const factor = graph.once(`growth ${rate} ${length}`, () => {
+    const steps = graph.add('Cast', [graph.add('Div', [places.positions(), graph.ints([length], [])])], {
+      attributes: { to: DATA_TYPE.float },
+    });
+    const logarithm = graph.add('Log', [graph.add('Add', [steps, graph.float(1)])]);
+    return graph.add('Unsqueeze', [graph.add('Add', [addScale(graph, logarithm, rate), graph.float(1)]), graph.ints([2])]);
+  });
+  return graph.add('Mul', [query, factor]);
 }
 
 /** The first and the second half of every head, of all heads together. */
@@ -92,13 +108,39 @@ function addLatentParts(
     3,
   );
   const [latent = '', shared = ''] = split(addLinear(graph, input, projection.compress), [latentSize, rotatedSize], 2);
-  const expanded = addLinear(graph, addNorm(graph, latent, projection.norm, latentSize), projection.expand);
-  const [plainKey = '', value = ''] = split(byHead(expanded, plainSize + valueSize), [plainSize, valueSize], 3);
+  const normed = addNorm(graph, latent, projection.norm, latentSize);
+  const [plainKey = '', value = ''] =
+    projection.split === null
+      ? split(byHead(addLinear(graph, normed, projection.expand), plainSize + valueSize), [plainSize, valueSize], 3)
+      : expandApart(graph, normed, { ...projection.split, sizes: [heads, latentSize, plainSize, valueSize] });
   const rotatedKey = graph.add('Expand', [byHead(rotate(shared), rotatedSize), graph.ints([1, 1, heads, 1])]);
   return {
     query: join(plainQuery, byHead(rotate(rotatedQuery), rotatedSize)),
     own: { key: join(plainKey, rotatedKey), value: flat(value) },
   };
+}
+
+interface ApartExpansion {
+  readonly key: string;
+  readonly value: string;
+  readonly sizes: readonly [heads: number, latent: number, plain: number, value: number];
+}
+
+/** Plain keys and values, float[B, S, heads, size] each. */
+function expandApart(
+  graph: GraphWriter,
+  latent: string,
+  { key, value, sizes: [heads, latentSize, plain, size] }: ApartExpansion,
+): readonly string[] {
+  const apart = graph.add('Unsqueeze', [latent, graph.ints([1])]);
+  const [keys, values] = [
+    graph.weight({ name: key, dims: [heads, latentSize, plain] }),
+    graph.weight({ name: value, dims: [heads, size, latentSize] }),
+  ];
+  const turned = graph.add('Transpose', [values], { attributes: { perm: [0, 2, 1] } });
+  return [keys, turned].map((matrices) =>
+    graph.add('Transpose', [graph.add('MatMul', [apart, matrices])], { attributes: { perm: [0, 2, 1, 3] } }),
+  );
 }
 
 function addLatentQuery(graph: GraphWriter, input: string, { query }: LatentProjection): string {

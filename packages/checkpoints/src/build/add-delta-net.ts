@@ -1,9 +1,11 @@
+import { getAt } from '@lamina/errors';
 import type { DeltaNet, GroupedRows } from '../architectures/decoder.ts';
 import { addActivation } from './add-activation.ts';
 import { addConvolution } from './add-convolution.ts';
 import { addDecayRate } from './add-decay.ts';
-import { addLinear } from './add-linear.ts';
+import { addLinear, addProjection } from './add-linear.ts';
 import { addNorm } from './add-norm.ts';
+import { addScale } from './add-scale.ts';
 import { addLinearAttention } from './add-scan.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import type { MixerContext } from './mixer-context.ts';
@@ -13,11 +15,10 @@ export function addDeltaNet(graph: GraphWriter, input: string, mixer: DeltaNet, 
   const { keyHeads, valueHeads, keySize, valueSize, convolution, norm, output } = mixer;
   const heads = valueHeads / keyHeads;
   const { queryKeyValue, gate, update, decay } = addProjections(graph, input, mixer);
-  const mixed = addActivation(graph, addConvolution(graph, queryKeyValue, convolution, context), 'silu');
+  const mixed = addConvolution(graph, queryKeyValue, convolution, context);
   const sizes = [keyHeads * keySize, keyHeads * keySize, valueHeads * valueSize];
   const [query = '', key = '', value = ''] = graph.addMany('Split', [mixed, graph.ints(sizes)], { outputs: 3, attributes: { axis: -1 } });
   const byGroup = (part: string): string => graph.add('Reshape', [part, graph.ints([0, 0, keyHeads, keySize])]);
-  const perHead = (part: string): string => byHead(part, []);
   /** [B, S, keyHeads, R, …] */
   const byHead = (part: string, more: readonly number[]): string => {
     const order = mixer.isTiled ? [heads, keyHeads] : [keyHeads, heads];
@@ -30,8 +31,9 @@ export function addDeltaNet(graph: GraphWriter, input: string, mixer: DeltaNet, 
       query: graph.add('Mul', [addUnitLength(graph, byGroup(query)), graph.float(keySize ** -0.5)]),
       key: addUnitLength(graph, byGroup(key)),
       value: byHead(value, [valueSize]),
-      decay: perHead(addDecay(graph, decay, mixer)),
-      update: perHead(graph.add('Sigmoid', [update])),
+      decay: byHead(addDecay(graph, decay, mixer), mixer.decaysByRow ? [keySize] : []),
+      decaysByRow: mixer.decaysByRow,
+      update: addScale(graph, byHead(graph.add('Sigmoid', [update]), []), mixer.updateScale),
     },
     { groups: keyHeads, heads, keySize, valueSize },
     { ...context, kind: 'recurrent' },
@@ -39,7 +41,7 @@ export function addDeltaNet(graph: GraphWriter, input: string, mixer: DeltaNet, 
   const ordered = mixer.isTiled ? swapHeads(graph, answer, 1) : answer;
   const normed = addNorm(graph, graph.add('Reshape', [ordered, graph.ints([0, 0, valueHeads, valueSize])]), norm, valueSize);
   const flat = graph.add('Reshape', [normed, graph.ints([0, 0, valueHeads * valueSize])]);
-  return addLinear(graph, graph.add('Mul', [flat, addActivation(graph, gate, 'silu')]), output);
+  return addLinear(graph, graph.add('Mul', [flat, addActivation(graph, gate, mixer.gateActivation)]), output);
 }
 
 /** [B, S, a, b, …more] → [B, S, b, a, …more] */
@@ -73,13 +75,17 @@ function addProjections(
   };
   const [update = '', decay = ''] =
     controls.kind === 'separate'
-      ? [addLinear(graph, input, controls.update), addLinear(graph, input, controls.decay)]
+      ? [addLinear(graph, input, controls.update), addProjection(graph, input, controls.decay)]
       : split(controls, [heads, heads]);
-  if (values.kind === 'separate')
-    return { queryKeyValue: addLinear(graph, input, values.queryKeyValue), gate: addLinear(graph, input, values.gate), update, decay };
+  const join = (parts: readonly string[]): string =>
+    parts.length === 1 ? getAt(parts, 0) : graph.add('Concat', parts, { attributes: { axis: -1 } });
+  if (values.kind === 'separate') {
+    const parts = values.queryKeyValue.map((linear) => addLinear(graph, input, linear));
+    return { queryKeyValue: join(parts), gate: addProjection(graph, input, values.gate), update, decay };
+  }
   const size = heads * valueSize;
   const [query = '', key = '', value = '', gate = ''] = split(values, [keySize, keySize, size, size]);
-  return { queryKeyValue: graph.add('Concat', [query, key, value], { attributes: { axis: -1 } }), gate, update, decay };
+  return { queryKeyValue: join([query, key, value]), gate, update, decay };
 }
 
 /** x / √(Σ x² + 1e-6) over the last dimension */
@@ -89,7 +95,8 @@ function addUnitLength(graph: GraphWriter, value: string): string {
 }
 
 /** −exp(A) · softplus(a + bias) */
-function addDecay(graph: GraphWriter, value: string, { decay, decayBias, valueHeads }: DeltaNet): string {
-  const biased = graph.add('Add', [value, graph.weight({ name: decayBias, dims: [valueHeads] })]);
-  return graph.add('Mul', [addDecayRate(graph, decay, [valueHeads]), graph.add('Softplus', [biased])]);
+function addDecay(graph: GraphWriter, value: string, { decay, decayBias, decaysByRow, valueHeads, keySize }: DeltaNet): string {
+  const biased = graph.add('Add', [value, graph.weight({ name: decayBias, dims: [decaysByRow ? valueHeads * keySize : valueHeads] })]);
+  const apart = decaysByRow ? graph.add('Reshape', [biased, graph.ints([0, 0, valueHeads, keySize])]) : biased;
+  return graph.add('Mul', [addDecayRate(graph, decay, decaysByRow ? [valueHeads, 1] : [valueHeads]), graph.add('Softplus', [apart])]);
 }

@@ -23,18 +23,21 @@ export function addExperts(graph: GraphWriter, { input, stream }: ExpertsInput, 
   const width = experts.router.inputs;
   const tokens = graph.add('Reshape', [input, graph.ints([-1, width])]);
   const weights = addRouterWeights(graph, addRouterInput(graph, { tokens, stream }, experts), experts);
-  let sum = graph.add('ConstantOfShape', [graph.add('Shape', [tokens])]);
+  const { latent } = experts;
+  const read = latent === null ? tokens : addLinear(graph, tokens, latent.reduce);
+  let sum = graph.add('ConstantOfShape', [graph.add('Shape', [read])]);
   for (const [index, expert] of experts.experts.entries()) {
     sum = graph.within(`expert.${index}`, () => {
       const weight = graph.add('Gather', [weights, graph.ints([index], [])], { attributes: { axis: 1 } });
       const rows = graph.add('Transpose', [graph.add('NonZero', [weight])], { attributes: { perm: [1, 0] } });
-      const own = graph.add('GatherND', [tokens, rows]);
+      const own = graph.add('GatherND', [read, rows]);
       const scale = graph.add('Unsqueeze', [graph.add('GatherND', [weight, rows]), graph.ints([1])]);
       const answer = graph.add('Mul', [addExpert(graph, own, expert), scale]);
       return graph.add('ScatterND', [sum, rows, answer], { attributes: { reduction: 'add' } });
     });
   }
-  const routed = graph.add('Reshape', [sum, graph.add('Shape', [input])]);
+  const total = latent === null ? sum : addLinear(graph, sum, latent.expand);
+  const routed = graph.add('Reshape', [total, graph.add('Shape', [input])]);
   return experts.shared === null ? routed : graph.add('Add', [routed, addShared(graph, input, experts.shared, addExpert)]);
 }
 
@@ -53,6 +56,7 @@ function addRouterInput(
 function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts): string {
   const { router, selected, order, renormalization, scale } = experts;
   const scores = addLinear(graph, tokens, router);
+  if (order === 'sparse-mixer') return addSparseMixer(graph, scores, experts);
   const softmax = (values: string): string => graph.add('Softmax', [values], { attributes: { axis: -1 } });
   const weights = order === 'softmax-topk' ? softmax(scores) : order === 'sigmoid-topk' ? graph.add('Sigmoid', [scores]) : scores;
   const ranked = addRanking(graph, weights, experts);
@@ -65,6 +69,26 @@ function addRouterWeights(graph: GraphWriter, tokens: string, experts: Experts):
   const scaled = addScale(graph, own, scale);
   const zeros = graph.add('ConstantOfShape', [graph.add('Shape', [scores])]);
   return graph.add('ScatterElements', [zeros, places, scaled], { attributes: { axis: -1 } });
+}
+
+/** float[tokens, experts]: the weights of the two best experts. */
+function addSparseMixer(graph: GraphWriter, scores: string, { jitter }: Experts): string {
+  const [best = '', places = ''] = graph.addMany('TopK', [scores, graph.ints([2])], { outputs: 2, attributes: { axis: -1 } });
+  const magnitude = graph.add('Abs', [scores]);
+  const column = (value: string, place: number): string => graph.add('Gather', [value, graph.ints([place])], { attributes: { axis: 1 } });
+  const shareOf = (place: number, left: string): string => {
+    const top = column(best, place);
+    const distance = graph.add('Div', [graph.add('Sub', [top, scores]), graph.add('Max', [magnitude, top])]);
+    const isOut = graph.add('Greater', [distance, graph.float(2 * jitter)]);
+    const shares = graph.add('Where', [isOut, graph.float(0), graph.add('Exp', [graph.add('Sub', [left, top])])]);
+    return graph.add('Reciprocal', [graph.add('ReduceSum', [shares, graph.ints([-1])], { attributes: { keepdims: 1 } })]);
+  };
+  const first = column(places, 0);
+  const lowest = graph.add('Expand', [graph.float(Number.NEGATIVE_INFINITY), graph.add('Shape', [first])]);
+  const rest = graph.add('ScatterElements', [scores, first, lowest], { attributes: { axis: -1 } });
+  const weights = graph.add('Concat', [shareOf(0, scores), shareOf(1, rest)], { attributes: { axis: -1 } });
+  const zeros = graph.add('ConstantOfShape', [graph.add('Shape', [scores])]);
+  return graph.add('ScatterElements', [zeros, places, weights], { attributes: { axis: -1 } });
 }
 
 function addExpertScales(

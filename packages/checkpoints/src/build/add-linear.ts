@@ -1,5 +1,10 @@
-import type { Linear } from '../architectures/decoder.ts';
+import type { Linear, LowRank } from '../architectures/decoder.ts';
 import { type GraphWriter, MICROSOFT } from './graph-writer.ts';
+
+/** addLinear, or both of its factors. */
+export function addProjection(graph: GraphWriter, input: string, linear: Linear | LowRank): string {
+  return 'reduce' in linear ? addLinear(graph, addLinear(graph, input, linear.reduce), linear.expand) : addLinear(graph, input, linear);
+}
 
 /**
  * x·Wᵀ + b. FusedMatMul reads [out, in] weights in place: without a transposed copy, and as fast as the product with a transposed weight.

@@ -14,7 +14,7 @@ export function addMamba(graph: GraphWriter, input: string, mixer: Mamba, contex
   const { channels } = convolution;
   const all = addLinear(graph, input, mixer.input);
   const [joined = '', gate = ''] = graph.addMany('Split', [all], { outputs: 2, attributes: { axis: -1, num_outputs: 2 } });
-  const mixed = addActivation(graph, addConvolution(graph, joined, convolution, context), 'silu');
+  const mixed = addConvolution(graph, joined, convolution, context);
   // A convolution with a bias makes something of padding.
   const value = convolution.bias === null ? mixed : withoutPadding(graph, mixed, context);
   const rank = mixer.step.inputs;

@@ -15,7 +15,7 @@ export function addMamba2(graph: GraphWriter, input: string, mixer: Mamba2, cont
   const split = (value: string, sizes: readonly number[]): readonly string[] =>
     graph.addMany('Split', [value, graph.ints(sizes)], { outputs: sizes.length, attributes: { axis: -1 } });
   const [gate = '', joined = '', step = ''] = split(addInput(graph, input, mixer), [inner, convolution.channels, heads]);
-  const mixed = addActivation(graph, addConvolution(graph, joined, convolution, context), 'silu');
+  const mixed = addConvolution(graph, joined, convolution, context);
   // A convolution with a bias makes something of padding.
   const real = convolution.bias === null ? mixed : withoutPadding(graph, mixed, context);
   const [value = '', written = '', read = ''] = split(real, [inner, groups * stateSize, groups * stateSize]);
@@ -32,6 +32,7 @@ export function addMamba2(graph: GraphWriter, input: string, mixer: Mamba2, cont
       key: byGroup(written),
       value: graph.add('Mul', [values, byHead(steps, 1)]),
       decay: perHead(graph.add('Mul', [steps, rate])),
+      decaysByRow: false,
       update: null,
     },
     { groups, heads: heads / groups, keySize: stateSize, valueSize: headSize },

@@ -3,6 +3,7 @@ import type { Mixer } from '../architectures/decoder.ts';
 import { addAttention } from './add-attention.ts';
 import { addShortConvolution } from './add-convolution.ts';
 import { addDeltaNet } from './add-delta-net.ts';
+import { addLightning } from './add-lightning.ts';
 import { addMamba } from './add-mamba.ts';
 import { addMamba2 } from './add-mamba2.ts';
 import { addScale } from './add-scale.ts';
@@ -24,6 +25,8 @@ export function addMixer(graph: GraphWriter, input: string, mixer: Mixer, contex
         .reduce((sum, part) => graph.add('Add', [sum, part]));
     case 'delta-net':
       return addDeltaNet(graph, withoutPadding(graph, input, context), mixer, context);
+    case 'lightning':
+      return addLightning(graph, withoutPadding(graph, input, context), mixer, context);
     case 'mamba2':
       return addMamba2(graph, withoutPadding(graph, input, context), mixer, context);
     case 'mamba':

@@ -58,8 +58,8 @@ interface GateAndUp {
 }
 
 function addGatedMlp(graph: GraphWriter, { gate, up }: GateAndUp, mlp: GatedMlp | FusedGatedMlp): string {
-  const limit = mlp.clampedSwiglu ?? null;
-  if (limit !== null) return addLinear(graph, addClampedSwiglu(graph, { gate, up, limit }), mlp.down);
+  const clamped = mlp.clampedSwiglu ?? null;
+  if (clamped !== null) return addLinear(graph, addClampedSwiglu(graph, { gate, up }, clamped), mlp.down);
   return addLinear(graph, graph.add('Mul', [addActivation(graph, gate, mlp.activation), up]), mlp.down);
 }
 
@@ -74,10 +74,14 @@ function addSplitGate(graph: GraphWriter, input: string, { gateUp, order }: Fuse
   return { gate: every(0), up: every(1) };
 }
 
-/** gpt-oss: gate = min(gate, c), up = clip(up, ±c), (up + 1) · gate · sigmoid(1.702 · gate). */
-function addClampedSwiglu(graph: GraphWriter, { gate, up, limit }: { gate: string; up: string; limit: number }): string {
+/** gpt-oss: gate = min(gate, limit), up = clip(up, ±limit), (up + 1) · gate · sigmoid(slope · gate). */
+function addClampedSwiglu(
+  graph: GraphWriter,
+  { gate, up }: GateAndUp,
+  { limit, slope }: NonNullable<FusedGatedMlp['clampedSwiglu']>,
+): string {
   const limited = graph.add('Min', [gate, graph.float(limit)]);
   const clipped = graph.add('Clip', [up, graph.float(-limit), graph.float(limit)]);
-  const glu = graph.add('QuickGelu', [limited], { domain: MICROSOFT, attributes: { alpha: { float: 1.702 } } });
+  const glu = graph.add('QuickGelu', [limited], { domain: MICROSOFT, attributes: { alpha: { float: slope } } });
   return graph.add('Mul', [graph.add('Add', [clipped, graph.float(1)]), glu]);
 }

@@ -14,8 +14,9 @@ export interface LinearAttention {
   readonly key: string;
   /** float[B, S, G, R, P]; R = heads per group */
   readonly value: string;
-  /** float[B, S, G, R]: g ≤ 0, the logarithm of the factor on the state */
+  /** g ≤ 0, the logarithm of the factor on the state: float[B, S, G, R], or float[B, S, G, R, N] if each row of the state has its own */
   readonly decay: string;
+  readonly decaysByRow: boolean;
   /** float[B, S, G, R]: β of the delta rule; null: values are added as they are */
   readonly update: string | null;
 }
@@ -63,13 +64,13 @@ export function addLinearAttention(
     byGroup(input.query),
     byGroup(input.key),
     chunk(input.value, [groups, heads, valueSize], [3, 4, 2, 5]),
-    byHead(input.decay),
+    input.decaysByRow ? chunk(input.decay, [groups, heads, keySize], [3, 4, 2, 5]) : byHead(input.decay),
     ...(input.update === null ? [] : [byHead(input.update)]),
   ];
   const stateDims = [groups, heads, keySize, valueSize];
   const { past, keep } = state(kind, stateDims);
   const first = past ?? addZeros(graph, input.query, stateDims);
-  const body = graph.subgraph(slices.length + 1, (names) => addChunk(graph, names, size));
+  const body = graph.subgraph(slices.length + 1, (names) => addChunk(graph, names, { size, decaysByRow: input.decaysByRow }));
   const axes = slices.map(() => 1);
   const [last = '', chunks = ''] = graph.addMany('Scan', [first, ...slices], {
     outputs: 2,
@@ -81,16 +82,16 @@ export function addLinearAttention(
 }
 
 /**
- * One chunk: from the state [B, G, R, N, P], q and k [B, G, 1, Q, N], v [B, G, R, Q, P], g and β [B, G, R, Q, 1] to the next state and the outputs
- * [B, G, R, Q, P]. c = cumulative sums of g, Γᵢⱼ = exp(cᵢ − cⱼ) for i ≥ j.
+ * One chunk: from the state [B, G, R, N, P], q and k [B, G, 1, Q, N], v [B, G, R, Q, P], β [B, G, R, Q, 1] and g [B, G, R, Q, 1 or N] to the next state
+ * and the outputs [B, G, R, Q, P]. c = cumulative sums of g, Γᵢⱼ = exp(cᵢ − cⱼ) for i ≥ j, within the product if rows of the state have their own.
  *
- *   u = (I + β ∘ Γ ∘ k kᵀ below the diagonal)⁻¹ β (v − exp(c) k S)      without β: u = v
- *   y = exp(c) q S + (Γ ∘ q kᵀ) u;   S' = exp(c_Q) S + kᵀ (exp(c_Q − c) u)
+ *   u = (I + β ∘ Γ ∘ k kᵀ below the diagonal)⁻¹ β (v − (exp(c) k) S)      without β: u = v
+ *   y = (exp(c) q) S + (Γ ∘ q kᵀ) u;   S' = exp(c_Q) S + (exp(c_Q − c) k)ᵀ u
  */
 function addChunk(
   graph: GraphWriter,
   [state = '', query = '', key = '', value = '', decay = '', update]: readonly string[],
-  size: number,
+  { size, decaysByRow }: { readonly size: number; readonly decaysByRow: boolean },
 ): readonly string[] {
   const square = (holds: (row: number, column: number) => boolean): string =>
     graph.floats(
@@ -102,33 +103,31 @@ function addChunk(
   const product = (left: string, right: string): string => graph.add('MatMul', [left, right]);
   const past = square((row, column) => row >= column);
   const sums = product(past, decay);
-  const difference = graph.add('Min', [graph.add('Sub', [sums, transposed(sums)]), graph.float(0)]);
-  const fading = multiply(graph.add('Exp', [difference]), past);
+  const apart = (value: string, axis: number): string => graph.add('Unsqueeze', [value, graph.ints([axis])]);
+  const differences = graph.add('Sub', decaysByRow ? [apart(sums, 4), apart(sums, 3)] : [sums, transposed(sums)]);
+  const faded = graph.add('Exp', [graph.add('Min', [differences, graph.float(0)])]);
+  const fading = decaysByRow ? faded : multiply(faded, past);
   const sinceStart = graph.add('Exp', [sums]);
-  const compare = (left: string): string =>
-    multiply(graph.add('FusedMatMul', [left, key], { domain: MICROSOFT, attributes: { transB: 1 } }), fading);
+  const compare = (left: string): string => {
+    if (!decaysByRow) return multiply(graph.add('FusedMatMul', [left, key], TURNED), fading);
+    const products = multiply(multiply(apart(left, 4), apart(key, 3)), fading);
+    return multiply(graph.add('ReduceSum', [products, graph.ints([5])], { attributes: { keepdims: 0 } }), past);
+  };
+  const recall = (left: string): string =>
+    decaysByRow ? product(multiply(sinceStart, left), state) : multiply(sinceStart, product(left, state));
   const added = update === undefined ? value : addDelta(update);
   const total = graph.add('Gather', [sums, graph.ints([size - 1])], { attributes: { axis: 3 } });
   const untilEnd = graph.add('Exp', [graph.add('Sub', [total, sums])]);
-  const next = graph.add('Add', [multiply(graph.add('Exp', [total]), state), product(transposed(key), multiply(untilEnd, added))]);
-  const output = graph.add('Add', [multiply(sinceStart, product(query, state)), product(compare(query), added)]);
+  const kept = multiply(graph.add('Exp', [decaysByRow ? transposed(total) : total]), state);
+  const written = decaysByRow ? product(transposed(multiply(untilEnd, key)), added) : product(transposed(key), multiply(untilEnd, added));
+  const next = graph.add('Add', [kept, written]);
+  const output = graph.add('Add', [recall(query), product(compare(query), added)]);
   return [next, output];
 
   function addDelta(rate: string): string {
-    const known = multiply(sinceStart, product(key, state));
-    const wanted = multiply(rate, graph.add('Sub', [value, known]));
-    return product(
-      addInverse(
-        multiply(
-          multiply(
-            compare(key),
-            square((row, column) => row > column),
-          ),
-          rate,
-        ),
-      ),
-      wanted,
-    );
+    const below = square((row, column) => row > column);
+    const wanted = multiply(rate, graph.add('Sub', [value, recall(key)]));
+    return product(addInverse(multiply(multiply(compare(key), below), rate)), wanted);
   }
 
   /** (I + below)⁻¹ by doubling the size of the inverted diagonal blocks: D ← D − D (below ∘ corners) D. */
@@ -145,6 +144,8 @@ function addChunk(
     return inverse;
   }
 }
+
+const TURNED = { domain: MICROSOFT, attributes: { transB: 1 } } as const;
 
 /** float[B, …dims] of zeros. @param like a tensor whose first extent is B */
 export function addZeros(graph: GraphWriter, like: string, dims: readonly number[]): string {

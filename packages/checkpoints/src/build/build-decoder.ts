@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
-import type { Decoder, DecoderBlock, Head, Mixer, Mlp, Norm } from '../architectures/decoder.ts';
+import type { Decoder, DecoderBlock, Head, Mixer, Mlp, Norm, ResidualFactors } from '../architectures/decoder.ts';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { addLinear } from './add-linear.ts';
 import { addLookup } from './add-lookup.ts';
@@ -57,7 +57,7 @@ export function buildDecoder(
   if (longestText !== undefined && windowTokens !== undefined && windowTokens > longestText)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `the model selects keys for each token (sparse attention), which Lamina leaves out: exact up to ${longestText} tokens, and windows of ${windowTokens} are asked for; use shorter windows`,
+      `the model computes texts of more than ${longestText} tokens in another way, which Lamina leaves out (sparse attention, or another scale of positions), and windows of ${windowTokens} are asked for; use shorter windows`,
     );
   const graph = new GraphWriter(tensors, layout.names);
   const { inputs, outputs } = windowTokens === undefined ? addCachedBody(graph, decoder) : addWindowBody(graph, decoder, windowTokens);
@@ -204,10 +204,15 @@ function addBlock(graph: GraphWriter, { state, block, index, context, width }: B
     const middle = norm(graph.add('Add', [state, attend(mixer, state)]), block.mixerNorm);
     return norm(graph.add('Add', [middle, transform(mlp, middle)]), block.mlpNorm);
   }
+  const { factors } = block;
+  const add = (stream: string, added: string, { stream: kept, added: factor }: ResidualFactors = PLAIN): string =>
+    graph.add('Add', [addScale(graph, stream, kept), addScale(graph, added, factor)]);
   const first = norm(state, block.mixerNorm);
-  const second = norm(graph.add('Add', [first, attend(mixer, first)]), block.mlpNorm);
-  return graph.add('Add', [second, transform(mlp, second)]);
+  const second = norm(add(first, attend(mixer, first), factors?.mixer), block.mlpNorm);
+  return add(second, transform(mlp, second), factors?.mlp);
 }
+
+const PLAIN: ResidualFactors = { stream: 1, added: 1 };
 
 function addHead(graph: GraphWriter, state: string, { head, finalNorm, hiddenSize, vocabularySize }: Decoder): void {
   const normed = addOptionalNorm(graph, state, finalNorm, hiddenSize);

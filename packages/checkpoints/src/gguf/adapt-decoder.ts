@@ -6,6 +6,7 @@ import type {
   FusedGatedMlp,
   GatedMlp,
   HeadNorm,
+  LatentProjection,
   Linear,
   Mlp,
   SingleMlp,
@@ -48,9 +49,14 @@ function adaptProjection(projection: AttentionProjection, storage: Storage): Att
   if (projection.kind === 'separate')
     return { ...projection, query: adapt(projection.query), key: adapt(projection.key), value: adapt(projection.value) };
   if (projection.kind === 'shared') return { ...projection, query: adapt(projection.query) };
-  // GGUF files split the expansion in two; their architecture is not read yet.
-  if (projection.kind === 'latent') return projection;
+  if (projection.kind === 'latent') return { ...projection, split: findSplit(projection, storage) };
   return { ...projection, linear: adapt(projection.linear), order: storage.layout.fusedByRows ? 'rows' : projection.order };
+}
+
+/** Newer GGUF files store the expansion's keys, transposed per head, and its values in two tensors. */
+function findSplit({ expand }: LatentProjection, { tensors }: Storage): LatentProjection['split'] {
+  const [key, value] = ['k_b_proj', 'v_b_proj'].map((name) => expand.weight.replace('kv_b_proj', name));
+  return key === undefined || value === undefined || tensors.has(expand.weight) || !tensors.has(key) ? null : { key, value };
 }
 
 function adaptHeadNorm(head: HeadNorm | null, { tensors }: Storage): HeadNorm | null {

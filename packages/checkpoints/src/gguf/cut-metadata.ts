@@ -8,6 +8,7 @@ import type { Gguf } from './read-gguf.ts';
 /** Arrays under `<architecture>.` that may have one entry per block by chance but are not per block. */
 const NOT_PER_BLOCK: ReadonlySet<string> = new Set(['rope.dimension_sections', 'classifier.output_labels']);
 const PATTERN = 'attention.sliding_window_pattern';
+const SHARED = 'attention.shared_kv_layers';
 
 /** Which blocks have a sliding window if the file does not state it, by architecture: llama.cpp's defaults. */
 const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
@@ -62,12 +63,21 @@ function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): voi
   const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
   if (architecture === 'exaone4' && window !== undefined && window !== 0)
     refuse(architecture, 'llama.cpp gives windows only to the model of 64 blocks, and no key can state them for another depth');
-  const shared = gguf.metadata.get(`${architecture}.attention.shared_kv_layers`)?.value;
-  if (gguf.tensors.has('per_layer_token_embd.weight') || (shared !== undefined && shared !== 0))
-    refuse(architecture, 'embeddings per block and keys that blocks share are not cut in this format');
+  checkSharedKeys(gguf, { architecture, blocks, kept });
   const turns = (block: number): boolean => slidesBut(4)(block);
   if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))
     refuse(architecture, 'llama.cpp leaves the rotary embedding out of every fourth block, and no key can select other blocks');
+}
+
+/** llama.cpp gives blocks with shared keys those of the last two blocks with their own, and takes for granted that these are sliding and full. */
+function checkSharedKeys(gguf: Gguf, { architecture, blocks, kept }: Omit<CutContext, 'source'>): void {
+  const shared = gguf.metadata.get(`${architecture}.${SHARED}`)?.value;
+  const pattern = gguf.metadata.get(`${architecture}.${PATTERN}`)?.value;
+  if (typeof shared !== 'number' || shared === 0 || typeof pattern !== 'object') return;
+  const slides = pattern.read();
+  const [local, full] = kept.filter((block) => block < blocks - shared).slice(-2);
+  if (local === undefined || full === undefined || !slides[local] || slides[full])
+    refuse(architecture, 'the last two kept blocks with keys of their own must have a window and none');
 }
 
 function refuse(architecture: string, why: string): never {
@@ -83,6 +93,7 @@ function cutEntry(entry: GgufEntry, { source, architecture, blocks, kept }: CutC
   if (name === 'block_count') return encodeCount(key, type, kept.length);
   if (name === 'leading_dense_block_count' && typeof value === 'number')
     return encodeCount(key, type, kept.filter((block) => block < value).length);
+  if (name === SHARED && typeof value === 'number') return encodeCount(key, type, kept.filter((block) => block >= blocks - value).length);
   const isPerBlock = name !== null && typeof value === 'object' && value.count === blocks && !NOT_PER_BLOCK.has(name);
   return isPerBlock ? cutArray(entry, value, { source, kept }) : source.read(entry.offset, entry.sizeBytes);
 }

@@ -1,6 +1,7 @@
 import { bloom } from './families/bloom.ts';
 import { cohere2, commandR } from './families/cohere.ts';
 import { deci } from './families/deci.ts';
+import { deepseek2 } from './families/deepseek.ts';
 import { exaone4 } from './families/exaone.ts';
 import { falcon } from './families/falcon.ts';
 import { gemma, gemma2, gemma3, gemma4 } from './families/gemma.ts';
@@ -27,6 +28,7 @@ import { GLM_NAMES, GLM4_NAMES } from './tensor-names.ts';
 export const GGUF_ARCHITECTURES: ReadonlyMap<string, Describe> = new Map([
   ['llama', llama],
   ['deci', deci],
+  ['deepseek2', deepseek2],
   ['internlm2', likeLlama],
   ['baichuan', baichuan],
   ['qwen2', qwen2],

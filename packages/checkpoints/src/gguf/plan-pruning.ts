@@ -1,7 +1,9 @@
+import { AppError } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
+import { measureSlices, type TensorSlices } from '../prune/sliced-tensors.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
-import { getGgmlNumber } from './ggml-types.ts';
+import { findBlockLayout, getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
 
@@ -15,6 +17,8 @@ export interface GgufPruningOptions {
   /** Kept blocks, ascending. */
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedGgufTensor[];
+  /** Tensors with a slice for each block, by GGUF name; default none. */
+  readonly sliced?: ReadonlyMap<string, TensorSlices>;
   /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
   readonly absent?: AbsentSublayers;
 }
@@ -28,6 +32,11 @@ export interface PlacedGgufTensor {
   readonly at: number;
   /** The value to fill it with; null: it keeps its bytes. */
   readonly filling: SilencedGgufTensor['filling'] | null;
+  /** The slices to keep; null: the whole tensor. */
+  readonly slices: TensorSlices | null;
+  /** As written. */
+  readonly dims: readonly number[];
+  readonly sizeBytes: number;
 }
 
 /** A GGUF file to write: the header, then tensors in order, with padding zeros between them and after the last. */
@@ -45,7 +54,10 @@ export interface PlannedGguf {
  *
  * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
  */
-export function planGgufPruning(gguf: Gguf, { kept, silenced, absent = NOTHING_ABSENT }: GgufPruningOptions): PlannedGguf {
+export function planGgufPruning(
+  gguf: Gguf,
+  { kept, silenced, sliced = new Map(), absent = NOTHING_ABSENT }: GgufPruningOptions,
+): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
   let end = 0;
@@ -55,9 +67,13 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced, absent = NOTHING_A
     if (name === null || (isOfAttention(stored.name) && absent.attention.includes(block))) return [];
     const standIn = absent.mlp.includes(block) ? findStandIn(stored) : undefined;
     const source = standIn ?? stored;
+    const slices = sliced.get(stored.name) ?? null;
+    if (slices !== null) checkSlices(source, slices);
+    const { dims, sizeBytes } = measureSlices(source, slices);
     const at = end;
-    end = Math.ceil((at + source.sizeBytes) / gguf.alignment) * gguf.alignment;
-    return [{ source, name, at, filling: standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const) }];
+    end = Math.ceil((at + sizeBytes) / gguf.alignment) * gguf.alignment;
+    const filling = standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const);
+    return [{ source, name, at, filling, slices, dims, sizeBytes }];
   });
   const metadata = cutMetadata(gguf, kept);
   const isWhole = absent.attention.length + absent.mlp.length === 0;
@@ -70,13 +86,23 @@ export function planGgufPruning(gguf: Gguf, { kept, silenced, absent = NOTHING_A
 export function readPlannedGguf({ header, tensors, sizeBytes }: PlannedGguf, source: Gguf, file: string): Gguf {
   const read = (offset: number, bytes: number): Uint8Array => {
     if (offset < header.byteLength) return header.subarray(offset, offset + bytes);
-    const tensor = tensors.find(({ at, source: { sizeBytes: own } }) => offset >= at && offset + bytes <= at + own);
+    const tensor = tensors.find(({ at, sizeBytes: own }) => offset >= at && offset + bytes <= at + own);
     const origin = source.sources.find(({ file: name }) => name === tensor?.source.file);
     if (tensor === undefined || origin === undefined)
       throw new Error(`no tensor of ${file} holds the bytes ${offset} to ${offset + bytes}`);
     return origin.source.read(tensor.source.offset + offset - tensor.at, bytes);
   };
   return readGguf([{ file, source: { sizeBytes, read } }]);
+}
+
+/** Columns of packed weights can be cut only between blocks of values. @throws AppError MODEL_UNSUPPORTED */
+function checkSlices({ name, type }: StoredTensor, { axis, perBlock }: TensorSlices): void {
+  const together = findBlockLayout(type)?.blockElements ?? 1;
+  if (axis === 1 && perBlock % together !== 0)
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `tensor ${name} cannot be cut: a block of the model has ${perBlock} of its columns, and ${type} packs ${together} together`,
+    );
 }
 
 /** The block of a tensor; NaN for tensors of no block. */
@@ -95,9 +121,9 @@ function renumber(name: string, numbers: ReadonlyMap<number, number>): string | 
 function encodeHeader({ version, alignment }: Gguf, entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): Uint8Array {
   const writer = new GgufWriter().raw(new TextEncoder().encode('GGUF')).uint32(version).uint64(tensors.length).uint64(entries.length);
   for (const entry of entries) writer.raw(entry);
-  for (const { name, source, at } of tensors) {
-    writer.string(name).uint32(source.dims.length);
-    for (const extent of [...source.dims].reverse()) writer.uint64(extent);
+  for (const { name, source, dims, at } of tensors) {
+    writer.string(name).uint32(dims.length);
+    for (const extent of [...dims].reverse()) writer.uint64(extent);
     writer.uint32(getGgmlNumber(source.type)).uint64(at);
   }
   return writer.pad(alignment).finish();

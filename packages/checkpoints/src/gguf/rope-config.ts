@@ -43,7 +43,9 @@ export function readRopeScaling(facts: GgufFacts): Json | null {
 
 function readYarn(facts: GgufFacts, stated: { factor: number; length: number | undefined; attentionFactor: number | undefined }): Json {
   facts.require('rope.scaling.yarn_ext_factor', 1);
-  facts.require('rope.scaling.yarn_log_multiplier', 0);
+  const logarithm = facts.number('rope.scaling.yarn_log_multiplier', 0);
+  const isLatent = facts.architecture === 'deepseek2';
+  if (!isLatent) facts.require('rope.scaling.yarn_log_multiplier', 0);
   const attention = facts.findNumber('rope.scaling.yarn_attn_factor') ?? stated.attentionFactor;
   const fast = facts.findNumber('rope.scaling.yarn_beta_fast');
   const slow = facts.findNumber('rope.scaling.yarn_beta_slow');
@@ -51,7 +53,8 @@ function readYarn(facts: GgufFacts, stated: { factor: number; length: number | u
     rope_type: 'yarn',
     factor: stated.factor,
     original_max_position_embeddings: stated.length ?? facts.count('context_length'),
-    attention_factor: attention,
+    // Latent attention: only the scores are scaled, by the multiplier of mscale_all_dim times 0.1.
+    ...(isLatent ? { attention_factor: 1, mscale_all_dim: logarithm / 0.1 } : { attention_factor: attention }),
     beta_fast: fast,
     beta_slow: slow,
   };

@@ -10,16 +10,18 @@ const ROWS = 512;
  *
  *   X.weight F8_E4M3[out, in], X.weight_scale_inv float[⌈out / bm⌉, ⌈in / bn⌉] → X.weight
  *
- * compressed-tensors, ModelOpt and others: X.weight F8_E4M3[out, in], X.weight_scale float[out, 1], [out], [1] or [].
+ * compressed-tensors, ModelOpt and others: X.weight F8_E4M3[out, in], X.weight_scale float[out, 1], [out], [1] or []. Mistral calls the last one
+ * weight_scale_inv.
  */
 export const float8: Packing = {
   suffix: '.weight',
   find: (place, codes, context) => {
     if (codes.type !== 'F8_E4M3' || codes.dims.length !== 2) return null;
     const [outputs, inputs] = [getAt(codes.dims, 0), getAt(codes.dims, 1)];
-    const byBlock = context.tensors.get(`${place}.weight_scale_inv`);
-    const scale = byBlock ?? context.tensors.get(`${place}.weight_scale`);
+    const inverse = context.tensors.get(`${place}.weight_scale_inv`);
+    const scale = inverse ?? context.tensors.get(`${place}.weight_scale`);
     if (scale === undefined) return null;
+    const byBlock = inverse?.dims.some((extent) => extent > 1) === true ? inverse : undefined;
     const [bm, bn] = byBlock === undefined ? [scale.dims[0] === outputs ? 1 : outputs, inputs] : readBlockSize(context.quantization);
     const columns = Math.ceil(inputs / bn);
     if (byBlock !== undefined) getPart(context, byBlock.name, [Math.ceil(outputs / bm), columns]);

@@ -10,7 +10,7 @@ import type { PackedWeight, Packing, Tensors } from './packing.ts';
 const PACKINGS: readonly Packing[] = [mxfp4, float8, modeloptNvfp4, nvfp4, packQuantized, gptq, awq];
 
 /** Scales of activations, and biases of 0 that AutoGPTQ adds to layers without one: they do not belong to weights. */
-const BESIDE_WEIGHTS = /\.(input_scale|input_global_scale|output_scale|k_scale|v_scale)$/;
+const BESIDE_WEIGHTS = /\.(input_scale|activation_scale|input_global_scale|output_scale|k_scale|v_scale)$/;
 
 /**
  * The tensors of a checkpoint with those of each packed weight joined to one, which knows how it is decoded; undefined if no weight is packed.

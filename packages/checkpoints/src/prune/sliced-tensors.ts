@@ -1,4 +1,6 @@
+import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
+import type { StoredTensor } from '../checkpoint.ts';
 
 /** A tensor outside the blocks that has `perBlock` rows (axis 0) or columns (axis 1) for each of them. */
 export interface SlicedTensor {
@@ -7,6 +9,20 @@ export interface SlicedTensor {
   readonly perBlock: number;
   /** The number of values of one block's slice. */
   readonly parametersPerBlock: number;
+}
+
+/** The kept slices of a tensor along one axis: `perBlock` rows or columns for each of the kept blocks. */
+export interface TensorSlices {
+  readonly axis: 0 | 1;
+  readonly perBlock: number;
+  readonly kept: readonly number[];
+}
+
+/** What is left of a tensor of which only some slices are kept. */
+export function measureSlices(source: StoredTensor, slices: TensorSlices | null): Pick<StoredTensor, 'dims' | 'sizeBytes'> {
+  if (slices === null) return { dims: source.dims, sizeBytes: source.sizeBytes };
+  const dims = source.dims.map((extent, axis) => (axis === slices.axis ? slices.perBlock * slices.kept.length : extent));
+  return { dims, sizeBytes: (source.sizeBytes * getAt(dims, slices.axis)) / getAt(source.dims, slices.axis) };
 }
 
 /** The tensors of a decoder that hold a slice for each block: those of its embeddings per block. */

@@ -1,9 +1,8 @@
-import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
 import type { Json, StoredTensor } from '../checkpoint.ts';
 import { findBlockPrefix, parseBlockName, renumberBlock } from '../prune/block-names.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
-import { listSlicedTensors } from '../prune/sliced-tensors.ts';
+import { listSlicedTensors, measureSlices, type TensorSlices } from '../prune/sliced-tensors.ts';
 import { getElementBytes } from './element-types.ts';
 import { encodeSafetensorsHeader } from './encode-header.ts';
 import { SAFETENSORS_FILES } from './read-safetensors.ts';
@@ -32,13 +31,6 @@ export interface PlacedTensor {
   /** As written. */
   readonly dims: readonly number[];
   readonly sizeBytes: number;
-}
-
-/** The kept slices of a tensor along one axis: `perBlock` rows or columns for each of the kept blocks. */
-export interface TensorSlices {
-  readonly axis: 0 | 1;
-  readonly perBlock: number;
-  readonly kept: readonly number[];
 }
 
 /** A safetensors file to write: `header`, then the bytes of the tensors one after the other. */
@@ -92,11 +84,7 @@ function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOp
 }
 
 function placeTensor(source: StoredTensor, placed: Pick<PlacedTensor, 'name' | 'filling' | 'slices'>): PlacedTensor {
-  const { slices } = placed;
-  if (slices === null) return { ...placed, source, dims: source.dims, sizeBytes: source.sizeBytes };
-  const dims = source.dims.map((extent, axis) => (axis === slices.axis ? slices.perBlock * slices.kept.length : extent));
-  const share = getAt(dims, slices.axis) / getAt(source.dims, slices.axis);
-  return { ...placed, source, dims, sizeBytes: source.sizeBytes * share };
+  return { ...placed, source, ...measureSlices(source, placed.slices) };
 }
 
 function compareFiles(a: StoredTensor, b: StoredTensor): number {

@@ -2,6 +2,7 @@ import { type BlockKinds, describeKinds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { dataTypeName } from '@lamina/onnx';
 import { countWeights, listHalves, type RemovableHalf } from '@lamina/surgery';
+import { countIdle } from '../model/facts/count-idle.ts';
 import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
 import { describeMemoryNeed, findHiddenSize, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
@@ -74,7 +75,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
     blocks: structure.blocks.length,
     hiddenSize: findHiddenSize(opened),
     vocabularySize: findVocabularySize(opened),
-    parameters: [...weights.values()].reduce((sum, count) => sum + count, 0),
+    parameters: [...weights.values(), ...countIdle(opened.checkpoint)].reduce((sum, count) => sum + count, 0),
     opset: opsetOf(model),
     producer: [model.producerName, model.producerVersion].filter((text) => text !== '').join(' '),
     precision: precisionOf(graph),

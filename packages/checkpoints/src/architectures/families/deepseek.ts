@@ -40,7 +40,8 @@ export const deepseekSparse: Architecture = {
     const decoder = describeDeepseek(config, layout, { router: 'sigmoid', defaults: { inner: 2048, count: 256, selected: 8 } });
     config.ignore('index_n_heads', 'index_head_dim', 'indexer_types', 'index_topk_freq', 'index_skip_topk_offset', 'index_topk_pattern');
     config.ignore('layer_types', 'indexer_rope_interleave');
-    return { ...decoder, longestText: config.count('index_topk', 2048), ignored: [...decoder.ignored, /\.self_attn\.indexer\./] };
+    const idle = /\.self_attn\.indexer\./;
+    return { ...decoder, longestText: config.count('index_topk', 2048), idle, ignored: [...decoder.ignored, idle] };
   },
 };
 
@@ -54,14 +55,13 @@ function describeDeepseek(config: ConfigReader, layout: StoredLayout, routed: Ro
     norm: rmsNorm(config.number('rms_norm_eps', 1e-6)),
     activation: readActivation(config, 'hidden_act', 'silu'),
     isTied: config.flag('tie_word_embeddings', false),
+    biases: { mlp: config.flag('mlp_bias', false) },
   };
-  config.require('mlp_bias', false);
   config.ignore('num_nextn_predict_layers');
   const attend = readLatentAttention(config, {
     hidden: sizes.hidden,
     heads: sizes.heads,
-    isInterleaved: config.flag('rope_interleave', true),
-    maxPositions: 2048,
+    positions: { isInterleaved: config.flag('rope_interleave', true), maxPositions: 2048 },
     hasBias: config.flag('attention_bias', false),
   });
   const decoder = describeLlamaLike({
@@ -69,5 +69,6 @@ function describeDeepseek(config: ConfigReader, layout: StoredLayout, routed: Ro
     mlp: readRoutedExperts(config, like, routed),
     mixer: (block) => attend(`model.layers.${block}.self_attn`),
   });
-  return { ...decoder, ignored: [...decoder.ignored, predictionBlocks(sizes.blocks)] };
+  // GGUF files may hold the expansion of the latent twice.
+  return { ...decoder, ignored: [...decoder.ignored, predictionBlocks(sizes.blocks), /\.self_attn\.[kv]_b_proj\.weight$/] };
 }

@@ -17,7 +17,7 @@ export const gptOss: Architecture = {
     const count = config.count('num_local_experts', 128);
     const selected = config.count(['num_experts_per_tok', 'experts_per_token'], 4);
     config.ignore('experts_per_token', 'initial_context_length');
-    const limit = config.number('swiglu_limit', 7);
+    const clampedSwiglu = { limit: config.number('swiglu_limit', 7), slope: config.number('swiglu_alpha', 1.702) };
     return describeLlamaLike({
       ...like,
       window: (block) => (slides[block] ? window : null),
@@ -30,7 +30,7 @@ export const gptOss: Architecture = {
           order: 'interleaved',
           down: stacked(`${place}.experts.down_proj`, { inputs: inner, outputs: hidden, index, of: count }),
           activation: 'silu',
-          clampedSwiglu: limit,
+          clampedSwiglu,
         });
         return plainExperts({
           router: linear(`${place}.router`, { inputs: hidden, outputs: count, hasBias: true }),

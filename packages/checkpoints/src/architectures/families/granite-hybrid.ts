@@ -29,14 +29,15 @@ export const graniteMoeHybrid: Architecture = {
   },
 };
 
-/** transformers 5.24.0 `modeling_granitemoe.py`: Granite with experts. */
+/** transformers 5.24.0 `modeling_granitemoe.py`, `modeling_granitemoeshared.py`: Granite with experts, and with an MLP for all tokens if it has a width. */
 export const graniteMoe: Architecture = {
-  modelTypes: ['granitemoe'],
+  modelTypes: ['granitemoe', 'granitemoeshared'],
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout);
     const hasBias = config.flag('attention_bias', false);
-    const mlp = readGraniteExperts(config, like, { count: 8, hasShared: false });
+    const hasShared = config.number('shared_intermediate_size', 0) > 0;
+    const mlp = readGraniteExperts(config, like, { count: 8, hasShared });
     return withGraniteScales(config, describeLlamaLike({ ...like, biases: { qkv: hasBias, output: hasBias }, mlp }));
   },
 };

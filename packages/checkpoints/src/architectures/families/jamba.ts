@@ -1,5 +1,5 @@
 import type { Architecture } from '../architecture.ts';
-import { linear, plainExperts } from '../decoder-parts.ts';
+import { linear, plainExperts, rmsNorm } from '../decoder-parts.ts';
 import { readKinds } from '../layer-kinds.ts';
 import { describeLlamaLike, llamaMlp, readLlamaLike } from '../llama-like.ts';
 import { readMamba } from '../mamba-mixers.ts';
@@ -30,7 +30,7 @@ export const jamba: Architecture = {
       keys: { stateSize: ['mamba_d_state', 16], kernel: ['mamba_d_conv', 4], rank: 'mamba_dt_rank' },
       hasConvolutionBias: config.flag('mamba_conv_bias', true),
       hasBias: config.flag('mamba_proj_bias', false),
-      normEps: config.number('rms_norm_eps', 1e-6),
+      norm: rmsNorm(config.number('rms_norm_eps', 1e-6)),
     });
     config.ignore('num_logits_to_keep', 'sliding_window', 'use_mamba_kernels', 'use_associative_scan');
     const decoder = describeLlamaLike({

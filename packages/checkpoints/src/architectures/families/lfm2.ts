@@ -102,7 +102,13 @@ function describeLfm2(config: ConfigReader, like: LlamaLike, mlp: (block: number
       return {
         kind: 'convolution',
         input: linear(`${place}.conv.in_proj`, { inputs: hidden, outputs: 3 * hidden, hasBias }),
-        convolution: { weight: `${place}.conv.conv.weight`, bias: hasBias ? `${place}.conv.conv.bias` : null, channels: hidden, kernel },
+        convolution: {
+          weight: `${place}.conv.conv.weight`,
+          bias: hasBias ? `${place}.conv.conv.bias` : null,
+          channels: hidden,
+          kernel,
+          activation: 'identity',
+        },
         output: linear(`${place}.conv.out_proj`, { inputs: hidden, outputs: hidden, hasBias }),
       };
     },

@@ -24,8 +24,7 @@ export const minicpm3: Architecture = {
     const attend = readLatentAttention(config, {
       hidden,
       heads,
-      isInterleaved: false,
-      maxPositions: 32_768,
+      positions: { isInterleaved: false, maxPositions: 32_768 },
       hasBias: config.flag('attention_bias', false),
       defaults: { queryRank: 768, latent: 256, plainSize: 64, rotatedSize: 32, valueSize: Math.floor(hidden / heads) },
     });

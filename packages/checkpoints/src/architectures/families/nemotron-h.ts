@@ -1,6 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
-import type { DecoderBlock, Mlp } from '../decoder.ts';
+import type { DecoderBlock, Experts, Mlp } from '../decoder.ts';
 import { linear, plainAttention, plainBlock, plainExperts, plainHead, plainMlp, rmsNorm } from '../decoder-parts.ts';
 import { readKinds } from '../layer-kinds.ts';
 import { readSizes } from '../llama-like.ts';
@@ -27,14 +27,16 @@ const KEYS: Mamba2Keys = {
   stateSize: ['ssm_state_size', 128],
   kernel: ['conv_kernel', 4],
   hasConvolutionBias: ['use_conv_bias', true],
-  hasBias: ['mamba_proj_bias', false],
+  hasBias: ['use_bias', false],
+  activation: 'mamba_hidden_act',
+  leastStep: ['time_step_min', 0.001],
 };
 
 /** transformers 5.24.0 `modeling_nemotron_h.py`: each block has a norm and one part: Mamba 2, attention without positions, an MLP, or experts. */
 export const nemotronH: Architecture = {
   modelTypes: ['nemotron_h'],
   prefix: 'backbone.',
-  describe: (config, layout) => {
+  describe: (config, layout, tensors) => {
     const { hidden, blocks, heads, keyHeads, headSize, vocabulary, inner } = readSizes(config, {
       headSize: config.findNumber('attention_head_dim') ?? 128,
       inner: 21_504,
@@ -43,11 +45,11 @@ export const nemotronH: Architecture = {
     const kinds = readBlockKinds(config, blocks);
     const norm = rmsNorm(config.number(['layer_norm_epsilon', 'rms_norm_eps'], 1e-5));
     const mamba = readMamba2(config, { hidden, layout, eps: config.number('layer_norm_epsilon', 1e-5), keys: KEYS });
-    const hasBias = config.flag('attention_bias', false);
+    // transformers has no biases here, whatever the config says; the code of the first models had.
+    const hasBias = config.flag('attention_bias', false) && [...tensors.keys()].some((name) => name.endsWith('.q_proj.bias'));
     const mlps = readMlps(config, { hidden, inner });
-    const isTied = config.flag('tie_word_embeddings', false);
-    config.require('mamba_hidden_act', 'silu');
-    config.require('use_bias', false);
+    // transformers never ties the head of this model.
+    const isTied = config.flag('tie_word_embeddings', false) && !tensors.has('lm_head.weight');
     config.ignore(
       'num_logits_to_keep',
       'residual_in_fp32',
@@ -56,7 +58,7 @@ export const nemotronH: Architecture = {
       'rope_theta',
       'partial_rotary_factor',
     );
-    config.ignore('mtp_hybrid_override_pattern', 'mtp_layers_block_type');
+    config.ignore('mtp_hybrid_override_pattern', 'mtp_layers_block_type', 'mamba_proj_bias');
     const describeBlock = (block: number): DecoderBlock => {
       const place = `backbone.layers.${block}`;
       const part = `${place}.mixer`;
@@ -86,7 +88,7 @@ export const nemotronH: Architecture = {
       blocks: Array.from({ length: blocks }, (_, block) => describeBlock(block)),
       finalNorm: norm('backbone.norm_f'),
       head: plainHead(isTied ? embedding : 'lm_head.weight'),
-      ignored: [/^mtp\./, ...(isTied ? [/^lm_head\.weight$/] : [])],
+      ignored: [/^mtp\./],
     };
   },
 };
@@ -116,17 +118,16 @@ function readMlps(
   const count = config.number('n_routed_experts', 8);
   const selected = config.number('num_experts_per_tok', 2);
   const expertInner = config.number('moe_intermediate_size', 7688);
-  const sharedInner = config.number('moe_shared_expert_intermediate_size', 7688) * config.number('n_shared_experts', 1);
+  const sharedInner = config.number('moe_shared_expert_intermediate_size', 7688);
   const groups = { count: config.number('n_group', 1), selected: config.number('topk_group', 1), rankedBy: 'two-best' as const };
   const renormalization = config.flag('norm_topk_prob', true) ? { epsilon: 1e-20, floor: 0 } : null;
   const scale = config.number('routed_scaling_factor', 1);
-  const latent = config.find('moe_latent_size');
-  if (latent !== undefined) throw config.unsupported('moe_latent_size', latent, 'experts that read a latent are not supported');
-  config.ignore('moe_shared_expert_overlap');
-  const plain = (place: string, width: number) =>
-    plainMlp(`${place}.up_proj`, `${place}.down_proj`, { hidden, inner: width, hasBias, activation });
+  const latentSize = config.numberOrNull('moe_latent_size', null);
+  config.ignore('moe_shared_expert_overlap', 'n_shared_experts');
+  const project = (place: string, sizes: { readonly hidden: number; readonly inner: number; readonly hasBias: boolean }) =>
+    plainMlp(`${place}.up_proj`, `${place}.down_proj`, { ...sizes, activation });
   return (kind, place) => {
-    if (kind === 'dense') return plain(place, inner);
+    if (kind === 'dense') return project(place, { hidden, inner, hasBias });
     return plainExperts({
       router: linear(`${place}.gate`, { inputs: hidden, outputs: count, hasBias: false }),
       selected,
@@ -135,8 +136,22 @@ function readMlps(
       groups: groups.selected < groups.count ? groups : null,
       renormalization,
       scale,
-      experts: Array.from({ length: count }, (_, index) => plain(`${place}.experts.${index}`, expertInner)),
-      shared: sharedInner === 0 ? null : { mlp: plain(`${place}.shared_experts`, sharedInner), gate: null },
+      experts: Array.from({ length: count }, (_, index) =>
+        project(`${place}.experts.${index}`, { hidden: latentSize ?? hidden, inner: expertInner, hasBias: false }),
+      ),
+      latent: latentSize === null ? null : readLatent(place, { hidden, latentSize, hasBias }),
+      shared: sharedInner === 0 ? null : { mlp: project(`${place}.shared_experts`, { hidden, inner: sharedInner, hasBias }), gate: null },
     });
+  };
+}
+
+/** Experts that read a projection of the stream. */
+function readLatent(
+  place: string,
+  { hidden, latentSize, hasBias }: { readonly hidden: number; readonly latentSize: number; readonly hasBias: boolean },
+): Experts['latent'] {
+  return {
+    reduce: linear(`${place}.fc1_latent_proj`, { inputs: hidden, outputs: latentSize, hasBias }),
+    expand: linear(`${place}.fc2_latent_proj`, { inputs: latentSize, outputs: hidden, hasBias }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture.ts';
+import { readSlidingBlocks } from '../attention-windows.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Mlp } from '../decoder.ts';
 import { BY_THE_SUM, linear, plainExperts } from '../decoder-parts.ts';
@@ -15,7 +16,7 @@ export const qwen2Moe: Architecture = {
     config.ignore('max_window_layers');
     return describeLlamaLike({
       ...like,
-      window: readWindow(config),
+      window: readWindow(config, like.sizes.blocks),
       biases: { qkv: config.flag('qkv_bias', true) },
       mlp: readQwenExperts(config, like, { tensors, inner: 1408, count: 60, selected: 4, sharedInner: 5632, isRenormalized: false }),
     });
@@ -32,7 +33,7 @@ export const qwen3Moe: Architecture = {
     const hasBias = config.flag('attention_bias', false);
     return describeLlamaLike({
       ...like,
-      window: readWindow(config),
+      window: readWindow(config, like.sizes.blocks),
       biases: { qkv: hasBias, output: hasBias },
       headNorm: 'head',
       mlp: readQwenExperts(config, like, { tensors, inner: 768, count: 128, selected: 8, sharedInner: null, isRenormalized: false }),
@@ -40,11 +41,12 @@ export const qwen3Moe: Architecture = {
   },
 };
 
-/** One window for every block if use_sliding_window is set. */
-function readWindow(config: ConfigReader): () => number | null {
+/** If use_sliding_window is set, one window for every block, or for those that layer_types names. */
+function readWindow(config: ConfigReader, blocks: number): (block: number) => number | null {
   const size = config.numberOrNull('sliding_window', 4096);
   const window = config.flag('use_sliding_window', false) ? size : null;
-  return () => window;
+  const slides = readSlidingBlocks(config, blocks, () => true);
+  return (block) => (slides[block] === true ? window : null);
 }
 
 interface QwenExperts {
@@ -65,7 +67,7 @@ export function readQwenExperts(config: ConfigReader, like: LlamaLike, defaults:
   const step = config.count('decoder_sparse_step', 1);
   const dense = new Set(config.findList('mlp_only_layers'));
   const expertInner = config.count('moe_intermediate_size', defaults.inner);
-  const count = config.count('num_experts', defaults.count);
+  const count = config.count(['num_experts', 'num_local_experts'], defaults.count);
   const selected = config.count('num_experts_per_tok', defaults.selected);
   const isRenormalized = config.flag('norm_topk_prob', defaults.isRenormalized);
   const sharedInner = defaults.sharedInner === null ? null : config.count('shared_expert_intermediate_size', defaults.sharedInner);

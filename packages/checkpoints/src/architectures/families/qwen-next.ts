@@ -1,7 +1,7 @@
 import type { StoredLayout } from '../../checkpoint.ts';
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
-import type { Attention, Decoder, DeltaNet, Mlp } from '../decoder.ts';
+import type { Attention, Decoder, Mlp } from '../decoder.ts';
 import { linear, rmsNorm } from '../decoder-parts.ts';
 import { readDeltaNet } from '../delta-net.ts';
 import { readKinds } from '../layer-kinds.ts';
@@ -53,7 +53,7 @@ function readQwenNext(config: ConfigReader, layout: StoredLayout): LlamaLike {
 
 interface QwenNext {
   readonly like: LlamaLike;
-  readonly projection: DeltaNet['values']['kind'];
+  readonly projection: 'separate' | 'grouped';
   readonly mlp?: (block: number) => Mlp;
 }
 

@@ -95,6 +95,7 @@ export const gemma4: Describe = (facts) => {
       use_double_wide_mlp: isWide,
       attention_k_eq_v: global >= 0 && facts.findTensor(`blk.${global}.attn_v.weight`) === undefined,
       num_global_key_value_heads: keyHeads[global] ?? null,
+      vocab_size_per_layer_input: facts.findTensor('per_layer_token_embd.weight')?.dims[0],
       hidden_size_per_layer_input: facts.number('embedding_length_per_layer_input', 0),
       final_logit_softcapping: facts.findNumber('final_logit_softcapping') ?? null,
       enable_moe_block: experts > 0,

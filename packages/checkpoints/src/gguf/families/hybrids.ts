@@ -62,6 +62,7 @@ function readLfm2Experts(facts: GgufFacts): Json {
     num_experts_per_tok: facts.count('expert_used_count'),
     moe_intermediate_size: facts.count('expert_feed_forward_length'),
     num_dense_layers: facts.number('leading_dense_block_count', 0),
+    use_expert_bias: blocksHaveBias(facts, 'exp_probs_b.bias'),
     routed_scaling_factor: facts.number('expert_weights_scale', 1),
   };
 }
@@ -225,7 +226,9 @@ export const nemotronH: Describe = (facts) => {
       conv_kernel,
       n_groups,
       ssm_state_size: state_size,
-      mamba_proj_bias: blocksHaveBias(facts, 'ssm_in.bias'),
+      // llama.cpp has no least step.
+      time_step_min: 0,
+      use_bias: blocksHaveBias(facts, 'ssm_in.bias'),
       use_conv_bias: blocksHaveBias(facts, 'ssm_conv1d.bias'),
       layers_block_type: listKinds(facts, (block) => {
         if (isMamba?.(block)) return 'mamba';
@@ -259,6 +262,7 @@ function qwenNext(modelType: string, { tiledHeads }: { readonly tiledHeads: bool
       config: {
         ...sizes,
         ...readRope(facts, sizes.head_dim),
+        partial_rotary_factor: facts.count('rope.dimension_count', sizes.head_dim) / sizes.head_dim,
         ...rmsEps(facts),
         linear_num_key_heads: facts.count('ssm.group_count'),
         linear_num_value_heads: valueHeads,

@@ -35,9 +35,11 @@ export function listCoverage(csv: string): string {
   });
   const lines = Object.entries({ model_type: 'by `model_type`', files: 'by kind of file' }).map(([kind, label]) => {
     const own = shares.filter((share) => share.kind === kind);
-    const sum = (some: typeof own): string => some.reduce((total, { percent }) => total + percent, 0).toFixed(1);
+    const sum = (some: typeof own): number => some.reduce((total, { percent }) => total + percent, 0);
+    const [known, read] = [sum(own), sum(own.filter(({ isRead }) => isRead))];
     const missing = own.filter(({ isRead }) => !isRead).map(({ name, percent }) => `${name} ${percent} %`);
-    return `| ${label} | ${sum(own)} % | ${sum(own.filter(({ isRead }) => isRead))} % | ${missing.join(', ')} |`;
+    const cells = [label, ...[known, read, (100 * read) / known].map((share) => `${share.toFixed(1)} %`), missing.join(', ')];
+    return `| ${cells.join(' | ')} |`;
   });
-  return ['| counted | known share of downloads | read | not read |', '|---|---|---|---|', ...lines].join('\n');
+  return ['| counted | known share of downloads | read | read, of the known | not read |', '|---|---|---|---|---|', ...lines].join('\n');
 }

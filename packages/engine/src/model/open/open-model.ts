@@ -1,8 +1,9 @@
 import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
+import { countIdle } from '../facts/count-idle.ts';
 import { findModelSource, type ModelSource } from '../locate/model-source.ts';
 import { type ReadCheckpoint, type ReadOptions, readGraph } from './read-graph.ts';
 
@@ -42,7 +43,7 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
     );
   const { checkpoint, weightsPath } = read;
   const mapped = mapWeights(model, weightsPath);
-  return { source, model, mapped, structure: findBlocks(mapped.model), checkpoint, weightsPath };
+  return { source, model, mapped, structure: addIdle(findBlocks(mapped.model), checkpoint), checkpoint, weightsPath };
 }
 
 /** Removes the decoded weights of a model that is not opened again soon; another opening decodes it again. The model's own files stay. */
@@ -142,4 +143,11 @@ function checkRange(tensor: Tensor, data: Extract<TensorData, { kind: 'range' | 
     );
   }
   return { kind: 'external', location: basename(path), offset: data.offset, sizeBytes };
+}
+
+/** Counts parameters of blocks that graphs leave out. */
+function addIdle(structure: BlockStructure, checkpoint: ReadCheckpoint | null): BlockStructure {
+  if (checkpoint === null) return structure;
+  const idle = countIdle(checkpoint);
+  return { ...structure, blocks: structure.blocks.map((block) => ({ ...block, parameters: block.parameters + getAt(idle, block.index) })) };
 }

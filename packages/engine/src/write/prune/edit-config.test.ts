@@ -131,6 +131,8 @@ describe('editConfig', () => {
     [{ max_window_layers: 12 }, { max_window_layers: 8 }],
     [{ num_kv_shared_layers: 5 }, { num_kv_shared_layers: 4 }],
     [{ first_k_dense_replace: 3 }, { first_k_dense_replace: 2 }],
+    [{ num_dense_layers: 3 }, { num_dense_layers: 2 }],
+    [{ linear_attn_config: { full_attn_layers: [1, 4, 12], head_dim: 4 } }, { linear_attn_config: { full_attn_layers: [3], head_dim: 4 } }],
     [
       { first_k_dense_replace: 1, moe_layer_freq: 1 },
       { first_k_dense_replace: 0, moe_layer_freq: 1 },

@@ -7,19 +7,22 @@ import {
   describeGguf,
   getFillingBytes,
   leaveOutSublayers,
+  listSlicedTensors,
   type PlacedGgufTensor,
   type PlannedGguf,
   planGgufPruning,
   readPlannedGguf,
   type SilencedGgufTensor,
+  type TensorSlices,
 } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { withGguf } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
+import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
-import type { CheckpointRemoval } from './plan-safetensors.ts';
+import { type CheckpointRemoval, readSlices } from './plan-safetensors.ts';
 
 /** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
 export function leavesOutSublayers({ source }: OpenedModel): boolean {
@@ -48,12 +51,17 @@ export function planGguf(
       places: new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)])),
       made: new Map([...rewritten].map(([{ name }, make]) => [name, make])),
     };
-    const planned = planGgufPruning(gguf, { kept, silenced: named, absent });
+    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced: listSlices(checkpoint, kept) });
     const path = nameWhole(source.path);
     const cut = describeGguf(readPlannedGguf(planned, gguf, path));
     checkCutDecoder({ source: leaveOutSublayers(describeDecoder(checkpoint), absent), cut: describeDecoder(cut), kept, place: path });
     return [{ path, kind: 'ranges', ranges: listPieces(planned, contents) }];
   });
+}
+
+/** The kept slices of tensors that have one for each block, by GGUF name. */
+function listSlices({ decoder, stored }: ReadCheckpoint, kept: readonly number[]): ReadonlyMap<string, TensorSlices> {
+  return new Map(listSlicedTensors(decoder).map(({ name, ...slices }) => [stored.get(name)?.name ?? name, { ...slices, kept }]));
 }
 
 /** The name without the suffix of one part of several. */
@@ -71,7 +79,7 @@ interface Contents {
 
 function listPieces({ header, tensors, sizeBytes }: PlannedGguf, contents: Contents): readonly WeightPiece[] {
   const pieces = tensors.map((tensor) => describePiece(tensor, contents));
-  const end = tensors.reduce((last, { at, source }) => Math.max(last, at + source.sizeBytes), header.byteLength);
+  const end = tensors.reduce((last, { at, sizeBytes: own }) => Math.max(last, at + own), header.byteLength);
   const padding = sizeBytes - end;
   return [
     { make: () => [header], sizeBytes: header.byteLength, at: 0 },
@@ -80,12 +88,13 @@ function listPieces({ header, tensors, sizeBytes }: PlannedGguf, contents: Conte
   ];
 }
 
-function describePiece({ source, filling, at }: PlacedGgufTensor, { places, made }: Contents): WeightPiece {
-  const { file, offset, sizeBytes, type, name } = source;
+function describePiece({ source, filling, slices, sizeBytes, at }: PlacedGgufTensor, { places, made }: Contents): WeightPiece {
+  const { file, offset, type, name } = source;
   const make = made.get(name);
   if (make !== undefined && filling === null) return { make, sizeBytes, at };
   const from = places.get(file);
   if (from === undefined) throw new Error(`${file} is not a part of the model`);
+  if (slices !== null) return { make: () => readSlices(from, source, slices), sizeBytes, at };
   if (filling === null) return { from, offset, sizeBytes, at };
   return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
 }

@@ -86,7 +86,7 @@ function describePiece(tensor: PlacedTensor, { folder, rewritten, at }: Contents
 const PIECE_BYTES = 1 << 20;
 
 /** The bytes of the kept slices of a matrix. */
-function* readSlices(
+export function* readSlices(
   path: string,
   { dims, offset, sizeBytes }: StoredTensor,
   { axis, perBlock, kept }: TensorSlices,

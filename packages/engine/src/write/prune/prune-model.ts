@@ -15,6 +15,7 @@ import {
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
 import { describeParent, PLAN_FILE } from '../../certify/prune-plan.ts';
+import { countIdle } from '../../model/facts/count-idle.ts';
 import { countParameters } from '../../model/facts/sizes.ts';
 import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
 import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
@@ -80,8 +81,8 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     kept,
     blocksBefore: plan.blocksBefore,
     blocksAfter: kept.length,
-    parametersBefore: countParameters(write.parent.structure.model.graph),
-    parametersAfter: countParameters(write.graph) - countSliced(write, kept.length),
+    parametersBefore: countParameters(write.parent.structure.model.graph) + sumIdle(write),
+    parametersAfter: countParameters(write.graph) - countSliced(write, kept.length) + sumIdle(write, kept),
     files,
     notes: plan.notes,
     certificate: plan.certificate,
@@ -90,6 +91,12 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     repair,
     graphSha256: getAt(files, 0).sha256,
   };
+}
+
+/** Parameters that a checkpoint holds and no graph reads, of all blocks or of the kept ones. */
+function sumIdle({ parent, format }: PreparedWrite, kept?: readonly number[]): number {
+  if (kept !== undefined && format === 'onnx') return 0;
+  return countIdle(parent.checkpoint).reduce((sum, count, block) => sum + (kept?.includes(block) === false ? 0 : count), 0);
 }
 
 /** The parameters of removed blocks in tensors outside the blocks: checkpoints lose them, a graph still holds the whole tensors. */

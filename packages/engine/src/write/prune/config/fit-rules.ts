@@ -1,4 +1,4 @@
-import { findWhole, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type SectionChange } from './config-edit.ts';
+import { findWhole, isObject, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type SectionChange } from './config-edit.ts';
 
 /** Keys that say by arithmetic which layers are of a kind; some values of them may describe the kept layers as well. */
 interface LayerRule {
@@ -27,6 +27,12 @@ const RULES: readonly LayerRule[] = [
     candidates: (count) => pairs(0, count, 1, count),
   },
   {
+    keys: ['num_dense_layers'],
+    defaults: [undefined],
+    holds: ([first = 0], index) => index >= first,
+    candidates: (count) => Array.from({ length: count + 1 }, (_, first) => [first]),
+  },
+  {
     keys: ['moe_layer_start_index', 'moe_layer_end_index', 'moe_layer_interval'],
     defaults: [0, LAST, 1],
     holds: ([start = 0, end = 0, every = 1], index) => index >= start && index <= end && (index + 1) % every === 0,
@@ -52,6 +58,7 @@ export function fitRules(section: Json, blocks: KeptBlocks): SectionChange {
     keepResidualScale(section, blocks),
     listSparseLayers(section, blocks),
     listExpertLayers(section, blocks),
+    renumberLinearLayers(section, blocks),
   ]);
 }
 
@@ -110,6 +117,17 @@ function listExpertLayers(section: Json, { kept }: KeptBlocks): SectionChange {
     set: { moe_layers: kept.flatMap((index, place) => ((index + 1) % step === 0 ? [place] : [])) },
     notes: step === 1 ? [] : [`moe_layers now lists the layers with experts, because interleave_moe_layer_step ${step} is no longer true`],
   };
+}
+
+/** Kimi lists the layers of each kind in a section of its own, counted from 1. */
+function renumberLinearLayers({ linear_attn_config: stated }: Json, { kept }: KeptBlocks): SectionChange {
+  if (!isObject(stated)) return NO_CHANGE;
+  const lists = Object.entries(stated).filter((entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]));
+  const renumbered = lists.map(([key, list]) => [
+    key,
+    list.map((layer) => kept.indexOf(Number(layer) - 1) + 1).filter((layer) => layer > 0),
+  ]);
+  return { set: { linear_attn_config: { ...stated, ...Object.fromEntries(renumbered) } }, notes: [] };
 }
 
 function period(every: string, offset: string): LayerRule {
