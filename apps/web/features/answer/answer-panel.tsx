@@ -145,7 +145,7 @@ function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: 
     <>
       <div>
         <Badge tone={isSafe ? 'good' : 'plain'}>
-          {isSafe ? `Safe at ${numbers.percent(limit)}` : `Nothing is safe at ${numbers.percent(limit)}`}
+          {answer.front.length === 0 ? 'Not measured' : `${isSafe ? 'Safe' : 'Nothing is safe'} at ${numbers.percent(limit)}`}
         </Badge>
       </div>
       <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>

@@ -41,7 +41,7 @@ export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
         getRowId={({ change }) => keyOfFacts(change)}
         rowHeader="form"
         sort={SORT}
-        empty="No change of this model was judged yet."
+        empty="No change of this model was judged."
         query={query}
       />
     </Section>

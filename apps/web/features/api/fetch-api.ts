@@ -21,6 +21,19 @@ export async function fetchApi<Result, Variables>(
   return readReply(reply);
 }
 
+/** The same; null where the API has nothing of the kind. */
+export async function fetchIfThere<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result | null> {
+  try {
+    return await fetchApi(document, variables);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
+
 async function send<Result>(body: string, authorization: Readonly<Record<string, string>>): Promise<Reply<Result>> {
   const { apiUrl: url } = getWebEnvironment();
   try {

@@ -79,12 +79,6 @@ const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
     value: ({ pruning }) => pruning?.removedCount ?? null,
   },
   {
-    id: 'unit',
-    title: 'Unit',
-    width: 120,
-    value: ({ pruning }) => (pruning === null ? null : pruning.units.map((unit) => unit.toLowerCase()).join(', ')),
-  },
-  {
     id: 'strategy',
     title: 'Chosen by',
     width: 180,

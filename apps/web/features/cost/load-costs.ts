@@ -1,6 +1,5 @@
-import { CostDocument, type CostQueryVariables, TextsOfModelsDocument } from '../../generated/graphql.ts';
-import { ApiError } from '../api/api-error.ts';
-import { fetchApi } from '../api/fetch-api.ts';
+import { CostDocument, TextsOfModelsDocument } from '../../generated/graphql.ts';
+import { fetchIfThere } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
@@ -23,16 +22,8 @@ export async function listModelTexts(models: string[] | null): Promise<readonly 
   );
 }
 
-/** Nothing where the API has no such removal to compare. */
-async function loadSteps(variables: CostQueryVariables): Promise<CostSteps> {
-  try {
-    const { model } = await fetchApi(CostDocument, variables);
-    return model === null ? [] : model.strategyComparison.steps;
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'NOT_FOUND') return [];
-    throw error;
-  }
-}
+// Of units of this kind.
+const NOT_REMOVED: CostSteps = [];
 
 /** A cost with the query behind it. */
 export type LoadedCost = Cost & { readonly model: ModelText; readonly query: QuerySource };
@@ -42,7 +33,8 @@ export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNI
   const costs = await Promise.all(
     sets.map(async (units): Promise<LoadedCost> => {
       const variables = { slug: model.slug, units: toUnitKinds(units), benchmark: model.text };
-      const steps = await loadSteps(variables);
+      const reply = await fetchIfThere(CostDocument, variables);
+      const steps = reply?.model?.strategyComparison.steps ?? NOT_REMOVED;
       return {
         ...readCost(steps, units),
         model,

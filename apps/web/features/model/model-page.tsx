@@ -11,7 +11,7 @@ import { AnswerPanel } from '../answer/answer-panel.tsx';
 import type { AnswerParams } from '../answer/answer-params.ts';
 import { FormsTable } from '../answer/forms-table.tsx';
 import { loadAnswer } from '../answer/load-answer.ts';
-import { fetchApi } from '../api/fetch-api.ts';
+import { fetchApi, fetchIfThere } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
 import { CostChart } from '../cost/cost-chart.tsx';
@@ -74,7 +74,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
         <Costs data={data} />
       </Suspense>
-      {answer && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
+      {answer && answer.answer.front.length > 0 && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
   );
@@ -88,6 +88,7 @@ function Costs({ data }: { readonly data: ModelData }): Promise<ReactNode> {
 async function renderCosts({ text, texts }: ModelData): Promise<ReactNode> {
   if (text === null) return null;
   const costs = await loadCosts(text);
+  if (costs.length === 0 && texts.length === 1) return null;
   return (
     <Section
       id="cost"
@@ -137,17 +138,16 @@ async function renderTab(tab: ModelTab, data: ModelData, choice: ModelParams): P
   const benchmark = choice.benchmark ?? data.text?.text ?? data.benchmarks[0];
   if (benchmark === undefined) return <p className={panel.lead}>No benchmark was measured on this model yet.</p>;
   const variables = { slug, units, benchmark };
-  const { model: found } = await fetchApi(ModelStrategiesDocument, variables);
+  const found = await fetchIfThere(ModelStrategiesDocument, variables);
+  if (!found?.model) return <p className={panel.lead}>Nothing of these units was removed from this model and measured here.</p>;
   return (
-    found && (
-      <StrategiesTab
-        comparison={found.strategyComparison}
-        units={choice.units}
-        benchmark={benchmark}
-        benchmarks={data.benchmarks}
-        slug={slug}
-        query={toQuerySource(ModelStrategiesDocument, variables)}
-      />
-    )
+    <StrategiesTab
+      comparison={found.model.strategyComparison}
+      units={choice.units}
+      benchmark={benchmark}
+      benchmarks={data.benchmarks}
+      slug={slug}
+      query={toQuerySource(ModelStrategiesDocument, variables)}
+    />
   );
 }

@@ -40,12 +40,16 @@ export function toUnitKinds(set: UnitSet): ApiUnitKind[] {
   return listKinds(set).map(toEnumName<UnitKind>);
 }
 
-/** The removed units in words, as `3, 4` for whole blocks or `3, attention of 7 and 8, MLP of 2`. */
+/** The removed units in words: `blocks 3, 4`, or `block 3, attention 7, 8, MLP 2`. */
 export function describeUnits(pruning: {
   readonly removed: readonly number[];
   readonly removedAttention: readonly number[];
   readonly removedMlp: readonly number[];
 }): string {
   const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${formatIndices(list)}`]);
-  return [...part('', pruning.removed), ...part('attention ', pruning.removedAttention), ...part('MLP ', pruning.removedMlp)].join(', ');
+  return [
+    ...part(pruning.removed.length === 1 ? 'block ' : 'blocks ', pruning.removed),
+    ...part('attention ', pruning.removedAttention),
+    ...part('MLP ', pruning.removedMlp),
+  ].join(', ');
 }
