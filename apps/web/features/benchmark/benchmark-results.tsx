@@ -28,7 +28,7 @@ const getRowId = ({ id }: BenchmarkResultFragment) => id;
 /** The evaluations of one benchmark, of whole or of changed models. */
 export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
   const columns = useMemo(
-    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, ...CHANGE, toKeptColumn(hasChance), ...VALUES]),
+    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, REMOVED, toKeptColumn(hasChance), ...VALUES, ...CHOICE]),
     [kind, hasChance],
   );
   return (
@@ -67,8 +67,15 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
 ];
 
 /** What was done to the model. */
-const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
-  { id: 'removed', title: 'Removed', width: 190, value: ({ pruning }) => pruning && describeUnits(pruning) },
+const REMOVED: Column<BenchmarkResultFragment> = {
+  id: 'removed',
+  title: 'Removed',
+  width: 190,
+  value: ({ pruning }) => pruning && describeUnits(pruning),
+};
+
+/** Who chose it, and how it was repaired. */
+const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
   {
     id: 'count',
     title: 'Units',
