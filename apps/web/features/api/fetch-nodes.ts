@@ -12,8 +12,6 @@ export interface ListRequest<Result, Variables, Node> {
   readonly variables: Variables;
   /** The list in an answer. */
   readonly pick: (result: Result) => ListPage<Node>;
-  /** Stop when at least this many rows are read; default: read all. */
-  readonly limit?: number;
 }
 
 /** The rows of a list, page after page, in the order of the API. @throws ApiError */
@@ -22,7 +20,7 @@ export async function fetchNodes<Result, Variables, Node>(request: ListRequest<R
   for (let after: string | null = null; ; ) {
     const page: ListPage<Node> = request.pick(await fetchApi(request.document, { ...request.variables, after }));
     nodes.push(...page.nodes);
-    if (!page.pageInfo.hasNextPage || nodes.length >= (request.limit ?? Infinity)) return nodes;
+    if (!page.pageInfo.hasNextPage) return nodes;
     after = page.pageInfo.endCursor;
   }
 }

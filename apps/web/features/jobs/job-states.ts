@@ -31,8 +31,3 @@ export function isRetriable(status: JobStatus): boolean {
 export function hasEnded(status: JobStatus): boolean {
   return !isCancellable(status);
 }
-
-/** Whether a job has ended without its result. */
-export function hasFailed(status: JobStatus): boolean {
-  return isRetriable(status);
-}
