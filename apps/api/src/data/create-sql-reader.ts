@@ -36,7 +36,7 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
   };
   type Counts = readonly { readonly count: number }[];
   const isLarge = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
-  const counts = new LargeResults<Counts>({ isLarge, most: MAX_CACHED_COUNTS });
+  const counts = new LargeResults<Counts>({ isLarge, maximum: MAX_CACHED_COUNTS });
   const lasting = new LRUCache<string, object>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
   const reader: SqlReader = {
     async readLasting<Record extends object>({ keys, keyOf, kind, statementOf }: LastingQuery<Record>) {

@@ -10,7 +10,7 @@ describe('large results', () => {
   /** Values of 100 and more are large. */
   function create() {
     const clock = { now: 1000, computed: [] as string[] };
-    const results = new LargeResults<number>({ isLarge: (value) => value >= 100, most: 8, now: () => clock.now });
+    const results = new LargeResults<number>({ isLarge: (value) => value >= 100, maximum: 8, now: () => clock.now });
     const ask = (key: string, value: number) =>
       results.get(key, async () => {
         clock.computed.push(key);
@@ -45,7 +45,7 @@ describe('large results', () => {
 
   it('stay when a new one cannot be computed, until they are old', async () => {
     const clock = { now: 1000 };
-    const results = new LargeResults<number>({ isLarge: () => true, most: 8, now: () => clock.now });
+    const results = new LargeResults<number>({ isLarge: () => true, maximum: 8, now: () => clock.now });
     const fail = () => results.get('a', () => Promise.reject(new Error('no')));
     await results.get('a', () => Promise.resolve(100));
     clock.now += 31_000;
@@ -68,7 +68,7 @@ describe('large results', () => {
   });
 
   it('that fail are not kept', async () => {
-    const results = new LargeResults<number>({ isLarge: () => true, most: 8 });
+    const results = new LargeResults<number>({ isLarge: () => true, maximum: 8 });
     await expect(results.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await results.get('a', () => Promise.resolve(1))).toBe(1);
   });
@@ -93,7 +93,7 @@ describe('large results that callers wait for together', () => {
   function create() {
     const statements: string[] = [];
     const reader = createSqlReader(database, (text) => statements.push(text));
-    const results = new LargeResults<number>({ isLarge: () => true, most: 8 });
+    const results = new LargeResults<number>({ isLarge: () => true, maximum: 8 });
     const ask = () => {
       const caller = new AbortController();
       const life = { signal: caller.signal, liftDeadline: () => undefined };

@@ -7,7 +7,7 @@ interface LargeResultsOptions<Value> {
   /** Whether a result was computed from so much that it is cached. Not its time: that depends on what else the machine does. */
   readonly isLarge: (value: Value) => boolean;
   /** How many results are cached. */
-  readonly most: number;
+  readonly maximum: number;
   /** Milliseconds; default: the process's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -34,10 +34,10 @@ export class LargeResults<Value> {
   readonly #running = new Map<string, Shared<Value>>();
   readonly #isLarge: (value: Value) => boolean;
 
-  constructor({ isLarge, most, now = () => performance.now() }: LargeResultsOptions<Value>) {
+  constructor({ isLarge, maximum, now = () => performance.now() }: LargeResultsOptions<Value>) {
     this.#isLarge = isLarge;
     // Otherwise the cache looks at the clock once a millisecond only, also where `now` is another clock.
-    this.#kept = new LRUCache({ max: most, ttl: KEPT_MS, ttlResolution: 0, perf: { now } });
+    this.#kept = new LRUCache({ max: maximum, ttl: KEPT_MS, ttlResolution: 0, perf: { now } });
   }
 
   async get(key: string, compute: () => Promise<Value>): Promise<Value> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createThrottle } from './create-throttle.ts';
 
 /** Maximum number of stored lines of one attempt; more would only fill the database. */
-const MOST_LINES = 500;
+const MAX_LINES = 500;
 const EVERY_MS = 500;
 
 /** A handler's messages for users; they also go to the process' log. */
@@ -28,9 +28,9 @@ export function createJobLog({ database, fence, logger }: { database: Database; 
     write(level, message) {
       logger[level](message);
       count += 1;
-      if (count > MOST_LINES) return;
+      if (count > MAX_LINES) return;
       waiting.push(
-        count === MOST_LINES ? { level: 'warn', message: 'the job’s log is full; the rest is in the worker’s log' } : { level, message },
+        count === MAX_LINES ? { level: 'warn', message: 'the job’s log is full; the rest is in the worker’s log' } : { level, message },
       );
       throttle.send();
     },

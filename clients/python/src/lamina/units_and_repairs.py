@@ -1,4 +1,4 @@
-"""Methods of the client that compare: influences of layers and their halves, strategies, and repairs."""
+"""Methods of the client that compare: influences of layers and their sublayers, strategies, and repairs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UnitsAndRepairs:
 
         The columns `block_influence`, `attention_influence` and `mlp_influence` are 1 - mean cosine (no unit, 0 to 2,
         lower is more redundant); each has a 95 % interval in `…_low` and `…_high`. Attention and MLP are None for
-        models whose layers have no halves. Naming a `calibration` or a `lane` gives one row per layer and score run.
+        models whose layers have no sublayers. Naming a `calibration` or a `lane` gives one row per layer and score run.
         """
         is_canonical = calibration is None and lane is None
         conditions = drop_missing(

@@ -16,12 +16,12 @@ const CODES: ReadonlySet<string> = new Set([
 ]);
 const WORDS =
   /Connection (terminated|ended|closed)|Client has encountered a connection error|connection error and is not queryable|server closed the connection|the database system is|timeout (exceeded|expired)|the database has been silent|Can't reach database/i;
-const MOST_CAUSES = 8;
+const MAX_CAUSES = 8;
 
 /** Whether a statement failed because of its connection; it may succeed on another connection. */
 export function isConnectionError(error: unknown): boolean {
   let cause: unknown = error;
-  for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSES && typeof cause === 'object' && cause !== null; depth += 1) {
     const { code, originalCode, message, meta } = cause as Readonly<Record<string, unknown>>;
     if ([code, originalCode].some((found) => typeof found === 'string' && (CODES.has(found) || /^08/.test(found)))) return true;
     if (typeof message === 'string' && WORDS.test(message)) return true;

@@ -1,7 +1,7 @@
 import { sql } from '@lamina/database';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
-import { equals, search } from '../../data/filters.ts';
+import { equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
 import { ApiToken } from './api-token.type.ts';
@@ -17,13 +17,11 @@ export const API_TOKENS = defineList({
   from: sql`"ApiToken" at`,
   key: sql`at."id"`,
   filter: {
-    search: search([sql`at."name"`], 'Words that the name must contain; case is ignored.'),
     revoked: equals(Boolean, sql`(at."revokedAt" IS NOT NULL)`, 'true = only tokens that are revoked, false = only others.'),
   },
   order: {
     NAME: by.text(sql`at."name"`, 'Name.'),
     CREATED_AT: by.time(sql`at."createdAt"`, 'Time of creation.'),
-    LAST_USED_AT: by.time(sql`at."lastUsedAt"`, 'When it was last used.', { isNullable: true }),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
 });

@@ -24,7 +24,6 @@ export const BENCHMARKS = defineList({
   },
   order: {
     NAME: by.text(sql`b."name"`, 'Name.'),
-    CATEGORY: by.text(sql`b."category"`, 'What it tests.'),
     CREATED_AT: by.time(sql`b."createdAt"`, 'Time of registration.'),
   },
   defaultOrder: { words: 'by name', columns: [ascending('NAME')] },

@@ -21,8 +21,6 @@ export const CALIBRATION_CONFIGS = defineList({
   links: { calibrationSet: { column: sql`c."calibrationSetId"` } },
   filter: { window: within(IntRange, sql`c."window"`, 'Tokens per window.') },
   order: {
-    WINDOW: by.whole(sql`c."window"`, 'Tokens per window.'),
-    TOKEN_COUNT: by.whole(sql`c."tokenCount"`, 'Tokens in all windows.'),
     CREATED_AT: by.time(sql`c."createdAt"`, 'Time when it was stored.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

@@ -47,9 +47,7 @@ export const JOBS = defineList({
   order: {
     CREATED_AT: by.time(sql`j."createdAt"`, 'Time of submission.'),
     UPDATED_AT: by.time(sql`j."updatedAt"`, 'Time of the last change.'),
-    STATUS: by.text(STATUS, 'Current status.'),
     PRIORITY: by.whole(sql`j."priority"`, 'Priority; descending order is the order in which jobs are taken.'),
-    KIND: by.text(sql`j."kind"`, 'Kind of work.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
   toFields: ({ errorCode, errorMessage, ...record }: StoredJob) => ({ ...record, error: toJobError(errorCode, errorMessage) }),

@@ -67,7 +67,6 @@ export const LAYER_SCORES = defineList({
     METRIC: by.text(sql`s."metric"`, 'Name of the metric.'),
     MEAN: by.number(sql`s."mean"`, 'Mean.', { isNullable: true }),
     RANK: by.whole(sql`s."rank"`, 'Rank in the run.', { isNullable: true }),
-    STANDARD_ERROR: by.number(sql`s."standardError"`, 'Standard error.', { isNullable: true }),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'by model, metric, layer index', columns: [ascending('MODEL'), ascending('METRIC'), ascending('LAYER_INDEX')] },

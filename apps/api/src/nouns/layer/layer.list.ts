@@ -33,7 +33,6 @@ export const LAYERS = defineList({
   },
   order: {
     INDEX: by.whole(sql`l."index"`, 'Index in the model.'),
-    RELATIVE_DEPTH: by.number(sql`l."relativeDepth"`, 'Relative depth.'),
     PARAMETER_COUNT: by.whole(sql`l."parameterCount"`, 'Number of parameters.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },

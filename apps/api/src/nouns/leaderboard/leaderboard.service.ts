@@ -41,7 +41,7 @@ export class LeaderboardService {
 
   constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
-    this.#readings = new LargeResults({ isLarge: ({ candidates }) => candidates.length >= MANY_CANDIDATES, most: MAX_CACHED });
+    this.#readings = new LargeResults({ isLarge: ({ candidates }) => candidates.length >= MANY_CANDIDATES, maximum: MAX_CACHED });
   }
 
   /** Computes the default board. A large one is then answered at once, for five minutes. */

@@ -33,7 +33,7 @@ afterAll(() => api.close());
 describe('the plan of a pruning', () => {
   it('is an object, or the file that another tool reads', async () => {
     const { data } = await api.query<{ prunings: { nodes: object[] } }>(`{ prunings { nodes {
-      artefact { sha256 } certificate { maxLogitDifference tokens passed } plan mergekit: plan(format: MERGEKIT) named: plan(format: MERGEKIT, model: "./there")
+      artefact { sha256 } certificate { maxLogitDifference tokens passed } plan mergekit: plan(format: MERGEKIT)
       llama: plan(format: LLAMA_CPP) drops: plan(format: DROP_LIST) } } }`);
     expect(data.prunings.nodes).toEqual([
       {
@@ -41,7 +41,6 @@ describe('the plan of a pruning', () => {
         certificate: { maxLogitDifference: 1e-6, tokens: 32, passed: true },
         plan: expect.objectContaining({ removed: [1, 2], kept: [0, 3] }),
         mergekit: expect.stringMatching(/merge_method: passthrough\n.*dtype: float32/s),
-        named: expect.stringContaining('model: ./there'),
         llama: '--prune-layers 1,2\n',
         drops: '1\n2\n',
       },

@@ -75,8 +75,6 @@ export const PRUNINGS = defineList({
   },
   order: {
     REMOVED_COUNT: by.whole(sql`p."removedCount"`, 'Number of removed units.'),
-    REMOVED_BLOCK_RATIO: by.number(sql`p."removedBlockRatio"`, 'Share of removed layers.'),
-    REMOVED_PARAMETER_RATIO: by.number(sql`p."removedParameterRatio"`, 'Share of removed parameters.'),
     STRATEGY: by.text(sql`p."strategy"`, 'Name of the strategy.'),
     CREATED_AT: by.time(sql`p."createdAt"`, 'Time when it was stored.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),

@@ -2,13 +2,12 @@ import { sql } from '@lamina/database';
 import { findCertificate, formatPlan, parsePrunePlan } from '@lamina/plans';
 import type DataLoader from 'dataloader';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
 import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
-import { nullable } from '../../paging/field.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
@@ -32,18 +31,9 @@ type PlanFormat = ValueOf<typeof PlanFormat>;
  * A stored plan in a format: an object for JSON, the text of a file for other formats. @throws AppError BAD_USER_INPUT if the plan lacks data that
  * the format needs.
  */
-function printPlan(stored: unknown, format: PlanFormat, model: string | null): unknown {
+function printPlan(stored: unknown, format: PlanFormat): unknown {
   if (format === PlanFormat.JSON) return stored;
-  const plan = parsePrunePlan(JSON.stringify(stored), 'the stored plan');
-  return formatPlan(plan, format, model === null ? {} : { model });
-}
-
-/** Arguments of a plan. */
-@ArgsType()
-class PruningPlanArgs {
-  @nullable(PlanFormat, 'Format.', { defaultValue: PlanFormat.JSON }) readonly format?: PlanFormat | null;
-  @nullable(String, 'The parent for mergekit: a hub name or a folder; null = the name in its config.json.')
-  readonly model?: string | null;
+  return formatPlan(parsePrunePlan(JSON.stringify(stored), 'the stored plan'), format);
 }
 
 /** Plans of prunings. */
@@ -55,10 +45,10 @@ class PruningResolver {
   })
   async plan(
     @Root() { key }: Pruning,
-    @Args(() => PruningPlanArgs) { format, model = null }: PruningPlanArgs,
+    @Arg('format', () => PlanFormat, { nullable: true, defaultValue: PlanFormat.JSON, description: 'Format.' }) format: PlanFormat | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<unknown> {
-    return printPlan(await loaders.get(createPruningPlanLoader).load(key), format ?? PlanFormat.JSON, model);
+    return printPlan(await loaders.get(createPruningPlanLoader).load(key), format ?? PlanFormat.JSON);
   }
 
   @FieldResolver(() => PruningCertificate, {

@@ -23,7 +23,6 @@ export const RELEASES = defineList({
   },
   order: {
     CREATED_AT: by.time(sql`rel."createdAt"`, 'Cut-off time.'),
-    VERSION: by.text(sql`rel."version"`, 'Its version, as text.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },
   toFields: ({ files, ...record }: StoredRelease) => ({

@@ -46,8 +46,6 @@ export const SCORE_RUNS = defineList({
   },
   order: {
     CREATED_AT: by.time(sql`sr."createdAt"`, 'Time when it was stored.'),
-    LANE: by.text(sql`sr."protocol"`, 'Name of the protocol.'),
-    TOKEN_COUNT: by.whole(sql`sr."tokenCount"`, 'Number of scored tokens.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

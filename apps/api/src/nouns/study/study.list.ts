@@ -27,8 +27,6 @@ export const STUDIES = defineList({
   },
   order: {
     CREATED_AT: by.time(sql`st."createdAt"`, 'Time of submission.'),
-    FINISHED_AT: by.time(sql`st."finishedAt"`, 'Time of finishing.', { isNullable: true }),
-    STATUS: by.text(STATUS, 'Current status.'),
     MODEL: by.text(sql`m."slug"`, 'Short name of the model.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('CREATED_AT')] },

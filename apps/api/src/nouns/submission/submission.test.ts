@@ -154,13 +154,13 @@ describe('single jobs', () => {
     });
     const { id } = await api.database.prisma.scoreRun.findFirstOrThrow({ where: { revision: { model: { slug: 'one' } } } });
     const found = { fitness: 'divergence', value: 0.1, passes: 20, seed: 0 };
-    const halves = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];
+    const sublayers = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];
     const layers = (...blocks: readonly number[]) => ({ units: ['block'], order: blocks.map((block) => ({ kind: 'block', block })) });
     const searches = [
       { kind: 'iterative', ...layers(2, 1) },
       { kind: 'repaired', ...layers(2, 1, 0), repair: 'linear' },
       { kind: 'evolved', ...layers(0, 1), ...found },
-      { kind: 'iterative', units: ['attention', 'mlp'], order: halves },
+      { kind: 'iterative', units: ['attention', 'mlp'], order: sublayers },
     ];
     await api.database.prisma.scoreRun.update({ where: { id }, data: { searches } });
     const prune = (strategy: string, count: number) => submit('Pruning', { model: 'one', strategies: [strategy], counts: [count] });

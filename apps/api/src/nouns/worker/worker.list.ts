@@ -26,10 +26,7 @@ export const WORKERS = defineList({
   },
   order: {
     STARTED_AT: by.time(sql`w."startedAt"`, 'Start time.'),
-    HEARTBEAT_AT: by.time(sql`w."heartbeatAt"`, 'Time of the last heartbeat.'),
-    HOST: by.text(sql`w."host"`, 'Name of its machine.'),
     NAME: by.text(sql`w."name"`, 'Its name.'),
-    STATUS: by.text(WORKER_STATUS_SQL, 'Status, in alphabetical order.'),
   },
   defaultOrder: { words: 'newest first', columns: [descending('STARTED_AT')] },
 });
