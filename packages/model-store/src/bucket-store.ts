@@ -58,7 +58,7 @@ const ANSWER_MS = 300_000;
 const CONNECTIONS = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY } as const;
 const PART_BYTES = 16 << 20;
 /** A limit of S3. */
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 
 export interface BucketStoreOptions {
   /** The folder into which workers write models. */
@@ -117,7 +117,7 @@ export class BucketStore implements ModelStore {
     const upload = new Upload({
       client: this.#client,
       params: { ...this.#place(file), Body: Readable.from(readProved(path, file, signal)), ChecksumAlgorithm: 'SHA256' },
-      partSize: Math.max(PART_BYTES, Math.ceil(file.bytes / MOST_PARTS)),
+      partSize: Math.max(PART_BYTES, Math.ceil(file.bytes / MAX_PARTS)),
     });
     const abort = (): void => void upload.abort();
     signal.addEventListener('abort', abort);
