@@ -3,18 +3,22 @@ import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
 
-/** The context that every handler receives besides its payload. */
-export interface HandlerContext {
+/** What all jobs of a worker share. */
+export interface WorkerContext {
   readonly database: Database;
   /** Queues jobs that a job creates. */
   readonly enqueue: Enqueue;
-  /** The fence for every write. */
-  readonly fence: Fence;
-  readonly studyId: string | null;
   readonly folders: MaterialFolders;
   /** How sessions run on this machine. */
   readonly session: SessionOptions;
   readonly efficiency: EfficiencySettings;
+}
+
+/** The context that every handler receives besides its payload. */
+export interface HandlerContext extends WorkerContext {
+  /** The fence for every write. */
+  readonly fence: Fence;
+  readonly studyId: string | null;
   /** Aborts on cancel, on shutdown, and when the attempt is lost. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;

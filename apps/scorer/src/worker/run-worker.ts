@@ -12,12 +12,11 @@ import {
   sessionNameOf,
   stopWorker,
 } from '@lamina/database';
-import type { SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
-import type { EfficiencySettings, MaterialFolders } from '../context/handler-context.ts';
+import type { WorkerContext } from '../context/handler-context.ts';
 import { describeWorker } from './describe-worker.ts';
 import { keepHouse } from './keep-house.ts';
 import { workOnJob } from './work-on-job.ts';
@@ -28,11 +27,8 @@ const RETRY_AFTER_ERROR_MS = 2_000;
 /** A dead connection must be noticed early enough that heartbeats continue. */
 const SILENCE_MS = 12_000;
 
-export interface WorkerOptions {
+export interface WorkerOptions extends Pick<WorkerContext, 'folders' | 'session' | 'efficiency'> {
   readonly databaseUrl: string;
-  readonly folders: MaterialFolders;
-  readonly session: SessionOptions;
-  readonly efficiency: EfficiencySettings;
   readonly logger: Logger;
   /** On abort the worker takes no more jobs, and ends after its current job. */
   readonly signal: AbortSignal;

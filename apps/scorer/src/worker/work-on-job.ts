@@ -3,7 +3,6 @@ import {
   acknowledgeCancel,
   completeJob,
   type Database,
-  type Enqueue,
   type Fence,
   failJob,
   heartbeat,
@@ -16,7 +15,7 @@ import { type Progress, parseExecutionProviders, type SessionOptions } from '@la
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
-import type { EfficiencySettings, HandlerContext, MaterialFolders } from '../context/handler-context.ts';
+import type { HandlerContext, WorkerContext } from '../context/handler-context.ts';
 import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
 import { createCheckpoints } from '../work/checkpoints.ts';
 import { createJobLog } from '../work/create-job-log.ts';
@@ -59,12 +58,7 @@ const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'RATE_LIMITED',
 ]);
 
-export interface Work {
-  readonly database: Database;
-  readonly enqueue: Enqueue;
-  readonly folders: MaterialFolders;
-  readonly session: SessionOptions;
-  readonly efficiency: EfficiencySettings;
+export interface Work extends WorkerContext {
   readonly job: JobRecord;
   readonly logger: Logger;
   /** Aborts if the worker must return its job to the queue. */
@@ -76,7 +70,8 @@ export type WorkEnd = 'succeeded' | 'failed' | 'retried' | 'cancelled' | 'releas
 
 /** Works on a claimed job until it is finished, failed, cancelled, returned, or lost to another worker. */
 export async function workOnJob(work: Work): Promise<WorkEnd> {
-  const { database, enqueue, job, logger, shutdown } = work;
+  const { job, logger, shutdown, ...shared } = work;
+  const { database, enqueue } = shared;
   const fence: Fence = { jobId: job.id, attempt: job.attempt };
   const stop = new AbortController();
   const beats = new AbortController();
@@ -94,13 +89,10 @@ export async function workOnJob(work: Work): Promise<WorkEnd> {
   };
   try {
     await handle(parseJob(job), {
-      database,
-      enqueue,
+      ...shared,
       fence,
       studyId: job.studyId,
-      folders: work.folders,
       session: sessionOf(work),
-      efficiency: work.efficiency,
       signal: AbortSignal.any([shutdown, stop.signal]),
       report: report.send,
       log: log.write,
