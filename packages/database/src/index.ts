@@ -27,7 +27,6 @@ export {
 } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
-export { type EfficiencyRatios, ratiosOfEfficiencies } from './evaluations/efficiency-ratios.ts';
 export { type ComparedPrunings, type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from './evaluations/evaluated-prunings.ts';
 export { type DenseEvaluation, findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';

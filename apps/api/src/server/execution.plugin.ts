@@ -31,10 +31,10 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Query.compareModels',
   'Query.board',
   'Model.answer',
+  'Model.measuredChanges',
   'Model.removableAt',
   'Model.removableUpTo',
   'Model.strategyComparison',
-  'Efficiency.comparedWithDense',
 ]);
 
 /**

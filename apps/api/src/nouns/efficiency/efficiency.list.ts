@@ -1,5 +1,5 @@
 import { rawSql, type Sql, sql } from '@lamina/database';
-import { columnsOf, objectWhere } from '../../data/columns.ts';
+import { columnsOf, intervalOf, objectWhere } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, orFormer } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
@@ -16,7 +16,6 @@ export const EFFICIENCIES = defineList({
   type: Efficiency,
   columns: {
     modelKey: sql`r."modelId"`,
-    revisionKey: sql`x."revisionId"`,
     pruningKey: sql`x."pruningId"`,
     removedCount: REMOVED_COUNT,
     ...columnsOf('x', 'machine', 'machineDigest', 'batch', 'promptTokens', 'generatedTokens', 'measuredAlone'),
@@ -26,7 +25,17 @@ export const EFFICIENCIES = defineList({
     peakMemoryBytes: sql`x."peakMemoryBytes"::float8`,
     weightsBytes: sql`x."weightsBytes"::float8`,
   },
-  fieldColumns: { runtime: { runtime: runtimeOf('x') } },
+  fieldColumns: {
+    runtime: { runtime: runtimeOf('x') },
+    comparedWithDense: {
+      comparedWithDense: objectWhere(sql`x."prefillRatio" IS NOT NULL`, {
+        prefillSpeedup: sql`x."prefillRatio"`,
+        prefillSpeedupInterval: intervalOf(sql`x."prefillRatioLow"`, sql`x."prefillRatioHigh"`),
+        decodeSpeedup: sql`x."decodeRatio"`,
+        decodeSpeedupInterval: intervalOf(sql`x."decodeRatioLow"`, sql`x."decodeRatioHigh"`),
+      }),
+    },
+  },
   from: sql`"Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Pruning" p ON p."id" = x."pruningId"`,
   key: sql`x."id"`,

@@ -12,12 +12,25 @@ export class Spread {
   @field(Float, 'Highest repetition.') readonly high!: number;
 }
 
+@outputType(
+  'Speed of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
+)
+export class EfficiencyComparison {
+  @nullable(Float, 'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.')
+  readonly prefillSpeedup!: number | null;
+  @nullable(NumberInterval, '95 % interval of prefillSpeedup over the rounds. If it contains 1, no difference was shown.')
+  readonly prefillSpeedupInterval!: NumberInterval | null;
+  @nullable(Float, 'Generated tokens per second ÷ those of the dense model, measured alternately; null if not, or without a cache.')
+  readonly decodeSpeedup!: number | null;
+  @nullable(NumberInterval, '95 % interval of decodeSpeedup over the rounds. If it contains 1, no difference was shown.')
+  readonly decodeSpeedupInterval!: NumberInterval | null;
+}
+
 @nodeType(
   'Speed and memory of a dense model (pruning is null) or of a pruned model on one machine. Rows are comparable only if machineDigest, batch and lengths are equal.',
 )
 export class Efficiency extends Node {
   readonly modelKey!: string;
-  readonly revisionKey!: string;
   readonly pruningKey!: string | null;
 
   @field(String, 'Name of the machine that measured.') readonly machine!: string;
@@ -42,18 +55,9 @@ export class Efficiency extends Node {
   @field(GraphQLSafeInt, 'Size of all weights that are read, as stored; bytes.') readonly weightsBytes!: number;
   @nullable(Int, 'Growth of the KV cache of one text per token, in bytes; null if the model has no cache.')
   readonly cacheBytesPerToken!: number | null;
-}
-
-@outputType(
-  'Cost of a pruned model compared with the dense one. Both were measured with the same machine, device, provider, threads, batch and lengths.',
-)
-export class EfficiencyComparison {
-  @nullable(Float, 'Prompt tokens per second ÷ those of the dense model, measured alternately: above 1 = faster; null if they were not.')
-  readonly prefillSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of prefillSpeedup over the rounds. If it contains 1, no difference was shown.')
-  readonly prefillSpeedupInterval!: NumberInterval | null;
-  @nullable(Float, 'Generated tokens per second ÷ those of the dense model, measured alternately; null if not, or without a cache.')
-  readonly decodeSpeedup!: number | null;
-  @nullable(NumberInterval, '95 % interval of decodeSpeedup over the rounds. If it contains 1, no difference was shown.')
-  readonly decodeSpeedupInterval!: NumberInterval | null;
+  @nullable(
+    EfficiencyComparison,
+    'The speed of the pruned model compared with the dense one; null for a dense row, and if they were not compared.',
+  )
+  readonly comparedWithDense!: EfficiencyComparison | null;
 }

@@ -27,7 +27,6 @@ export const EVALUATIONS = defineList({
   type: Evaluation,
   columns: {
     modelKey: sql`r."modelId"`,
-    revisionKey: sql`e."revisionId"`,
     pruningKey: sql`e."pruningId"`,
     benchmarkKey: sql`e."benchmarkId"`,
     denseKey: sql`e."denseId"`,

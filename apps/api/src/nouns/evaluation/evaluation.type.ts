@@ -51,7 +51,6 @@ export class EvaluationProvenance {
 @nodeType('One metric of one benchmark on a dense model (pruning is null) or a pruned model.')
 export class Evaluation extends Node {
   readonly modelKey!: string;
-  readonly revisionKey!: string;
   readonly pruningKey!: string | null;
   readonly benchmarkKey!: string;
   readonly denseKey!: string | null;
