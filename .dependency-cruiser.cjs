@@ -203,6 +203,7 @@ module.exports = {
     only('datasets', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
     only('plans', ['errors']),
+    only('mcp', ['errors']),
     only('jobs', ['errors', 'metrics', 'plans', 'strategies']),
     only('uploads', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('database', ['errors', 'metrics', 'plans', 'strategies', 'benchmarks', 'uploads']),

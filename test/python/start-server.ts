@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedServer, findFreePort, migrate, startEmbeddedServer } from '@lamina/database';
+import { createDatabase, type EmbeddedServer, findFreePort, importPublishedLayers, migrate, startEmbeddedServer } from '@lamina/database';
 import { Supervisor } from '../../scripts/supervise.ts';
 import { waitFor } from '../e2e/checks.ts';
 
@@ -16,7 +16,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts API and scorer as `npm start` does; nothing is registered or scored yet. */
+/** Starts API and scorer as `npm start` does; what ships of published layers is stored, and nothing is registered or scored yet. */
 export async function startServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lamina-python-'));
   const supervisor = new Supervisor(join(dataDir, 'logs'));
@@ -30,6 +30,8 @@ export async function startServer(): Promise<Server> {
     postgres = await startEmbeddedServer({ dataDir: join(dataDir, 'postgres') });
     const databaseUrl = postgres.databaseUrl();
     await migrate(databaseUrl);
+    const database = createDatabase(databaseUrl);
+    await importPublishedLayers(database, 'models/published/layers').finally(() => database.close());
     const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
     const token = 'lam_administrator-of-the-python-tests';
     const env = {

@@ -87,6 +87,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/study.ts')).studyCommand(),
   },
   {
+    name: 'mcp',
+    description: 'let agents and editors ask a running platform, by the Model Context Protocol on stdin and stdout',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand(),
+  },
+  {
     name: 'serve',
     description: 'run the whole platform on this machine: database, API, worker and page',
     load: async () => (await import('./commands/serve.ts')).serveCommand(),

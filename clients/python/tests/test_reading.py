@@ -119,6 +119,16 @@ def test_benchmarks_and_calibration_sets_are_listed(client: Client) -> None:
     assert {row["method"] for row in client.published_results(model="Llama-2-7B")} >= {"dense"}
 
 
+def test_published_layers_come_with_credit_and_predict_their_siblings(client: Client) -> None:
+    rows = client.published_layer_scores("Qwen/Qwen3.5-9B", units="block", operations="round:iq1_kt").rows
+    assert {row.layer_index for row in rows} == set(range(32))
+    assert all("Thireus, GGUF Tool Suite and its contributors" in row.credit for row in rows)
+    near = client.predict(config={"model_type": "qwen3_5", "num_hidden_layers": 64, "hidden_size": 5120})
+    assert near.sensitivity is not None and len(near.sensitivity) == 64
+    far = client.predict(config={"model_type": "llama", "num_hidden_layers": 32, "hidden_size": 4096})
+    assert (far.sensitivity, far.sentence.split(":")[0]) == (None, "Not known")
+
+
 def test_batches_keep_the_order_and_report_what_is_missing(client: Client) -> None:
     ids = [row["id"] for row in client.layer_scores()] + [row["id"] for row in client.layers()]
     wanted = [*reversed(ids), "TW9kZWw6bm9uZQ", ids[0]]

@@ -21,6 +21,7 @@ import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
 import type { Services } from './open-services.ts';
 import { createGraphiql } from './serve-graphiql.ts';
+import { serveMcp } from './serve-mcp.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { MODEL_UPLOADS_PATH, serveModelUploads } from './serve-model-uploads.ts';
 import { servePrunings } from './serve-prunings.ts';
@@ -60,7 +61,7 @@ export interface HttpAppParts
   readonly timeouts: Timeouts;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /uploads/models, /prunings, /releases, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /mcp, /uploads/models, /prunings, /releases, /healthz, /readyz and /metrics. */
 export function createHttpApp(parts: HttpAppParts): Express {
   const { apolloServer, allowedOrigins, admit, releases, logger } = parts;
   const app = express();
@@ -109,6 +110,16 @@ export function createHttpApp(parts: HttpAppParts): Express {
     readBody,
     createRequestWatch(parts.timeouts.requestMs),
     expressMiddleware(apolloServer, { context: async ({ res }) => res.locals.context as ApiContext }),
+  );
+  app.post(
+    '/mcp',
+    timeRequest,
+    traceRequest,
+    createCors(allowedOrigins),
+    admitCaller,
+    readBody,
+    createRequestWatch(parts.timeouts.requestMs),
+    serveMcp(apolloServer),
   );
   app.use(MODEL_UPLOADS_PATH, timeRequest, createCors(allowedOrigins), admitCaller, serveModelUploads(parts.modelUploads, parts.schema));
   const models = createModelStore({ folder: parts.modelsFolder, bucket: parts.bucket ?? null });

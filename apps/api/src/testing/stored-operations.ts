@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { MCP_OPERATIONS } from '@lamina/mcp';
 import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print, visit } from 'graphql';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -9,7 +10,7 @@ const SOURCES = {
   python: 'clients/python/src/lamina/operations/*.graphql',
 } as const;
 
-/** One query of the examples, the page or the Python client. */
+/** One query of the examples, the page, the Python client or the tools for agents. */
 export interface StoredOperation {
   /** As `web/leaderboard/Leaderboard`: source, file and name. */
   readonly name: string;
@@ -20,7 +21,8 @@ export interface StoredOperation {
 
 /** Every query that is stored in this repository. */
 export function listStoredOperations(): readonly StoredOperation[] {
-  return Object.entries(SOURCES).flatMap(([source, pattern]) => {
+  const tools = Object.values(MCP_OPERATIONS).flatMap((text) => listQueries('mcp', parse(text), []));
+  const ofFiles = Object.entries(SOURCES).flatMap(([source, pattern]) => {
     const files = globSync(pattern, { cwd: ROOT })
       .toSorted()
       .map((file) => ({ prefix: `${source}/${basename(file, '.graphql')}`, document: parse(readFileSync(join(ROOT, file), 'utf8')) }));
@@ -29,6 +31,7 @@ export function listStoredOperations(): readonly StoredOperation[] {
     const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
     return files.flatMap(({ prefix, document }) => listQueries(prefix, document, fragments));
   });
+  return [...ofFiles, ...tools];
 }
 
 function listQueries(prefix: string, document: DocumentNode, fragments: DocumentNode['definitions']): readonly StoredOperation[] {

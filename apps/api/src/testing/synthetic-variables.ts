@@ -51,6 +51,10 @@ export async function prepareSyntheticVariables({ pool }: Pick<Database, 'pool'>
     benchmark: 'synthetic-task-1',
     model: 'lamina-llama-12',
     metric: 'BLOCK_INFLUENCE',
+    layer: 1,
+    agreement: 'SIBLINGS',
+    unit: 'block',
+    hubId: 'Qwen/Qwen3.5-9B',
     format: 'DROP_LIST',
     filter: {},
   };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ActiveJobsDocument, BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { BeingMeasured } from '../jobs/running-jobs.tsx';
+import { BoardTabs } from '../published/board-tabs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
@@ -37,6 +38,7 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
         <p className={panel.lead}>No change of a model was judged yet. Models appear here as soon as their measurements are judged.</p>
       )}
       <BeingMeasured initial={jobs.nodes} />
+      <BoardTabs current="measured" />
       <Board rows={board} limit={params.lose} query={toQuerySource(BoardDocument, variables)} />
       {unmeasured.length > 0 && (
         <p className={panel.lead}>

@@ -41,7 +41,7 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   readonly xDomain?: readonly [number, number];
   /** Horizontal lines, such as the dense model. */
   readonly references?: readonly Reference[];
-  /** Whether bands are 95 % intervals, which the legend then says; default: true. */
+  /** Whether bands are 95 % intervals, which legend and tooltips then say; default: true. */
   readonly bands?: boolean;
   /** What stands at each whole x: of several kinds, each has a row of marks below the lines. */
   readonly kinds?: readonly string[];
@@ -75,8 +75,9 @@ export function LineChart({
   ...frame
 }: LineChartProps): ReactNode {
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, kinds }),
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, kinds],
+    (space) =>
+      drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, kinds, bands }),
+    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, kinds, bands],
   );
   const table = useMemo(
     () =>
@@ -120,6 +121,7 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly references: readonly Reference[];
   readonly ceiling: number;
   readonly kinds: readonly string[];
+  readonly bands: boolean;
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
 }
@@ -255,13 +257,18 @@ function placeEnd(value: number, atY: NumberScale): number {
   return atY(Math.max(value, lowest));
 }
 
-function toDrawnPoints({ name, points }: LineSeries, { digits, yScale }: Pick<LineDrawing, 'digits' | 'yScale'>): DrawnPoint[] {
+function toDrawnPoints(
+  { name, points }: LineSeries,
+  { digits, yScale, bands }: Pick<LineDrawing, 'digits' | 'yScale' | 'bands'>,
+): DrawnPoint[] {
   return points
     .filter(({ y }) => yScale === 'linear' || y > 0)
     .map((point) => {
       const { x, y, low, high } = point;
       const interval =
-        low !== null && high !== null ? `\n95 % interval ${formatInterval({ low, high }, (end) => numbers.fixed(end, digits))}` : '';
+        bands && low !== null && high !== null
+          ? `\n95 % interval ${formatInterval({ low, high }, (end) => numbers.fixed(end, digits))}`
+          : '';
       const place = Number.isInteger(x) ? numbers.integer(x) : numbers.fixed(x, 3);
       return { ...point, detail: `${name}\n${place}: ${numbers.fixed(y, digits)}${interval}` };
     });

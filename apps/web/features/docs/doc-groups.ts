@@ -10,7 +10,7 @@ export interface DocGroup {
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
   'Understand the numbers': ['metrics', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
-  'Work with Lamina': ['architectures', 'pruned-models', 'api', 'python'],
+  'Work with Lamina': ['architectures', 'pruned-models', 'api', 'mcp', 'python'],
   'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
 } as const;
 

@@ -4,6 +4,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
 import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../cost/load-costs.ts';
+import { PublishedFindings } from '../published/published-findings.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
 import panel from '../ui/panel.module.css';
@@ -103,6 +104,7 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question id="kinds" title="Which kind of block goes first?" finding={describeKinds(kinds)}>
         {kinds.length > 0 && <KindsTable rows={kinds} query={toQuerySource(FindingTextsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />}
       </Question>
+      <PublishedFindings />
       <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(claims, blocks)}>
         <PublishedTable rows={claims} total={published.length} query={toQuerySource(PublishedResultsDocument, {})} />
       </Question>

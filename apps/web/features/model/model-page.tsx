@@ -17,6 +17,7 @@ import { renderWithApi } from '../api/render-with-api.tsx';
 import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
+import { OthersMeasuredOf } from '../published/others-measured.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
 import { RepairsTable } from '../repair/repairs-table.tsx';
@@ -75,6 +76,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
         <Costs data={data} />
       </Suspense>
       {answer && answer.answer.front.length > 0 && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
+      <OthersMeasuredOf slug={model.slug} />
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
   );

@@ -2,6 +2,7 @@
 export const PAGES = [
   { href: '/', label: 'Models' },
   { href: '/compare', label: 'Compare' },
+  { href: '/predict', label: 'Predict' },
   { href: '/findings', label: 'Findings' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },

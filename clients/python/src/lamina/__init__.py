@@ -21,6 +21,7 @@ from .errors import (
 )
 from .layer_influence import LayerInfluence
 from .local import score
+from .prediction import Prediction
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
 from .repair_comparison import ComparedRepair, RepairComparison
 from .result_import import Imported
@@ -51,6 +52,7 @@ __all__ = [
     "MissingCommandError",
     "MissingExtraError",
     "NotCachedError",
+    "Prediction",
     "Provenance",
     "QueryReply",
     "RateLimitedError",

@@ -16,6 +16,7 @@ from .errors import UnknownNameError
 from .flatten import flatten
 from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
+from .prediction import Prediction, to_prediction
 from .schema_types import (
     Benchmark,
     CalibrationSet,
@@ -26,6 +27,7 @@ from .schema_types import (
     Metric,
     Model,
     Pruning,
+    PublishedLayerScore,
     PublishedResult,
     Release,
     ReleaseFile,
@@ -220,6 +222,23 @@ class Client(UnitsAndRepairs, Work):
         """
         conditions = drop_missing(paper=paper, model=model, method=method, benchmark=benchmark)
         return self._session.list_rows("published_results", PublishedResult, {"filter": conditions})
+
+    def published_layer_scores(
+        self, models: OneOrMore | None = None, *, units: OneOrMore | None = None, operations: OneOrMore | None = None
+    ) -> Table[PublishedLayerScore]:
+        """What other people measured of layers: never measured by the server. Show `credit` with the values.
+
+        `models` are short names, or org/name of the hub. Low values mean that the model tolerates the operation, except
+        of cosines. Operations rank layers differently: never average them.
+        """
+        given = {"models": models, "units": units, "operations": operations}
+        conditions = {name: to_list(each) for name, each in given.items() if each is not None}
+        return self._session.list_rows("published_layer_scores", PublishedLayerScore, {"filter": conditions})
+
+    def predict(self, hub_id: str | None = None, *, config: Mapping[str, Any] | None = None) -> Prediction:
+        """Which layers tolerate rounding: of a published model by its hub name, of any other by its config.json."""
+        value, provenance = self._session.read_one("predict", {"hubId": hub_id, "config": config})
+        return to_prediction(value, provenance)
 
     def leaderboard(
         self,

@@ -690,6 +690,22 @@ class ModelAgreement:
 
 
 @dataclass(frozen=True)
+class ModelPredictionScore:
+    """How well the profile of a published model is predicted from others."""
+
+    # The predicted model.
+    name: str
+    # The model that it is predicted from.
+    neighbour: str
+    # Rank correlation of prediction and measurement over all layers, −1 to 1.
+    spearman: float | None
+    # The same without the first and the last layer.
+    spearman_inner: float | None
+    # How many of the five layers with the lowest prediction are among the five lowest measured, 0 to 5.
+    hits: int
+
+
+@dataclass(frozen=True)
 class Pruning:
     """A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair."""
 
@@ -755,6 +771,51 @@ class Pruning:
     lane: str | None
     # SHA-256 over the graph, weight and tokenizer digests.
     revision_digest: str
+
+
+@dataclass(frozen=True)
+class PublishedLayerScore:
+    """What one operation on one part of a model did, as published."""
+
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str
+    # Short name for URLs and filters.
+    model: str
+    # Name on the hub, as org/name; null if no source says it.
+    hub_id: str | None
+    # The part: 'block', 'attention', 'mlp', 'experts', 'shared-experts', 'embedding', 'output' or 'model'; 'mtp-…' = of
+    # a layer that predicts further tokens.
+    unit: str
+    # Index of the layer, 0-based; null for embedding, output and model.
+    layer_index: int | None
+    # Kind of attention and of feed-forward of the layer, as 'linear · moe'.
+    layer_kind: str | None
+    # The operation: 'round:TYPE', 'remove', 'cosine' … Low values mean that the model tolerates it, except of cosine.
+    operation: str
+    # The value; null if the source has none or an infinite one.
+    value: float | None
+    # Unit of the value.
+    unit_of_value: str
+    # How many measurements the value sums.
+    measurements: int
+    # Noise floor of one measurement: the lowest value of the same file.
+    floor: float | None
+    # The text of the measurement.
+    text: str | None
+    # Number of tokens of the text.
+    tokens: int | None
+    # Remarks on the value.
+    notes: str | None
+    # Why the value says nothing of its part; null for an ordinary value.
+    flag: str | None
+    # Short name.
+    source: str
+    # The line to show wherever the numbers are.
+    credit: str
+    # Where.
+    url: str | None
+    # Licence of the numbers.
+    licence: str
 
 
 @dataclass(frozen=True)
@@ -1044,8 +1105,10 @@ __all__ = [
     "Metric",
     "Model",
     "ModelAgreement",
+    "ModelPredictionScore",
     "NormPlacement",
     "Pruning",
+    "PublishedLayerScore",
     "PublishedMetric",
     "PublishedRatioKind",
     "PublishedResult",

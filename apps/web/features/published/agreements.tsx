@@ -1,0 +1,94 @@
+'use client';
+
+import Link from 'next/link';
+import { type ReactNode, useMemo } from 'react';
+import type { PublishedAgreementsQuery } from '../../generated/graphql.ts';
+import type { QuerySource } from '../query/query-source.ts';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/data-table.tsx';
+import { numbers } from '../ui/numbers.ts';
+import { Section } from '../ui/section.tsx';
+import { CreditLine } from './credit-line.tsx';
+
+type Agreement = PublishedAgreementsQuery['publishedAgreements'][number];
+/** What two rankings that agree have at least. */
+const AGREE = 0.5;
+
+export interface AgreementsProps {
+  readonly id: string;
+  readonly title: string;
+  readonly agreements: readonly Agreement[];
+  /** Whether the pairs are of two models. */
+  readonly isOfSiblings: boolean;
+  readonly query: QuerySource;
+}
+
+/** How far pairs of published profiles agree; the finding stands below the title. */
+export function Agreements({ id, title, agreements, isOfSiblings, query }: AgreementsProps): ReactNode {
+  const rows = useMemo(() => agreements.map((agreement, place) => ({ ...agreement, id: String(place) })), [agreements]);
+  const columns = useMemo(() => listColumns(isOfSiblings), [isOfSiblings]);
+  if (rows.length === 0) return null;
+  return (
+    <Section
+      id={id}
+      title={title}
+      intro={`${describe(agreements)} Published by others, not measured here; 1 = the same order of tolerance, 0 = none.`}
+    >
+      <DataTable
+        title={title}
+        name="agreement"
+        prefix={`${id}-`}
+        rows={rows}
+        columns={columns}
+        getRowId={(row) => row.id}
+        rowHeader="model"
+        empty="Nothing is published."
+        query={query}
+      />
+      <CreditLine sources={agreements.flatMap(({ sources }) => sources)} />
+    </Section>
+  );
+}
+
+function listColumns(isOfSiblings: boolean): readonly Column<Agreement & { readonly id: string }>[] {
+  const link = ({ slug, name }: Agreement['other']) => <Link href={`/published/${encodeURIComponent(slug)}`}>{name}</Link>;
+  return [
+    { id: 'model', title: 'Model', width: 240, value: ({ model }) => model.name, render: ({ model }) => link(model) },
+    ...(isOfSiblings
+      ? [
+          {
+            id: 'other',
+            title: 'Sibling',
+            width: 240,
+            value: ({ other }: Agreement) => other.name,
+            render: ({ other }: Agreement) => link(other),
+          },
+        ]
+      : []),
+    { id: 'first', title: 'Published', width: 220, value: ({ first }) => first },
+    { id: 'second', title: 'Against', width: 220, value: ({ second }) => second },
+    {
+      id: 'correlation',
+      title: 'Rank correlation',
+      numeric: true,
+      width: 140,
+      value: ({ correlation }) => correlation,
+      format: (value) => numbers.fixed(value, 2),
+    },
+    { id: 'points', title: 'Blocks', hint: 'or depths', numeric: true, width: 90, value: ({ pointCount }) => pointCount },
+  ];
+}
+
+/** As "Of 26 dense models … agree"; MoE models apart, because their profiles behave differently. */
+function describe(agreements: readonly Agreement[]): string {
+  return [...Map.groupBy(agreements, ({ model }) => model.feedForwardKind)]
+    .map(([kind, group]) => {
+      const known = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation])).toSorted((one, other) => one - other);
+      const agree = known.filter((value) => value >= AGREE).length;
+      const opposite = known.filter((value) => value < 0).length;
+      const median = known[Math.floor(known.length / 2)];
+      const what = kind === null ? '' : ` of ${kind === 'moe' ? 'MoE' : kind} models`;
+      return `${agree} of ${known.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${median === undefined ? '' : `, the median is ${numbers.fixed(median, 2)}`}.`;
+    })
+    .join(' ');
+}

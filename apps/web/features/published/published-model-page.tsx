@@ -1,0 +1,40 @@
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { PublishedPageDocument } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { Facts } from '../ui/facts.tsx';
+import panel from '../ui/panel.module.css';
+import { OthersMeasured } from './others-measured.tsx';
+
+/** A model of which others published numbers. If it was measured here too, its own page shows both. */
+export async function PublishedModelPage({ slug }: { readonly slug: string }): Promise<ReactNode> {
+  const { publishedModel: model } = await fetchApi(PublishedPageDocument, { model: slug });
+  if (!model) notFound();
+  const { name, hubId, generation, measured } = model;
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>{name}</h1>
+        <p className={panel.lead}>
+          {measured ? (
+            <Link href={`/models/${encodeURIComponent(measured.slug)}`}>Measured here too</Link>
+          ) : (
+            'Not measured here: everything on this page was published by others.'
+          )}
+        </p>
+        <Facts
+          facts={[
+            ['Blocks', model.blockCount],
+            ['Kind', model.feedForwardKind],
+            ['Architecture', model.architecture],
+            ['Hidden size', model.hiddenSize],
+            ['Generation', generation && <Link href={`/published?generation=${encodeURIComponent(generation)}`}>{generation}</Link>],
+            ['On the hub', hubId && <a href={`https://huggingface.co/${hubId}`}>{hubId}</a>],
+          ]}
+        />
+      </div>
+      <OthersMeasured model={model} />
+    </div>
+  );
+}

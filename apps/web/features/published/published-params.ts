@@ -1,0 +1,12 @@
+import { createLoader, parseAsString } from 'nuqs/server';
+
+/** The choices of the page of published models, as stored in the URL. */
+export const publishedParsers = {
+  /** Only models of this generation, with the agreement of siblings. */
+  generation: parseAsString,
+  /** The operation of the overlay; null: the one of most models. */
+  label: parseAsString,
+};
+
+/** Reads the URL of a request. */
+export const loadPublishedParams = createLoader(publishedParsers);
