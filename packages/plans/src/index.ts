@@ -36,4 +36,4 @@ export {
 } from './search-settings.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
-export { type CommandRepair, toNpxCommand, writePruneCommand, writeQuantizeCommand } from './write-prune-command.ts';
+export { type CommandRepair, writeChangeCommand } from './write-change-command.ts';

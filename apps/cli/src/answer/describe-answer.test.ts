@@ -15,7 +15,7 @@ const candidate: AnswerCandidate = {
     { text: 'technical_text', source: 'commander', judges: true, documents: 40, logLoss: 0.02, standardError: 0.004 },
   ],
   saved: { ...whole, bytesAfter: 97_000_000, parametersAfter: 133_000_000 },
-  ...{ command: 'lamina prune smol --remove-attention 6 --out smaller', excluded: null },
+  ...{ command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller', excluded: null },
 };
 const measured: MeasuredAnswer = {
   ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, machine: null },

@@ -1,6 +1,6 @@
 import { type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
 import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
-import { blocksOf, type Change, describeChange, toNpxCommand } from '@lamina/plans';
+import { blocksOf, type Change, describeChange } from '@lamina/plans';
 
 /** The facts about the model, and how long it took. */
 export interface AnswerContext {
@@ -94,7 +94,7 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
     ),
     ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
     '',
-    toNpxCommand(command),
+    command,
   ];
 }
 

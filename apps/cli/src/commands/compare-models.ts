@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
+import { chooseText } from '../options/choose-text.ts';
+import { readScoreInput } from '../options/read-score-input.ts';
 import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
 import { REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
@@ -18,7 +19,10 @@ export function compareModelsCommand(): Command {
     argument: '<models...>',
     argumentHelp: `the parent, and a written folder or another model of the same vocabulary (default: the parent, changed); each is a ${MODEL_HELP}`,
     options: z.strictObject({
-      text: filesOption('Text', `Text files, one document each. Default: ${SCORED_TEXT}, bundled.`),
+      text: filesOption(
+        'Text',
+        'Text files, one document each, or names of bundled texts. Default: the first bundled text that the parent knows.',
+      ),
       ids: fileOption('Token ids', 'Token ids as JSON: one sequence, or rows of equal length.'),
       window: CUT_OPTIONS.window,
       windows: CUT_OPTIONS.windows,
@@ -31,12 +35,13 @@ export function compareModelsCommand(): Command {
     shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'json'],
     known: ['bos', 'batch', ...REPAIR_FLAGS],
     async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...options }) {
+      const model = await locateModel(parent);
       const job = compareModels({
-        model: await locateModel(parent),
+        model,
         changed: changed === parent ? null : await locateModel(changed),
         roots: modelRoots(),
         change: readChange(options),
-        input: readScoreInput({ text, ids }, SCORED_TEXT),
+        input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
         ...{ window, windows, batch, bos },
         ...wantedProviders(),
       });

@@ -1,10 +1,8 @@
 import {
-  chooseKnownText,
   describeSettlement,
   type MeasureModelResult,
   measureModel,
   PRODUCT_PRECISIONS,
-  type ScoreInput,
   splitDocuments,
   takeDocuments,
   type UnitSearch,
@@ -15,12 +13,11 @@ import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { readChoosingTexts } from '../answer/read-texts.ts';
 import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
-import { readChats } from '../options/read-chats.ts';
+import { chooseText } from '../options/choose-text.ts';
 import { readTextFile } from '../options/read-input-file.ts';
-import { readScoreInput, SCORED_TEXT } from '../options/read-score-input.ts';
+import { readScoreInput } from '../options/read-score-input.ts';
 import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
 import { describeRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption, UNITS_OPTION } from '../options/shared-options.ts';
@@ -41,7 +38,6 @@ const SCORE_OPTIONS = z
       `Text files, one document each, or names of bundled texts. Default: ${DEFAULT_WINDOWS} windows of the first bundled text that the model knows.`,
     ),
     ids: fileOption('Token ids', 'Token ids as JSON: one sequence, or rows of equal length.'),
-    chat: fileOption('Conversations', 'JSONL, one list of messages per line, formatted with the chat template of the model.'),
     documents: switchOption(
       'Documents',
       'Read texts as studies do: a blank line ends a document, and its last, shorter window is read too.',
@@ -93,10 +89,7 @@ const SCORE_OPTIONS = z
     seed: option(OPTIONS.seed, 'Seed', 'With --until and --evolve: seed of the random choices.', 'n'),
     ...JSON_OPTION,
   })
-  .refine(
-    ({ text, chat, ids }) => [text, chat, ids].filter((given) => given !== undefined).length <= 1,
-    'give one of --text FILE…, --chat FILE and --ids FILE',
-  )
+  .refine(({ text, ids }) => text === undefined || ids === undefined, 'give either --text FILE… or --ids FILE')
   .refine(
     ({ documents, part, text }) => (!documents || text !== undefined) && (part === undefined || documents),
     '--documents needs --text FILE…, and part needs --documents',
@@ -112,7 +105,7 @@ export function scoreCommand(): Command {
     options: SCORE_OPTIONS,
     shown: ['text', 'ids', 'window', 'windows', 'remove', 'repair', 'leaveOneOut', 'until', 'count', 'json'],
     known: [
-      ...(['documents', 'part', 'chat', 'stride', 'bos', 'batch', 'threads', 'removeAttention', 'removeMlp'] as const),
+      ...(['documents', 'part', 'stride', 'bos', 'batch', 'threads', 'removeAttention', 'removeMlp'] as const),
       ...REPAIR_FLAGS,
       ...(['products', 'greedy', 'iterate', 'iterateRepair', 'evolve', 'units', 'confidence', 'seed'] as const),
     ],
@@ -133,19 +126,18 @@ export function scoreCommand(): Command {
   });
 }
 
-/** The text to read. Most conversations, and many documents, are shorter than a window. */
-async function readInput({ text, documents, part, chat, ids, windows, window, threads }: ScoreChoice, model: string) {
-  if (chat !== undefined) return { input: { texts: readChats(chat, model) }, windows, partialWindows: 'scored' as const };
-  if (text === undefined && ids === undefined) {
-    const choice = chooseKnownText({ model, roots: modelRoots(), window, threads, ...wantedProviders() }, readChoosingTexts());
-    const { text: name, documents: whole } = await followProgress(choice);
-    process.stderr.write(`reading the bundled text ${name}\n`);
-    return { input: { texts: whole }, windows: windows ?? DEFAULT_WINDOWS, partialWindows: 'scored' as const };
-  }
-  if (!documents || text === undefined)
-    return { input: readScoreInput({ text, ids }, SCORED_TEXT), windows, partialWindows: 'dropped' as const };
-  const input: ScoreInput = { texts: takeDocuments(text.map(readTextFile).flatMap(splitDocuments), part ?? null) };
-  return { input, windows, partialWindows: 'scored' as const };
+/** The text to read. Many documents are shorter than a window. */
+async function readInput({ text, documents, part, ids, windows }: ScoreChoice, model: string) {
+  const input = readScoreInput({ text, ids });
+  if (input === null)
+    return {
+      input: { texts: (await chooseText(model)).documents },
+      windows: windows ?? DEFAULT_WINDOWS,
+      partialWindows: 'scored' as const,
+    };
+  if (!documents || text === undefined) return { input, windows, partialWindows: 'dropped' as const };
+  const texts = takeDocuments(text.map(readTextFile).flatMap(splitDocuments), part ?? null);
+  return { input: { texts }, windows, partialWindows: 'scored' as const };
 }
 
 function listSearches(options: ScoreChoice) {

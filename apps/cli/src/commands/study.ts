@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { getStudyRows } from '@lamina/database';
-import { chooseKnownText } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
 import { getRepair, TOKEN_RULES } from '@lamina/metrics';
@@ -9,13 +8,12 @@ import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { readChoosingTexts } from '../answer/read-texts.ts';
-import { apiToken, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
+import { apiToken, listBundledTasks } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { chooseText } from '../options/choose-text.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
-import { followProgress } from '../show-progress.ts';
 import { describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
@@ -129,7 +127,10 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   const twice = slugs.find((slug, place) => slugs.indexOf(slug) !== place);
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
-  const request = toRequest({ ...options, calibration: options.calibration ?? (await chooseText(models)) }, removals);
+  const request = toRequest(
+    { ...options, calibration: options.calibration ?? (await chooseText(await locateModel(getAt(models, 0)))).text },
+    removals,
+  );
   const folder = findTaskFolder(request.benchmarks, options.taskDir);
   const opened = await openStudyDatabase();
   const environment = { ...opened.environment, LAMINA_TASK_DIR: folder === null ? undefined : resolve(folder) };
@@ -143,11 +144,6 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   } finally {
     await opened.close();
   }
-}
-
-async function chooseText([model = '']: readonly string[]): Promise<string> {
-  const lookup = { model: await locateModel(model), roots: modelRoots(), ...wantedProviders() };
-  return (await followProgress(chooseKnownText(lookup, readChoosingTexts()))).text;
 }
 
 function toRequest(

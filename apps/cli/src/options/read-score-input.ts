@@ -2,10 +2,6 @@ import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { readInputJson, readTextFile } from './read-input-file.ts';
 
-/** The bundled texts that are read where none is named: one to measure on, and one of other authors to fit repairs on. */
-export const SCORED_TEXT = 'austen';
-export const REPAIR_TEXT = 'wikipedia-passages';
-
 /** Files of texts, or a file of token ids. */
 export interface NamedInput {
   readonly text: readonly string[] | undefined;
@@ -13,13 +9,13 @@ export interface NamedInput {
 }
 
 /**
- * The content of the files, or else of a bundled text.
+ * The content of the files; null where none is named.
  * @throws AppError FILE_NOT_FOUND; BAD_USER_INPUT if both are named, or a file does not hold token ids
  */
-export function readScoreInput({ text, ids }: NamedInput, fallback: string): ScoreInput {
+export function readScoreInput({ text, ids }: NamedInput): ScoreInput | null {
   if (text !== undefined && ids !== undefined) throw new AppError('BAD_USER_INPUT', 'give text or token ids, not both');
   if (ids !== undefined) return parseIds(readInputJson(ids), ids);
-  return { texts: (text ?? [fallback]).map(readTextFile) };
+  return text === undefined ? null : { texts: text.map(readTextFile) };
 }
 
 function parseIds(value: unknown, file: string): ScoreInput {

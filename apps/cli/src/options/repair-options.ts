@@ -5,8 +5,11 @@ import { REPAIR_KINDS } from '@lamina/metrics';
 import { z } from 'zod';
 import { type Column, formatTable } from '../table.ts';
 import { readTextFile } from './read-input-file.ts';
-import { REPAIR_TEXT, readScoreInput } from './read-score-input.ts';
+import { readScoreInput } from './read-score-input.ts';
 import { fileOption, filesOption, switchOption } from './shared-options.ts';
+
+/** The bundled text on which repairs are fitted where none is named. */
+const REPAIR_TEXT = 'wikipedia-passages';
 
 /** Options of every command that can replace removed blocks by a repair. */
 export const REPAIR_OPTIONS = {
@@ -74,7 +77,7 @@ function readCalibration(
   { calibrationText, calibrationIds, calibrationDocuments }: RepairOptions,
 ): RepairRequest['calibration'] {
   const named = { text: calibrationText, ids: calibrationIds };
-  if (!calibrationDocuments) return readScoreInput(named, REPAIR_TEXT);
+  if (!calibrationDocuments) return readScoreInput(named) ?? { texts: [readTextFile(REPAIR_TEXT)] };
   if (calibrationText === undefined)
     throw new AppError(
       'BAD_USER_INPUT',

@@ -1,6 +1,5 @@
 'use client';
 
-import { toNpxCommand } from '@lamina/plans';
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
@@ -212,14 +211,13 @@ function beforeAfter(before: number | null, after: number | null, write: (value:
 
 /** A command that a reader can run. */
 function Command({ text }: { readonly text: string }): ReactNode {
-  const line = toNpxCommand(text);
   return (
     <div className={styles.command}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <code tabIndex={0} data-command="">
-        {line}
+        {text}
       </code>
-      <CopyItem label="Copy" icon="copy" getText={() => line} />
+      <CopyItem label="Copy" icon="copy" getText={() => text} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ function entry(
     verdict,
     textLoss: loss,
     changedWords: null,
-    command: 'lamina prune model',
+    command: 'npx lamina-llm prune model',
     documentsToDecide: null,
     change: { ...NOTHING, ...change },
     pruning: null,

@@ -31,7 +31,7 @@ const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
   tasks: [],
   changedWords: 0.03,
   saved: saved({}),
-  command: 'lamina prune smol --out smaller',
+  command: 'npx lamina-llm prune smol --out smaller',
   excluded: null,
   ...more,
 });

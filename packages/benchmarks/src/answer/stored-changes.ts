@@ -1,5 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { type Change, keyOfChange, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import { type Change, keyOfChange, writeChangeCommand } from '@lamina/plans';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { judgesChange, type SourcedText } from './judging-texts.ts';
@@ -123,13 +123,11 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     tasks: listTasks(cells),
     changedWords: agreements.length === 0 ? null : Math.max(...agreements),
     saved: toSaved(model, first, { dense: measured.dense, own }),
-    command:
-      precision === null
-        ? writePruneCommand(model.reference, remove, {
-            repair: repair === null || kind === null ? null : { ...repair, format: null },
-            copyWeights: model.format === 'onnx',
-          })
-        : writeQuantizeCommand(model.reference, precision),
+    command: writeChangeCommand(
+      model.reference,
+      { remove, repair: kind === null ? null : repair, precision },
+      { copyWeights: model.format === 'onnx' },
+    ),
     excluded: findExclusion(model, kind, first.heldOutError),
   };
 }

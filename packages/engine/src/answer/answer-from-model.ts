@@ -11,7 +11,7 @@ import {
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { describeRemoval, NOTHING_REMOVED, UNCHANGED, writePruneCommand } from '@lamina/plans';
+import { changeOf, describeRemoval, NOTHING_REMOVED, writeChangeCommand } from '@lamina/plans';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint, Progress } from '../progress/progress.ts';
@@ -139,12 +139,13 @@ async function* measureChanges(
       { ...rules, name: null, changed: resident, judges },
     );
     const plain = removals.map(({ removal, saved }, place): FormedCandidate => {
-      const command = writePruneCommand(options.reference, removal, { repair: null, copyWeights: opened.source.format === 'onnx' });
+      const change = changeOf(removal);
+      const command = writeChangeCommand(options.reference, change, { copyWeights: opened.source.format === 'onnx' });
       const form = { removal, name: `the model without ${describeRemoval(removal)}`, open: null };
       return {
         ...getAt(losses, place),
         key: null,
-        change: { ...UNCHANGED, remove: removal },
+        change,
         tasks: [],
         saved,
         command,

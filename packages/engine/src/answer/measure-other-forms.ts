@@ -1,5 +1,5 @@
 import { type AnswerQuestion, type SourcedText, savedOf } from '@lamina/benchmarks';
-import { describeRemoval, NOTHING_REMOVED, UNCHANGED, writePruneCommand, writeQuantizeCommand } from '@lamina/plans';
+import { changeOf, describeRemoval, NOTHING_REMOVED, UNCHANGED, writeChangeCommand } from '@lamina/plans';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { finish, type Progress } from '../progress/progress.ts';
 import { nameRepair } from '../resident/resident-model.ts';
@@ -47,8 +47,9 @@ async function* measureQuantized(
   // Without a measured speed, changes are judged by their parameters; these forms save none.
   const isAsked = excluded === null && (savedOf(saved, options.question.save) ?? 0) > 0;
   const losses = isAsked ? yield* measureForm(form, known, { ...rules, judges: () => true, session: options }) : NOT_MEASURED;
-  const command = writeQuantizeCommand(options.reference, precision);
-  return { ...losses, key: null, change: { ...UNCHANGED, precision }, tasks: [], saved, command, excluded, form };
+  const change = { ...UNCHANGED, precision };
+  const command = writeChangeCommand(options.reference, change, { copyWeights: true });
+  return { ...losses, key: null, change, tasks: [], saved, command, excluded, form };
 }
 
 /** A removal that is repaired on the text that chose it: the same texts judge it. */
@@ -62,12 +63,12 @@ async function* measureRepaired(
   const form = { removal: nameRepair(removal, key), name: `${describeRemoval(removal)}, repaired,`, open };
   const losses = excluded === null ? yield* measureForm(form, judging, { ...rules, session: options }) : NOT_MEASURED;
   const kind = chooseRepair(removal);
-  const repair = { kind, ...REPAIR_SETTINGS, calibration: chooser.text, format: null };
-  const command = writePruneCommand(options.reference, removal, { repair, copyWeights: opened.source.format === 'onnx' });
+  const repaired = changeOf(removal, { kind, ...REPAIR_SETTINGS, calibration: chooser.text });
+  const command = writeChangeCommand(options.reference, repaired, { copyWeights: opened.source.format === 'onnx' });
   return {
     ...losses,
     key: null,
-    change: { remove: removal, repair: kind, precision: null },
+    change: changeOf(removal, kind),
     tasks: [],
     saved: solved.saved,
     command,

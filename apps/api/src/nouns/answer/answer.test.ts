@@ -63,7 +63,7 @@ describe('the answer of a model', () => {
       limit: 0.05,
       save: 'PARAMETERS',
       verdict: 'SAFE',
-      command: 'lamina prune ./model --remove 3 --copy-weights --out model-without-3',
+      command: 'npx lamina-llm prune ./model --remove 3 --copy-weights --out model-without-3',
       change: { removed: [3] },
       saved: { parametersAfter: 990 },
       front: [

@@ -1,0 +1,76 @@
+import type { Change } from './change.ts';
+import { describeRemoval, listRemovedUnits, removesNothing } from './removal.ts';
+
+/** How removed units are replaced, as a study sets it. */
+export interface CommandRepair {
+  readonly kind: string;
+  /** Short name of the calibration text. */
+  readonly calibration: string;
+  readonly window: number;
+  /** Number of windows from the start; null = all. */
+  readonly windows: number | null;
+  readonly bos: string;
+  readonly alpha?: number | 'auto';
+  readonly rank?: number;
+  readonly tokenRule: string;
+}
+
+/** Works in any shell: npx finds Lamina in a clone, where the package is installed, and else in the registry, where `lamina` is another project. */
+const PROGRAM = ['npx', 'lamina-llm'];
+
+/**
+ * The command that writes a changed model, such as `npx lamina-llm prune org/name --remove 3,4 --remove-mlp 7 --out name-without-3-4-mlp-7` or
+ * `npx lamina-llm quantize org/name --precision int8 --out name-int8`. Words that a shell would read otherwise are quoted. Calibration texts are those
+ * that Lamina brings, by name.
+ * @param model as `lamina prune` takes it: a folder, a bundled model, or org/name on the hub
+ * @param options.copyWeights ONNX: whether the weights file holds the kept weights only; without it, the whole file of the parent is linked
+ * @throws Error for a change that changes nothing: there is no such command
+ */
+export function writeChangeCommand(
+  model: string,
+  { remove, repair, precision }: Change<CommandRepair>,
+  { copyWeights }: { readonly copyWeights: boolean },
+): string {
+  if (precision !== null) return join(['quantize', model, '--precision', precision, '--out', `${nameOf(model)}-${precision}`]);
+  if (removesNothing(remove)) throw new Error(`A command that removes ${describeRemoval(remove)} from ${model} does not exist`);
+  const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(remove);
+  const option = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
+  const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${list.join('-')}`]);
+  const removed = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');
+  return join([
+    ...['prune', model],
+    ...option('--remove', blocks),
+    ...option('--remove-attention', attention),
+    ...option('--remove-mlp', mlp),
+    ...(repair === null ? [] : writeRepair(repair)),
+    ...(copyWeights ? ['--copy-weights'] : []),
+    ...['--out', `${nameOf(model)}-without-${removed}${repair === null ? '' : `-${repair.kind}`}`],
+  ]);
+}
+
+function writeRepair({ kind, calibration, window, windows, bos, alpha, rank, tokenRule }: CommandRepair): readonly string[] {
+  const option = (name: string, value: string | number | undefined | null): readonly string[] => (value == null ? [] : [name, `${value}`]);
+  return [
+    ...['--repair', kind, '--calibration-text', calibration, '--calibration-documents'],
+    ...option('--window', window),
+    ...option('--calibration-windows', windows),
+    ...(bos === 'auto' ? [] : ['--bos', bos]),
+    ...option('--repair-alpha', alpha),
+    ...option('--repair-rank', rank),
+    ...(tokenRule === 'all' ? [] : ['--token-rule', tokenRule]),
+  ];
+}
+
+function join(words: readonly string[]): string {
+  return [...PROGRAM, ...words].map(quote).join(' ');
+}
+
+/** The last part of a path or of org/name, without revision and variant. */
+function nameOf(model: string): string {
+  const [path = model] = model.split(/[@:]/);
+  return path.split('/').findLast((part) => part !== '' && part !== '.' && part !== '..') ?? 'model';
+}
+
+function quote(word: string): string {
+  return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
