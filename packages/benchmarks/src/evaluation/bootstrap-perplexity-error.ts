@@ -1,7 +1,7 @@
 import { createRandom, sampleDeviation } from '@lamina/metrics';
 
 /** Number of draws for the standard error of a perplexity, as in the harness. */
-export const HARNESS_BOOTSTRAP_DRAWS = 100_000;
+const HARNESS_BOOTSTRAP_DRAWS = 100_000;
 const CHUNK = 1000;
 
 /**

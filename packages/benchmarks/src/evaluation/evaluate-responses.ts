@@ -1,42 +1,26 @@
-import { AppError, assertNever, getAt } from '@lamina/errors';
+import { assertNever, getAt } from '@lamina/errors';
 import { createRandom, type MetricName, NO_FILTER, sampleDeviation, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import { DEFAULT_METRICS, type Task } from '../task/task.ts';
-import { bootstrapPerplexityError, HARNESS_BOOTSTRAP_DRAWS } from './bootstrap-perplexity-error.ts';
+import { bootstrapPerplexityError } from './bootstrap-perplexity-error.ts';
 import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
 import { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
 
-/** Default bootstrap settings: the document bootstrap of word and byte perplexities, and the harness' bootstrap of `perplexity`. */
-export const EVALUATION_DEFAULTS = { seed: 0, draws: 1000, harnessDraws: HARNESS_BOOTSTRAP_DRAWS } as const;
-
-interface EvaluationSettings {
-  readonly seed: number;
-  readonly draws: number;
-  readonly harnessDraws: number;
-}
+/** Draws of the document bootstrap of word and byte perplexities. */
+const BOOTSTRAP_DRAWS = 1000;
 
 /**
  * Scores a model's answers with the harness' formulas: the task's metrics, over all its documents.
  * @param answers in the order of `listRequests(task)`, or of `listGenerations(task)` for a generation task
- * @param options.seed seed of the document bootstrap, default 0; a safe integer
- * @param options.draws its draws, default 1,000; an integer ≥ 2
- * @param options.harnessDraws draws behind the standard error of `perplexity`, default 100,000; an integer ≥ 2
- * @throws AppError BAD_USER_INPUT for a wrong number of answers, a bad seed or too few draws; RUNTIME_FAILED for a log-likelihood that is not finite
+ * @throws AppError BAD_USER_INPUT for a wrong number of answers; RUNTIME_FAILED for a log-likelihood that is not finite
  */
-export function evaluateResponses(
-  task: Task,
-  answers: readonly (Response | Generation)[],
-  options: Partial<EvaluationSettings> = {},
-): TaskEvaluation {
-  const settings = { ...EVALUATION_DEFAULTS, ...options };
-  requireDraws(settings.draws);
-  requireDraws(settings.harnessDraws);
+export function evaluateResponses(task: Task, answers: readonly (Response | Generation)[]): TaskEvaluation {
   const specs = task.metrics ?? DEFAULT_METRICS[task.kind];
   const samples = sampleTask(task, answers, specs);
   const filters = task.kind === 'generation' ? (task.filters ?? DEFAULT_FILTERS).map(({ name }) => name) : [NO_FILTER];
-  const metrics = filters.flatMap((filter) => aggregate({ specs, samples, filter, filterCount: filters.length, settings }));
+  const metrics = filters.flatMap((filter) => aggregate({ specs, samples, filter, filterCount: filters.length }));
   return { task: task.name, version: task.version, category: task.category, metrics, sampleCount: samples.length, samples };
 }
 
@@ -60,11 +44,10 @@ interface Aggregation {
   readonly samples: readonly SampleEvaluation[];
   readonly filter: string;
   readonly filterCount: number;
-  readonly settings: EvaluationSettings;
 }
 
-function aggregate({ specs, samples, filter, filterCount, settings }: Aggregation): MetricValue[] {
-  const weighted = specs.some(({ metric }) => isWeighted(metric)) ? aggregatePerplexity(samples.map(getPerplexityTotals), settings) : [];
+function aggregate({ specs, samples, filter, filterCount }: Aggregation): MetricValue[] {
+  const weighted = specs.some(({ metric }) => isWeighted(metric)) ? aggregatePerplexity(samples.map(getPerplexityTotals)) : [];
   return specs.flatMap(({ metric }) => {
     if (isWeighted(metric)) return weighted.filter((value) => value.metric === metric);
     const values = samples.map((sample) => sample.metrics[sampleKeyOf(metric, filter, filterCount)]).filter((value) => value !== undefined);
@@ -74,19 +57,12 @@ function aggregate({ specs, samples, filter, filterCount, settings }: Aggregatio
     const value = Math.exp(-mean.value);
     // As for the other perplexities, a value that overflows a double is left out.
     if (!Number.isFinite(value)) return [];
-    return [{ ...mean, value, standardError: values.length < 2 ? null : bootstrapPerplexityError(values, settings.harnessDraws) }];
+    return [{ ...mean, value, standardError: values.length < 2 ? null : bootstrapPerplexityError(values) }];
   });
 }
 
 function isWeighted(metric: MetricSpec['metric']): boolean {
   return metric === 'word_perplexity' || metric === 'byte_perplexity' || metric === 'bits_per_byte';
-}
-
-function requireDraws(draws: number): void {
-  if (Number.isInteger(draws) && draws >= 2) return;
-  throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
-    details: { draws },
-  });
 }
 
 /**
@@ -102,21 +78,16 @@ function aggregateMean(metric: MetricName, values: readonly number[], filter: st
 /**
  * The perplexities of a task, with a document bootstrap for their standard error (the harness reports none). Each draw takes n of the n documents
  * with replacement, document = floor(random() × n), and computes the metric from the drawn sums. The standard error is the sample standard deviation
- * (n − 1) over the draws, null for one document. With seed 0 the draws are those of the harness' first bootstrap chunk. A perplexity that overflows a
+ * (n − 1) over the draws, null for one document. The draws are those of the harness' first bootstrap chunk. A perplexity that overflows a
  * double is left out; bits_per_byte holds the same information without overflow.
  * @param documents the sums of each document, at least one
- * @param options.seed safe integer
- * @param options.draws integer ≥ 2
  */
-function aggregatePerplexity(
-  documents: readonly PerplexityTotals[],
-  options: { readonly seed: number; readonly draws: number },
-): MetricValue[] {
-  const random = createRandom(options.seed);
+function aggregatePerplexity(documents: readonly PerplexityTotals[]): MetricValue[] {
+  const random = createRandom(0);
   const resampled =
     documents.length < 2
       ? []
-      : Array.from({ length: options.draws }, () =>
+      : Array.from({ length: BOOTSTRAP_DRAWS }, () =>
           addUp(documents.map(() => getAt(documents, Math.floor(random.random() * documents.length)))),
         );
   const total = addUp(documents);

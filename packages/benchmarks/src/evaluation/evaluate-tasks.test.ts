@@ -51,13 +51,12 @@ describe('evaluateResponses', () => {
   });
 
   it('gives the perplexity of continuations with the bootstrap error of the harness', () => {
-    const { metrics } = evaluateResponses(CONTINUATIONS, CONTINUATION_ANSWERS, { harnessDraws: 3000 });
-    // Python 3.11: three chunks of 1,000 draws, random.Random(i).choices, exp(−mean), n − 1.
+    const { metrics } = evaluateResponses(CONTINUATIONS, CONTINUATION_ANSWERS);
     expect(metrics[0]).toEqual({
       metric: 'perplexity',
       filter: 'none',
       value: expect.closeTo(10.977342033589867, 12),
-      standardError: expect.closeTo(24.279656888850266, 10),
+      standardError: bootstrapPerplexityError(CONTINUATION_ANSWERS.map(({ logLikelihood }) => logLikelihood)),
     });
     expect(metrics[1]).toMatchObject({ metric: 'acc', value: 0.5 });
   });
@@ -105,6 +104,12 @@ describe('evaluateResponses', () => {
 });
 
 describe('bootstrapPerplexityError', () => {
+  it('is the error of the harness', () => {
+    const items = CONTINUATION_ANSWERS.map(({ logLikelihood }) => logLikelihood);
+    // Python 3.11: three chunks of 1,000 draws, random.Random(i).choices, exp(−mean), n − 1.
+    expect(bootstrapPerplexityError(items, 3000)).toBeCloseTo(24.279656888850266, 10);
+  });
+
   it('draws the same chunk whatever the number of chunks', () => {
     const items = [-1, -2, -4];
     expect(bootstrapPerplexityError(items, 1000)).toBe(bootstrapPerplexityError(items, 1999));
@@ -114,8 +119,8 @@ describe('bootstrapPerplexityError', () => {
 
 describe('compareWithDense', () => {
   it('compares perplexities of continuations by the mean difference of their log-likelihoods', () => {
-    const dense = evaluateResponses(CONTINUATIONS, CONTINUATION_ANSWERS, { harnessDraws: 2 });
-    const pruned = evaluateResponses(CONTINUATIONS, answers(-1, -1.25, -4, -0.125, -3.5, -7), { harnessDraws: 2 });
+    const dense = evaluateResponses(CONTINUATIONS, CONTINUATION_ANSWERS);
+    const pruned = evaluateResponses(CONTINUATIONS, answers(-1, -1.25, -4, -0.125, -3.5, -7));
     // Differences 0.5 0 1 0 1 0: mean 5/12, sample deviation 0.4915960402; exp(mean) and exp(mean) · deviation/√6.
     expect(compareWithDense(dense, pruned)[0]).toMatchObject({
       metric: 'perplexity',

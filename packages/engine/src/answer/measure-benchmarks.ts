@@ -5,7 +5,7 @@ import { NOTHING_REMOVED } from '@lamina/plans';
 import { evaluateGroup } from '../evaluate/evaluate-group.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { Checkpoint, Progress } from '../progress/progress.ts';
+import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { Form } from './measured-form.ts';
 
@@ -71,11 +71,10 @@ async function* runBenchmarks(
   try {
     const variants = [{ place: 0, removal, opened: form, record: null }];
     const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false }, { evaluator, whole: null, variants });
-    for (let step = await work.next(); ; step = await work.next()) {
-      if (step.done) return getAt(step.value, 0).tasks;
-      const { done, total, checkpoint } = step.value;
-      yield { phase: 'measure', done, total, note, checkpoint: checkpoint ?? {} };
-    }
+    const evaluated = yield* mapSteps(work, ({ done, total, checkpoint = {} }): Progress => {
+      return { phase: 'measure', done, total, note, checkpoint };
+    });
+    return getAt(evaluated, 0).tasks;
   } finally {
     await evaluator.release();
   }

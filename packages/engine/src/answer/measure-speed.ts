@@ -2,7 +2,7 @@ import type { Saved, SpeedRatio } from '@lamina/benchmarks';
 import { getRepair, type RatioEstimate, REPAIR_KINDS } from '@lamina/metrics';
 import { changeOf, keyOfRemoval } from '@lamina/plans';
 import type { ModelLookup } from '../model/open/open-model.ts';
-import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
+import { type Checkpoint, keyOf, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { measureEfficiency } from '../speed/measure-efficiency.ts';
 import type { FormedCandidate } from './measured-form.ts';
@@ -36,21 +36,18 @@ export async function* measureAnswerSpeed(
   const known = checkpoint[key];
   if (isSpeed(known)) return known;
   const work = measureEfficiency({ ...options, changes: [changeOf(remove)], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) {
-      const [measurement] = step.value;
-      const ratios = measurement?.comparedWithDense ?? null;
-      if (measurement === undefined || ratios === null) return null;
-      const { device, threads, version, provider } = measurement.runtime;
-      const found: MeasuredSpeed = {
-        speed: { prompt: toRatio(ratios.prefill), writing: ratios.decode === null ? null : toRatio(ratios.decode) },
-        machine: `${device}, ${threads} threads, ONNX Runtime ${version} ${provider}`,
-      };
-      yield { phase: 'measure', done: ROUNDS, total: ROUNDS, note: 'speed', checkpoint: { [key]: found } };
-      return found;
-    }
-    yield { phase: 'measure', done: step.value.done, total: step.value.total, note: 'speed beside the whole model' };
-  }
+  const [measurement] = yield* mapSteps(work, ({ done, total }): Progress => {
+    return { phase: 'measure', done, total, note: 'speed beside the whole model' };
+  });
+  const ratios = measurement?.comparedWithDense ?? null;
+  if (measurement === undefined || ratios === null) return null;
+  const { device, threads, version, provider } = measurement.runtime;
+  const found: MeasuredSpeed = {
+    speed: { prompt: toRatio(ratios.prefill), writing: ratios.decode === null ? null : toRatio(ratios.decode) },
+    machine: `${device}, ${threads} threads, ONNX Runtime ${version} ${provider}`,
+  };
+  yield { phase: 'measure', done: ROUNDS, total: ROUNDS, note: 'speed', checkpoint: { [key]: found } };
+  return found;
 }
 
 function toRatio({ ratio, low, high }: RatioEstimate): SpeedRatio {

@@ -1,4 +1,4 @@
-import type { Checkpoint, Progress, WorkDone } from '../progress/progress.ts';
+import { type Checkpoint, mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 
 /** The loaded model, and what an earlier run had measured. */
@@ -10,15 +10,14 @@ export interface Measuring {
 /** Windows of one run. */
 export const BATCH = 8;
 
-/** Runs work to its end, and reports how much of it is done. @param note what is measured, in words */
-export async function* reportWork<T>(
+/** The work, with how much of it is done. @param note what is measured, in words */
+export function reportWork<T>(
   work: AsyncGenerator<WorkDone<unknown>, T>,
   { total, note }: { readonly total: number; readonly note: string },
 ): AsyncGenerator<Progress, T> {
   let done = 0;
-  for (let step = await work.next(); ; step = await work.next()) {
-    if (step.done) return step.value;
-    done += step.value.count;
-    yield { phase: 'measure', done, total, note, checkpoint: step.value.checkpoint ?? {} };
-  }
+  return mapSteps(work, ({ count, checkpoint = {} }): Progress => {
+    done += count;
+    return { phase: 'measure', done, total, note, checkpoint };
+  });
 }

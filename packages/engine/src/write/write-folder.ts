@@ -21,6 +21,7 @@ import { basename, dirname, extname, join, sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@lamina/errors';
 import { type DigestOptions, digestFile } from '../model/files/digest-file.ts';
+import { isRunning } from '../model/files/is-running.ts';
 import { encodeGraph, findErrorCode } from '../model/files/read-files.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { PlannedFile } from './planned-write.ts';
@@ -117,16 +118,6 @@ function cleanLeftovers(parent: string): void {
     const target = join(parent, place.slice(hostname().length + 1));
     if (kind === 'replaced' && target !== join(parent) && !existsSync(target)) renameIfThere(path, target);
     else rmSync(path, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process belongs to another user.
-    return findErrorCode(error) === 'EPERM';
   }
 }
 

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { decodeWeights, findBlockLayout, type ReadTensor, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
+import { isRunning } from '../files/is-running.ts';
 
 /** The types that ONNX Runtime reads from a file as they are stored. */
 const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF16', 'F64']);
@@ -151,15 +152,6 @@ function removeOutdated(cache: string, prefix: string): void {
     const [, writer] = /\.(\d+)-\d+\.unfinished$/.exec(name) ?? [];
     const isLeft = writer !== undefined && !isRunning(Number(writer));
     if (isLeft || (writer === undefined && name.startsWith(`${prefix}-`))) rmSync(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(process_: number): boolean {
-  try {
-    process.kill(process_, 0);
-    return true;
-  } catch (failure) {
-    return failure instanceof Error && 'code' in failure && failure.code === 'EPERM';
   }
 }
 
