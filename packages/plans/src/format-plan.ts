@@ -23,7 +23,7 @@ export interface FormatPlanOptions {
  * - `drop-list`: removed blocks, 0-based, one index per line.
  * - `json`: the plan itself.
  *
- * @throws AppError BAD_USER_INPUT if the plan lacks data that the format needs, or removes halves of blocks that the format cannot express.
+ * @throws AppError BAD_USER_INPUT if the plan lacks data that the format needs, or removes sublayers of blocks that the format cannot express.
  */
 export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatPlanOptions = {}): string {
   if (format !== 'json') requireWholeBlocks(plan, format);
@@ -43,7 +43,7 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
   }
 }
 
-/** These tools support only decoders whose blocks all have both halves. */
+/** These tools support only decoders whose blocks all have both sublayers. */
 function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan, format: PlanFormat): void {
   if (removedAttention.length + removedMlp.length === 0) return;
   const halves = describeRemoval(createRemoval({ attention: removedAttention, mlp: removedMlp }));

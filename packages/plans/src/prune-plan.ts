@@ -19,7 +19,7 @@ export interface PrunePlan extends RemovedUnits {
   };
   readonly strategy: string;
   readonly blocksBefore: number;
-  /** Blocks of which at least one half is kept, 0-based in the parent's numbering, ascending; `kept[i]` is block i of the pruned model. */
+  /** Blocks of which at least one sublayer is kept, 0-based in the parent's numbering, ascending; `kept[i]` is block i of the pruned model. */
   readonly kept: readonly number[];
   /** Changes of the parent's config.json, as a JSON merge patch (RFC 7396); null if the parent has none. */
   readonly config: Readonly<Record<string, unknown>> | null;

@@ -64,7 +64,7 @@ const RESULT: StudyResult = {
   prunings: [
     { ...OF_BLOCKS, strategy: 'random-inner', seed: 3, removed: [1], order: [1], evaluations: [evaluate(0.4)] },
     { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [1, 2], order: [1, 2], evaluations: [evaluate(0.6)] },
-    // The platform stores no removal of halves and no repair that it did not measure itself.
+    // The platform stores no removal of sublayers and no repair that it did not measure itself.
     { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [], removedMlp: [1], order: [1], evaluations: [evaluate(0.7)] },
     {
       ...OF_BLOCKS,

@@ -27,7 +27,7 @@ export interface ModelInspection {
   readonly producer: string;
   readonly precision: string;
   readonly normPlacement: 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';
-  /** How the blocks that have halves add them to the stream; null where no block has any. */
+  /** How the blocks that have sublayers add them to the stream; null where no block has any. */
   readonly sublayers: 'sequential' | 'parallel' | null;
   /** [blocks + 1] the names of the tensors of the residual stream, h_0 … h_L. */
   readonly boundaries: readonly string[];
@@ -36,7 +36,7 @@ export interface ModelInspection {
     readonly kind: string;
     readonly parameters: number;
     readonly cachePorts: readonly string[];
-    /** The halves that can be removed by themselves. */
+    /** The sublayers that can be removed by themselves. */
     readonly halves: readonly RemovableHalf['kind'][];
   }[];
   /** [blocks] mixer and MLP of each block; null for ONNX files, whose graph does not name them. */

@@ -23,7 +23,7 @@ export async function createResidentModel(opened: OpenedModel, options: Resident
 }
 
 /**
- * A model in one session with a gate per block, or per half where halves are to be removed. Each removal is one pass. Hidden states never leave the
+ * A model in one session with a gate per block, or per sublayer where sublayers are to be removed. Each removal is one pass. Hidden states never leave the
  * device, which decides the speed on a GPU.
  */
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {

@@ -22,7 +22,7 @@ export interface ModelParts extends PartLoader {
   get(part: number): Promise<Part>;
   /** Parts `from` … `end − 1`. */
   list(from: number, end: number): Promise<readonly Part[]>;
-  /** A block without one of its halves, loaded when it is first needed. */
+  /** A block without one of its sublayers, loaded when it is first needed. */
   getHalved(block: number, half: Half): Promise<Part>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
@@ -31,7 +31,7 @@ export interface ModelParts extends PartLoader {
 type Half = 'attention' | 'mlp';
 
 export interface PartsOptions extends SessionOptions {
-  /** If true, the parts of blocks give the products of their halves too (exposeHalves). */
+  /** If true, the parts of blocks give the products of their sublayers too (exposeHalves). */
   readonly halves?: boolean;
 }
 

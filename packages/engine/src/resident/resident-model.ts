@@ -35,7 +35,7 @@ export interface TargetAnswers {
   readonly isLikeliest: readonly boolean[];
 }
 
-/** A model that stays loaded and runs any batch with any of its blocks and halves removed. Nothing is loaded again between removals. */
+/** A model that stays loaded and runs any batch with any of its blocks and sublayers removed. Nothing is loaded again between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
   /** The number of rows that an export fixes for every batch; null where it is free. */
@@ -102,7 +102,7 @@ export interface ResidentOptions extends SessionOptions {
   readonly mostLikely?: boolean;
   /** If true, the divergence from the log-probabilities of another model can be computed (TOKEN_LOSS_PORTS.reference). */
   readonly divergence?: boolean;
-  /** If true, halves of blocks will be removed too. Models in parts can always do that. */
+  /** If true, sublayers of blocks will be removed too. Models in parts can always do that. */
   readonly halves?: boolean;
   /** If true, rows may continue prefixes that are read once, where the model can do that. */
   readonly prefixes?: boolean;

@@ -201,7 +201,7 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
   return { ...interfaceGraph, inputs: interfaceGraph.inputs.filter(({ name }) => !parseCachePort(name) || others.has(name)) };
 }
 
-/** A block without one of its halves. */
+/** A block without one of its sublayers. */
 type HalvedParts = (block: number, half: 'attention' | 'mlp') => Promise<Part>;
 
 /** Loads each part once. */

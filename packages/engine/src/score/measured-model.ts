@@ -76,7 +76,7 @@ interface BatchState {
   readonly states: Tensor[];
   /** Shared keys and values, by port. */
   readonly carried: Map<string, Tensor>;
-  /** The dot products of halves, by block, of the blocks that ran. */
+  /** The dot products of sublayers, by block, of the blocks that ran. */
   readonly halves: Map<number, Float32Array>;
   /** The outputs of the head. */
   end: Outputs;
@@ -91,7 +91,7 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const removal = options.removal ?? NOTHING_REMOVED;
   const obstacle = findRemovalObstacle(opened.structure, removal);
   if (obstacle) throw obstacle;
-  // Removed blocks are not loaded. Removed halves are taken out of the graph.
+  // Removed blocks are not loaded. Removed sublayers are taken out of the graph.
   const structure = bypassUnits(
     opened.structure,
     removal.filter(({ kind }) => kind !== 'block'),
@@ -174,10 +174,10 @@ function dropLogits(head: Model, logits: string): Model {
 }
 
 /**
- * Joins the dot products of the halves of each block to those of all halves of a batch, float32[N, 3 H].
+ * Joins the dot products of the sublayers of each block to those of all sublayers of a batch, float32[N, 3 H].
  *
- * @param halves [H] all halves, block by block
- * @param products by block: float32[N, 3 × halves of the block]. Absent for a block that was passed by: its halves do not change the state
+ * @param halves [H] all sublayers, block by block
+ * @param products by block: float32[N, 3 × sublayers of the block]. Absent for a block that was passed by: its sublayers do not change the state
  * @param gram float32[N, S, S]: has the squares of such a state
  */
 function joinHalfProducts(

@@ -43,7 +43,7 @@ function expectGolden(actual: MeasureModelResult, golden: GoldenScore): void {
 
 const ZEROS = [0, 0, 0, 0];
 
-/** The influences of halves in float64, from the tensors inside the model: h_i, m_i, and what each half adds where both read h_i. */
+/** The influences of sublayers in float64, from the tensors inside the model: h_i, m_i, and what each sublayer adds where both read h_i. */
 async function influencesOf(model: Model, norm: 'pre' | 'parallel') {
   const blocks = [0, 1, 2, 3];
   const made = model.graph.nodes.flatMap(({ outputs }) => outputs);
@@ -324,7 +324,7 @@ describe('measureModel', () => {
     }
     expect(pruned.attentionInfluence?.mean.map((mean) => mean === 0)).toEqual([true, false, true]);
     expect(pruned.mlpInfluence?.mean.map((mean) => mean === 0)).toEqual([false, true, true]);
-    // A half that is the whole of its block moves the stream as the block does.
+    // A sublayer that is the whole of its block moves the stream as the block does.
     expect(pruned.mlpInfluence?.mean[0]).toBeCloseTo(pruned.blockInfluence.mean[0] ?? Number.NaN, 6);
     expect(pruned.attentionInfluence?.mean[1]).toBeCloseTo(pruned.blockInfluence.mean[1] ?? Number.NaN, 6);
   });

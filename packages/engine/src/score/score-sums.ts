@@ -26,11 +26,11 @@ export interface Measurements {
   readonly blockInfluenceFinalNorm: LayerSeries;
   readonly relativeMagnitude: LayerSeries;
   /**
-   * 1 − mean cosine of the stream before and after the attention half (attention-influence@1; LLM-Drop, arXiv 2406.15786). A block without an attention
-   * half has no mean and no tokens, counted or undefined; null where no block has one.
+   * 1 − mean cosine of the stream before and after the attention sublayer (attention-influence@1; LLM-Drop, arXiv 2406.15786). A block without an attention
+   * sublayer has no mean and no tokens, counted or undefined; null where no block has one.
    */
   readonly attentionInfluence: LayerSeries | null;
-  /** The same for the MLP half (mlp-influence@1) */
+  /** The same for the MLP sublayer (mlp-influence@1) */
   readonly mlpInfluence: LayerSeries | null;
   /** The reason why both are null; absent where one is not. */
   readonly sublayersUnavailable?: string | undefined;
@@ -59,7 +59,7 @@ export interface ScoreSums {
   /** The key that the windows of one resampling unit share. */
   readonly keyOf: (window: number) => number;
   readonly states: StateSums;
-  /** The halves of blocks that are measured (listHalves). */
+  /** The sublayers of blocks that are measured (listHalves). */
   readonly halves: readonly Unit[];
   readonly nllPerWindow: number[];
   readonly resamplingUnit: 'document' | 'window';
@@ -204,7 +204,7 @@ interface TokenReductions {
   readonly gram: Float32Array;
   /** float32[L] squared step lengths */
   readonly stepSquared: Float32Array;
-  /** float32[3 H] dot products before and after each half (createHalfProducts); empty where blocks have no halves */
+  /** float32[3 H] dot products before and after each sublayer (createHalfProducts); empty where blocks have no sublayers */
   readonly halfProducts: Float32Array;
   /** [H] */
   readonly halves: readonly Unit[];
@@ -237,7 +237,7 @@ function addToken({ gram, stepSquared, halfProducts, halves, isLastOfWindow }: T
   }
 }
 
-/** Adds the influence of halves. @param products float32[tokens, 3 H] of createHalfProducts */
+/** Adds the influence of sublayers. @param products float32[tokens, 3 H] of createHalfProducts */
 export function addHalves(unit: UnitSums, halves: readonly Unit[], products: Float32Array): void {
   for (let start = 0; start < products.length; start += halves.length * PRODUCTS_PER_HALF)
     for (const [place, { kind, block }] of halves.entries()) {

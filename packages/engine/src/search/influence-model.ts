@@ -38,7 +38,7 @@ export interface InfluenceModel {
 
 /**
  * Loads a model in parts, without its head, each when it is first needed. The states between parts give block-influence@1, and the parts themselves the
- * products of their halves.
+ * products of their sublayers.
  */
 export function openInfluenceModel(
   opened: OpenedModel,

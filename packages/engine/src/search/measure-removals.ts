@@ -19,9 +19,9 @@ import type { EvolveRequest, SearchOptions } from './search-options.ts';
 export interface RemovalLosses {
   /** [L] nats per predicted token that leaving out each block adds (loss-increase@1) */
   readonly lossIncrease: LayerSeries | null;
-  /** [L] the same of the attention half alone (attention-loss-increase@1), without a mean where a block has none; null where no block has one */
+  /** [L] the same of the attention sublayer alone (attention-loss-increase@1), without a mean where a block has none; null where no block has one */
   readonly attentionLossIncrease: LayerSeries | null;
-  /** [L] the same of the MLP half alone (mlp-loss-increase@1) */
+  /** [L] the same of the MLP sublayer alone (mlp-loss-increase@1) */
   readonly mlpLossIncrease: LayerSeries | null;
   /** [U] the sums of each of these; empty where it is null */
   readonly lossIncreaseUnits: readonly SeriesSums[];

@@ -9,7 +9,7 @@ import { sortNodes } from '../graph/sort-nodes.ts';
 import { findRemovalObstacle } from './find-removal-obstacle.ts';
 
 /**
- * The same model, in which the given blocks and halves are passed by.
+ * The same model, in which the given blocks and sublayers are passed by.
  *
  *     block       h' = m + mlp(m), m = h + attn(h)     readers of h' read h
  *     attention   m = h + attn(h)                      readers of m read h
@@ -36,15 +36,15 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
   };
 }
 
-/** By the sum of each removed half: the tensor that is read in its place. */
+/** By the sum of each removed sublayer: the tensor that is read in its place. */
 function listAdditions(sublayers: Sublayers, removal: Removal): ReadonlyMap<string, string> {
   const removed = listHalves(sublayers).filter(({ kind, block }) => removal.some((unit) => unit.kind === kind && unit.block === block));
   return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 
 /**
- * By tensor: what is read in its place. The tensors are the outputs of removed blocks and the sums of removed halves. If the stream changes its
- * type inside a removed block, a cast replaces the block. Both sides of an addition have one type, so halves need no cast.
+ * By tensor: what is read in its place. The tensors are the outputs of removed blocks and the sums of removed sublayers. If the stream changes its
+ * type inside a removed block, a cast replaces the block. Both sides of an addition have one type, so sublayers need no cast.
  */
 function replaceLeaving(
   structure: BlockStructure,
@@ -71,7 +71,7 @@ function replaceLeaving(
   return { replacement: new Map([...replacement.keys()].map((tensor) => [tensor, resolve(tensor)])), casts };
 }
 
-/** The halves of the changed model. A removed half ends where it starts. */
+/** The sublayers of the changed model. A removed sublayer ends where it starts. */
 function passSublayers(sublayers: Sublayers, removal: Removal, replacement: ReadonlyMap<string, string>): Sublayers {
   const nameOf = (tensor: string): string => replacement.get(tensor) ?? tensor;
   return mapHalves(sublayers, ({ start, end, additions }, unit): Half => {

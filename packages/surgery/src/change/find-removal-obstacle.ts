@@ -4,7 +4,7 @@ import type { BlockStructure } from '../find/block-structure.ts';
 import { hasUnit, listUnitsOfKind } from '../find/sublayers.ts';
 
 /**
- * The error that says why these blocks and halves cannot be removed together; null where they can.
+ * The error that says why these blocks and sublayers cannot be removed together; null where they can.
  *
  * - BAD_USER_INPUT: a block does not exist, or no block would stay.
  * - SUBLAYERS_UNAVAILABLE: a half is to be removed that its block does not have.

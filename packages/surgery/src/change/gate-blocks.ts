@@ -79,7 +79,7 @@ function getBlock({ boundaries }: BlockStructure, block: number): Stretch {
   return { unit: { kind: 'block', block }, entering: getAt(boundaries, block), leaving: getAt(boundaries, block + 1) };
 }
 
-/** Both halves of a block, in the order in which they are added; the block itself where it has none. */
+/** Both sublayers of a block, in the order in which they are added; the block itself where it has none. */
 function listHalves(structure: BlockStructure, block: number): readonly Stretch[] {
   const { sublayers } = structure;
   const halves = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.halves, block);
@@ -111,7 +111,7 @@ function branchOf(name: string, nodes: readonly Node[], output: string, type: nu
 }
 
 /**
- * The same model, in which parallel halves are added one after the other, so that each half has its own addition. Results are equal but for the
+ * The same model, in which parallel sublayers are added one after the other, so that each sublayer has its own addition. Results are equal but for the
  * order of the additions.
  *
  *     Add(h, Add(attn, mlp))     becomes     Add(Add(h, attn), mlp)
@@ -146,7 +146,7 @@ function chainHalves(structure: BlockStructure): BlockStructure {
   return { ...structure, model: { ...model, graph: sortNodes({ ...model.graph, nodes }) }, sublayers: { ...sublayers, halves } };
 }
 
-/** The residual addition that reads the sum of both halves. */
+/** The residual addition that reads the sum of both sublayers. */
 function getSum(readers: readonly Node[]): Node {
   const sum = readers.find(({ opType }) => opType === 'Add');
   if (!sum) throw new Error('no addition reads the sum of both sublayers');

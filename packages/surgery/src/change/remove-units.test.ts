@@ -203,7 +203,7 @@ describe('removeUnits of halves', () => {
     createRemoval({ attention: [1, 2], mlp: [2, 3] }),
   ];
 
-  /** The places that the removed halves have among the kept blocks. */
+  /** The places that the removed sublayers have among the kept blocks. */
   const placesOf = (halves: readonly number[], kept: readonly number[]): readonly number[] => halves.map((block) => kept.indexOf(block));
 
   it.each(HALVES)('leaves the model that would have been built without them: %s', async (_, options) => {

@@ -14,7 +14,7 @@ import { renumberPorts } from './renumber-ports.ts';
 /** What was removed. Indices are 0-based, in the numbering of the model from which the units were removed. */
 export interface RemovalReport {
   readonly removal: Removal;
-  /** The blocks of which at least one half is left. */
+  /** The blocks of which at least one sublayer is left. */
   readonly kept: readonly number[];
   readonly nodesBefore: number;
   readonly nodesAfter: number;
@@ -23,7 +23,7 @@ export interface RemovalReport {
 }
 
 /**
- * The model without the given blocks and halves. They are passed by (bypassUnits), and everything that only they needed is removed: nodes, weights,
+ * The model without the given blocks and sublayers. They are passed by (bypassUnits), and everything that only they needed is removed: nodes, weights,
  * and the caches of removed attentions that no other block shares.
  *
  *     h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► block 2 ─► logits     becomes     h_0 ─► block 0 ─► h_1 ─► block 2 ─► logits

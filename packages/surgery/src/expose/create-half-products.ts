@@ -13,20 +13,20 @@ import type { BlockStructure } from '../find/block-structure.ts';
 import { type Half, listHalves } from '../find/sublayers.ts';
 import { SEGMENT_ENTRY } from '../split/segment.ts';
 
-/** The number of dot products per half: |start|², start·end and |end|². */
+/** The number of dot products per sublayer: |start|², start·end and |end|². */
 export const PRODUCTS_PER_HALF = 3;
 
-/** float32[N, 3 H]: the dot products of the stream before and after each of H halves, in their order. N = batch × sequence tokens. */
+/** float32[N, 3 H]: the dot products of the stream before and after each of H sublayers, in their order. N = batch × sequence tokens. */
 export const HALF_PRODUCTS = 'lamina.half_products';
 
-/** The nodes that compute the products of halves, and their output. */
+/** The nodes that compute the products of sublayers, and their output. */
 export interface HalfProducts {
   readonly nodes: readonly Node[];
   readonly output: ValueInfo;
 }
 
 /**
- * Nodes that reduce the stream before and after each half to dot products, per token, in float32.
+ * Nodes that reduce the stream before and after each sublayer to dot products, per token, in float32.
  *
  *     start, end [batch, sequence, hidden] ─► [N, hidden] ─► Σ start², Σ start·end, Σ end²
  *
@@ -75,8 +75,8 @@ export function createHalfProducts(halves: readonly Half[], flat: ReadonlyMap<st
 }
 
 /**
- * Adds the dot products of a block's halves (listHalves, createHalfProducts) as an output to that block's part of a split model. If the block has no
- * halves, the part stays as it is.
+ * Adds the dot products of a block's sublayers (listHalves, createHalfProducts) as an output to that block's part of a split model. If the block has no
+ * sublayers, the part stays as it is.
  */
 export function exposeHalves(segment: Model, { sublayers, boundaries }: BlockStructure, block: number): Model {
   const halves = listHalves(sublayers).filter((half) => half.block === block);

@@ -20,7 +20,7 @@ export const BLOCK_METRIC_OUTPUTS = {
   gram: 'lamina.gram',
   /** float32[N, L]: the squared length of what each block adds to the stream */
   stepSquared: 'lamina.step_squared',
-  /** float32[N, 3 H]: see createHalfProducts, for the halves of listHalves; absent where there are none */
+  /** float32[N, 3 H]: see createHalfProducts, for the sublayers of listHalves; absent where there are none */
   halfProducts: HALF_PRODUCTS,
 } as const;
 
@@ -30,7 +30,7 @@ export const BLOCK_METRIC_OUTPUTS = {
  *     h_0 … h_L, finalNorm(h_L) ─► Cast ─► Flatten ─┬─► MatMul(states, statesᵀ) ─► gram
  *                                                   └─► Σ (h_{i+1} − h_i)² ─► step_squared
  *
- * Per token, it gives the dot products of all states, the squared length of each block's step, and the dot products before and after each half.
+ * Per token, it gives the dot products of all states, the squared length of each block's step, and the dot products before and after each sublayer.
  * Cosines, norms and relative magnitudes follow from these, so the states themselves never leave the graph. Everything is computed in float32 from
  * float32 casts: in float16, squares overflow above 255.
  *
@@ -119,7 +119,7 @@ const NO_HALVES = { arrangement: null, reason: 'only boundaries are at hand' } a
 
 /**
  * A model that contains only the reductions of exposeBlockMetrics. Its inputs are the states, float32, under the names of the boundaries (and of the
- * final norm). It measures states that a split model computed in parts. The products of halves are measured in the parts (exposeHalves).
+ * final norm). It measures states that a split model computed in parts. The products of sublayers are measured in the parts (exposeHalves).
  */
 export function createStateMetrics(structure: BlockStructure): Model {
   const { model, boundaries, finalNorm } = structure;

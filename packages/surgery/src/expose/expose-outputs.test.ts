@@ -80,7 +80,7 @@ describe('exposeBlockMetrics', () => {
         return dot(step, step);
       }),
     ).flat();
-    // Streams that pass through norms have no halves to compare.
+    // Streams that pass through norms have no sublayers to compare.
     const halves = options.norm === 'post' ? [] : [BLOCK_METRIC_OUTPUTS.halfProducts];
     expect(Object.keys(measured)).toEqual([BLOCK_METRIC_OUTPUTS.gram, BLOCK_METRIC_OUTPUTS.stepSquared, ...halves]);
     expect(measured[BLOCK_METRIC_OUTPUTS.gram]?.dims).toEqual([TOKENS, names.length, names.length]);

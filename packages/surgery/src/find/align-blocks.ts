@@ -13,7 +13,7 @@ import { computes, isNorm } from './read-pattern.ts';
  *     h_L:       the cut at which the last block has the operators of another block
  *
  * Most blocks begin where attention begins, and `entries` are right. If no end makes the last block equal to another block, blocks may begin with
- * something else (a feed-forward half, a shift of tokens). Then all entries are moved back over the same operators, if every block has these
+ * something else (a feed-forward sublayer, a shift of tokens). Then all entries are moved back over the same operators, if every block has these
  * operators before its entry, and if the last block then equals another block.
  *
  * @throws AppError MODEL_UNSUPPORTED where side reads were left out (`isRelaxed`) and the last block equals no other block.

@@ -21,7 +21,7 @@ export interface BlockStructure {
   readonly logits: string;
   readonly blocks: readonly Block[];
   readonly normPlacement: NormPlacement;
-  /** The halves of every block that has them. */
+  /** The sublayers of every block that has them. */
   readonly sublayers: Sublayers;
   /** The values that pass between blocks beside the residual stream. */
   readonly sharedValues: readonly SharedValue[];
@@ -38,7 +38,7 @@ export interface Block {
 export type BlockKind = 'attention' | 'local-attention' | 'convolution' | 'state-space' | 'recurrent';
 
 /**
- * Where the norms stand: before each half (pre), after each residual sum (post), on both sides of each half (sandwich), or one norm for both
- * halves at once (parallel).
+ * Where the norms stand: before each sublayer (pre), after each residual sum (post), on both sides of each sublayer (sandwich), or one norm for both
+ * sublayers at once (parallel).
  */
 export type NormPlacement = 'pre' | 'post' | 'sandwich' | 'parallel' | 'unknown';

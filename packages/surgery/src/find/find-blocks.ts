@@ -164,7 +164,7 @@ export function findBlocks(source: Model): BlockStructure {
     finalNorm: findFinalNorm(last.cuts, last.leaving),
     logits: ends.sink,
     blocks,
-    // A last block that adds one thing looks like one that adds both halves at once.
+    // A last block that adds one thing looks like one that adds both sublayers at once.
     normPlacement: placement === 'parallel' && sublayers.arrangement !== 'parallel' ? 'pre' : placement,
     sublayers,
     sharedValues: listSharedValues(view, { boundaries, logits: ends.sink }),

@@ -15,7 +15,7 @@ export interface NamedStream {
   readonly ports: readonly (readonly CachePort[])[];
   /** Tensors beside the stream that belong to no block. */
   readonly beside: readonly string[];
-  /** The halves of blocks that do more than add both to the stream; undefined for other blocks. */
+  /** The sublayers of blocks that do more than add both to the stream; undefined for other blocks. */
   readonly halves: readonly (BlockHalves | undefined)[];
 }
 

@@ -4,14 +4,14 @@ import { type BlockStream, type Contribution, readContributions, type SublayerSo
 import type { BlockHalves, Sublayers } from './sublayers.ts';
 
 /**
- * Finds the halves of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream. One half mixes tokens (an
+ * Finds the sublayers of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream. One sublayer mixes tokens (an
  * attention, or a convolution, a state space or a recurrence in its place), the other is the MLP.
  *
  *     sequential   m = h + attn(norm(h))        h' = m + mlp(norm(m))
  *     parallel     h' = h + attn(norm(h)) + mlp(norm(h)), added in any order
  *
  * Output biases, norms after a half and residual multipliers belong to what is added. It never guesses: a block that adds something else has no
- * halves, and the result says why. If blocks differ in their arrangement, no block has halves: their numbers would not be comparable.
+ * sublayers, and the result says why. If blocks differ in their arrangement, no block has sublayers: their numbers would not be comparable.
  */
 export function findSublayers(source: SublayerSource): Sublayers {
   const readings = source.blocks.map((block) => readBlock(source, block));
@@ -31,7 +31,7 @@ interface BlockReading {
   readonly halves: BlockHalves;
 }
 
-/** The halves of a block; a text says why it has none. */
+/** The sublayers of a block; a text says why it has none. */
 function readBlock(source: SublayerSource, block: Block): BlockReading | string {
   const named = source.named[block.index];
   if (named !== undefined) return { arrangement: 'sequential', halves: named };
@@ -52,7 +52,7 @@ const OTHER_MIXERS: Readonly<Partial<Record<Block['kind'], string>>> = {
 
 /**
  * The nodes that mix the tokens of a block, and what they are where they are no attention. A block may hold an attention beside another mixer, in one
- * half. What reads a cache mixes tokens too, so that other mixers need not be looked for where there is one.
+ * sublayer. What reads a cache mixes tokens too, so that other mixers need not be looked for where there is one.
  */
 function findMixers(
   { owners, attentions, otherMixers }: SublayerSource,
@@ -78,10 +78,10 @@ function listBlocks(blocks: readonly number[]): string {
   return `blocks ${blocks.slice(0, SHOWN).join(', ')}${blocks.length > SHOWN ? ', …' : ''}`;
 }
 
-/** Both halves, and how they are arranged. */
+/** Both sublayers, and how they are arranged. */
 type PairedHalves = BlockHalves & { readonly arrangement: 'sequential' | 'parallel' };
 
-/** The two halves of a block, from what the block adds to the stream. A text says why there are none: not one mixer and one MLP are added. */
+/** The two sublayers of a block, from what the block adds to the stream. A text says why there are none: not one mixer and one MLP are added. */
 function pairHalves(
   { steps }: BlockStream,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
@@ -101,7 +101,7 @@ function pairHalves(
     const alone = ({ tensor, addition }: Contribution) => ({ start: entering, end: [entering, tensor], additions: [addition] });
     return { arrangement: 'parallel', mixer: alone(mixer), mlp: alone(mlp) };
   }
-  // A bias that is added by itself belongs to the half in whose stretch it stands. The stream m between the halves is what the MLP reads.
+  // A bias that is added by itself belongs to the sublayer in whose stretch it stands. The stream m between the sublayers is what the MLP reads.
   const middle = steps[level - 1]?.sum;
   if (middle === undefined || !steps.slice(0, level).some((step) => step.contributions.includes(mixer)))
     return 'the MLP does not read the stream to which the mixed tokens were added';

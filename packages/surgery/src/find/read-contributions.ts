@@ -14,7 +14,7 @@ export interface SublayerSource {
   readonly boundaries: readonly string[];
   readonly owners: StreamOwners;
   readonly blocks: readonly Block[];
-  /** The halves of blocks that the graph names; undefined for others. */
+  /** The sublayers of blocks that the graph names; undefined for others. */
   readonly named: readonly (BlockHalves | undefined)[];
   /** The nodes that weigh values by scores. */
   readonly attentions: ReadonlySet<Node>;
@@ -36,7 +36,7 @@ export interface BlockStream {
 }
 
 /**
- * One addition to the stream and its contributions: one in most blocks, two where both halves are summed first, none where a weight (a bias)
+ * One addition to the stream and its contributions: one in most blocks, two where both sublayers are summed first, none where a weight (a bias)
  * is added.
  */
 interface StreamStep extends Addition {

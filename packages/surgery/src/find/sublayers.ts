@@ -1,11 +1,11 @@
 import type { Unit, UnitKind } from '@lamina/plans';
 
-/** The halves of each block; a text says why a block, or every block, has none. */
+/** The sublayers of each block; a text says why a block, or every block, has none. */
 export type Sublayers =
   | { readonly arrangement: 'sequential' | 'parallel'; readonly halves: readonly (BlockHalves | string)[] }
   | { readonly arrangement: null; readonly reason: string };
 
-/** Both halves of one block. */
+/** Both sublayers of one block. */
 export interface BlockHalves {
   /** The sublayer in which tokens read one another: an attention, or another mixer. */
   readonly mixer: Half;
@@ -13,31 +13,31 @@ export interface BlockHalves {
 }
 
 /**
- * What one half does to the residual stream.
+ * What one sublayer does to the residual stream.
  *
  *     start ─► Add(attn) ─► end        the attention half of a sequential block
  */
 export interface Half {
-  /** The stream before the half: h_i, or m_i for the MLP of a sequential block. */
+  /** The stream before the sublayer: h_i, or m_i for the MLP of a sequential block. */
   readonly start: string;
-  /** The tensors whose sum is the stream after this half alone: one tensor of the graph, or `start` and the tensor that the half adds. */
+  /** The tensors whose sum is the stream after this sublayer alone: one tensor of the graph, or `start` and the tensor that the sublayer adds. */
   readonly end: readonly string[];
-  /** The additions by which the half joins the stream, in order; empty where the half was removed. */
+  /** The additions by which the sublayer joins the stream, in order; empty where the sublayer was removed. */
   readonly additions: readonly Addition[];
 }
 
-/** One residual addition. Without the half, the readers of `sum` read `stream`, a tensor of the same shape and type. */
+/** One residual addition. Without the sublayer, the readers of `sum` read `stream`, a tensor of the same shape and type. */
 export interface Addition {
   readonly sum: string;
   readonly stream: string;
 }
 
-/** A half that can be measured and removed by itself. */
+/** A sublayer that can be measured and removed by itself. */
 export interface RemovableHalf extends Half, Unit {
   readonly kind: Exclude<UnitKind, 'block'>;
 }
 
-/** Every half that can be measured and removed by itself: block by block, the mixer (the unit `attention`) before the MLP. */
+/** Every sublayer that can be measured and removed by itself: block by block, the mixer (the unit `attention`) before the MLP. */
 export function listHalves(sublayers: Sublayers): readonly RemovableHalf[] {
   if (sublayers.arrangement === null) return [];
   return sublayers.halves.flatMap((own, block): readonly RemovableHalf[] => {
@@ -63,7 +63,7 @@ export function hasUnit(sublayers: Sublayers, { kind, block }: Unit): boolean {
   return sublayers.arrangement !== null && typeof sublayers.halves[block] === 'object';
 }
 
-/** The same sublayers with each half changed. The mixer of a block is its unit `attention`, whatever it is. */
+/** The same sublayers with each sublayer changed. The mixer of a block is its unit `attention`, whatever it is. */
 export function mapHalves(sublayers: Sublayers, change: (half: Half, unit: Unit) => Half): Sublayers {
   if (sublayers.arrangement === null) return sublayers;
   const halves = sublayers.halves.map((own, block) => {

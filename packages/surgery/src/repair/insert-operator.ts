@@ -38,7 +38,7 @@ export function insertOperator(structure: BlockStructure, block: number, operato
       },
     },
     boundaries: structure.boundaries.map((name, boundary) => (boundary === block ? to : name)),
-    // A half that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes.
+    // A sublayer that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes.
     sublayers: mapHalves(structure.sublayers, ({ start, end, additions }) => ({
       start: renamed(start),
       end,

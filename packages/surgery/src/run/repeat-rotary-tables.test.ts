@@ -8,7 +8,7 @@ const ROWS = [
   [9, 2, 2, 17],
 ];
 
-/** The same model with the rows of its tables looked up outside: [1, sequence, half] as torch.onnx writes them, or one set per row. */
+/** The same model with the rows of its tables looked up outside: [1, sequence, sublayer] as torch.onnx writes them, or one set per row. */
 function lookUpOutside(model: Model, positions: 'shared' | 'own'): Model {
   const rows = positions === 'own' ? 'position_ids' : 'first_positions';
   const lookups = ['cosines', 'sines'].map((table) => createNode('Gather', [table, rows], [`${table}_found`]));

@@ -20,7 +20,7 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
-  /** A block in which one half that it has (listHalves) is passed by. */
+  /** A block in which one sublayer that it has (listHalves) is passed by. */
   readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => HalvedBlock;
   /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
@@ -108,7 +108,7 @@ interface HandedOn {
 }
 
 /**
- * The parts of blocks without one half, built when they are asked for. A block without attention has no cache, unless later blocks read its keys and
+ * The parts of blocks without one sublayer, built when they are asked for. A block without attention has no cache, unless later blocks read its keys and
  * values: it still makes those.
  */
 function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {

@@ -115,7 +115,7 @@ const GRAPH_KINDS: ReadonlyMap<string, string> = new Map([
   ['local-attention', 'sliding_attention'],
 ]);
 
-/** No config can say that a block has only one half. Loaders of ONNX decoders read the graph. */
+/** No config can say that a block has only one sublayer. Loaders of ONNX decoders read the graph. */
 function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
   if (removesBlocksOnly(removal) || onnx === null) return [];
   const sublayers = removal.filter(({ kind }) => kind !== 'block');

@@ -25,7 +25,7 @@ const PIECE_BYTES = 1 << 20;
  * The tensors of a checkpoint that hold a repair.
  *
  * - `linear-fold`: the projection before each run, with its new weights; of a GGUF file as floats or as Q8_0.
- * - a scalar s: every half after the run adds 1/s of what it added. The stream is then h + Σ/s in place of s·h + Σ, which the norms before halves and
+ * - a scalar s: every sublayer after the run adds 1/s of what it added. The stream is then h + Σ/s in place of s·h + Σ, which the norms before sublayers and
  *   head read alike. Prune&Comp (arXiv 2507.18212) multiplies everything before the run by s instead, which changes embeddings and unties a tied head.
  *
  * @throws AppError MODEL_UNSUPPORTED where the stored tensors are not those of the graph, or s is not above 0
@@ -91,7 +91,7 @@ function readsThroughNorms({ residual, mixerNorm, mlpNorm }: DecoderBlock): bool
   return residual === 'parallel' || (residual === 'sequential' && mlpNorm !== null);
 }
 
-/** The tensors that both halves of a block are multiplied by last. */
+/** The tensors that both sublayers of a block are multiplied by last. */
 function listOutputs(block: DecoderBlock): readonly SilencedWeight[] {
   return [...listSilencedWeights(block, 'attention'), ...listSilencedWeights(block, 'mlp')];
 }
@@ -104,7 +104,7 @@ function requirePositive(factor: number): number {
   );
 }
 
-/** w ← f + (w − f) · factor, where f is the value of the weight at which the half adds nothing. */
+/** w ← f + (w − f) · factor, where f is the value of the weight at which the sublayer adds nothing. */
 function* rescale(
   path: string,
   { offset, sizeBytes, type }: StoredTensor,

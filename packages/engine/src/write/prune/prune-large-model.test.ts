@@ -14,11 +14,11 @@ const DATA_BYTES = 2_200_000_000;
 const GROWTH_LIMIT_BYTES = 300_000_000;
 const BLOCKS = 7;
 const WIDTH = 16;
-/** Columns of each feed-forward half. */
+/** Columns of each feed-forward sublayer. */
 const HALF_WIDTH = 1 << 16;
 
 /**
- * The tiny decoder with a table of tokens of more than two gigabytes, and feed-forward halves of four megabytes behind it: zeros of a sparse file
+ * The tiny decoder with a table of tokens of more than two gigabytes, and feed-forward sublayers of four megabytes behind it: zeros of a sparse file
  * that no disk stores. Pruning runs the model on a few tokens, which read as many rows of the table.
  */
 function writeLargeModel(folder: string): void {

@@ -39,7 +39,7 @@ import { jsonFile } from './plan-descriptions.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable } from './plan-rewritten.ts';
 
 export interface PruneResult extends RemovedUnits {
-  /** The blocks of which at least one half is left. */
+  /** The blocks of which at least one sublayer is left. */
   readonly kept: readonly number[];
   readonly blocksBefore: number;
   readonly blocksAfter: number;
@@ -59,7 +59,7 @@ export interface PruneResult extends RemovedUnits {
 }
 
 /**
- * Writes a model without some of its blocks and halves, in the format of its parent or as ONNX: weights, config.json, the tokenizer, and
+ * Writes a model without some of its blocks and sublayers, in the format of its parent or as ONNX: weights, config.json, the tokenizer, and
  * prune-plan.json. The folder appears whole or not at all. Weights of ONNX models are linked, unless they are to be copied; those of checkpoints are
  * copied.
  *

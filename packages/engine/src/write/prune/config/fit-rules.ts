@@ -91,7 +91,7 @@ function moveThresholds(section: Json, { kept, blocksBefore }: KeptBlocks): Sect
   return { set, notes: [] };
 }
 
-/** MiniCPM scales what each half adds by scale_depth / √layers, which must not change with the depth. */
+/** MiniCPM scales what each sublayer adds by scale_depth / √layers, which must not change with the depth. */
 function keepResidualScale({ scale_depth: stated }: Json, { kept, blocksBefore }: KeptBlocks): SectionChange {
   if (typeof stated !== 'number') return NO_CHANGE;
   return { set: { scale_depth: stated * Math.sqrt(kept.length / blocksBefore) }, notes: [] };
