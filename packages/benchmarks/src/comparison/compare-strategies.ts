@@ -4,7 +4,7 @@ import { STRATEGY } from '@lamina/strategies';
 import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
 import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
-import { findMainText } from './find-most.ts';
+import { findMainText } from './find-main-text.ts';
 import { describeGroup, findSpread, groupDraws, listNewest, listTextsAlike, type Measured, type RemovalOutcome } from './group-removals.ts';
 import {
   type ComparedRetention,

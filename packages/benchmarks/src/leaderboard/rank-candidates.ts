@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
 import { isRandomStrategy } from '@lamina/strategies';
-import { findMainText } from '../comparison/find-most.ts';
+import { findMainText } from '../comparison/find-main-text.ts';
 import { chooseCandidate, countAllowed } from './choose-candidate.ts';
 import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
