@@ -106,7 +106,7 @@ describe('the answer of a model', () => {
     const query = `{ models(filter: { slug: "copy", weightsSha256: "${weightsSha256}" }) { nodes { measuredChanges(reference: "there/x.gguf") } } }`;
     const { data } = await api.query<{ models: { nodes: { measuredChanges: { candidates: { command: string }[] } }[] } }>(query);
     expect(data.models.nodes[0]?.measuredChanges.candidates.map(({ command }) => command)).toContain(
-      'lamina prune there/x.gguf --remove 3 --copy-weights --out x.gguf-without-3',
+      'npx lamina-llm prune there/x.gguf --remove 3 --copy-weights --out x.gguf-without-3',
     );
   });
 
