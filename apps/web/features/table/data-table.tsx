@@ -104,12 +104,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
 /** A table with fewer rows is read at a glance. */
 const MANY_ROWS = 3;
 
-/** The columns that say the same in every row. A cell that draws more than text is not read. */
+/** The columns that say the same in every row. What was measured, with its interval, stays in its row, as do cells that draw more than text. */
 function findSame<Row>(rows: readonly Row[], columns: readonly Column<Row>[], rowHeader: string): readonly Column<Row>[] {
   if (rows.length < MANY_ROWS) return [];
   return columns.filter((column) => {
-    const isText = column.id !== rowHeader && column.render === undefined;
-    return isText && new Set(rows.map((row) => formatCell(column, row))).size === 1;
+    const isPlain = column.id !== rowHeader && column.render === undefined && column.text === undefined;
+    return isPlain && new Set(rows.map((row) => formatCell(column, row))).size === 1;
   });
 }
 
