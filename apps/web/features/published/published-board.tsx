@@ -99,7 +99,8 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'operation',
     title: 'Published: blocks',
     width: 230,
-    value: ({ profile, model }) => profile?.label ?? `sets of removed parts (${model.removals.length})`, // no values
+    value: ({ profile, model }) =>
+      profile?.label ?? (model.removals.length === 0 ? 'parts of blocks only' : `sets of removed parts (${model.removals.length})`), // no values
   },
   {
     id: 'tolerant',
