@@ -47,6 +47,12 @@ const VALUES: Readonly<Record<string, unknown>> = {
   },
 };
 
+/** What else an operation needs: a published model. */
+const VALUES_OF_OPERATIONS: Readonly<Record<string, object>> = {
+  Predict: { hubId: 'Qwen/Qwen3.5-9B' },
+  PublishedPage: { model: 'Qwen/Qwen3.5-9B' },
+};
+
 /**
  * Values for the required variables of a stored operation; optional variables are left out. @throws Error for a variable without a rule; add it to
  * VALUES.
@@ -67,7 +73,7 @@ export function fillVariables(
         ? [ids.modelId]
         : findValue(schema, name, getNamedType(parsed).name, operation, ids);
   }
-  return filled;
+  return { ...filled, ...VALUES_OF_OPERATIONS[String(operation.name?.value)] };
 }
 
 function findValue(
