@@ -3,8 +3,8 @@ import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
-import { countIdle } from '../facts/count-idle.ts';
 import { findModelSource, type ModelSource } from '../locate/model-source.ts';
+import { countIdle } from './count-idle.ts';
 import { type ReadCheckpoint, type ReadOptions, readGraph } from './read-graph.ts';
 
 /** A model whose graph is read and whose weights stay in their files. */

@@ -15,10 +15,10 @@ import {
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
 import { describeParent, PLAN_FILE } from '../../certify/prune-plan.ts';
-import { countIdle } from '../../model/facts/count-idle.ts';
 import { countParameters } from '../../model/facts/sizes.ts';
 import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
 import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
+import { countIdle } from '../../model/open/count-idle.ts';
 import { openExportForm } from '../../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
 import { finish } from '../../progress/progress.ts';

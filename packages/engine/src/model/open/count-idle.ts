@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import type { ReadCheckpoint } from '../open/read-graph.ts';
+import type { ReadCheckpoint } from './read-graph.ts';
 
 /** The stored parameters of each block that no graph reads, because they compute nothing on texts of the length that graphs allow. */
 export function countIdle(checkpoint: ReadCheckpoint | null): readonly number[] {
