@@ -8,11 +8,14 @@ import { encodeSafetensorsHeader } from '@lamina/checkpoints';
 import { createRandom } from '@lamina/metrics';
 
 /**
- * Peak memory for scoring and pruning a checkpoint that is larger than it: shaped like Llama 2 7B (6.7 billion parameters, bfloat16, 13.5 GB). The file
- * is sparse: embeddings and norms hold numbers, all other weights are zeros, so every block passes its input on.
+ * Peak memory for scoring and pruning a checkpoint that is larger than it: shaped like Llama 2 7B (6.7 billion parameters, bfloat16, 13.5 GB), or with
+ * `--experts` like Qwen3 30B A3B (30.5 billion, 61 GB). The file is sparse: embeddings, norms and routers hold numbers, all other weights are zeros, so
+ * every block passes its input on.
  */
-const { values } = parseArgs({ options: { folder: { type: 'string', default: join(tmpdir(), 'lamina-large-checkpoint') } } });
-const CONFIG = {
+const { values } = parseArgs({
+  options: { folder: { type: 'string', default: join(tmpdir(), 'lamina-large-checkpoint') }, experts: { type: 'boolean', default: false } },
+});
+const DENSE = {
   architectures: ['LlamaForCausalLM'],
   model_type: 'llama',
   vocab_size: 32_000,
@@ -27,6 +30,22 @@ const CONFIG = {
   tie_word_embeddings: false,
   torch_dtype: 'bfloat16',
 };
+const EXPERTS = {
+  ...DENSE,
+  architectures: ['Qwen3MoeForCausalLM'],
+  model_type: 'qwen3_moe',
+  vocab_size: 151_936,
+  hidden_size: 2048,
+  intermediate_size: 6144,
+  num_hidden_layers: 48,
+  num_key_value_heads: 4,
+  head_dim: 128,
+  num_experts: 128,
+  num_experts_per_tok: 8,
+  moe_intermediate_size: 768,
+  norm_topk_prob: true,
+};
+const CONFIG = values.experts ? EXPERTS : DENSE;
 const TOKENS = 256;
 const ONE = 0x3f80;
 const POLL_MS = 100;
@@ -53,10 +72,24 @@ function writeCheckpoint(): void {
     dims,
     sizeBytes: dims.reduce((product, extent) => product * extent, 2),
   });
+  const { num_experts: count, moe_intermediate_size: expertInner, head_dim: headSize } = EXPERTS;
+  const mlp = (place: string, width: number) => [
+    ...['gate', 'up'].map((part) => tensor(`${place}.${part}_proj.weight`, [width, hidden])),
+    tensor(`${place}.down_proj.weight`, [hidden, width]),
+  ];
+  const experts = (place: string) => [
+    tensor(`${place}.mlp.gate.weight`, [count, hidden]),
+    ...['q', 'k'].map((part) => tensor(`${place}.self_attn.${part}_norm.weight`, [headSize])),
+    ...Array.from({ length: count }, (_, index) => mlp(`${place}.mlp.experts.${index}`, expertInner)).flat(),
+  ];
+  const [queries, keys] = values.experts
+    ? [EXPERTS.num_attention_heads * headSize, EXPERTS.num_key_value_heads * headSize]
+    : [hidden, hidden];
   const blocks = Array.from({ length: CONFIG.num_hidden_layers }, (_, block) => [
-    ...['q', 'k', 'v', 'o'].map((part) => tensor(`model.layers.${block}.self_attn.${part}_proj.weight`, [hidden, hidden])),
-    ...['gate', 'up'].map((part) => tensor(`model.layers.${block}.mlp.${part}_proj.weight`, [inner, hidden])),
-    tensor(`model.layers.${block}.mlp.down_proj.weight`, [hidden, inner]),
+    tensor(`model.layers.${block}.self_attn.q_proj.weight`, [queries, hidden]),
+    ...['k', 'v'].map((part) => tensor(`model.layers.${block}.self_attn.${part}_proj.weight`, [keys, hidden])),
+    tensor(`model.layers.${block}.self_attn.o_proj.weight`, [hidden, queries]),
+    ...(values.experts ? experts(`model.layers.${block}`) : mlp(`model.layers.${block}.mlp`, inner)),
     ...['input', 'post_attention'].map((part) => tensor(`model.layers.${block}.${part}_layernorm.weight`, [hidden])),
   ]);
   const tensors = [
@@ -74,7 +107,7 @@ function writeCheckpoint(): void {
   for (const { name, sizeBytes } of tensors) {
     const numbers = sizeBytes / 2;
     // Upper halves of float32 numbers between 1 and 2, with either sign.
-    if (name.includes('embed_tokens') || name.includes('lm_head'))
+    if (/embed_tokens|lm_head|mlp\.gate\./.test(name))
       writeNumbers(
         file,
         offset,
