@@ -16,7 +16,7 @@ export interface MatrixShape {
 
 /** Weights as com.microsoft.MatMulNBits reads them; B = ⌈inputs / blockSize⌉ blocks. */
 export interface BlockwiseWeights {
-  /** uint8[outputs, B, blockSize · bits / 8]; of two 4-bit codes in one byte, the first is the lower sublayer */
+  /** uint8[outputs, B, blockSize · bits / 8]; of two 4-bit codes in one byte, the first is the lower half */
   readonly codes: Uint8Array;
   /** float32[outputs, B]; weight = (code − zero point) · scale */
   readonly scales: Float32Array;

@@ -10,8 +10,8 @@ const ONES = 'lamina.rotary_ones';
  *
  *     RotaryEmbedding(x, cos, sin)     becomes     RotaryEmbedding(x, Expand(cos, [batch, 1, 1]), Expand(sin, [batch, 1, 1]))
  *
- * Where positions are the same for all rows, torch.onnx writes tables of shape [1, sequence, sublayer]. ONNX Runtime 1.30 needs
- * [batch, sequence, sublayer] (onnx Operators.md, RotaryEmbedding-23 without position_ids). For running, not for writing.
+ * Where positions are the same for all rows, torch.onnx writes tables of shape [1, sequence, half]. ONNX Runtime 1.30 needs
+ * [batch, sequence, half] (onnx Operators.md, RotaryEmbedding-23 without position_ids). For running, not for writing.
  */
 export function repeatRotaryTables(model: Model): Model {
   const isDirect = (node: Node): boolean =>
