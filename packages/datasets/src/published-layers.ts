@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import type { ModelShape, PublishedProfile } from '@lamina/metrics';
+import { chooseRounding, DIVERGENCE, type ModelShape, type PublishedProfile, ROUNDING_SOURCE, valuesByBlock } from '@lamina/metrics';
 import { z } from 'zod';
 import { parseCsvRows } from './parse-csv-rows.ts';
-
-/** The source whose roundings are predicted. */
-const SOURCE = 'thireus';
-const DIVERGENCE = 'nats/token KL';
-/** Where a model was rounded to several types, the one that the others were rounded to. */
-const TYPE = 'round:iq1_kt';
 
 const MODEL = z.object({
   source: z.string(),
@@ -46,7 +40,7 @@ export interface PublishedModel extends ModelShape {
  */
 export function readPublishedLayers(folder: string): readonly PublishedModel[] {
   return readTable(folder, 'models.csv', MODEL)
-    .filter(({ source }) => source === SOURCE)
+    .filter(({ source }) => source === ROUNDING_SOURCE)
     .map(({ model: name, hf_model_id: hubId, hidden_size: hiddenSize, feed_forward_kind: feedForwardKind, architecture, ...facts }) => {
       if (architecture === null || feedForwardKind === null)
         throw new AppError('BAD_USER_INPUT', `${join(folder, 'models.csv')} has no architecture or feed_forward_kind of ${name}; add them`);
@@ -58,14 +52,16 @@ export function readPublishedLayers(folder: string): readonly PublishedModel[] {
 }
 
 function readDivergences(folder: string, name: string, blocks: number): readonly (number | null)[] | null {
-  const rows = readTable(folder, join('scores', SOURCE, `${name}.csv`), SCORE).filter(
-    ({ unit, unit_of_value: unitOfValue }) => unit === 'block' && unitOfValue === DIVERGENCE,
+  const rows = readTable(folder, join('scores', ROUNDING_SOURCE, `${name}.csv`), SCORE)
+    .map(({ unit_of_value: unitOfValue, ...row }) => ({ ...row, unitOfValue }))
+    .filter(({ unit, unitOfValue }) => unit === 'block' && unitOfValue === DIVERGENCE);
+  const chosen = chooseRounding(rows);
+  if (chosen === null) return null;
+  const values = rows.filter(({ operation }) => operation === chosen.operation);
+  return valuesByBlock(
+    values.map(({ block_index: block, value }) => [block, value]),
+    blocks,
   );
-  const types = new Set(rows.map(({ operation }) => operation));
-  const [type] = types.size > 1 ? [TYPE] : types;
-  if (type === undefined) return null;
-  const values = new Map(rows.filter(({ operation }) => operation === type).map((row) => [row.block_index, row.value]));
-  return Array.from({ length: blocks }, (_, block) => values.get(block) ?? null);
 }
 
 function readTable<Schema extends z.ZodType>(folder: string, file: string, schema: Schema): readonly z.output<Schema>[] {

@@ -32,6 +32,7 @@ export {
 } from './prediction/evaluate-predictions.ts';
 export { describePrediction, type PredictedProfile, predictProfile } from './prediction/predict-profile.ts';
 export type { ModelShape, PublishedProfile } from './prediction/profile.ts';
+export { chooseRounding, DIVERGENCE, ROUNDING_SOURCE, valuesByBlock } from './prediction/published-divergence.ts';
 export { readModelShape } from './prediction/read-model-shape.ts';
 export { siblingAgreement } from './prediction/sibling-agreement.ts';
 export { createRandom, type Random } from './random/create-random.ts';

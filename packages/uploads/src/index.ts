@@ -9,5 +9,5 @@ export {
   parseEvaluationContent,
   type TaskSamples,
 } from './results/evaluation-content.ts';
-export { type PublishedScoreRow, parsePublishedScores } from './results/parse-published-scores.ts';
+export { type PublishedScoreRow, parsePublishedScores, readPublishedScores } from './results/parse-published-scores.ts';
 export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './results/parse-score-rows.ts';

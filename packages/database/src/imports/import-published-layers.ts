@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
-import { type PublishedScoreRow, parseCsv, parsePublishedScores, slugOf } from '@lamina/uploads';
+import { DIVERGENCE } from '@lamina/metrics';
+import { type PublishedScoreRow, parseCsv, readPublishedScores, slugOf } from '@lamina/uploads';
 import { z } from 'zod';
 import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
@@ -107,16 +108,14 @@ function readScores(folder: string, models: readonly ModelRow[]): ReadonlyMap<st
   const read = globSync('scores/**/*.csv', { cwd: folder })
     .sort()
     .flatMap((file) => {
-      const content = readFileSync(join(folder, file), 'utf8');
-      const rows = parsePublishedScores(content);
-      // The rows as the CSV has them: the parser of imports does not read the column source.
-      const raw = parseCsv(content);
-      return rows.map((row, place) => ({
-        source: getAt(raw, place).source,
+      const cells = parseCsv(readFileSync(join(folder, file), 'utf8'));
+      // Imports have no column source.
+      return readPublishedScores(cells).map((row, place) => ({
+        source: getAt(cells, place).source,
         row: {
           ...row,
           blockKind: kinds.get(`${row.model}/${row.blockIndex}`) ?? null,
-          floor: row.unitOfValue === 'nats/token KL' ? (floors.get(`${row.model}/${row.operation}`) ?? null) : null,
+          floor: row.unitOfValue === DIVERGENCE ? (floors.get(`${row.model}/${row.operation}`) ?? null) : null,
           flag: row.unit.startsWith('mtp-') ? NOT_RUN : null,
         },
       }));

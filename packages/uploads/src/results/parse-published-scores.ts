@@ -1,7 +1,7 @@
 import { AppError, createRefusal, type Refuse } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { z } from 'zod';
-import { parseCsv } from '../formats/parse-csv.ts';
+import { type CsvRow, parseCsv } from '../formats/parse-csv.ts';
 
 const refuse: Refuse = createRefusal('The published scores cannot be imported');
 
@@ -41,9 +41,11 @@ const NUMBER = z.coerce
   .number()
   .optional()
   .transform((value) => value ?? null);
-/** Parts of a block; further ones are parts of no block. */
+/** Parts of a block. */
 const PARTS = ['block', 'attention', 'mlp', 'experts', 'shared-experts'] as const;
-const UNITS = [...PARTS, 'embedding', 'output', 'model', ...PARTS.map((part) => `mtp-${part}` as const)] as const;
+/** Parts of no block. */
+const WHOLE = ['embedding', 'output', 'model'] as const;
+const UNITS = [...PARTS, ...WHOLE, ...PARTS.map((part) => `mtp-${part}` as const)] as const;
 
 const ROW = z
   .object({
@@ -70,7 +72,7 @@ const ROW = z
     notes: TEXT,
     flag: TEXT,
   })
-  .refine(({ unit, block_index: index }) => (index !== undefined) === /^(mtp-)?(block|attention|mlp|(shared-)?experts)$/.test(unit), {
+  .refine(({ unit, block_index: index }) => (index !== undefined) === !WHOLE.some((whole) => whole === unit), {
     path: ['block_index'],
     error: 'must be given for parts of blocks, and for these only',
   });
@@ -81,7 +83,11 @@ const ROW = z
  * @throws AppError BAD_USER_INPUT that names row and column
  */
 export function parsePublishedScores(content: string): readonly PublishedScoreRow[] {
-  const rows = parseCsv(content);
+  return readPublishedScores(parseCsv(content));
+}
+
+/** The same of a CSV that is read. @throws AppError as parsePublishedScores */
+export function readPublishedScores(rows: readonly CsvRow[]): readonly PublishedScoreRow[] {
   if (rows.length < 1 || rows.length > MAX_ROWS) refuse(`it has ${rows.length} rows; it must have 1 to ${MAX_ROWS}`);
   return rows.map((row, place) => {
     const parsed = ROW.safeParse(row);

@@ -7,8 +7,10 @@ import {
   orderAscending,
   type PublishedProfile,
   predictProfile,
+  ROUNDING_SOURCE,
   readModelShape,
   SCHEMES,
+  valuesByBlock,
 } from '@lamina/metrics';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Args, ArgsType, Ctx, Query, Resolver } from 'type-graphql';
@@ -16,7 +18,7 @@ import type { RequestContext } from '../../access/request-context.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { nullable } from '../../paging/field.ts';
 import type { PublishedSource } from '../published-layer/published-layer.type.ts';
-import { DIVERGENCE, readProfiles } from '../published-layer/published-profiles.ts';
+import { byLayer, findDivergence, readProfiles } from '../published-layer/published-profiles.ts';
 import { Prediction, PredictionBenchmark } from './prediction.type.ts';
 
 @ArgsType()
@@ -25,8 +27,6 @@ class PredictArgs {
   @nullable(GraphQLJSON, 'Content of config.json.') readonly config?: unknown;
 }
 
-/** The source whose roundings are predicted, and the type that a model of several types is judged by. */
-const [SOURCE, TYPE] = ['thireus', 'round:iq1_kt'];
 const TOLERANT = 5;
 
 interface PublishedShape extends ModelShape {
@@ -93,19 +93,15 @@ async function readPublished(sqlReader: SqlReader): Promise<{
       SELECT pm."id" AS "key", pm."hubId", pm."name", pm."maker", pm."generation", pm."version", pm."architecture", pm."feedForwardKind",
         pm."blockCount" AS "blocks", pm."hiddenSize"
       FROM "PublishedModel" pm WHERE pm."architecture" IS NOT NULL AND pm."feedForwardKind" IS NOT NULL ORDER BY pm."name"`),
-    readProfiles(sqlReader, sql`ps."slug" = ${SOURCE}`),
+    readProfiles(sqlReader, sql`ps."slug" = ${ROUNDING_SOURCE}`),
   ]);
-  const divergences = found.filter(({ unit, unitOfValue }) => unit === 'block' && unitOfValue === DIVERGENCE);
-  const source = divergences[0]?.source;
+  const source = findDivergence(found)?.source;
   if (source === undefined)
     throw new AppError('NOT_FOUND', 'No published profile is stored, so nothing can be predicted. npm start stores them.');
-  const byModel = Map.groupBy(divergences, ({ modelKey }) => modelKey);
+  const byModel = Map.groupBy(found, ({ modelKey }) => modelKey);
   const profiles = shapes.flatMap((shape): readonly PublishedProfile[] => {
-    const ofModel = byModel.get(shape.key) ?? []; // only perplexities are published of it
-    const profile = ofModel.find(({ operation }) => operation === TYPE) ?? ofModel[0];
-    if (profile === undefined) return [];
-    const values = new Map(profile.layers.map((layer, place) => [layer, profile.values[place] ?? null]));
-    return [{ ...shape, divergences: Array.from({ length: shape.blocks }, (_, block) => values.get(block) ?? null) }];
+    const profile = findDivergence(byModel.get(shape.key) ?? []); // only perplexities are published of some
+    return profile === null ? [] : [{ ...shape, divergences: valuesByBlock(byLayer(profile), shape.blocks) }];
   });
   return { shapes, profiles, source };
 }

@@ -1,8 +1,6 @@
-import { getAt } from '@lamina/errors';
-import { siblingAgreement, spearman } from '@lamina/metrics';
+import { siblingAgreement, spearman, valuesByBlock } from '@lamina/metrics';
 import { type PublishedAgreement, PublishedAgreementKind } from './published-layer.type.ts';
-import type { ModelProfile } from './published-profiles.ts';
-import { DIVERGENCE, tolerances } from './published-profiles.ts';
+import { byLayer, findDivergence, type ModelProfile } from './published-profiles.ts';
 
 /** A model of which profiles are compared. */
 export interface ComparedModel {
@@ -10,9 +8,6 @@ export interface ComparedModel {
   readonly generation: string | null;
   readonly blockCount: number;
 }
-
-/** Where a model was rounded to several types, the one that most others were rounded to. */
-const TYPE = 'round:iq1_kt';
 
 /**
  * Compares published profiles of blocks with one another. Of two operations and of two metrics: Spearman's correlation over the blocks that have both
@@ -49,11 +44,6 @@ export function comparePublished(
   });
 }
 
-function findDivergence(profiles: readonly ModelProfile[]): ModelProfile | null {
-  const found = profiles.filter(({ unitOfValue }) => unitOfValue === DIVERGENCE);
-  return found.find(({ operation }) => operation === TYPE) ?? found[0] ?? null;
-}
-
 function compareProfiles([one, other]: readonly [ModelProfile, ModelProfile]): PublishedAgreement {
   const [values, others] = [byLayer(one), byLayer(other)];
   const shared = one.layers.filter((layer) => others.has(layer));
@@ -73,17 +63,11 @@ function compareSiblings(
   models: readonly [ComparedModel, ComparedModel],
   [one, other]: readonly [ModelProfile, ModelProfile],
 ): PublishedAgreement {
-  const divergences = (model: ComparedModel, profile: ModelProfile): readonly (number | null)[] => {
-    const values = byLayer(profile);
-    return Array.from({ length: model.blockCount }, (_, block) => values.get(block) ?? null);
-  };
-  const { correlation, pointCount } = siblingAgreement(divergences(models[0], one), divergences(models[1], other));
+  const { correlation, pointCount } = siblingAgreement(
+    valuesByBlock(byLayer(one), models[0].blockCount),
+    valuesByBlock(byLayer(other), models[1].blockCount),
+  );
   return { ...compareProfiles([one, other]), correlation, pointCount };
-}
-
-function byLayer(profile: ModelProfile): ReadonlyMap<number, number> {
-  const values = tolerances(profile);
-  return new Map(profile.layers.map((layer, place) => [layer, getAt(values, place)]));
 }
 
 function pairsOf<Item>(items: readonly Item[]): readonly (readonly [Item, Item])[] {

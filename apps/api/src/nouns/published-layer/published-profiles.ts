@@ -1,13 +1,10 @@
 import { type Sql, sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { orderAscending, spearman } from '@lamina/metrics';
+import { chooseRounding, DIVERGENCE, orderAscending, spearman } from '@lamina/metrics';
 import DataLoader from 'dataloader';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { SOURCE_OBJECT } from './published-layer.list.ts';
 import type { PublishedProfile, PublishedSource } from './published-layer.type.ts';
-
-/** Divergences of the whole model when a part is rounded. */
-export const DIVERGENCE = 'nats/token KL';
 
 interface ProfileRecord {
   readonly modelKey: string;
@@ -63,8 +60,19 @@ export function createProfilesLoader(sqlReader: SqlReader): DataLoader<string, r
   });
 }
 
+/** The divergences that stand for the roundings of a model's blocks; null where none were published. */
+export function findDivergence(profiles: readonly ModelProfile[]): ModelProfile | null {
+  return chooseRounding(profiles.filter(({ unit, unitOfValue }) => unit === 'block' && unitOfValue === DIVERGENCE));
+}
+
+/** The values of a profile by layer, such that low means tolerant. */
+export function byLayer(profile: ModelProfile): ReadonlyMap<number, number> {
+  const values = tolerances(profile);
+  return new Map(profile.layers.map((layer, place) => [layer, getAt(values, place)]));
+}
+
 /** The values such that low means tolerant. */
-export function tolerances({ values, isLowTolerated }: Pick<PublishedProfile, 'values' | 'isLowTolerated'>): readonly number[] {
+function tolerances({ values, isLowTolerated }: Pick<PublishedProfile, 'values' | 'isLowTolerated'>): readonly number[] {
   return isLowTolerated ? values : values.map((value) => -value);
 }
 
