@@ -15,7 +15,7 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
+import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
 import { AppError, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
@@ -163,9 +163,7 @@ interface FoundModel {
 /** Fetches the file of a model, unless it is here. Workers find it by the same name in the same cache. */
 async function findFiles(model: RecordedModel): Promise<FoundModel> {
   const job = resolveModel(model.slug, { hub: { ...parseHubEnvironment(process.env, homedir()), cacheFolder: HUB, offline: false } });
-  let step = await job.next();
-  while (!step.done) step = await job.next();
-  return { model, location: model.slug, inspection: await inspectModel(step.value) };
+  return { model, location: model.slug, inspection: await inspectModel(await finish(job)) };
 }
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {

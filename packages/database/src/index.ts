@@ -98,7 +98,7 @@ export { saveArtefact, type WrittenPruning } from './prunings/save-artefact.ts';
 export { type NewArtefact, type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
-export { type ImportedRecording, importRecording } from './recordings/import-recording.ts';
+export { type ImportedRecording, importRecordedResults, importRecording } from './recordings/import-recording.ts';
 export { isRecorded } from './recordings/is-recorded.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, type RecordedFile, type RecordingFacts } from './recordings/recording-facts.ts';
 export { rowFileOf, unpackLines } from './recordings/row-file.ts';

@@ -1,13 +1,5 @@
 import type { AnswerFacts } from '@lamina/benchmarks';
-import {
-  type Database,
-  importRecording,
-  isRecorded,
-  modelsOfWeights,
-  type RecordingFacts,
-  readMeasuredChanges,
-  type Sql,
-} from '@lamina/database';
+import { importRecordedResults, isRecorded, modelsOfWeights, readMeasuredChanges, type Sql } from '@lamina/database';
 import { localPlatformUrl, recordingFolder } from '../env.ts';
 import { openTemporaryDatabase } from '../study/open-study-database.ts';
 
@@ -54,7 +46,8 @@ async function readRecording(weights: string, reference: string): Promise<Known 
   if (!isRecorded(folder, weights)) return null;
   const { database, close } = await openTemporaryDatabase();
   try {
-    const { recordedAt, device } = await storeResults(database, folder);
+    // No answer about a model reads the answers to single documents.
+    const { recordedAt, device } = await importRecordedResults(database, folder);
     const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
     const models = await read<{ readonly modelKey: string }>(modelsOfWeights(weights));
     const [facts] = await readMeasuredChanges(read, models.map(({ modelKey }) => modelKey).slice(0, 1), reference);
@@ -62,18 +55,4 @@ async function readRecording(weights: string, reference: string): Promise<Known 
   } finally {
     await close();
   }
-}
-
-/** Stores the results of a recording, without the answers to single documents, which no answer about a model reads. */
-async function storeResults(database: Database, folder: string): Promise<RecordingFacts> {
-  const enough = new Error('the results are stored');
-  let facts: RecordingFacts | undefined;
-  await importRecording(database, folder, async (imported) => {
-    facts = imported.facts;
-    throw enough;
-  }).catch((error: unknown) => {
-    if (error !== enough) throw error;
-  });
-  if (facts === undefined) throw new Error(`${folder} has no results`);
-  return facts;
 }

@@ -7,6 +7,7 @@ import {
   describePrediction,
   evaluatePredictions,
   type ModelShape,
+  orderAscending,
   type PredictedProfile,
   type PredictionScores,
   predictProfile,
@@ -80,8 +81,7 @@ function describe(target: ModelShape, predicted: PredictedProfile): string {
   const { sensitivity } = predicted;
   const sentence = describePrediction(target, predicted);
   if (sensitivity === null) return sentence;
-  const order = [...sensitivity.keys()].sort((one, other) => getAt(sensitivity, one) - getAt(sensitivity, other));
-  const table = formatTable(order, [
+  const table = formatTable(orderAscending(sensitivity), [
     { title: 'block', value: String },
     { title: '× inner mean', value: (block) => getAt(sensitivity, block).toFixed(2) },
   ]);

@@ -7,9 +7,10 @@ export interface Platform {
   query<Data, Variables extends object>(query: string, variables: Variables): Promise<Data>;
 }
 
-interface Reply<Data> {
-  readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string }[];
+/** The reply of a GraphQL API. */
+export interface Reply {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
 }
 
 /**
@@ -20,26 +21,38 @@ export function openPlatform(url: string, token: string | null): Platform {
   if (token === null)
     throw new AppError('UNAUTHENTICATED', 'LAMINA_API_TOKEN is empty; to send results, set it to a token of the scope IMPORT');
   const address = toAddress(url);
-  const authorization = `Bearer ${token}`;
   return {
     origin: address.origin,
-    query: (query, variables) =>
-      post(address, { headers: { 'content-type': 'application/json', authorization }, body: JSON.stringify({ query, variables }) }),
+    query: async <Data, Variables extends object>(query: string, variables: Variables) => {
+      const { data, errors: [error] = [] } = await sendQuery(address, token, { query, variables });
+      if (error !== undefined) throw new AppError('CONFLICT', `the platform at ${address} refused: ${error.message}`);
+      return data as Data;
+    },
   };
 }
 
-async function post<Data>(address: URL, request: RequestInit): Promise<Data> {
-  const response = await fetch(address, { method: 'POST', ...request }).catch((cause: unknown) => {
-    throw new AppError('HUB_UNREACHABLE', `the platform at ${address} does not answer`, { cause });
+/** Sends an operation, and returns data or errors. @throws AppError HUB_UNREACHABLE if nothing answers, or no Lamina API */
+export async function sendQuery(
+  address: URL,
+  token: string | null,
+  operation: { readonly query: string; readonly variables: object },
+): Promise<Reply> {
+  const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json' });
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(operation) }).catch((cause: unknown) => {
+    throw new AppError(
+      'HUB_UNREACHABLE',
+      `the platform at ${address} does not answer; start it (npm start, or lamina serve), or give --api`,
+      { cause },
+    );
   });
-  const reply = (await response.json().catch(() => null)) as Reply<Data> | null;
-  const error = reply?.errors?.[0];
-  if (error !== undefined) throw new AppError('CONFLICT', `the platform at ${address} refused: ${error.message}`);
-  if (reply?.data) return reply.data;
+  const reply = (await response.json().catch(() => null)) as Reply | null;
+  if (reply?.errors?.length || reply?.data) return reply;
   throw new AppError('HUB_UNREACHABLE', `${address} answered with status ${response.status} and is not a Lamina API`);
 }
 
-function toAddress(url: string): URL {
+/** The GraphQL endpoint of a platform. @throws AppError BAD_USER_INPUT for an invalid URL */
+export function toAddress(url: string): URL {
   try {
     const parsed = new URL(url);
     if (parsed.pathname === '/') parsed.pathname = '/graphql';

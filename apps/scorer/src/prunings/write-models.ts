@@ -9,7 +9,10 @@ import { runInference } from '../inference/run-inference.ts';
 /** A model to write, and its folder in the model store. */
 type WrittenModel = Omit<InferenceOptions<'prune'>[number], 'roots' | 'digests' | 'out' | 'copyWeights'> & { readonly path: string };
 
-/** Writes models into the model store, each with its kept weights alone: as small as its plan says. Their prunings are stored afterwards, so each file of a stored pruning can be downloaded. */
+/**
+ * Writes models into the model store, each with its kept weights alone: as small as its plan says. Their prunings are stored afterwards, so each file of a
+ * stored pruning can be downloaded.
+ */
 export async function writeModels(
   models: readonly WrittenModel[],
   { folders, signal, report }: Pick<HandlerContext, 'folders' | 'signal' | 'report'>,

@@ -1,5 +1,6 @@
 import type { PublishedScoreRow } from '@lamina/uploads';
 import type { Transaction } from '../connection/create-database.ts';
+import { batchesOf } from '../rows/batches-of.ts';
 
 /** Who published numbers, and on what terms they are shown. */
 export interface PublishedSourceFacts {
@@ -41,7 +42,6 @@ export interface PublishedSpanRow {
   readonly notes: string | null;
 }
 
-/** Rows of one statement: a parameter of a few megabytes. */
 const BATCH_ROWS = 5_000;
 
 /** Stores models that are not known yet; known ones keep their facts. */
@@ -59,7 +59,7 @@ export async function savePublishedSource(
   }: { readonly source: PublishedSourceFacts; readonly scores: readonly PublishedScoreRow[]; readonly spans: readonly PublishedSpanRow[] },
 ): Promise<string> {
   const { id } = await transaction.publishedSource.create({ data: source, select: { id: true } });
-  for (const rows of batchesOf(scores))
+  for (const rows of batchesOf(scores, BATCH_ROWS))
     await transaction.$executeRaw`
       INSERT INTO "PublishedLayerScore" ("id", "sourceId", "modelId", "unit", "blockIndex", "operation", "value", "unitOfValue", "measurements", "floor",
         "blockKind", "baseline", "text", "tokens", "notes", "flag")
@@ -68,7 +68,7 @@ export async function savePublishedSource(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n("slug" text, "unit" text, "blockIndex" int, "operation" text, "value" float8,
         "unitOfValue" text, "measurements" int, "floor" float8, "blockKind" text, "baseline" text, "text" text, "tokens" int8, "notes" text, "flag" text)
       JOIN "PublishedModel" m ON m."slug" = n."slug"`;
-  for (const rows of batchesOf(spans))
+  for (const rows of batchesOf(spans, BATCH_ROWS))
     await transaction.$executeRaw`
       INSERT INTO "PublishedSpan" ("id", "sourceId", "modelId", "firstBlock", "blockCount", "operation", "value", "unitOfValue", "text", "notes")
       SELECT gen_random_uuid(), ${id}::uuid, m."id", n."firstBlock", n."blockCount", n."operation", n."value", n."unitOfValue", n."text", n."notes"
@@ -76,10 +76,4 @@ export async function savePublishedSource(
         "unitOfValue" text, "text" text, "notes" text)
       JOIN "PublishedModel" m ON m."slug" = n."slug"`;
   return id;
-}
-
-function batchesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
-  return Array.from({ length: Math.ceil(rows.length / BATCH_ROWS) }, (_, place) =>
-    rows.slice(place * BATCH_ROWS, (place + 1) * BATCH_ROWS),
-  );
 }

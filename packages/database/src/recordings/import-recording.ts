@@ -7,6 +7,7 @@ import { AppError } from '@lamina/errors';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../connection/create-database.ts';
+import { batchesOf } from '../rows/batches-of.ts';
 import { ANSWER_COLUMNS, encodeAnswers } from './encode-answers.ts';
 import { RECORDED_ANSWERS, RECORDED_TABLES, type RecordedTable } from './recorded-tables.ts';
 import { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recording-facts.ts';
@@ -22,7 +23,6 @@ export interface ImportedRecording {
 
 type Row = Record<string, unknown>;
 
-/** Rows of one statement; a statement's parameter stays below a few megabytes. */
 const BATCH_ROWS = 2_000;
 /** Any number that no other advisory lock of the platform uses. */
 const IMPORT_LOCK = 7_261_538_121;
@@ -44,8 +44,7 @@ export async function importRecording(
   folder: string,
   onResults: (imported: ImportedRecording) => Promise<void> = () => Promise.resolve(),
 ): Promise<ImportedRecording> {
-  const text = await read(join(folder, RECORDING_FILE));
-  const source: Source = { folder, facts: parseFacts(text.toString('utf8'), folder), digest: sha256Of(text) };
+  const source = await openSource(folder);
   const { imported, isTold } = await withClient(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
     const stored = await findStored(client, source);
@@ -64,12 +63,27 @@ export async function importRecording(
   return imported;
 }
 
+/**
+ * Stores the results of a recording in a database without any, and not the answers to single documents.
+ * @throws AppError as importRecording
+ */
+export async function importRecordedResults({ pool }: Database, folder: string): Promise<RecordingFacts> {
+  const source = await openSource(folder);
+  await withClient(pool, (client) => storeResults(client, source));
+  return source.facts;
+}
+
 /** Where a recording lies, and what it says of itself. */
 interface Source {
   readonly folder: string;
   readonly facts: RecordingFacts;
   /** SHA-256 of its description. */
   readonly digest: string;
+}
+
+async function openSource(folder: string): Promise<Source> {
+  const text = await read(join(folder, RECORDING_FILE));
+  return { folder, facts: parseFacts(text.toString('utf8'), folder), digest: sha256Of(text) };
 }
 
 /** Runs `work` in a transaction of its own connection. */
@@ -114,7 +128,7 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
     const own: readonly Row[] = recorded.map((row) => ({ ...translate(row, known), ...(table.isMeasured ? { recordingId } : {}) }));
     if (table.key.length > 0) await findKnown(client, { table, rows: own, known });
     const isNew = own.filter(({ id }) => !known.has(String(id)));
-    for (const batch of batchesOf(isNew)) await insert(client, table, batch);
+    for (const batch of batchesOf(isNew, BATCH_ROWS)) await insert(client, table, batch);
   }
   await analyze(client, tables);
   // A model of this database keeps its own current files.
@@ -192,12 +206,6 @@ async function insert(client: pg.PoolClient, { name }: RecordedTable, rows: read
   await client.query(
     `INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) ON CONFLICT ("id") DO NOTHING`,
     [JSON.stringify(rows)],
-  );
-}
-
-function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / BATCH_ROWS) }, (_, place) =>
-    items.slice(place * BATCH_ROWS, (place + 1) * BATCH_ROWS),
   );
 }
 

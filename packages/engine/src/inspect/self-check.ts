@@ -85,8 +85,8 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
 }
 
 /**
- * The self-check of a model. Where digests are kept, it runs once on a machine per graph as it is built, weights, runtime version and provider. A failed check is not
- * kept: it is repeated in every call.
+ * The self-check of a model. Where digests are kept, it runs once on a machine per graph as it is built, weights, runtime version and provider. A
+ * failed check is not kept: it is repeated in every call.
  */
 export async function loadSelfCheck(
   opened: OpenedModel,

@@ -4,6 +4,7 @@ import { AppError } from '@lamina/errors';
 import { pause } from '../client/backoff.ts';
 import type { HubOptions } from '../client/hub-options.ts';
 import { systemErrorCodeOf } from '../client/system-error.ts';
+import { isRunning } from './is-running.ts';
 
 const POLL_MS = 500;
 const SIGN_OF_LIFE_MS = 10_000;
@@ -53,13 +54,4 @@ async function isAbandoned(note: string): Promise<boolean> {
 function parseOwner(text: string): { readonly host: string; readonly pid: number } | undefined {
   const [, host, pid] = /^\{"host":"([^"]*)","pid":(\d+),/.exec(text) ?? [];
   return host === undefined ? undefined : { host, pid: Number(pid) };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCodeOf(error) === 'EPERM';
-  }
 }

@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path';
 import { decodeWeights, findBlockLayout, type ReadTensor, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
+import { isRunning } from '@lamina/hub';
 import type { ByteSource } from '@lamina/onnx';
-import { isRunning } from '../files/is-running.ts';
 
 /** The types that ONNX Runtime reads from a file as they are stored. */
 const MAPPABLE: ReadonlySet<StoredType> = new Set<StoredType>(['F32', 'F16', 'BF16', 'F64']);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type DigestOptions, digestFile } from '../files/digest-file.ts';
 import { encodeGraph, readRange } from '../files/read-files.ts';
 import type { OpenedModel } from './open-model.ts';
@@ -46,7 +46,7 @@ function listWeightFiles({ mapped, source, checkpoint }: DigestedModel): readonl
 
 /** The bytes of a GGUF file before its first tensor; all bytes of a first part without tensors. */
 function findMetadataBytes(path: string, { stored }: NonNullable<OpenedModel['checkpoint']>): number {
-  const [name] = path.split('/').slice(-1);
+  const name = basename(path);
   const offsets = [...stored.values()].filter(({ file }) => file === name).map(({ offset }) => offset);
   return Math.min(statSync(path).size, ...offsets);
 }
