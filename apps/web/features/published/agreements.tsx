@@ -1,5 +1,6 @@
 'use client';
 
+import { medianOf } from '@lamina/metrics';
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { PublishedAgreementsQuery } from '../../generated/graphql.ts';
@@ -83,12 +84,11 @@ function listColumns(isOfSiblings: boolean): readonly Column<Agreement & { reado
 function describe(agreements: readonly Agreement[]): string {
   return [...Map.groupBy(agreements, ({ model }) => model.feedForwardKind)]
     .map(([kind, group]) => {
-      const known = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation])).toSorted((one, other) => one - other);
+      const known = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation]));
       const agree = known.filter((value) => value >= AGREE).length;
       const opposite = known.filter((value) => value < 0).length;
-      const median = known[Math.floor(known.length / 2)];
       const what = kind === null ? '' : ` of ${kind === 'moe' ? 'MoE' : kind} models`;
-      return `${agree} of ${known.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${median === undefined ? '' : `, the median is ${numbers.fixed(median, 2)}`}.`;
+      return `${agree} of ${known.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${known.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(known), 2)}`}.`;
     })
     .join(' ');
 }

@@ -9,10 +9,10 @@ import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { chooseProfiles } from './choose-profiles.ts';
 import { CreditLine } from './credit-line.tsx';
+import { FIRST_STYLE } from './profile-chart.tsx';
 import type { PublishedModelRow } from './published-board.tsx';
 import { publishedParsers } from './published-params.ts';
 
-const FIRST_STYLE = 6;
 const MOST = 6;
 
 /** Profiles of several models by relative depth, of one operation at a time. */

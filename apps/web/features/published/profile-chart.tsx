@@ -8,7 +8,7 @@ import { getSeriesStyle } from '../chart/series-style.ts';
 import { numbers } from '../ui/numbers.ts';
 
 /** Measured lines take the first styles, so that published ones look different everywhere. */
-const FIRST_STYLE = 6;
+export const FIRST_STYLE = 6;
 const NAMED = 3;
 
 /** One published profile by depth: kinds of blocks marked, the noise floor as a band. */
