@@ -1,5 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { type Change, keyOfChange, writeChangeCommand } from '@lamina/plans';
+import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { judgesChange, type SourcedText } from './judging-texts.ts';
@@ -22,16 +22,8 @@ export interface StoredCell {
 }
 
 /** How a stored repair was solved. */
-export interface StoredRepair {
+export interface StoredRepair extends CommandRepair {
   readonly kind: RepairKind;
-  /** Short name of the calibration text. */
-  readonly calibration: string;
-  readonly window: number;
-  readonly windows: number | null;
-  readonly bos: string;
-  readonly alpha?: number | 'auto';
-  readonly rank?: number;
-  readonly tokenRule: string;
 }
 
 /** A stored pruning or quantized form of a model. */

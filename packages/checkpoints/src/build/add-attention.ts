@@ -137,8 +137,8 @@ function expandApart(
     graph.weight({ name: key, dims: [heads, latentSize, plain] }),
     graph.weight({ name: value, dims: [heads, size, latentSize] }),
   ];
-  const turned = graph.add('Transpose', [values], { attributes: { perm: [0, 2, 1] } });
-  return [keys, turned].map((matrices) =>
+  const transposedValues = graph.add('Transpose', [values], { attributes: { perm: [0, 2, 1] } });
+  return [keys, transposedValues].map((matrices) =>
     graph.add('Transpose', [graph.add('MatMul', [apart, matrices])], { attributes: { perm: [0, 2, 1, 3] } }),
   );
 }

@@ -109,7 +109,7 @@ function addChunk(
   const fading = decaysByRow ? faded : multiply(faded, past);
   const sinceStart = graph.add('Exp', [sums]);
   const compare = (left: string): string => {
-    if (!decaysByRow) return multiply(graph.add('FusedMatMul', [left, key], TURNED), fading);
+    if (!decaysByRow) return multiply(graph.add('FusedMatMul', [left, key], TRANSPOSED_SECOND), fading);
     const products = multiply(multiply(apart(left, 4), apart(key, 3)), fading);
     return multiply(graph.add('ReduceSum', [products, graph.ints([5])], { attributes: { keepdims: 0 } }), past);
   };
@@ -145,7 +145,7 @@ function addChunk(
   }
 }
 
-const TURNED = { domain: MICROSOFT, attributes: { transB: 1 } } as const;
+const TRANSPOSED_SECOND = { domain: MICROSOFT, attributes: { transB: 1 } } as const;
 
 /** float[B, …dims] of zeros. @param like a tensor whose first extent is B */
 export function addZeros(graph: GraphWriter, like: string, dims: readonly number[]): string {
