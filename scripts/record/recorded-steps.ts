@@ -158,13 +158,9 @@ function listSteps(model: RecordedModel): readonly RecordedStep[] {
 function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
   const isControl = work.kind === 'remove' && work.choices.every(({ strategies }) => strategies.includes(STRATEGY.randomInner));
   // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
-  if (work.kind === 'score' || work.kind === 'speed' || isRepeated(work.benchmarks)) return [];
+  if (work.kind === 'score' || work.kind === 'speed' || !work.benchmarks.includes('austen_text')) return [];
   const later = JUDGED_FIRST + (isControl ? LAST_STAGE : 0) + stage;
   return [{ name: `${name}, judged`, chosenBy: name, stage: later, work: { ...work, benchmarks: JUDGING_TEXTS } }];
-}
-
-function isRepeated(benchmarks: readonly string[]): boolean {
-  return !benchmarks.includes('austen_text');
 }
 
 function listMeasured(model: RecordedModel): readonly RecordedStep[] {
