@@ -13,7 +13,8 @@ import { FIRST_STYLE } from './profile-chart.tsx';
 import type { PublishedModelRow } from './published-board.tsx';
 import { publishedParsers } from './published-params.ts';
 
-const MOST = 6;
+/** As many lines as have a style of their own. */
+const MAXIMUM = 4;
 
 /** Profiles of several models by relative depth, of one operation at a time. */
 export function OverlayChart({ models }: { readonly models: readonly PublishedModelRow[] }): ReactNode {
@@ -21,7 +22,7 @@ export function OverlayChart({ models }: { readonly models: readonly PublishedMo
   const found = useMemo(() => models.flatMap((model) => chooseProfiles(model.profiles).map((profile) => ({ model, profile }))), [models]);
   const labels = [...Map.groupBy(found, ({ profile }) => profile.label)].sort(([, one], [, other]) => other.length - one.length);
   const label = labels.find(([one]) => one === chosen)?.[0] ?? labels[0]?.[0]; // the one of most models
-  const shown = found.filter(({ profile }) => profile.label === label).slice(0, MOST);
+  const shown = found.filter(({ profile }) => profile.label === label).slice(0, MAXIMUM);
   const series = shown.map(({ model: { name }, profile: { layers, values } }, place) => ({
     name,
     points: values.map((y, at) => ({ x: (layers[at] ?? 0) / Math.max(1, layers.at(-1) ?? 1), y, low: null, high: null })), // as many layers as values
