@@ -36,7 +36,6 @@ export type { EvaluatedCell } from './comparison/measure-retention.ts';
 export { type MeasuredRetention, subtractChance } from './comparison/subtract-chance.ts';
 export { type FormRow, type MeasuredForm, tabulateForms } from './comparison/tabulate-forms.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
-export { defineTask } from './definition/define-task.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
 export { renderTask, type TaskRows } from './definition/render-task.ts';
 export { selectTasks, type TaskCatalogue } from './definition/task-catalogue.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { defineTask, renderTask, selectTasks } from '@lamina/benchmarks';
+import { renderTask, selectTasks, type TaskDefinition } from '@lamina/benchmarks';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { loadTaskFolder, loadTaskRows } from './index.ts';
 import { readRows } from './read-rows.ts';
@@ -76,19 +76,20 @@ describe('readRows', () => {
 });
 
 describe('loadTaskRows', () => {
-  const task = (source: Parameters<typeof defineTask>[0]['source']) =>
-    defineTask({
-      name: 't',
-      version: '1.0',
-      category: 'words',
-      description: 'For tests',
-      source,
-      split: 'test',
-      kind: 'text',
-      toItem: (row) => ({ kind: 'text', text: String(row.text) }),
-      shots: { split: 'train' },
-      metrics: [],
-    });
+  const task = (source: TaskDefinition['source']): TaskDefinition => ({
+    name: 't',
+    version: '1.0',
+    category: 'words',
+    description: 'For tests',
+    source,
+    split: 'test',
+    kind: 'text',
+    toItem: (row) => ({ kind: 'text', text: String(row.text) }),
+    targetDelimiter: ' ',
+    shotDelimiter: '\n\n',
+    shots: { count: null, sampler: 'default', split: 'train', dropsOwnRow: false },
+    metrics: [],
+  });
 
   it('reads the pool only when examples are shown, and looks for files in one folder after the other', async () => {
     write('test.jsonl', '{"text":"a"}\n');

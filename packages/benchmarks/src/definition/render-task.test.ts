@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listGenerations, listRequests } from '../requests/instance.ts';
 import { getText, getTextList, type Row } from '../task/row.ts';
 import { compileChatTemplate } from '../template/compile-chat-template.ts';
-import { defineTask } from './define-task.ts';
+import { defineTask } from './define-task.fixture.ts';
 import { renderTask } from './render-task.ts';
 
 const SOURCE = { kind: 'files', format: 'json', files: {} } as const;

@@ -166,7 +166,7 @@ function assemble(definition: TaskDefinition, documents: readonly TaskDocument[]
         }
       : {}),
   };
-  const chance = definition.chance === undefined ? guessChance(documents) : definition.chance;
+  const chance = guessChance(documents);
   const digest = digestTask({ name, version, kind, documents, settings });
   // Every document was created from an item of the definition's kind, so documents and settings have that kind.
   return { name, version, category, description, source: textSource ?? null, chance, digest, shots, kind, documents, ...settings } as Task;
@@ -175,5 +175,6 @@ function assemble(definition: TaskDefinition, documents: readonly TaskDocument[]
 /** Mean of 1 / number of choices; null for documents without choices. */
 function guessChance(documents: readonly TaskDocument[]): number | null {
   const shares = documents.flatMap((document) => ('choices' in document ? 1 / document.choices.length : []));
-  return shares.length === 0 ? null : shares.reduce((total, share) => total + share, 0) / shares.length;
+  // A running mean: exactly 1 / n where every document has n choices.
+  return shares.length === 0 ? null : shares.reduce((mean, share, place) => mean + (share - mean) / (place + 1), 0);
 }

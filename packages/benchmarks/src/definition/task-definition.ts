@@ -30,8 +30,6 @@ export interface TaskDefinition {
   readonly category: string;
   /** What it measures, in one sentence. */
   readonly description: string;
-  /** Expected accuracy of random guessing; null if guessing has no meaning; if absent, 1 / number of choices. */
-  readonly chance?: number | null;
   readonly source: DatasetSource;
   /** Where a text comes from: an author, a site, a corpus; null or absent = not known. */
   readonly textSource?: string | null;

@@ -22,18 +22,6 @@ export function getTextList(row: Row, column: string): readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : refuse(row, column, 'a list of texts');
 }
 
-/** A column that lists whole numbers. @throws AppError BAD_USER_INPUT when the row has no such list */
-export function getIntegerList(row: Row, column: string): readonly number[] {
-  const value = row[column];
-  return Array.isArray(value) && value.every((each) => Number.isInteger(each)) ? value : refuse(row, column, 'a list of whole numbers');
-}
-
-/** A column with nested columns. @throws AppError BAD_USER_INPUT if the row has no such object */
-export function getNested(row: Row, column: string): Row {
-  const value = row[column];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : refuse(row, column, 'an object');
-}
-
 function refuse(row: Row, column: string, expected: string): never {
   const found = JSON.stringify(row[column])?.slice(0, 80) ?? `missing (the row has ${Object.keys(row).join(', ')})`;
   throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that this is the task's data set.`, {

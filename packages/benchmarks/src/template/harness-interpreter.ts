@@ -2,7 +2,7 @@ import { Environment, Interpreter } from '@huggingface/jinja';
 import { AppError } from '@lamina/errors';
 import { printPythonValue } from '../python/print-python-value.ts';
 import { compilePythonRegex } from '../python/python-regex.ts';
-import { capitalizeText } from '../python/python-text.ts';
+import { capitalizeText, lstripText, rstripText, stripText } from '../python/python-text.ts';
 
 /** A runtime value of the interpreter. */
 export interface RuntimeValue {
@@ -37,6 +37,14 @@ const OpenInterpreter = Interpreter as unknown as new (
 ) => {
   evaluate(node: TemplateNode, environment: Environment): RuntimeValue;
   evaluateBlock(nodes: readonly TemplateNode[], environment: Environment): RuntimeValue;
+};
+
+/** Methods of a text whose white space or letters JavaScript counts differently. */
+const TEXT_METHODS: Readonly<Record<string, (text: string) => string>> = {
+  capitalize: capitalizeText,
+  strip: stripText,
+  lstrip: lstripText,
+  rstrip: rstripText,
 };
 
 const STATEMENTS = new Set(['Set', 'If', 'For', 'Macro', 'Comment', 'CallStatement', 'FilterStatement', 'Break', 'Continue']);
@@ -94,10 +102,14 @@ export class HarnessInterpreter extends OpenInterpreter {
 
   /** Python methods that the library lacks or implements differently. */
   #findMethod(node: MemberNode, environment: Environment): ((wanted: unknown) => unknown) | undefined {
-    if (node.computed || (node.property.value !== 'index' && node.property.value !== 'capitalize')) return undefined;
+    const name = String(node.property.value);
+    if (node.computed || (name !== 'index' && !Object.hasOwn(TEXT_METHODS, name))) return undefined;
     const owner = toPlainValue(this.evaluate(node.object, environment));
-    if (node.property.value === 'capitalize') return typeof owner === 'string' ? () => capitalizeText(owner) : undefined;
-    if (!Array.isArray(owner)) return undefined;
+    if (typeof owner === 'string') {
+      const method = TEXT_METHODS[name];
+      return method && (() => method(owner));
+    }
+    if (name !== 'index' || !Array.isArray(owner)) return undefined;
     return (wanted) => {
       const index = owner.indexOf(wanted);
       if (index === -1) throw new AppError('BAD_USER_INPUT', `${JSON.stringify(wanted)} is not in the list ${JSON.stringify(owner)}.`);

@@ -28,6 +28,7 @@ function readSource(settings: TaskSettings): DatasetSource {
     repository: path,
     configuration: settings.findText('dataset_name') ?? null,
     revision: options.findText('revision') ?? null,
+    files: options.find('data_files') === undefined ? undefined : readFiles(options),
   };
 }
 
@@ -70,13 +71,14 @@ export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
     KINDS[outputType] ?? settings.refuse('output_type', `is "${outputType}"`, `one of ${Object.keys(KINDS).join(', ')}`);
   const splits = readSplits(settings);
   const filters = kind === 'generation' ? readFilters(settings) : undefined;
+  const metadata = settings.findNested('metadata');
   return {
     name: settings.name,
-    version: settings.findNested('metadata').findText('version') ?? '0',
-    category: 'custom',
+    version: metadata.findText('version') ?? '0',
+    category: metadata.findText('category') ?? 'custom',
     description: settings.findText('task_alias') ?? `Task file ${settings.path}`,
     source: readSource(settings),
-    textSource: settings.findNested('metadata').findText('source') ?? null,
+    textSource: metadata.findText('source') ?? null,
     split: splits.scored,
     kind: itemKind,
     toItem: deferItems(settings, outputType),

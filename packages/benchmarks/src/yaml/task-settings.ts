@@ -14,6 +14,14 @@ export class TaskSettings {
     this.name = [values.group, values.task].find((name) => typeof name === 'string') ?? path;
   }
 
+  get isGroup(): boolean {
+    return typeof this.#values.group === 'string';
+  }
+
+  get isTask(): boolean {
+    return !this.isGroup && typeof this.#values.task === 'string';
+  }
+
   /** The value of a setting; undefined if it is absent or null. @throws AppError BAD_USER_INPUT for a !function */
   find(key: string): unknown {
     const value = this.#values[key] ?? undefined;
