@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,11 +55,11 @@ await checks.group('packages', async () => {
     const [bytes] = archives.filter((path) => basename(path).startsWith('lamina-llm-')).map((path) => statSync(path).size);
     assert.ok(bytes !== undefined && bytes <= 5 * MEGA, `${bytes} bytes`);
   });
-  await checks.check('npm installs it into an empty folder', async () => {
+  await checks.check('npm installs it into an empty folder where it reaches the npm registry alone', async () => {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...archives.map(nameArchive)]);
+    await installFromRegistryAlone(['--no-fund', '--no-audit', '--loglevel=error', ...archives.map(nameArchive)]);
   });
-  await checks.check('only the npm registry is needed: no package downloads anything after it is installed', async () => {
+  await checks.check('no package downloads anything after it is installed', async () => {
     const lock = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')) as Lock;
     const withScripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
     const names = withScripts.map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
@@ -139,6 +140,17 @@ async function checkPlatform(): Promise<void> {
     child.kill('SIGTERM');
   }
   assert.deepEqual(await ended, [0, null], printed);
+}
+
+/** Runs `npm install` where no host but the registry has an address: of /etc/hosts and the name servers, it sees replacements (Linux). */
+async function installFromRegistryAlone(args: readonly string[]): Promise<void> {
+  const { hostname } = new URL(run('npm', ['config', 'get', 'registry']).trim());
+  const { address } = await lookup(hostname);
+  const hosts = join(folder, 'hosts');
+  writeFileSync(hosts, `127.0.0.1 localhost\n${address} ${hostname}\n`);
+  const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  const script = 'mount --bind "$0" /etc/hosts && mount --bind /dev/null /etc/resolv.conf && exec npm install "$@"';
+  run('unshare', ['--mount', ...asRoot, 'sh', '-c', script, hosts, ...args]);
 }
 
 /** As npm takes an archive; ONNX Runtime has the name under which it is required. */
