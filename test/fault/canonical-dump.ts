@@ -39,11 +39,11 @@ const TABLES: Readonly<Record<string, string>> = {
   SpanScore: 'SELECT to_jsonb(t) AS row FROM "SpanScore" t',
   Pruning: `SELECT to_jsonb(t) || jsonb_build_object('hasRun', t."scoreRunId" IS NOT NULL) AS row FROM "Pruning" t`,
   Benchmark: 'SELECT to_jsonb(t) AS row FROM "Benchmark" t',
-  Evaluation: `SELECT to_jsonb(t) || jsonb_build_object('benchmark', b.name, 'strategy', p.strategy, 'seed', p.seed, 'removed', p.removed,
+  Evaluation: `SELECT to_jsonb(t) || jsonb_build_object('benchmark', b.name, 'strategy', p.strategy, 'seed', p.seed, 'change', p."changeKey",
     'hasDense', t."denseId" IS NOT NULL) AS row
     FROM "Evaluation" t JOIN "Benchmark" b ON b.id = t."benchmarkId" LEFT JOIN "Pruning" p ON p.id = t."pruningId"`,
   Sample: `SELECT to_jsonb(t) || jsonb_build_object('benchmark', b.name, 'metric', e.metric, 'strategy', p.strategy, 'seed', p.seed,
-    'removed', p.removed) AS row FROM "Sample" t JOIN "Evaluation" e ON e.id = t."evaluationId" JOIN "Benchmark" b ON b.id = e."benchmarkId"
+    'change', p."changeKey") AS row FROM "Sample" t JOIN "Evaluation" e ON e.id = t."evaluationId" JOIN "Benchmark" b ON b.id = e."benchmarkId"
     LEFT JOIN "Pruning" p ON p.id = e."pruningId"`,
   Study: 'SELECT to_jsonb(t) AS row FROM "Study" t',
   Job: `SELECT jsonb_build_object('kind', t.kind, 'status', t.status, 'errorCode', t."errorCode", 'subject', t.payload->'subject') AS row FROM "Job" t`,
