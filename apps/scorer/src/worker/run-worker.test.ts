@@ -29,12 +29,6 @@ const LOSSES: StudyRequestInput = {
   protectFirst: true,
   searchPasses: 9,
 };
-const SPEED: StudyRequestInput = {
-  ...QUICK,
-  ...{ windows: undefined, until: { confidence: 0.9, seed: 5 } },
-  ...{ strategies: ['block-influence'], efficiency: true, precisions: ['int8'] },
-};
-
 describe('a worker', () => {
   let queue: TestQueue;
   let database: TestQueue['database'];
@@ -146,59 +140,6 @@ describe('a worker', () => {
       expect(changeKey.split('-')).not.toContain('0');
       expect(protectFirst).toBe(true);
     }
-  });
-
-  it('scores until the lowest layers are known, and measures speed and quantized forms, where a study asks for them', async () => {
-    const { studyId, jobIds } = await submit(SPEED);
-    const worker = startWorker();
-    for (const id of jobIds) await queue.waitForEnd(id);
-    await worker.stop();
-    expect(await database.prisma.study.findUniqueOrThrow({ where: { id: studyId } })).toMatchObject({ status: 'SUCCEEDED' });
-    const efficiencies = await database.prisma.efficiency.findMany({ where: { job: { studyId } }, include: { pruning: true } });
-    expect(efficiencies.map(({ batch, pruning }) => [pruning?.removedCount ?? 0, batch]).sort()).toEqual([
-      [0, 1],
-      [0, 8],
-      [1, 1],
-      [1, 8],
-    ]);
-    expect(new Set(efficiencies.map(({ machineDigest }) => machineDigest)).size).toBe(1);
-    for (const { prefillLow, prefillTokensPerSecond, prefillHigh, pruning } of efficiencies) {
-      expect(prefillTokensPerSecond).toBeGreaterThanOrEqual(prefillLow);
-      expect(prefillHigh).toBeGreaterThanOrEqual(prefillTokensPerSecond);
-      expect(pruning?.strategy ?? 'block-influence').toBe('block-influence');
-    }
-    // The quantized form is a model of its own, studied by its own scores and with the layers that the original's scores chose.
-    const variant = await database.prisma.model.findUniqueOrThrow({
-      where: { slug: `${MODEL}-int8` },
-      include: { studies: { include: { jobs: true } }, currentRevision: true },
-    });
-    expect(variant).toMatchObject({ derivedFromId: revision.modelId, quantization: { precision: 'int8', blockSize: 32 }, licence: 'MIT' });
-    expect(Number(variant.currentRevision?.parameterCount)).toBe(revision.parameterCount);
-    const chosen = await database.prisma.pruning.findFirstOrThrow({
-      where: { studyId },
-      include: { scoreRun: { include: { calibrationConfig: true } } },
-    });
-    const run = chosen.scoreRun;
-    if (run === null) throw new Error('no scores chose these layers');
-    expect(run).toMatchObject({
-      protocol: 'invented-world · window 64 · stride 64 · bos auto · until the 1 lowest are known at 0.9, order 5 · cpu',
-      settlement: { count: 1, confidence: 0.9, isSettled: true, lowest: chosen.changeKey.split('-').map(Number), open: [] },
-      calibrationConfig: { drawSeed: 5, windowLimit: null, windowCount: run.windowCount },
-    });
-    const { setConfidence, available } = run.settlement as { readonly setConfidence: number; readonly available: number };
-    expect(setConfidence).toBeGreaterThanOrEqual(0.9);
-    expect(run.windowCount).toBeLessThan(available);
-    expect(variant.studies).toMatchObject([
-      {
-        request: {
-          strategies: ['block-influence', 'explicit'],
-          removals: [chosen.order],
-          precisions: [],
-        },
-      },
-    ]);
-    // Its jobs would keep the workers of the next tests busy.
-    for (const { id } of variant.studies.flatMap(({ jobs }) => jobs)) await cancelJob(database, id).catch(() => undefined);
   });
 
   it('stops a running job between two batches when a user cancels it, and what waited for it with it', async () => {
