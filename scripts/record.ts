@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   createDatabase,
@@ -19,6 +20,7 @@ import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamin
 import { AppError, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
+import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { type Chosen, getQuantizedRevision, getScoreRun, listByInfluence, listChosen, listUntimed } from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
@@ -41,6 +43,7 @@ import {
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
+const POLL_MS = 1000;
 /** Workers, each with the runtime's own number of threads. */
 const WORKERS = 2;
 
@@ -53,6 +56,18 @@ const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: fa
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
 /** Benchmarks and models, as in the cache of the hub. */
 const HUB = join(folder, 'hub');
+/** Of the workers, and of the search for bundled models. */
+const SCORER_ENVIRONMENT = {
+  ...process.env,
+  LAMINA_DATA_DIR: join(folder, 'data'),
+  // The recording asks the same tasks on every machine.
+  LAMINA_TASK_DIR: '',
+  LAMINA_LOG_LEVEL: 'warn',
+  HF_HUB_CACHE: HUB,
+  HF_HUB_OFFLINE: '1',
+};
+/** Under this name, finished steps say whether the bundled models are recorded. */
+const BUNDLED = { name: 'bundled models', step: 'first study' } as const;
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -100,6 +115,7 @@ async function measureAll(database: Database): Promise<void> {
       await Promise.all(models.map(({ parts, measure }) => measure([parts.recommendedSpeed])));
       return;
     }
+    await measureBundled(database, stop.signal);
     await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
     // Other work would change the speed.
     for (const { parts, measure } of models) await measure([parts.speed]);
@@ -110,6 +126,18 @@ async function measureAll(database: Database): Promise<void> {
     await Promise.all(workers.map(ended));
     await queue.stop();
   }
+}
+
+/** The short study of each bundled model, which the first start makes of one. */
+async function measureBundled(database: Database, signal: AbortSignal): Promise<void> {
+  if (readFinishedSteps(folder)[BUNDLED.name]?.includes(BUNDLED.step)) return;
+  await enqueueBundledStudies(database, readScorerEnvironment(SCORER_ENVIRONMENT).folders, 'first of each');
+  const countRunning = () =>
+    database.prisma.job.count({ where: { study: { isNot: null }, status: { in: ['WAITING', 'QUEUED', 'RUNNING'] } } });
+  while ((await countRunning()) > 0) await delay(POLL_MS, undefined, { signal });
+  const failed = await database.prisma.job.findFirst({ where: { study: { isNot: null }, status: { not: 'SUCCEEDED' } } });
+  if (failed !== null) throw new AppError('RUNTIME_FAILED', `the study of a bundled model failed: ${failed.errorMessage}`);
+  addFinishedStep(folder, BUNDLED.name, BUNDLED.step);
 }
 
 function readCommit(): string {
@@ -130,16 +158,7 @@ function fetchBenchmarks(): void {
 
 function startWorker(databaseUrl: string): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')], {
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      LAMINA_DATA_DIR: join(folder, 'data'),
-      // The recording asks the same tasks on every machine.
-      LAMINA_TASK_DIR: '',
-      LAMINA_LOG_LEVEL: 'warn',
-      HF_HUB_CACHE: HUB,
-      HF_HUB_OFFLINE: '1',
-    },
+    env: { ...SCORER_ENVIRONMENT, DATABASE_URL: databaseUrl },
     stdio: 'inherit',
     // Ctrl-C reaches this process only, which then stops the workers in order.
     detached: true,

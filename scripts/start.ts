@@ -221,7 +221,7 @@ async function submitBundled(databaseUrl: string, scorerEnvironment: Readonly<Re
   const { enqueueBundledStudies, readScorerEnvironment } = await import('@lamina/scorer');
   const database = createDatabase(databaseUrl);
   try {
-    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders, { all });
+    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders, all ? 'all' : 'first');
     if (queued > 0)
       say(all ? `all bundled models are queued for measurement` : 'one bundled model is measured now; --measure-all measures all');
   } finally {

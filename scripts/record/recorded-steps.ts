@@ -164,7 +164,7 @@ function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
 }
 
 function listMeasured(model: RecordedModel): readonly RecordedStep[] {
-  const { counts, quarter, refusedRepairs, searched, hasRepairTable } = model;
+  const { counts, quarter, third, refusedRepairs, searched, hasRepairTable } = model;
   // The middle counts come first.
   const [middle, others] = splitCounts(counts);
   const kinds = RECORDED_REPAIRS.filter((kind) => !refusedRepairs.includes(kind));
@@ -182,6 +182,7 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
     { name: 'dense', stage: 0, work: { kind: 'dense', benchmarks: BENCHMARKS } },
     remove('blocks by scores', 1, [byScores(middle)]),
     remove('attentions by scores', 2, [byInfluence(['attention'], counts)]),
+    ...(counts.includes(third) ? [] : [remove('a third of the attentions by scores', 2, [byInfluence(['attention'], [third])], ALL_FIRST)]),
     scoreText('wikipedia-passages', 3),
     remove('blocks by scores at other counts', 4, [
       byScores(others),

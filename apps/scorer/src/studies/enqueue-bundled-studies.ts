@@ -32,14 +32,17 @@ const FORMS_PRIORITY = -750;
 const BEYOND_BLOCKS_FORMS_PRIORITY = -875;
 const FURTHER_PRIORITY = -1000;
 
+/** A short study of the smallest model, or of each; or every study of each. */
+export type BundledExtent = 'first' | 'first of each' | 'all';
+
 /**
- * Registers the models of a folder. Queues a short study of the smallest one; with `all`, every study of each. A study of the current files of a model is
- * queued once, and again if it failed. Returns the number of models with a queued study.
+ * Registers the models of a folder, and queues studies of them. A study of the current files of a model is queued once, and again if it failed. Returns
+ * the number of models with a queued study.
  */
 export async function enqueueBundledStudies(
   database: Database,
   folders: Pick<MaterialFolders, 'modelRoots' | 'uploadedModels' | 'benchmarks'>,
-  { all }: { readonly all: boolean },
+  extent: BundledExtent,
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const benchmarks = listTaskNames(folders.benchmarks);
@@ -65,8 +68,8 @@ export async function enqueueBundledStudies(
     const families: string[] = [];
     for (const [index, folder] of modelFolders.entries()) {
       const { revision, family } = await registerFolder(database, folder);
-      if (!all) {
-        if (index === 0 && (await submit(FIRST_STUDY, revision, -1))) queued += 1;
+      if (extent !== 'all') {
+        if ((index === 0 || extent === 'first of each') && (await submit(FIRST_STUDY, revision, -1))) queued += 1;
         continue;
       }
       // After all submitted jobs. The models run one after the other: the first of every family before the second of any family.
