@@ -131,7 +131,11 @@ async function measureAll(database: Database): Promise<void> {
 /** The short study of each bundled model, which the first start makes of one. */
 async function measureBundled(database: Database, signal: AbortSignal): Promise<void> {
   if (readFinishedSteps(folder)[BUNDLED.name]?.includes(BUNDLED.step)) return;
-  await enqueueBundledStudies(database, readScorerEnvironment(SCORER_ENVIRONMENT).folders, 'first of each');
+  await enqueueBundledStudies(
+    database,
+    readScorerEnvironment({ ...SCORER_ENVIRONMENT, DATABASE_URL: database.url }).folders,
+    'first of each',
+  );
   const countRunning = () =>
     database.prisma.job.count({ where: { study: { isNot: null }, status: { in: ['WAITING', 'QUEUED', 'RUNNING'] } } });
   while ((await countRunning()) > 0) await delay(POLL_MS, undefined, { signal });
