@@ -77,7 +77,7 @@ async function checkLosses(count: number): Promise<readonly Result[]> {
       expected: joint,
     })),
   ];
-  const resident = await createResidentModel(openModel(model), { halves: true });
+  const resident = await createResidentModel(openModel(model), { sublayers: true });
   try {
     const windows = Array.from({ length: count }, (_, place) => ({
       ids: ids.slice(place * window, (place + 1) * window),

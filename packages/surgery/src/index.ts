@@ -2,7 +2,13 @@ export { bypassUnits } from './change/bypass-units.ts';
 export { findRemovalObstacle, requireUnits } from './change/find-removal-obstacle.ts';
 export { type GateKind, gateBlocks, gatePort, parseGatePort } from './change/gate-blocks.ts';
 export { type RemovalReport, removeUnits } from './change/remove-units.ts';
-export { createHalfProducts, exposeHalves, HALF_PRODUCTS, type HalfProducts, PRODUCTS_PER_HALF } from './expose/create-half-products.ts';
+export {
+  createSublayerProducts,
+  exposeSublayers,
+  PRODUCTS_PER_SUBLAYER,
+  SUBLAYER_PRODUCTS,
+  type SublayerProducts,
+} from './expose/create-sublayer-products.ts';
 export { BLOCK_METRIC_OUTPUTS, createStateMetrics, exposeBlockMetrics } from './expose/expose-block-metrics.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose/expose-token-loss.ts';
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './find/block-structure.ts';
@@ -10,11 +16,11 @@ export { findBlocks } from './find/find-blocks.ts';
 export type { SharedValue } from './find/list-shared-values.ts';
 export {
   type Addition,
-  type BlockHalves,
-  type Half,
-  listHalves,
+  type BlockSublayers,
+  listSublayers,
   listUnitsOfKind,
-  type RemovableHalf,
+  type RemovableSublayer,
+  type Sublayer,
   type Sublayers,
 } from './find/sublayers.ts';
 export { type CachePair, type CachePort, findCachePairs, listCachePorts, pairCachePorts, parseCachePort } from './graph/cache-ports.ts';

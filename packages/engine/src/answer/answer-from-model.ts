@@ -106,7 +106,7 @@ async function* measureChanges(
   const effort = EFFORTS[options.effort];
   const tokenizer = loadTokenizer(opened.source);
   const encode = (texts: readonly AnswerText[]) => texts.map((text) => encodeText(text, tokenizer, effort.documents));
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true, halves: true });
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true, sublayers: true });
   try {
     const known = yield* keepKnown(encode(options.judging), { resident, checkpoint }, Number.POSITIVE_INFINITY);
     const [choosing] = yield* keepKnown(encode(options.choosing), { resident, checkpoint }, 1);

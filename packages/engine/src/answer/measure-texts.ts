@@ -46,7 +46,7 @@ export async function* measureForm(
   { session, ...rules }: LossRules & { readonly session: SessionOptions },
 ): AsyncGenerator<Progress, TextLosses> {
   const loaded: Promise<ResidentModel>[] = []; // Empty until a run asks for it.
-  const load = async () => await createResidentModel(await open(), { ...session, mostLikely: true, divergence: true, halves: true });
+  const load = async () => await createResidentModel(await open(), { ...session, mostLikely: true, divergence: true, sublayers: true });
   const changed: Changed['changed'] = {
     async *run(...question) {
       if (loaded.length === 0) loaded.push(load());

@@ -78,7 +78,7 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
   const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
   const solved = repair === null ? null : yield* solve(other ?? parent, { repair, options, windows });
   const isLoaded = other === null && solved === null;
-  const residentOptions = { ...options, mostLikely: true, divergence: true, halves: true };
+  const residentOptions = { ...options, mostLikely: true, divergence: true, sublayers: true };
   const whole = await createResidentModel(parent, residentOptions);
   let changed: ResidentModel = whole;
   try {

@@ -126,10 +126,10 @@ export async function openEvaluator(
   options: EvaluatorOptions,
 ): Promise<Evaluator> {
   const prefixes = options.sharePrefixes !== false && encoded.pieces.some((list) => list.length > 1);
-  const halves = !asked.every(removesBlocksOnly);
+  const sublayers = !asked.every(removesBlocksOnly);
   // Asked before the model takes its part of the memory.
   const limits = await findPassLimits(opened, encoded, options);
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence, prefixes, halves });
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence, prefixes, sublayers });
   const { batch = DEFAULT_BATCH, checkpoint = {} } = options;
   const { tokenizer } = encoder;
   const writer = { resident, rules: { tokenizer, endTokens: findEndTokens(opened.source, tokenizer) }, batch, checkpoint };

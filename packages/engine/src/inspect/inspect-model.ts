@@ -1,7 +1,7 @@
 import { type BlockKinds, describeKinds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { dataTypeName } from '@lamina/onnx';
-import { countWeights, listHalves, type RemovableHalf } from '@lamina/surgery';
+import { countWeights, listSublayers, type RemovableSublayer } from '@lamina/surgery';
 import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
 import { describeMemoryNeed, findHiddenSize, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
@@ -37,7 +37,7 @@ export interface ModelInspection {
     readonly parameters: number;
     readonly cachePorts: readonly string[];
     /** The sublayers that can be removed by themselves. */
-    readonly halves: readonly RemovableHalf['kind'][];
+    readonly halves: readonly RemovableSublayer['kind'][];
   }[];
   /** [blocks] mixer and MLP of each block; null for ONNX files, whose graph does not name them. */
   readonly blockKinds: readonly BlockKinds[] | null;
@@ -63,7 +63,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
-  const halves = listHalves(structure.sublayers);
+  const halves = listSublayers(structure.sublayers);
   const architecture = opened.checkpoint?.architecture ?? source.config.model_type;
   const blockKinds = opened.checkpoint?.decoder.blocks.map(describeKinds) ?? null;
   const digests = await digestModel(opened, options.digests);

@@ -187,7 +187,7 @@ async function* fitSublayer(
   opened: OpenedModel,
 ): AsyncGenerator<number, SolvedGap> {
   const isAttention = kind === 'attention';
-  const withoutMlp = await parts.getHalved(block, 'mlp');
+  const withoutMlp = await parts.getWithout(block, 'mlp');
   const path = await parts.list(0, isAttention ? block : block + 1);
   const gap: GapParts = isAttention
     ? { before: await parts.get(block), added: null, run: [withoutMlp], reads: 'entering' }

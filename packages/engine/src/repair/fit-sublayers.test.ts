@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
 import { changeOf, createRemoval, type Removal } from '@lamina/plans';
-import { exposeSums, listHalves } from '@lamina/surgery';
+import { exposeSums, listSublayers } from '@lamina/surgery';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
@@ -23,7 +23,7 @@ const CALIBRATION = { inputIds: [IDS.slice(0, 32), IDS.slice(32)] };
 /** The mean of what a sublayer adds to the stream, by loops over the tensors before and after it. */
 async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'attention' | 'mlp'; readonly block: number }) {
   const { structure, mapped, source } = opened;
-  const half = listHalves(structure.sublayers).find((one) => one.kind === kind && one.block === block);
+  const half = listSublayers(structure.sublayers).find((one) => one.kind === kind && one.block === block);
   if (!half) throw new Error(`no ${kind} in block ${block}`);
   const model = exposeSums(structure.model, [
     { of: [half.start], as: 'before' },

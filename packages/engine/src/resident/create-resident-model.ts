@@ -28,7 +28,7 @@ export async function createResidentModel(opened: OpenedModel, options: Resident
  */
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped, source } = opened;
-  const gated = exposeTokenLoss(gateBlocks(structure, options.halves ? 'halves' : 'blocks'), structure.logits, options);
+  const gated = exposeTokenLoss(gateBlocks(structure, options.sublayers ? 'sublayers' : 'blocks'), structure.logits, options);
   const session = await createSession(gated, mapped.weightFolder, options);
   const facts = feedFactsOf(source);
   const { graph } = session.model;
@@ -49,7 +49,7 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
-      if (!options.halves && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for sublayers');
+      if (!options.sublayers && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for sublayers');
       for (const [place, removal] of removals.entries()) {
         const states = gates.map(({ name, unit }) => [name, new Tensor('bool', Uint8Array.of(isRemoved(removal, unit) ? 0 : 1), [])]);
         yield { removal: place, outputs: await session.run({ ...feeds, ...given, ...Object.fromEntries(states) }, outputs) };

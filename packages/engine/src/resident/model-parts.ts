@@ -3,7 +3,7 @@ import type { Graph } from '@lamina/onnx';
 import {
   type BlockStructure,
   type ExposedSum,
-  exposeHalves,
+  exposeSublayers,
   exposeSums,
   SEGMENT_PORTS,
   type Segment,
@@ -23,23 +23,23 @@ export interface ModelParts extends PartLoader {
   /** Parts `from` … `end − 1`. */
   list(from: number, end: number): Promise<readonly Part[]>;
   /** A block without one of its sublayers, loaded when it is first needed. */
-  getHalved(block: number, half: Half): Promise<Part>;
+  getWithout(block: number, sublayer: SublayerKind): Promise<Part>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
 }
 
-type Half = 'attention' | 'mlp';
+type SublayerKind = 'attention' | 'mlp';
 
 export interface PartsOptions extends SessionOptions {
-  /** If true, the parts of blocks give the products of their sublayers too (exposeHalves). */
-  readonly halves?: boolean;
+  /** If true, the parts of blocks give the products of their sublayers too (exposeSublayers). */
+  readonly sublayers?: boolean;
 }
 
-export function openParts({ structure, mapped }: OpenedModel, { halves = false, ...session }: PartsOptions): ModelParts {
+export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, ...session }: PartsOptions): ModelParts {
   const loader = createPartLoader(mapped.weightFolder, session);
-  const { embedding, blocks, withoutHalf } = splitParts(structure);
+  const { embedding, blocks, withoutSublayer } = splitParts(structure);
   const expose = (segment: Segment, own: BlockStructure, block: number): Segment =>
-    halves ? { ...segment, model: exposeHalves(segment.model, own, block) } : segment;
+    sublayers ? { ...segment, model: exposeSublayers(segment.model, own, block) } : segment;
   const segments = [embedding, ...blocks.map((segment, block) => expose(segment, structure, block))];
   const loaded = new Map<string, Promise<Part>>();
   const loadOnce = (key: string, makeSegment: () => Segment): Promise<Part> => {
@@ -56,10 +56,10 @@ export function openParts({ structure, mapped }: OpenedModel, { halves = false, 
       for (let part = from; part < end; part += 1) found.push(await get(part));
       return found;
     },
-    getHalved(block, half) {
-      return loadOnce(`${half} ${block}`, () => {
-        const halved = withoutHalf(block, half);
-        return expose(halved.segment, halved.structure, block);
+    getWithout(block, sublayer) {
+      return loadOnce(`${sublayer} ${block}`, () => {
+        const without = withoutSublayer(block, sublayer);
+        return expose(without.segment, without.structure, block);
       });
     },
     loadSums(part, sum) {

@@ -187,9 +187,9 @@ describe('leaving blocks out', () => {
 
 const LOSS_INPUT = { windows: ROWS.map((ids, document) => ({ ids, document })), batch: 2 };
 
-async function openTiny(options: TinyDecoderOptions, create: typeof createSplitModel, halves = false): Promise<ResidentModel> {
+async function openTiny(options: TinyDecoderOptions, create: typeof createSplitModel, sublayers = false): Promise<ResidentModel> {
   const folder = writeModelFolder(`${temporary.path}/${JSON.stringify(options).replace(/\W+/g, '-')}`, buildTinyDecoder(options));
-  return await create(openModel(folder), { threads: 1, halves });
+  return await create(openModel(folder), { threads: 1, sublayers });
 }
 
 /** Losses by ONNX Runtime's logits of the whole model, in float64. */

@@ -103,7 +103,7 @@ export interface ResidentOptions extends SessionOptions {
   /** If true, the divergence from the log-probabilities of another model can be computed (TOKEN_LOSS_PORTS.reference). */
   readonly divergence?: boolean;
   /** If true, sublayers of blocks will be removed too. Models in parts can always do that. */
-  readonly halves?: boolean;
+  readonly sublayers?: boolean;
   /** If true, rows may continue prefixes that are read once, where the model can do that. */
   readonly prefixes?: boolean;
 }

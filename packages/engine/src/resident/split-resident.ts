@@ -101,7 +101,7 @@ async function loadParts(
   let divergingHead: Promise<Part> | undefined;
   return {
     ...{ embedding, blocks, head },
-    halved: rememberParts((block, half) => load(split.withoutHalf(block, half).segment)),
+    halved: rememberParts((block, sublayer) => load(split.withoutSublayer(block, sublayer).segment)),
     async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
       divergingHead ??= loadHead(true);
@@ -202,14 +202,14 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
 }
 
 /** A block without one of its sublayers. */
-type HalvedParts = (block: number, half: 'attention' | 'mlp') => Promise<Part>;
+type HalvedParts = (block: number, sublayer: 'attention' | 'mlp') => Promise<Part>;
 
 /** Loads each part once. */
 function rememberParts(load: HalvedParts): HalvedParts {
   const loaded = new Map<string, Promise<Part>>();
-  return (block, half) => {
-    const key = `${half} ${block}`;
-    const part = loaded.get(key) ?? load(block, half);
+  return (block, sublayer) => {
+    const key = `${sublayer} ${block}`;
+    const part = loaded.get(key) ?? load(block, sublayer);
     loaded.set(key, part);
     return part;
   };

@@ -6,15 +6,15 @@ import {
   createStateMetrics,
   dropNanGuards,
   exposeBlockMetrics,
-  exposeHalves,
+  exposeSublayers,
   exposeTokenLoss,
   findRemovalObstacle,
-  HALF_PRODUCTS,
-  listHalves,
-  PRODUCTS_PER_HALF,
+  listSublayers,
+  PRODUCTS_PER_SUBLAYER,
   removeDeadNodes,
   SEGMENT_PORTS,
   type Segment,
+  SUBLAYER_PRODUCTS,
   splitBlocks,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
@@ -77,7 +77,7 @@ interface BatchState {
   /** Shared keys and values, by port. */
   readonly carried: Map<string, Tensor>;
   /** The dot products of sublayers, by block, of the blocks that ran. */
-  readonly halves: Map<number, Float32Array>;
+  readonly sublayers: Map<number, Float32Array>;
   /** The outputs of the head. */
   end: Outputs;
 }
@@ -98,19 +98,19 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   );
   const { boundaries, finalNorm, logits } = structure;
   const { embedding, blocks, head } = splitBlocks(structure);
-  const measured = blocks.map((segment, block) => ({ ...segment, model: exposeHalves(segment.model, structure, block) }));
+  const measured = blocks.map((segment, block) => ({ ...segment, model: exposeSublayers(segment.model, structure, block) }));
   const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
   const metrics = createStateMetrics(structure);
   const facts = feedFactsOf(source);
   const interfaceGraph = describeInterface(structure.model);
-  const halves = listHalves(structure.sublayers);
+  const sublayers = listSublayers(structure.sublayers);
   const load = { folder: mapped.weightFolder, options };
   return {
     runtime: await describeRuntime(options),
     tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
     async *run(batches: readonly TokenBatch[]) {
       const work = batches.map((batch): BatchState => {
-        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), halves: new Map(), end: {} };
+        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), sublayers: new Map(), end: {} };
       });
       await runSegment(embedding, work, load);
       for (const [block, segment] of measured.entries()) {
@@ -120,11 +120,11 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
       if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
       const session = await createSession(metrics, mapped.weightFolder, options);
       try {
-        for (const { states, halves: products, end } of work) {
+        for (const { states, sublayers: products, end } of work) {
           const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
           const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
           const reduced = await session.run({ ...Object.fromEntries(named), ...norm });
-          yield { ...end, ...reduced, ...(halves.length > 0 ? joinHalves(halves, products, reduced) : {}) };
+          yield { ...end, ...reduced, ...(sublayers.length > 0 ? joinSublayers(sublayers, products, reduced) : {}) };
         }
       } finally {
         await session.release();
@@ -140,11 +140,11 @@ function passBlock({ states }: BatchState): void {
 }
 
 /** The output that the graph of the whole model would have. */
-function joinHalves(halves: readonly Unit[], products: ReadonlyMap<number, Float32Array>, reduced: Outputs): Outputs {
+function joinSublayers(sublayers: readonly Unit[], products: ReadonlyMap<number, Float32Array>, reduced: Outputs): Outputs {
   const gram = tensorOf(reduced, BLOCK_METRIC_OUTPUTS.gram);
   const [tokens = 0, states = 0] = gram.dims;
-  const joined = joinHalfProducts(halves, products, { gram: floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states });
-  return { [HALF_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
+  const joined = joinSublayerProducts(sublayers, products, { gram: floatsOf(reduced, BLOCK_METRIC_OUTPUTS.gram), states });
+  return { [SUBLAYER_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
 }
 
 /** Loads one part, runs it on every batch, and releases it. */
@@ -160,7 +160,7 @@ async function runSegment(
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
       const state = outputs[SEGMENT_PORTS.stateOut];
       // The state that a block reads is the last one so far.
-      if (HALF_PRODUCTS in outputs) batch.halves.set(batch.states.length - 1, floatsOf(outputs, HALF_PRODUCTS));
+      if (SUBLAYER_PRODUCTS in outputs) batch.sublayers.set(batch.states.length - 1, floatsOf(outputs, SUBLAYER_PRODUCTS));
       if (state) batch.states.push(state);
       else batch.end = outputs;
     }
@@ -176,22 +176,22 @@ function dropLogits(head: Model, logits: string): Model {
 /**
  * Joins the dot products of the sublayers of each block to those of all sublayers of a batch, float32[N, 3 H].
  *
- * @param halves [H] all sublayers, block by block
+ * @param sublayers [H] all sublayers, block by block
  * @param products by block: float32[N, 3 × sublayers of the block]. Absent for a block that was passed by: its sublayers do not change the state
  * @param gram float32[N, S, S]: has the squares of such a state
  */
-function joinHalfProducts(
-  halves: readonly Unit[],
+function joinSublayerProducts(
+  sublayers: readonly Unit[],
   products: ReadonlyMap<number, Float32Array>,
   { gram, states }: { readonly gram: Float32Array; readonly states: number },
 ): Float32Array {
   const tokens = gram.length / states ** 2;
-  const width = halves.length * PRODUCTS_PER_HALF;
+  const width = sublayers.length * PRODUCTS_PER_SUBLAYER;
   const joined = new Float32Array(tokens * width);
   let start = 0;
-  for (const [block, { length }] of Map.groupBy(halves, (half) => half.block)) {
+  for (const [block, { length }] of Map.groupBy(sublayers, (unit) => unit.block)) {
     const own = products.get(block);
-    const size = length * PRODUCTS_PER_HALF;
+    const size = length * PRODUCTS_PER_SUBLAYER;
     for (let token = 0; token < tokens; token += 1) {
       const place = token * width + start;
       if (own) joined.set(own.subarray(token * size, (token + 1) * size), place);

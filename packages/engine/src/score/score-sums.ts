@@ -12,8 +12,8 @@ import type { Unit } from '@lamina/plans';
 import {
   BLOCK_METRIC_OUTPUTS,
   type BlockStructure,
-  listHalves,
-  PRODUCTS_PER_HALF,
+  listSublayers,
+  PRODUCTS_PER_SUBLAYER,
   type Sublayers,
   TOKEN_LOSS_PORTS,
 } from '@lamina/surgery';
@@ -59,8 +59,8 @@ export interface ScoreSums {
   /** The key that the windows of one resampling unit share. */
   readonly keyOf: (window: number) => number;
   readonly states: StateSums;
-  /** The sublayers of blocks that are measured (listHalves). */
-  readonly halves: readonly Unit[];
+  /** The sublayers of blocks that are measured (listSublayers). */
+  readonly measuredSublayers: readonly Unit[];
   readonly nllPerWindow: number[];
   readonly resamplingUnit: 'document' | 'window';
 }
@@ -81,7 +81,7 @@ export function createScoreSums(
     keyOf,
     unitOf: (window) => getEntry(byKey, keyOf(window)),
     states: createStateSums(blocks.length),
-    halves: listHalves(sublayers),
+    measuredSublayers: listSublayers(sublayers),
     nllPerWindow: new Array<number>(windows.length).fill(0),
     resamplingUnit,
   };
@@ -96,8 +96,8 @@ export function takeWindows(sums: ScoreSums, windows: number): ScoreSums {
 export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: ScoreSums): void {
   const gram = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.gram);
   const steps = floatsOf(outputs, BLOCK_METRIC_OUTPUTS.stepSquared);
-  const { halfProducts: halfPort } = BLOCK_METRIC_OUTPUTS;
-  const products = halfPort in outputs ? floatsOf(outputs, halfPort) : new Float32Array();
+  const { sublayerProducts: sublayerPort } = BLOCK_METRIC_OUTPUTS;
+  const products = sublayerPort in outputs ? floatsOf(outputs, sublayerPort) : new Float32Array();
   const { logProbability: lossPort } = TOKEN_LOSS_PORTS;
   const logProbability = lossPort in outputs ? floatsOf(outputs, lossPort) : null;
   const tokens = rows.length * width;
@@ -112,8 +112,8 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
         {
           gram: gram.subarray(token * gramSize, (token + 1) * gramSize),
           stepSquared: steps.subarray(token * stepSize, (token + 1) * stepSize),
-          halfProducts: products.subarray(token * productSize, (token + 1) * productSize),
-          halves: sums.halves,
+          sublayerProducts: products.subarray(token * productSize, (token + 1) * productSize),
+          measuredSublayers: sums.measuredSublayers,
           isLastOfWindow: position === length - 1,
         },
         sums.unitOf(window),
@@ -126,8 +126,8 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
 }
 
 /** Computes the measurements from the sums. */
-export function summarise({ units, states, halves, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
-  const [hasAttention, hasMlp] = ['attention', 'mlp'].map((kind) => halves.some((half) => half.kind === kind));
+export function summarise({ units, states, measuredSublayers, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
+  const [hasAttention, hasMlp] = ['attention', 'mlp'].map((kind) => measuredSublayers.some((unit) => unit.kind === kind));
   const seriesOf = (name: InfluenceMeasure): LayerSeries => summariseSeries(units.map((unit) => unit[name]));
   return {
     blockInfluence: seriesOf('blockInfluence'),
@@ -204,10 +204,10 @@ interface TokenReductions {
   readonly gram: Float32Array;
   /** float32[L] squared step lengths */
   readonly stepSquared: Float32Array;
-  /** float32[3 H] dot products before and after each sublayer (createHalfProducts); empty where blocks have no sublayers */
-  readonly halfProducts: Float32Array;
+  /** float32[3 H] dot products before and after each sublayer (createSublayerProducts); empty where blocks have no sublayers */
+  readonly sublayerProducts: Float32Array;
   /** [H] */
-  readonly halves: readonly Unit[];
+  readonly measuredSublayers: readonly Unit[];
   readonly isLastOfWindow: boolean;
 }
 
@@ -215,7 +215,11 @@ interface TokenReductions {
  * Adds one token. A cosine with a zero, infinite or NaN state is undefined: it is counted as undefined and left out of the mean (metrics.md). Cosines
  * are computed in float64 from the float32 dot products.
  */
-function addToken({ gram, stepSquared, halfProducts, halves, isLastOfWindow }: TokenReductions, unit: UnitSums, all: StateSums): void {
+function addToken(
+  { gram, stepSquared, sublayerProducts, measuredSublayers, isLastOfWindow }: TokenReductions,
+  unit: UnitSums,
+  all: StateSums,
+): void {
   const blocks = stepSquared.length;
   const states = Math.round(Math.sqrt(gram.length));
   const dot = (a: number, b: number): number => gram[a * states + b] ?? Number.NaN;
@@ -226,7 +230,7 @@ function addToken({ gram, stepSquared, halfProducts, halves, isLastOfWindow }: T
     add(unit.blockInfluenceFinalNorm, block, blockInfluenceFinalNorm.term(dot(block, block), dot(block, final), dot(final, final)));
     add(unit.relativeMagnitude, block, relativeMagnitude.term(stepSquared[block] ?? Number.NaN, dot(next, next)));
   }
-  addHalves(unit, halves, halfProducts);
+  addSublayers(unit, measuredSublayers, sublayerProducts);
   for (let a = 0; a <= blocks; a += 1) {
     accumulate(all.norm, all.normCount, a, hiddenNorm.term(dot(a, a)));
     for (let b = a; b <= blocks; b += 1) {
@@ -237,11 +241,11 @@ function addToken({ gram, stepSquared, halfProducts, halves, isLastOfWindow }: T
   }
 }
 
-/** Adds the influence of sublayers. @param products float32[tokens, 3 H] of createHalfProducts */
-export function addHalves(unit: UnitSums, halves: readonly Unit[], products: Float32Array): void {
-  for (let start = 0; start < products.length; start += halves.length * PRODUCTS_PER_HALF)
-    for (const [place, { kind, block }] of halves.entries()) {
-      const at = start + place * PRODUCTS_PER_HALF;
+/** Adds the influence of sublayers. @param products float32[tokens, 3 H] of createSublayerProducts */
+export function addSublayers(unit: UnitSums, measuredSublayers: readonly Unit[], products: Float32Array): void {
+  for (let start = 0; start < products.length; start += measuredSublayers.length * PRODUCTS_PER_SUBLAYER)
+    for (const [place, { kind, block }] of measuredSublayers.entries()) {
+      const at = start + place * PRODUCTS_PER_SUBLAYER;
       const [before, product, after] = [products[at] as number, products[at + 1] as number, products[at + 2] as number];
       if (kind === 'attention') add(unit.attentionInfluence, block, attentionInfluence.term(before, product, after));
       else add(unit.mlpInfluence, block, mlpInfluence.term(before, product, after));

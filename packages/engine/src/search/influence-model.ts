@@ -1,7 +1,7 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
 import { blocksOf, isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
-import { HALF_PRODUCTS, listHalves, PRODUCTS_PER_HALF } from '@lamina/surgery';
+import { listSublayers, PRODUCTS_PER_SUBLAYER, SUBLAYER_PRODUCTS } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { readRealTokens } from '../repair/collect-gap.ts';
 import {
@@ -16,7 +16,7 @@ import {
   startWalk,
 } from '../resident/model-parts.ts';
 import type { LossInput } from '../score/measure-windows.ts';
-import { addHalves, addStep, createUnitSums, type UnitSums } from '../score/score-sums.ts';
+import { addStep, addSublayers, createUnitSums, type UnitSums } from '../score/score-sums.ts';
 import { floatsOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 
@@ -45,14 +45,14 @@ export function openInfluenceModel(
   { windows, batch }: LossInput,
   { units, ...session }: SessionOptions & { readonly units: readonly Unit[] },
 ): InfluenceModel {
-  const parts = openParts(opened, { ...session, halves: units.some(({ kind }) => kind !== 'block') });
+  const parts = openParts(opened, { ...session, sublayers: units.some(({ kind }) => kind !== 'block') });
   const { blocks, sublayers } = opened.structure;
-  const halvesOf = Map.groupBy(listHalves(sublayers), ({ block }) => block);
+  const sublayersOf = Map.groupBy(listSublayers(sublayers), ({ block }) => block);
   const walk = startWalk(opened, windows, batch);
   const findPart = async (block: number, removal: Removal): Promise<Part | null> => {
     if (isRemoved(removal, { kind: 'block', block })) return null;
     const lost = (['attention', 'mlp'] as const).find((kind) => isRemoved(removal, { kind, block }));
-    return await (lost ? parts.getHalved(block, lost) : parts.get(block + 1));
+    return await (lost ? parts.getWithout(block, lost) : parts.get(block + 1));
   };
   const measureWith = async function* (removal: Removal, replaced: ReadonlyMap<number, Part>): AsyncGenerator<number, UnitSums> {
     const sums = createUnitSums(blocks.length);
@@ -62,16 +62,16 @@ export function openInfluenceModel(
       for (const { index: block } of blocks) {
         const part = replaced.get(block + 1) ?? (await findPart(block, removal));
         if (part === null) continue;
-        const products = part.session.model.graph.outputs.some(({ name }) => name === HALF_PRODUCTS) ? [HALF_PRODUCTS] : [];
+        const products = part.session.model.graph.outputs.some(({ name }) => name === SUBLAYER_PRODUCTS) ? [SUBLAYER_PRODUCTS] : [];
         const outputs = await runPart(part, feeds, stream, products);
         const next = nextStream(part, stream, outputs);
         const { values, width } = readState(next);
         const { read } = readRealTokens({ lengths, width: positions }, width);
         addStep(sums, block, { entering: read(readState(stream).values), leaving: read(values), width });
         if (products.length > 0) {
-          const halves = getEntry(halvesOf, block);
-          const tokens = readRealTokens({ lengths, width: positions }, halves.length * PRODUCTS_PER_HALF);
-          addHalves(sums, halves, tokens.read(floatsOf(outputs, HALF_PRODUCTS)));
+          const own = getEntry(sublayersOf, block);
+          const tokens = readRealTokens({ lengths, width: positions }, own.length * PRODUCTS_PER_SUBLAYER);
+          addSublayers(sums, own, tokens.read(floatsOf(outputs, SUBLAYER_PRODUCTS)));
         }
         stream = next;
       }

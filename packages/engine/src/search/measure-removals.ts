@@ -77,8 +77,8 @@ export async function* measureRemovals(
   const searches: UnitSearch[] = [];
   for (const set of sets) searches.push(yield* searchByInfluence(opened, input, { set, options, tally }));
   if (!wantsLosses && greedy === 0 && evolve === undefined) return { ...nameIncreases(() => NO_INCREASE), searches };
-  const halves = structure.sublayers.arrangement !== null;
-  const resident = await createResidentModel(opened, { ...options, halves, divergence: evolve !== undefined });
+  const sublayers = structure.sublayers.arrangement !== null;
+  const resident = await createResidentModel(opened, { ...options, sublayers, divergence: evolve !== undefined });
   // Greedy removal begins with the losses that leaving out each unit in turn has measured.
   const measured: Record<string, unknown> = { ...input.checkpoint };
   const whole = { ...input, checkpoint: measured };

@@ -39,7 +39,7 @@ describe('measureWindows', () => {
     const found = await finish(measureWindows(resident, 'divergence', input, removals));
     expect(sumOf(found[0])).toBeCloseTo(0, 5);
     expect(sumOf(found[1])).toBeGreaterThan(0.01);
-    const gated = await createGatedModel(openModel(model), { threads: 1, divergence: true, halves: true });
+    const gated = await createGatedModel(openModel(model), { threads: 1, divergence: true, sublayers: true });
     const others = await finish(measureWindows(gated, 'divergence', input, removals));
     await gated.release();
     for (const [place, values] of found.entries()) expect(sumOf(values)).toBeCloseTo(sumOf(others[place]), 4);

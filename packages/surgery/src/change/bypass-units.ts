@@ -1,7 +1,7 @@
 import { createCast, type Graph, type Node } from '@lamina/onnx';
 import { blocksOf, isRemoved, type Removal, removesNothing } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { type Half, listHalves, mapHalves, type Sublayers } from '../find/sublayers.ts';
+import { listSublayers, mapSublayers, type Sublayer, type Sublayers } from '../find/sublayers.ts';
 import { findElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
@@ -38,7 +38,7 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
 
 /** By the sum of each removed sublayer: the tensor that is read in its place. */
 function listAdditions(sublayers: Sublayers, removal: Removal): ReadonlyMap<string, string> {
-  const removed = listHalves(sublayers).filter(({ kind, block }) => removal.some((unit) => unit.kind === kind && unit.block === block));
+  const removed = listSublayers(sublayers).filter(({ kind, block }) => removal.some((unit) => unit.kind === kind && unit.block === block));
   return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 
@@ -74,7 +74,7 @@ function replaceLeaving(
 /** The sublayers of the changed model. A removed sublayer ends where it starts. */
 function passSublayers(sublayers: Sublayers, removal: Removal, replacement: ReadonlyMap<string, string>): Sublayers {
   const nameOf = (tensor: string): string => replacement.get(tensor) ?? tensor;
-  return mapHalves(sublayers, ({ start, end, additions }, unit): Half => {
+  return mapSublayers(sublayers, ({ start, end, additions }, unit): Sublayer => {
     const isGone = isRemoved(removal, unit);
     return {
       start: nameOf(start),

@@ -7,11 +7,13 @@ import { hasUnit, listUnitsOfKind } from '../find/sublayers.ts';
  * The error that says why these blocks and sublayers cannot be removed together; null where they can.
  *
  * - BAD_USER_INPUT: a block does not exist, or no block would stay.
- * - SUBLAYERS_UNAVAILABLE: a half is to be removed that its block does not have.
+ * - SUBLAYERS_UNAVAILABLE: a sublayer is to be removed that its block does not have.
  * - MODEL_UNSUPPORTED: a kept attention reads a value that a removed block makes beside the stream, as in blocks that share keys and values.
  */
 export function findRemovalObstacle(structure: BlockStructure, removal: Removal): AppError | null {
-  return findIndexMistake(removal, structure.blocks.length) ?? findMissingHalves(structure, removal) ?? findSharedValue(structure, removal);
+  return (
+    findIndexMistake(removal, structure.blocks.length) ?? findMissingSublayers(structure, removal) ?? findSharedValue(structure, removal)
+  );
 }
 
 function findIndexMistake(removal: Removal, total: number): AppError | null {
@@ -23,7 +25,7 @@ function findIndexMistake(removal: Removal, total: number): AppError | null {
   return null;
 }
 
-function findMissingHalves(structure: BlockStructure, removal: Removal): AppError | null {
+function findMissingSublayers(structure: BlockStructure, removal: Removal): AppError | null {
   const missing = removal.find((unit) => !hasUnit(structure.sublayers, unit));
   return missing === undefined ? null : createUnavailable(structure, missing);
 }
@@ -48,7 +50,7 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
       'SUBLAYERS_UNAVAILABLE',
       `attention and MLP cannot be distinguished: ${sublayers.reason}; remove whole blocks instead (--remove)`,
     );
-  const reason = String(getAt(sublayers.halves, block));
+  const reason = String(getAt(sublayers.byBlock, block));
   const blocks = listUnitsOfKind(structure, kind).map((unit) => unit.block);
   const others =
     blocks.length > 0 ? `choose one of ${blocks.join(', ')}` : 'choose another kind of unit, because no block has such a sublayer';

@@ -3,7 +3,7 @@ import { createAttribute, createCast, createNode, createValueInfo, DATA_TYPE, ty
 import type { Unit, UnitKind } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
-import type { BlockHalves, Half } from '../find/sublayers.ts';
+import type { BlockSublayers, Sublayer } from '../find/sublayers.ts';
 import { getElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { getOtherInput, outputOf } from '../graph/input-of.ts';
@@ -11,7 +11,7 @@ import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
 import { sortNodes } from '../graph/sort-nodes.ts';
 
 /** The units that have a gate in a gated model. */
-export type GateKind = 'blocks' | 'halves';
+export type GateKind = 'blocks' | 'sublayers';
 
 const PREFIX = 'lamina.gate/';
 
@@ -28,7 +28,7 @@ export function parseGatePort(name: string): Unit | undefined {
 }
 
 /**
- * The same model with a gate per block, or per half of each block that has halves. One session can then run any selection of them.
+ * The same model with a gate per block, or per sublayer of each block that has them. One session can then run any selection of them.
  *
  *     h' = block(h)     becomes     h' = If(gate) { block(h) } else { h }
  *
@@ -38,12 +38,12 @@ export function parseGatePort(name: string): Unit | undefined {
  * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary is unknown.
  */
 export function gateBlocks(given: BlockStructure, kind: GateKind = 'blocks'): Model {
-  const structure = kind === 'halves' ? chainHalves(given) : given;
+  const structure = kind === 'sublayers' ? chainSublayers(given) : given;
   const { model, boundaries, logits } = structure;
   const graph = removeDeadNodes({ ...model.graph, outputs: model.graph.outputs.filter(({ name }) => name === logits) });
   const view = new GraphView(graph);
   const stretches = structure.blocks.flatMap(({ index }) =>
-    kind === 'halves' ? listHalves(structure, index) : [getBlock(structure, index)],
+    kind === 'sublayers' ? listSublayers(structure, index) : [getBlock(structure, index)],
   );
   const owners = findStreamOwners(view, [getAt(boundaries, 0), ...stretches.map(({ leaving }) => leaving)], [logits]);
   const entries = new Set(stretches.map(({ entering }) => entering));
@@ -80,15 +80,15 @@ function getBlock({ boundaries }: BlockStructure, block: number): Stretch {
 }
 
 /** Both sublayers of a block, in the order in which they are added; the block itself where it has none. */
-function listHalves(structure: BlockStructure, block: number): readonly Stretch[] {
+function listSublayers(structure: BlockStructure, block: number): readonly Stretch[] {
   const { sublayers } = structure;
-  const halves = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.halves, block);
-  if (typeof halves === 'string') return [getBlock(structure, block)];
-  const stretchOf = (kind: UnitKind, { additions }: Half): Stretch => {
+  const own = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.byBlock, block);
+  if (typeof own === 'string') return [getBlock(structure, block)];
+  const stretchOf = (kind: UnitKind, { additions }: Sublayer): Stretch => {
     return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
   };
-  const mixer = stretchOf('attention', halves.mixer);
-  const mlp = stretchOf('mlp', halves.mlp);
+  const mixer = stretchOf('attention', own.mixer);
+  const mlp = stretchOf('mlp', own.mlp);
   return mixer.entering === mlp.leaving ? [mlp, mixer] : [mixer, mlp];
 }
 
@@ -116,13 +116,13 @@ function branchOf(name: string, nodes: readonly Node[], output: string, type: nu
  *
  *     Add(h, Add(attn, mlp))     becomes     Add(Add(h, attn), mlp)
  */
-function chainHalves(structure: BlockStructure): BlockStructure {
+function chainSublayers(structure: BlockStructure): BlockStructure {
   const { sublayers, model } = structure;
   if (sublayers.arrangement !== 'parallel') return structure;
   const view = new GraphView(model.graph);
   /** By the name of a sum: the two tensors that it adds in the chained graph. */
   const summands = new Map<string, readonly [string, string]>();
-  const halves = sublayers.halves.map((own): BlockHalves | string => {
+  const byBlock = sublayers.byBlock.map((own): BlockSublayers | string => {
     if (typeof own === 'string') return own;
     const { mixer, mlp } = own;
     const [mixerSum, mlpSum] = [mixer.additions[0], mlp.additions[0]];
@@ -143,7 +143,7 @@ function chainHalves(structure: BlockStructure): BlockStructure {
     const inputs = summands.get(outputOf(node, 0));
     return inputs ? { ...node, inputs } : node;
   });
-  return { ...structure, model: { ...model, graph: sortNodes({ ...model.graph, nodes }) }, sublayers: { ...sublayers, halves } };
+  return { ...structure, model: { ...model, graph: sortNodes({ ...model.graph, nodes }) }, sublayers: { ...sublayers, byBlock } };
 }
 
 /** The residual addition that reads the sum of both sublayers. */

@@ -237,11 +237,11 @@ describe('removeUnits of halves', () => {
       createRemoval({ attention: [1], mlp: [2] }),
     );
     if (sublayers.arrangement === null) throw new Error(sublayers.reason);
-    expect(sublayers.halves[1]).toEqual({
+    expect(sublayers.byBlock[1]).toEqual({
       mixer: { start: 'stream_1', end: ['stream_1'], additions: [] },
       mlp: { start: 'stream_1', end: ['stream_2'], additions: [{ sum: 'stream_2', stream: 'stream_1' }] },
     });
-    expect(sublayers.halves[2]).toMatchObject({ mlp: { start: 'block_2/middle', end: ['block_2/middle'], additions: [] } });
+    expect(sublayers.byBlock[2]).toMatchObject({ mlp: { start: 'block_2/middle', end: ['block_2/middle'], additions: [] } });
   });
 
   it('removes what an attention adds, and keeps the keys and values that a kept one reads', async () => {

@@ -10,9 +10,9 @@ import {
   type Node,
 } from '@lamina/onnx';
 import type { BlockStructure } from '../find/block-structure.ts';
-import { listHalves } from '../find/sublayers.ts';
+import { listSublayers } from '../find/sublayers.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
-import { createHalfProducts, HALF_PRODUCTS } from './create-half-products.ts';
+import { createSublayerProducts, SUBLAYER_PRODUCTS } from './create-sublayer-products.ts';
 
 /** The names of the outputs that exposeBlockMetrics adds. N = batch × sequence tokens, S = number of states. */
 export const BLOCK_METRIC_OUTPUTS = {
@@ -20,8 +20,8 @@ export const BLOCK_METRIC_OUTPUTS = {
   gram: 'lamina.gram',
   /** float32[N, L]: the squared length of what each block adds to the stream */
   stepSquared: 'lamina.step_squared',
-  /** float32[N, 3 H]: see createHalfProducts, for the sublayers of listHalves; absent where there are none */
-  halfProducts: HALF_PRODUCTS,
+  /** float32[N, 3 H]: see createSublayerProducts, for the sublayers of listSublayers; absent where there are none */
+  sublayerProducts: SUBLAYER_PRODUCTS,
 } as const;
 
 /**
@@ -42,12 +42,12 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   const blocks = boundaries.length - 1;
   // The two boundaries of a removed block are one tensor; either flat form of it serves.
   const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
-  const own = listHalves(sublayers);
-  const halves = own.length === 0 ? null : createHalfProducts(own, flat);
+  const own = listSublayers(sublayers);
+  const products = own.length === 0 ? null : createSublayerProducts(own, flat);
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
-    ...(halves ? [halves.output] : []),
+    ...(products ? [products.output] : []),
   ];
   const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
   const reductions = [
@@ -58,7 +58,7 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   ];
   const graph: Graph = {
     ...model.graph,
-    nodes: [...model.graph.nodes, ...reductions, ...(halves ? halves.nodes : [])],
+    nodes: [...model.graph.nodes, ...reductions, ...(products ? products.nodes : [])],
     initializers: [...model.graph.initializers, createInt64Tensor('lamina.axis', [1]), createInt64Tensor('lamina.last_axis', [-1])],
     outputs: [...kept, ...outputs],
   };
@@ -115,11 +115,11 @@ function concatenate(parts: readonly string[], whole: string): Node {
   return createNode('Concat', parts, [whole], { attributes: [createAttribute('axis', { kind: 'int', value: 1 })] });
 }
 
-const NO_HALVES = { arrangement: null, reason: 'only boundaries are at hand' } as const;
+const NO_SUBLAYERS = { arrangement: null, reason: 'only boundaries are at hand' } as const;
 
 /**
  * A model that contains only the reductions of exposeBlockMetrics. Its inputs are the states, float32, under the names of the boundaries (and of the
- * final norm). It measures states that a split model computed in parts. The products of sublayers are measured in the parts (exposeHalves).
+ * final norm). It measures states that a split model computed in parts. The products of sublayers are measured in the parts (exposeSublayers).
  */
 export function createStateMetrics(structure: BlockStructure): Model {
   const { model, boundaries, finalNorm } = structure;
@@ -133,5 +133,5 @@ export function createStateMetrics(structure: BlockStructure): Model {
     valueInfo: [],
     rest: [],
   };
-  return exposeBlockMetrics({ ...structure, model: { ...model, graph }, sublayers: NO_HALVES });
+  return exposeBlockMetrics({ ...structure, model: { ...model, graph }, sublayers: NO_SUBLAYERS });
 }

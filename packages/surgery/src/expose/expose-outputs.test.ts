@@ -81,7 +81,7 @@ describe('exposeBlockMetrics', () => {
       }),
     ).flat();
     // Streams that pass through norms have no sublayers to compare.
-    const halves = options.norm === 'post' ? [] : [BLOCK_METRIC_OUTPUTS.halfProducts];
+    const halves = options.norm === 'post' ? [] : [BLOCK_METRIC_OUTPUTS.sublayerProducts];
     expect(Object.keys(measured)).toEqual([BLOCK_METRIC_OUTPUTS.gram, BLOCK_METRIC_OUTPUTS.stepSquared, ...halves]);
     expect(measured[BLOCK_METRIC_OUTPUTS.gram]?.dims).toEqual([TOKENS, names.length, names.length]);
     expect(measured[BLOCK_METRIC_OUTPUTS.stepSquared]?.dims).toEqual([TOKENS, blocks]);

@@ -127,7 +127,7 @@ function readStream(view: GraphView, ends: StreamEnds): Stream {
     boundaries: aligned.map((cut) => getAt(cuts.names, cut)),
     ports: anchors.map((anchor) => anchor.ports),
     beside: [],
-    halves: [],
+    sublayers: [],
     cuts,
     last: { cuts, entering, leaving },
   };
@@ -151,11 +151,11 @@ export function findBlocks(source: Model): BlockStructure {
   const model = { ...expanded, graph: sortNodes(expanded.graph) };
   const view = new GraphView(readDequantised(model.graph));
   const ends = findStreamEnds(view);
-  const { boundaries, ports, beside, halves, cuts, last } = readNamedStream(view, ends) ?? readStream(view, ends);
+  const { boundaries, ports, beside, sublayers: named, cuts, last } = readNamedStream(view, ends) ?? readStream(view, ends);
   const blocks = describeBlocks(view, { boundaries, ports, beside });
   const owners = findStreamOwners(view, boundaries, [ends.sink]);
   const mixing = { attentions: new Set(findAttentions(view, cuts)), otherMixers: findTokenMixing(view, cuts) };
-  const sublayers = findSublayers({ view, boundaries, owners, blocks, named: halves, ...mixing });
+  const sublayers = findSublayers({ view, boundaries, owners, blocks, named, ...mixing });
   const placement = findNormPlacement(view, last);
   return {
     model,

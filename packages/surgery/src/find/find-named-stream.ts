@@ -2,7 +2,7 @@ import { getAt } from '@lamina/errors';
 import { type CachePort, listCachePorts } from '../graph/cache-ports.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
-import type { BlockHalves, Half } from './sublayers.ts';
+import type { BlockSublayers, Sublayer } from './sublayers.ts';
 
 /** The names that @lamina/checkpoints gives to h_0 … h_L. */
 const NAME = /^lamina\.stream\/(\d+)$/;
@@ -16,7 +16,7 @@ export interface NamedStream {
   /** Tensors beside the stream that belong to no block. */
   readonly beside: readonly string[];
   /** The sublayers of blocks that do more than add both to the stream; undefined for other blocks. */
-  readonly halves: readonly (BlockHalves | undefined)[];
+  readonly sublayers: readonly (BlockSublayers | undefined)[];
 }
 
 /**
@@ -45,15 +45,15 @@ export function findNamedStream(view: GraphView, sink: string): NamedStream | un
     if (own === undefined) return undefined;
     own.push(past, ...pair);
   }
-  const halves = boundaries.slice(1).map((leaving, block) => {
+  const sublayers = boundaries.slice(1).map((leaving, block) => {
     const own = `lamina.stream/${numberOf(leaving) - 1}`;
     const [start, middle, end] = [getAt(boundaries, block), `${own}/mixer`, `${own}/mlp`];
     return made.has(middle) && made.has(end) ? { mixer: describeHalf(start, middle), mlp: describeHalf(middle, end) } : undefined;
   });
-  return { boundaries, ports, beside: [...made].filter((name) => BESIDE.test(name)), halves };
+  return { boundaries, ports, beside: [...made].filter((name) => BESIDE.test(name)), sublayers };
 }
 
-function describeHalf(start: string, sum: string): Half {
+function describeHalf(start: string, sum: string): Sublayer {
   return { start, end: [sum], additions: [{ sum, stream: start }] };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildTinyDecoder, HYBRID_DECODER, scrambleModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { findBlocks } from './find-blocks.ts';
-import { listHalves, type Sublayers } from './sublayers.ts';
+import { listSublayers, type Sublayers } from './sublayers.ts';
 
 const findIn = (options: Omit<TinyDecoderOptions, 'blocks'> & { readonly blocks?: number }): Sublayers =>
   findBlocks(buildTinyDecoder({ blocks: 3, ...options })).sublayers;
@@ -12,7 +12,7 @@ describe('findSublayers', () => {
   it('finds the stream between the halves of a sequential block', () => {
     expect(findIn({ norm: 'pre', blocks: 2 })).toEqual({
       arrangement: 'sequential',
-      halves: [0, 1].map((block) => ({
+      byBlock: [0, 1].map((block) => ({
         mixer: {
           start: `stream_${block}`,
           end: [`block_${block}/middle`],
@@ -32,7 +32,7 @@ describe('findSublayers', () => {
     (parallelSum) => {
       const sublayers = findIn({ norm: 'parallel', parallelSum });
       if (sublayers.arrangement !== 'parallel') throw new Error('it is not parallel');
-      const halves = listHalves(sublayers);
+      const halves = listSublayers(sublayers);
       expect(halves).toHaveLength(6);
       for (const { kind, block, start, end } of halves) {
         expect(start).toBe(`stream_${block}`);
@@ -64,7 +64,7 @@ describe('findSublayers', () => {
   ])('finds the halves that each block of a hybrid model has: %s', (_, options, arrangement) => {
     const sublayers = findIn({ ...options, ...HYBRID_DECODER });
     expect(sublayers.arrangement).toBe(arrangement);
-    expect(listHalves(sublayers).map(({ kind, block }) => `${kind} ${block}`)).toEqual([
+    expect(listSublayers(sublayers).map(({ kind, block }) => `${kind} ${block}`)).toEqual([
       'attention 0',
       'mlp 0',
       'attention 1',
@@ -73,7 +73,7 @@ describe('findSublayers', () => {
       'mlp 3',
     ]);
     if (sublayers.arrangement === null) throw new Error(sublayers.reason);
-    expect(sublayers.halves[2]).toBe('a state space mixes its tokens, and one contribution is added to the stream, and no MLP');
+    expect(sublayers.byBlock[2]).toBe('a state space mixes its tokens, and one contribution is added to the stream, and no MLP');
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('findSublayers', () => {
     ['state-space-and-attention', false],
     ['state-space-and-attention', true],
   ] as const)('finds both halves of blocks whose mixer is no attention alone: %s, cache: %p', (mixer, cache) => {
-    const halves = listHalves(findIn({ norm: 'pre', cache, mixer: () => mixer }));
+    const halves = listSublayers(findIn({ norm: 'pre', cache, mixer: () => mixer }));
     expect(halves.map(({ kind, start, end }) => [kind, start, end])).toEqual(
       [0, 1, 2].flatMap((block) => [
         ['attention', `stream_${block}`, [`block_${block}/middle`]],

@@ -1,7 +1,7 @@
 import type { Node } from '@lamina/onnx';
 import type { Block } from './block-structure.ts';
 import { type BlockStream, type Contribution, readContributions, type SublayerSource } from './read-contributions.ts';
-import type { BlockHalves, Sublayers } from './sublayers.ts';
+import type { BlockSublayers, Sublayers } from './sublayers.ts';
 
 /**
  * Finds the sublayers of every block by data flow: what the residual additions between h_i and h_{i+1} add to the stream. One sublayer mixes tokens (an
@@ -10,7 +10,7 @@ import type { BlockHalves, Sublayers } from './sublayers.ts';
  *     sequential   m = h + attn(norm(h))        h' = m + mlp(norm(m))
  *     parallel     h' = h + attn(norm(h)) + mlp(norm(h)), added in any order
  *
- * Output biases, norms after a half and residual multipliers belong to what is added. It never guesses: a block that adds something else has no
+ * Output biases, norms after a sublayer and residual multipliers belong to what is added. It never guesses: a block that adds something else has no
  * sublayers, and the result says why. If blocks differ in their arrangement, no block has sublayers: their numbers would not be comparable.
  */
 export function findSublayers(source: SublayerSource): Sublayers {
@@ -22,26 +22,25 @@ export function findSublayers(source: SublayerSource): Sublayers {
   const other = found.find((reading) => reading.arrangement !== arrangement);
   if (other)
     return { arrangement: null, reason: `block ${first.block} is ${arrangement} and block ${other.block} is ${other.arrangement}` };
-  const halves = readings.map((reading) => (typeof reading === 'string' ? reading : reading.halves));
-  return { arrangement, halves };
+  return { arrangement, byBlock: readings.map((reading) => (typeof reading === 'string' ? reading : reading.sublayers)) };
 }
 
 interface BlockReading {
   readonly arrangement: 'sequential' | 'parallel';
-  readonly halves: BlockHalves;
+  readonly sublayers: BlockSublayers;
 }
 
 /** The sublayers of a block; a text says why it has none. */
 function readBlock(source: SublayerSource, block: Block): BlockReading | string {
   const named = source.named[block.index];
-  if (named !== undefined) return { arrangement: 'sequential', halves: named };
+  if (named !== undefined) return { arrangement: 'sequential', sublayers: named };
   const [entering = '', leaving = ''] = source.boundaries.slice(block.index, block.index + 2);
   const { mixers, otherMixer } = findMixers(source, block);
   const stream = readContributions(source, block, { entering, leaving, mixers });
-  const paired = typeof stream === 'string' ? stream : pairHalves(stream, { entering, leaving });
+  const paired = typeof stream === 'string' ? stream : pairSublayers(stream, { entering, leaving });
   if (typeof paired === 'string') return otherMixer === null ? paired : `${otherMixer} mixes its tokens, and ${paired}`;
-  const { arrangement, ...halves } = paired;
-  return { arrangement, halves };
+  const { arrangement, ...sublayers } = paired;
+  return { arrangement, sublayers };
 }
 
 const OTHER_MIXERS: Readonly<Partial<Record<Block['kind'], string>>> = {
@@ -79,13 +78,13 @@ function listBlocks(blocks: readonly number[]): string {
 }
 
 /** Both sublayers, and how they are arranged. */
-type PairedHalves = BlockHalves & { readonly arrangement: 'sequential' | 'parallel' };
+type PairedSublayers = BlockSublayers & { readonly arrangement: 'sequential' | 'parallel' };
 
 /** The two sublayers of a block, from what the block adds to the stream. A text says why there are none: not one mixer and one MLP are added. */
-function pairHalves(
+function pairSublayers(
   { steps }: BlockStream,
   { entering, leaving }: { readonly entering: string; readonly leaving: string },
-): PairedHalves | string {
+): PairedSublayers | string {
   const contributions = steps.flatMap((step) => step.contributions);
   const [mixer, ...mixers] = contributions.filter(({ mixes }) => mixes);
   const [mlp, ...others] = contributions.filter(({ mixes }) => !mixes);

@@ -6,7 +6,7 @@ import { readsExtents } from '../graph/list-reads.ts';
 import type { Block } from './block-structure.ts';
 import type { StreamOwners } from './find-stream-owners.ts';
 import { comesFromNorm } from './norm-placement.ts';
-import type { Addition, BlockHalves } from './sublayers.ts';
+import type { Addition, BlockSublayers } from './sublayers.ts';
 
 /** What readContributions looks at. */
 export interface SublayerSource {
@@ -15,7 +15,7 @@ export interface SublayerSource {
   readonly owners: StreamOwners;
   readonly blocks: readonly Block[];
   /** The sublayers of blocks that the graph names; undefined for others. */
-  readonly named: readonly (BlockHalves | undefined)[];
+  readonly named: readonly (BlockSublayers | undefined)[];
   /** The nodes that weigh values by scores. */
   readonly attentions: ReadonlySet<Node>;
   /** The nodes by which a token reads others without a softmax. */

@@ -2,22 +2,22 @@ import type { Unit, UnitKind } from '@lamina/plans';
 
 /** The sublayers of each block; a text says why a block, or every block, has none. */
 export type Sublayers =
-  | { readonly arrangement: 'sequential' | 'parallel'; readonly halves: readonly (BlockHalves | string)[] }
+  | { readonly arrangement: 'sequential' | 'parallel'; readonly byBlock: readonly (BlockSublayers | string)[] }
   | { readonly arrangement: null; readonly reason: string };
 
 /** Both sublayers of one block. */
-export interface BlockHalves {
+export interface BlockSublayers {
   /** The sublayer in which tokens read one another: an attention, or another mixer. */
-  readonly mixer: Half;
-  readonly mlp: Half;
+  readonly mixer: Sublayer;
+  readonly mlp: Sublayer;
 }
 
 /**
  * What one sublayer does to the residual stream.
  *
- *     start ─► Add(attn) ─► end        the attention half of a sequential block
+ *     start ─► Add(attn) ─► end        the attention of a sequential block
  */
-export interface Half {
+export interface Sublayer {
   /** The stream before the sublayer: h_i, or m_i for the MLP of a sequential block. */
   readonly start: string;
   /** The tensors whose sum is the stream after this sublayer alone: one tensor of the graph, or `start` and the tensor that the sublayer adds. */
@@ -33,14 +33,14 @@ export interface Addition {
 }
 
 /** A sublayer that can be measured and removed by itself. */
-export interface RemovableHalf extends Half, Unit {
+export interface RemovableSublayer extends Sublayer, Unit {
   readonly kind: Exclude<UnitKind, 'block'>;
 }
 
 /** Every sublayer that can be measured and removed by itself: block by block, the mixer (the unit `attention`) before the MLP. */
-export function listHalves(sublayers: Sublayers): readonly RemovableHalf[] {
+export function listSublayers(sublayers: Sublayers): readonly RemovableSublayer[] {
   if (sublayers.arrangement === null) return [];
-  return sublayers.halves.flatMap((own, block): readonly RemovableHalf[] => {
+  return sublayers.byBlock.flatMap((own, block): readonly RemovableSublayer[] => {
     if (typeof own === 'string') return [];
     return [
       { ...own.mixer, kind: 'attention', block },
@@ -57,18 +57,18 @@ export function listUnitsOfKind(
   return blocks.map(({ index }) => ({ kind, block: index })).filter((unit) => hasUnit(sublayers, unit));
 }
 
-/** True for a block, and for a half that its block has. */
+/** True for a block, and for a sublayer that its block has. */
 export function hasUnit(sublayers: Sublayers, { kind, block }: Unit): boolean {
   if (kind === 'block') return true;
-  return sublayers.arrangement !== null && typeof sublayers.halves[block] === 'object';
+  return sublayers.arrangement !== null && typeof sublayers.byBlock[block] === 'object';
 }
 
 /** The same sublayers with each sublayer changed. The mixer of a block is its unit `attention`, whatever it is. */
-export function mapHalves(sublayers: Sublayers, change: (half: Half, unit: Unit) => Half): Sublayers {
+export function mapSublayers(sublayers: Sublayers, change: (sublayer: Sublayer, unit: Unit) => Sublayer): Sublayers {
   if (sublayers.arrangement === null) return sublayers;
-  const halves = sublayers.halves.map((own, block) => {
+  const byBlock = sublayers.byBlock.map((own, block) => {
     if (typeof own === 'string') return own;
     return { ...own, mixer: change(own.mixer, { kind: 'attention', block }), mlp: change(own.mlp, { kind: 'mlp', block }) };
   });
-  return { ...sublayers, halves };
+  return { ...sublayers, byBlock };
 }

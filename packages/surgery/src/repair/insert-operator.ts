@@ -1,5 +1,5 @@
 import type { BlockStructure } from '../find/block-structure.ts';
-import { mapHalves } from '../find/sublayers.ts';
+import { mapSublayers } from '../find/sublayers.ts';
 import { getElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
@@ -39,7 +39,7 @@ export function insertOperator(structure: BlockStructure, block: number, operato
     },
     boundaries: structure.boundaries.map((name, boundary) => (boundary === block ? to : name)),
     // A sublayer that starts at the stream now starts at the result of the operator. Where the block before ends, nothing changes.
-    sublayers: mapHalves(structure.sublayers, ({ start, end, additions }) => ({
+    sublayers: mapSublayers(structure.sublayers, ({ start, end, additions }) => ({
       start: renamed(start),
       end,
       additions: additions.map(({ sum, stream }) => ({ sum, stream: renamed(stream) })),

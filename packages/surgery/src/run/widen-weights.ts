@@ -12,7 +12,7 @@ export interface WidenedGraph {
 }
 
 /**
- * The same graph over float32 weights. Half-precision weights are declared as float32 in the same places, and the casts behind them go. The
+ * The same graph over float32 weights. Sublayer-precision weights are declared as float32 in the same places, and the casts behind them go. The
  * caller widens the bytes.
  *
  *     MatMul(x, Cast(W: bfloat16))      becomes     MatMul(x, W: float32)

@@ -20,14 +20,14 @@ export interface SplitModel {
   readonly blocks: readonly Segment[];
   /** h_L → finalNorm(h_L) and logits */
   readonly head: Segment;
-  /** A block in which one sublayer that it has (listHalves) is passed by. */
-  readonly withoutHalf: (block: number, half: 'attention' | 'mlp') => HalvedBlock;
+  /** A block in which one sublayer that it has (listSublayers) is passed by. */
+  readonly withoutSublayer: (block: number, sublayer: 'attention' | 'mlp') => BlockWithoutSublayer;
   /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
 }
 
-/** The part of a block without one of its halves, and the model that it is cut from, in which every half of that kind is passed by. */
-interface HalvedBlock {
+/** The part of a block without one of its sublayers, and the model that it is cut from, in which every sublayer of that kind is passed by. */
+interface BlockWithoutSublayer {
   readonly segment: Segment;
   readonly structure: BlockStructure;
 }
@@ -91,7 +91,7 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
     embedding,
     blocks: parts,
     head,
-    withoutHalf: createHalvedSegments(structure, {
+    withoutSublayer: createHalvedSegments(structure, {
       common: handedOn,
       carriedOut: listAsked,
       pairs: pairsOf,
@@ -111,24 +111,24 @@ interface HandedOn {
  * The parts of blocks without one sublayer, built when they are asked for. A block without attention has no cache, unless later blocks read its keys and
  * values: it still makes those.
  */
-function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutHalf'] {
-  const sources = new Map<string, OwnedGraph & Pick<HalvedBlock, 'structure'>>();
-  const sourceOf = (half: 'attention' | 'mlp', only: number | null) => {
-    const key = `${half} ${only}`;
+function createHalvedSegments(structure: BlockStructure, { common, carriedOut, pairs }: HandedOn): SplitModel['withoutSublayer'] {
+  const sources = new Map<string, OwnedGraph & Pick<BlockWithoutSublayer, 'structure'>>();
+  const sourceOf = (sublayer: 'attention' | 'mlp', only: number | null) => {
+    const key = `${sublayer} ${only}`;
     const known = sources.get(key);
     if (known) return known;
-    const units = listUnitsOfKind(structure, half).filter(({ block }) => only === null || block === only);
+    const units = listUnitsOfKind(structure, sublayer).filter(({ block }) => only === null || block === only);
     const passed = bypassUnits(structure, removalOf(units));
     const view = new GraphView(passed.model.graph);
     const source = { structure: passed, view, owners: findStreamOwners(view, passed.boundaries, [passed.logits]) };
     sources.set(key, source);
     return source;
   };
-  return (block, half) => {
+  return (block, sublayer) => {
     const isShared = carriedOut(block).length > 0;
-    const source = sourceOf(half, isShared ? block : null);
+    const source = sourceOf(sublayer, isShared ? block : null);
     const { boundaries } = source.structure;
-    const [out, own] = half === 'mlp' || isShared ? [carriedOut(block), pairs(block)] : [[], []];
+    const [out, own] = sublayer === 'mlp' || isShared ? [carriedOut(block), pairs(block)] : [[], []];
     const wanted = [getAt(boundaries, block + 1), ...out, ...own.map(({ present }) => present)];
     const collected = collectSegment({ ...source, boundaries, common }, block, wanted);
     return { segment: buildSegment(source, { block, collected, carriedOut: out, pairs: own }), structure: source.structure };

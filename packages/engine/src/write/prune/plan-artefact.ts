@@ -90,16 +90,16 @@ interface Silencing {
 }
 
 /**
- * How a checkpoint loses halves of blocks. Its layout has places for both halves, so a removed half stays in the files with output weights that make it
+ * How a checkpoint loses sublayers. Its layout has places for both sublayers of a block, so a removed one stays in the files with output weights that make it
  * add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
  */
 function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
-  const halves = removal.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ half: kind, block }]));
-  if (checkpoint === null || halves.length === 0) return { silenced: [], notes: [] };
-  const silenced = halves.flatMap(({ half, block }) => listSilencedWeights(getBlock(checkpoint, block), half));
+  const sublayers = removal.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ kind, block }]));
+  if (checkpoint === null || sublayers.length === 0) return { silenced: [], notes: [] };
+  const silenced = sublayers.flatMap(({ kind, block }) => listSilencedWeights(getBlock(checkpoint, block), kind));
   return {
     silenced: silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })),
-    notes: [describeSilenced(removal, countBytes(checkpoint, halves))],
+    notes: [describeSilenced(removal, countBytes(checkpoint, sublayers))],
   };
 }
 
@@ -117,8 +117,8 @@ function nameStored({ stored, tensors }: ReadCheckpoint, name: string): string {
   return found;
 }
 
-function countBytes(checkpoint: ReadCheckpoint, halves: readonly { readonly half: Half; readonly block: number }[]): number {
-  const unused = new Set(halves.flatMap(({ half, block }) => listHalfWeights(getBlock(checkpoint, block), half)));
+function countBytes(checkpoint: ReadCheckpoint, sublayers: readonly { readonly kind: Half; readonly block: number }[]): number {
+  const unused = new Set(sublayers.flatMap(({ kind, block }) => listHalfWeights(getBlock(checkpoint, block), kind)));
   // Packed weights have other names and stay as they are.
   return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
 }
@@ -127,5 +127,5 @@ function describeSilenced(removal: Removal, unusedBytes: number): string {
   const units = describeRemoval(removal.filter(({ kind }) => kind !== 'block'));
   const hasAttention = removal.some(({ kind }) => kind === 'attention');
   const cache = hasAttention ? ' The attentions still write their keys and values, so this file saves no KV cache.' : '';
-  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one half: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${hasAttention ? 'both' : 'them from the files'}`;
+  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one sublayer: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${hasAttention ? 'both' : 'them from the files'}`;
 }

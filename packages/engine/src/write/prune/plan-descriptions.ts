@@ -98,7 +98,7 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
     notes: [
       ...(hasConfig ? edited.notes : []),
       ...genai.flatMap(({ notes }) => notes),
-      ...describeHalves({ ...blocks, onnx }),
+      ...describeSublayers({ ...blocks, onnx }),
       ...tokenizer.notes,
     ],
   };
@@ -116,7 +116,7 @@ const GRAPH_KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** No config can say that a block has only one sublayer. Loaders of ONNX decoders read the graph. */
-function describeHalves({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
+function describeSublayers({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
   if (removesBlocksOnly(removal) || onnx === null) return [];
   const sublayers = removal.filter(({ kind }) => kind !== 'block');
   const units = describeRemoval(sublayers.map(({ kind, block }) => ({ kind, block: kept.indexOf(block) })));
