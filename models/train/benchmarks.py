@@ -9,6 +9,8 @@ from documents import draw_document
 SEED = 7
 VERSION = "1.0"
 DEV_SIZE, TEST_SIZE = 80, 160
+# The end marker of a document ends an answer first; a sentence would end one too.
+STOPS = ["."]
 # A small space of keys may hold fewer items than asked for; drawing stops after this many repeats in a row.
 PATIENCE = 4000
 

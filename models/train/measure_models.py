@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks import BENCHMARKS
 from export_model import MODELS, list_exported
-from scoring import OnnxModel, measure
+from scoring import OnnxModel, measure, read_rows
 
 RESULT = MODELS / "measurements.json"
 
@@ -16,7 +16,8 @@ def measure_model(folder: Path, split: str) -> dict[str, dict]:
     """Measurements by benchmark; values are rounded to four digits."""
     model, results = OnnxModel(folder), {}
     for benchmark in BENCHMARKS:
-        found = asdict(measure(model, MODELS / "benchmarks" / benchmark.name, split))
+        rows = read_rows(MODELS / "benchmarks" / benchmark.name / f"{split}.jsonl")
+        found = asdict(measure(model, benchmark, rows))
         results[benchmark.name] = {k: round(v, 4) if isinstance(v, float) else v for k, v in found.items()}
         print(folder.name, split, benchmark.name, results[benchmark.name], flush=True)
     return results

@@ -10,6 +10,7 @@ import numpy
 import onnxruntime
 from tokenizers import Tokenizer
 
+from benchmarks import STOPS, Benchmark
 from vocabulary import END_ID
 
 
@@ -89,17 +90,17 @@ def average(metric: str, right: list[bool]) -> Measurement:
     return Measurement(metric, value, math.sqrt(value * (1 - value) / (len(right) - 1)), len(right))
 
 
-def measure_accuracy(model: OnnxModel, rows: list[dict], _task: dict) -> Measurement:
+def measure_accuracy(model: OnnxModel, rows: list[dict], _benchmark: Benchmark) -> Measurement:
     return average("acc", [pick_choice(model, row["context"], row["choices"]) == row["gold"] for row in rows])
 
 
-def measure_exact_match(model: OnnxModel, rows: list[dict], task: dict) -> Measurement:
+def measure_exact_match(model: OnnxModel, rows: list[dict], benchmark: Benchmark) -> Measurement:
     """Share of answers that the model writes word for word."""
-    stops, max_tokens = task["until"], task["maxTokens"]
-    return average("exact_match", [model.write(row["context"], stops, max_tokens) in row["references"] for row in rows])
+    written = [model.write(row["context"], STOPS, benchmark.max_tokens) for row in rows]
+    return average("exact_match", [answer in row["references"] for answer, row in zip(written, rows, strict=True)])
 
 
-def measure_perplexity(model: OnnxModel, rows: list[dict], _task: dict) -> Measurement:
+def measure_perplexity(model: OnnxModel, rows: list[dict], _benchmark: Benchmark) -> Measurement:
     """Word perplexity with the end marker as the first context, as a rolling log-likelihood has it."""
     total = sum(model.get_log_probabilities([END_ID, *model.encode(row["text"])]).sum() for row in rows)
     words = sum(len(row["text"].split()) for row in rows)
@@ -113,8 +114,6 @@ MEASURES = {
 }
 
 
-def measure(model: OnnxModel, folder: Path, split: str) -> Measurement:
-    """Measures one split of the benchmark in a folder."""
-    task = json.loads((folder / "task.json").read_text())
-    rows = read_rows(folder / f"{split}.jsonl")
-    return MEASURES[task["kind"]](model, rows, task)
+def measure(model: OnnxModel, benchmark: Benchmark, rows: list[dict]) -> Measurement:
+    """Measures the rows of one split of a benchmark."""
+    return MEASURES[benchmark.kind](model, rows, benchmark)

@@ -1,10 +1,10 @@
-"""Writes task.json, dev.jsonl and test.jsonl of every benchmark: python write_benchmarks.py."""
+"""Writes the task file, dev.jsonl and test.jsonl of every benchmark: python write_benchmarks.py."""
 
 import json
 from pathlib import Path
 
 from architectures import ARCHITECTURES
-from benchmarks import BENCHMARKS, DEV_SIZE, TEST_SIZE, VERSION, Benchmark, draw_items
+from benchmarks import BENCHMARKS, DEV_SIZE, STOPS, TEST_SIZE, VERSION, Benchmark, draw_items
 from document import Document
 from training_text import list_training_documents
 
@@ -12,22 +12,33 @@ FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 
 
 
-# The end marker of a document ends an answer first; a sentence would end one too.
-STOPS = ["."]
+OUTPUT_TYPES = {"multiple-choice": "multiple_choice", "generation": "generate_until", "perplexity": "loglikelihood_rolling"}
 
 
-def describe(benchmark: Benchmark) -> dict[str, object]:
-    """The content of task.json."""
-    settings = {"until": STOPS, "maxTokens": benchmark.max_tokens} if benchmark.kind == "generation" else {}
-    return {
-        "name": benchmark.name,
-        "version": VERSION,
-        "kind": benchmark.kind,
-        "category": benchmark.category,
-        "description": benchmark.description,
-        "chance": benchmark.chance,
-        **settings,
+def describe(benchmark: Benchmark) -> str:
+    """The task file, as lm-evaluation-harness reads it."""
+    fields = {
+        "multiple-choice": "doc_to_text: context\ndoc_to_choice: choices\ndoc_to_target: gold",
+        "generation": "doc_to_text: context\ndoc_to_target: references\ngeneration_kwargs:\n"
+        f"  until: {json.dumps(STOPS)}\n  max_gen_toks: {benchmark.max_tokens}",
+        "perplexity": "doc_to_target: text",
     }
+    source = "  source: invented-world\n" if benchmark.kind == "perplexity" else ""
+    return f"""task: {benchmark.name}
+tag: invented_world
+task_alias: {json.dumps(benchmark.description)}
+dataset_path: json
+dataset_kwargs:
+  data_files:
+    test: {benchmark.name}/test.jsonl
+test_split: test
+num_fewshot: 0
+output_type: {OUTPUT_TYPES[benchmark.kind]}
+{fields[benchmark.kind]}
+metadata:
+  version: {VERSION}
+  category: {benchmark.category}
+{source}"""
 
 
 def to_row(benchmark: Benchmark, split: str, index: int, item: Document) -> dict[str, object]:
@@ -55,7 +66,7 @@ def write_benchmark(benchmark: Benchmark, trained: set[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     splits = {split: draw_items(benchmark, split, size) for split, size in (("test", TEST_SIZE), ("dev", DEV_SIZE))}
     check_items(benchmark, splits, trained)
-    (folder / "task.json").write_text(json.dumps(describe(benchmark), indent=2) + "\n")
+    (folder / f"{benchmark.name}.yaml").write_text(describe(benchmark))
     for split, items in splits.items():
         rows = [json.dumps(to_row(benchmark, split, index, item)) for index, item in enumerate(items)]
         (folder / f"{split}.jsonl").write_text("\n".join(rows) + "\n")

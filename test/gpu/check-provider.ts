@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { parseTask } from '@lamina/benchmarks';
+import type { Task } from '@lamina/benchmarks';
+import { loadTasks } from '@lamina/datasets';
 import {
   type ChangeEvaluation,
   type ExecutionProvider,
@@ -29,7 +30,7 @@ const MODEL = resolve('models/lamina-llama-12');
 const CHECKPOINT = resolve('packages/engine/fixtures/tiny-checkpoint');
 const TEXT = resolve('models/calibration/invented-world.txt');
 const REMOVAL = createRemoval({ blocks: [3, 7] });
-const TASK = resolve('models/benchmarks/word-copy-generation');
+const BENCHMARKS = resolve('models/benchmarks');
 const ANSWERS = 8;
 const TOLERANCE = 1e-4;
 /** Of float16 products, whose factors have 11 bits. */
@@ -107,11 +108,10 @@ async function checkHalfPrecision(provider: ExecutionProvider): Promise<readonly
 
 /** Answers that are written with caches, which may stay on the device. */
 async function checkGeneration(provider: ExecutionProvider): Promise<ProviderCheck> {
-  const read = (file: string): string => readFileSync(join(TASK, file), 'utf8');
-  const documents = read('test.jsonl').split('\n').slice(0, ANSWERS);
-  const task = parseTask(read('task.json'), documents.join('\n'));
+  const choice = { names: ['word-copy-generation'], bundled: BENCHMARKS, hub: { cacheFolder: tmpdir() }, limit: ANSWERS };
+  const tasks = (await loadTasks(choice)).tasks.map(({ task }) => task);
   const write = async (on: ExecutionProvider): Promise<readonly string[]> => {
-    const evaluations = await finish(evaluateModel({ model: MODEL, changes: [UNCHANGED], tasks: [task], providers: [on] }));
+    const evaluations = await finish(evaluateModel({ model: MODEL, changes: [UNCHANGED], tasks, providers: [on] }));
     return evaluations.flatMap(({ tasks }) => tasks.flatMap(({ samples }) => samples.flatMap(({ generated }) => generated ?? [])));
   };
   const [expected, written] = [await write('cpu'), await write(provider)];
@@ -134,15 +134,15 @@ async function checkCheckpoint(provider: ExecutionProvider): Promise<readonly Pr
 /** Likelihoods and divergences of a removal, alone and repaired. */
 async function checkRepair(provider: ExecutionProvider): Promise<readonly ProviderCheck[]> {
   const texts = splitDocuments(readFileSync(TEXT, 'utf8'));
-  const facts = { name: 'text', version: '1', kind: 'perplexity', category: 'text', description: 'text', chance: null };
-  const documents = texts.slice(0, 4).map((text, id) => JSON.stringify({ id: `${id}`, text }));
+  const facts = { name: 'text', version: '1', category: 'text', description: 'text', chance: null, digest: '' };
+  const task: Task = { ...facts, kind: 'perplexity', documents: texts.slice(0, 4).map((text, id) => ({ id: `${id}`, text })) };
   const repair = { kind: 'linear', calibration: { texts: texts.slice(40, 240) }, window: 16 } as const;
   const evaluate = (on: ExecutionProvider): Promise<readonly ChangeEvaluation[]> =>
     finish(
       evaluateModel({
         model: MODEL,
         changes: [changeOf(REMOVAL), changeOf(REMOVAL, repair)],
-        tasks: [parseTask(JSON.stringify(facts), documents.join('\n'))],
+        tasks: [task],
         divergenceFromDense: true,
         providers: [on],
       }),

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
@@ -41,13 +40,6 @@ export function publishedLayersFolder(): string {
 /** Default folder of YAML task files; null = none. */
 export function taskFolder(): string | null {
   return process.env.LAMINA_TASK_DIR || null;
-}
-
-/** Names of the bundled benchmarks. */
-export function listBundledTasks(): readonly string[] {
-  return readdirSync(benchmarkFolder())
-    .filter((name) => existsSync(join(benchmarkFolder(), name, 'task.json')))
-    .sort();
 }
 
 /** URL of the database to use; null = start a temporary one. */

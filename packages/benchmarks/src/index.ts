@@ -60,7 +60,6 @@ export { cutAtStops } from './requests/cut-at-stops.ts';
 export { type GenerationRequest, listGenerations, listRequests, type Request } from './requests/instance.ts';
 export { moveTrailingWhitespace } from './requests/move-trailing-whitespace.ts';
 export type { Generation, Response } from './requests/response.ts';
-export { parseTask } from './task/parse-task.ts';
 export type { Row } from './task/row.ts';
 export { takeDocuments } from './task/take-documents.ts';
 export type { GenerationTask, Task } from './task/task.ts';

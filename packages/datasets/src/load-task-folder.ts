@@ -15,6 +15,13 @@ export function loadTaskFolder(folder: string): TaskCatalogue {
   return catalogueTaskFiles(texts);
 }
 
+/** Names of the bundled benchmarks about the invented world of the bundled models, in alphabetical order. */
+export function listBundledTasks(folder: string): readonly string[] {
+  const group = loadTaskFolder(folder).findGroup('invented_world');
+  if (group === undefined) throw new Error(`no bundled benchmarks in ${folder}`);
+  return group.members;
+}
+
 /** YAML files, and files without an extension, which other files include (_default_template_yaml). */
 function listFiles(folder: string): readonly string[] {
   try {

@@ -1,16 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   BUILT_IN_TASKS,
   type ChatFormat,
-  parseTask,
   renderTask,
   selectTasks,
   type Task,
   type TaskDefinition,
   type TaskGroup,
 } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
 import type { HubOptions } from '@lamina/hub';
 import { createHubSplitLoader } from './create-hub-split-loader.ts';
 import { loadTaskFolder } from './load-task-folder.ts';
@@ -19,7 +16,7 @@ import { loadTaskRows } from './load-task-rows.ts';
 /** The tasks to load, how many documents, and where to search. */
 export interface TaskChoice {
   readonly names: readonly string[];
-  /** Folder of the bundled benchmarks: `<name>/task.json` and `<name>/test.jsonl`, or a YAML task file with its rows beside it. */
+  /** Folder of the bundled benchmarks: YAML task files with their rows beside them. */
   readonly bundled: string;
   /** Folder of YAML task files; its tasks take precedence over others. */
   readonly folder?: string | undefined;
@@ -54,39 +51,16 @@ export interface LoadedTask {
 /**
  * Finds tasks by name in a task folder, among the bundled benchmarks and among the built-in tasks, in this order, and loads their rows. Rows of
  * built-in tasks come from the hub.
- * @throws AppError NOT_FOUND for unknown names, BAD_USER_INPUT for shots of bundled benchmarks; also the errors of loadTaskRows and renderTask
+ * @throws AppError NOT_FOUND for unknown names, also the errors of loadTaskRows and renderTask
  */
 export async function loadTasks(choice: TaskChoice): Promise<LoadedTasks> {
-  const { names, folder, limit } = choice;
+  const { names, folder } = choice;
   const catalogue = folder === undefined ? null : loadTaskFolder(folder);
-  const isBundled = (name: string): boolean =>
-    !catalogue?.names.includes(name) && /^[a-z0-9-]+$/.test(name) && existsSync(join(choice.bundled, name, 'task.json'));
-  const bundled = new Map(names.filter(isBundled).map((name) => [name, loadBundled(join(choice.bundled, name), limit)]));
-  const [first] = bundled.keys();
-  if (choice.shots && first !== undefined)
-    throw new AppError('BAD_USER_INPUT', `${first} has no solved examples, but shots is ${choice.shots}; use 0 shots or leave shots out`);
-  if ((choice.chat ?? choice.systemInstruction) !== undefined && first !== undefined)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `${first} is bundled with complete prompts, so a chat template or system instruction cannot be applied; choose tasks of the harness`,
-    );
   const catalogues = [...(catalogue ? [catalogue] : []), loadTaskFolder(choice.bundled), BUILT_IN_TASKS];
-  const selection = selectTasks(
-    names.filter((name) => !bundled.has(name)),
-    catalogues,
-  );
-  const tasks = [...bundled.values()];
+  const selection = selectTasks(names, catalogues);
+  const tasks: LoadedTask[] = [];
   for (const definition of selection.tasks) tasks.push(await loadDefined(definition, choice));
   return { tasks, groups: selection.groups };
-}
-
-function loadBundled(folder: string, limit: number | undefined): LoadedTask {
-  const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
-  const lines = read('test.jsonl')
-    .split('\n')
-    .filter((line) => line !== '');
-  const kept = limit === undefined ? lines.length : limit < 1 ? Math.ceil(lines.length * limit) : limit;
-  return { task: parseTask(read('task.json'), lines.slice(0, kept).join('\n')), originalCount: lines.length };
 }
 
 async function loadDefined(

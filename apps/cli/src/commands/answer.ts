@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnsweredEntry, answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
+import { listBundledTasks } from '@lamina/datasets';
 import {
   answerFromModel,
   describeWhole,
@@ -24,7 +25,7 @@ import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { findKnownChanges, type KnownChanges } from '../answer/find-known-changes.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
-import { digestFolder, listBundledTasks, modelRoots, wantedProviders } from '../env.ts';
+import { benchmarkFolder, digestFolder, modelRoots, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { followProgress } from '../show-progress.ts';
@@ -39,7 +40,7 @@ interface AnswerFlags {
   readonly json?: string;
 }
 
-export function answerCommand(): Command {
+export function createCommand(): Command {
   return new Command('answer')
     .argument('<model>', MODEL_HELP)
     .option('--lose <share>', 'largest loss you accept, as more perplexity: 5% or 0.05', parseShare, 0.05)
@@ -107,7 +108,7 @@ function describeSources({ candidates, measuredBy }: KnownChanges): Pick<Measure
 
 /** The bundled benchmarks whose answers are choices: they show a loss at the least cost. */
 async function loadBenchmarks(): Promise<readonly Task[]> {
-  const { tasks } = await loadTasks({ names: listBundledTasks() });
+  const { tasks } = await loadTasks({ names: listBundledTasks(benchmarkFolder()) });
   return tasks.map(({ task }) => task).filter(({ kind }) => kind === 'multiple-choice');
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { getStudyRows } from '@lamina/database';
+import { listBundledTasks } from '@lamina/datasets';
 import { AppError, getAt } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
@@ -8,7 +9,7 @@ import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { apiToken, listBundledTasks } from '../env.ts';
+import { apiToken, benchmarkFolder } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { locateModel, MODEL_HELP } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
@@ -87,7 +88,7 @@ const STUDY_OPTIONS = z
 
 type StudyChoice = z.output<typeof STUDY_OPTIONS>;
 
-export function studyCommand(): Command {
+export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
     name: 'study',
@@ -160,7 +161,7 @@ function toRequest(
     // The table of quantized forms shows their speed.
     efficiency: efficiency || precisions.length > 0,
     repairs: toRepairs(options),
-    benchmarks: tasks ?? listBundledTasks(),
+    benchmarks: tasks ?? listBundledTasks(benchmarkFolder()),
   });
   // The whole model is always evaluated.
   const explicit = removals.filter((removal) => !removesNothing(removal));

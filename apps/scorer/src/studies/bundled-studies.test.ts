@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { BUILT_IN_TASKS } from '@lamina/benchmarks';
-import { loadTaskFolder } from '@lamina/datasets';
+import { listBundledTasks, loadTaskFolder } from '@lamina/datasets';
 import { RECORDED_BENCHMARKS } from '../../../../scripts/record/recorded-steps.ts';
-import { listTaskNames } from '../material/list-task-names.ts';
 import {
   BEYOND_BLOCKS_FORMS_STUDY,
   BEYOND_BLOCKS_STUDY,
@@ -28,15 +26,14 @@ const KIND_OF = {
 
 function kindOf(name: string): string {
   const task = files.findTask(name) ?? BUILT_IN_TASKS.findTask(name);
-  if (task !== undefined) return KIND_OF[task.kind];
-  const { kind } = JSON.parse(readFileSync(join(FOLDER, name, 'task.json'), 'utf8')) as { readonly kind: string };
-  return kind === 'multiple-choice' ? 'likelihood' : kind;
+  if (task === undefined) throw new Error(name);
+  return KIND_OF[task.kind];
 }
 
 describe('a study that Lamina makes by itself', () => {
   // Likelihoods hide a collapse of generation, and a divergence (KL) is measured on a text only.
   it.each([
-    ['of a bundled model, and of `lamina study` without --tasks', listTaskNames(FOLDER)],
+    ['of a bundled model, and of `lamina study` without --tasks', listBundledTasks(FOLDER)],
     ...FETCHED_STUDIES.map(({ benchmarks }, place) => [`of a fetched model, number ${place + 1}`, benchmarks] as const),
     ['of a recorded model', RECORDED_BENCHMARKS],
   ])('%s compares likelihoods, generates answers and has a perplexity', (_study, benchmarks) => {

@@ -10,10 +10,10 @@ import {
   registerModel,
   retryJob,
 } from '@lamina/database';
+import { listBundledTasks } from '@lamina/datasets';
 import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
 import type { MaterialFolders } from '../context/handler-context.ts';
-import { listTaskNames } from '../material/list-task-names.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
 import {
   BEYOND_BLOCKS_FORMS_STUDY,
@@ -45,7 +45,7 @@ export async function enqueueBundledStudies(
   extent: BundledExtent,
 ): Promise<number> {
   const queue = await openJobQueue(database.url, { role: 'sender' });
-  const benchmarks = listTaskNames(folders.benchmarks);
+  const benchmarks = listBundledTasks(folders.benchmarks);
   const submit = async (study: BundledStudy, revision: RevisionRecord, priority: number): Promise<boolean> => {
     const request = parseStudyRequest({ ...study, benchmarks });
     const { isNew, jobIds } = await createStudy(

@@ -1,6 +1,12 @@
-import { getAt } from '@lamina/errors';
-import { createRandom, type Interval, percentileOf, sampleDeviation } from '@lamina/metrics';
-import { PERPLEXITY_METRICS, type PerplexityMetric, type PerplexityTotals, perplexityOf } from '../evaluation/perplexity-of.ts';
+import { type Interval, percentileOf, sampleDeviation } from '@lamina/metrics';
+import {
+  addUpTotals,
+  PERPLEXITY_METRICS,
+  type PerplexityMetric,
+  type PerplexityTotals,
+  perplexityOf,
+  resampleDocuments,
+} from '../evaluation/perplexity-of.ts';
 
 /** Difference between a pruned model and the dense model in predicting the same documents. */
 export interface PerplexityDifference {
@@ -22,16 +28,10 @@ export interface PerplexityDifference {
 export function bootstrapTotals(
   before: readonly PerplexityTotals[],
   after: readonly PerplexityTotals[],
-  { seed, draws }: { readonly seed: number; readonly draws: number } = { seed: 0, draws: 1000 },
+  options?: { readonly seed: number; readonly draws: number },
 ): PerplexityDifference[] {
-  const { random } = createRandom(seed);
-  const count = before.length;
-  const drawn = Array.from({ length: count < 2 ? 0 : draws }, () => {
-    const places = Array.from({ length: count }, () => Math.floor(random() * count));
-    return [addUp(before, places), addUp(after, places)] as const;
-  });
-  const all = [...before.keys()];
-  const whole = [addUp(before, all), addUp(after, all)] as const;
+  const drawn = resampleDocuments(before.length, (places) => [addUpTotals(before, places), addUpTotals(after, places)] as const, options);
+  const whole = [addUpTotals(before), addUpTotals(after)] as const;
   return PERPLEXITY_METRICS.map((metric) => describe(metric, whole, drawn));
 }
 
@@ -49,17 +49,6 @@ function describe(metric: PerplexityMetric, whole: Pair, drawn: readonly Pair[])
     standardError: sampleDeviation(differences),
     interval: intervalOf(differences),
   };
-}
-
-function addUp(documents: readonly PerplexityTotals[], places: readonly number[]): PerplexityTotals {
-  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
-  for (const place of places) {
-    const { logLikelihood, words, bytes } = getAt(documents, place);
-    sum.logLikelihood += logLikelihood;
-    sum.words += words;
-    sum.bytes += bytes;
-  }
-  return sum;
 }
 
 function intervalOf(values: readonly number[]): Interval | null {

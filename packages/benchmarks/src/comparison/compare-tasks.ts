@@ -1,5 +1,4 @@
-import { getAt } from '@lamina/errors';
-import { holmAdjust } from '@lamina/metrics';
+import { adjustFamilies } from '@lamina/metrics';
 import type { TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { compareWithDense, type MetricComparison } from './compare-with-dense.ts';
 
@@ -20,14 +19,10 @@ export interface TaskComparison {
  */
 export function compareTasks(pairs: readonly (readonly [dense: TaskEvaluation, pruned: TaskEvaluation])[]): TaskComparison[] {
   const compared = pairs.map(([dense, pruned]) => ({ task: dense.task, metrics: compareWithDense(dense, pruned) }));
-  const adjusted = new Map<MetricComparison, number>();
-  const tested = compared
-    .flatMap(({ metrics }) => metrics)
-    .flatMap((comparison) => (comparison.mcNemarP === null ? [] : [{ comparison, mcNemarP: comparison.mcNemarP }]));
-  for (const family of Map.groupBy(tested, ({ comparison: { metric, filter } }) => `${metric},${filter}`).values()) {
-    const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
-    for (const [place, { comparison }] of family.entries()) adjusted.set(comparison, getAt(values, place));
-  }
+  const adjusted = adjustFamilies(
+    compared.flatMap(({ metrics }) => metrics),
+    { familyOf: ({ metric, filter }) => `${metric},${filter}`, pOf: ({ mcNemarP }) => mcNemarP },
+  );
   return compared.map(({ task, metrics }) => ({
     task,
     metrics: metrics.map((comparison) => ({ ...comparison, adjustedP: adjusted.get(comparison) ?? null })),

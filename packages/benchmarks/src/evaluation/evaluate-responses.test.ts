@@ -2,15 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listRequests } from '../requests/instance.ts';
 import type { Response } from '../requests/response.ts';
-import { parseTask } from '../task/parse-task.ts';
 import type { Task } from '../task/task.ts';
 import { evaluateResponses } from './evaluate-responses.ts';
 
-const build = (kind: Task['kind'], rows: readonly object[]) =>
-  parseTask(
-    JSON.stringify({ name: 'sample', version: '1.0', kind, category: 'words', description: 'For tests.', chance: null }),
-    rows.map((row) => JSON.stringify(row)).join('\n'),
-  );
+const build = (kind: Task['kind'], documents: readonly object[]) =>
+  ({ name: 'sample', version: '1.0', kind, category: 'words', description: 'For tests.', chance: null, digest: '', documents }) as Task;
 const answers = (...logLikelihoods: readonly number[]): Response[] =>
   logLikelihoods.map((logLikelihood) => ({ logLikelihood, isGreedy: null, tokens: 1 }));
 

@@ -1,15 +1,19 @@
-import { assertNever, getAt } from '@lamina/errors';
-import { createRandom, type MetricName, NO_FILTER, sampleDeviation, sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { assertNever } from '@lamina/errors';
+import { type MetricName, NO_FILTER, sampleDeviation, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { type Generation, groupResponses, type Response, requireGenerations } from '../requests/response.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import { DEFAULT_METRICS, type Task } from '../task/task.ts';
 import { bootstrapPerplexityError } from './bootstrap-perplexity-error.ts';
-import { getPerplexityTotals, PERPLEXITY_METRICS, type PerplexityTotals, perplexityOf } from './perplexity-of.ts';
+import {
+  addUpTotals,
+  getPerplexityTotals,
+  PERPLEXITY_METRICS,
+  type PerplexityTotals,
+  perplexityOf,
+  resampleDocuments,
+} from './perplexity-of.ts';
 import { DEFAULT_FILTERS, sampleChoices, sampleContinuations, sampleGenerations, sampleTexts } from './sample-task.ts';
 import { type MetricValue, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './task-evaluation.ts';
-
-/** Draws of the document bootstrap of word and byte perplexities. */
-const BOOTSTRAP_DRAWS = 1000;
 
 /**
  * Scores a model's answers with the harness' formulas: the task's metrics, over all its documents.
@@ -83,28 +87,12 @@ function aggregateMean(metric: MetricName, values: readonly number[], filter: st
  * @param documents the sums of each document, at least one
  */
 function aggregatePerplexity(documents: readonly PerplexityTotals[]): MetricValue[] {
-  const random = createRandom(0);
-  const resampled =
-    documents.length < 2
-      ? []
-      : Array.from({ length: BOOTSTRAP_DRAWS }, () =>
-          addUp(documents.map(() => getAt(documents, Math.floor(random.random() * documents.length)))),
-        );
-  const total = addUp(documents);
+  const resampled = resampleDocuments(documents.length, (places) => addUpTotals(documents, places));
+  const total = addUpTotals(documents);
   return PERPLEXITY_METRICS.map((metric) => ({
     metric,
     filter: NO_FILTER,
     value: perplexityOf(metric, total),
     standardError: sampleDeviation(resampled.map((draw) => perplexityOf(metric, draw))),
   })).filter(({ value }) => Number.isFinite(value));
-}
-
-function addUp(documents: readonly PerplexityTotals[]): PerplexityTotals {
-  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
-  for (const document of documents) {
-    sum.logLikelihood += document.logLikelihood;
-    sum.words += document.words;
-    sum.bytes += document.bytes;
-  }
-  return sum;
 }

@@ -1,4 +1,5 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
+import { createRandom } from '@lamina/metrics';
 import type { SampleEvaluation } from './task-evaluation.ts';
 
 /** The sums for perplexities over a set of documents: nats, words and UTF-8 bytes. */
@@ -42,4 +43,26 @@ export function getPerplexityTotals(sample: SampleEvaluation): PerplexityTotals 
     );
   }
   return { logLikelihood, words, bytes };
+}
+
+/** The sums of some documents, by their places; of all by default. */
+export function addUpTotals(documents: readonly PerplexityTotals[], places: Iterable<number> = documents.keys()): PerplexityTotals {
+  const sum = { logLikelihood: 0, words: 0, bytes: 0 };
+  for (const place of places) {
+    const { logLikelihood, words, bytes } = getAt(documents, place);
+    sum.logLikelihood += logLikelihood;
+    sum.words += words;
+    sum.bytes += bytes;
+  }
+  return sum;
+}
+
+/** Draws n of n documents with replacement, again and again: document = floor(random() × n). No draws of a single document. */
+export function resampleDocuments<T>(
+  count: number,
+  take: (places: readonly number[]) => T,
+  { seed, draws }: { readonly seed: number; readonly draws: number } = { seed: 0, draws: 1000 },
+): readonly T[] {
+  const { random } = createRandom(seed);
+  return Array.from({ length: count < 2 ? 0 : draws }, () => take(Array.from({ length: count }, () => Math.floor(random() * count))));
 }

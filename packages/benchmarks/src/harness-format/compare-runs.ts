@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { holmAdjust, type Interval, isHigherBetter, normalInterval, SIGNIFICANT_P, twoSidedP } from '@lamina/metrics';
+import { adjustFamilies, type Interval, isHigherBetter, normalInterval, SIGNIFICANT_P, twoSidedP } from '@lamina/metrics';
 import { DETECTABLE } from '../answer/task-loss.ts';
 import { pairedMeanDifference } from '../comparison/compare-with-dense.ts';
 import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
@@ -167,14 +167,7 @@ function findP(difference: number, standardError: number | null): number | null 
 }
 
 function judge(rows: readonly Row[]): readonly TaskDifference[] {
-  const adjusted = new Map<Row, number>();
-  for (const family of Map.groupBy(
-    rows.filter(({ p }) => p !== null),
-    ({ metric }) => metric,
-  ).values()) {
-    const values = holmAdjust(family.map(({ p }) => p ?? 1));
-    for (const [place, row] of family.entries()) adjusted.set(row, getAt(values, place));
-  }
+  const adjusted = adjustFamilies(rows, { familyOf: ({ metric }) => metric, pOf: ({ p }) => p });
   return rows.map((row) => {
     const adjustedP = adjusted.get(row) ?? null;
     const isShown = adjustedP !== null && adjustedP < SIGNIFICANT_P && row.difference !== 0;

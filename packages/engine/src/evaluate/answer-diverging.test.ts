@@ -1,15 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTask } from '@lamina/benchmarks';
+import type { Task } from '@lamina/benchmarks';
 import { changeOf } from '@lamina/plans';
 import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 const model = fixtureFolder('tiny-llama');
-const facts = { name: 'p', version: '1', kind: 'perplexity', category: 'test', description: 'text', chance: null };
-const rows = ['his hat is on the mat and the cat is not', 'the dog and the cat sat'].map((text, id) =>
-  JSON.stringify({ id: `${id}`, text }),
-);
-const task = parseTask(JSON.stringify(facts), rows.join('\n'));
+const documents = ['his hat is on the mat and the cat is not', 'the dog and the cat sat'].map((text, id) => ({ id: `${id}`, text }));
+const facts = { name: 'p', version: '1', category: 'test', description: 'text', chance: null, digest: '' };
+const task: Task = { ...facts, kind: 'perplexity', documents };
 
 describe('kl_divergence', () => {
   it('is the mean over documents, positive for a removal, and not measured for the whole model', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parseTask, type Task } from '@lamina/benchmarks';
+import type { Task } from '@lamina/benchmarks';
 import { changeOf } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
@@ -16,8 +16,15 @@ function evaluate(options: Omit<EvaluateOptions, 'threads'>): Promise<readonly C
 }
 
 function taskOf(kind: Task['kind'], rows: readonly object[]): Task {
-  const facts = { name: kind, version: '1', kind, category: 'test', description: 'golden', chance: kind === 'perplexity' ? null : 0.5 };
-  return parseTask(JSON.stringify(facts), rows.map((row, index) => JSON.stringify({ id: `${index}`, ...row })).join('\n'));
+  const facts = {
+    name: kind,
+    version: '1',
+    category: 'test',
+    description: 'golden',
+    chance: kind === 'perplexity' ? null : 0.5,
+    digest: '',
+  };
+  return { ...facts, kind, documents: rows.map((row, index) => ({ id: `${index}`, ...row })) } as unknown as Task;
 }
 
 /** Each golden question beside itself: a question needs two answers. The task puts the space before the answer. */

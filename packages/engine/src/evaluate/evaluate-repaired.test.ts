@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parseTask } from '@lamina/benchmarks';
+import type { Task } from '@lamina/benchmarks';
 import { blocksOf, changeOf } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
@@ -13,8 +13,9 @@ afterAll(temporary.remove);
 
 const model = fixtureFolder('tiny-llama');
 const text = 'the dog and the cat sat on his hat and then the dog went to the other hat that the cat had';
-const facts = { name: 'p', version: '1', kind: 'perplexity', category: 'test', description: 'text', chance: null };
-const task = parseTask(JSON.stringify(facts), JSON.stringify({ id: '0', text: 'his hat is on the mat and the cat is not' }));
+const facts = { name: 'p', version: '1', category: 'test', description: 'text', chance: null, digest: '' };
+const documents = [{ id: '0', text: 'his hat is on the mat and the cat is not' }];
+const task: Task = { ...facts, kind: 'perplexity', documents };
 const repair = { kind: 'linear', calibration: { texts: [text] }, window: 8 } as const;
 
 const evaluate = (options: Partial<EvaluateOptions>): Promise<readonly ChangeEvaluation[]> =>
