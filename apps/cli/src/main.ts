@@ -20,8 +20,8 @@ async function buildProgram([first, second]: readonly string[]): Promise<Command
     .version(packageJson.version, '-V, --version', 'print the version')
     .exitOverride();
   const askedFor = first === 'help' ? second : first;
-  for (const { name, description, load } of COMMANDS) {
-    const command = name === askedFor ? await load() : new Command(name);
+  for (const [name, [description, load]] of Object.entries(COMMANDS)) {
+    const command = name === askedFor ? (await load()).createCommand() : new Command(name);
     program.addCommand(command.description(description).exitOverride());
   }
   return program;

@@ -72,7 +72,7 @@ export { summariseSeries } from './series/summarise-series.ts';
 export { averageIndependent, averageOf, type IndependentResult } from './statistics/average-independent.ts';
 export { estimateMean, type MeanEstimate } from './statistics/estimate-mean.ts';
 export { estimateRatio, type RatioEstimate } from './statistics/estimate-ratio.ts';
-export { holmAdjust, SIGNIFICANT_P } from './statistics/holm-adjust.ts';
+export { adjustFamilies, holmAdjust, SIGNIFICANT_P } from './statistics/holm-adjust.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanOf } from './statistics/mean-of.ts';
 export { medianOf } from './statistics/median.ts';

@@ -13,7 +13,7 @@ import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function compareModelsCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'compare-models',
     argument: '<models...>',

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<TaskDifference>[] = [
   { title: 'second is', align: 'left', value: ({ verdict }) => verdict },
 ];
 
-export function compareRunsCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'compare-runs',
     argument: '<runs...>',

@@ -58,7 +58,7 @@ const EVALUATE_OPTIONS = z
 
 type EvaluateChoice = z.output<typeof EVALUATE_OPTIONS>;
 
-export function evaluateCommand(): Command {
+export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
     name: 'evaluate',

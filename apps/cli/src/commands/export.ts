@@ -9,7 +9,7 @@ import { formatCount } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function exportCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'export',
     argument: '<model>',

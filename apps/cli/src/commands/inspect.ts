@@ -8,7 +8,7 @@ import { formatCount, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function inspectCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'inspect',
     argument: '<model>',

@@ -5,7 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { apiToken, localPlatformUrl } from '../env.ts';
 import { sendQuery, toAddress } from '../study/open-platform.ts';
 
-export function mcpCommand(): Command {
+export function createCommand(): Command {
   return new Command('mcp')
     .option('--api <url>', 'address of the API', localPlatformUrl())
     .action(({ api }: { readonly api: string }) => serve(toAddress(api)));

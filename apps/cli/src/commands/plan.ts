@@ -13,7 +13,7 @@ const NOTES = `Formats:
   drop-list   removed blocks, 0-based in the parent's numbering, one a line
   json        the plan itself`;
 
-export function planCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'plan',
     argument: '<plan>',

@@ -28,7 +28,7 @@ const SCHEME_NAMES = { leaveModelOut: 'the model itself', leaveGenerationOut: 'i
 /** Blocks named first. */
 const LOWEST = 5;
 
-export function predictCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'predict',
     argument: '[model]',

@@ -39,7 +39,7 @@ const PRUNE_OPTIONS = z
 
 type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 
-export function pruneCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'prune',
     argument: '<model>',

@@ -9,7 +9,7 @@ import { formatMegabytes } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function pullCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'pull',
     argument: '<model>',

@@ -11,7 +11,7 @@ import { formatCount, formatMegabytes } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function quantizeCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'quantize',
     argument: '<model>',

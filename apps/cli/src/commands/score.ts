@@ -97,7 +97,7 @@ const SCORE_OPTIONS = z
 
 type ScoreChoice = z.output<typeof SCORE_OPTIONS>;
 
-export function scoreCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'score',
     argument: '<model>',

@@ -16,7 +16,7 @@ interface Options {
   readonly measureAll?: true;
 }
 
-export function serveCommand(): Command {
+export function createCommand(): Command {
   return new Command('serve')
     .option(
       '--data <folder>',

@@ -14,7 +14,7 @@ import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function strategiesCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'strategies',
     argument: '<model>',

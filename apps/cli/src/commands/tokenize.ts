@@ -10,7 +10,7 @@ import { fileOption, filesOption, JSON_OPTION } from '../options/shared-options.
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function tokenizeCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'tokenize',
     argument: '<model>',

@@ -6,7 +6,7 @@ import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
-export function verifyCommand(): Command {
+export function createCommand(): Command {
   return defineVerb({
     name: 'verify',
     argument: '<folder>',

@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import { Command } from 'commander';
 import { startScorer } from '../study/start-scorer.ts';
 
-export function workerCommand(): Command {
+export function createCommand(): Command {
   return new Command('worker').action(async () => {
     // The worker returns its job to the queue on Ctrl-C. This process must wait for that.
     process.removeAllListeners('SIGINT');

@@ -1,114 +1,28 @@
-import { compareStrategies, describeRepairSetting, type EvaluatedCell, type StrategyStep } from '@lamina/benchmarks';
+import { compareStrategies, describeRepairSetting } from '@lamina/benchmarks';
 import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { findHeadline, HEADLINE_OF_KIND, holmAdjust, isHigherBetter, toEnumName } from '@lamina/metrics';
-import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED, type RemovedUnits } from '@lamina/plans';
+import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isHigherBetter, toEnumName } from '@lamina/metrics';
+import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
 import { STRATEGY } from '@lamina/strategies';
-import type { ModelFactsInput, NormPlacement } from '../../generated/schema.ts';
-
-/** One metric of one benchmark. */
-export interface StudyEvaluation extends EvaluatedCell {
-  readonly standardError: number | null;
-  readonly sampleCount: number;
-  readonly shots: number;
-  readonly difference: { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
-  readonly mcNemarP: number | null;
-  /** Holm's correction over the benchmarks of this removal and metric. */
-  readonly holmP: number | null;
-}
-
-/** One removal of the study. */
-export interface StudyPruning extends RemovedUnits {
-  readonly strategy: string;
-  readonly seed: number | null;
-  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores. */
-  readonly chosenOn: string | null;
-  /** Kinds of units that the strategy could choose. */
-  readonly units: readonly string[];
-  readonly order: readonly number[];
-  readonly parametersAfter: number;
-  readonly cacheBytesPerToken: number | null;
-  /** How the removed blocks were replaced, with the error that is predicted; null if nothing replaces them. */
-  readonly repair: unknown;
-  readonly evaluations: readonly StudyEvaluation[];
-}
+import type { NormPlacement } from '../../generated/schema.ts';
 
 /** The results of a study of one model. */
-export interface StudyResult {
-  readonly model: string;
-  readonly digest: string;
-  readonly blocks: number;
-  /** The model's facts, for a platform without its files. */
-  readonly facts: ModelFacts;
-  readonly lane: string | null;
-  readonly request: unknown;
-  readonly scores: readonly StudyScores[];
-  readonly dense: { readonly evaluations: readonly StudyEvaluation[] };
-  readonly prunings: readonly StudyPruning[];
-  /** Whole blocks without a repair: every strategy compared with the random-inner control, by mean retention over the benchmarks that have the metric. */
-  readonly comparison: StudyComparison;
-  /**
-   * The same of each other set of units, and of each repair; other settings of a kind are another repair. A repair is compared with random removals that are
-   * not repaired.
-   */
-  readonly comparisons: readonly (StudyComparison & RepairedUnits)[];
-  readonly efficiency: readonly StudyEfficiency[];
-}
-
-/** What one comparison is about. */
-export interface RepairedUnits {
-  readonly units: readonly string[];
-  /** Kind of the repair; null without one. */
-  readonly repair: string | null;
-  /** How it was solved, in words; null without a repair. */
-  readonly setting: string | null;
-}
-
-/** Strategies compared on the same benchmarks. */
-export interface StudyComparison {
-  readonly metric: string;
-  readonly benchmarks: readonly string[];
-  readonly steps: readonly StrategyStep[];
-}
-
-/** Speed and memory of the whole model or one removal. */
-export interface StudyEfficiency {
-  readonly removed: readonly number[];
-  /** Kind of the repair; null without one. */
-  readonly repair: string | null;
-  readonly batch: number;
-  readonly prefillTokensPerSecond: Spread;
-  /** Null if the model has no cache. */
-  readonly decodeTokensPerSecond: Spread | null;
-  readonly weightsBytes: number;
-  readonly [fact: string]: unknown;
-}
-
-interface Spread {
-  readonly median: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** The facts of a model, in the API's form. */
-export type ModelFacts = Omit<ModelFactsInput, 'precision'> & { readonly precision: string };
-
+export type StudyResult = ReturnType<typeof readStudy>;
+/** One metric of one benchmark; holmP is Holm's correction over the benchmarks of this removal and metric. */
+export type StudyEvaluation = StudyResult['dense']['evaluations'][number];
+/** One removal of the study. */
+export type StudyPruning = StudyResult['prunings'][number];
 /** One score run. */
-export interface StudyScores {
-  readonly calibration: string;
-  readonly window: number;
-  readonly documentPart: string | null;
-  readonly tokens: number;
-  /** Metric → mean and standard error of every block. */
-  readonly metrics: Readonly<
-    Record<string, { readonly mean: readonly (number | null)[]; readonly standardError: readonly (number | null)[] }>
-  >;
-  /** What its searches chose. */
-  readonly searches: readonly SearchResult[];
-}
+export type StudyScores = StudyResult['scores'][number];
+/** Strategies compared on the same benchmarks. */
+export type StudyComparison = ReturnType<typeof compare>;
 
-/** All results of a finished study. */
-export function readStudy(rows: StudyRows): StudyResult {
+/**
+ * All results of a finished study. `comparison`: of whole blocks without a repair, every strategy compared with the random-inner control by mean retention
+ * over the benchmarks that have the metric; `comparisons`: the same of each other set of units, and of each repair. Other settings of a kind are another
+ * repair. A repair is compared with random removals that are not repaired.
+ */
+export function readStudy(rows: StudyRows) {
   const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, answers } = rows;
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
@@ -144,8 +58,8 @@ export function readStudy(rows: StudyRows): StudyResult {
   };
 }
 
-function describe(rows: readonly EvaluationRow[]): readonly StudyEvaluation[] {
-  const holm = adjustByMetric(rows);
+function describe(rows: readonly EvaluationRow[]) {
+  const holm = adjustFamilies(rows, { familyOf: ({ metric }) => metric, pOf: ({ mcNemarP }) => mcNemarP });
   return rows.map((row) => ({
     benchmark: row.benchmark.name,
     metric: row.metric,
@@ -157,21 +71,11 @@ function describe(rows: readonly EvaluationRow[]): readonly StudyEvaluation[] {
     retentionStandardError: row.retentionStandardError,
     difference: row.difference === null ? null : { value: row.difference, low: row.differenceLow, high: row.differenceHigh },
     mcNemarP: row.mcNemarP,
-    holmP: holm.get(row.id) ?? null,
+    holmP: holm.get(row) ?? null,
   }));
 }
 
-function adjustByMetric(rows: readonly EvaluationRow[]): ReadonlyMap<string, number> {
-  const adjusted = new Map<string, number>();
-  const tested = rows.flatMap(({ id, metric, mcNemarP }) => (mcNemarP === null ? [] : [{ id, metric, mcNemarP }]));
-  for (const family of Map.groupBy(tested, ({ metric }) => metric).values()) {
-    const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
-    for (const [place, { id }] of family.entries()) adjusted.set(id, getAt(values, place));
-  }
-  return adjusted;
-}
-
-function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>): Omit<StudyPruning, 'evaluations'> {
+function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {
   const { strategy, seed, units, change, order, parametersAfter, cacheBytesPerToken } = pruning;
   return {
     ...{
@@ -202,7 +106,7 @@ function toCell({ id, denseId, benchmark, metric, value, retention, retentionSta
 function compareAll(
   prunings: readonly ListedPruning[],
   { blockCount, ...others }: { readonly blockCount: number } & Pick<StudyRows, 'answers'>,
-): Pick<StudyResult, 'comparison' | 'comparisons'> {
+) {
   const removals = prunings.map((pruning) => ({
     ...pruning,
     key: pruning.id,
@@ -245,7 +149,7 @@ interface StoredRepair {
 function compare(
   removals: Parameters<typeof compareStrategies>[0],
   about: { readonly units: readonly string[] } & Pick<StudyRows, 'answers'>,
-): StudyComparison {
+) {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -257,13 +161,13 @@ function compare(
   };
 }
 
-function describeScores(run: ScoreRunRow): StudyScores {
+function describeScores(run: ScoreRunRow) {
   const { calibrationConfig: config, layerScores, tokenCount, searches } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
-  const metrics = [...byMetric].map(([metric, own]) => [
-    metric,
-    { mean: own.map(({ mean }) => mean), standardError: own.map(({ standardError }) => standardError) },
-  ]);
+  const metrics = [...byMetric].map(
+    ([metric, own]) =>
+      [metric, { mean: own.map(({ mean }) => mean), standardError: own.map(({ standardError }) => standardError) }] as const,
+  );
   return {
     calibration: config.calibrationSet.slug,
     window: config.window,
@@ -274,14 +178,7 @@ function describeScores(run: ScoreRunRow): StudyScores {
   };
 }
 
-function describeEfficiency({
-  pruning,
-  peakMemoryBytes,
-  baseMemoryBytes,
-  weightsBytes,
-  parameterCount,
-  ...row
-}: EfficiencyRow): StudyEfficiency {
+function describeEfficiency({ pruning, peakMemoryBytes, baseMemoryBytes, weightsBytes, parameterCount, ...row }: EfficiencyRow) {
   const { machine, device, provider, threads, batch, promptTokens, generatedTokens, rounds, repetitions } = row;
   return {
     ...{

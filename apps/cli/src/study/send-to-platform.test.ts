@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import { openPlatform } from './open-platform.ts';
-import type { StudyEvaluation, StudyResult } from './read-study.ts';
+import type { StudyEvaluation, StudyPruning, StudyResult } from './read-study.ts';
 import { sendToPlatform } from './send-to-platform.ts';
 
 const STORED = `{
@@ -72,7 +72,7 @@ const RESULT: StudyResult = {
       seed: null,
       removed: [1],
       order: [1],
-      repair: { kind: 'linear' },
+      repair: { kind: 'linear' } as StudyPruning['repair'],
       evaluations: [evaluate(0.9)],
     },
   ],

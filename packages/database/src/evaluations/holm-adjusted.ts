@@ -1,5 +1,4 @@
-import { getAt } from '@lamina/errors';
-import { holmAdjust } from '@lamina/metrics';
+import { adjustFamilies } from '@lamina/metrics';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** McNemar's test of one evaluation. */
@@ -21,10 +20,6 @@ export function mcNemarTests(keys: readonly string[]): Sql {
 
 /** The p-values of tests after Holm's correction over each family, by the key of the evaluation. */
 export function holmAdjusted(tests: readonly McNemarTest[]): ReadonlyMap<string, number> {
-  const adjusted = new Map<string, number>();
-  for (const family of Map.groupBy(tests, (test) => test.family).values()) {
-    const values = holmAdjust(family.map(({ mcNemarP }) => mcNemarP));
-    for (const [place, { key }] of family.entries()) adjusted.set(key, getAt(values, place));
-  }
-  return adjusted;
+  const adjusted = adjustFamilies(tests, { familyOf: ({ family }) => family, pOf: ({ mcNemarP }) => mcNemarP });
+  return new Map([...adjusted].map(([{ key }, p]) => [key, p]));
 }

@@ -24,3 +24,25 @@ export function holmAdjust(pValues: readonly number[]): number[] {
   }
   return adjusted;
 }
+
+/**
+ * Holm's correction within each family of claims.
+ * @param pOf null = the item is not tested
+ * @returns by tested item
+ */
+export function adjustFamilies<Item>(
+  items: readonly Item[],
+  { familyOf, pOf }: { readonly familyOf: (item: Item) => string; readonly pOf: (item: Item) => number | null },
+): ReadonlyMap<Item, number> {
+  const tested = items.flatMap((item) => {
+    const p = pOf(item);
+    return p === null ? [] : [{ item, p }];
+  });
+  const families = [...Map.groupBy(tested, ({ item }) => familyOf(item)).values()];
+  return new Map(
+    families.flatMap((family) => {
+      const adjusted = holmAdjust(family.map(({ p }) => p));
+      return family.map(({ item }, place) => [item, getAt(adjusted, place)] as const);
+    }),
+  );
+}

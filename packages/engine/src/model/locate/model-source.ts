@@ -2,9 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '@lamina/errors';
 import {
-  type CachedModel,
   chooseModelFile,
-  findCachedModel,
   findHubReference,
   formatOf,
   isSafeRepoPath,
@@ -34,8 +32,6 @@ export interface ModelSource {
 export interface SourceLookup {
   /** Folders that hold models by slug. */
   readonly roots?: readonly string[];
-  /** The cache of the hub (`models--org--name/…`). Models in it are found without the network. */
-  readonly hubCacheFolder?: string;
 }
 
 /**
@@ -43,7 +39,6 @@ export interface SourceLookup {
  *
  * - a folder, an .onnx file or a .gguf file
  * - the slug of a model below one of `roots`
- * - `org/name[@revision]`, a model in the cache of the hub
  *
  * `:variant` behind anything but a file chooses one model of a folder: `:fp16` is onnx/model_fp16.onnx, `:sub/graph.onnx` is a path, `:sub` is the
  * graph in that folder, `:safetensors` is that format, `:Q4_K_M` is the .gguf file of that quantization.
@@ -51,7 +46,7 @@ export interface SourceLookup {
  * @throws AppError FILE_NOT_FOUND, naming the places that were searched; NOT_FOUND, listing the variants, where a folder lacks the variant.
  */
 export function findModelSource(reference: string, lookup: SourceLookup = {}): ModelSource {
-  const found = findLocalSource(reference, lookup) ?? findCachedSource(reference, lookup);
+  const found = findLocalSource(reference, lookup);
   if (found) return found;
   const places = listPlaces(splitVariant(reference).place, lookup);
   const hub = findHubReference(reference);
@@ -69,13 +64,6 @@ export function findLocalSource(reference: string, lookup: SourceLookup = {}): M
   if (variant === null) return undefined;
   const place = listPlaces(name, lookup).find((path) => existsSync(path) && statSync(path).isDirectory());
   return place === undefined ? undefined : describeFolder(place, variant);
-}
-
-function findCachedSource(reference: string, { hubCacheFolder }: SourceLookup): ModelSource | undefined {
-  const hub = findHubReference(reference);
-  const cached: CachedModel | undefined =
-    hub && hubCacheFolder !== undefined ? findCachedModel(hub, { cacheFolder: hubCacheFolder }) : undefined;
-  return cached && describeFile(cached.modelPath);
 }
 
 function listPlaces(reference: string, { roots = [] }: SourceLookup): readonly string[] {
