@@ -35,6 +35,10 @@ else await finish([benchmarks, ...listChecks(python)], null, python.executable);
 
 function listChecks({ model, executable }: PreparedPython): readonly Check[] {
   const scores = join(reference, 'check_scores.py');
+  const checkDivergence: Check = {
+    title: 'divergence, acceptance and agreement of pruned models',
+    args: [join(reference, 'check_divergence.py'), '--truth', join(reference, 'divergence'), '--model', model, '--lamina', lamina],
+  };
   const smollm2 = join(reference, 'smollm2');
   return [
     {
@@ -100,7 +104,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
     },
     ...listRepairChecks(model),
     ...listHarnessChecks(model),
-    ...(isShort ? [] : listArchitectureChecks(executable)),
+    ...(isShort ? [] : [...listArchitectureChecks(executable), checkDivergence]),
   ];
 }
 
@@ -120,7 +124,13 @@ function listArchitectureChecks(executable: string): readonly Check[] {
     if (made.status === 0) renameSync(unfinished, cases);
   }
   const checker = join(reference, 'check_checkpoints.py');
-  return [{ title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] }];
+  return [
+    { title: 'architectures of checkpoints', args: [checker, '--cases', cases, '--lamina', lamina, '--skip', 'prune', 'tokenizer'] },
+    {
+      title: 'hybrids, latent attention, packed weights',
+      args: [checker, '--cases', join(reference, 'checkpoints-2026'), '--lamina', lamina],
+    },
+  ];
 }
 
 /** Training-free repairs; the short form checks one model of each place of norms, and one removal of the real model. */
