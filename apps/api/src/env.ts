@@ -1,5 +1,7 @@
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 import { UPLOADED_MODELS } from '@lamina/jobs';
 import { BUCKET_VARIABLES } from '@lamina/model-store';
 import { z } from 'zod';
@@ -42,7 +44,7 @@ const SCHEMA = z
   .and(BUCKET_VARIABLES);
 
 /** The settings of the API process. */
-export type ApiEnvironment = Readonly<z.infer<typeof SCHEMA>>;
+export type ApiEnvironment = Readonly<z.infer<typeof SCHEMA>> & { readonly hub: HubSettings };
 
 /**
  * Reads and checks the environment; an empty variable counts as missing.
@@ -51,7 +53,7 @@ export type ApiEnvironment = Readonly<z.infer<typeof SCHEMA>>;
 export function readApiEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): ApiEnvironment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = SCHEMA.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, hub: parseHubEnvironment(given, homedir()) };
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new AppError('CONFIG_INVALID', `The environment variables are not valid: ${problems.join('; ')}.`, { details: { problems } });
 }

@@ -47,11 +47,13 @@ export { type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from './evalu
 export { applyFilter } from './filters/apply-filter.ts';
 export type { FilterPipeline } from './filters/filter-pipeline.ts';
 export { compareRuns, type RunsComparison, type RunTask, type TaskDifference } from './harness-format/compare-runs.ts';
+export { describeLeftOut, describeRuns, formatRunsMarkdown, RUN_COLUMNS } from './harness-format/describe-runs.ts';
 export { formatHarnessResults, type HarnessResults } from './harness-format/format-results.ts';
 export { formatSamples } from './harness-format/format-sample.ts';
 export { formatTaskResults, type TaskResults } from './harness-format/format-task-results.ts';
 export { type ImportedResult, type ImportedResults, parseHarnessResults } from './harness-format/parse-results.ts';
 export { type ImportedSample, MAX_SAMPLES, parseHarnessSamples } from './harness-format/parse-samples.ts';
+export { type RunFile, readRun } from './harness-format/read-run.ts';
 export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts';
 export { listCells, type RankedCandidate } from './leaderboard/rank-candidates.ts';
 export type { Candidate, CandidateCell } from './leaderboard/score-candidate.ts';

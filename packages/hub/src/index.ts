@@ -7,6 +7,7 @@ export { pullPackagedModel } from './packages/pull-packaged-model.ts';
 export type { PullProgress } from './pull/open-repo.ts';
 export { pullFiles } from './pull/pull-files.ts';
 export { type PulledModel, pullHubModel } from './pull/pull-model.ts';
+export { readHubConfig } from './pull/read-hub-config.ts';
 export { findHubReference, formatHubReference, parseHubReference } from './repo/hub-reference.ts';
 export { isModelReference } from './repo/is-model-reference.ts';
 export {

@@ -1,8 +1,8 @@
 /** The operations of the tools. A test of the API runs every one of them. */
 export const MCP_OPERATIONS = {
   findModel: `query FindModel($search: String!) {
-  models(first: 20, filter: { search: $search }) { nodes { slug name blockCount parameterCount canonicalScoreRun { id } } }
-  publishedModels(first: 20, filter: { search: $search }) { nodes { slug name hubId blockCount generation measured { slug } } }
+  models(first: 20, filter: { search: $search }) { nodes { slug name blockCount parameterCount } }
+  publishedModels(first: 20, filter: { search: $search }) { nodes { slug name hubId aliases blockCount generation } }
 }`,
   answer: `query Answer($model: String!, $lose: Float!, $save: Saving!) {
   model(slug: $model) {

@@ -43,6 +43,7 @@ const FOUND = {
       slug: z.string(),
       name: z.string(),
       hubId: z.string().nullable(),
+      aliases: z.array(z.string()),
       blockCount: z.number(),
       generation: z.string().nullable(),
     }),
@@ -241,7 +242,7 @@ const predict = define({
   description:
     'Predicts from a configuration alone which layers of a model tolerate rounding, with the error of such predictions; or says that it is not known.',
   input: {
-    hubId: z.string().optional().describe('org/name of a published model, or the name to show for a config.'),
+    hubId: z.string().optional().describe('org/name on the hub, or the name to show for a config.'),
     config: z.record(z.string(), z.unknown()).optional().describe('Content of config.json.'),
   },
   output: { ...COMMON, ...PREDICTION },

@@ -882,6 +882,7 @@ CREATE TABLE "PublishedModel" (
     "slug" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "hubId" TEXT,
+    "aliases" TEXT[],
     "maker" TEXT,
     "generation" TEXT,
     "version" DOUBLE PRECISION,

@@ -73,5 +73,37 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.getByRole('heading', { level: 1, name: 'Two side by side' }).waitFor();
     await page.locator('[data-chart="influence"]').waitFor();
   });
+  await checks.check('published profiles of the chosen models share one axis, with credit', async () => {
+    await page.goto(`${stack.webUrl}/compare?models=qwen3.5-9b`, { waitUntil: 'networkidle' });
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    await page.getByLabel('Name or family').fill('qwen3.5-4b');
+    await page.getByRole('button', { name: /^Qwen3.5-4B published/ }).click();
+    await page.waitForURL(/models=qwen3.5-9b,qwen3.5-4b/);
+    const section = page.locator('section', { has: page.getByRole('heading', { name: 'What did others measure?' }) });
+    await section.getByText('Qwen3.5-9B, Qwen3.5-4B').first().waitFor();
+    await section.getByRole('link', { name: 'Rounding sensitivities: Thireus, GGUF Tool Suite and its contributors' }).waitFor();
+  });
+
+  await checks.check('two runs of lm-evaluation-harness are compared where they are chosen', async () => {
+    await page.goto(`${stack.webUrl}/compare-runs`, { waitUntil: 'networkidle' });
+    const run = (value: number) => ({
+      name: 'samples_arc_easy_2026-01-31T12-00-00.000000.jsonl',
+      mimeType: 'application/jsonl',
+      buffer: Buffer.from(
+        Array.from({ length: 20 }, (_, id) => JSON.stringify({ doc_id: id, doc_hash: 'a', metrics: ['acc'], acc: value })).join('\n'),
+      ),
+    });
+    const choose = (name: string, value: number) =>
+      page
+        .getByRole('region', { name })
+        .getByLabel('Files of samples')
+        .setInputFiles([run(value), { name: 'results.json', mimeType: 'application/json', buffer: Buffer.from('{}') }]);
+    await choose('First run', 1);
+    await choose('Second run', 0);
+    await page.getByText('The second run is worse in samples acc −1.0000; of 1 comparisons').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save Markdown' }).click();
+    assert.equal((await download).suggestedFilename(), 'compare-runs.md');
+  });
   await context.close();
 }

@@ -1,4 +1,5 @@
 import type { Database, Enqueue } from '@lamina/database';
+import type { HubSettings } from '@lamina/hub';
 import type { SqlReader } from './sql-reader.ts';
 
 /** What the process opened once for all requests. */
@@ -8,4 +9,6 @@ export interface Stores {
   readonly sqlReader: SqlReader;
   /** Queues a job in the transaction that stores it. */
   readonly enqueue: Enqueue;
+  /** Where configurations are read, without a token: a reply must not show what only the operator may read. Null = nowhere. */
+  readonly hub: HubSettings | null;
 }

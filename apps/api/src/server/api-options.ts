@@ -1,3 +1,4 @@
+import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
 import type { Logger } from 'pino';
 import type { RateLimits } from '../access/rate-limiter.ts';
@@ -21,6 +22,8 @@ export interface ApiOptions {
   readonly uploadsFolder: string;
   /** Folder of uploaded models, shared with the workers and on the same file system as uploadsFolder. */
   readonly uploadedModelsFolder: string;
+  /** The hub whose configurations predictions read; its token is not used. Default: none. */
+  readonly hub?: HubSettings | null;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
   /** Whether requests without a token may read; default true. */

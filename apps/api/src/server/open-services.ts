@@ -23,7 +23,7 @@ import { addJobMetrics } from './job-metrics.ts';
 /** Options of the services. */
 export type ServiceOptions = Pick<
   ApiOptions,
-  'databaseUrl' | 'adminToken' | 'releasesFolder' | 'uploadsFolder' | 'uploadedModelsFolder' | 'onStatement'
+  'databaseUrl' | 'adminToken' | 'releasesFolder' | 'uploadsFolder' | 'uploadedModelsFolder' | 'hub' | 'onStatement'
 > & {
   readonly timeouts: Timeouts;
   readonly logger: Logger;
@@ -49,7 +49,7 @@ export interface Services {
 
 /** Opens the database and the services that use it. @throws AppError DATABASE_UNREACHABLE, CONFIG_INVALID; CONFLICT for a database with other migrations. */
 export async function openServices(options: ServiceOptions): Promise<Services> {
-  const { databaseUrl, adminToken, releasesFolder, timeouts, logger, onStatement } = options;
+  const { databaseUrl, adminToken, releasesFolder, hub = null, timeouts, logger, onStatement } = options;
   const database = await openDatabase(withStatementTimeout(databaseUrl, timeouts.statementMs));
   const sqlReader = createSqlReader(database, onStatement);
   const createReader = (cut?: Date): NodeReader => new NodeReader({ sqlReader, cut });
@@ -70,7 +70,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   await releases.refresh();
   const modelUploads = new ModelUploadStore(options);
   modelUploads.startSweeping((error) => logger.error({ err: error }, 'Old uploads of models could not be removed'));
-  const stores: Stores = { database, sqlReader, enqueue: queue.enqueue };
+  const stores: Stores = { database, sqlReader, enqueue: queue.enqueue, hub: hub && { ...hub, token: undefined } };
   const leaderboard = new LeaderboardService(sqlReader);
   return {
     database,

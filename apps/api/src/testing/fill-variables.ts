@@ -51,6 +51,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
 const VALUES_OF_OPERATIONS: Readonly<Record<string, object>> = {
   Predict: { hubId: 'Qwen/Qwen3.5-9B' },
   PublishedPage: { model: 'Qwen/Qwen3.5-9B' },
+  ComparedPublished: { names: ['Qwen/Qwen3.5-9B'] },
 };
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PublishedModel, readPublishedLayers } from '@lamina/datasets';
 import { AppError, getAt } from '@lamina/errors';
-import { parseHubReference, pullFiles } from '@lamina/hub';
+import { readHubConfig } from '@lamina/hub';
 import {
   describePrediction,
   evaluatePredictions,
@@ -66,15 +66,7 @@ async function findShape(reference: string, models: readonly PublishedModel[]): 
   const inFolder = join(reference, 'config.json');
   if (existsSync(inFolder)) return readModelShape(readInputJson(inFolder), reference);
   if (existsSync(reference)) return readModelShape(readInputJson(reference), reference);
-  return readModelShape(await pullConfig(parseHubReference(reference)), reference);
-}
-
-async function pullConfig({ repo, revision }: ReturnType<typeof parseHubReference>): Promise<unknown> {
-  const request = { kind: 'models', repo, revision: revision ?? undefined } as const;
-  const job = pullFiles({ ...request, choose: (files) => files.filter(({ path }) => path === 'config.json') }, hubSettings());
-  let step = await job.next();
-  while (!step.done) step = await job.next();
-  return readInputJson(join(step.value.folder, 'config.json'));
+  return readModelShape(await readHubConfig(reference, hubSettings()), reference);
 }
 
 function describe(target: ModelShape, predicted: PredictedProfile): string {

@@ -15,6 +15,19 @@ const STYLES = [
   { color: 'var(--series-5)', symbol: 'diamond2', dash: '8 3 2 3' },
 ] as const satisfies readonly SeriesStyle[];
 
+/** Numbers that other people published look different everywhere. */
+const PUBLISHED_STYLES = [
+  { color: 'var(--series-8)', symbol: 'circle', dash: 'none' },
+  { color: 'var(--series-9)', symbol: 'square', dash: '7 3' },
+  { color: 'var(--series-7)', symbol: 'triangle', dash: '2 3' },
+  { color: 'var(--series-6)', symbol: 'diamond2', dash: '8 3 2 3' },
+] as const satisfies readonly SeriesStyle[];
+
+/** The style of the nth published series. */
+export function getPublishedStyle(index: number): SeriesStyle {
+  return PUBLISHED_STYLES[index % PUBLISHED_STYLES.length] ?? PUBLISHED_STYLES[0];
+}
+
 /** The style of the nth series. */
 export function getSeriesStyle(index: number): SeriesStyle {
   return STYLES[index % STYLES.length] ?? STYLES[0];

@@ -1,9 +1,10 @@
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { BoardDocument } from '../../generated/graphql.ts';
+import { BoardDocument, ComparedPublishedDocument } from '../../generated/graphql.ts';
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
+import { getPublishedStyle, getSeriesStyle } from '../chart/series-style.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
 import { loadBlockCosts } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
@@ -18,6 +19,7 @@ import { type CompareParams, MAX_MODELS, METRIC_LABELS, toCompareHref } from './
 import { ComparePicker } from './compare-picker.tsx';
 import { InfluenceSection } from './influence-section.tsx';
 import { type ComparisonData, loadComparison, type Problem } from './load-comparison.ts';
+import { PublishedOverlay } from './published-overlay.tsx';
 import { SaveComparison } from './save-comparison.tsx';
 
 const CODES: Readonly<Record<string, string>> = {
@@ -55,27 +57,41 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
   const { models, unknown, metrics, metric, result, problem, query } = data;
   const slugs = models.map(({ slug }) => slug);
-  const [{ board }, costs] = await Promise.all([fetchApi(BoardDocument, LIMIT), loadBlockCosts(slugs)]);
+  const names = [...unknown, ...models.flatMap(({ published }) => published?.slug ?? [])]; // of most measured models nothing is published
+  const [{ board }, costs, { publishedModels }] = await Promise.all([
+    fetchApi(BoardDocument, LIMIT),
+    loadBlockCosts(slugs),
+    fetchApi(ComparedPublishedDocument, { names }),
+  ]);
+  const published = publishedModels.nodes.toSorted((one, other) => names.indexOf(one.slug) - names.indexOf(other.slug));
+  const chosen = [
+    ...models.map(({ slug, name }, place) => ({ slug, name, style: getSeriesStyle(place) })),
+    ...published
+      .map(({ slug, name }, place) => ({ slug, name, style: getPublishedStyle(place) }))
+      .filter(({ slug }) => unknown.includes(slug)),
+  ];
+  const missing = unknown.filter((slug) => published.every((model) => model.slug !== slug));
   return (
     <div className={panel.page}>
       <div className={styles.top}>
         <div>
           <h1>Compare models</h1>
           <p className={panel.lead}>
-            Compare up to {MAX_MODELS} models: what can go from each, what removing costs, which layers matter, and whether they agree.
+            Compare up to {MAX_MODELS} models: what can go from each, what removing costs, which layers matter, whether they agree, and what
+            others published of them. Two runs of lm-evaluation-harness: <Link href="/compare-runs">compare runs</Link>.
           </p>
         </div>
         {result && <SaveComparison view={{ slugs, metric: toEnumName(metric) }} signedIn={session !== null} />}
       </div>
-      <ComparePicker models={models} />
+      <ComparePicker models={chosen} />
       <RecordedNote rows={result === null ? [] : result.models.map(({ scoreRun }) => scoreRun)} />
-      {unknown.length > 0 && (
+      {missing.length > 0 && (
         <Notice tone="bad" title="Not registered here">
-          <p>{unknown.join(', ')}</p>
+          <p>{missing.join(', ')}</p>
         </Notice>
       )}
-      {slugs.length < 2 && (
-        <Notice title={slugs.length === 0 ? 'Nothing is compared yet' : 'One model alone'}>
+      {chosen.length < 2 && (
+        <Notice title={chosen.length === 0 ? 'Nothing is compared yet' : 'One model alone'}>
           <p>Add models above; two or more are set side by side. The address holds them: share it.</p>
         </Notice>
       )}
@@ -107,6 +123,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           <AgreementSection {...{ result, query }} />
         </>
       )}
+      <PublishedOverlay models={published} />
     </div>
   );
 }

@@ -27,6 +27,8 @@ export const METRIC_AXES = describeMetrics(axisOf);
 export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsStringLiteral(METRICS).withDefault(METRIC.blockInfluence),
+  /** The operation of published profiles; null: the one of most models. */
+  operation: parseAsString,
 };
 
 export type CompareParams = inferParserType<typeof compareParsers>;

@@ -6,7 +6,7 @@ import { FindModelsDocument, type FindModelsQuery } from '../../generated/graphq
 import { ApiError } from '../api/api-error.ts';
 import { sendApi } from '../api/send-api.ts';
 import { LegendKey } from '../chart/legend-key.tsx';
-import { getSeriesStyle } from '../chart/series-style.ts';
+import type { SeriesStyle } from '../chart/series-style.ts';
 import control from '../ui/control.module.css';
 import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
@@ -14,8 +14,15 @@ import { Popover } from '../ui/popover.tsx';
 import styles from './compare.module.css';
 import { compareParsers, MAX_MODELS } from './compare-params.ts';
 
+/** A compared model, with the style of its line. */
+export interface ComparedModel {
+  readonly slug: string;
+  readonly name: string;
+  readonly style: SeriesStyle;
+}
+
 export interface ComparePickerProps {
-  readonly models: readonly { readonly slug: string; readonly name: string }[];
+  readonly models: readonly ComparedModel[];
 }
 
 /** The compared models with their styles; more can be found by name. */
@@ -25,9 +32,9 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
   const others = (slug: string) => params.models.filter((one) => one !== slug);
   return (
     <ul className={`${styles.models} ${pending ? control.pending : ''}`} aria-label="Compared" aria-busy={pending}>
-      {models.map(({ slug, name }, place) => (
+      {models.map(({ slug, name, style }) => (
         <li key={slug} className={styles.model}>
-          <LegendKey entry={{ label: name, mark: 'line', ...getSeriesStyle(place) }} />
+          <LegendKey entry={{ label: name, mark: 'line', ...style }} />
           {name}
           <button type="button" className={menu.tool} onClick={() => setParams({ models: others(slug) })}>
             <Icon name="close" />
@@ -48,13 +55,13 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
 
 function Finder({ taken, onAdd }: { readonly taken: readonly string[]; readonly onAdd: (slug: string) => void }): ReactNode {
   const [words, setWords] = useState('');
-  const [found, setFound] = useState<FindModelsQuery['models']['nodes'] | null>(null);
+  const [found, setFound] = useState<readonly FoundModel[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     const stopping = new AbortController();
     sendApi(FindModelsDocument, { search: words }, stopping.signal).then(
-      ({ models }) => {
-        setFound(models.nodes);
+      (reply) => {
+        setFound(listFound(reply));
         setProblem(null);
       },
       (error) => {
@@ -76,13 +83,11 @@ function Finder({ taken, onAdd }: { readonly taken: readonly string[]; readonly 
       />
       {problem && <p className={menu.heading}>{problem}</p>}
       <ul aria-label="Models">
-        {models?.map(({ slug, name, family, blockCount }) => (
+        {models?.map(({ slug, name, aside }) => (
           <li key={slug}>
             <button type="button" className={menu.item} onClick={() => onAdd(slug)}>
               {name}
-              <span className={menu.aside}>
-                {family.name}, {blockCount} blocks
-              </span>
+              <span className={menu.aside}>{aside}</span>
             </button>
           </li>
         ))}
@@ -90,4 +95,20 @@ function Finder({ taken, onAdd }: { readonly taken: readonly string[]; readonly 
       {models?.length === 0 && <p className={menu.heading}>Nothing else matches.</p>}
     </>
   );
+}
+
+interface FoundModel {
+  readonly slug: string;
+  readonly name: string;
+  readonly aside: string;
+}
+
+/** Measured models, then those of which only others published numbers. */
+function listFound({ models, publishedModels }: FindModelsQuery): readonly FoundModel[] {
+  return [
+    ...models.nodes.map(({ slug, name, family, blockCount }) => ({ slug, name, aside: `${family.name}, ${blockCount} blocks` })),
+    ...publishedModels.nodes
+      .filter(({ measured }) => measured === null)
+      .map(({ slug, name, blockCount }) => ({ slug, name, aside: `published, ${blockCount} blocks` })),
+  ];
 }

@@ -1,10 +1,10 @@
 import { toEnumName } from '@lamina/metrics';
 import {
   ComparedModelsDocument,
+  type ComparedModelsQuery,
   CompareModelsDocument,
   type CompareModelsQueryVariables,
   type ComparisonResultFragment,
-  type ScoredModelFragment,
 } from '../../generated/graphql.ts';
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
@@ -20,7 +20,7 @@ export interface Problem {
 }
 
 export interface ComparisonData {
-  readonly models: readonly ScoredModelFragment[];
+  readonly models: readonly NonNullable<ComparedModelsQuery['modelsBySlug'][number]>[];
   /** Requested slugs that do not exist. */
   readonly unknown: readonly string[];
   /** The metrics that all models have. */
@@ -33,7 +33,7 @@ export interface ComparisonData {
 }
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
-export async function loadComparison(params: CompareParams): Promise<ComparisonData> {
+export async function loadComparison(params: Pick<CompareParams, 'models' | 'metric'>): Promise<ComparisonData> {
   const wanted = [...new Set(params.models)].slice(0, MAX_MODELS);
   const { modelsBySlug } = wanted.length === 0 ? { modelsBySlug: [] } : await fetchApi(ComparedModelsDocument, { slugs: wanted });
   const models = modelsBySlug.filter((model) => model !== null);

@@ -5,7 +5,7 @@ import { PredictDocument, type PredictQuery } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import { chooseScale } from '../chart/number-scale.ts';
-import { getSeriesStyle } from '../chart/series-style.ts';
+import { getPublishedStyle } from '../chart/series-style.ts';
 import control from '../ui/control.module.css';
 import panel from '../ui/panel.module.css';
 import problemStyles from '../ui/problem.module.css';
@@ -15,30 +15,47 @@ import { CreditLine } from './credit-line.tsx';
 
 type Prediction = PredictQuery['predict'];
 
+/** Characters of a configuration: the API takes 256 KiB. */
+const MAXIMUM_LENGTH = 200_000;
+
 /** Asks for a prediction by a name on the hub, or by the content of a config.json. */
 export function PredictForm(): ReactNode {
   const { busy, problem, run } = useAction();
+  const [text, setText] = useState('');
   const [invalid, setInvalid] = useState<string | null>(null);
   const [prediction, setPrediction] = useState<Prediction | null>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const config = readConfig(readText(data, 'config'));
+    const config = readConfig(text);
     setInvalid(config === undefined ? 'This is not JSON. Paste the whole config.json.' : null);
     if (config === undefined) return;
-    const hubId = readText(data, 'hubId') || null;
+    const hubId = readText(new FormData(event.currentTarget), 'hubId') || null;
     void run(async () => setPrediction((await sendApi(PredictDocument, { hubId, config })).predict));
   };
   return (
     <section className={panel.stack} aria-label="Predict a model">
       <form className={panel.stack} onSubmit={submit}>
         <label className={control.field}>
-          Model on the hub
+          Model on the hub, as org/name
           <input className={control.input} name="hubId" placeholder="Qwen/Qwen3.5-4B" autoComplete="off" maxLength={200} />
         </label>
         <label className={control.field}>
-          Its config.json; not needed of a published model
-          <textarea className={control.input} name="config" rows={5} spellCheck={false} maxLength={100_000} />
+          Or its config.json, pasted or dropped here; no weights are read
+          <textarea
+            className={control.input}
+            name="config"
+            rows={5}
+            spellCheck={false}
+            maxLength={MAXIMUM_LENGTH}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            onDrop={(event) => {
+              const [file] = event.dataTransfer.files;
+              if (file === undefined) return; // a text is dropped as it is pasted
+              event.preventDefault();
+              void file.slice(0, MAXIMUM_LENGTH).text().then(setText);
+            }}
+          />
         </label>
         <div>
           <button type="submit" className={panel.action} disabled={busy}>
@@ -80,7 +97,7 @@ function Predicted({ prediction }: { readonly prediction: Prediction }): ReactNo
             {
               name: 'predicted sensitivity to rounding',
               points: sensitivity.map((y, x) => ({ x, y, low: null, high: null })),
-              style: { ...getSeriesStyle(7), dash: '2 3' },
+              style: { ...getPublishedStyle(0), dash: '2 3' },
             },
           ]}
           summary="Multiple of the geometric mean over the inner blocks. Low = tolerates rounding."

@@ -27,7 +27,12 @@ export function PredictionScores({ schemes, query }: { readonly schemes: readonl
     <Section
       id="scores"
       title="How well does it work?"
-      intro={`${schemes.map((scheme) => describe(scheme)).join(' ')} A benchmark that others can beat: \`lamina predict --evaluate --json FILE\` writes the same numbers.`}
+      intro={
+        <>
+          {schemes.map((scheme) => describe(scheme)).join(' ')} A benchmark that others can beat:{' '}
+          <code>lamina predict --evaluate --json FILE</code> writes the same numbers.
+        </>
+      }
     >
       <DataTable
         title="Scores of the predictor"

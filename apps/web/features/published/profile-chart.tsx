@@ -4,11 +4,10 @@ import { type ReactNode, useMemo } from 'react';
 import type { ProfileFactsFragment } from '../../generated/graphql.ts';
 import { LineChart, type LineSeries } from '../chart/line-chart.tsx';
 import { chooseScale } from '../chart/number-scale.ts';
-import { getSeriesStyle } from '../chart/series-style.ts';
+import { getPublishedStyle } from '../chart/series-style.ts';
 import { numbers } from '../ui/numbers.ts';
+import { formatDepth } from './choose-profiles.ts';
 
-/** Measured lines take the first styles, so that published ones look different everywhere. */
-export const FIRST_STYLE = 6;
 const NAMED = 3;
 
 /** One published profile by depth: kinds of blocks marked, the noise floor as a band. */
@@ -20,7 +19,7 @@ export function ProfileChart({ profile, model }: { readonly profile: ProfileFact
   return (
     <LineChart
       name={`published-${source.slug}-${unit}-${label.replace(/\W+/g, '-')}`}
-      file={`${model}, ${unit}, ${label} (published)`}
+      file={`${model}, ${unit}, ${label}, published. ${source.credit}`}
       title={`${UNITS[unit] ?? unit} ${label} (published): ${best.join(', ')} tolerate it best`}
       series={series}
       summary={describe(profile)}
@@ -40,7 +39,7 @@ const UNITS: Readonly<Record<string, string>> = { block: 'Blocks', attention: 'A
 
 function toValues({ label, layers, values }: ProfileFactsFragment): LineSeries {
   const points = layers.map((x, place) => ({ x, y: values[place] ?? Number.NaN, low: null, high: null })); // as many values as layers
-  return { name: label, points, style: getSeriesStyle(FIRST_STYLE) };
+  return { name: label, points, style: getPublishedStyle(0) };
 }
 
 /** At each layer; none where a layer has no value, because marks stand at whole places. */
@@ -51,11 +50,11 @@ function toKinds({ layers, kinds }: ProfileFactsFragment): readonly string[] {
 function toFloor({ layers, floors }: ProfileFactsFragment): readonly LineSeries[] {
   if (floors.length === 0) return [];
   const points = layers.map((x, place) => ({ x, y: floors[place] ?? 0, low: 0, high: floors[place] ?? 0 })); // as many floors as layers
-  return [{ name: 'noise floor (band)', points, style: { ...getSeriesStyle(FIRST_STYLE + 3), color: 'var(--ink-2)', dash: '2 3' } }];
+  return [{ name: 'noise floor (band)', points, style: { ...getPublishedStyle(1), color: 'var(--ink-2)', dash: '2 3' } }];
 }
 
-function describe({ depthCorrelation, text, tokens, source }: ProfileFactsFragment): string {
-  const depth = depthCorrelation === null ? 'Constant over depth.' : `Rank correlation with depth ${numbers.fixed(depthCorrelation, 2)}.`;
+function describe(profile: ProfileFactsFragment): string {
+  const { text, tokens, source } = profile;
   const on = text === null ? 'The text is not stated.' : `Text: ${text}${tokens === null ? '' : `, ${numbers.integer(tokens)} tokens`}.`;
-  return `${depth} ${on} ${source.credit}`;
+  return `Rank correlation with depth ${formatDepth(profile)}. ${on} ${source.credit}`;
 }

@@ -2,22 +2,21 @@
 
 import Link from 'next/link';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { ProfileFactsFragment, PublishedBoardQuery } from '../../generated/graphql.ts';
+import type { ProfileFactsFragment, PublishedRowFragment, SourceFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
 import { MISSING, numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
 import { chooseProfiles } from './choose-profiles.ts';
 
-export type PublishedModelRow = PublishedBoardQuery['publishedModels']['nodes'][number];
-
 /** A model and one operation on its blocks; null where only sets of removed blocks were published. */
 interface Row {
   readonly id: string;
-  readonly model: PublishedModelRow;
+  readonly model: PublishedRowFragment;
   readonly profile: ProfileFactsFragment | null;
 }
 
@@ -26,13 +25,13 @@ export function PublishedBoard({
   models,
   query,
 }: {
-  readonly models: readonly PublishedModelRow[];
+  readonly models: readonly PublishedRowFragment[];
   readonly query: QuerySource;
 }): ReactNode {
   const [search, setSearch] = useState('');
   const rows = useMemo(() => models.flatMap(toRows), [models]);
-  const wanted = search.toLowerCase();
-  const shown = rows.filter(({ model }) => `${model.name} ${model.generation ?? ''}`.toLowerCase().includes(wanted)); // a model of no generation has only its name
+  const words = search.toLowerCase().split(/\s+/);
+  const shown = rows.filter(({ model }) => words.every((word) => namesOf(model).includes(word)));
   return (
     <Section
       id="published"
@@ -41,6 +40,7 @@ export function PublishedBoard({
       actions={
         <input
           type="search"
+          className={control.input}
           aria-label="Search published models"
           placeholder="Search models"
           value={search}
@@ -63,14 +63,26 @@ export function PublishedBoard({
   );
 }
 
+/** Every name by which a model can be found: sources name some differently. */
+function namesOf({ name, hubId, aliases, generation }: PublishedRowFragment): string {
+  return [name, hubId, ...aliases, generation].join(' ').toLowerCase();
+}
+
 function getId({ id }: Row): string {
   return id;
 }
 
-function toRows(model: PublishedModelRow): readonly Row[] {
+function toRows(model: PublishedRowFragment): readonly Row[] {
   const profiles = chooseProfiles(model.profiles);
   if (profiles.length === 0) return [{ id: model.slug, model, profile: null }];
   return profiles.map((profile) => ({ id: `${model.slug}/${profile.source.slug}/${profile.label}`, model, profile }));
+}
+
+/** Who published what a row shows. */
+function listSources({ profile, model }: Row): readonly Pick<SourceFactsFragment, 'title' | 'url' | 'credit'>[] {
+  if (profile !== null) return [profile.source];
+  const ofSets = model.removals.map(({ paper, url }) => ({ title: paper, url, credit: paper }));
+  return [...new Map([...ofSets, ...model.every.map(({ source }) => source)].map((source) => [source.title, source])).values()];
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -86,6 +98,7 @@ const COLUMNS: readonly Column<Row>[] = [
         </Link>
         <span className={table.sub}>
           {[model.generation, `${model.blockCount} blocks`, model.feedForwardKind].filter(Boolean).join(' · ')}
+          {model.aliases.length > 0 && ` · published as ${model.aliases.join(', ')}`}
           {model.measured && ' · measured here too'}
         </span>
       </>
@@ -99,8 +112,14 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'operation',
     title: 'Published: blocks',
     width: 230,
-    value: ({ profile, model }) =>
-      profile?.label ?? (model.removals.length === 0 ? 'parts of blocks only' : `sets of removed parts (${model.removals.length})`), // no values
+    value: ({ profile, model: { removals, every } }) =>
+      profile?.label ??
+      [
+        removals.length > 0 && `sets of removed parts (${removals.length})`,
+        ...new Set(every.map(({ unit, label }) => `${unit} only: ${label}`)),
+      ]
+        .filter(Boolean)
+        .join('; '),
   },
   {
     id: 'tolerant',
@@ -124,12 +143,16 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'source',
     title: 'Published by',
     width: 280,
-    value: ({ profile, model }) => profile?.source.credit ?? [...new Set(model.removals.map(({ paper }) => paper))].join('; '), // no values
-    render: ({ profile, model }) =>
-      profile?.source.url ? (
-        <a href={profile.source.url}>{profile.source.title}</a>
-      ) : (
-        [...new Set(model.removals.map(({ paper }) => paper))].join('; ')
-      ),
+    value: (row) =>
+      listSources(row)
+        .map(({ credit }) => credit)
+        .join('; '),
+    render: (row) =>
+      listSources(row).map(({ title, url }, place) => (
+        <span key={title}>
+          {place > 0 && '; '}
+          {url === null ? title : <a href={url}>{title}</a>}
+        </span>
+      )),
   },
 ];

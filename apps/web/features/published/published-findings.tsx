@@ -5,7 +5,7 @@ import { toQuerySource } from '../query/query-source.ts';
 import { Agreements } from './agreements.tsx';
 
 const QUESTIONS = [
-  { kind: 'OPERATIONS', id: 'operations', title: 'Do operations agree on which blocks tolerate more?' },
+  { kind: 'OPERATIONS', id: 'operations', title: 'Do operations agree on which layers tolerate more?' },
   { kind: 'METRICS', id: 'metrics', title: 'Do divergence and perplexity of the same rounding agree?' },
   { kind: 'SIBLINGS', id: 'siblings', title: 'Do models of one generation agree?' },
 ] as const satisfies readonly { readonly kind: PublishedAgreementKind; readonly id: string; readonly title: string }[];

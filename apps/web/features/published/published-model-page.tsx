@@ -3,15 +3,16 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { PublishedPageDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { toCompareHref } from '../compare/compare-params.ts';
 import { Facts } from '../ui/facts.tsx';
 import panel from '../ui/panel.module.css';
 import { OthersMeasured } from './others-measured.tsx';
 
 /** A model of which others published numbers. If it was measured here too, its own page shows both. */
-export async function PublishedModelPage({ slug }: { readonly slug: string }): Promise<ReactNode> {
-  const { publishedModel: model } = await fetchApi(PublishedPageDocument, { model: slug });
+export async function PublishedModelPage({ name: wanted }: { readonly name: string }): Promise<ReactNode> {
+  const { publishedModel: model } = await fetchApi(PublishedPageDocument, { model: wanted });
   if (!model) notFound();
-  const { name, hubId, generation, measured } = model;
+  const { slug, name, hubId, generation, measured } = model;
   return (
     <div className={panel.page}>
       <div>
@@ -21,7 +22,8 @@ export async function PublishedModelPage({ slug }: { readonly slug: string }): P
             <Link href={`/models/${encodeURIComponent(measured.slug)}`}>Measured here too</Link>
           ) : (
             'Not measured here: everything on this page was published by others.'
-          )}
+          )}{' '}
+          <Link href={toCompareHref([slug])}>Compare it</Link>
         </p>
         <Facts
           facts={[
@@ -30,6 +32,7 @@ export async function PublishedModelPage({ slug }: { readonly slug: string }): P
             ['Architecture', model.architecture],
             ['Hidden size', model.hiddenSize],
             ['Generation', generation && <Link href={`/published?generation=${encodeURIComponent(generation)}`}>{generation}</Link>],
+            ['Published as', model.aliases.length > 0 && model.aliases.join(', ')],
             ['On the hub', hubId && <a href={`https://huggingface.co/${hubId}`}>{hubId}</a>],
           ]}
         />

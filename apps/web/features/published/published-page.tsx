@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { PublishedAgreementsDocument, PublishedBoardDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
+import { MAX_MODELS, toCompareHref } from '../compare/compare-params.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import panel from '../ui/panel.module.css';
 import { Agreements } from './agreements.tsx';
 import { BoardTabs } from './board-tabs.tsx';
 import { CreditLine } from './credit-line.tsx';
-import { OverlayChart } from './overlay-chart.tsx';
 import { PublishedBoard } from './published-board.tsx';
 
 /** The second tab of the board: models of which others published numbers of layers; of one generation also whether siblings agree. */
@@ -42,15 +42,15 @@ export async function PublishedPage({ generation }: { readonly generation: strin
           {generation !== null && (
             <>
               {' '}
-              · <Link href="/published">all</Link>
+              · <Link href="/published">all</Link> ·{' '}
+              <Link href={toCompareHref(models.slice(0, MAX_MODELS).map(({ slug }) => slug))}>overlay their profiles</Link>
             </>
           )}
         </p>
       </div>
       <BoardTabs current="published" />
       <PublishedBoard models={models} query={toQuerySource(PublishedBoardDocument, variables)} />
-      <CreditLine sources={models.flatMap(({ profiles }) => profiles.map(({ source }) => source))} />
-      {generation !== null && <OverlayChart models={models} />}
+      <CreditLine sources={models.flatMap(({ every }) => every.map(({ source }) => source))} />
       <Agreements
         id="siblings"
         title="Do siblings agree?"

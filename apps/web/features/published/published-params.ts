@@ -4,8 +4,6 @@ import { createLoader, parseAsString } from 'nuqs/server';
 export const publishedParsers = {
   /** Only models of this generation, with the agreement of siblings. */
   generation: parseAsString,
-  /** The operation of the overlay; null: the one of most models. */
-  label: parseAsString,
 };
 
 /** Reads the URL of a request. */

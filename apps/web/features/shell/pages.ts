@@ -12,6 +12,7 @@ export const PAGES = [
 /** The pages of the footer, in order. */
 export const FOOTER_PAGES = [
   { href: '/submit#register', label: 'Register a model' },
+  { href: '/compare-runs', label: 'Compare two runs' },
   { href: '/benchmarks', label: 'Benchmarks' },
   { href: '/releases', label: 'Data releases' },
 ] as const;

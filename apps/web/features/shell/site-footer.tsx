@@ -7,7 +7,7 @@ import styles from './shell.module.css';
 export function SiteFooter({ apiUrl }: { readonly apiUrl: string }): ReactNode {
   return (
     <footer className={styles.footer}>
-      <p>Every number on this page is an answer of the GraphQL API.</p>
+      <p>Every number of a model is an answer of the GraphQL API.</p>
       <nav aria-label="More pages">
         <ul className={styles.footerLinks}>
           {FOOTER_PAGES.map(({ href, label }) => (

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compareRuns } from './compare-runs.ts';
+import { describeRuns, formatRunsMarkdown } from './describe-runs.ts';
 import { type ImportedSample, parseHarnessSamples } from './parse-samples.ts';
+import { readRun } from './read-run.ts';
 
 /** What scipy and statsmodels computed, of drawn pairs and of one of real runs: fixtures/make_run_comparisons.py. */
 const GOLDEN: readonly {
@@ -47,6 +49,35 @@ describe('two runs of lm-evaluation-harness', () => {
     ].map((sums) => rolling(sums.map((sum) => [sum, 10])));
     const [row] = compareRuns(first ?? [], second ?? []).rows;
     expect(row).toMatchObject({ first: 2.5, second: 3.5, difference: 1, verdict: 'worse' });
+  });
+
+  it('are read from the files of a folder, the newest of each task, and named for them', () => {
+    const text = (value: number) => JSON.stringify({ doc_id: 0, metrics: ['acc'], acc: value });
+    const files = ['out/samples_arc_easy_2026-02-01T10-00-00.000001.jsonl', 'out/samples_arc_easy_2026-01-31T10-00-00.000001.jsonl'];
+    const run = readRun(
+      [...files.map((path, place) => ({ path, text: text(1 - place) })), { path: 'out/results.json', text: '{}' }],
+      'out',
+    );
+    expect(run.map(({ task, samples }) => [task, samples[0]?.values])).toEqual([['arc_easy', { acc: 1 }]]);
+    expect(readRun([{ path: 'mine.jsonl', text: text(1) }], 'mine.jsonl', true)[0]?.task).toBe('samples');
+    expect(() => readRun([], 'out')).toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND', message: expect.stringContaining('out') }));
+  });
+
+  it('are told in a sentence and in a table for a pull request', () => {
+    const task = (name: string, values: readonly number[]) => ({ task: name, samples: runOf('acc', values) });
+    const [right, wrong] = [Array.from({ length: 20 }, () => 1), Array.from({ length: 20 }, () => 0)];
+    const result = compareRuns([task('a', right), task('b', right)], [task('a', wrong)]);
+    expect(describeRuns(result)).toBe("The second run is worse in a acc −1.0000; of 1 comparisons, with Holm's correction at 5 %.");
+    expect(formatRunsMarkdown(result).split('\n')).toEqual(
+      expect.arrayContaining([
+        '| task | metric | documents | first | second | difference | 95 % | p (Holm) | could show | second is |',
+        '| a | acc | 20 | 1.0000 | 0.0000 | −1.0000 | −1.0000 to −1.0000 | 0.0000019 | – | worse |',
+        'Left out: b (only one run has it).',
+      ]),
+    );
+    expect(describeRuns(compareRuns([task('a', [1, 0])], [task('a', [0, 1])]))).toMatch(
+      /^No difference is shown in 1 comparisons; each would have shown one of 2\.8000 with 80 % power\.$/,
+    );
   });
 
   it.each([

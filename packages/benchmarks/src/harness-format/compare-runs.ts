@@ -33,7 +33,7 @@ export interface TaskDifference {
   readonly p: number | null;
   /** Holm's correction over all rows of the same metric. */
   readonly adjustedP: number | null;
-  /** The smallest difference that these documents would have shown with 80 % power: 2.8 standard errors. */
+  /** The smallest difference that these documents would have shown with 80 % power: 2.8 standard errors; null where they do not vary. */
   readonly detectable: number | null;
   readonly verdict: 'better' | 'worse' | 'no difference shown';
 }
@@ -156,7 +156,7 @@ function describeDifference(first: number, second: number, difference: number, s
     interval: normalInterval(difference, standardError),
     changed: null,
     p: findP(difference, standardError),
-    detectable: standardError === null ? null : DETECTABLE * standardError,
+    detectable: standardError === null || standardError === 0 ? null : DETECTABLE * standardError,
   };
 }
 

@@ -134,10 +134,12 @@ function mergeModels(rows: readonly ModelRow[]): readonly PublishedModelFacts[] 
     const find = <Key extends keyof ModelRow>(key: Key): NonNullable<ModelRow[Key]> | null =>
       same.find((row) => row[key] !== undefined)?.[key] ?? null;
     const hubId = find('hf_model_id');
+    const name = hubId?.split('/').at(-1) ?? find('model') ?? slug;
     return {
       slug,
       hubId,
-      name: hubId?.split('/').at(-1) ?? find('model') ?? slug,
+      name,
+      aliases: [...new Set(same.map(({ model }) => model))].filter((model) => model !== name),
       maker: find('maker'),
       generation: find('generation'),
       version: find('version'),

@@ -23,6 +23,7 @@ export function importPublishedScores(
     slug,
     name: rows[0]?.model ?? slug,
     hubId: rows[0]?.hubId ?? null,
+    aliases: [],
     maker: null,
     generation: null,
     version: null,

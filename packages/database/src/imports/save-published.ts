@@ -21,6 +21,8 @@ export interface PublishedModelFacts {
   readonly slug: string;
   readonly name: string;
   readonly hubId: string | null;
+  /** Other names that sources use. */
+  readonly aliases: readonly string[];
   readonly maker: string | null;
   readonly generation: string | null;
   readonly version: number | null;
@@ -46,7 +48,10 @@ const BATCH_ROWS = 5_000;
 
 /** Stores models that are not known yet; known ones keep their facts. */
 export async function savePublishedModels(transaction: Transaction, models: readonly PublishedModelFacts[]): Promise<void> {
-  await transaction.publishedModel.createMany({ data: [...models], skipDuplicates: true });
+  await transaction.publishedModel.createMany({
+    data: models.map((model) => ({ ...model, aliases: [...model.aliases] })),
+    skipDuplicates: true,
+  });
 }
 
 /** Stores a source with its rows. Their models are stored already. */

@@ -17,14 +17,19 @@ export interface JsonAnswer {
   readonly next: URL | undefined;
 }
 
+export interface JsonOptions extends HubOptions {
+  /** Default: 64 MiB. */
+  readonly maximumBytes?: number;
+}
+
 /** Gets JSON, with retries after temporary failures. @throws AppError as HubClient.get; HUB_ANSWER_INVALID if the answer is not JSON. */
-export async function getJson(client: HubClient, address: URL, options: HubOptions, accept = 'application/json'): Promise<JsonAnswer> {
+export async function getJson(client: HubClient, address: URL, options: JsonOptions, accept = 'application/json'): Promise<JsonAnswer> {
   const backoff = createBackoff({ maxFailures: MAX_FAILURES, ...options });
   const place = placeOf(address);
   for (;;) {
     try {
       const answer = await client.get(address, { accept });
-      const text = await readText(answer, address, options.signal);
+      const text = await readText(answer, address, options);
       return { value: parseJson(text, place), place, next: findNextPage(answer.headers.link, address) };
     } catch (failure) {
       await backoff.waitAfter(failure);
@@ -32,13 +37,13 @@ export async function getJson(client: HubClient, address: URL, options: HubOptio
   }
 }
 
-async function readText(answer: IncomingMessage, address: URL, signal: AbortSignal | undefined): Promise<string> {
+async function readText(answer: IncomingMessage, address: URL, { signal, maximumBytes = MAX_ANSWER_BYTES }: JsonOptions): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of answer as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) throw malformed(placeOf(address), `it is longer than ${MAX_ANSWER_BYTES} bytes`);
+      if (bytes > maximumBytes) throw malformed(placeOf(address), `it is longer than ${maximumBytes} bytes`);
       chunks.push(chunk);
     }
   } catch (error) {

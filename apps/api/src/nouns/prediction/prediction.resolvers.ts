@@ -1,5 +1,6 @@
 import { sql } from '@lamina/database';
-import { AppError } from '@lamina/errors';
+import { AppError, type AppErrorCode } from '@lamina/errors';
+import { type HubSettings, readHubConfig } from '@lamina/hub';
 import {
   describePrediction,
   evaluatePredictions,
@@ -23,11 +24,21 @@ import { Prediction, PredictionBenchmark } from './prediction.type.ts';
 
 @ArgsType()
 class PredictArgs {
-  @nullable(String, 'Name on the hub, as org/name. Alone, of a published model.') readonly hubId?: string | null;
+  @nullable(String, 'Name on the hub, as org/name. Of a model that is not published, its config.json is read there.')
+  readonly hubId?: string | null;
   @nullable(GraphQLJSON, 'Content of config.json.') readonly config?: unknown;
 }
 
 const TOLERANT = 5;
+const REASONS: Partial<Readonly<Record<AppErrorCode, string>>> = {
+  NOT_FOUND: 'there is no such public model',
+  UNAUTHENTICATED: 'there is no such public model',
+  FORBIDDEN: 'it is not public',
+  HUB_ANSWER_INVALID: 'what the hub answers is no configuration',
+  RATE_LIMITED: 'the hub asks to wait',
+};
+const UNREACHABLE = 'the hub does not answer';
+const ADVICE = 'Give the content of its config.json.';
 
 interface PublishedShape extends ModelShape {
   readonly key: string;
@@ -41,9 +52,9 @@ class PredictionResolver {
     description:
       'Predicts which layers of a model tolerate rounding, from its configuration alone: the profile of its nearest published relative, with the error of such predictions.',
   })
-  async predict(@Args(() => PredictArgs) { hubId, config }: PredictArgs, @Ctx() { sqlReader }: RequestContext): Promise<Prediction> {
+  async predict(@Args(() => PredictArgs) { hubId, config }: PredictArgs, @Ctx() { sqlReader, hub }: RequestContext): Promise<Prediction> {
     const { shapes, profiles, source } = await readPublished(sqlReader);
-    const target = findTarget(shapes, hubId ?? null, config ?? null);
+    const target = await findTarget(shapes, { hubId: hubId ?? null, config: config ?? null, hub });
     const predicted = predictProfile(target, profiles);
     const { sensitivity } = predicted;
     return {
@@ -71,15 +82,31 @@ class PredictionResolver {
   }
 }
 
-function findTarget(shapes: readonly PublishedShape[], hubId: string | null, config: unknown): ModelShape {
+interface Wanted {
+  readonly hubId: string | null;
+  readonly config: unknown;
+  readonly hub: HubSettings | null;
+}
+
+async function findTarget(shapes: readonly PublishedShape[], { hubId, config, hub }: Wanted): Promise<ModelShape> {
   if (config !== null) return readModelShape(config, hubId ?? 'the model');
   if (hubId === null) throw new AppError('BAD_USER_INPUT', 'predict needs hubId or config.');
   const found = shapes.find((shape) => shape.hubId === hubId || shape.name === hubId);
-  if (found !== undefined) return found;
-  throw new AppError(
-    'NOT_FOUND',
-    `${hubId} is not published. Give its config.json: https://huggingface.co/${hubId}/resolve/main/config.json`,
-  );
+  return found ?? readModelShape(await readConfig(hubId, hub), hubId);
+}
+
+/** @throws AppError NOT_FOUND that says what to do; how the hub is reached is not for callers */
+async function readConfig(hubId: string, hub: HubSettings | null): Promise<unknown> {
+  try {
+    if (hub !== null) return await readHubConfig(hubId, hub);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'BAD_USER_INPUT') throw error;
+    throw new AppError(
+      'NOT_FOUND',
+      `${hubId} is not published, and its config.json cannot be read from the hub: ${REASONS[error.code] ?? UNREACHABLE}. ${ADVICE}`,
+    );
+  }
+  throw new AppError('NOT_FOUND', `${hubId} is not published, and this platform reads nothing from the hub. ${ADVICE}`);
 }
 
 /** Published models as a prediction reads them. */

@@ -1,4 +1,4 @@
-import { siblingAgreement, spearman, valuesByBlock } from '@lamina/metrics';
+import { chooseRounding, siblingAgreement, spearman, valuesByBlock } from '@lamina/metrics';
 import { type PublishedAgreement, PublishedAgreementKind } from './published-layer.type.ts';
 import { byLayer, findDivergence, type ModelProfile } from './published-profiles.ts';
 
@@ -10,19 +10,16 @@ export interface ComparedModel {
 }
 
 /**
- * Compares published profiles of blocks with one another. Of two operations and of two metrics: Spearman's correlation over the blocks that have both
- * values. Of siblings: over 20 relative depths of the inner blocks, of divergences.
+ * Compares published profiles with one another. Of two operations on blocks, attentions or MLPs, and of two metrics of blocks: Spearman's correlation
+ * over the layers that have both values. Of siblings: over 20 relative depths of the inner blocks, of divergences.
  */
 export function comparePublished(
   kind: PublishedAgreementKind,
   models: readonly ComparedModel[],
   profiles: readonly ModelProfile[],
 ): readonly PublishedAgreement[] {
-  const blocks = Map.groupBy(
-    profiles.filter(({ unit }) => unit === 'block'),
-    ({ modelKey }) => modelKey,
-  );
-  const of = (key: string): readonly ModelProfile[] => blocks.get(key) ?? []; // a model of removal sets only
+  const byModel = Map.groupBy(profiles, ({ modelKey }) => modelKey);
+  const of = (key: string): readonly ModelProfile[] => byModel.get(key) ?? []; // a model of removal sets only
   if (kind === PublishedAgreementKind.SIBLINGS)
     return pairsOf(models).flatMap(([first, second]) => {
       if (first.generation === null || first.generation !== second.generation) return [];
@@ -32,15 +29,14 @@ export function comparePublished(
   return models.flatMap(({ key }) => {
     const ofModel = of(key);
     if (kind === PublishedAgreementKind.METRICS)
-      return pairsOf(ofModel.filter(({ operation }) => operation.startsWith('round:')))
+      return pairsOf(ofModel.filter(({ operation, unit }) => operation.startsWith('round:') && unit === 'block'))
         .filter(([one, other]) => one.operation === other.operation && one.source.slug === other.source.slug)
         .map(compareProfiles);
     // One profile stands for an operation: of roundings the divergence, where it was published.
-    const divergence = findDivergence(ofModel);
-    const operations = [...Map.groupBy(ofModel, ({ operation }) => operation.split(':')[0])].map(([operation, [first]]) =>
-      operation === 'round' && divergence !== null ? divergence : first,
-    );
-    return pairsOf(operations.filter((profile) => profile !== undefined)).map(compareProfiles);
+    return [...Map.groupBy(ofModel, ({ unit }) => unit).values()].flatMap((ofUnit) => {
+      const operations = Map.groupBy(ofUnit, ({ operation }) => operation.split(':')[0]);
+      return pairsOf([...operations.values()].flatMap((same) => chooseRounding(same) ?? [])).map(compareProfiles);
+    });
   });
 }
 
@@ -51,12 +47,17 @@ function compareProfiles([one, other]: readonly [ModelProfile, ModelProfile]): P
   return {
     modelKey: one.modelKey,
     otherKey: other.modelKey,
-    first: one.label,
-    second: other.label,
+    first: labelOf(one),
+    second: labelOf(other),
     correlation: spearman(at(values), at(others)),
     pointCount: shared.length,
     sources: one.source.slug === other.source.slug ? [one.source] : [one.source, other.source],
   };
+}
+
+/** A label names the part too, unless it is the whole block. */
+function labelOf({ unit, label }: ModelProfile): string {
+  return unit === 'block' ? label : `${unit} ${label}`;
 }
 
 function compareSiblings(

@@ -17,20 +17,34 @@ export const SOURCE_OBJECT: Sql = objectOf({
 });
 
 const OPERATION = 'Any of these operations.';
-const MODELS_WORDS = 'Short names of models, or their names on the hub.';
+const MODELS_WORDS = 'Short names of models, whose case is ignored, or their names on the hub.';
 
 /** A model is named by its short name or by its name on the hub. */
 const OF_MODELS = {
   ...anyOf(String, sql`pm."slug"`, MODELS_WORDS),
   test: (names: readonly string[]) =>
-    names.length === 0 ? [sql`false`] : [sql`(pm."slug" IN (${joinSql([...names])}) OR pm."hubId" IN (${joinSql([...names])}))`],
+    names.length === 0
+      ? [sql`false`]
+      : [sql`(pm."slug" IN (${joinSql(names.map((name) => name.toLowerCase()))}) OR pm."hubId" IN (${joinSql([...names])}))`],
 };
 
 /** Models of which something was published. */
 export const PUBLISHED_MODELS = defineList({
   name: 'PublishedModel',
   type: PublishedModel,
-  columns: columnsOf('pm', 'slug', 'name', 'hubId', 'maker', 'generation', 'architecture', 'blockCount', 'hiddenSize', 'feedForwardKind'),
+  columns: columnsOf(
+    'pm',
+    'slug',
+    'name',
+    'hubId',
+    'aliases',
+    'maker',
+    'generation',
+    'architecture',
+    'blockCount',
+    'hiddenSize',
+    'feedForwardKind',
+  ),
   fieldColumns: {
     measured: {
       measuredKey: sql`(SELECT m."id" FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE ${IS_SAME_MODEL} LIMIT 1)`,
@@ -44,8 +58,8 @@ export const PUBLISHED_MODELS = defineList({
     generation: equals(String, sql`pm."generation"`, 'Generation.'),
     maker: equals(String, sql`pm."maker"`, 'Maker.'),
     search: search(
-      [sql`pm."slug"`, sql`pm."hubId"`, sql`pm."generation"`],
-      'Words that the name or the generation contain; case is ignored.',
+      [sql`pm."slug"`, sql`pm."hubId"`, sql`pm."generation"`, sql`array_to_string(pm."aliases", ' ')`],
+      'Words that a name or the generation contain; case is ignored.',
     ),
     hasScores: either(
       sql`(EXISTS (SELECT 1 FROM "PublishedLayerScore" s WHERE s."modelId" = pm."id") OR EXISTS (SELECT 1 FROM "PublishedSpan" s WHERE s."modelId" = pm."id"))`,

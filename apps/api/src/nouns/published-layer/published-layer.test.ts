@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importPublishedLayers } from '@lamina/database';
+import { startTestHub, type TestHub } from '@lamina/test-utils/hub';
 import { seedModel } from '../../testing/seed-model.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -26,12 +27,19 @@ interface Profile {
 
 describe('published layers in the API', () => {
   let api: TestApi;
+  let hub: TestHub;
 
   beforeAll(async () => {
-    api = await startTestApi();
+    hub = await startTestHub({
+      models: { 'lab/new': { 'config.json': '{"model_type":"qwen3","num_hidden_layers":28,"hidden_size":1024}' } },
+    });
+    api = await startTestApi({ hub: { endpoint: hub.endpoint, cacheFolder: '' } });
     await importPublishedLayers(api.database, join(ROOT, 'models/published/layers'));
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    await api.close();
+    await hub.close();
+  });
 
   it('show a profile with its credit, floor, kinds of blocks and correlation with depth', async () => {
     const { data } = await api.query<{ publishedModel: { readonly profiles: readonly Profile[] } }>(
@@ -66,7 +74,30 @@ describe('published layers in the API', () => {
     const { data } = await api.query(
       `{ model(slug: "qwen3.5-9b") { published { hubId measured { slug } } } publishedModel(name: "GLM-4.6") { measured { slug } } }`,
     );
-    expect(data).toEqual({ model: { published: { hubId: 'Qwen/Qwen3.5-9B', measured: { slug: 'qwen3.5-9b' } } }, publishedModel: null });
+    expect(data).toEqual({
+      model: { published: { hubId: 'Qwen/Qwen3.5-9B', measured: { slug: 'qwen3.5-9b' } } },
+      publishedModel: { measured: null },
+    });
+  });
+
+  it('are found by every name that a source uses', async () => {
+    const names = readFileSync(join(ROOT, 'models/published/layers/models.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[1] ?? '');
+    const { data } = await api.query<{
+      readonly publishedModels: {
+        readonly nodes: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+        readonly totalCount: number;
+      };
+    }>('{ publishedModels(first: 100) { totalCount nodes { name aliases } } }');
+    const { nodes, totalCount } = data.publishedModels;
+    expect(totalCount).toBe(62);
+    const known = new Set(nodes.flatMap(({ name, aliases }) => [name, ...aliases]));
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
+    const found = await api.query('{ publishedModels(first: 5, filter: { search: "baichuan2-13b" }) { nodes { hubId } } }');
+    expect(found.data).toEqual({ publishedModels: { nodes: [{ hubId: 'baichuan-inc/Baichuan2-13B-Base' }] } });
   });
 
   it('list values of a model by its name on the hub, and sets of removed layers', async () => {
@@ -148,8 +179,13 @@ describe('published layers in the API', () => {
       near: { relation: 'SAME_SHAPE', mostTolerant: expect.any(Array) },
       far: { sensitivity: null, sentence: expect.stringMatching(/^Not known/) },
     });
-    const { errors } = await api.query('{ predict(hubId: "nobody/nothing") { name } }');
-    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('config.json'), extensions: { code: 'NOT_FOUND' } });
+    const read = (hubId: string) =>
+      api.query<object>('query ($hubId: String) { predict(hubId: $hubId) { relation neighbour } }', { hubId });
+    expect((await read('lab/new')).data).toEqual({ predict: { relation: 'SAME_GENERATION', neighbour: expect.stringContaining('Qwen3') } });
+    expect((await read('nobody/nothing')).errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/no such public model.*config\.json/),
+      extensions: { code: 'NOT_FOUND' },
+    });
   });
 
   it('are imported with a token only, and a wrong row is named', async () => {

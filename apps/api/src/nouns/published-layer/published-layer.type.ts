@@ -22,6 +22,7 @@ export class PublishedModel extends Node {
   @field(String, 'Short name for URLs and filters.') readonly slug!: string;
   @field(String, 'Display name.') readonly name!: string;
   @nullable(String, 'Name on the hub, as org/name; null if no source says it.') readonly hubId!: string | null;
+  @field([String], 'Other names that sources use.') readonly aliases!: readonly string[];
   @nullable(String, 'Who made it.') readonly maker!: string | null;
   @nullable(String, 'Models that share a recipe; null if no source says it.') readonly generation!: string | null;
   @nullable(String, 'Architecture, as llama.cpp names it.') readonly architecture!: string | null;

@@ -12,5 +12,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const slug = decodeURIComponent((await params).slug);
-  return renderWithApi(() => PublishedModelPage({ slug }));
+  return renderWithApi(() => PublishedModelPage({ name: slug }));
 }
