@@ -40,7 +40,7 @@ export function describeRuns({ rows }: RunsComparison): string {
   };
   const [better, worse] = [named('better'), named('worse')];
   if (better === '' && worse === '') {
-    const known = rows.flatMap(({ detectable }) => detectable ?? []);
+    const known = rows.map(({ detectable }) => detectable).filter((value) => value !== null);
     const power = known.length === 0 ? '' : `; each would have shown one of ${fixed(Math.max(...known))} with 80 % power`;
     return `No difference is shown in ${rows.length} comparisons${power}.`;
   }

@@ -35,7 +35,7 @@ export function comparePublished(
     // One profile stands for an operation: of roundings the divergence, where it was published.
     return [...Map.groupBy(ofModel, ({ unit }) => unit).values()].flatMap((ofUnit) => {
       const operations = Map.groupBy(ofUnit, ({ operation }) => operation.split(':')[0]);
-      return pairsOf([...operations.values()].flatMap((same) => chooseRounding(same) ?? [])).map(compareProfiles);
+      return pairsOf([...operations.values()].map(chooseRounding).filter((profile) => profile !== null)).map(compareProfiles);
     });
   });
 }
