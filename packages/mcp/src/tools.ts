@@ -320,7 +320,12 @@ const published = define({
         ...credits(found.profiles.map(({ source }) => source)),
         ...new Set(found.removals.map(({ paper, url }) => `${paper} (${url})`)),
       ],
-      limits: [ONE_LAYER, OPERATIONS_DIFFER, 'A profile whose rank correlation with depth is near −1 or 1 says little but depth.'],
+      limits: [
+        ONE_LAYER,
+        OPERATIONS_DIFFER,
+        'Kinds of layers differ in their noise floor: compare layers of one kind.',
+        'A profile whose rank correlation with depth is near −1 or 1 says little but depth.',
+      ],
     };
   },
 });

@@ -54,7 +54,8 @@ function toFloor({ layers, floors }: ProfileFactsFragment): readonly LineSeries[
 }
 
 function describe(profile: ProfileFactsFragment): string {
-  const { text, tokens, source } = profile;
+  const { text, tokens, source, floors } = profile;
+  const care = new Set(floors).size > 1 ? 'Floors differ: compare blocks of one kind. ' : '';
   const on = text === null ? 'The text is not stated.' : `Text: ${text}${tokens === null ? '' : `, ${numbers.integer(tokens)} tokens`}.`;
-  return `Rank correlation with depth ${formatDepth(profile)}. ${on} ${source.credit}`;
+  return `Rank correlation with depth ${formatDepth(profile)}. ${care}${on} ${source.credit}`;
 }
