@@ -9,6 +9,7 @@ import {
   createDatabase,
   type Database,
   digestOf,
+  ENDED_STATUSES,
   migrate,
   type NewSingleJob,
   registerModel,
@@ -136,8 +137,7 @@ async function measureBundled(database: Database, signal: AbortSignal): Promise<
     readScorerEnvironment({ ...SCORER_ENVIRONMENT, DATABASE_URL: database.url }).folders,
     'first of each',
   );
-  const countRunning = () =>
-    database.prisma.job.count({ where: { study: { isNot: null }, status: { in: ['WAITING', 'QUEUED', 'RUNNING'] } } });
+  const countRunning = () => database.prisma.job.count({ where: { study: { isNot: null }, status: { notIn: [...ENDED_STATUSES] } } });
   while ((await countRunning()) > 0) await delay(POLL_MS, undefined, { signal });
   const failed = await database.prisma.job.findFirst({ where: { study: { isNot: null }, status: { not: 'SUCCEEDED' } } });
   if (failed !== null) throw new AppError('RUNTIME_FAILED', `the study of a bundled model failed: ${failed.errorMessage}`);
