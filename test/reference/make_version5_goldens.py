@@ -53,12 +53,11 @@ def numbers(stored, specs, model, depth):
     layers = next(module for name, module in model.named_modules() if isinstance(module, torch.nn.ModuleList) and len(module) == depth and name.endswith("layers"))
     rows = torch.arange(ROWS * LENGTH).reshape(ROWS, LENGTH) * 37 % (model.config.vocab_size - 3) + 3
     states, nll = measure(model.eval(), layers, rows)
-    learned = {name: spec for name, spec in specs.items() if not name.endswith("_decay")}
     cosines = [torch.nn.functional.cosine_similarity(a.double(), b.double(), dim=-1).mean().item() for a, b in zip(states, states[1:])]
     return dict(
         config=stored, tensors=abbreviate(specs, depth), inputIds=rows.tolist(), blockInfluence=rounded([1 - cosine for cosine in cosines]),
-        nllPerSequence=rounded(nll), parameters=sum(size(spec) for spec in learned.values()),
-        blockParameters=[sum(size(spec) for name, spec in learned.items() if re.search(rf"^\D*(layers|h)\.{block}\.", name)) for block in range(depth)],
+        nllPerSequence=rounded(nll), parameters=sum(size(spec) for spec in specs.values()),
+        blockParameters=[sum(size(spec) for name, spec in specs.items() if re.search(rf"^\D*(layers|h)\.{block}\.", name)) for block in range(depth)],
     )
 
 

@@ -46,6 +46,7 @@ RECIPES = {
     "solar_open": ("solar_open", {**BASE, "head_dim": 12, "n_routed_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 16}),
     "hy_v3": ("hy_v3", {**BASE, **SPARSE, "head_dim": 12}),
     "phimoe": ("phimoe", {**BASE, "num_local_experts": 4, "router_jitter_noise": 0.2, "attention_bias": True, "lm_head_bias": True, "sliding_window": 7}),
+    "phimoe_longrope": ("phimoe", {**BASE, "num_local_experts": 4, "rope_parameters": dict(rope_type="longrope", rope_theta=5000.0, factor=4.0, original_max_position_embeddings=32, short_factor=[1.0, 1.5, 2.0, 3.0], long_factor=[2.0, 3.0, 5.0, 7.0], short_mscale=1.1, long_mscale=1.3)}),
     "ministral": ("ministral", {**BASE, "head_dim": 12, "sliding_window": 7, "layer_types": WINDOWS}),
     "ministral3": ("ministral3", {**BASE, "head_dim": 12, "rope_parameters": dict(rope_type="yarn", rope_theta=5000.0, factor=4.0, original_max_position_embeddings=16, llama_4_scaling_beta=0.3)}),
     "falcon_mamba": ("falcon_mamba", dict(vocab_size=96, hidden_size=32, num_hidden_layers=4, state_size=8, conv_kernel=3, expand=2, time_step_rank=5)),

@@ -13,7 +13,7 @@ export interface Decoder {
   readonly head: Head;
   /** The most tokens of a text for which this is the model's computation; absent: any number. */
   readonly longestText?: number;
-  /** Stored parameters of blocks that compute nothing on texts of at most that many tokens; absent: none. */
+  /** Stored parameters of blocks that no graph reads: they compute nothing on texts of at most that many tokens, or follow from others; absent: none. */
   readonly idle?: RegExp;
   /** Stored tensors that are not parameters: masks and rotary tables of older versions, unused heads. */
   readonly ignored: readonly RegExp[];
@@ -373,8 +373,14 @@ export interface Rotary {
 /** float64[size / 2] radians per position. */
 export type RotaryFrequencies =
   | { readonly kind: 'fixed'; readonly inverse: readonly number[] }
-  /** One table up to `length` tokens, another one beyond. */
-  | { readonly kind: 'by-length'; readonly length: number; readonly short: readonly number[]; readonly long: readonly number[] }
+  /** One table up to `length` tokens; beyond, another one, whose magnitude is `growth` times that of the first. */
+  | {
+      readonly kind: 'by-length';
+      readonly length: number;
+      readonly short: readonly number[];
+      readonly long: readonly number[];
+      readonly growth: number;
+    }
   /** base grows with the length L beyond `length`: base · (factor · L / length − (factor − 1))^(size / (size − 2)). */
   | { readonly kind: 'dynamic'; readonly size: number; readonly base: number; readonly factor: number; readonly length: number };
 

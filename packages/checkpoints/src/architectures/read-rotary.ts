@@ -151,5 +151,5 @@ function readLongrope({ scaling, config, options, plain }: ScalingInput): Scaled
   };
   const computed = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(length));
   const magnitude = scaling.findNumber('attention_factor') ?? computed;
-  return { frequencies: { kind: 'by-length', length, short: divided('short_factor'), long: divided('long_factor') }, magnitude };
+  return { frequencies: { kind: 'by-length', length, short: divided('short_factor'), long: divided('long_factor'), growth: 1 }, magnitude };
 }

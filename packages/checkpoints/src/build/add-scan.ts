@@ -93,26 +93,14 @@ function addChunk(
   [state = '', query = '', key = '', value = '', decay = '', update]: readonly string[],
   { size, decaysByRow }: { readonly size: number; readonly decaysByRow: boolean },
 ): readonly string[] {
-  const square = (holds: (row: number, column: number) => boolean): string =>
-    graph.floats(
-      Array.from({ length: size * size }, (_, at) => (holds(Math.floor(at / size), at % size) ? 1 : 0)),
-      [size, size],
-    );
+  const square = (holds: (row: number, column: number) => boolean): string => addSquares(graph, size, [holds]);
   const transposed = (value: string): string => graph.add('Transpose', [value], { attributes: { perm: [0, 1, 2, 4, 3] } });
   const multiply = (left: string, right: string): string => graph.add('Mul', [left, right]);
   const product = (left: string, right: string): string => graph.add('MatMul', [left, right]);
   const past = square((row, column) => row >= column);
   const sums = product(past, decay);
-  const apart = (value: string, axis: number): string => graph.add('Unsqueeze', [value, graph.ints([axis])]);
-  const differences = graph.add('Sub', decaysByRow ? [apart(sums, 4), apart(sums, 3)] : [sums, transposed(sums)]);
-  const faded = graph.add('Exp', [graph.add('Min', [differences, graph.float(0)])]);
-  const fading = decaysByRow ? faded : multiply(faded, past);
+  const compare = decaysByRow ? addFadingByRow(graph, { key, decay, size }) : addFading();
   const sinceStart = graph.add('Exp', [sums]);
-  const compare = (left: string): string => {
-    if (!decaysByRow) return multiply(graph.add('FusedMatMul', [left, key], TRANSPOSED_SECOND), fading);
-    const products = multiply(multiply(apart(left, 4), apart(key, 3)), fading);
-    return multiply(graph.add('ReduceSum', [products, graph.ints([5])], { attributes: { keepdims: 0 } }), past);
-  };
   const recall = (left: string): string =>
     decaysByRow ? product(multiply(sinceStart, left), state) : multiply(sinceStart, product(left, state));
   const added = update === undefined ? value : addDelta(update);
@@ -124,6 +112,12 @@ function addChunk(
   const output = graph.add('Add', [recall(query), product(compare(query), added)]);
   return [next, output];
 
+  function addFading(): (left: string) => string {
+    const differences = graph.add('Sub', [sums, transposed(sums)]);
+    const fading = multiply(graph.add('Exp', [graph.add('Min', [differences, graph.float(0)])]), past);
+    return (left) => multiply(graph.add('FusedMatMul', [left, key], TRANSPOSED_SECOND), fading);
+  }
+
   function addDelta(rate: string): string {
     const below = square((row, column) => row > column);
     const wanted = multiply(rate, graph.add('Sub', [value, recall(key)]));
@@ -132,17 +126,60 @@ function addChunk(
 
   /** (I + below)⁻¹ by doubling the size of the inverted diagonal blocks: D ← D − D (below ∘ corners) D. */
   function addInverse(below: string): string {
-    const corners = (step: number): string =>
-      square((row, column) => {
-        const [first, second] = [Math.floor(column / step), Math.floor(row / step)];
-        return first % 2 === 0 && second === first + 1;
-      });
-    const identity = square((row, column) => row === column);
-    let inverse = graph.add('Sub', [identity, multiply(below, corners(1))]);
+    let inverse = graph.add('Sub', [square((row, column) => row === column), multiply(below, square(isCorner(1)))]);
     for (let step = 2; step < size; step *= 2)
-      inverse = graph.add('Sub', [inverse, product(product(inverse, multiply(below, corners(step))), inverse)]);
+      inverse = graph.add('Sub', [inverse, product(product(inverse, multiply(below, square(isCorner(step)))), inverse)]);
     return inverse;
   }
+}
+
+/** Whether a row is in the second half, and a column in the first half, of the same 2 · step tokens. */
+function isCorner(step: number): (row: number, column: number) => boolean {
+  return (row, column) => {
+    const [first, second] = [Math.floor(column / step), Math.floor(row / step)];
+    return first % 2 === 0 && second === first + 1;
+  };
+}
+
+/**
+ * Γ ∘ left kᵀ where every row of the state has its own decay. Each pair of tokens i > j is a corner of one size, between whose halves lies a token m:
+ * exp(cᵢ − cⱼ) = exp(cᵢ − cₘ) exp(cₘ − cⱼ). Both factors are at most 1, so that a plain product of matrices for each size is exact.
+ */
+function addFadingByRow(
+  graph: GraphWriter,
+  { key, decay, size }: { readonly key: string; readonly decay: string; readonly size: number },
+): (left: string) => string {
+  const steps = Array.from({ length: Math.ceil(Math.log2(size)) }, (_, power) => 2 ** power);
+  /** The tokens between a row's token and m, whose decays lie between the two. */
+  const isBetween = (step: number) => (row: number, column: number) => {
+    const part = Math.floor(row / step);
+    return part % 2 === 0 ? row < column && column < (part + 1) * step : part * step <= column && column <= row;
+  };
+  const levels = steps.length + 1;
+  const between = addSquares(graph, size, [() => false, ...steps.map(isBetween)], [levels * size, size]);
+  const exponents = graph.add('Exp', [graph.add('MatMul', [between, decay])]);
+  const fading = graph.add('Reshape', [exponents, graph.ints([0, 0, 0, levels, size, -1])]);
+  const faded = (value: string): string => graph.add('Mul', [graph.add('Unsqueeze', [value, graph.ints([3])]), fading]);
+  const corners = addSquares(graph, size, [(row, column) => row === column, ...steps.map(isCorner)]);
+  const fadedKey = faded(key);
+  return (left) => {
+    const products = graph.add('FusedMatMul', [left === key ? fadedKey : faded(left), fadedKey], TRANSPOSED_SECOND);
+    return graph.add('ReduceSum', [graph.add('Mul', [products, corners]), graph.ints([3])], { attributes: { keepdims: 0 } });
+  };
+}
+
+/** Matrices of 0 and 1: float[size, size] of one, float[count, size, size] of several, or with other extents. */
+function addSquares(
+  graph: GraphWriter,
+  size: number,
+  holds: readonly ((row: number, column: number) => boolean)[],
+  dims: readonly number[] = [...(holds.length === 1 ? [] : [holds.length]), size, size],
+): string {
+  const rows = Array.from({ length: size }, (_, row) => row);
+  return graph.floats(
+    holds.flatMap((isOne) => rows.flatMap((row) => rows.map((column) => (isOne(row, column) ? 1 : 0)))),
+    dims,
+  );
 }
 
 const TRANSPOSED_SECOND = { domain: MICROSOFT, attributes: { transB: 1 } } as const;

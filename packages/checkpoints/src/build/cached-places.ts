@@ -84,6 +84,11 @@ export class CachedPlaces implements TokenPlaces {
     const table = (kind: 'Cos' | 'Sin'): string =>
       this.#graph.once(`${kind} ${key}`, (graph) => {
         const values = graph.add(kind, [this.#angles(frequencies)]);
+        if (frequencies.kind === 'by-length' && frequencies.growth !== 1)
+          return graph.add('Mul', [
+            values,
+            this.#byLength(frequencies.length, graph.float(magnitude * frequencies.growth), graph.float(magnitude)),
+          ]);
         return magnitude === 1 ? values : graph.add('Mul', [values, graph.float(magnitude)]);
       });
     const rows = this.#graph.once('rows', (graph) => {
@@ -124,16 +129,18 @@ export class CachedPlaces implements TokenPlaces {
     const graph = this.#graph;
     const row = (values: readonly number[]): string => graph.floats(values, [1, values.length]);
     if (frequencies.kind === 'fixed') return row(frequencies.inverse);
-    if (frequencies.kind === 'by-length') {
-      const isLong = graph.add('Greater', [this.#longest(), graph.ints([frequencies.length], [])]);
-      return graph.add('Where', [isLong, row(frequencies.long), row(frequencies.short)]);
-    }
+    if (frequencies.kind === 'by-length') return this.#byLength(frequencies.length, row(frequencies.long), row(frequencies.short));
     const { base, factor, length, size } = frequencies;
     const longest = graph.add('Cast', [this.#longest()], { attributes: { to: DATA_TYPE.float } });
     const stretched = graph.add('Mul', [graph.add('Max', [longest, graph.float(length)]), graph.float(factor / length)]);
     const growth = graph.add('Pow', [graph.add('Sub', [stretched, graph.float(factor - 1)]), graph.float(size / (size - 2))]);
     const exponents = Array.from({ length: size / 2 }, (_, pair) => (-2 * pair) / size);
     return graph.add('Pow', [graph.add('Mul', [growth, graph.float(base)]), row(exponents)]);
+  }
+
+  #byLength(length: number, long: string, short: string): string {
+    const isLong = this.#graph.add('Greater', [this.#longest(), this.#graph.ints([length], [])]);
+    return this.#graph.add('Where', [isLong, long, short]);
   }
 
   /** int64 scalar: the last position of any row, plus one. */

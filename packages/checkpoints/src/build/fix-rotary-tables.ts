@@ -19,5 +19,6 @@ export function fixRotaryTables(decoder: Decoder): Decoder {
 
 function fix(rotary: Rotary | null): Rotary | null {
   if (rotary === null || rotary.frequencies.kind !== 'by-length') return rotary;
-  return { ...rotary, frequencies: { kind: 'fixed', inverse: rotary.frequencies.long } };
+  const { long, growth } = rotary.frequencies;
+  return { ...rotary, magnitude: rotary.magnitude * growth, frequencies: { kind: 'fixed', inverse: long } };
 }

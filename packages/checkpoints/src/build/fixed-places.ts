@@ -29,12 +29,13 @@ export class FixedPlaces implements TokenPlaces {
     const key = JSON.stringify(rotary);
     const [cos, sin] = ([Math.cos, Math.sin] as const).map((of) =>
       this.#graph.once(`${of.name} ${key}`, (graph) => {
-        const inverse = inverseAt(rotary.frequencies, this.length);
+        const { inverse, growth } = inverseAt(rotary.frequencies, this.length);
+        const magnitude = growth * rotary.magnitude;
         const values = new Float32Array(this.length * inverse.length);
         for (let position = 0; position < this.length; position += 1)
           // PyTorch multiplies in float32, so this code does too.
           for (const [pair, frequency] of inverse.entries())
-            values[position * inverse.length + pair] = of(Math.fround(position * Math.fround(frequency))) * rotary.magnitude;
+            values[position * inverse.length + pair] = of(Math.fround(position * Math.fround(frequency))) * magnitude;
         return graph.table(values, [this.length, inverse.length]);
       }),
     ) as [string, string];
@@ -89,12 +90,15 @@ export interface Range {
   readonly end: number;
 }
 
-/** float64[size / 2] radians per position, for a run of `length` tokens. */
-function inverseAt(frequencies: RotaryFrequencies, length: number): readonly number[] {
-  if (frequencies.kind === 'fixed') return frequencies.inverse;
-  if (frequencies.kind === 'by-length') return length > frequencies.length ? frequencies.long : frequencies.short;
+/** float64[size / 2] radians per position, for a run of `length` tokens, and the factor on the magnitude. */
+function inverseAt(frequencies: RotaryFrequencies, length: number): { readonly inverse: readonly number[]; readonly growth: number } {
+  if (frequencies.kind === 'fixed') return { inverse: frequencies.inverse, growth: 1 };
+  if (frequencies.kind === 'by-length') {
+    const { short, long, growth } = frequencies;
+    return length > frequencies.length ? { inverse: long, growth } : { inverse: short, growth: 1 };
+  }
   const { base, factor, size } = frequencies;
   const longest = Math.max(length, frequencies.length);
   const stretched = base * ((factor * longest) / frequencies.length - (factor - 1)) ** (size / (size - 2));
-  return Array.from({ length: size / 2 }, (_, pair) => stretched ** ((-2 * pair) / size));
+  return { inverse: Array.from({ length: size / 2 }, (_, pair) => stretched ** ((-2 * pair) / size)), growth: 1 };
 }

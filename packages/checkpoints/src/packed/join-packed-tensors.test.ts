@@ -54,13 +54,16 @@ describe('packed weights', () => {
   });
 
   it.each([
-    ['row', [2, 1], [3, 5], [3, 6, 5, 10]],
-    ['tensor', [1], [3], [3, 6, 3, 6]],
-  ])('of FP8 may have one scale for a %s', (_, dims, scales, values) => {
+    ['compressed-tensors', 'row', 'weight_scale', [2, 1], [3, 5], [3, 6, 5, 10]],
+    ['compressed-tensors', 'tensor', 'weight_scale', [1], [3], [3, 6, 3, 6]],
+    ['fp8', 'tensor', 'weight_scale_inv', [], [3], [3, 6, 3, 6]],
+    ['fp8', 'tensor', 'weight_scale_inv', [1], [3], [3, 6, 3, 6]],
+    ['fp8', 'matrix of one block', 'weight_scale_inv', [1, 1], [3], [3, 6, 3, 6]],
+  ])('of FP8 (%s) may have one scale for a %s in %s', (method, _, part, dims, scales, values) => {
     const files = new Files()
       .add('a.weight', 'F8_E4M3', [2, 2], Uint8Array.of(0x38, 0x40, 0x38, 0x40))
-      .add('a.weight_scale', 'F32', dims, Float32Array.from(scales));
-    expect(files.decode('a.weight', { quant_method: 'compressed-tensors' })).toEqual(values);
+      .add(`a.${part}`, 'F32', dims, Float32Array.from(scales));
+    expect(files.decode('a.weight', { quant_method: method })).toEqual(values);
   });
 
   it('of NVFP4 begin with the low half of a byte, and the scale of the tensor divides', () => {

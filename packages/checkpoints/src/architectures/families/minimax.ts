@@ -50,7 +50,9 @@ export const minimax: Architecture = {
         factors: { mixer: (attends(index) ? full : light) ?? PLAIN, mlp: mlp ?? PLAIN },
       }),
     });
-    return { ...decoder, ignored: [...decoder.ignored, /\.self_attn\.(query|key|diagonal)_decay$/] };
+    // Tables of powers of the slopes.
+    const idle = /\.self_attn\.(query|key|diagonal)_decay$/;
+    return { ...decoder, idle, ignored: [...decoder.ignored, idle] };
   },
 };
 

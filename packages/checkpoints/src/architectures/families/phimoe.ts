@@ -13,12 +13,14 @@ export const phimoe: Architecture = {
     const hasBias = config.flag('attention_bias', false);
     const sizes = { ...like.sizes, activation: like.activation, count: config.count('num_local_experts', 16) };
     const scaling = config.findSection('rope_scaling');
-    // Instead of the factor that follows from the lengths.
-    const magnitude = scaling?.findNumber('short_mscale');
-    if (magnitude !== undefined) scaling?.require('long_mscale', magnitude);
+    const [short, long] = ['short_mscale', 'long_mscale'].map((key) => scaling?.findNumber(key));
     const rotate = (block: number): Rotary | null => {
       const rotary = like.rotary(block);
-      return rotary && { ...rotary, magnitude: magnitude ?? rotary.magnitude };
+      if (rotary?.frequencies.kind !== 'by-length') return rotary;
+      // transformers takes the short factors at every length; what is stated by length replaces the magnitude that follows from the lengths.
+      const magnitude = short ?? rotary.magnitude;
+      const frequencies = { ...rotary.frequencies, long: rotary.frequencies.short, growth: (long ?? magnitude) / magnitude };
+      return { ...rotary, magnitude, frequencies };
     };
     const jitter = config.number('router_jitter_noise', 0.01);
     config.require('num_experts_per_tok', 2);
