@@ -153,7 +153,7 @@ async function runSegment(
   work: readonly BatchState[],
   { folder, options }: { readonly folder: string; readonly options: SessionOptions },
 ): Promise<void> {
-  const session = await createSession(model, folder, { ...options, prepack: false });
+  const session = await createSession(model, folder, { ...options, runsOnce: true });
   try {
     for (const batch of work) {
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));

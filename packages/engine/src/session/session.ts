@@ -48,8 +48,11 @@ interface SessionTuning {
   readonly takesTurns?: boolean;
   /** False for one of many sessions: it gives the memory of a run back. Otherwise each would keep enough memory for its largest run. */
   readonly keepsMemory?: boolean;
-  /** False for a session that runs once or twice: weights are read in place, and not rearranged first. */
-  readonly prepack?: boolean;
+  /**
+   * True for a session that runs once or twice: weights are read in place when they are used. They are not rearranged first, and those in half precision
+   * are cast one after the other, and not all at once.
+   */
+  readonly runsOnce?: boolean;
   /** False to run the graph as it is written, for a comparison. */
   readonly optimize?: boolean;
   /**
@@ -102,8 +105,9 @@ export async function createSession(
           model_external_initializers_file_folder_path: weightFolder,
           ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
-          ...(options.prepack === false ? { disable_prepacking: '1' } : {}),
+          ...(options.runsOnce ? { disable_prepacking: '1' } : {}),
         },
+        ...(options.runsOnce ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
       },
     }),
   );
