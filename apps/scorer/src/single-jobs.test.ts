@@ -31,7 +31,7 @@ describe('jobs without a study', () => {
   it('register a model by its folder, and refuse what is not below the model folders', async () => {
     const names = { slug: 'mine', name: 'Mine', family: null, description: 'A model.', licence: null };
     const job = await run(REGISTER_MODEL, { ...names, reference: 'lamina-llama-8' });
-    expect(job).toMatchObject({ status: 'SUCCEEDED', model: { slug: 'mine', name: 'Mine', source: 'folder' } });
+    expect(job).toMatchObject({ status: 'SUCCEEDED', model: { slug: 'mine', source: 'folder', trainingFacts: expect.any(Object) } });
     const revision = await database.prisma.modelRevision.findUniqueOrThrow({
       where: { id: await revisionId() },
       include: { layers: true },

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachModelToJob, registerModel } from '@lamina/database';
+import { findModelSource } from '@lamina/engine';
 import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
+import { readTraining } from '../material/read-training.ts';
 import { requireFolder } from './require-folder.ts';
 
 /** Reads a model's graph and stores the model with every layer. */
@@ -17,7 +19,8 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   const isPackaged = findPackagedModel(reference) !== undefined && folders.modelRoots.every((root) => !existsSync(join(root, reference)));
   if (!isOnHub && !isPackaged) requireFolder(payload, folders);
   context.report({ phase: 'prepare', done: 0, total: 1 });
-  const inspection = await inspectAside(await locateModel(reference, context), context);
+  const path = await locateModel(reference, context);
+  const inspection = await inspectAside(path, context);
   const architecture = inspection.architecture ?? 'unknown';
   const { modelId } = await registerModel(database, {
     slug,
@@ -28,6 +31,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
     inspection,
     description,
     licence,
+    trainingFacts: readTraining(findModelSource(path, { roots: folders.modelRoots }).folder),
   });
   await attachModelToJob(database, fence, modelId);
 }

@@ -15,6 +15,7 @@ import { inspectModel } from '@lamina/engine';
 import { openJobQueue, parseStudyRequest, planStudy } from '@lamina/jobs';
 import type { MaterialFolders } from '../context/handler-context.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
+import { readTraining } from '../material/read-training.ts';
 import {
   BEYOND_BLOCKS_FORMS_STUDY,
   BEYOND_BLOCKS_STUDY,
@@ -111,8 +112,8 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
   const slug = folder.split('/').at(-1) ?? folder;
   const inspection = await inspectModel(folder);
   const family = inspection.architecture ?? 'unknown';
-  const card = readIfPresent(join(folder, 'README.md'));
-  const training = readIfPresent(join(folder, 'training.json'));
+  const cardPath = join(folder, 'README.md');
+  const card = existsSync(cardPath) ? readFileSync(cardPath, 'utf8') : undefined;
   const revision = await registerModel(database, {
     slug,
     name: slug,
@@ -127,7 +128,7 @@ async function registerFolder(database: Database, folder: string): Promise<{ rea
     inspection,
     card,
     description: card === undefined ? null : findDescription(card),
-    trainingFacts: training === undefined ? undefined : JSON.parse(training),
+    trainingFacts: readTraining(folder),
   });
   return { revision, family };
 }
@@ -137,8 +138,4 @@ function findDescription(card: string): string | null {
   const body = card.replace(/^---\n[\s\S]*?\n---\n/, '');
   const paragraphs = body.split(/\n\s*\n/).map((paragraph) => paragraph.trim().replaceAll('\n', ' ').replaceAll('**', ''));
   return paragraphs.find((paragraph) => paragraph !== '' && !paragraph.startsWith('#')) ?? null;
-}
-
-function readIfPresent(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

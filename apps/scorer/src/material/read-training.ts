@@ -1,0 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the training.json of a model's folder says of its training; undefined for other models. A model with it knows the language of one source. */
+export function readTraining(folder: string): unknown {
+  const path = join(folder, 'training.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
