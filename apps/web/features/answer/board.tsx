@@ -5,7 +5,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import type { BoardQuery } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { MISSING, numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
@@ -109,7 +109,7 @@ function getRowId({ model }: BoardRow): string {
 function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
   const widest = Math.max(0.01, ...rows.map(({ removableAt, removableUpTo }) => Math.max(removableAt ?? 0, removableUpTo ?? 0))); // null = not judged
   return [
-    { id: 'rank', title: 'Rank', numeric: true, first: 'asc', width: 64, value: ({ rank }) => rank },
+    toNumberColumn({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank),
     {
       id: 'model',
       title: 'Model',

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { type Column, toBytesColumn } from '../table/column.ts';
+import { type Column, toBytesColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { formatEstimate } from '../ui/interval.ts';
@@ -54,16 +54,11 @@ const SORT = [{ id: 'loss', desc: false }] as const;
 const COLUMNS: readonly Column<EntryFactsFragment>[] = [
   { id: 'form', title: 'Change', width: 300, value: ({ change }) => describeFacts(change, true) },
   { id: 'verdict', title: 'Verdict', width: 120, value: ({ verdict }) => VERDICTS[verdict].word },
-  {
-    id: 'loss',
-    title: 'Perplexity',
-    hint: 'more, or times',
-    numeric: true,
-    first: 'asc',
-    width: 110,
-    value: ({ textLoss }) => textLoss,
-    format: writeLoss,
-  },
+  toNumberColumn(
+    { id: 'loss', title: 'Perplexity', hint: 'more, or times', first: 'asc', width: 110 },
+    ({ textLoss }) => textLoss,
+    writeLoss,
+  ),
   toBytesColumn<EntryFactsFragment>({ id: 'file', title: 'File' }, ({ saved }) => saved.bytesAfter),
   toBytesColumn<EntryFactsFragment>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ saved }) => saved.cacheBytesPerTokenAfter),
   toSpeedColumn('prompt', 'Prompt speed', ({ speed }) => speed?.prompt ?? null),

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { BenchmarkRowFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
@@ -50,16 +50,12 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
   },
   { id: 'category', title: 'Category', width: 150, value: ({ category }) => category },
   { id: 'kind', title: 'Kind', width: 150, value: ({ kind }) => toKebabName(kind).replace('-', ' ') },
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ documentCount }) => documentCount },
-  {
-    id: 'chance',
-    title: 'Chance',
-    hint: 'accuracy of guessing',
-    numeric: true,
-    width: 130,
-    value: ({ chance }) => chance ?? null,
-    format: (value) => numbers.fixed(value, 3),
-  },
+  toNumberColumn({ id: 'documents', title: 'Documents', width: 110 }, ({ documentCount }) => documentCount),
+  toNumberColumn(
+    { id: 'chance', title: 'Chance', hint: 'accuracy of guessing', width: 130 },
+    ({ chance }) => chance ?? null,
+    (value) => numbers.fixed(value, 3),
+  ),
   { id: 'version', title: 'Version', width: 90, value: ({ version }) => version },
   { id: 'description', title: 'What it asks', width: 420, value: ({ description }) => description },
 ];

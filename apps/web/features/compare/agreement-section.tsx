@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
@@ -47,25 +47,27 @@ function listColumns({ models, lowestCount }: ComparisonResultFragment): readonl
   return [
     { id: 'first', title: 'One', width: 240, value: ({ first }) => nameOf(first) },
     { id: 'second', title: 'The other', width: 240, value: ({ second }) => nameOf(second) },
-    {
-      id: 'spearman',
-      title: 'Rank agreement',
-      hint: 'Spearman’s ρ',
-      definition: 'From −1 to 1; 1 = the same order. Empty if one side is constant.',
-      numeric: true,
-      width: 150,
-      value: ({ spearman }) => spearman,
-      format: (value) => numbers.fixed(value, 2),
-    },
-    {
-      id: 'overlap',
-      title: `Overlap of the ${lowestCount} lowest`,
-      hint: 'Jaccard',
-      definition: 'Layers that are among the lowest of both ÷ of either. Empty for models with different numbers of layers.',
-      numeric: true,
-      width: 190,
-      value: ({ jaccardLowest }) => jaccardLowest,
-      format: (value) => numbers.fixed(value, 2),
-    },
+    toNumberColumn(
+      {
+        id: 'spearman',
+        title: 'Rank agreement',
+        hint: 'Spearman’s ρ',
+        definition: 'From −1 to 1; 1 = the same order. Empty if one side is constant.',
+        width: 150,
+      },
+      ({ spearman }) => spearman,
+      (value) => numbers.fixed(value, 2),
+    ),
+    toNumberColumn(
+      {
+        id: 'overlap',
+        title: `Overlap of the ${lowestCount} lowest`,
+        hint: 'Jaccard',
+        definition: 'Layers that are among the lowest of both ÷ of either. Empty for models with different numbers of layers.',
+        width: 190,
+      },
+      ({ jaccardLowest }) => jaccardLowest,
+      (value) => numbers.fixed(value, 2),
+    ),
   ];
 }

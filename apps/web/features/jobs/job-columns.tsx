@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { JobOutlookFragment, JobRowFragment } from '../../generated/graphql.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { formatSeconds } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
@@ -62,15 +62,11 @@ function listIdentityColumns(params: JobsParams): readonly Column<JobRowFragment
 function listTimeColumns(outlooks: Outlooks): readonly Column<JobRowFragment>[] {
   const outlookOf = ({ id }: JobRowFragment) => outlooks.get(id) ?? null;
   return [
-    {
-      id: 'seconds',
-      title: 'Took',
-      hint: 'or so far',
-      numeric: true,
-      width: 116,
-      value: (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
-      format: formatSeconds,
-    },
+    toNumberColumn(
+      { id: 'seconds', title: 'Took', hint: 'or so far', width: 116 },
+      (job) => measureSeconds(job.startedAt, job.finishedAt) ?? outlookOf(job)?.elapsedSeconds ?? null,
+      formatSeconds,
+    ),
     {
       id: 'expected',
       title: 'Expected',

@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { listCells } from '../chart/list-cells.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatEstimate, formatInterval } from '../ui/interval.ts';
 import { MISSING, numbers } from '../ui/numbers.ts';
@@ -116,14 +116,11 @@ function listColumns(rows: readonly LayerRow[]): readonly Column<LayerRow>[] {
       value: ({ scores }) => scores.get('blockInfluence')?.rank ?? null,
       text: ({ scores }) => describeRank(scores.get('blockInfluence')),
     },
-    {
-      id: 'parameters',
-      title: 'Parameters',
-      numeric: true,
-      width: 116,
-      value: ({ layer }) => layer.parameterCount,
-      format: (value) => numbers.integer(value),
-    },
+    toNumberColumn(
+      { id: 'parameters', title: 'Parameters', width: 116 },
+      ({ layer }) => layer.parameterCount,
+      (value) => numbers.integer(value),
+    ),
     { id: 'kind', title: 'Kind', width: 150, value: ({ layer }) => layer.kind },
   ];
 }

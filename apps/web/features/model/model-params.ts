@@ -13,7 +13,7 @@ export const modelParsers = {
   text: parseAsString,
   /** The units of the tables of strategies and of prunings. */
   units: parseAsStringLiteral(UNIT_SETS).withDefault('block'),
-  /** A benchmark, or `average`, of the table of strategies. */
+  /** The benchmark, or text, of the table of strategies. */
   benchmark: parseAsString,
   /** The score run whose scores are shown; null: the canonical one. */
   run: parseAsString,

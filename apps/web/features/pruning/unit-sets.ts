@@ -12,7 +12,7 @@ const NOUNS: Readonly<Record<UnitSet, string>> = {
   attention: 'attentions',
   mlp: 'MLPs',
   'attention+mlp': 'attentions and MLPs',
-  'block+attention+mlp': 'blocks and halves',
+  'block+attention+mlp': 'blocks and sublayers',
 };
 
 /** The units inside a sentence: `attentions and MLPs`. */

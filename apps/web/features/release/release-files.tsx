@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { ReleaseFileRowFragment } from '../../generated/graphql.ts';
 import { useApiUrl } from '../api/api-url.tsx';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
@@ -48,21 +48,11 @@ function toNameColumn(apiUrl: string): Column<ReleaseFileRowFragment> {
 const COLUMNS: readonly Column<ReleaseFileRowFragment>[] = [
   { id: 'table', title: 'Table', width: 150, value: ({ table }) => table ?? 'whole release' },
   { id: 'format', title: 'Format', width: 100, value: ({ format }) => format.toLowerCase() },
-  {
-    id: 'rows',
-    title: 'Rows',
-    numeric: true,
-    width: 100,
-    value: ({ rowCount }) => rowCount ?? null,
-    format: (value) => numbers.integer(value),
-  },
-  {
-    id: 'bytes',
-    title: 'Size',
-    numeric: true,
-    width: 100,
-    value: ({ bytes }) => bytes,
-    format: formatBytes,
-  },
+  toNumberColumn(
+    { id: 'rows', title: 'Rows', width: 100 },
+    ({ rowCount }) => rowCount ?? null,
+    (value) => numbers.integer(value),
+  ),
+  toNumberColumn({ id: 'bytes', title: 'Size', width: 100 }, ({ bytes }) => bytes, formatBytes),
   { id: 'sha256', title: 'SHA-256', width: 520, value: ({ sha256 }) => sha256, render: ({ sha256 }) => <code>{sha256}</code> },
 ];

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import { formatBytes } from '../ui/format.ts';
+import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { formatCellValue } from './format-cell-value.ts';
 
 /** One column of a table: its head, its value, the look of a cell, and its export. */
 export interface Column<Row> {
@@ -26,7 +28,34 @@ export interface Column<Row> {
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }
 
+/** What the head of a column of numbers says. */
+type NumberHead<Row> = Pick<Column<Row>, 'id' | 'title' | 'hint' | 'definition' | 'width' | 'first'>;
+
+/** A column of numbers. */
+export function toNumberColumn<Row>(
+  head: NumberHead<Row>,
+  value: (row: Row) => number | null,
+  format: (value: number) => string = formatCellValue,
+): Column<Row> {
+  return { ...head, numeric: true, value, format };
+}
+
 /** A column of bytes. */
 export function toBytesColumn<Row>(head: Pick<Column<Row>, 'id' | 'title' | 'hint'>, value: (row: Row) => number | null): Column<Row> {
-  return { ...head, numeric: true, width: 100, value, format: formatBytes };
+  return toNumberColumn({ ...head, width: 100 }, value, formatBytes);
+}
+
+/** A column of estimates with their 95 % intervals; files also have the standard errors. */
+export function toEstimateColumn<Row>(
+  head: NumberHead<Row>,
+  read: (row: Row) => { readonly value: number | null; readonly standardError: number | null } | null,
+): Column<Row> {
+  return {
+    ...toNumberColumn(head, (row) => read(row)?.value ?? null),
+    text: (row) => {
+      const { value = null, standardError = null } = read(row) ?? {};
+      return formatEstimate(value, value === null ? null : toInterval(value, standardError));
+    },
+    details: [{ id: `${head.id}_standard_error`, value: (row) => read(row)?.standardError ?? null }],
+  };
 }
