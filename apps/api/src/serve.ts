@@ -5,9 +5,6 @@ import { readApiEnvironment } from './env.ts';
 import { API_VERSION } from './server/api-version.ts';
 import { startApi } from './server/start-api.ts';
 
-/** Often enough that the first view of a large leaderboard is always answered at once. */
-const PREPARE_MS = 300_000;
-
 /**
  * Starts the API with the settings of the environment, and stops it on SIGINT or SIGTERM. If it cannot start, prints one line and exits with code 1.
  */
@@ -17,10 +14,6 @@ async function main(): Promise<void> {
   const tracing = await startTracing({ service: 'lamina-api', version: API_VERSION, endpoint: traceEndpoint });
   const api = await startApi({ ...options, logger });
   logger.info({ url: api.url }, `The API listens at ${api.url}`);
-  const prepare = (): Promise<void> =>
-    api.prepare().catch((error: unknown) => logger.warn({ err: error }, 'The default leaderboard could not be computed'));
-  void prepare();
-  setInterval(prepare, PREPARE_MS).unref();
   const stop = (signal: NodeJS.Signals): void => {
     logger.info({ signal }, 'Stopping');
     const closed = api.close().finally(() => tracing.stop());

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from conftest import MODELS, Measured, Server
 from graphql_over_http import ask
@@ -111,61 +109,6 @@ def test_compares_strategies_with_random_removal_and_block_influence_as_the_serv
     assert "invented-world" in {row.chosen_on for row in comparison.results.rows}
     with pytest.raises(UnknownNameError, match="did you mean 'lamina-llama-12'"):
         client.strategy_comparison("lamina-llama-13")
-
-
-def test_compares_repairs_with_removal_alone_as_the_server_does(
-    client: Client, server: Server, repaired: Study
-) -> None:
-    comparison = client.repair_comparison(MODEL)
-    query = """query ($slug: String!) { model(slug: $slug) { repairComparison { lane benchmarks texts steps {
-      removedCount results { removed repair tokenRule retention perplexityRatio divergence predictedError measuredError
-      predictedErrors { all noSinks }
-      gain { value confidenceInterval { low high } holmP verdict }
-      perplexityChange { value confidenceInterval { low high } holmP verdict } } } } } }"""
-    truth = ask(server.url, query, {"slug": MODEL})["model"]["repairComparison"]
-    assert (comparison.lane, comparison.benchmarks, comparison.texts) == (
-        truth["lane"],
-        ["country-facts"],
-        ["world-text"],
-    )
-    assert f"the first {LIMIT} documents" in truth["lane"]
-    (step,) = truth["steps"]
-    assert [(row.repair, row.token_rule) for row in comparison.results.rows] == [
-        ("NONE", None),
-        ("SCALAR", "ALL"),
-        ("LINEAR_FOLD", "NO_SINKS"),
-    ]
-    for row, result in zip(comparison.results.rows, step["results"], strict=True):
-        unpaired: dict[str, Any] = {"value": None, "holmP": None, "verdict": None, "confidenceInterval": {"low": None}}
-        gain, change = result["gain"] or unpaired, result["perplexityChange"] or unpaired
-        assert (row.perplexity_change is None) == (row.repair == "NONE")
-        assert (row.removed_count, row.removed) == (2, result["removed"])
-        assert (row.retention, row.perplexity_ratio, row.divergence) == (
-            result["retention"],
-            result["perplexityRatio"],
-            result["divergence"],
-        )
-        assert (row.predicted_error, row.measured_error) == (result["predictedError"], result["measuredError"])
-        errors = result["predictedErrors"] or {"all": None, "noSinks": None}
-        assert (row.predicted_error_all, row.predicted_error_no_sinks) == (errors["all"], errors["noSinks"])
-        assert (row.gain, row.holm_p, row.verdict) == (gain["value"], gain["holmP"], gain["verdict"])
-        assert row.gain_low == gain["confidenceInterval"]["low"]
-        assert (row.perplexity_change, row.perplexity_holm_p, row.perplexity_verdict, row.perplexity_change_low) == (
-            change["value"],
-            change["holmP"],
-            change["verdict"],
-            change["confidenceInterval"]["low"],
-        )
-        assert row.gain_low is None or row.gain is None or row.gain_low <= row.gain
-    assert comparison.results.to_pandas()["divergence"].between(0, 10, inclusive="neither").all()
-
-
-def test_a_model_without_repairs_has_an_empty_comparison(client: Client) -> None:
-    comparison = client.repair_comparison("lamina-opt-12")
-    assert (comparison.lane, comparison.benchmarks, comparison.results) == (None, [], [])
-    assert list(comparison.results.to_pandas().columns) == comparison.results.columns
-    with pytest.raises(UnknownNameError, match="did you mean 'lamina-opt-12'"):
-        client.repair_comparison("lamina-opt-13")
 
 
 def test_evaluations_count_the_answers_that_changed(client: Client) -> None:

@@ -10,31 +10,29 @@ export {
 } from './answer/answer-model.ts';
 export { percentOf } from './answer/describe-answer.ts';
 export type { MeasuredText } from './answer/judge-changes.ts';
-export { judgesChange, knowsText, type SourcedText, tokenEntropy } from './answer/judging-texts.ts';
+export {
+  type JudgedResult,
+  type JudgingRule,
+  judgesChange,
+  judgesResult,
+  knowsText,
+  type SourcedText,
+  tokenEntropy,
+} from './answer/judging-texts.ts';
 export { SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
 export { type AnsweredModel, listStoredChanges, type StoredChange, type StoredEfficiency } from './answer/stored-changes.ts';
-export { canShowLoss, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
+export { canShowLoss, intervalOfTask, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
 export { measureTextLoss, testAbove, testWithin } from './answer/text-loss.ts';
-export { chooseCompared } from './comparison/choose-compared.ts';
-export {
-  compareRepairs,
-  type EvaluatedRepair,
-  listRepairPairs,
-  type RepairOutcome,
-  type RepairStep,
-} from './comparison/compare-repairs.ts';
+export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';
 export { compareStrategies, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
 export type { ControlledRetention } from './comparison/compare-with-control.ts';
-export { compareWithDense } from './comparison/compare-with-dense.ts';
+export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EvaluatedRemoval } from './comparison/evaluated-removal.ts';
 export { type DocumentAnswers, listEvaluationPairs } from './comparison/judge-differences.ts';
-export type { RepairGain } from './comparison/judge-gains.ts';
 export type { EvaluatedCell } from './comparison/measure-retention.ts';
-export { type MeasuredRetention, subtractChance } from './comparison/subtract-chance.ts';
-export { type FormRow, type MeasuredForm, tabulateForms } from './comparison/tabulate-forms.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
 export { renderTask, type TaskRows } from './definition/render-task.ts';
@@ -54,9 +52,8 @@ export { formatTaskResults, type TaskResults } from './harness-format/format-tas
 export { type ImportedResult, type ImportedResults, parseHarnessResults } from './harness-format/parse-results.ts';
 export { type ImportedSample, MAX_SAMPLES, parseHarnessSamples } from './harness-format/parse-samples.ts';
 export { type RunFile, readRun } from './harness-format/read-run.ts';
-export { type ComputedBoard, computeBoard } from './leaderboard/compute-board.ts';
-export { listCells, type RankedCandidate } from './leaderboard/rank-candidates.ts';
-export type { Candidate, CandidateCell } from './leaderboard/score-candidate.ts';
+export { type RankedCandidate, rankCandidates } from './leaderboard/rank-candidates.ts';
+export { type Candidate, judges, listSharedBenchmarks } from './leaderboard/score-candidate.ts';
 export { countBytes, countWords } from './python/text-length.ts';
 export { cutAtStops } from './requests/cut-at-stops.ts';
 export { type GenerationRequest, listGenerations, listRequests, type Request } from './requests/instance.ts';

@@ -1,4 +1,4 @@
-export type { JobDefinition, KnownJob, PayloadInputOf, PayloadOf } from './job-definition.ts';
+export type { JobDefinition, KnownJob, PayloadInputOf } from './job-definition.ts';
 export {
   findJobDefinition,
   JOB_DEFINITIONS,
@@ -9,15 +9,7 @@ export {
   parseJob,
   type StoredJob,
 } from './job-definitions.ts';
-export {
-  type JobMessage,
-  type JobQueue,
-  type JobQueueOptions,
-  openJobQueue,
-  type QueuedJob,
-  type QueueTransaction,
-  REQUIRABLE_PROVIDERS,
-} from './job-queue.ts';
+export { type JobQueue, openJobQueue, REQUIRABLE_PROVIDERS } from './job-queue.ts';
 export { EVALUATE_MODEL, type EvaluateModelPayload } from './jobs/evaluate-model.job.ts';
 export { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './jobs/measure-efficiency.job.ts';
 export { PRUNE_MODEL, type PruneModelPayload } from './jobs/prune-model.job.ts';
@@ -25,7 +17,7 @@ export { QUANTIZE_MODEL, type QuantizeModelPayload } from './jobs/quantize-model
 export { REGISTER_MODEL, type RegisterModelPayload, UPLOADED_MODELS } from './jobs/register-model.job.ts';
 export { SCORE_MODEL, type ScoreModelPayload } from './jobs/score-model.job.ts';
 export { WRITE_PRUNING, type WritePruningPayload } from './jobs/write-pruning.job.ts';
-export { findOptionWords, type OptionWords, option } from './option.ts';
-export { DEFAULT_CONFIDENCE, OPTIONS, type RepairSetting, repairSetting } from './options.ts';
-export { type PlannedJob, planStudy } from './plan-study.ts';
+export { findOptionWords, option } from './option.ts';
+export { OPTIONS, type RepairSetting, repairSetting } from './options.ts';
+export { planStudy } from './plan-study.ts';
 export { fitStudyRequest, parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';

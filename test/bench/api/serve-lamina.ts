@@ -17,6 +17,5 @@ const api = await startApi({
   uploadedModelsFolder: join(tmpdir(), 'no-uploads'),
   ...(limits === 'no-limits' ? { hasLimits: false } : { rateLimits: { anonymous: 1_000_000_000, token: 1_000_000_000 } }),
 });
-await api.prepare();
 process.send?.(api.url);
 process.on('disconnect', () => process.exit(0));

@@ -12,7 +12,7 @@ const SCORES = 'pageInfo { endCursor } nodes { layerIndex metric mean }';
 export const SCALE_OPERATIONS: Readonly<Record<string, ScaleOperation>> = {
   'models with their layers and scores': NESTED,
   'leaderboard of the best strategies': {
-    query: printStored('web/leaderboard/Leaderboard'),
+    query: printStored('python/leaderboard/Leaderboard'),
     variables: { strategy: null, removedRatio: 0.2 },
   },
   'scores of one model, flat': {

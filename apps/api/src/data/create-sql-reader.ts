@@ -3,7 +3,6 @@ import { cancelBackend, type Database, type Sql } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { type SpanAttributes, withSpan } from '@lamina/telemetry';
 import { LRUCache } from 'lru-cache';
-import { LargeResults } from './large-results.ts';
 import { requestLife } from './request-life.ts';
 import type { LastingQuery, SqlReader } from './sql-reader.ts';
 
@@ -12,9 +11,9 @@ const describe = (text: string): SpanAttributes => ({ 'db.system.name': 'postgre
 
 /** Maximum number of prepared statements per connection. Every combination of filters is a different text, so there must be a limit. */
 const MAX_PREPARED_STATEMENTS = 300;
-/** Counts of as many rows are cached: they take milliseconds that grow with the data. */
+/** Counts of as many rows are kept for a while: they take milliseconds that grow with the data. */
 const MANY_ROWS = 10_000;
-const MAX_CACHED_COUNTS = 100;
+const KEPT_COUNTS = { max: 100, ttl: 30_000 };
 /** Characters of cached rows that never change, as JSON. */
 const MAX_LASTING_SIZE = 64_000_000;
 /** PostgreSQL's code for a cancelled statement: by statement_timeout or by pg_cancel_backend. */
@@ -35,8 +34,11 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
     return name;
   };
   type Counts = readonly { readonly count: number }[];
-  const isLarge = (rows: Counts): boolean => rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS;
-  const counts = new LargeResults<Counts>({ isLarge, maximum: MAX_CACHED_COUNTS });
+  // Callers of one moment share one statement, which outlives the request of each.
+  const counts = new LRUCache<string, Counts, Sql>({
+    ...KEPT_COUNTS,
+    fetchMethod: (_key, _old, { context }) => requestLife.exit(() => reader.readRows(context)),
+  });
   const lasting = new LRUCache<string, object>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
   const reader: SqlReader = {
     async readLasting<Record extends object>({ keys, keyOf, kind, statementOf }: LastingQuery<Record>) {
@@ -47,9 +49,11 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
       for (const row of read) lasting.set(nameOf(keyOf(row)), row);
       return [...known.filter((row) => row !== undefined), ...read];
     },
-    readCounts<Record extends { readonly count: number }>(statement: Sql) {
+    async readCounts<Record extends { readonly count: number }>(statement: Sql) {
       const key = JSON.stringify([statement.text, statement.values]);
-      return counts.get(key, () => reader.readRows<Record>(statement)) as Promise<readonly Record[]>;
+      const rows = await counts.forceFetch(key, { context: statement });
+      if (rows.reduce((sum, { count }) => sum + count, 0) < MANY_ROWS) counts.delete(key);
+      return rows as readonly Record[];
     },
     async readRows<Record>({ text, values }: Sql) {
       const signal = requestLife.getStore()?.signal;

@@ -12,7 +12,6 @@ export const NODE_TYPE_NAMES = [
   'Benchmark',
   'Evaluation',
   'Sample',
-  'Efficiency',
   'Study',
   'Job',
   'JobAttempt',

@@ -93,14 +93,14 @@ describe('statements of a leaderboard of 50 models with 10 scores each', () => {
   });
   afterAll(() => api.close());
 
-  it('are three, models, families and prunings included', async () => {
+  it('are four, models, families and prunings included', async () => {
     api.statements.length = 0;
     const { data, errors } = await api.query<{ leaderboard: { nodes: { cells: { retention: number }[] }[] } }>(
       `{ leaderboard(first: 50, removedRatio: 0.2) { totalCount nodes { rank rankInterval { low high } tieGroup averageRetention
         cells { benchmark retention denseValue } model { slug name family { name } } pruning { removed strategy } } } }`,
     );
     expect(errors).toBeUndefined();
-    expect(api.statements).toHaveLength(3);
+    expect(api.statements).toHaveLength(4);
     expect(data.leaderboard.nodes.map(({ cells }) => cells.filter(({ retention }) => retention > 0).length)).toEqual(Array(50).fill(10));
   });
 });

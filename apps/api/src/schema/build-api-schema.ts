@@ -7,7 +7,7 @@ import { findGlobalId, type GlobalId } from '../data/global-id.ts';
 import type { AnyList } from '../data/list.ts';
 import { Node } from '../data/node.type.ts';
 import { findSavedComparison } from '../nouns/comparison/comparison.service.ts';
-import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
+import { findLeaderboardRow } from '../nouns/leaderboard/leaderboard.service.ts';
 import { PUBLISHED_ROWS } from '../nouns/published-result/published-result.list.ts';
 import { checkBatchSize } from '../paging/check-batch-size.ts';
 import * as NOUN_RESOLVERS from './noun-resolvers.ts';
@@ -16,19 +16,16 @@ import * as STORED_LISTS from './stored-lists.ts';
 /** Every list of stored rows. */
 export const LISTS: readonly AnyList[] = Object.values(STORED_LISTS);
 
-/** The context that is needed to find any object. */
-type NodeContext = RequestContext & LeaderboardContext;
-
 /** The object behind a global id, marked with its type; null when the id is unknown or malformed. */
-async function findNode(id: string, context: NodeContext): Promise<Node | null> {
+async function findNode(id: string, context: RequestContext): Promise<Node | null> {
   const parsed = findGlobalId(id);
   if (parsed === null) return null;
   const row = await findRow(parsed, context);
   return row === null ? null : { ...row, __typename: parsed.typeName };
 }
 
-async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promise<Node | null> {
-  if (typeName === 'LeaderboardRow') return context.leaderboard.findRow(key);
+async function findRow({ typeName, key }: GlobalId, context: RequestContext): Promise<Node | null> {
+  if (typeName === 'LeaderboardRow') return findLeaderboardRow(context.sqlReader, key);
   if (typeName === 'Comparison') return findSavedComparison(context, { id: key });
   if (typeName === 'PublishedResult') return PUBLISHED_ROWS.find((row) => row.key === key) ?? null;
   // Only administrators may list them, so only they may read a single one.
@@ -42,14 +39,14 @@ async function findRow({ typeName, key }: GlobalId, context: NodeContext): Promi
 @Resolver()
 class NodeResolver {
   @Query(() => Node, { nullable: true, description: 'The object with this global id, or null.' })
-  node(@Arg('id', () => ID, { description: 'Global id.' }) id: string, @Ctx() context: NodeContext): Promise<Node | null> {
+  node(@Arg('id', () => ID, { description: 'Global id.' }) id: string, @Ctx() context: RequestContext): Promise<Node | null> {
     return findNode(id, context);
   }
 
   @Query(() => [Node], { nullable: 'items', description: 'At most 100 objects by global id, in the requested order, null where unknown.' })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids.' }) ids: readonly string[],
-    @Ctx() context: NodeContext,
+    @Ctx() context: RequestContext,
   ): Promise<readonly (Node | null)[]> {
     checkBatchSize('ids', ids.length);
     return Promise.all(ids.map((id) => findNode(id, context)));

@@ -5,7 +5,6 @@ export { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolver
 export { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';
 export { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-set.resolvers.ts';
 export { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.ts';
-export { EFFICIENCY_RESOLVERS } from '../nouns/efficiency/efficiency.resolvers.ts';
 export { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
 export { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
 export { JOB_OUTLOOK_RESOLVERS } from '../nouns/job-outlook/job-outlook.resolvers.ts';
@@ -21,10 +20,8 @@ export { PREDICTION_RESOLVERS } from '../nouns/prediction/prediction.resolvers.t
 export { PRUNING_RESOLVERS } from '../nouns/pruning/pruning.resolvers.ts';
 export { PUBLISHED_LAYER_RESOLVERS } from '../nouns/published-layer/published-layer.resolvers.ts';
 export { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-result.resolvers.ts';
-export { QUANTIZATION_RESOLVERS } from '../nouns/quantization/quantization.resolvers.ts';
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
-export { REPAIR_COMPARISON_RESOLVERS } from '../nouns/repair-comparison/repair-comparison.resolvers.ts';
 export { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
 export { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
 export { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';

@@ -4,7 +4,6 @@ export { AUDIT_ENTRIES } from '../nouns/audit-entry/audit-entry.list.ts';
 export { BENCHMARKS } from '../nouns/benchmark/benchmark.list.ts';
 export { CALIBRATION_CONFIGS } from '../nouns/calibration-set/calibration-config.list.ts';
 export { CALIBRATION_SETS } from '../nouns/calibration-set/calibration-set.list.ts';
-export { EFFICIENCIES } from '../nouns/efficiency/efficiency.list.ts';
 export { EVALUATIONS } from '../nouns/evaluation/evaluation.list.ts';
 export { SAMPLES } from '../nouns/evaluation/sample.list.ts';
 export { JOBS } from '../nouns/job/job.list.ts';

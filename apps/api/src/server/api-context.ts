@@ -1,8 +1,7 @@
 import type { RequestContext } from '../access/request-context.ts';
 import type { JobContext } from '../nouns/job/job.service.ts';
-import type { LeaderboardContext } from '../nouns/leaderboard/leaderboard.service.ts';
 import type { ModelChangeContext } from '../nouns/model-change/model-change.service.ts';
 import type { ReleaseContext } from '../nouns/release/release.service.ts';
 
 /** The context that resolvers receive: the request, the stores, and the few services that keep state between requests. */
-export interface ApiContext extends RequestContext, JobContext, LeaderboardContext, ModelChangeContext, ReleaseContext {}
+export interface ApiContext extends RequestContext, JobContext, ModelChangeContext, ReleaseContext {}

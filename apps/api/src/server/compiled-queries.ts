@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, print } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
 import { RequestedFields } from '../data/requested-fields.ts';
 
 /** Number of compiled operations in the cache; the least recently used is dropped first. A page needs about ten. */
@@ -15,7 +16,7 @@ export interface PreparedQuery extends Pick<CompiledQuery, 'query'> {
 export class CompiledQueries {
   readonly #schema: GraphQLSchema;
   readonly #isChecked: boolean;
-  readonly #compiled = new Map<string, PreparedQuery>();
+  readonly #compiled = new LRUCache<string, PreparedQuery>({ max: MAX_COMPILED });
 
   /** @param isChecked whether each leaf is checked: graphql-jit then creates the path of each, a third of the garbage of a nested query */
   constructor(schema: GraphQLSchema, isChecked: boolean) {
@@ -29,11 +30,7 @@ export class CompiledQueries {
       .update([operationName, source ?? print(document)].join('\n'))
       .digest('base64');
     const known = this.#compiled.get(key);
-    if (known !== undefined) {
-      this.#compiled.delete(key);
-      this.#compiled.set(key, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const requested = new RequestedFields(this.#schema, document);
     const compiled = compileQuery(this.#schema, document, operationName, {
       useExperimentalPathBasedSkipInclude: true,
@@ -42,8 +39,6 @@ export class CompiledQueries {
     if (!isCompiledQuery(compiled)) return compiled;
     const prepared = { query: compiled.query, requested };
     this.#compiled.set(key, prepared);
-    const oldest = this.#compiled.keys().next().value;
-    if (this.#compiled.size > MAX_COMPILED && oldest !== undefined) this.#compiled.delete(oldest);
     return prepared;
   }
 }

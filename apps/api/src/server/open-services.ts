@@ -13,7 +13,6 @@ import { withStatementTimeout } from '../data/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
 import { JOBS } from '../nouns/job/job.list.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
-import { LeaderboardService } from '../nouns/leaderboard/leaderboard.service.ts';
 import { ReleaseService } from '../nouns/release/release.service.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiOptions } from './api-options.ts';
@@ -38,8 +37,6 @@ export interface Services {
   readonly createContext: (request: RequestFacts) => ApiContext;
   /** Throws if the database does not answer; AppError CONFLICT if it has other migrations than this version knows. */
   readonly checkReady: () => Promise<void>;
-  /** See RunningApi. */
-  readonly prepare: () => Promise<void>;
   /** Adds metrics of jobs and workers. */
   readonly addMetrics: (registry: Registry) => void;
   /** Ends all subscriptions, so that their sockets can close. */
@@ -71,7 +68,6 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const modelUploads = new ModelUploadStore(options);
   modelUploads.startSweeping((error) => logger.error({ err: error }, 'Old uploads of models could not be removed'));
   const stores: Stores = { database, sqlReader, enqueue: queue.enqueue, hub: hub && { ...hub, token: undefined } };
-  const leaderboard = new LeaderboardService(sqlReader);
   return {
     database,
     releases,
@@ -81,14 +77,12 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       ...stores,
       ...request,
       jobFeed,
-      leaderboard,
       modelUploads,
       releases,
       reader: createReader(request.release?.cut),
       loaders: new RequestLoaders(sqlReader),
       logger: logger.child({ requestId: request.requestId }),
     }),
-    prepare: () => leaderboard.prepare(),
     checkReady: () => requireMigrations(database.prisma),
     addMetrics: (registry) => addJobMetrics(registry, sqlReader),
     endSubscriptions: () => jobFeed.close(),

@@ -67,8 +67,6 @@ const SLOW_SENDERS_MS = 5000;
 export interface RunningApi {
   /** URL of POST /graphql, for example http://localhost:4000/graphql. */
   readonly url: string;
-  /** Computes the board that is shown first, so that its first reader does not wait where there are many models. */
-  prepare(): Promise<void>;
   /** Finishes running requests, ends subscriptions and closes every connection. */
   close(): Promise<void>;
 }
@@ -98,7 +96,6 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const socket = serveSubscriptions({ ...shared, httpServer });
     return {
       url: `http://localhost:${port}/graphql`,
-      prepare: services.prepare,
       close: async () => {
         await services.endSubscriptions();
         await socket.dispose();

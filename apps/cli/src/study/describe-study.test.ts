@@ -17,12 +17,10 @@ describe('describeStudy', () => {
     const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02 };
     const verdict = {
       verdict: 'no-control',
-      statement: '',
       control: null,
       margin: null,
       marginStandardError: null,
       holmP: null,
-      atLeastAsGood: null,
     };
     const comparison = {
       ...{ metric: 'acc', benchmarks: ['facts'] },

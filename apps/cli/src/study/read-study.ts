@@ -122,13 +122,13 @@ function compareAll(
     (own) => {
       const { units, repair, setting } = getAt(own, 0);
       const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-      return { units, repair, setting, ...compare([...own, ...control], { units, ...others }) };
+      return { units, repair, setting, ...compare([...own, ...control], others) };
     },
   );
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
     areBlocksOnly(one.units) && one.repair === null;
   return {
-    comparison: comparisons.find(isPlain) ?? compare([], { units: [], ...others }),
+    comparison: comparisons.find(isPlain) ?? compare([], others),
     comparisons: comparisons.filter((one) => !isPlain(one)),
   };
 }
@@ -146,10 +146,7 @@ interface StoredRepair {
   readonly calibration: { readonly slug: string };
 }
 
-function compare(
-  removals: Parameters<typeof compareStrategies>[0],
-  about: { readonly units: readonly string[] } & Pick<StudyRows, 'answers'>,
-) {
+function compare(removals: Parameters<typeof compareStrategies>[0], { answers }: Pick<StudyRows, 'answers'>) {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
@@ -157,7 +154,7 @@ function compare(
   return {
     metric,
     benchmarks,
-    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), ...about }),
+    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), answers }),
   };
 }
 

@@ -12,21 +12,15 @@ export interface HouseKeeping {
   /** Folders that hold models of users. */
   readonly modelRoots: readonly string[];
   readonly logger: Logger;
-  /** Called when an administrator asked the worker to take no more jobs. */
-  readonly onDrain: () => void;
 }
 
 /**
  * Periodic work of every worker until `ended`: it sends heartbeats, and queues the jobs of workers that stopped sending them. It uses intervals and
  * the database's clock, never this machine's clock, because clocks may jump.
  */
-export async function keepHouse(
-  { database, enqueue, facts, modelRoots, logger, onDrain }: HouseKeeping,
-  ended: AbortSignal,
-): Promise<void> {
+export async function keepHouse({ database, enqueue, facts, modelRoots, logger }: HouseKeeping, ended: AbortSignal): Promise<void> {
   const turn = async (): Promise<void> => {
-    const { drainRequested } = await beatWorker(database, facts, listModelFolders(modelRoots));
-    if (drainRequested) onDrain();
+    await beatWorker(database, facts, listModelFolders(modelRoots));
     const jobIds = await reclaimStaleJobs(database, enqueue);
     if (jobIds.length > 0) logger.warn({ jobIds }, 'jobs of silent workers were queued again');
   };

@@ -60,17 +60,15 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     openSocket: () => openWatchedSocket(SILENCE_MS),
     onError: (error) => logger.warn({ err: error }, 'queue connection'),
   });
-  const draining = new AbortController();
   const ended = new AbortController();
   await registerWorker(database, facts);
   const modelRoots = options.folders.modelRoots.slice(1);
-  const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, modelRoots, logger, onDrain: () => draining.abort() }, ended.signal);
+  const keeping = keepHouse({ database, enqueue: queue.enqueue, facts, modelRoots, logger }, ended.signal);
   const shutdown = giveBackAfter(signal, options.drainMs);
   signal.addEventListener('abort', () => void markWorkerDraining(database, facts.name).catch(() => undefined), { once: true });
   logger.info({ providers: facts.providers, device: facts.device }, 'worker ready');
   try {
-    const noMore = AbortSignal.any([signal, draining.signal]);
-    await takeJobs({ ...options, logger, database, queue, workerName: facts.name, noMore, shutdown });
+    await takeJobs({ ...options, logger, database, queue, workerName: facts.name, shutdown });
   } finally {
     ended.abort();
     await keeping;
@@ -85,14 +83,13 @@ interface JobSource extends WorkerOptions {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly workerName: string;
-  readonly noMore: AbortSignal;
   readonly shutdown: AbortSignal;
 }
 
 async function takeJobs(taking: JobSource): Promise<void> {
-  const { database, queue, workerName, folders, session, efficiency, logger, noMore, shutdown, metrics = new WorkerMetrics() } = taking;
+  const { database, queue, workerName, folders, session, efficiency, logger, signal, shutdown, metrics = new WorkerMetrics() } = taking;
   let mayHaveJob = false;
-  while (!noMore.aborted) {
+  while (!signal.aborted) {
     try {
       if (mayHaveJob) await reclaimStaleJobs(database, queue.enqueue, { ofWorker: workerName });
       mayHaveJob = false;
@@ -105,7 +102,7 @@ async function takeJobs(taking: JobSource): Promise<void> {
         await metrics.time(kind, () =>
           withSpan(`job ${kind}`, { kind: 'consumer', attributes, traceParent: job.traceParent }, () => workOnJob(work)),
         );
-      } else await pause(POLL_MS, noMore);
+      } else await pause(POLL_MS, signal);
     } catch (error) {
       // The database was migrated: only a worker of that version may continue.
       if (error instanceof AppError && error.code === 'CONFLICT') throw error;
@@ -114,7 +111,7 @@ async function takeJobs(taking: JobSource): Promise<void> {
       mayHaveJob = true;
       metrics.countError();
       logger.error({ err: error }, 'the worker continues after an error');
-      await pause(RETRY_AFTER_ERROR_MS, noMore);
+      await pause(RETRY_AFTER_ERROR_MS, signal);
     }
   }
 }

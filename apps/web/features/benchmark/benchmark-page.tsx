@@ -64,7 +64,7 @@ export async function BenchmarkPage({ name, after }: BenchmarkPageProps): Promis
         title="Changed models"
         intro={
           hasChance
-            ? 'Kept is (changed − chance) ÷ (whole − chance): 1 = nothing lost, 0 = guessing. Empty where the whole model guesses.'
+            ? 'Kept is (changed − chance) ÷ (whole − chance): 1 = nothing lost, 0 = guessing. Empty where the benchmark cannot show a loss: the whole model is at most three standard errors above guessing.'
             : 'Changed ÷ whole: the value divided by that of the whole model on the same documents.'
         }
         actions={

@@ -7,9 +7,8 @@ import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { getRepairLabel } from '../repair/repair-name.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toEstimateColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { numbers } from '../ui/numbers.ts';
 
 export interface BenchmarkResultsProps {
@@ -28,7 +27,7 @@ const getRowId = ({ id }: BenchmarkResultFragment) => id;
 /** The evaluations of one benchmark, of whole or of changed models. */
 export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
   const columns = useMemo(
-    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, REMOVED, toKeptColumn(hasChance), ...VALUES, ...CHOICE]),
+    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, REMOVED, toKeptColumn(hasChance), JUDGES, ...VALUES, ...CHOICE]),
     [kind, hasChance],
   );
   return (
@@ -76,15 +75,7 @@ const REMOVED: Column<BenchmarkResultFragment> = {
 
 /** Who chose it, and how it was repaired. */
 const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
-  {
-    id: 'count',
-    title: 'Units',
-    hint: 'removed',
-    numeric: true,
-    first: 'asc',
-    width: 84,
-    value: ({ pruning }) => pruning?.removedCount ?? null,
-  },
+  toNumberColumn({ id: 'count', title: 'Units', hint: 'removed', first: 'asc', width: 84 }, ({ pruning }) => pruning?.removedCount ?? null),
   {
     id: 'strategy',
     title: 'Chosen by',
@@ -108,35 +99,25 @@ const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
 
 /** What the change keeps: above chance where that is known, otherwise as a ratio. */
 function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
-  const read = ({ retention, retentionStandardError, retentionAboveChance }: BenchmarkResultFragment) =>
-    hasChance ? retentionAboveChance : { value: retention, standardError: retentionStandardError };
-  return {
-    id: 'kept',
-    title: hasChance ? 'Kept' : 'Changed ÷ whole',
-    hint: hasChance ? 'above chance, 95 %' : '95 %',
-    numeric: true,
-    width: 180,
-    value: (row) => read(row)?.value ?? null,
-    text: (row) => {
-      const { value = null, standardError = null } = read(row) ?? {};
-      return formatEstimate(value, value === null ? null : toInterval(value, standardError));
-    },
-    details: [{ id: 'kept_standard_error', value: (row) => read(row)?.standardError ?? null }],
-  };
+  const title = hasChance ? 'Kept' : 'Changed ÷ whole';
+  return toEstimateColumn(
+    { id: 'kept', title, hint: hasChance ? 'above chance, 95 %' : '95 %', width: 180 },
+    ({ retention, retentionStandardError, retentionAboveChance }) =>
+      hasChance ? retentionAboveChance : { value: retention, standardError: retentionStandardError },
+  );
 }
 
+const JUDGES: Column<BenchmarkResultFragment> = {
+  id: 'judges',
+  title: 'Judges',
+  definition: 'Whether an answer counts it: no text of the same source chose or repaired the change, and a benchmark can show a loss.',
+  width: 90,
+  value: ({ judges }) => (judges === null ? null : judges ? 'yes' : 'no'),
+};
+
 const VALUES: readonly Column<BenchmarkResultFragment>[] = [
-  {
-    id: 'value',
-    title: 'Value',
-    hint: '95 %',
-    numeric: true,
-    width: 190,
-    value: ({ value }) => value,
-    text: ({ value, standardError }) => formatEstimate(value, toInterval(value, standardError)),
-    details: [{ id: 'standard_error', value: ({ standardError }) => standardError }],
-  },
-  { id: 'documents', title: 'Documents', numeric: true, width: 110, value: ({ sampleCount }) => sampleCount },
+  toEstimateColumn({ id: 'value', title: 'Value', hint: '95 %', width: 190 }, (result) => result),
+  toNumberColumn({ id: 'documents', title: 'Documents', width: 110 }, ({ sampleCount }) => sampleCount),
   {
     id: 'shots',
     title: 'Shots',

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { FindingBitsDocument, FindingTextsDocument, PublishedResultsDocument, RepairedPruningsDocument } from '../../generated/graphql.ts';
+import { FindingTextsDocument, ModelAnswerDocument, PublishedResultsDocument, RepairedPruningsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
@@ -7,6 +7,7 @@ import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../c
 import { PublishedFindings } from '../published/published-findings.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BitsTable, KindsTable, PublishedTable, RepairSharesTable, SearchesTable } from './finding-tables.tsx';
@@ -71,10 +72,10 @@ export async function FindingsPage(): Promise<ReactNode> {
         <Charts costs={everything.filter(({ units }) => units === 'attention' || units === 'mlp')} />
       </Question>
       <Question id="repairs" title="Do repairs help, and on which text?" finding={describeRepairs(shares)}>
-        <RepairSharesTable shares={shares} query={toQuerySource(RepairedPruningsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
+        <RepairSharesTable rows={shares} query={toQuerySource(RepairedPruningsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
       </Question>
       <Question id="searches" title="Do searches pay?" finding={describeSearches(gains)}>
-        <SearchesTable gains={gains} />
+        <SearchesTable rows={gains} />
       </Question>
       <Question
         id="bits"
@@ -84,7 +85,7 @@ export async function FindingsPage(): Promise<ReactNode> {
           .map((rows) => `${rows[0]?.model}: ${describeBits(rows)}`)
           .join('. ')}
       >
-        <BitsTable rows={bits.flat()} query={toQuerySource(FindingBitsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />
+        <BitsTable rows={bits.flat()} query={toQuerySource(ModelAnswerDocument, toBitsQuestion(models[0]?.slug ?? NO_MODEL))} />
       </Question>
       <Question id="texts" title="Do texts agree?">
         <div className={panel.pair}>
@@ -106,7 +107,11 @@ export async function FindingsPage(): Promise<ReactNode> {
       </Question>
       <PublishedFindings />
       <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(claims, blocks)}>
-        <PublishedTable rows={claims} total={published.length} query={toQuerySource(PublishedResultsDocument, {})} />
+        <PublishedTable
+          rows={claims}
+          status={`${claims.length} of ${numbers.integer(published.length)} printed numbers, which the query reads; none of them was measured here`}
+          query={toQuerySource(PublishedResultsDocument, {})}
+        />
       </Question>
     </div>
   );
@@ -121,8 +126,13 @@ function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
 }
 
 async function loadBits({ slug }: ModelText) {
-  const { model } = await fetchApi(FindingBitsDocument, { slug });
-  return model === null ? [] : model.quantizationTable.rows;
+  const { model } = await fetchApi(ModelAnswerDocument, toBitsQuestion(slug));
+  return model === null ? [] : model.answer.front;
+}
+
+/** Every judged change that makes the file smaller; the limit changes only the verdicts. */
+function toBitsQuestion(slug: string) {
+  return { slug, lose: 0.1, save: 'BYTES' } as const;
 }
 
 async function loadTexts(model: ModelText) {

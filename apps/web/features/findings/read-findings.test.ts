@@ -1,21 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
+import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import { describeBits, describeKinds, describeTexts, listBits, listKindRows } from './read-findings.ts';
 
 describe('bits and blocks', () => {
-  it('are compared by bytes and perplexity of the whole model', () => {
-    const row = (model: string, removedCount: number, perplexity: number, weightsBytes: number) => ({
-      model,
-      precision: model === 'm' ? 'fp32' : 'int8',
-      removedCount,
-      perplexity,
-      weightsBytes,
-    });
-    const rows = listBits([row('m', 0, 100, 1000), row('m', 8, 290, 790), row('m-int8', 0, 101, 500)], 'Model');
-    expect(describeBits(rows)).toBe(
+  it('are compared by the bytes of the file and by perplexity on the judging text that a change costs most', () => {
+    const change = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null };
+    const removed = [1, 2, 3, 4, 5, 6, 7, 8];
+    const front = [
+      toEntry({ ...change, precision: 'int8' }, { textLoss: 0.01, bytesAfter: 500 }),
+      toEntry({ ...change, removed }, { textLoss: 2.4, bytesAfter: 790 }),
+      toEntry({ ...change, removed: removed.toReversed() }, { textLoss: 1.9, bytesAfter: 790 }),
+      toEntry({ ...change, removed, repair: 'linear' }, { textLoss: 0.1, bytesAfter: 790 }),
+      toEntry({ ...change, removedAttention: [3] }, { textLoss: 0, bytesAfter: 700 }),
+    ];
+    expect(describeBits(listBits(front, 'Model'))).toBe(
       'int8 weights: 50 % of the bytes at 1.01 times the perplexity. Without 8 blocks: 79 % of the bytes at 2.9 times the perplexity',
     );
   });
 });
+
+function toEntry(
+  change: EntryFactsFragment['change'],
+  { textLoss, bytesAfter }: { readonly textLoss: number; readonly bytesAfter: number },
+): EntryFactsFragment {
+  const cache = { cacheBytesPerTokenBefore: null, cacheBytesPerTokenAfter: null };
+  return {
+    ...{ verdict: 'POSSIBLE', change, textLoss, changedWords: null, command: '', documentsToDecide: null },
+    ...{ pruning: null, textLosses: [], taskLosses: [] },
+    saved: { bytesBefore: 1000, bytesAfter, ...cache, parametersBefore: 1, parametersAfter: 1, speed: null },
+  };
+}
 
 describe('texts', () => {
   it('agree on the blocks that are among the lowest quarter of each', () => {

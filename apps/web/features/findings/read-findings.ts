@@ -1,4 +1,4 @@
-import type { FindingBitsQuery, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
+import type { EntryFactsFragment, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
 import { writeTimes } from '../cost/read-cost.ts';
 import { getUnitSetNoun } from '../pruning/unit-sets.ts';
@@ -70,70 +70,64 @@ export function describeSearches(gains: readonly SearchGain[]): string {
 
 /** Share of the lost log perplexity that a repair takes back, on its own text and on another; above 1 is better than the whole model. */
 export interface RepairShare {
+  readonly id: string;
   readonly model: string;
   readonly repair: RepairKind;
   readonly sets: number;
-  readonly own: number | null;
-  readonly other: number | null;
+  readonly sameSource: number | null;
+  readonly otherSource: number | null;
 }
 
 export function listRepairShares(rows: readonly RepairRow[], model: string): readonly RepairShare[] {
-  return [...Map.groupBy(rows, ({ repair }) => repair.kind)].map(([repair, own]) => ({
+  return [...Map.groupBy(rows, ({ repair }) => repair.kind)].map(([repair, ofKind]) => ({
+    id: `${model}/${repair}`,
     model,
     repair,
-    sets: new Set(own.map(({ removed }) => removed.join())).size,
-    own: shareOf(own.map((row) => row.own)),
-    other: shareOf(own.map((row) => row.other)),
+    sets: new Set(ofKind.map(({ removed }) => removed.join())).size,
+    sameSource: shareOf(ofKind.map((row) => row.sameSource)),
+    otherSource: shareOf(ofKind.map((row) => row.otherSource)),
   }));
 }
 
 export function describeRepairs(shares: readonly RepairShare[]): string {
-  const gaps = shares.flatMap(({ repair, own, other }) => (own === null || other === null ? [] : [{ repair, own, other }]));
-  const [widest] = gaps.toSorted((a, b) => b.own - b.other - (a.own - a.other));
+  const gaps = shares.flatMap(({ repair, sameSource, otherSource }) =>
+    sameSource === null || otherSource === null ? [] : [{ repair, sameSource, otherSource }],
+  );
+  const [widest] = gaps.toSorted((a, b) => b.sameSource - b.otherSource - (a.sameSource - a.otherSource));
   if (!widest) return 'No repair was judged on its own text and on another yet';
-  return `A repair learns its text: ${getRepairLabel(widest.repair).toLowerCase()} takes back ${numbers.percent(widest.own, 0)} of the loss on the text that it was solved on, ${numbers.percent(widest.other, 0)} on another`;
+  return `A repair learns its text: ${getRepairLabel(widest.repair).toLowerCase()} takes back ${numbers.percent(widest.sameSource, 0)} of the loss on the text that it was solved on, ${numbers.percent(widest.otherSource, 0)} on another`;
 }
 
-/** One form of a model: fewer bits, fewer blocks, or both. */
+/** One judged change of a model: fewer bits, or fewer blocks. */
 export interface BitsRow {
   readonly id: string;
   readonly model: string;
-  readonly precision: string;
+  /** Of the weights; null = as in the model. */
+  readonly precision: string | null;
+  /** Number of removed blocks. */
   readonly removed: number;
-  /** Weights ÷ those of the whole model. */
+  /** File ÷ that of the whole model. */
   readonly bytes: number;
-  /** Perplexity ÷ that of the whole model. */
+  /** Perplexity ÷ that of the whole model, on the judging text that it costs most. */
   readonly cost: number;
 }
 
-type BitsTable = NonNullable<FindingBitsQuery['model']>['quantizationTable']['rows'];
-
-export function listBits(rows: BitsTable, model: string): readonly BitsRow[] {
-  const whole = rows.find(({ removedCount, model: slug }) => removedCount === 0 && slug === rows[0]?.model);
-  if (!whole?.perplexity || !whole.weightsBytes) return [];
-  const { perplexity, weightsBytes } = whole;
-  const found = rows.flatMap((row): BitsRow[] =>
-    row.perplexity === null || row.weightsBytes === null
-      ? []
-      : [
-          {
-            id: `${row.model}/${row.removedCount}`,
-            model,
-            precision: row.precision,
-            removed: row.removedCount,
-            bytes: row.weightsBytes / weightsBytes,
-            cost: row.perplexity / perplexity,
-          },
-        ],
-  );
-  return [...new Map(found.map((row) => [row.id, row])).values()];
+/** The quantized forms, and of each number of removed blocks the cheapest judged removal. */
+export function listBits(front: readonly EntryFactsFragment[], model: string): readonly BitsRow[] {
+  const rows = front.flatMap(({ change, textLoss, saved: { bytesBefore, bytesAfter } }): BitsRow[] => {
+    const isOther = change.repair !== null || change.removedAttention.length + change.removedMlp.length > 0;
+    if (isOther || bytesBefore === null || bytesAfter === null) return [];
+    const { precision, removed } = change;
+    const id = `${model}/${precision}/${removed.length}`;
+    return [{ id, model, precision, removed: removed.length, bytes: bytesAfter / bytesBefore, cost: 1 + textLoss }];
+  });
+  // The last of an id stays: the cheapest.
+  return [...new Map(rows.toSorted((a, b) => b.cost - a.cost).map((row) => [row.id, row])).values()];
 }
 
 export function describeBits(rows: readonly BitsRow[]): string {
-  const bits = rows.filter(({ removed, bytes }) => removed === 0 && bytes < 1).toSorted((a, b) => a.cost - b.cost)[0];
-  const blocks = rows
-    .filter(({ removed, precision }) => removed > 0 && precision === rows[0]?.precision)
-    .toSorted((a, b) => a.bytes - b.bytes)[0];
+  const bits = rows.filter(({ precision }) => precision !== null).toSorted((a, b) => a.cost - b.cost)[0];
+  const blocks = rows.filter(({ precision }) => precision === null).toSorted((a, b) => a.bytes - b.bytes)[0];
   if (!bits || !blocks) return 'No quantized form was measured yet';
   const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost)} the perplexity`;
   return `${bits.precision} weights: ${say(bits)}. Without ${blocks.removed} blocks: ${say(blocks)}`;
@@ -201,13 +195,13 @@ export function listKindRows(layers: Layers, [first]: readonly TextScores[], mod
   if (groups.length < 2) return [];
   const quarter = new Set(scored.toSorted((a, b) => a.mean - b.mean).slice(0, Math.max(1, Math.floor(scored.length / 4))));
   return groups
-    .map(([kind, own]) => ({
+    .map(([kind, ofKind]) => ({
       id: `${model}/${kind}`,
       model,
       kind,
-      blocks: own.length,
-      mean: own.reduce((sum, one) => sum + one.mean, 0) / own.length,
-      lowest: own.filter((one) => quarter.has(one)).length,
+      blocks: ofKind.length,
+      mean: ofKind.reduce((sum, one) => sum + one.mean, 0) / ofKind.length,
+      lowest: ofKind.filter((one) => quarter.has(one)).length,
     }))
     .toSorted((a, b) => a.mean - b.mean);
 }

@@ -6,11 +6,10 @@ import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, getUnitSetNoun, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { type Column, toBytesColumn } from '../table/column.ts';
+import { type Column, toBytesColumn, toEstimateColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
-import { formatEstimate, toInterval } from '../ui/interval.ts';
 import { numbers } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import type { PruningFacts } from './load-model.ts';
@@ -79,24 +78,12 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
       width: 190,
       value: describeUnits,
     },
-    {
-      id: 'count',
-      title: 'Units',
-      hint: 'removed',
-      numeric: true,
-      first: 'asc',
-      width: 76,
-      value: ({ removedCount }) => removedCount,
-    },
-    {
-      id: 'parameters',
-      title: 'Parameters',
-      hint: 'removed',
-      numeric: true,
-      width: 104,
-      value: ({ removedParameterRatio }) => removedParameterRatio,
-      format: (value) => numbers.percent(value, 1),
-    },
+    toNumberColumn({ id: 'count', title: 'Units', hint: 'removed', first: 'asc', width: 76 }, ({ removedCount }) => removedCount),
+    toNumberColumn(
+      { id: 'parameters', title: 'Parameters', hint: 'removed', width: 104 },
+      ({ removedParameterRatio }) => removedParameterRatio,
+      (value) => numbers.percent(value, 1),
+    ),
     toBytesColumn<PruningFacts>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ cacheBytesPerToken }) => cacheBytesPerToken),
     ...texts.map((text) => toCostColumn(text)),
     {
@@ -112,19 +99,9 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
 }
 
 function toCostColumn(text: string): Column<PruningFacts> {
-  const find = ({ evaluations }: PruningFacts) => evaluations.nodes.find(({ benchmark }) => benchmark.name === text) ?? null;
-  return {
-    id: text,
-    title: text,
-    hint: '× perplexity, 95 %',
-    numeric: true,
-    first: 'asc',
-    width: 180,
-    value: (pruning) => find(pruning)?.retention ?? null,
-    text: (pruning) => {
-      const { retention = null, retentionStandardError = null } = find(pruning) ?? {};
-      return formatEstimate(retention, retention === null ? null : toInterval(retention, retentionStandardError));
-    },
-    details: [{ id: `${text}_standard_error`, value: (pruning) => find(pruning)?.retentionStandardError ?? null }],
-  };
+  const head = { id: text, title: text, hint: '× perplexity, 95 %', first: 'asc', width: 180 } as const;
+  return toEstimateColumn(head, ({ evaluations }) => {
+    const found = evaluations.nodes.find(({ benchmark }) => benchmark.name === text);
+    return found === undefined ? null : { value: found.retention, standardError: found.retentionStandardError };
+  });
 }

@@ -7,10 +7,10 @@ import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toEstimateColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
-import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { formatEstimate } from '../ui/interval.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { modelParsers } from './model-params.ts';
@@ -105,26 +105,18 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
           .join(', '),
     },
     CHOSEN_ON,
-    {
-      id: 'removed',
-      title: 'Removed',
-      numeric: true,
-      first: 'asc',
-      width: 96,
-      value: ({ removedCount }) => removedCount,
-    },
+    toNumberColumn({ id: 'removed', title: 'Removed', first: 'asc', width: 96 }, ({ removedCount }) => removedCount),
     { id: 'which', title: 'Which', width: 190, value: ({ pruning }) => pruning && describeUnits(pruning) },
-    {
-      id: 'value',
-      title: 'Pruned ÷ whole',
-      hint: isHigherBetter ? 'accuracy, 95 %' : 'perplexity, 95 %',
-      numeric: true,
-      first: isHigherBetter ? 'desc' : 'asc',
-      width: 190,
-      value: ({ retention }) => retention,
-      text: ({ retention, retentionStandardError }) => formatEstimate(retention, toInterval(retention, retentionStandardError)),
-      details: [{ id: 'value_standard_error', value: ({ retentionStandardError }) => retentionStandardError }],
-    },
+    toEstimateColumn(
+      {
+        id: 'value',
+        title: 'Pruned ÷ whole',
+        hint: isHigherBetter ? 'accuracy, 95 %' : 'perplexity, 95 %',
+        first: isHigherBetter ? 'desc' : 'asc',
+        width: 190,
+      },
+      ({ retention, retentionStandardError }) => ({ value: retention, standardError: retentionStandardError }),
+    ),
     {
       id: 'random',
       title: 'At random',

@@ -31,11 +31,17 @@ it('a repair is judged on a text of its own source and on the other that it cost
     SOURCES,
   );
   expect(rows).toMatchObject([
-    { id: 'repaired', own: { text: 'text of Jane Austen', repaired: 1, alone: 4 }, other: { text: 'text of docs', repaired: 2, alone: 4 } },
+    {
+      id: 'repaired',
+      sameSource: { text: 'text of Jane Austen', repaired: 1, alone: 4 },
+      otherSource: { text: 'text of docs', repaired: 2, alone: 4 },
+    },
   ]);
   // ln 4 is lost: on the same author all of it comes back, on another half of it.
   const shares = listRepairShares(rows, 'Model');
-  expect(shares).toEqual([{ model: 'Model', repair: 'LINEAR', sets: 1, own: 1, other: expect.closeTo(0.5, 12) }]);
+  expect(shares).toEqual([
+    { id: 'Model/LINEAR', model: 'Model', repair: 'LINEAR', sets: 1, sameSource: 1, otherSource: expect.closeTo(0.5, 12) },
+  ]);
   expect(describeRepairs(shares)).toBe(
     'A repair learns its text: matrix takes back 100 % of the loss on the text that it was solved on, 50 % on another',
   );

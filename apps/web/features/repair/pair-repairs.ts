@@ -16,8 +16,8 @@ export interface RepairRow {
   readonly id: string;
   readonly removed: readonly number[];
   readonly repair: NonNullable<Pruning['repair']>;
-  readonly own: RepairCost | null;
-  readonly other: RepairCost | null;
+  readonly sameSource: RepairCost | null;
+  readonly otherSource: RepairCost | null;
 }
 
 /** @param sources of calibration texts, by their short names */
@@ -32,14 +32,14 @@ export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<s
   return prunings.flatMap(({ id, removed, repair, evaluations }): RepairRow[] => {
     if (repair === null) return [];
     const source = sources.get(repair.calibration) ?? repair.calibration;
-    const findCost = (isOwn: boolean) => {
+    const findCost = (isSameSource: boolean) => {
       const costs = evaluations.nodes
-        .filter(({ benchmark }) => (benchmark.source === source) === isOwn)
+        .filter(({ benchmark }) => (benchmark.source === source) === isSameSource)
         .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.benchmark.name}`) ?? null));
       return costs.toSorted((a, b) => b.repaired - a.repaired)[0] ?? null;
     };
-    const [own, other] = [findCost(true), findCost(false)];
-    return own === null && other === null ? [] : [{ id, removed, repair, own, other }];
+    const [sameSource, otherSource] = [findCost(true), findCost(false)];
+    return sameSource === null && otherSource === null ? [] : [{ id, removed, repair, sameSource, otherSource }];
   });
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Column } from '../table/column.ts';
+import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf, formatIndices } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
@@ -41,10 +41,10 @@ const SORT = [{ id: 'removed', desc: false }] as const;
 
 const COLUMNS: readonly Column<RepairRow>[] = [
   { id: 'repair', title: 'Repair', width: 180, value: ({ repair }) => getRepairLabel(repair.kind) },
-  { id: 'removed', title: 'Blocks', hint: 'removed', numeric: true, first: 'asc', width: 84, value: ({ removed }) => removed.length },
+  toNumberColumn({ id: 'removed', title: 'Blocks', hint: 'removed', first: 'asc', width: 84 }, ({ removed }) => removed.length),
   { id: 'which', title: 'Which', width: 150, value: ({ removed }) => formatIndices(removed) },
   { id: 'solved_on', title: 'Solved on', width: 160, value: ({ repair }) => repair.calibration },
-  { id: 'tokens', title: 'Tokens', hint: 'solved with', numeric: true, width: 100, value: ({ repair }) => repair.tokens },
+  toNumberColumn({ id: 'tokens', title: 'Tokens', hint: 'solved with', width: 100 }, ({ repair }) => repair.tokens),
   {
     id: 'rule',
     title: 'Token rule',
@@ -52,8 +52,8 @@ const COLUMNS: readonly Column<RepairRow>[] = [
     width: 120,
     value: ({ repair }) => getTokenRuleLabel(repair.tokenRule),
   },
-  toCostColumn('own', 'On its own text', ({ own }) => own),
-  toCostColumn('other', 'On another text', ({ other }) => other),
+  toCostColumn('same_source', 'On a text of its source', ({ sameSource }) => sameSource),
+  toCostColumn('other_source', 'On another text', ({ otherSource }) => otherSource),
 ];
 
 function toCostColumn(id: string, title: string, find: (row: RepairRow) => RepairCost | null): Column<RepairRow> {

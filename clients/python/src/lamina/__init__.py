@@ -23,7 +23,6 @@ from .layer_influence import LayerInfluence
 from .local import score
 from .prediction import Prediction
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
-from .repair_comparison import ComparedRepair, RepairComparison
 from .result_import import Imported
 from .strategy_comparison import ComparedStrategy, StrategyComparison
 from .table import Provenance, Table
@@ -38,7 +37,6 @@ __all__ = [
     "Batch",
     "Client",
     "CommandFailedError",
-    "ComparedRepair",
     "ComparedStrategy",
     "Comparison",
     "ConnectionFailedError",
@@ -57,7 +55,6 @@ __all__ = [
     "QueryReply",
     "RateLimitedError",
     "ReleaseMismatchError",
-    "RepairComparison",
     "RetryPolicy",
     "ScoreDefinition",
     "StrategyComparison",

@@ -182,7 +182,7 @@ class Client(UnitsAndRepairs, Work):
     ) -> Table[Evaluation]:
         """Results of benchmarks, dense (no pruning) and pruned, with retention against the dense model.
 
-        `retention_above_chance` is None for dense rows, without a chance level, and where the dense model guesses.
+        `retention_above_chance` is None for dense rows, without a chance level, and where the benchmark shows no loss.
 
         `units` and `repair` select prunings; dense rows have none of them.
         """

@@ -15,7 +15,7 @@ INFLUENCES = ("BLOCK_INFLUENCE", "ATTENTION_INFLUENCE", "MLP_INFLUENCE")
 class LayerInfluence:
     """One layer in one score run. An influence is 0 to 2, lower is more redundant; low and high are its 95 % interval.
 
-    Attention and MLP are None where a layer has no such half, or where the run did not measure them.
+    Attention and MLP are None where a layer has no such sublayer, or where the run did not measure them.
     """
 
     model: str

@@ -116,14 +116,6 @@ RepairKind = Literal[
     "SCALAR_LS",
 ]
 
-RepairVerdict = Literal[
-    "BETTER",
-    "BETTER_ON_THIS_TEXT",
-    "NOT_DISTINGUISHABLE",
-    "WORSE",
-    "WORSE_ON_THIS_TEXT",
-]
-
 Saving = Literal[
     "BYTES",
     "CACHE",
@@ -391,9 +383,12 @@ class Evaluation:
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
+    # Whether it judges the change, as in answers: a text if no text of its source chose or repaired the change, a
+    # benchmark if it can show a loss. Null for a dense row.
+    judges: bool | None
     # The retention above chance; below 0 = worse than guessing.
     retention_above_chance: float | None
-    # Its standard error: that of the retention × dense value ÷ (dense value − chance).
+    # Its standard error, never below one changed answer in n + 2 documents.
     retention_above_chance_standard_error: float | None
     # Lower end.
     retention_above_chance_low: float | None
@@ -566,8 +561,8 @@ class LeaderboardCell:
     benchmark: str
     # Name of the metric.
     metric: str
-    # Value of the pruned model; null if it is not measured yet.
-    value: float | None
+    # Value of the pruned model.
+    value: float
     # Standard error of the value.
     standard_error: float | None
     # Value of the dense model; null if it is not measured yet.
@@ -576,6 +571,8 @@ class LeaderboardCell:
     retention: float | None
     # Standard error of the retention, paired.
     retention_standard_error: float | None
+    # Whether it judges the choice: it can show a loss of the model; a text, if no text of its source chose the layers.
+    judges: bool
 
 
 @dataclass(frozen=True)
@@ -613,16 +610,16 @@ class LeaderboardRow:
     removed_block_ratio: float
     # Removed parameters ÷ all parameters of the dense model.
     removed_parameter_ratio: float
-    # Mean retention over the multiple-choice benchmarks; null until all are measured.
+    # Mean retention over the multiple-choice benchmarks; null until all of them judge the choice.
     average_retention: float | None
     # Standard error of the mean retention; benchmarks are treated as independent.
     average_retention_standard_error: float | None
-    # Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.
+    # Pruned ÷ dense perplexity, geometric mean over the texts that judge the choice; 1 = no loss.
     perplexity_ratio: float | None
     # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
     # smaller share is easier to keep.
     allowed_count: int
-    # Retention on each benchmark, sorted by name, including perplexity texts.
+    # Retention on each measured benchmark, by name, including perplexity texts.
     cells: list[LeaderboardCell]
 
 
@@ -904,87 +901,6 @@ class ReleaseFile:
 
 
 @dataclass(frozen=True)
-class RepairResult:
-    """One removal with one repair, or without any."""
-
-    # Strategy that chose the layers; of several, that of the newest pruning.
-    strategy: Strategy
-    # Removed layers, ascending.
-    removed: list[int]
-    # The repair; NONE = removal alone.
-    repair: RepairKind
-    # Short name of the calibration text; null without a repair.
-    calibration: str | None
-    # Rank, ridge and windows that were asked for, in words; null without a repair.
-    setting: str | None
-    # Which tokens the repair used; null without a repair.
-    token_rule: TokenRule | None
-    # Mean retention over the multiple-choice benchmarks; null until all are measured.
-    retention: float | None
-    # Its standard error.
-    retention_standard_error: float | None
-    # Pruned ÷ dense perplexity, geometric mean over the texts; 1 = no loss.
-    perplexity_ratio: float | None
-    # Lower end.
-    perplexity_low: float | None
-    # Upper end.
-    perplexity_high: float | None
-    # KL divergence from the dense model, nats per token, mean over the texts.
-    divergence: float | None
-    # Its standard error.
-    divergence_standard_error: float | None
-    # Predicted: error on held-out calibration text, by the token rule of the repair; 1 = no better than removal alone.
-    predicted_error: float | None
-    # Over all tokens.
-    predicted_error_all: float | None
-    # Without sinks: first tokens, and tokens with very long states.
-    predicted_error_no_sinks: float | None
-    # Measured error: the share of the added loss that remains, ln (repaired ÷ dense perplexity) ÷ ln (removed ÷ dense
-    # perplexity), mean over the texts.
-    measured_error: float | None
-    # The difference, mean over the benchmarks.
-    gain: float | None
-    # Its standard error; benchmarks are treated as independent.
-    gain_standard_error: float | None
-    # Lower end.
-    gain_low: float | None
-    # Upper end.
-    gain_high: float | None
-    # Two-sided p, normal approximation.
-    p: float | None
-    # p after Holm's correction over all claims of the comparison.
-    holm_p: float | None
-    # From holmP and the texts on which it holds.
-    verdict: RepairVerdict | None
-    # The difference, mean over the benchmarks.
-    perplexity_change: float | None
-    # Its standard error; benchmarks are treated as independent.
-    perplexity_change_standard_error: float | None
-    # Lower end.
-    perplexity_change_low: float | None
-    # Upper end.
-    perplexity_change_high: float | None
-    # Two-sided p, normal approximation.
-    perplexity_p: float | None
-    # p after Holm's correction over all claims of the comparison.
-    perplexity_holm_p: float | None
-    # From holmP and the texts on which it holds.
-    perplexity_verdict: RepairVerdict | None
-    # Opaque global id: give it to node(id) to fetch the same object again.
-    pruning: str | None
-
-
-@dataclass(frozen=True)
-class RepairStep:
-    """All repairs at one number of removed layers."""
-
-    # Number of removed layers.
-    removed_count: int
-    # Removal alone first, then repairs in the order of RepairKind.
-    results: list[RepairResult]
-
-
-@dataclass(frozen=True)
 class StrategyComparisonStep:
     """All strategies at one number of removed layers, compared with the random-inner control."""
 
@@ -1006,6 +922,9 @@ class StrategyResult:
     chosen_on: str | None
     # Other texts on which it chose the same units; empty if several draws are averaged.
     also_chosen_on: list[str]
+    # Whether the benchmark judges the choice, as in answers: a text does if no text of its source chose these units;
+    # other benchmarks do.
+    judges: bool
     # Removed layers, ascending; null if several draws are averaged.
     removed: list[int] | None
     # Whether the first layer was protected from removal.
@@ -1116,9 +1035,6 @@ __all__ = [
     "ReleaseFile",
     "ReleaseFileFormat",
     "RepairKind",
-    "RepairResult",
-    "RepairStep",
-    "RepairVerdict",
     "Saving",
     "SearchFitness",
     "Strategy",

@@ -31,6 +31,8 @@ class ComparedStrategy:
     chosen_on: str | None
     # Other texts on which the strategy chose the same units.
     also_chosen_on: list[str]
+    # Whether the benchmark judges the choice: not if a text of the same source chose these units.
+    judges: bool
     # Removed layers, ascending; None where several draws are averaged.
     removed: list[int] | None
     # Layers of which only the attention, and only the MLP, is removed; None where several draws are averaged.

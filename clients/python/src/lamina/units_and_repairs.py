@@ -1,11 +1,10 @@
-"""Methods of the client that compare: influences of layers and their sublayers, strategies, and repairs."""
+"""Methods of the client that compare: influences of layers and their sublayers, and strategies."""
 
 from __future__ import annotations
 
 from .known_names import KnownNames
 from .layer_influence import INFLUENCES, LayerInfluence, to_influences
 from .names import OneOrMore, drop_missing, to_enums
-from .repair_comparison import RepairComparison, to_repair_comparison
 from .schema_types import LayerScore, UnitKind
 from .session import Session
 from .strategy_comparison import StrategyComparison, to_strategy_comparison
@@ -13,7 +12,7 @@ from .table import Table
 
 
 class UnitsAndRepairs:
-    """The part of the client that reads influences of units, and comparisons of strategies and of repairs."""
+    """The part of the client that reads influences of units, and comparisons of strategies."""
 
     _session: Session
     _names: KnownNames
@@ -68,18 +67,3 @@ class UnitsAndRepairs:
         }
         value, provenance = self._session.read_one("strategy_comparison", variables)
         return to_strategy_comparison(value["strategyComparison"], provenance)
-
-    def repair_comparison(self, model: str, *, lane: str | None = None) -> RepairComparison:
-        """What repairs of removed layers are worth on one model: each compared with the same removal alone.
-
-        `results` is a table with one row per removal, repair and calibration text: `retention` (pruned / dense,
-        1 = no loss), `gain` (accuracy minus that of removal alone, -1 to 1) with its 95 % interval and `verdict`
-        (BETTER only where two texts show the same), `perplexity_ratio` (1 = no loss), `divergence` (nats per token),
-        `predicted_error_no_sinks` and `measured_error` (0 = exact, 1 = no better than removal alone).
-        `ComparedRepair` describes every column. `lane` is one of the evaluations, by default the
-        one with the most evaluations of repaired models. Without such evaluations the table is empty.
-        """
-        self._names.check_slugs(model)
-        variables = {"model": model, "lane": lane}
-        value, provenance = self._session.read_one("repair_comparison", variables)
-        return to_repair_comparison(value["repairComparison"], provenance)

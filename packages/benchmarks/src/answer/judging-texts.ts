@@ -1,3 +1,5 @@
+import { canShowLoss } from './task-loss.ts';
+
 /** A text by its name, and where it comes from: an author, a site, a corpus. */
 export interface SourcedText {
   readonly text: string;
@@ -37,4 +39,24 @@ export interface JudgingRule {
 /** Whether a text whose language the whole model knows judges a change: its source differs from that of every text that chose or repaired it. */
 export function judgesChange({ text, source }: SourcedText, { read, knowsOneSource }: JudgingRule): boolean {
   return read.every((one) => (knowsOneSource ? one.text !== text : one.source !== source));
+}
+
+/** A result of a changed model on a benchmark or a text. */
+export interface JudgedResult {
+  /** Name of the benchmark, or of the text. */
+  readonly text: string;
+  readonly isText: boolean;
+  /** Of a text: author, site or corpus; null = not known, or no text. */
+  readonly source: string | null;
+  /** Score of the whole model; null if it was not measured. */
+  readonly dense: number | null;
+  readonly denseStandardError: number | null;
+  /** Expected score of guessing; null where guessing has no meaning. */
+  readonly chance: number | null;
+}
+
+/** Whether a result judges a change: a text by its source, any other benchmark if it can show a loss of the model. */
+export function judgesResult({ text, isText, source, dense, ...score }: JudgedResult, rule: JudgingRule): boolean {
+  if (dense === null) return false;
+  return isText ? source !== null && judgesChange({ text, source }, rule) : canShowLoss({ dense, ...score });
 }

@@ -16,7 +16,7 @@ const removal = (count: number, retention: number, change: Partial<EvaluatedRemo
 // Mean 0.6, squares 0.02 over 4: standard error of the mean sqrt(0.005 / 5) = 0.0316.
 const draws = (count: number): readonly EvaluatedRemoval[] =>
   [0.5, 0.6, 0.7, 0.6, 0.6].map((retention, seed) => removal(count, retention, { strategy: STRATEGY.randomInner, seed }));
-const settings = { benchmarks: ['facts'], metric: 'acc', isHigherBetter: true, units: ['block'] };
+const settings = { benchmarks: ['facts'], metric: 'acc', isHigherBetter: true };
 const verdicts = (all: readonly EvaluatedRemoval[]) =>
   compareStrategies(all, settings).map(({ removedCount, results }) => [removedCount, ...results.map(({ verdict }) => verdict)]);
 
@@ -38,23 +38,6 @@ describe('compareStrategies', () => {
       [STRATEGY.sequential, 'worse-than-control'],
     ]);
     expect(second?.results).toMatchObject([{ verdict: 'no-control', holmP: null }]);
-  });
-
-  it.each([
-    [['block'], 'Without 1 block: ', 'of inner blocks.', '0 of at least 5 random-inner removals of 2 blocks are measured,'],
-    [['attention'], 'Without 1 attention: ', 'of inner attentions.', '0 of at least 5 random-inner removals of 2 attentions are measured,'],
-    [['mlp'], 'Without 1 MLP: ', 'of inner MLPs.', '0 of at least 5 random-inner removals of 2 MLPs are measured,'],
-    [
-      ['attention', 'mlp'],
-      'Without 1 attention or MLP: ',
-      'of inner attentions and MLPs.',
-      '0 of at least 5 random-inner removals of 2 attentions and MLPs are measured,',
-    ],
-  ])('names the compared units in its sentences: %j', (units, start, end, without) => {
-    const [first, second] = compareStrategies([removal(1, 0.6), ...draws(1), removal(2, 0.6)], { ...settings, units });
-    expect(first?.results[0]?.statement.startsWith(start)).toBe(true);
-    expect(first?.results[0]?.statement.endsWith(end)).toBe(true);
-    expect(second?.results[0]?.statement.startsWith(without)).toBe(true);
   });
 });
 

@@ -44,8 +44,6 @@ export interface StrategyStep {
 /** The benchmarks and the metric to compare. */
 export interface StrategySettings extends AveragedMetric {
   readonly isHigherBetter: boolean;
-  /** Kinds of the removed units; used in sentences. */
-  readonly units: readonly string[];
   /** Stored answers of the evaluations; of perplexities, numerators and denominators make the logarithm of the retention. */
   readonly answers?: readonly DocumentAnswers[];
 }
@@ -107,7 +105,7 @@ interface RowDraft {
 }
 
 function draftStep(removedCount: number, all: readonly Measured[], settings: StepSettings): StepDraft {
-  const { isHigherBetter, units } = settings;
+  const { isHigherBetter } = settings;
   const drawn = all.filter(({ pruning }) => pruning.strategy === STRATEGY.randomInner);
   const draws = drawn.map(({ retention }) => retention);
   const control = drawn.length === 0 ? null : compareGroup(drawn, describeGroup(drawn), settings);
@@ -130,7 +128,7 @@ function draftStep(removedCount: number, all: readonly Measured[], settings: Ste
           value: outcome.retention,
           standardError: isPaired ? Math.hypot(paired, compared.spread) : outcome.retentionStandardError,
           error: isPaired ? 'paired' : 'independent',
-          ...{ draws, isHigherBetter, removedCount, units },
+          ...{ draws, isHigherBetter },
         },
         againstDefault: reference && testDifference(compared, reference, isHigherBetter),
       };

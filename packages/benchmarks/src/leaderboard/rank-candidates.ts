@@ -1,9 +1,9 @@
 import { getAt } from '@lamina/errors';
-import { HEADLINE_OF_KIND, type Ranking, rankAverages } from '@lamina/metrics';
+import { type Ranking, rankAverages } from '@lamina/metrics';
 import { isRandomStrategy } from '@lamina/strategies';
 import { findMainText } from '../comparison/find-main-text.ts';
 import { chooseCandidate, countAllowed } from './choose-candidate.ts';
-import { type Candidate, type CandidateCell, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
+import { type Candidate, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
 /** What a leaderboard's numbers depend on. */
 export interface RankingSettings {
@@ -14,9 +14,6 @@ export interface RankingSettings {
   /** Names of the multiple-choice benchmarks of the average. */
   readonly benchmarks: readonly string[];
 }
-
-/** A benchmark of an entry; without a value if the entry was not measured on it. */
-export type RankedCell = Omit<CandidateCell, 'kind' | 'value'> & { readonly value: number | null };
 
 /** The candidate that represents a model, with its rank. */
 export interface RankedCandidate<Record extends Candidate> extends ScoredCandidate<Record>, Ranking {
@@ -69,14 +66,4 @@ function preferText<Record extends Candidate>(
   const own = candidates.filter(({ record, averageRetention }) => record.chosenOn === text && averageRetention !== null);
   const counts = new Set(own.map(({ record }) => record.removedCount));
   return candidates.filter(({ record }) => record.chosenOn === text || !counts.has(record.removedCount));
-}
-
-/** The measured cells by name, and empty cells for benchmarks of the average that are not measured yet. */
-export function listCells({ cells }: Pick<Candidate, 'cells'>, benchmarks: readonly string[]): readonly RankedCell[] {
-  const missing = benchmarks.filter((name) => !cells.some(({ benchmark }) => benchmark === name));
-  const empty = { denseValue: null, value: null, standardError: null, retention: null, retentionStandardError: null };
-  const metric = HEADLINE_OF_KIND['multiple-choice'];
-  return [...cells, ...missing.map((benchmark) => ({ benchmark, metric, ...empty }))].toSorted((a, b) =>
-    a.benchmark < b.benchmark ? -1 : 1,
-  );
 }

@@ -1,20 +1,26 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
+import { type JudgingRule, judgesResult } from '../answer/judging-texts.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
 export interface CandidateCell {
   readonly benchmark: string;
   readonly metric: string;
   readonly kind: keyof typeof HEADLINE_OF_KIND;
+  /** Of a text: author, site or corpus; null = not known, or no text. */
+  readonly source: string | null;
+  /** Expected score of guessing; null where guessing has no meaning. */
+  readonly chance: number | null;
   readonly value: number;
   readonly standardError: number | null;
   /** Null if the dense model is not measured; so are the others. */
   readonly denseValue: number | null;
+  readonly denseStandardError: number | null;
   readonly retention: number | null;
   readonly retentionStandardError: number | null;
 }
 
 /** An evaluated pruning that may represent its model on a leaderboard. */
-export interface Candidate {
+export interface Candidate extends JudgingRule {
   readonly pruningKey: string;
   readonly modelKey: string;
   readonly strategy: string;
@@ -25,7 +31,6 @@ export interface Candidate {
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;
-  readonly removedParameterRatio: number;
   readonly createdAt: Date;
   readonly cells: readonly CandidateCell[];
 }
@@ -37,42 +42,38 @@ export interface ScoredCandidate<Record extends Candidate> {
   readonly averageRetention: number | null;
   /** Benchmarks are treated as independent. */
   readonly averageRetentionStandardError: number | null;
-  /** Share of the chosen benchmarks that are measured. */
-  readonly completeness: number;
   /** Geometric mean of pruned / dense perplexity. */
   readonly perplexityRatio: number | null;
 }
 
-/** Averages a candidate's cells over the chosen multiple-choice benchmarks, and its perplexity texts. */
+/** Whether a result judges what was chosen, as in answers. */
+export function judges({ kind, benchmark: text, denseValue: dense, ...cell }: CandidateCell, candidate: Candidate): boolean {
+  return cell.retention !== null && judgesResult({ ...cell, text, dense, isText: kind === 'perplexity' }, candidate);
+}
+
+/** Averages a candidate's judging cells over the chosen multiple-choice benchmarks, and over its texts. */
 export function scoreCandidate<Record extends Candidate>(record: Record, benchmarks: readonly string[]): ScoredCandidate<Record> {
-  const chosen = benchmarks.map((name) => record.cells.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
+  const judging = record.cells.filter((cell) => judges(cell, record));
+  const chosen = benchmarks.map((name) => judging.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
   const retentions = chosen.map((cell) => ({ value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null }));
   const { average, standardError } = averageIndependent(retentions);
+  const logRatios = judging.flatMap(({ kind, retention }) => (kind === 'perplexity' && retention !== null ? [Math.log(retention)] : []));
+  const meanLogRatio = averageOf(logRatios);
   return {
     record,
     averageRetention: average,
     averageRetentionStandardError: standardError,
-    completeness: chosen.length === 0 ? 0 : retentions.filter(({ value }) => value !== null).length / chosen.length,
-    perplexityRatio: perplexityRatioOf(record.cells),
+    perplexityRatio: meanLogRatio === null ? null : Math.exp(meanLogRatio),
   };
 }
 
-function perplexityRatioOf(cells: readonly CandidateCell[]): number | null {
-  const logRatios = cells
-    .filter(({ kind }) => kind === 'perplexity')
-    .map(({ value, denseValue }) => (denseValue === null ? null : Math.log(value / denseValue)));
-  const mean = averageOf(logRatios);
-  return mean === null ? null : Math.exp(mean);
-}
-
-/**
- * Multiple-choice benchmarks on which at least half of the models are measured, by name. So an extra task of one model changes no average.
- * @param models the cells of each model
- */
-export function listSharedBenchmarks(models: readonly (readonly CandidateCell[])[]): readonly string[] {
-  const names = models.flatMap((cells) => [
-    ...new Set(cells.filter(({ kind }) => kind === 'multiple-choice').map(({ benchmark }) => benchmark)),
-  ]);
+/** Multiple-choice benchmarks that can show a loss of at least half of the models, by name. So an extra task of one model changes no average. */
+export function listSharedBenchmarks(candidates: readonly Candidate[]): readonly string[] {
+  const models = [...Map.groupBy(candidates, ({ modelKey }) => modelKey).values()];
+  const names = models.flatMap((own) => {
+    const cells = own.flatMap((candidate) => candidate.cells.filter((cell) => judges(cell, candidate)));
+    return [...new Set(cells.filter(({ kind }) => kind === 'multiple-choice').map(({ benchmark }) => benchmark))];
+  });
   return [...Map.groupBy(names, (name) => name)]
     .filter(([, { length }]) => length * 2 >= models.length)
     .map(([name]) => name)

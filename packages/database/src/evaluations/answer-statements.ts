@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { AnsweredModel, StoredChange, StoredEfficiency } from '@lamina/benchmarks';
-import { REPAIR_KIND } from '../prunings/pruning-columns.ts';
+import { REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
@@ -93,11 +93,8 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
     )
     SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."change" -> 'remove' AS "remove", p."change" #> '{repair,setting}' AS "repair",
       (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", NULL AS "precision", p."parametersBefore"::float8 AS "parametersBefore",
-      p."parametersAfter"::float8 AS "parametersAfter", p."bytesBefore"::float8 AS "bytesBefore", p."bytesAfter"::float8 AS "bytesAfter", p."cacheBytesPerToken", (
-        SELECT coalesce(json_agg(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))), '[]') FROM "CalibrationSet" cs
-        WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" = (
-          SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId")
-      ) AS "read", pruned."cells"
+      p."parametersAfter"::float8 AS "parametersAfter", p."bytesBefore"::float8 AS "bytesBefore", p."bytesAfter"::float8 AS "bytesAfter", p."cacheBytesPerToken",
+      ${TEXTS_READ} AS "read", pruned."cells"
     FROM pruned JOIN "Pruning" p ON p."id" = pruned."pruningId"
     WHERE p."seed" IS NULL AND (${REPAIR_KIND} IS NULL OR p."change" #> '{repair,setting}' IS NOT NULL)
     UNION ALL

@@ -1,5 +1,6 @@
+import type { MetricComparison } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import type { Prisma } from '../../generated/client.ts';
+import type { Benchmark, Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { digestOf } from '../rows/digest-of.ts';
@@ -7,34 +8,10 @@ import { type RuntimeRecord, runtimeColumnsOf } from '../rows/runtime-record.ts'
 import { pairQuantizedForms } from './pair-quantized-forms.ts';
 
 /** A benchmark in one version. */
-export interface BenchmarkRecord {
-  readonly name: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly category: string;
-  readonly description: string;
-  readonly chance: number | null;
-  /** Author, site or corpus of a text; null = not known. */
-  readonly source: string | null;
-  readonly documentCount: number;
-  readonly digest: string;
-}
+type BenchmarkRecord = Readonly<Omit<Benchmark, 'id' | 'createdAt'>>;
 
 /** Comparison of a metric with the dense model's, document by document. */
-export interface PairedRecord {
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
-  /** value − dense value with its 95 % interval; null if one of them is not finite. */
-  readonly difference: {
-    readonly value: number;
-    readonly standardError: number | null;
-    readonly interval: { readonly low: number; readonly high: number } | null;
-    readonly method: string;
-  } | null;
-  /** Documents that only the dense, and only the pruned, model got right; null for metrics that are not 0/1. */
-  readonly changed: { readonly lost: number; readonly gained: number } | null;
-  readonly mcNemarP: number | null;
-}
+type PairedRecord = Omit<MetricComparison, 'metric' | 'filter'>;
 
 /** One metric of one benchmark. */
 export interface NewMetric {

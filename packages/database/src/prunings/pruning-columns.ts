@@ -33,13 +33,11 @@ export const EQUAL_PRUNING = sql`p."revisionId" = w."revisionId" AND p."changeKe
 /** SQL: the kind of the repair of the row `p` of "Pruning", as 'linear-fold'; null where nothing replaces what is removed. */
 export const REPAIR_KIND = sql`p."change" #>> '{repair,kind}'`;
 
-/** SQL: the indices of the whole removed layers of the row `p`, as JSON. */
-export const REMOVED_BLOCKS = sql`jsonb_path_query_array(p."change", '$.remove[*] ? (@.kind == "block").block')`;
-
-/** SQL: how the repair of the row `p` was solved. */
-export const SOLVING_OF_PRUNING = sql`p."change" #>> '{repair,calibration,slug}' AS "calibration", p."change" #>> '{repair,calibration,textSha256}' AS "calibrationDigest",
-  p."change" #> '{repair,setting}' AS "setting", p."change" #>> '{repair,tokenRule}' AS "tokenRule"`;
-
 /** SQL: the calibration text whose scores chose the row `p`, by its short name; null where no scores chose it, or where it is not known which. */
 export const TEXT_OF_SCORES = sql`(SELECT cs."slug" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
   JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId" WHERE sr."id" = p."scoreRunId")`;
+
+/** SQL: the texts that chose or repaired the row `p`, as SourcedText of @lamina/benchmarks. */
+export const TEXTS_READ = sql`(SELECT coalesce(json_agg(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))), '[]') FROM "CalibrationSet" cs
+  WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" = (
+    SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId"))`;

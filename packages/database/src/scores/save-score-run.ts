@@ -1,5 +1,5 @@
 import type { LowestSettlement } from '@lamina/metrics';
-import { Prisma } from '../../generated/client.ts';
+import { type CalibrationConfig, Prisma, type SpanScore } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
@@ -22,20 +22,7 @@ export interface CalibrationText {
 }
 
 /** How the text was cut into windows. */
-export interface CalibrationCut {
-  readonly window: number;
-  readonly stride: number;
-  readonly bos: string;
-  readonly windowLimit: number | null;
-  /** Seed of the random order of windows, where they were read until the lowest layers were known; null = in the order of the text. */
-  readonly drawSeed: number | null;
-  /** Which documents were used, for example '1/2'; null = all. */
-  readonly documentPart: string | null;
-  readonly windowCount: number;
-  readonly tokenCount: number;
-  readonly documentCount: number;
-  readonly idsSha256: string;
-}
+type CalibrationCut = Readonly<Omit<CalibrationConfig, 'id' | 'calibrationSetId' | 'digest' | 'createdAt'>>;
 
 /** The contribution of one document (or window) to a metric; entry i is layer i. */
 export interface NewScoreUnit {
@@ -46,13 +33,7 @@ export interface NewScoreUnit {
 }
 
 /** One metric of consecutive layers. */
-export interface NewSpanScore {
-  readonly metric: string;
-  readonly start: number;
-  readonly length: number;
-  readonly value: number | null;
-  readonly count: number;
-}
+export type NewSpanScore = Readonly<Omit<SpanScore, 'id' | 'scoreRunId'>>;
 
 /** How much the logits changed when the graph was rewritten, in standard deviations of the logits; 0 is exact. */
 export interface SelfCheckRecord {

@@ -1,4 +1,3 @@
-import { AppError } from '@lamina/errors';
 import type { Database } from '../connection/create-database.ts';
 
 /** The facts of a worker and its machine. */
@@ -26,31 +25,11 @@ export async function registerWorker(database: Database, facts: WorkerFacts): Pr
     .$executeRaw`DELETE FROM "Worker" WHERE "heartbeatAt" < now() - ${FORGET_AFTER_DAYS} * interval '1 day' AND name <> ${facts.name}`;
 }
 
-/** Stores a worker's heartbeat and the model folders that it sees; returns whether an administrator asked it to drain. A worker that is no longer listed is added again. */
-export async function beatWorker(
-  database: Database,
-  facts: WorkerFacts,
-  modelFolders: readonly string[],
-): Promise<{ readonly drainRequested: boolean }> {
-  const [row] = await database.prisma.$queryRaw<{ drainRequested: boolean }[]>`
-    UPDATE "Worker" SET "heartbeatAt" = now(), "stoppedAt" = NULL, "modelFolders" = ${[...modelFolders]} WHERE name = ${facts.name}
-    RETURNING "drainRequestedAt" IS NOT NULL AS "drainRequested"`;
-  if (row === undefined) await registerWorker(database, facts);
-  return row ?? { drainRequested: false };
-}
-
-/**
- * Asks a worker to end after its current job; it learns this with its next heartbeat, within seconds.
- *
- * Refuses with NOT_FOUND, or CONFLICT if the worker has ended.
- */
-export async function drainWorker(database: Database, workerId: string): Promise<void> {
+/** Stores a worker's heartbeat and the model folders that it sees. A worker that is no longer listed is added again. */
+export async function beatWorker(database: Database, facts: WorkerFacts, modelFolders: readonly string[]): Promise<void> {
   const count = await database.prisma.$executeRaw`
-    UPDATE "Worker" SET "drainRequestedAt" = COALESCE("drainRequestedAt", now()) WHERE id = ${workerId}::uuid AND "stoppedAt" IS NULL`;
-  if (count > 0) return;
-  const found = await database.prisma.worker.findUnique({ where: { id: workerId } });
-  if (found === null) throw new AppError('NOT_FOUND', `There is no worker ${workerId}.`);
-  throw new AppError('CONFLICT', `Worker ${found.name} has ended already; there is nothing to drain.`);
+    UPDATE "Worker" SET "heartbeatAt" = now(), "stoppedAt" = NULL, "modelFolders" = ${[...modelFolders]} WHERE name = ${facts.name}`;
+  if (count === 0) await registerWorker(database, facts);
 }
 
 /** Records that a worker takes no more jobs because it is shutting down. */

@@ -35,8 +35,6 @@ export interface ControlSummary extends ControlDraws {
   readonly marginStandardError: number;
   /** Two-sided p of the margin, by the normal approximation. */
   readonly p: number;
-  /** Share of draws that are at least as good as the strategy, 0..1. */
-  readonly atLeastAsGood: number;
 }
 
 /** A comparison that is one of several. */
@@ -93,16 +91,15 @@ export function summariseControl(
   // A result without an error of its own has none to add.
   const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
   const p = twoSidedP(margin, marginStandardError);
-  const atLeastAsGood = draws.filter((each) => sign * (each - value) >= 0).length / draws.length;
+  const isBetterThanAll = draws.every((each) => sign * (value - each) > 0);
   const isWorseThanAll = draws.every((each) => sign * (each - value) > 0);
   const isClear = p < SIGNIFICANT_P;
   return {
-    verdict: isClear && atLeastAsGood === 0 ? 'beats-control' : isClear && isWorseThanAll ? 'worse-than-control' : 'not-distinguishable',
+    verdict: isClear && isBetterThanAll ? 'beats-control' : isClear && isWorseThanAll ? 'worse-than-control' : 'not-distinguishable',
     ...control,
     margin,
     marginStandardError,
     p,
-    atLeastAsGood,
   };
 }
 

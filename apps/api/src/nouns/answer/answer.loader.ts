@@ -4,6 +4,7 @@ import { getAt } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import type { BoardRow } from './answer.type.ts';
+import { toEntry } from './answer-fields.ts';
 
 /** The measured changes of many models, by the models' keys. Each question about them is answered from the same rows. */
 export function createAnswerLoader(sqlReader: SqlReader): DataLoader<string, AnswerFacts> {
@@ -23,7 +24,7 @@ export async function loadBoard(sqlReader: SqlReader, loader: FactsLoader, quest
   const facts = await Promise.all(keys.map((key) => loader.load(key)));
   const rows = keys.map((modelKey, place) => {
     const { removableAt, removableUpTo, cheapest } = answerModel(getAt(facts, place), question);
-    return { modelKey, removableAt, removableUpTo, cheapest };
+    return { modelKey, removableAt, removableUpTo, cheapest: cheapest && toEntry(cheapest) };
   });
   // Models without a judged removal come last.
   const shareOf = ({ removableAt }: (typeof rows)[number]): number => removableAt ?? -1;

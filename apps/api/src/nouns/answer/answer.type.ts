@@ -1,5 +1,5 @@
-import type { AnsweredEntry, AnsweredLosses, ModelAnswer, Saved } from '@lamina/benchmarks';
-import type { Change, Removal } from '@lamina/plans';
+import type { AnsweredLosses, Saved } from '@lamina/benchmarks';
+import type { RemovedUnits } from '@lamina/plans';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
@@ -30,9 +30,10 @@ export const ChangeVerdict = defineEnum('ChangeVerdict', 'The known facts about 
 export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
 
 @outputType('What is done to a model.')
-export class AnswerChange implements Change {
-  readonly remove!: Removal;
-
+export class AnswerChange implements RemovedUnits {
+  @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
+  @field([Int], 'Layers of which only the token mixer is removed.') readonly removedAttention!: readonly number[];
+  @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
   @nullable(String, "Repair that replaces the removed layers, as 'linear-fold'; null = nothing.") readonly repair!: string | null;
   @nullable(String, "Number format of the weights where it changes, as 'int8'; null = as in the model.")
   readonly precision!: string | null;
@@ -87,14 +88,17 @@ export class AnswerSaved implements Saved {
 }
 
 @outputType('A judged change of a model.')
-export class AnswerEntry implements AnsweredEntry {
+export class AnswerEntry {
   /** Of the stored pruning. */
   readonly key!: string | null;
-  readonly losses!: AnsweredLosses;
 
   @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;
   @field(ChangeVerdict, 'What is known about it at the limit.') readonly verdict!: ChangeVerdict;
   @field(Float, 'The largest loss over the judging texts, as a share.') readonly textLoss!: number;
+  @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
+  @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
+  @nullable(Float, 'Share of positions whose most likely next token changes, the largest over the texts; null = not measured.')
+  readonly changedWords!: number | null;
   @field(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved;
   @field(String, 'The command that writes it.') readonly command!: string;
   @nullable(
@@ -111,14 +115,17 @@ export class AnswerLeftOut {
 }
 
 @outputType('What may go from a model, what it costs, what it saves: computed from stored measurements.')
-export class Answer implements ModelAnswer {
-  readonly answer!: AnswerEntry | null;
-  readonly leftOut!: ModelAnswer['leftOut'];
-
+export class Answer {
   @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
   @field(Saving, 'The quantity to save: the requested one, or parameters if nothing is known of it.') readonly save!: Saving;
   @field(AnswerVerdict, 'Whether a change is named.') readonly verdict!: AnswerVerdict;
   @field(String, 'The answer as a sentence, with its numbers.') readonly sentence!: string;
+  @nullable(AnswerChange, 'The SAFE change that saves most; null if none is safe.') readonly change!: AnswerChange | null;
+  @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
+  @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
+  @nullable(Float, 'Share of positions whose most likely next token changes; null = not measured.') readonly changedWords!: number | null;
+  @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
+  @nullable(String, 'The command that writes it.') readonly command!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
   @nullable(Float, 'Share of the parameters that the largest SAFE removal takes out; null if no removal was judged.')
   readonly removableAt!: number | null;
@@ -128,6 +135,9 @@ export class Answer implements ModelAnswer {
   readonly alternatives!: readonly AnswerEntry[];
   @field([AnswerEntry], 'Every judged change that saves something: the family of the correction, largest saving first.')
   readonly front!: readonly AnswerEntry[];
+  @field([String], 'Benchmarks that cannot show a loss: the whole model is at most three standard errors above chance.')
+  readonly benchmarksLeftOut!: readonly string[];
+  @field([AnswerLeftOut], 'Measured changes that are no candidates.') readonly changesLeftOut!: readonly AnswerLeftOut[];
 }
 
 @outputType('A model of the board.')

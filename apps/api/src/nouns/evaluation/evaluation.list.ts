@@ -1,6 +1,6 @@
-import { type MeasuredRetention, subtractChance } from '@lamina/benchmarks';
-import { sql } from '@lamina/database';
-import { normalInterval, wilsonInterval } from '@lamina/metrics';
+import { intervalOfTask, type JudgedResult, type JudgingRule, judgesResult, measureTaskLoss } from '@lamina/benchmarks';
+import { sql, TEXTS_READ } from '@lamina/database';
+import { isAccuracy, wilsonInterval, Z_95 } from '@lamina/metrics';
 import { columnsOf, intervalOf, objectOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, within } from '../../data/filters.ts';
@@ -10,16 +10,39 @@ import { ascending } from '../../paging/list-args.ts';
 import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import { PRUNING_FILTERS } from '../pruning/pruning-filters.ts';
 import { comparabilityKeyOf, runtimeOf } from '../score-run/provenance.type.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 import { Strategy } from '../vocabulary/removal.ts';
 import { type ChangedAnswers, Evaluation, type RetentionAboveChance } from './evaluation.type.ts';
 
-type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance'> & {
+type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance' | 'judges'> & {
+  /** Read only for the field judges. */
+  readonly judging?: JudgedResult & JudgingRule;
   /** Read only for the field retentionAboveChance. */
-  readonly guessing?: Pick<MeasuredRetention, 'chance' | 'denseValue' | 'denseStandardError'>;
+  readonly score?: Pick<JudgedResult, 'dense' | 'denseStandardError' | 'chance'>;
 };
 
+const SCORE = { dense: sql`d."value"`, denseStandardError: sql`d."standardError"`, chance: sql`b."chance"` };
+const JUDGING = {
+  ...SCORE,
+  ...{ text: sql`b."name"`, isText: sql`(b."kind" = 'perplexity')`, source: sql`b."source"` },
+  ...{ read: TEXTS_READ, knowsOneSource: sql`(m."trainingFacts" IS NOT NULL)` },
+};
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
+
+/**
+ * Whether an imported evaluation agrees with the scorer's newest one of the same revision, pruning, benchmark, metric and shots. If neither has a standard
+ * error, only equal numbers agree.
+ */
+const VERIFICATION = sql`CASE WHEN e."importId" IS NULL THEN ${VerificationState.MEASURED} ELSE coalesce((
+  SELECT CASE WHEN abs(o."value" - e."value")
+      <= 1e-9 + ${Z_95}::float8 * sqrt(power(coalesce(o."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2))
+    THEN ${VerificationState.CONFIRMED} ELSE ${VerificationState.CONTRADICTED} END
+  FROM "Evaluation" o JOIN "Benchmark" ob ON ob."id" = o."benchmarkId"
+  WHERE o."revisionId" = e."revisionId" AND o."pruningId" IS NOT DISTINCT FROM e."pruningId" AND o."importId" IS NULL
+    AND ob."name" = b."name" AND o."metric" = e."metric" AND o."shots" = e."shots"
+  ORDER BY o."id" DESC LIMIT 1
+), ${VerificationState.SELF_REPORTED}) END`;
 
 /** Evaluations. */
 export const EVALUATIONS = defineList({
@@ -30,7 +53,6 @@ export const EVALUATIONS = defineList({
     pruningKey: sql`e."pruningId"`,
     benchmarkKey: sql`e."benchmarkId"`,
     denseKey: sql`e."denseId"`,
-    importKey: sql`e."importId"`,
     recordingKey: sql`e."recordingId"`,
     ...columnsOf('e', 'metric', 'shots', 'value', 'standardError', 'retention', 'retentionStandardError', 'sampleCount'),
     ...columnsOf('e', 'lostCount', 'gainedCount', 'mcNemarP'),
@@ -38,9 +60,9 @@ export const EVALUATIONS = defineList({
     ...timesOf('e', 'createdAt'),
   },
   fieldColumns: {
-    retentionAboveChance: {
-      guessing: objectOf({ chance: sql`b."chance"`, denseValue: sql`d."value"`, denseStandardError: sql`d."standardError"` }),
-    },
+    retentionAboveChance: { score: objectOf(SCORE) },
+    judges: { judging: objectWhere(sql`p."id" IS NOT NULL`, JUDGING) },
+    verification: { verification: VERIFICATION },
     provenance: {
       provenance: objectOf({ source: sql`e."provenance"`, runtime: runtimeOf('e'), comparabilityKey: comparabilityKeyOf('e') }),
     },
@@ -92,12 +114,24 @@ export const EVALUATIONS = defineList({
     words: 'by model, benchmark, metric, removed count',
     columns: [ascending('MODEL'), ascending('BENCHMARK'), ascending('METRIC'), ascending('REMOVED_COUNT')],
   },
-  toFields: (stored: StoredEvaluation) => ({ ...stored, flips: toFlips(stored), retentionAboveChance: toAboveChance(stored) }),
+  toFields: (stored: StoredEvaluation) => ({
+    ...stored,
+    judges: stored.judging ? judgesResult(stored.judging, stored.judging) : null,
+    flips: toFlips(stored),
+    retentionAboveChance: toAboveChance(stored),
+  }),
 });
 
-function toAboveChance({ guessing, ...measured }: StoredEvaluation): RetentionAboveChance | null {
-  const found = guessing === undefined ? null : subtractChance({ ...measured, ...guessing });
-  return found && { ...found, confidenceInterval: normalInterval(found.value, found.standardError) };
+/** 1 − the task loss of answers, so that no list calls good what an answer calls bad. */
+function toAboveChance({ score, metric, retention, retentionStandardError, sampleCount }: StoredEvaluation): RetentionAboveChance | null {
+  const { chance = null, dense = null, denseStandardError = null } = score ?? {}; // Read only for this field.
+  if (chance === null || dense === null || retention === null || !isAccuracy(metric)) return null;
+  const paired = { retention, retentionStandardError, documents: sampleCount };
+  const loss = measureTaskLoss(metric, { dense, denseStandardError, chance, ...paired });
+  if (loss === null) return null;
+  const interval = intervalOfTask(loss);
+  const confidenceInterval = interval && { low: 1 - interval.high, high: 1 - interval.low };
+  return { value: 1 - loss.loss, standardError: loss.standardError, confidenceInterval };
 }
 
 function toFlips({ lostCount, gainedCount, sampleCount }: StoredEvaluation): ChangedAnswers | null {

@@ -1,10 +1,8 @@
-import { holmAdjusted, type McNemarTest, mcNemarTests, sql } from '@lamina/database';
-import { Z_95 } from '@lamina/metrics';
+import { holmAdjusted, type McNemarTest, mcNemarTests } from '@lamina/database';
 import DataLoader from 'dataloader';
 import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
-import { createRowLoader } from '../../data/request-loaders.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { BENCHMARKS } from '../benchmark/benchmark.list.ts';
 import { Benchmark } from '../benchmark/benchmark.type.ts';
@@ -15,7 +13,6 @@ import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { Pruning } from '../pruning/pruning.type.ts';
 import { RECORDINGS } from '../recording/recording.list.ts';
 import { ResultImport } from '../result-import/result-import.type.ts';
-import { VerificationState } from '../vocabulary/measurement.ts';
 import { EVALUATIONS } from './evaluation.list.ts';
 import { Evaluation } from './evaluation.type.ts';
 import { SAMPLES } from './sample.list.ts';
@@ -23,11 +20,6 @@ import { SAMPLES } from './sample.list.ts';
 /** Fields of evaluations that compare them with others. */
 @Resolver(() => Evaluation)
 class EvaluationResolver {
-  @FieldResolver(() => VerificationState, { description: 'Whether it was measured here, or imported and checked.' })
-  verification(@Root() { key, importKey }: Evaluation, @Ctx() { loaders }: RequestContext): VerificationState | Promise<VerificationState> {
-    return importKey === null ? VerificationState.MEASURED : loaders.get(createEvaluationVerificationLoader).load(key);
-  }
-
   @FieldResolver(() => Float, {
     nullable: true,
     description:
@@ -67,36 +59,4 @@ function createHolmPLoader(sqlReader: SqlReader): DataLoader<string, number | nu
     const adjusted = holmAdjusted(await sqlReader.readRows<McNemarTest>(mcNemarTests(keys)));
     return keys.map((key) => adjusted.get(key) ?? null);
   });
-}
-
-interface VerificationRecord {
-  readonly key: string;
-  readonly isInside: boolean | null;
-}
-
-/**
- * Whether imported evaluations agree with the scorer's newest evaluation of the same revision, pruning, benchmark, metric and shots; many in one
- * statement. If neither has a standard error, only equal numbers agree.
- */
-function createEvaluationVerificationLoader(sqlReader: SqlReader): DataLoader<string, VerificationState> {
-  return createRowLoader(
-    sqlReader,
-    (keys) => sql`
-      SELECT e."id" AS "key", abs(own."value" - e."value")
-          <= 1e-9 + ${Z_95}::float8 * sqrt(power(coalesce(own."standardError", 0), 2) + power(coalesce(e."standardError", 0), 2)) AS "isInside"
-      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-      LEFT JOIN LATERAL (
-        SELECT o."value", o."standardError" FROM "Evaluation" o JOIN "Benchmark" ob ON ob."id" = o."benchmarkId"
-        WHERE o."revisionId" = e."revisionId" AND o."pruningId" IS NOT DISTINCT FROM e."pruningId" AND o."importId" IS NULL
-          AND ob."name" = b."name" AND o."metric" = e."metric" AND o."shots" = e."shots"
-        ORDER BY o."id" DESC LIMIT 1
-      ) AS own ON true
-      WHERE e."id" = ANY(${keys}::uuid[])`,
-    (row: VerificationRecord | undefined) => toState(row?.isInside ?? null),
-  );
-}
-
-function toState(isInside: boolean | null): VerificationState {
-  if (isInside === null) return VerificationState.SELF_REPORTED;
-  return isInside ? VerificationState.CONFIRMED : VerificationState.CONTRADICTED;
 }

@@ -5,6 +5,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { ComparabilityKey, Runtime } from '../score-run/provenance.type.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 
 /** Method behind the interval of a difference; the value is the name in the benchmarks package. */
 export const DifferenceMethod = defineEnum('DifferenceMethod', 'Method behind the interval of a difference.', {
@@ -25,9 +26,7 @@ export class PairedDifference {
 @outputType('The share of the score above chance that a pruned model keeps: (value − chance) ÷ (dense value − chance).')
 export class RetentionAboveChance {
   @field(Float, 'The retention above chance; below 0 = worse than guessing.') readonly value!: number;
-  @nullable(Float, 'Its standard error: that of the retention × dense value ÷ (dense value − chance).') readonly standardError!:
-    | number
-    | null;
+  @nullable(Float, 'Its standard error, never below one changed answer in n + 2 documents.') readonly standardError!: number | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval; null if the standard error is null.')
   readonly confidenceInterval!: ConfidenceInterval | null;
 }
@@ -54,7 +53,6 @@ export class Evaluation extends Node {
   readonly pruningKey!: string | null;
   readonly benchmarkKey!: string;
   readonly denseKey!: string | null;
-  readonly importKey!: string | null;
   readonly recordingKey!: string | null;
 
   @field(
@@ -72,8 +70,13 @@ export class Evaluation extends Node {
   readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, from paired per-sample differences.') readonly retentionStandardError!: number | null;
   @nullable(
+    Boolean,
+    'Whether it judges the change, as in answers: a text if no text of its source chose or repaired the change, a benchmark if it can show a loss. Null for a dense row.',
+  )
+  readonly judges!: boolean | null;
+  @nullable(
     RetentionAboveChance,
-    'Retention above chance: 1 = no loss, 0 = guessing. Null for a dense row, without a chance level, for a metric that is no accuracy, and where the dense model guesses (its score is at most one standard error above chance).',
+    'Retention above chance: 1 = no loss, 0 = guessing. Null for a dense row, without a chance level, for a metric that is no accuracy, and where the benchmark cannot show a loss (the dense score is at most three standard errors above chance).',
   )
   readonly retentionAboveChance!: RetentionAboveChance | null;
   @nullable(PairedDifference, 'Value − dense value over the same documents. Null for a dense row and for old rows that did not store it.')
@@ -86,6 +89,7 @@ export class Evaluation extends Node {
   readonly mcNemarP!: number | null;
   @field(Int, 'Number of documents answered; 0 if an imported file does not state it.') readonly sampleCount!: number;
   @field(String, 'Protocol of the evaluation: only evaluations with the same one may be ranked together.') readonly lane!: string;
+  @field(VerificationState, 'Whether it was measured here, or imported and checked.') readonly verification!: VerificationState;
   @field(EvaluationProvenance, 'Where it comes from.') readonly provenance!: EvaluationProvenance;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

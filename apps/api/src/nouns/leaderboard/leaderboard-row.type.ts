@@ -11,33 +11,32 @@ export class LeaderboardCell {
   @field(String, 'Name of the benchmark.') readonly benchmark!: string;
   @field(String, 'Name of the metric.') readonly metric!: string;
   @nullable(Float, 'Value of the dense model; null if it is not measured yet.') readonly denseValue!: number | null;
-  @nullable(Float, 'Value of the pruned model; null if it is not measured yet.') readonly value!: number | null;
+  @field(Float, 'Value of the pruned model.') readonly value!: number;
   @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
   @nullable(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
+  @field(Boolean, 'Whether it judges the choice: it can show a loss of the model; a text, if no text of its source chose the layers.')
+  readonly judges!: boolean;
 }
 
 @nodeType('One model at one removed ratio. Its id identifies the model under these settings.')
 export class LeaderboardRow extends Node {
   readonly modelKey!: string;
   readonly pruningKey!: string;
-  readonly recordingKey!: string | null;
 
-  @field([LeaderboardCell], 'Retention on each benchmark, sorted by name, including perplexity texts.')
+  @field([LeaderboardCell], 'Retention on each measured benchmark, by name, including perplexity texts.')
   readonly cells!: readonly LeaderboardCell[];
-  @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all are measured.')
+  @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all of them judge the choice.')
   readonly averageRetention!: number | null;
   @nullable(Float, 'Standard error of the mean retention; benchmarks are treated as independent.')
   readonly averageRetentionStandardError!: number | null;
-  @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the perplexity texts; 1 = no loss.')
+  @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the texts that judge the choice; 1 = no loss.')
   readonly perplexityRatio!: number | null;
   @field(
     Int,
     'Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a smaller share is easier to keep.',
   )
   readonly allowedCount!: number;
-  @field(Float, "Share of the average's benchmarks that are measured, 0 to 1; 1 = the row has an average.")
-  readonly completeness!: number;
   @nullable(
     Int,
     'Rank by average retention, starting at 1, among all rows that remove as many layers as the ratio allows; null for other rows and for rows without an average.',

@@ -23,7 +23,10 @@ export class LeaderboardArgs extends PageArgs {
     defaultValue: DEFAULT_REMOVED_RATIO,
   })
   readonly removedRatio?: number | null;
-  @nullable([String], 'Names of the multiple-choice benchmarks in the average; null = benchmarks that at least half of the models have.')
+  @nullable(
+    [String],
+    'Names of the multiple-choice benchmarks in the average; null = those that can show a loss of at least half of the models.',
+  )
   readonly benchmarks?: readonly string[] | null;
   @nullable(LEADERBOARD.Filter, 'Which models are shown.') readonly filter?: FilterIn<typeof LEADERBOARD> | null;
   @nullable([LEADERBOARD.Order], 'Sort order of the rows; default: ranked rows by rank, then unranked rows by average retention.')

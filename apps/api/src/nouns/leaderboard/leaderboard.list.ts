@@ -1,8 +1,7 @@
 import type { RankedCandidate } from '@lamina/benchmarks';
 import type { BoardCandidate } from '@lamina/database';
-import { amongValues, defineComputedList, withinRange } from '../../paging/computed-list.ts';
+import { amongValues, defineComputedList } from '../../paging/computed-list.ts';
 import { ascending, descending } from '../../paging/list-args.ts';
-import { FloatRange, IntRange } from '../../paging/range.input.ts';
 import type { LeaderboardSettings } from './leaderboard-key.ts';
 
 /** A ranked pruning with the settings of its board; only the rows of a page are made of it. */
@@ -18,22 +17,12 @@ export const LEADERBOARD = defineComputedList({
   filter: {
     models: amongValues(String, ({ record }: Entry) => record.slug, 'Short names of models.'),
     families: amongValues(String, ({ record }: Entry) => record.family, 'Short names of families.'),
-    blocks: withinRange(IntRange, ({ record }: Entry) => record.blockCount, 'Number of layers.'),
-    completeness: withinRange(
-      FloatRange,
-      ({ completeness }: Entry) => completeness,
-      "Share of the average's benchmarks that are measured: { gte: 1 } shows only rows that have an average.",
-    ),
   },
   orderDescription: 'Columns that the leaderboard can be sorted by.',
   order: {
     AVERAGE_RETENTION: number(({ averageRetention }) => averageRetention, 'Mean retention over the benchmarks.'),
     RANK: number(({ rank }) => rank, 'Rank; unranked rows come last.'),
     PERPLEXITY_RATIO: number(({ perplexityRatio }) => perplexityRatio, 'Pruned ÷ dense perplexity.'),
-    REMOVED_BLOCK_RATIO: number(({ record }) => record.removedRatio, 'Share of removed units.'),
-    REMOVED_PARAMETER_RATIO: number(({ record }) => record.removedParameterRatio, 'Share of removed parameters.'),
-    PARAMETER_COUNT: number(({ record }) => record.parameterCount, 'Number of parameters of the dense model.'),
-    BLOCK_COUNT: number(({ record }) => record.blockCount, 'Number of layers of the dense model.'),
     MODEL: { type: 'text', read: ({ record }: Entry) => record.name, description: 'Name of the model.' },
   },
   defaultOrder: {

@@ -1,10 +1,10 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { optionalRow, relations, row } from '../../data/relations.ts';
+import type { RequestContext } from '../../access/request-context.ts';
+import { relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
-import { RECORDINGS } from '../recording/recording.list.ts';
 import { LeaderboardArgs } from './leaderboard.args.ts';
-import type { LeaderboardContext } from './leaderboard.service.ts';
+import { loadLeaderboard } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardRow } from './leaderboard-row.type.ts';
 
 /** The leaderboard. */
@@ -14,11 +14,8 @@ class LeaderboardResolver {
     description:
       'Models ranked by their retention when a share of their layers is removed and nothing replaces them. `board` ranks by what can be removed within a loss.',
   })
-  leaderboard(
-    @Args(() => LeaderboardArgs) args: LeaderboardArgs,
-    @Ctx() { leaderboard }: LeaderboardContext,
-  ): Promise<LeaderboardConnection> {
-    return leaderboard.getPage(args);
+  leaderboard(@Args(() => LeaderboardArgs) args: LeaderboardArgs, @Ctx() { sqlReader }: RequestContext): Promise<LeaderboardConnection> {
+    return loadLeaderboard(sqlReader, args);
   }
 }
 
@@ -28,6 +25,5 @@ export const LEADERBOARD_RESOLVERS = [
   ...relations(LeaderboardRow, {
     model: row(MODELS, 'modelKey', 'The model.'),
     pruning: row(PRUNINGS, 'pruningKey', 'The pruning that the row shows.'),
-    recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that the row came with; null if it was measured here.'),
   }),
 ];

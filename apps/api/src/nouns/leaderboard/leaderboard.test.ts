@@ -26,7 +26,7 @@ interface Board {
 const QUERY = `query ($strategy: Strategy, $removedRatio: Float, $orderBy: [LeaderboardOrder!], $first: Int, $after: String, $filter: LeaderboardFilter) {
   leaderboard(strategy: $strategy, removedRatio: $removedRatio, orderBy: $orderBy, first: $first, after: $after, filter: $filter) {
     totalCount benchmarks lane lanes pageInfo { hasNextPage endCursor }
-    nodes { id rank averageRetention averageRetentionStandardError allowedCount cells { benchmark retention denseValue } model { slug } pruning { removed strategy } }
+    nodes { id rank averageRetention averageRetentionStandardError allowedCount cells { benchmark judges retention denseValue } model { slug } pruning { removed strategy } }
   }
 }`;
 
@@ -120,13 +120,27 @@ describe('the leaderboard', () => {
     await api.database.prisma.model.update({ where: { id: slow.modelKey }, data: { derivedFromId: slow.modelKey } });
   });
 
-  it('keeps a place for what is not measured yet', async () => {
-    const board = await getBoard({ filter: { models: ['begun'] } });
-    expect(board.nodes[0]).toMatchObject({ averageRetention: null, rank: null });
-    expect(board.nodes[0]?.cells).toEqual([
-      { benchmark: 'facts', retention: 0.99, denseValue: 0.8 },
-      { benchmark: 'words', retention: null, denseValue: null },
+  it('averages only benchmarks that can show a loss of the model', async () => {
+    const blockCount = 4;
+    const guessing = await seedModel(api.database, { slug: 'guessing', blockCount });
+    await seedEvaluatedPruning(api.database, guessing, {
+      strategy: 'block-influence',
+      removed: [1],
+      blockCount,
+      retention: { facts: 0.99, words: 0.99 },
+    });
+    const { prisma } = api.database;
+    const [words] = await prisma.evaluation.findMany({
+      where: { revisionId: guessing.revisionKey, pruningId: null, benchmark: { name: 'words' } },
+    });
+    // Chance is 0.25.
+    await prisma.evaluation.update({ where: { id: words?.id ?? '' }, data: { value: 0.3 } });
+    const board = await getBoard({ filter: { models: ['guessing'] } });
+    expect(board.benchmarks).toEqual(['facts', 'words']);
+    expect(board.nodes).toMatchObject([
+      { averageRetention: null, rank: null, cells: [{ judges: true }, { benchmark: 'words', judges: false, retention: 0.99 }] },
     ]);
+    await prisma.model.update({ where: { id: guessing.modelKey }, data: { derivedFromId: guessing.modelKey } });
   });
 
   it('sorts and pages on the server, and keeps ranks of the whole list under a filter', async () => {
@@ -149,14 +163,6 @@ describe('the leaderboard', () => {
     const query = 'query ($id: ID!) { node(id: $id) { id ... on LeaderboardRow { averageRetention rank model { slug } } } }';
     const reply = await api.query<{ node: unknown }>(query, { id: row?.id });
     expect(reply.data.node).toEqual({ id: row?.id, averageRetention: 0.99, rank: 1, model: { slug: 'good' } });
-  });
-
-  it('filters by what models are and how far they are measured', async () => {
-    const slugs = async (filter: object) => (await getBoard({ filter })).nodes.map(({ model }) => model.slug);
-    expect(await slugs({ completeness: { gte: 1 } })).toEqual(['good', 'bad']);
-    expect(await slugs({ completeness: { lte: 0.5 } })).toEqual(['begun']);
-    expect(await slugs({ blocks: { gte: 4 } })).toEqual(['good', 'bad', 'begun']);
-    expect(await slugs({ blocks: { lte: 3 } })).toEqual([]);
   });
 
   it('refuses a ratio outside 0 to 1', async () => {

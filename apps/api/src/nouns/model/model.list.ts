@@ -22,7 +22,6 @@ export const MODELS = defineList({
   columns: {
     familyKey: sql`m."familyId"`,
     revisionKey: sql`r."id"`,
-    derivedFromKey: sql`m."derivedFromId"`,
     ...columnsOf('m', 'slug', 'name', 'licence', 'source'),
     ...columnsOf('r', 'architecture', 'format', 'normPlacement', 'precision', 'blockCount', 'hiddenSize', 'vocabularySize'),
     parameterCount: sql`r."parameterCount"::float8`,

@@ -12,7 +12,6 @@ export class Model extends Node {
   /** The family, if the model's statement has read it too. */
   readonly familyRow?: ModelFamily | undefined;
   readonly revisionKey!: string;
-  readonly derivedFromKey!: string | null;
 
   @field(String, 'Short name for URLs, filters and the command line.') readonly slug!: string;
   @field(String, 'Display name.') readonly name!: string;

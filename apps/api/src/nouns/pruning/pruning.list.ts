@@ -16,6 +16,7 @@ import { storedArtefactFiles } from './stored-artefact-file.ts';
 
 const REMOVE = { remove: sql`p."change" -> 'remove'` };
 const ORDER = { order: sql`p."order"` };
+const PLAN = { storedPlan: sql`p."plan"` };
 
 type StoredPruning = Omit<Pruning, 'artefact' | 'repair'> & {
   readonly artefactSha256: string | null;
@@ -54,6 +55,8 @@ export const PRUNINGS = defineList({
     removalOrderKinds: ORDER,
     repair: { repair: sql`p."change" -> 'repair'` },
     artefact: columnsOf('p', 'artefactFiles'),
+    plan: PLAN,
+    certificate: PLAN,
   },
   from: sql`"Pruning" p LEFT JOIN "ModelRevision" r ON r."id" = p."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"`,
   key: sql`p."id"`,

@@ -1,12 +1,7 @@
-import { sql } from '@lamina/database';
 import { findCertificate, formatPlan, parsePrunePlan } from '@lamina/plans';
-import type DataLoader from 'dataloader';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../../access/request-context.ts';
+import { Arg, FieldResolver, Resolver, Root } from 'type-graphql';
 import { listQuery, optionalRow, relations, row, rows } from '../../data/relations.ts';
-import { createRowLoader } from '../../data/request-loaders.ts';
-import type { SqlReader } from '../../data/sql-reader.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { Job } from '../job/job.type.ts';
 import { MODELS } from '../model/model.list.ts';
@@ -43,20 +38,19 @@ class PruningResolver {
     description:
       'The plan for other tools: which layers are removed, from which files, and why. An object for the format JSON, the text of a file for other formats.',
   })
-  async plan(
-    @Root() { key }: Pruning,
+  plan(
+    @Root() { storedPlan }: Pruning,
     @Arg('format', () => PlanFormat, { nullable: true, defaultValue: PlanFormat.JSON, description: 'Format.' }) format: PlanFormat | null,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<unknown> {
-    return printPlan(await loaders.get(createPruningPlanLoader).load(key), format ?? PlanFormat.JSON);
+  ): unknown {
+    return printPlan(storedPlan, format ?? PlanFormat.JSON);
   }
 
   @FieldResolver(() => PruningCertificate, {
     nullable: true,
     description: 'Certificate: comparison of the written model with its parent; null if no model was written or compared.',
   })
-  async certificate(@Root() { key }: Pruning, @Ctx() { loaders }: RequestContext): Promise<PruningCertificate | null> {
-    return findCertificate(await loaders.get(createPruningPlanLoader).load(key));
+  certificate(@Root() { storedPlan }: Pruning): PruningCertificate | null {
+    return findCertificate(storedPlan);
   }
 }
 
@@ -75,17 +69,3 @@ export const PRUNING_RESOLVERS = [
     prunings: rows(PRUNINGS, { link: 'job' }, 'Prunings that it stored. A pruning that an earlier job stored belongs to the earlier job.'),
   }),
 ];
-
-interface PlanRecord {
-  readonly key: string;
-  readonly plan: unknown;
-}
-
-/** Loads the plans of prunings by key, many in one statement. */
-function createPruningPlanLoader(sqlReader: SqlReader): DataLoader<string, unknown> {
-  return createRowLoader(
-    sqlReader,
-    (keys) => sql`SELECT "id" AS "key", "plan" FROM "Pruning" WHERE "id" = ANY(${keys}::uuid[])`,
-    (row: PlanRecord | undefined) => row?.plan ?? null,
-  );
-}

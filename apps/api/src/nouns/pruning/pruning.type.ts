@@ -37,6 +37,8 @@ export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly scoreRunKey!: string | null;
+  /** Read only for the fields plan and certificate. */
+  readonly storedPlan?: unknown;
 
   @field(Boolean, 'Whether it was handed in with its results; its model may have been trained after the removal.')
   readonly isImported!: boolean;

@@ -1,16 +1,17 @@
 import { sql } from '@lamina/database';
-import { columnsOf, timesOf } from '../../data/columns.ts';
+import { columnsOf, objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, orFormer } from '../../data/filters.ts';
 import { isCurrentRevision } from '../../data/is-current-revision.ts';
 import { by } from '../../data/order-column.ts';
 import { descending } from '../../paging/list-args.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 import { Metric } from '../vocabulary/metric.ts';
 import { isCanonical } from './canonical-run.loader.ts';
 import { comparabilityKeyOf, runtimeOf } from './provenance.type.ts';
 import { ScoreRun } from './score-run.type.ts';
 
-/** Score runs, without their long arrays. */
+/** Score runs. */
 export const SCORE_RUNS = defineList({
   name: 'ScoreRun',
   type: ScoreRun,
@@ -18,14 +19,18 @@ export const SCORE_RUNS = defineList({
     modelKey: sql`r."modelId"`,
     revisionKey: sql`sr."revisionId"`,
     calibrationConfigKey: sql`sr."calibrationConfigId"`,
-    importKey: sql`sr."importId"`,
+    verification: sql`CASE WHEN sr."importId" IS NULL THEN ${VerificationState.MEASURED} ELSE ${VerificationState.SELF_REPORTED} END`,
     recordingKey: sql`sr."recordingId"`,
     lane: sql`sr."protocol"`,
     ...columnsOf('sr', 'settlement', 'resamplingUnit', 'bootstrapSeed', 'bootstrapDraws'),
     ...columnsOf('sr', 'windowCount', 'tokenCount', 'documentCount', 'tokensPerSecond', 'nllSum'),
     ...timesOf('sr', 'createdAt'),
   },
-  fieldColumns: { comparabilityKey: { comparabilityKey: comparabilityKeyOf('sr') }, runtime: { runtime: runtimeOf('sr') } },
+  fieldColumns: {
+    comparabilityKey: { comparabilityKey: comparabilityKeyOf('sr') },
+    runtime: { runtime: runtimeOf('sr') },
+    series: { series: objectOf(columnsOf('sr', 'hiddenNorm', 'cosineMatrix', 'angularLastToken')) },
+  },
   from: sql`"ScoreRun" sr LEFT JOIN "ModelRevision" r ON r."id" = sr."revisionId" LEFT JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "CalibrationConfig" c ON c."id" = sr."calibrationConfigId" LEFT JOIN "CalibrationSet" cs ON cs."id" = c."calibrationSetId"`,
   key: sql`sr."id"`,

@@ -1,8 +1,9 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
-import { Float, Int } from 'type-graphql';
+import { Field, Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
+import { VerificationState } from '../vocabulary/measurement.ts';
 import { ComparabilityKey, Runtime } from './provenance.type.ts';
 
 @outputType(
@@ -25,14 +26,30 @@ export const ResamplingUnit = defineEnum('ResamplingUnit', 'Resampling unit of t
 });
 export type ResamplingUnit = ValueOf<typeof ResamplingUnit>;
 
+@outputType('The long arrays of a score run; null entries are undefined values.')
+export class ScoreRunSeries {
+  @Field(() => [Float], { nullable: 'items', description: 'Mean norm of each of the blockCount + 1 states.' })
+  readonly hiddenNorm!: readonly (number | null)[];
+
+  @Field(() => [[Float]], { nullable: 'items', description: 'Mean cosine between any two states, (blockCount + 1)².' })
+  readonly cosineMatrix!: readonly (readonly (number | null)[])[];
+
+  @Field(() => [[Float]], {
+    nullable: 'items',
+    description: "Mean angle between any two states at a window's last token, divided by π, (blockCount + 1)².",
+  })
+  readonly angularLastToken!: readonly (readonly (number | null)[])[];
+}
+
 @nodeType('One measurement of every layer of a model revision on one calibration configuration.')
 export class ScoreRun extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
   readonly calibrationConfigKey!: string;
-  readonly importKey!: string | null;
   readonly recordingKey!: string | null;
 
+  @field(VerificationState, 'Whether it was measured here or imported: MEASURED or SELF_REPORTED.')
+  readonly verification!: VerificationState;
   @field(String, 'Protocol of the run: only runs with the same one may be ranked together.') readonly lane!: string;
   @field(ComparabilityKey, 'Conditions that must be equal before this run is compared with another.')
   readonly comparabilityKey!: ComparabilityKey;
@@ -47,5 +64,6 @@ export class ScoreRun extends Node {
   @field(Int, 'Number of scored documents; 0 for imported runs.') readonly documentCount!: number;
   @field(Float, 'Speed of the run, tokens per second; 0 for imported runs.') readonly tokensPerSecond!: number;
   @field(Float, 'Sum of the negative log-likelihood over all predicted tokens, nats; 0 for imported runs.') readonly nllSum!: number;
+  @field(ScoreRunSeries, 'Its long arrays; request them only if you need them.') readonly series!: ScoreRunSeries;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;
 }

@@ -42,7 +42,6 @@ export type DifferenceError = ValueOf<typeof DifferenceError>;
 @outputType('A retention compared with the random-inner control of the same number of units.')
 export class ControlComparison implements ControlledRetention {
   @field(ControlVerdict, 'Result of the comparison.') readonly verdict!: ControlVerdict;
-  @field(String, 'The same as a sentence.') readonly statement!: string;
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
   @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
   @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
@@ -50,6 +49,4 @@ export class ControlComparison implements ControlledRetention {
   @nullable(DifferenceError, 'What this error is; null without a control.') readonly marginError!: DifferenceError | null;
   @nullable(Float, 'p of the margin after Holm’s correction over all claims of the list; null without a control.')
   readonly holmP!: number | null;
-  @nullable(Float, 'Share of draws that have at least this retention, 0 to 1; null without a control.')
-  readonly atLeastAsGood!: number | null;
 }

@@ -7,7 +7,7 @@ import { UnitKind } from '../vocabulary/removal.ts';
 export class StrategyComparisonArgs {
   @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations, measured before imported.')
   readonly lane?: string | null;
-  @nullable(String, 'Name of one benchmark; null = the mean retention over all multiple-choice benchmarks.')
+  @nullable(String, 'Name of one benchmark; null = the mean retention over the multiple-choice benchmarks that can show a loss.')
   readonly benchmark?: string | null;
   @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: [UnitKind.BLOCK] })
   readonly units?: readonly UnitKind[] | null;

@@ -67,7 +67,7 @@ async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, a
   const isOne = name !== undefined && others.length === 0;
   const [facts] = isOne ? await sqlReader.readRows<JudgingFactsRow>(judgingFacts(revisionKey, name)) : [];
   const judges = isOne && facts?.isText === true ? judgeOf(name, facts, prunings) : () => true;
-  const steps = compareStrategies(prunings, { ...compared, units: choice.units, answers }).map((step) => ({
+  const steps = compareStrategies(prunings, { ...compared, answers }).map((step) => ({
     ...step,
     results: step.results.map((result) => ({ ...result, judges: judges(result) })),
     // All stored strategies are values of the API's enum.

@@ -2,7 +2,7 @@ import type { ConfirmedDifference, StrategyOutcome, StrategyStep } from '@lamina
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { TestedDifference } from '../../paging/tested-difference.type.ts';
+import { ConfidenceInterval } from '../../paging/interval.type.ts';
 import { CHOSEN_ON, Strategy } from '../vocabulary/removal.ts';
 import { ControlComparison, ControlSpread, DifferenceError } from './control-comparison.type.ts';
 
@@ -26,7 +26,12 @@ const DifferenceVerdict = defineEnum(
 );
 
 @outputType('The retention of a strategy minus that of a reference on the same benchmarks; positive = better, also for perplexities.')
-export class StrategyDifference extends TestedDifference implements ConfirmedDifference {
+export class StrategyDifference implements ConfirmedDifference {
+  @field(Float, 'The difference, mean over the benchmarks.') readonly value!: number;
+  @field(Float, 'Its standard error; benchmarks are treated as independent.') readonly standardError!: number;
+  @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
+  @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
+  @field(Float, "p after Holm's correction over all claims of the comparison.") readonly holmP!: number;
   @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
   @field(DifferenceVerdict, 'From holmP, on this text and on others.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
 }
@@ -74,7 +79,10 @@ export class StrategyComparisonStep implements StrategyStep {
 )
 export class StrategyComparison {
   @nullable(String, 'Protocol of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
-  @field([String], 'Names of the benchmarks over which retention is averaged: one, or all multiple-choice benchmarks.')
+  @field(
+    [String],
+    'Names of the benchmarks over which retention is averaged: one, or the multiple-choice ones that can show a loss of the model.',
+  )
   readonly benchmarks!: readonly string[];
   @field(String, 'Name of the metric.') readonly metric!: string;
   @field(Boolean, 'False for perplexities and error scores, where a retention above 1 is a loss.') readonly isHigherBetter!: boolean;

@@ -1,5 +1,5 @@
 import { sql } from '@lamina/database';
-import { timesOf } from '../../data/columns.ts';
+import { objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals } from '../../data/filters.ts';
 import { by } from '../../data/order-column.ts';
@@ -7,6 +7,16 @@ import { descending } from '../../paging/list-args.ts';
 import { Study, StudyStatus } from './study.type.ts';
 
 const STATUS = sql`st."status"::text`;
+
+const countJobs = (...states: readonly string[]) => sql`count(*) FILTER (WHERE j."status"::text = ANY(${[...states]}))`;
+const PROGRESS = sql`(SELECT ${objectOf({
+  total: sql`count(*)`,
+  pending: countJobs('WAITING', 'QUEUED'),
+  running: countJobs('RUNNING'),
+  succeeded: countJobs('SUCCEEDED'),
+  failed: countJobs('FAILED'),
+  cancelled: countJobs('CANCELLED'),
+})} FROM "Job" j WHERE j."studyId" = st."id")`;
 
 /** Studies. */
 export const STUDIES = defineList({
@@ -18,6 +28,7 @@ export const STUDIES = defineList({
     request: sql`st."request"`,
     ...timesOf('st', 'createdAt', 'finishedAt'),
   },
+  fieldColumns: { progress: { progress: PROGRESS } },
   from: sql`"Study" st LEFT JOIN "Model" m ON m."id" = st."modelId"`,
   key: sql`st."id"`,
   links: { model: { column: sql`st."modelId"` } },

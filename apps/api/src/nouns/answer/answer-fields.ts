@@ -1,0 +1,30 @@
+import type { AnsweredEntry, ModelAnswer } from '@lamina/benchmarks';
+import { listRemovedUnits } from '@lamina/plans';
+import type { Answer, AnswerEntry } from './answer.type.ts';
+
+const NO_SAFE_CHANGE = { change: null, textLosses: [], taskLosses: [], changedWords: null, saved: null, command: null };
+
+/** An answer as the API shows it: what it names as fields of the answer, null and empty where no change is safe. */
+export function toAnswer({ answer, cheapest, alternatives, front, leftOut, ...facts }: ModelAnswer): Answer {
+  const { change, textLosses, taskLosses, changedWords, saved, command } = answer ? toEntry(answer) : NO_SAFE_CHANGE;
+  return {
+    ...facts,
+    change,
+    textLosses,
+    taskLosses,
+    changedWords,
+    saved,
+    command,
+    cheapest: cheapest && toEntry(cheapest),
+    alternatives: alternatives.map(toEntry),
+    front: front.map(toEntry),
+    benchmarksLeftOut: leftOut.benchmarks,
+    changesLeftOut: [...Map.groupBy(leftOut.changes, ({ why }) => why)].map(([why, changes]) => ({ why, count: changes.length })),
+  };
+}
+
+/** A judged change as the API shows it. */
+export function toEntry({ change: { remove, ...change }, losses, ...facts }: AnsweredEntry): AnswerEntry {
+  const { texts: textLosses, tasks: taskLosses, changedWords } = losses;
+  return { ...facts, change: { ...change, ...listRemovedUnits(remove) }, textLosses, taskLosses, changedWords };
+}
