@@ -10,13 +10,13 @@ from lamina import Client, UnknownNameError
 from lamina.schema_types import Study
 
 MODEL = MODELS[0]
-# The lane of 20 documents is separate from the lane of the other tests.
+# The protocol of 20 documents is separate from that of the other tests.
 LIMIT = 20
 
 
 @pytest.fixture(scope="module")
 def repaired(writer: Client, measured: Measured) -> Study:
-    """A small study with two halves and two repaired layers."""
+    """A small study with two sublayers and two repaired layers."""
     (study,) = writer.submit_study(
         MODEL,
         benchmarks=["country-facts", "world-text"],
@@ -31,7 +31,7 @@ def repaired(writer: Client, measured: Measured) -> Study:
     return study
 
 
-def test_influences_of_a_layer_and_its_halves_stand_in_one_row(client: Client) -> None:
+def test_influences_of_a_layer_and_its_sublayers_stand_in_one_row(client: Client) -> None:
     table = client.influences(MODEL)
     assert [row["layer_index"] for row in table] == list(range(12))
     for metric in ("block_influence", "attention_influence", "mlp_influence"):
@@ -46,24 +46,24 @@ def test_influences_of_a_layer_and_its_halves_stand_in_one_row(client: Client) -
     )
 
 
-def test_models_without_halves_have_the_influence_of_whole_layers_only(client: Client) -> None:
+def test_models_without_sublayers_have_the_influence_of_whole_layers_only(client: Client) -> None:
     rows = client.influences("lamina-opt-12").rows
     assert len(rows) == 12
     assert all(row.block_influence is not None for row in rows)
     assert {(row.attention_influence, row.mlp_influence_low) for row in rows} == {(None, None)}
 
 
-def test_halves_ranked_together_are_those_of_lowest_influence_in_their_run(client: Client, repaired: Study) -> None:
+def test_sublayers_ranked_together_are_those_of_lowest_influence_in_their_run(client: Client, repaired: Study) -> None:
     (pruning,) = client.prunings(MODEL, units=["attention", "mlp"]).rows
     influences = client.influences(MODEL, lane=pruning.lane)
     assert {row["score_run"] for row in influences} == {pruning.score_run}
-    halves = sorted(
+    sublayers = sorted(
         (row[f"{kind.lower()}_influence"], row["layer_index"], kind)
         for row in influences
         for kind in ("ATTENTION", "MLP")
     )
     chosen = list(zip(pruning.removal_order, pruning.removal_order_kinds, strict=True))
-    assert chosen == [(layer, kind) for _, layer, kind in halves[:2]]
+    assert chosen == [(layer, kind) for _, layer, kind in sublayers[:2]]
     assert (pruning.removed, pruning.removed_count) == ([], 2)
 
 

@@ -88,7 +88,7 @@ def test_imports_are_refused_in_the_words_of_the_server(writer: Client, client: 
 
 
 @pytest.mark.usefixtures("measured")
-def test_imports_layer_scores_into_a_lane_of_their_own(writer: Client) -> None:
+def test_imports_layer_scores_under_a_protocol_of_their_own(writer: Client) -> None:
     rows = [{"layer": index, "metric": "block-influence@1", "mean": 0.01 * index} for index in range(12)]
     definition = lamina.ScoreDefinition(64, 64, "auto", 10, 10, 640, "0" * 64, "1" * 64)
     scores = lamina.TorchScores(rows, definition, "pytorch 2.0, cpu", "float32")

@@ -38,7 +38,7 @@ describe('the jobs of a study of iterative removal with a repair', () => {
   });
 
   it.each([
-    ['halves of layers', { searchUnits: [['attention']] }, /searchUnits holds no set/],
+    ['sublayers', { searchUnits: [['attention']] }, /searchUnits holds no set/],
     ['a part of the documents', { documentPart: '1/2' }, /leave documentPart out/],
     ['no steps', { iterateRepair: { count: 0, kind: 'scalar' } }, /iterateRepair/],
   ])('refuse a score of %s', (_, more, message) => {

@@ -4,7 +4,7 @@ import { MEASURES } from '@lamina/metrics';
 import { type ChoiceFacts, type ChoiceRequest, listChoices } from './list-choices.ts';
 import { listScoredUnits, toStrategyScores } from './to-strategy-scores.ts';
 
-/** A hybrid model: layer 1 has only an MLP that can be removed alone, and layer 2 has neither half. */
+/** A hybrid model: layer 1 has only an MLP that can be removed alone, and layer 2 has no sublayer that can. */
 const stored: StoredScores = {
   scoreRunId: 'run',
   means: {

@@ -59,7 +59,7 @@ class TorchScores:
         return [row["mean"] for row in self.rows if row["metric"] == metric]
 
     def import_into(self, client: Client, model: str, text_name: str) -> Imported:
-        """Imports the scores as a self-reported lane of a registered model; the token needs the scope IMPORT."""
+        """Imports the scores by a self-reported protocol of a registered model; the token needs the scope IMPORT."""
         definition = self.definition
         calibration = {
             "name": text_name,
