@@ -86,7 +86,9 @@ export function Chart({
             {view === 'table' ? 'As chart' : 'As table'}
           </button>
           <ExportMenu title={table.title} describe={() => table}>
-            {view === 'chart' && <DrawingItems file={toFileName(table.title)} title={title} legend={legend} canvas={canvas} />}
+            {view === 'chart' && (
+              <DrawingItems file={toFileName(table.title)} title={title} legend={legend} summary={summary} canvas={canvas} />
+            )}
           </ExportMenu>
           {query && <QueryButton query={query} />}
         </div>
@@ -100,15 +102,16 @@ interface DrawingItemsProps {
   readonly file: string;
   readonly title: string;
   readonly legend: readonly LegendEntry[];
+  readonly summary: string;
   readonly canvas: RefObject<HTMLDivElement | null>;
 }
 
-/** The drawing as SVG and PNG, with its title and legend. */
-function DrawingItems({ file, title, legend, canvas }: DrawingItemsProps): ReactNode {
+/** The drawing as SVG and PNG, with its title, its legend and its summary, which names who published the numbers. */
+function DrawingItems({ file, title, legend, summary, canvas }: DrawingItemsProps): ReactNode {
   const compose = async () => {
     const drawing = canvas.current?.querySelector(':scope > svg');
     const { composeSvg } = await import('./compose-svg.ts');
-    return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title, legend }) : null;
+    return drawing instanceof SVGSVGElement ? composeSvg(drawing, { title, legend, summary }) : null;
   };
   const saveSvg = async () => {
     const picture = await compose();

@@ -11,20 +11,23 @@ export interface Picture {
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
 const LINE = 20;
+/** Mean width of a character of 12 px. */
+const CHARACTER = 6.6;
 /** Style properties that marks and text get from the page's style sheet. */
 const PROPERTIES = ['fill', 'stroke', 'color', 'font-family', 'font-size', 'font-weight', 'opacity'] as const;
 
-/** A copy of a chart with its title, its legend and the colours of the current theme, as one file without a style sheet. */
+/** A copy of a chart with its title, its legend, its summary and the colours of the current theme, as one file without a style sheet. */
 export function composeSvg(
   drawing: SVGSVGElement,
-  { title, legend }: { readonly title: string; readonly legend: readonly LegendEntry[] },
+  { title, legend, summary }: { readonly title: string; readonly legend: readonly LegendEntry[]; readonly summary: string },
 ): Picture {
   const page = getComputedStyle(document.documentElement);
   const body = getComputedStyle(document.body);
   const box = drawing.getBoundingClientRect();
   const rows = layOut(legend, box.width);
   const top = MARGIN + LINE + rows.length * LINE;
-  const [width, height] = [box.width + 2 * MARGIN, box.height + top + MARGIN];
+  const foot = wrap(summary, box.width);
+  const [width, height] = [box.width + 2 * MARGIN, box.height + top + MARGIN + foot.length * LINE];
   const root = element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': body.fontFamily, 'font-size': 12 });
   root.append(
     element('rect', { width, height, fill: body.backgroundColor === 'rgba(0, 0, 0, 0)' ? page.backgroundColor : body.backgroundColor }),
@@ -57,6 +60,8 @@ export function composeSvg(
   copy.setAttribute('width', String(box.width));
   copy.setAttribute('height', String(box.height));
   root.append(copy);
+  for (const [index, line] of foot.entries())
+    root.append(text(line, { x: MARGIN, y: top + box.height + (index + 1) * LINE - 6, fill: body.color }));
   return { text: new XMLSerializer().serializeToString(root), width, height };
 }
 
@@ -64,7 +69,7 @@ function layOut(legend: readonly LegendEntry[], width: number): { readonly entry
   const rows: { readonly entry: LegendEntry; readonly x: number }[][] = [];
   let x = Number.POSITIVE_INFINITY;
   for (const entry of legend) {
-    const needed = 28 + entry.label.length * 6.6 + 20;
+    const needed = 28 + entry.label.length * CHARACTER + 20;
     if (x + needed > width + MARGIN) {
       rows.push([]);
       x = MARGIN;
@@ -73,6 +78,17 @@ function layOut(legend: readonly LegendEntry[], width: number): { readonly entry
     x += needed;
   }
   return rows;
+}
+
+/** Lines that fit; no word is cut. */
+function wrap(words: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || (line.length + 1 + word.length) * CHARACTER > width) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
 }
 
 function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {

@@ -25,6 +25,7 @@ export function PublishedOverlay({ models }: { readonly models: readonly Publish
   const chosen = labels.find(([label]) => label === operation) ?? labels[0]; // the one of most models
   if (chosen === undefined) return null;
   const [label, shown] = chosen;
+  const credits = [...new Set(shown.map(({ profile }) => profile.source.credit))].join('; ');
   const series = shown.map(({ name, profile: { layers, values }, place }) => ({
     name,
     points: values.map((y, at) => ({ x: (layers[at] ?? 0) / Math.max(1, layers.at(-1) ?? 1), y, low: null, high: null })), // as many layers as values
@@ -46,10 +47,10 @@ export function PublishedOverlay({ models }: { readonly models: readonly Publish
     >
       <LineChart
         name="published-overlay"
-        file={`${label}, published. ${[...new Set(shown.map(({ profile }) => profile.source.credit))].join('; ')}`}
+        file={`${label}, published. ${credits}`}
         title={`Blocks ${label} (published): ${series.map(({ name }) => name).join(', ')}`}
         series={series}
-        summary={`Rank correlation with depth: ${shown.map(({ profile, name }) => `${name} ${formatDepth(profile)}`).join(', ')}.`}
+        summary={`Rank correlation with depth: ${shown.map(({ profile, name }) => `${name} ${formatDepth(profile)}`).join(', ')}. ${credits}`}
         xTitle="Relative depth (0 = first block, 1 = last)"
         yTitle={shown[0]?.profile.unitOfValue ?? label}
         yScale={chooseScale(series.flatMap(({ points }) => points.map(({ y }) => y)))}

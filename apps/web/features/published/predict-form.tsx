@@ -100,7 +100,7 @@ function Predicted({ prediction }: { readonly prediction: Prediction }): ReactNo
               style: { ...getPublishedStyle(0), dash: '2 3' },
             },
           ]}
-          summary="Multiple of the geometric mean over the inner blocks. Low = tolerates rounding."
+          summary={`Multiple of the geometric mean over the inner blocks. Low = tolerates rounding. ${source.credit}`}
           xTitle="Block (0 is nearest the input)"
           yTitle="× inner mean"
           yScale={chooseScale(sensitivity)}
