@@ -323,7 +323,7 @@ const published = define({
       limits: [
         ONE_LAYER,
         OPERATIONS_DIFFER,
-        'Kinds of layers differ in their noise floor: compare layers of one kind.',
+        'Kinds of layers differ in their noise floor; the most tolerant are named by what is above it.',
         'A profile whose rank correlation with depth is near −1 or 1 says little but depth.',
       ],
     };

@@ -55,7 +55,7 @@ function toFloor({ layers, floors }: ProfileFactsFragment): readonly LineSeries[
 
 function describe(profile: ProfileFactsFragment): string {
   const { text, tokens, source, floors } = profile;
-  const care = new Set(floors).size > 1 ? 'Floors differ: compare blocks of one kind. ' : '';
+  const care = new Set(floors).size > 1 ? 'Floors differ between kinds of blocks, so the best are named by what is above the floor. ' : '';
   const on = text === null ? 'The text is not stated.' : `Text: ${text}${tokens === null ? '' : `, ${numbers.integer(tokens)} tokens`}.`;
   return `Rank correlation with depth ${formatDepth(profile)}. ${care}${on} ${source.credit}`;
 }

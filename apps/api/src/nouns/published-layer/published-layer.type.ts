@@ -87,7 +87,8 @@ export class PublishedProfile {
   @field([String], 'Their kinds of attention and feed-forward; empty if no source says them.') readonly kinds!: readonly string[];
   @nullable(Float, 'Rank correlation of the values with depth, −1 to 1. Near −1 or 1 the profile says little but depth.')
   readonly depthCorrelation!: number | null;
-  @field([Int], 'The five layers that tolerate the operation best, best first.') readonly mostTolerant!: readonly number[];
+  @field([Int], 'The five layers that tolerate the operation best, best first; of values with a noise floor, by what is above it.')
+  readonly mostTolerant!: readonly number[];
 }
 
 export const PublishedAgreementKind = defineEnum('PublishedAgreementKind', 'What is compared with what.', {

@@ -76,15 +76,17 @@ function tolerances({ values, isLowTolerated }: Pick<PublishedProfile, 'values' 
   return isLowTolerated ? values : values.map((value) => -value);
 }
 
-function toProfile({ floors, kinds, ...record }: ProfileRecord): ModelProfile {
+function toProfile({ floors: found, kinds, ...record }: ProfileRecord): ModelProfile {
   const { layers, values, operation } = record;
   const isLowTolerated = operation !== 'cosine';
-  const order = orderAscending(tolerances({ values, isLowTolerated }));
+  const floors = found.every((floor) => floor !== null) ? found : [];
+  // Kinds of blocks sum different numbers of measurements, each with the floor.
+  const order = orderAscending(tolerances({ values, isLowTolerated }).map((value, place) => value - (floors[place] ?? 0))); // no floor is known
   return {
     ...record,
     label: labelOf({ operation, unitOfValue: record.unitOfValue, text: record.text }),
     isLowTolerated,
-    floors: floors.every((floor) => floor !== null) ? floors : [],
+    floors,
     kinds: kinds.every((kind) => kind !== null) ? kinds : [],
     depthCorrelation: spearman(values, layers),
     mostTolerant: order.slice(0, TOLERANT).map((place) => getAt(layers, place)),
