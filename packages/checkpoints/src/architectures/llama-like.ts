@@ -130,12 +130,17 @@ export interface LlamaDefaults {
 
 /** The settings of most llama-like configs, with Llama's key names: no window, RMS norms, no biases. */
 export function readLlamaLike(config: ConfigReader, layout: StoredLayout, defaults: LlamaDefaults = {}): LlamaLike {
-  const sizes = readSizes(config, defaults);
-  const rotary = llamaRotary(config, { sizes, layout, defaults });
+  const like = readPlainLike(config, layout, defaults);
+  const rotary = llamaRotary(config, { sizes: like.sizes, layout, defaults });
+  return { ...like, rotary: () => rotary };
+}
+
+/** The same without rotary embedding, for mixers that have their own. */
+export function readPlainLike(config: ConfigReader, layout: StoredLayout, defaults: LlamaDefaults = {}): LlamaLike {
   return {
-    sizes,
+    sizes: readSizes(config, defaults),
     layout,
-    rotary: () => rotary,
+    rotary: () => null,
     window: () => null,
     norm: rmsNorm(config.number('rms_norm_eps', defaults.eps ?? 1e-6)),
     activation: defaults.hasActivation === false ? 'identity' : readActivation(config, 'hidden_act', 'silu'),

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 
 /** transformers 4.57.6 `modeling_biogpt.py`: embeddings times √d, and learned positions that start at row 2. */
 export const biogpt: Architecture = {
@@ -13,19 +13,14 @@ export const biogpt: Architecture = {
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'hidden_act', 'gelu') };
     // layer_norm_eps of the config is not used.
     const norm = layerNorm(1e-5);
-    const embedding = 'biogpt.embed_tokens.weight';
-    const isTied = config.flag('tie_word_embeddings', true);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
+    return describeGptLike({
+      sizes,
       embedding: {
-        weight: embedding,
+        weight: 'biogpt.embed_tokens.weight',
         scale: config.flag('scale_embedding', true) ? Math.sqrt(hidden) : 1,
         positions: { weight: 'biogpt.embed_positions.weight', rows: sizes.positions + 2, offset: 2 },
-        projection: null,
-        norm: null,
       },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+      describeBlock: (block) => {
         const place = `biogpt.layers.${block}`;
         const attend = (name: string) => linear(`${place}.self_attn.${name}`, { inputs: hidden, outputs: hidden, hasBias: true });
         const projection = { kind: 'separate', query: attend('q_proj'), key: attend('k_proj'), value: attend('v_proj') } as const;
@@ -35,10 +30,10 @@ export const biogpt: Architecture = {
           mixerNorm: norm(`${place}.self_attn_layer_norm`),
           mlpNorm: norm(`${place}.final_layer_norm`),
         });
-      }),
+      },
       finalNorm: norm('biogpt.layer_norm'),
-      head: plainHead(isTied ? embedding : 'output_projection.weight'),
-      ignored: isTied ? [/^output_projection\.weight$/] : [],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+      head: 'output_projection',
+    });
   },
 };

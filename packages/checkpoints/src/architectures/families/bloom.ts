@@ -1,7 +1,7 @@
 import { getAlibiSlopes } from '../alibi-slopes.ts';
 import type { Architecture } from '../architecture.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 
 /** transformers 4.57.6 `modeling_bloom.py`: ALiBi, a norm of the embeddings, and one matrix of each head's query, key and value. */
 export const bloom: Architecture = {
@@ -16,13 +16,10 @@ export const bloom: Architecture = {
     const positionBias = { slopes: getAlibiSlopes(heads), scale: 1, isRounded: false };
     const shape = { hidden, inner: 4 * hidden, hasBias: true, activation: 'gelu-tanh' } as const;
     const norm = layerNorm(eps);
-    const embedding = 'transformer.word_embeddings.weight';
-    const isTied = config.flag('tie_word_embeddings', true);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
-      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: norm('transformer.word_embeddings_layernorm') },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+    return describeGptLike({
+      sizes,
+      embedding: { weight: 'transformer.word_embeddings.weight', norm: norm('transformer.word_embeddings_layernorm') },
+      describeBlock: (block) => {
         const place = `transformer.h.${block}`;
         const fused = linear(`${place}.self_attention.query_key_value`, { inputs: hidden, outputs: 3 * hidden, hasBias: true });
         const output = linear(`${place}.self_attention.dense`, { inputs: hidden, outputs: hidden, hasBias: true });
@@ -40,10 +37,9 @@ export const bloom: Architecture = {
           mixerNorm: norm(`${place}.input_layernorm`),
           mlpNorm: norm(`${place}.post_attention_layernorm`),
         });
-      }),
+      },
       finalNorm: norm('transformer.ln_f'),
-      head: plainHead(isTied ? embedding : 'lm_head.weight'),
-      ignored: isTied ? [/^lm_head\.weight$/] : [],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };

@@ -2,10 +2,8 @@ import type { StoredLayout } from '../../checkpoint.ts';
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Decoder } from '../decoder.ts';
-import { rmsNorm } from '../decoder-parts.ts';
 import { readLatentAttention } from '../latent-attention.ts';
-import { describeLlamaLike, type LlamaLike, readSizes } from '../llama-like.ts';
-import { readActivation } from '../read-activation.ts';
+import { describeLlamaLike, type LlamaLike, readPlainLike } from '../llama-like.ts';
 import { predictionBlocks, type RoutedOptions, readRoutedExperts } from '../routed-experts.ts';
 
 /** transformers 5.24.0 `modeling_deepseek_v2.py`: latent attention, dense first blocks, experts that are selected by probability. */
@@ -46,17 +44,8 @@ export const deepseekSparse: Architecture = {
 };
 
 function describeDeepseek(config: ConfigReader, layout: StoredLayout, routed: RoutedOptions): Decoder {
-  const sizes = readSizes(config);
-  const like: LlamaLike = {
-    sizes,
-    layout,
-    rotary: () => null,
-    window: () => null,
-    norm: rmsNorm(config.number('rms_norm_eps', 1e-6)),
-    activation: readActivation(config, 'hidden_act', 'silu'),
-    isTied: config.flag('tie_word_embeddings', false),
-    biases: { mlp: config.flag('mlp_bias', false) },
-  };
+  const like: LlamaLike = { ...readPlainLike(config, layout), biases: { mlp: config.flag('mlp_bias', false) } };
+  const { sizes } = like;
   config.ignore('num_nextn_predict_layers');
   const attend = readLatentAttention(config, {
     hidden: sizes.hidden,

@@ -2,9 +2,9 @@ import { getAlibiSlopes } from '../alibi-slopes.ts';
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Attention, AttentionProjection, DecoderBlock } from '../decoder.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, type GptSizes, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { type GptSizes, readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
 /**
@@ -16,18 +16,13 @@ export const falcon: Architecture = {
   prefix: 'transformer.',
   describe: (config) => {
     const sizes = readGptSizes(config, 2048);
-    const describeBlock = readBlocks(config, sizes);
-    const embedding = 'transformer.word_embeddings.weight';
-    const isTied = config.flag('tie_word_embeddings', true);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: sizes.hidden,
-      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: null },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => describeBlock(block)),
+    return describeGptLike({
+      sizes,
+      embedding: { weight: 'transformer.word_embeddings.weight' },
+      describeBlock: readBlocks(config, sizes),
       finalNorm: layerNorm(sizes.eps)('transformer.ln_f'),
-      head: plainHead(isTied ? embedding : 'lm_head.weight'),
-      ignored: [...STRAY_BUFFERS, ...(isTied ? [/^lm_head\.weight$/] : [])],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };
 

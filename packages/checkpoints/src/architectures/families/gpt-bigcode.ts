@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 
 /** transformers 4.57.6 `modeling_gpt_bigcode.py`: GPT-2 with nn.Linear weights, and one key head for all query heads unless `multi_query` is false. */
 export const gptBigcode: Architecture = {
@@ -23,17 +23,13 @@ export const gptBigcode: Architecture = {
     const scale = config.flag('scale_attn_weights', true) ? headSize ** -0.5 : 1;
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'activation_function', 'gelu_pytorch_tanh') };
     const norm = layerNorm(eps);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
+    return describeGptLike({
+      sizes,
       embedding: {
         weight: 'transformer.wte.weight',
-        scale: 1,
         positions: { weight: 'transformer.wpe.weight', rows: sizes.positions, offset: 0 },
-        projection: null,
-        norm: null,
       },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+      describeBlock: (block) => {
         const place = `transformer.h.${block}`;
         const fused = linear(`${place}.attn.c_attn`, { inputs: hidden, outputs: hidden + 2 * keyHeads * headSize, hasBias: true });
         return plainBlock({
@@ -49,10 +45,9 @@ export const gptBigcode: Architecture = {
           mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: norm(`${place}.ln_2`),
         });
-      }),
+      },
       finalNorm: norm('transformer.ln_f'),
-      head: plainHead(config.flag('tie_word_embeddings', true) ? 'transformer.wte.weight' : 'lm_head.weight'),
-      ignored: [...STRAY_BUFFERS, /^lm_head\.weight$/],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };

@@ -1,8 +1,8 @@
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 
 /** transformers 4.57.6 `modeling_gpt_neo.py`: GPT-2 with unscaled scores, and windows in the blocks that `attention_types` calls local. */
 export const gptNeo: Architecture = {
@@ -15,17 +15,13 @@ export const gptNeo: Architecture = {
     const window = config.count('window_size', 256);
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'activation_function', 'gelu_new') };
     const norm = layerNorm(sizes.eps);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
+    return describeGptLike({
+      sizes,
       embedding: {
         weight: 'transformer.wte.weight',
-        scale: 1,
         positions: { weight: 'transformer.wpe.weight', rows: sizes.positions, offset: 0 },
-        projection: null,
-        norm: null,
       },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+      describeBlock: (block) => {
         const place = `transformer.h.${block}`;
         const attend = (name: string, hasBias = false) =>
           linear(`${place}.attn.attention.${name}`, { inputs: hidden, outputs: hidden, hasBias });
@@ -44,11 +40,10 @@ export const gptNeo: Architecture = {
           mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: norm(`${place}.ln_2`),
         });
-      }),
+      },
       finalNorm: norm('transformer.ln_f'),
-      head: plainHead(config.flag('tie_word_embeddings', true) ? 'transformer.wte.weight' : 'lm_head.weight'),
-      ignored: [...STRAY_BUFFERS, /^lm_head\.weight$/],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };
 

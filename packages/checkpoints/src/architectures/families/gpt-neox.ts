@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
 /** transformers 4.57.6 `modeling_gpt_neox.py` (Pythia): parallel sublayers with a layer norm each, one matrix of each head's query, key and value. */
@@ -21,13 +21,10 @@ export const gptNeox: Architecture = {
     const residual = config.flag('use_parallel_residual', true) ? 'parallel' : 'sequential';
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'hidden_act', 'gelu') };
     const norm = layerNorm(eps);
-    const embedding = 'gpt_neox.embed_in.weight';
-    const isTied = config.flag('tie_word_embeddings', false);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
-      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: null },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+    return describeGptLike({
+      sizes,
+      embedding: { weight: 'gpt_neox.embed_in.weight' },
+      describeBlock: (block) => {
         const place = `gpt_neox.layers.${block}`;
         const fused = linear(`${place}.attention.query_key_value`, { inputs: hidden, outputs: 3 * hidden, hasBias });
         const output = linear(`${place}.attention.dense`, { inputs: hidden, outputs: hidden, hasBias });
@@ -45,10 +42,10 @@ export const gptNeox: Architecture = {
           mixerNorm: norm(`${place}.input_layernorm`),
           mlpNorm: norm(`${place}.post_attention_layernorm`),
         });
-      }),
+      },
       finalNorm: norm('gpt_neox.final_layer_norm'),
-      head: plainHead(isTied ? embedding : 'embed_out.weight'),
-      ignored: [...STRAY_BUFFERS, ...(isTied ? [/^embed_out\.weight$/] : [])],
-    };
+      isTied: config.flag('tie_word_embeddings', false),
+      head: 'embed_out',
+    });
   },
 };

@@ -1,9 +1,9 @@
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { DecoderBlock, Linear } from '../decoder.ts';
-import { layerNorm, plainAttention, plainBlock, plainHead, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, plainAttention, plainBlock } from '../decoder-parts.ts';
+import { describeGptLike, type GptSizes, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { type GptSizes, readGptSizes } from '../read-gpt-sizes.ts';
 
 /** transformers 4.57.6 `modeling_gpt2.py`: learned positions, layer norms, and weights stored as [in, out] (Conv1D). */
 export const gpt2: Architecture = {
@@ -14,21 +14,16 @@ export const gpt2: Architecture = {
     config.require('add_cross_attention', false);
     config.ignore('reorder_and_upcast_attn');
     const describeBlock = readBlocks(config, sizes);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: sizes.hidden,
+    return describeGptLike({
+      sizes,
       embedding: {
         weight: 'transformer.wte.weight',
-        scale: 1,
         positions: { weight: 'transformer.wpe.weight', rows: sizes.positions, offset: 0 },
-        projection: null,
-        norm: null,
       },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => describeBlock(block)),
+      describeBlock,
       finalNorm: layerNorm(sizes.eps)('transformer.ln_f'),
-      head: plainHead(config.flag('tie_word_embeddings', true) ? 'transformer.wte.weight' : 'lm_head.weight'),
-      ignored: [...STRAY_BUFFERS, /^lm_head\.weight$/],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };
 

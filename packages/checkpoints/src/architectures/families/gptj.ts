@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp, STRAY_BUFFERS } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 import { readRotary } from '../read-rotary.ts';
 
 /** transformers 4.57.6 `modeling_gptj.py`: parallel sublayers after one layer norm, and interleaved rotary embedding of `rotary_dim` dimensions. */
@@ -16,12 +16,10 @@ export const gptj: Architecture = {
     const rotary = readRotary(config, { size, base: 10_000, isInterleaved: true, scalingKey: null, maxPositions: sizes.positions });
     const shape = { hidden, inner, hasBias: true, activation: readActivation(config, 'activation_function', 'gelu_new') };
     const norm = layerNorm(eps);
-    const isTied = config.flag('tie_word_embeddings', false);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
-      embedding: { weight: 'transformer.wte.weight', scale: 1, positions: null, projection: null, norm: null },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+    const decoder = describeGptLike({
+      sizes,
+      embedding: { weight: 'transformer.wte.weight' },
+      describeBlock: (block) => {
         const place = `transformer.h.${block}`;
         const project = (name: string) => linear(`${place}.attn.${name}`, { inputs: hidden, outputs: hidden, hasBias: false });
         const projection = { kind: 'separate', query: project('q_proj'), key: project('k_proj'), value: project('v_proj') } as const;
@@ -32,10 +30,10 @@ export const gptj: Architecture = {
           mixerNorm: norm(`${place}.ln_1`),
           mlpNorm: null,
         });
-      }),
+      },
       finalNorm: norm('transformer.ln_f'),
-      head: plainHead(isTied ? 'transformer.wte.weight' : 'lm_head.weight', 'lm_head.bias'),
-      ignored: [...STRAY_BUFFERS, ...(isTied ? [/^lm_head\.weight$/] : [])],
-    };
+      isTied: config.flag('tie_word_embeddings', false),
+    });
+    return { ...decoder, head: { ...decoder.head, bias: 'lm_head.bias' } };
   },
 };

@@ -5,7 +5,7 @@ import type { DeltaNet, Linear, LowRank } from '../decoder.ts';
 import { linear, rmsNorm } from '../decoder-parts.ts';
 import { readLatentAttention } from '../latent-attention.ts';
 import { readKinds } from '../layer-kinds.ts';
-import { describeLlamaLike, type LlamaLike, readSizes } from '../llama-like.ts';
+import { describeLlamaLike, type LlamaLike, readPlainLike } from '../llama-like.ts';
 import { readActivation } from '../read-activation.ts';
 import { readRoutedExperts } from '../routed-experts.ts';
 
@@ -14,18 +14,10 @@ export const kimiLinear: Architecture = {
   modelTypes: ['kimi_linear'],
   prefix: 'model.',
   describe: (config, layout, tensors) => {
-    const sizes = readSizes(config);
-    const { hidden, heads, blocks } = sizes;
-    const like: LlamaLike = {
-      sizes,
-      layout,
-      rotary: () => null,
-      window: () => null,
-      norm: rmsNorm(config.number('rms_norm_eps', 1e-5)),
-      activation: readActivation(config, 'hidden_act', 'silu'),
-      // transformers never ties the head of this model.
-      isTied: config.flag('tie_word_embeddings', false) && !tensors.has('lm_head.weight'),
-    };
+    // transformers never ties the head of this model.
+    const isTied = config.flag('tie_word_embeddings', false) && !tensors.has('lm_head.weight');
+    const like: LlamaLike = { ...readPlainLike(config, layout, { eps: 1e-5 }), isTied };
+    const { hidden, heads, blocks } = like.sizes;
     config.require('mla_use_nope', true);
     config.require('moe_router_activation_func', 'sigmoid');
     config.ignore('rope_theta', 'rope_scaling', 'use_grouped_topk', 'num_nextn_predict_layers');

@@ -1,26 +1,14 @@
 import type { Architecture } from '../architecture.ts';
-import { rmsNorm } from '../decoder-parts.ts';
 import { readLatentAttention } from '../latent-attention.ts';
-import { describeLlamaLike, type LlamaLike, readSizes } from '../llama-like.ts';
-import { readActivation } from '../read-activation.ts';
+import { describeLlamaLike, readPlainLike } from '../llama-like.ts';
 
 /** transformers 5.24.0 `modeling_minicpm3.py`: latent attention, and factors on embeddings, on what each half adds, and on logits. */
 export const minicpm3: Architecture = {
   modelTypes: ['minicpm3'],
   prefix: 'model.',
   describe: (config, layout) => {
-    const sizes = readSizes(config);
-    const { hidden, heads, blocks } = sizes;
-    const like: LlamaLike = {
-      sizes,
-      layout,
-      rotary: () => null,
-      window: () => null,
-      norm: rmsNorm(config.number('rms_norm_eps', 1e-5)),
-      activation: readActivation(config, 'hidden_act', 'silu'),
-      isTied: config.flag('tie_word_embeddings', true),
-      biases: { mlp: config.flag('mlp_bias', false) },
-    };
+    const like = readPlainLike(config, layout, { eps: 1e-5, isTied: true });
+    const { hidden, heads, blocks } = like.sizes;
     const attend = readLatentAttention(config, {
       hidden,
       heads,
@@ -32,6 +20,7 @@ export const minicpm3: Architecture = {
     const residualScale = config.number('scale_depth', 1.4) / Math.sqrt(blocks);
     const decoder = describeLlamaLike({
       ...like,
+      biases: { mlp: config.flag('mlp_bias', false) },
       mixer: (block) => attend(`model.layers.${block}.self_attn`),
       change: (block) => ({ ...block, residualScale }),
     });

@@ -2,8 +2,8 @@ import type { StoredTensor } from '../../checkpoint.ts';
 import { getMptSlopes } from '../alibi-slopes.ts';
 import type { Architecture } from '../architecture.ts';
 import type { ConfigReader } from '../config-reader.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 
 /** transformers 4.57.6 `modeling_mpt.py`: ALiBi, layer norms and projections without biases, and clipped queries, keys and values. */
 export const mpt: Architecture = {
@@ -19,13 +19,10 @@ export const mpt: Architecture = {
     const positionBias = { slopes: getMptSlopes(heads), scale: 1, isRounded: false };
     const shape = { hidden, inner: readInnerWidth(config, hidden, tensors), hasBias: false, activation: 'gelu' } as const;
     const norm = layerNorm(eps, { hasBias: false });
-    const embedding = 'transformer.wte.weight';
-    const isTied = config.flag('tie_word_embeddings', true);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
-      embedding: { weight: embedding, scale: 1, positions: null, projection: null, norm: null },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+    return describeGptLike({
+      sizes,
+      embedding: { weight: 'transformer.wte.weight' },
+      describeBlock: (block) => {
         const place = `transformer.blocks.${block}`;
         const fused = linear(`${place}.attn.Wqkv`, { inputs: hidden, outputs: 3 * hidden, hasBias: false });
         const output = linear(`${place}.attn.out_proj`, { inputs: hidden, outputs: hidden, hasBias: false });
@@ -44,11 +41,10 @@ export const mpt: Architecture = {
           mixerNorm: norm(`${place}.norm_1`),
           mlpNorm: norm(`${place}.norm_2`),
         });
-      }),
+      },
       finalNorm: norm('transformer.norm_f'),
-      head: plainHead(isTied ? embedding : 'lm_head.weight'),
-      ignored: isTied ? [/^lm_head\.weight$/] : [],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
   },
 };
 

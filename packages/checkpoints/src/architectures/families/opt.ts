@@ -1,8 +1,8 @@
 import type { Architecture } from '../architecture.ts';
 import type { Linear, Norm } from '../decoder.ts';
-import { layerNorm, linear, plainAttention, plainBlock, plainHead, plainMlp } from '../decoder-parts.ts';
+import { layerNorm, linear, plainAttention, plainBlock, plainMlp } from '../decoder-parts.ts';
+import { describeGptLike, readGptSizes } from '../gpt-like.ts';
 import { readActivation } from '../read-activation.ts';
-import { readGptSizes } from '../read-gpt-sizes.ts';
 
 /** transformers 4.57.6 `modeling_opt.py`: learned positions that start at row 2; OPT-350m has its norms after each sublayer and narrower embeddings. */
 export const opt: Architecture = {
@@ -22,19 +22,14 @@ export const opt: Architecture = {
       isWeighted ? layerNorm(1e-5)(name) : { kind: 'layer', eps: 1e-5, weight: null, bias: null, addsOne: false };
     const project = (name: string, inputs: number, outputs: number): Linear | null =>
       width === hidden ? null : linear(`model.decoder.${name}`, { inputs, outputs, hasBias: false });
-    const embedding = 'model.decoder.embed_tokens.weight';
-    const isTied = config.flag('tie_word_embeddings', true);
-    return {
-      vocabularySize: sizes.vocabulary,
-      hiddenSize: hidden,
+    const decoder = describeGptLike({
+      sizes,
       embedding: {
-        weight: embedding,
-        scale: 1,
+        weight: 'model.decoder.embed_tokens.weight',
         positions: { weight: 'model.decoder.embed_positions.weight', rows: sizes.positions + 2, offset: 2 },
         projection: project('project_in', width, hidden),
-        norm: null,
       },
-      blocks: Array.from({ length: sizes.blocks }, (_, block) => {
+      describeBlock: (block) => {
         const place = `model.decoder.layers.${block}`;
         const attend = (name: string) => linear(`${place}.self_attn.${name}`, { inputs: hidden, outputs: hidden, hasBias });
         const projection = { kind: 'separate', query: attend('q_proj'), key: attend('k_proj'), value: attend('v_proj') } as const;
@@ -45,10 +40,10 @@ export const opt: Architecture = {
           mixerNorm: norm(`${place}.self_attn_layer_norm`),
           mlpNorm: norm(`${place}.final_layer_norm`),
         });
-      }),
+      },
       finalNorm: hasFinalNorm ? norm('model.decoder.final_layer_norm') : null,
-      head: { ...plainHead(isTied ? embedding : 'lm_head.weight'), projection: project('project_out', hidden, width) },
-      ignored: isTied ? [/^lm_head\.weight$/] : [],
-    };
+      isTied: config.flag('tie_word_embeddings', true),
+    });
+    return { ...decoder, head: { ...decoder.head, projection: project('project_out', hidden, width) } };
   },
 };

@@ -51,6 +51,10 @@ export const lfm2: Describe = (facts) => ({
   names: LFM2_NAMES,
 });
 
+function readMambaBiases(facts: GgufFacts): Json {
+  return { mamba_proj_bias: blocksHaveBias(facts, 'ssm_in.bias'), mamba_conv_bias: blocksHaveBias(facts, 'ssm_conv1d.bias') };
+}
+
 function blocksHaveBias(facts: GgufFacts, tensor: string): boolean {
   return listKinds(facts, (block) => String(blocksWith(facts, tensor)(block))).includes('true');
 }
@@ -100,8 +104,7 @@ export const graniteHybrid: Describe = (facts) => {
       ...readRope(facts, sizes.head_dim),
       ...rmsEps(facts),
       ...readMamba2(facts, PREFIXED),
-      mamba_proj_bias: blocksHaveBias(facts, 'ssm_in.bias'),
-      mamba_conv_bias: blocksHaveBias(facts, 'ssm_conv1d.bias'),
+      ...readMambaBiases(facts),
       layer_types: listKinds(facts, (block) => (isRecurrent(block) ? 'mamba' : 'attention')),
       // llama.cpp's key for an attention without positions.
       position_embedding_type: facts.flag('rope.scaling.finetuned', true) ? 'rope' : 'nope',
@@ -129,9 +132,8 @@ export const falconH1: Describe = (facts) => {
       ...readRope(facts, sizes.head_dim),
       ...rmsEps(facts),
       ...readMamba2(facts, PREFIXED),
-      mamba_proj_bias: blocksHaveBias(facts, 'ssm_in.bias'),
+      ...readMambaBiases(facts),
       projectors_bias: blocksHaveBias(facts, 'ssm_out.bias') || blocksHaveBias(facts, 'attn_output.bias'),
-      mamba_conv_bias: blocksHaveBias(facts, 'ssm_conv1d.bias'),
       mamba_rms_norm: facts.hasInBlocks('ssm_norm.weight'),
       mamba_norm_before_gate: false,
       attention_bias: facts.hasInBlocks('attn_q.bias'),
@@ -193,8 +195,7 @@ export const jamba: Describe = (facts) => {
       mamba_d_state: facts.count('ssm.state_size'),
       mamba_d_conv: facts.count('ssm.conv_kernel'),
       mamba_dt_rank: facts.count('ssm.time_step_rank'),
-      mamba_conv_bias: blocksHaveBias(facts, 'ssm_conv1d.bias'),
-      mamba_proj_bias: blocksHaveBias(facts, 'ssm_in.bias'),
+      ...readMambaBiases(facts),
       layers_block_type: listKinds(facts, (block) => (isRecurrent(block) ? 'mamba' : 'attention')),
       mlp_layer_types: listKinds(facts, (block) => (isSparse(block) ? 'sparse' : 'dense')),
       num_experts: facts.number('expert_count', 1) || 1,

@@ -1,5 +1,7 @@
 import { CHECKPOINT_LIMITS } from '../limits.ts';
 import type { ConfigReader } from './config-reader.ts';
+import type { Decoder, DecoderBlock, Embedding, Norm } from './decoder.ts';
+import { plainHead, STRAY_BUFFERS } from './decoder-parts.ts';
 
 /** Sizes of architectures with GPT-2's config keys. */
 export interface GptSizes {
@@ -30,5 +32,29 @@ export function readGptSizes(config: ConfigReader, positions = 1024): GptSizes {
     headSize: hidden / heads,
     positions: config.count(['n_positions', 'max_position_embeddings', 'max_seq_len', 'seq_length'], positions),
     eps: config.number(['layer_norm_epsilon', 'layer_norm_eps'], 1e-5),
+  };
+}
+
+/** A decoder of the time of GPT-2: its own tensor names, and the head after the last norm. */
+export interface GptLike {
+  readonly sizes: GptSizes;
+  /** By default without scale, positions, projection and norm. */
+  readonly embedding: Pick<Embedding, 'weight'> & Partial<Embedding>;
+  readonly describeBlock: (block: number) => DecoderBlock;
+  readonly finalNorm: Norm | null;
+  readonly isTied: boolean;
+  /** The tensor of a head that is not the embedding; default lm_head. */
+  readonly head?: string;
+}
+
+export function describeGptLike({ sizes, embedding, describeBlock, finalNorm, isTied, head = 'lm_head' }: GptLike): Decoder {
+  return {
+    vocabularySize: sizes.vocabulary,
+    hiddenSize: sizes.hidden,
+    embedding: { scale: 1, positions: null, projection: null, norm: null, ...embedding },
+    blocks: Array.from({ length: sizes.blocks }, (_, block) => describeBlock(block)),
+    finalNorm,
+    head: plainHead(isTied ? embedding.weight : `${head}.weight`),
+    ignored: [...STRAY_BUFFERS, ...(isTied ? [new RegExp(`^${head}\\.weight$`)] : [])],
   };
 }
