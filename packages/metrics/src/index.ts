@@ -9,7 +9,6 @@ export {
   createMatrix,
   type Matrix,
   type MatrixProduct,
-  multiplyMatrices,
   type TransposedFactors,
 } from './linear-algebra/matrix.ts';
 export { CHANGE_MEASURES } from './measures/change-measures.ts';

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  compareTasks,
-  evaluateGroup,
-  formatHarnessResults,
-  formatSamples,
-  type HarnessResults,
-  type TaskComparison,
-  type TaskEvaluation,
-} from '@lamina/benchmarks';
-import type { BosPolicy, ChangeEvaluation, ModelDigests, RepairRecord } from '@lamina/engine';
+import { compareTasks, evaluateGroup, formatHarnessResults, formatSamples, type TaskEvaluation } from '@lamina/benchmarks';
+import type { BosPolicy, ChangeEvaluation, ModelDigests } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
-import { listRemovedUnits, type Removal, type RemovedUnits, removesNothing } from '@lamina/plans';
+import { listRemovedUnits, type Removal, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
 import type { LoadedTasks } from './load-tasks.ts';
 
@@ -27,39 +19,8 @@ export interface EvaluationFacts {
   readonly chat: ChatFacts;
 }
 
-/** One change's results in the shape of lm-evaluation-harness' results.json, with their provenance. */
-export interface EvaluationResult extends HarnessResults {
-  readonly system_instruction: string | null;
-  /** SHA-256 in hex. */
-  readonly system_instruction_sha: string | null;
-  readonly chat_template: string | null;
-  readonly chat_template_sha: string | null;
-  readonly fewshot_as_multiturn: boolean | null;
-  readonly lamina: RemovedUnits & {
-    readonly model: { readonly reference: string } & ModelDigests;
-    /** How the removed blocks are repaired; null where they are only removed. */
-    readonly repair: RepairRecord | null;
-    readonly runtime: ChangeEvaluation['runtime'];
-    readonly maxLength: number;
-    readonly bos: BosPolicy;
-    readonly batch: number | null;
-    readonly limit: number | null;
-    readonly seconds: number;
-    /** By task: SHA-256 of its name, version, kind, documents and settings. */
-    readonly taskDigests: Readonly<Record<string, string>>;
-    /** By task, if the whole model was evaluated too: paired comparisons with it. adjustedP is Holm's correction over these tasks. */
-    readonly compared: Readonly<Record<string, TaskComparison['metrics']>> | null;
-    /** If several removals were evaluated: the results of all of them, including the first. */
-    readonly evaluations?: readonly EvaluationResult[];
-  };
-}
-
 /** The first removal's results, together with those of all removals if there are several. */
-export function describeEvaluations(
-  evaluations: readonly ChangeEvaluation[],
-  loaded: LoadedTasks,
-  facts: EvaluationFacts,
-): EvaluationResult {
+export function describeEvaluations(evaluations: readonly ChangeEvaluation[], loaded: LoadedTasks, facts: EvaluationFacts): object {
   const dense = evaluations.find(({ remove }) => removesNothing(remove));
   const results = evaluations.map((evaluation) => describeOne(evaluation, dense, loaded, facts));
   const [first] = results;
@@ -79,12 +40,13 @@ export function describeSamples(evaluations: readonly ChangeEvaluation[], { task
   );
 }
 
+/** One change's results in the shape of lm-evaluation-harness' results.json, with their provenance. Paired comparisons are with the whole model. */
 function describeOne(
   { remove, repair, tasks: results, runtime, maxLength }: ChangeEvaluation,
   dense: ChangeEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
-): EvaluationResult {
+) {
   const evaluated = tasks.map(({ task, originalCount }, place) => ({ task, originalCount, evaluation: getAt(results, place) }));
   const evaluatedGroups = groups.map((group) =>
     evaluateGroup(

@@ -33,29 +33,8 @@ export interface AnswerCandidate {
   readonly excluded: string | null;
 }
 
-/** The losses of a change, as shares with two-sided 95 % intervals. */
-export interface AnsweredLosses {
-  readonly texts: readonly {
-    readonly text: string;
-    readonly source: string;
-    readonly loss: number;
-    readonly low: number | null;
-    readonly high: number | null;
-    readonly logLoss: number;
-    /** Of logLoss. */
-    readonly standardError: number | null;
-    readonly documents: number;
-    readonly judges: boolean;
-  }[];
-  readonly tasks: readonly {
-    readonly task: string;
-    readonly loss: number;
-    readonly low: number | null;
-    readonly high: number | null;
-    readonly detectableLoss: number | null;
-  }[];
-  readonly changedWords: number | null;
-}
+/** The losses of a change, as shares with two-sided 95 % intervals. A standard error is that of logLoss. */
+export type AnsweredLosses = ReturnType<typeof describeLosses>;
 
 /** A judged change. */
 export interface AnsweredEntry {
@@ -203,7 +182,7 @@ function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged
   };
 }
 
-function describeLosses({ texts, tasks, changedWords }: AnswerCandidate): AnsweredLosses {
+function describeLosses({ texts, tasks, changedWords }: AnswerCandidate) {
   const endsOf = (interval: { readonly low: number; readonly high: number } | null) => ({
     low: interval?.low ?? null,
     high: interval?.high ?? null,

@@ -1,3 +1,5 @@
+import { averageIndependent } from '@lamina/metrics';
+
 /** One metric of one benchmark on a changed model, compared with the original. */
 export interface EvaluatedCell {
   /** Key of the evaluation, for its answers; absent where they are not asked for. */
@@ -32,19 +34,12 @@ export function findCells(cells: readonly EvaluatedCell[], { benchmarks, metric 
 
 /** Mean retention over the benchmarks, treated as independent; null until all of them are measured. */
 export function measureRetention(cells: readonly EvaluatedCell[], averaged: AveragedMetric): MeanRetention | null {
-  const { benchmarks } = averaged;
   const wanted = findCells(cells, averaged);
-  const retentions = wanted.map((cell) => cell?.retention).filter(isNumber);
-  if (retentions.length === 0 || retentions.length < benchmarks.length) return null;
-  const errors = wanted.map((cell) => cell?.retentionStandardError).filter(isNumber);
+  const { average, standardError } = averageIndependent(
+    wanted.map((cell) => ({ value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null })),
+  );
   const [only, ...others] = wanted;
-  return {
-    value: only !== undefined && others.length === 0 ? only.value : null,
-    retention: retentions.reduce((sum, each) => sum + each, 0) / retentions.length,
-    retentionStandardError: errors.length === retentions.length ? Math.hypot(...errors) / errors.length : null,
-  };
-}
-
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === 'number';
+  return average === null
+    ? null
+    : { value: only !== undefined && others.length === 0 ? only.value : null, retention: average, retentionStandardError: standardError };
 }

@@ -1,12 +1,20 @@
 import { getAt } from '@lamina/errors';
 import { CHANGE_MEASURES } from '@lamina/metrics';
-import type { Removal } from '@lamina/plans';
+import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
-import type { Window } from '../text/windows.ts';
+
+/** Tokens that two models read. */
+export interface ComparedWindow {
+  readonly ids: readonly number[];
+  /** The token after the last; absent where the last token predicts none. */
+  readonly next?: number;
+  /** The number of positions at the end that are compared; by default all. */
+  readonly scored?: number;
+}
 
 /** Two models that read the same windows; both are loaded with `divergence` and `mostLikely`. */
 interface WindowComparison {
@@ -15,16 +23,16 @@ interface WindowComparison {
   /** The whole model itself, its repaired form, or another model of the same vocabulary. */
   readonly changed: Pick<ResidentModel, 'run'>;
   readonly removals: readonly Removal[];
-  readonly windows: readonly Window[];
+  readonly windows: readonly ComparedWindow[];
   /** The largest number of windows in one run. */
   readonly batch: number;
   /** Answers of an earlier run; they are not computed again. */
   readonly checkpoint: Checkpoint;
 }
 
-/** Sums over the positions of one window. */
+/** Sums over the compared positions of one window. */
 export interface WindowSums {
-  /** Positions where all logits of both models are numbers; the other sums are over these. */
+  /** Positions where all logits of both models are numbers; divergence, acceptance and agreement are over these. */
   readonly positions: number;
   /** KL(whole ‖ changed), nats. */
   readonly divergence: number;
@@ -36,8 +44,10 @@ export interface WindowSums {
   readonly nearTies: number;
   /** Positions with a logit that is no number. */
   readonly undefinedCount: number;
-  /** Predicted tokens: all but the first of the window. */
+  /** Predicted tokens. */
   readonly targets: number;
+  /** Predicted tokens that are not the most likely ones of the changed model. */
+  readonly missed: number;
   /** Loss of the whole model on the predicted tokens, nats. */
   readonly dense: number;
   readonly changed: number;
@@ -46,21 +56,24 @@ export interface WindowSums {
 /** Another right implementation may decide a position otherwise where the two largest logits are closer than this. */
 const NEAR_TIE = 0.002;
 
-const NAMES = [
-  'positions',
-  'divergence',
-  'acceptance',
-  'agreeing',
-  'nearTies',
-  'undefinedCount',
-  'targets',
-  'dense',
-  'changed',
-] as const satisfies readonly (keyof WindowSums)[];
+const NO_SUMS: WindowSums = {
+  positions: 0,
+  divergence: 0,
+  acceptance: 0,
+  agreeing: 0,
+  nearTies: 0,
+  undefinedCount: 0,
+  targets: 0,
+  missed: 0,
+  dense: 0,
+  changed: 0,
+};
+const NAMES = Object.keys(NO_SUMS) as readonly (keyof WindowSums)[];
 
 /**
- * Compares the next-token distributions of two models at every position of some windows, under each removal of units from the second. The whole model runs
- * once for each batch. Yields after each batch under each removal.
+ * Compares the next-token distributions of two models at the positions of some windows, under each removal of units from the second. The whole model runs
+ * once for each batch, and is not compared with itself by a second run. Each position is computed in float32 inside the graph; sums are in float64. Yields
+ * after each batch under each removal.
  * @returns by removal, then window
  */
 export async function* compareWindows({
@@ -72,16 +85,17 @@ export async function* compareWindows({
   checkpoint,
 }: WindowComparison): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly WindowSums[])[]> {
   const sums = removals.map(() => new Map<number, WindowSums>());
-  const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
+  const rows = windows.map(({ ids, next = 0 }) => ({ ids, next }));
   const { rows: fixedRows } = whole;
   for (const own of formBatches(rows, fixedRows ?? batch, fixedRows === null ? TOKENS_PER_COMPARISON : undefined)) {
-    const { ids, lengths } = own.tokens;
+    const { ids, labels, lengths } = own.tokens;
+    const compared = own.rows.map((row) => getAt(windows, row));
     const answers = askRemovals({
-      key: `${keyOf([ids, lengths])}:comparison`,
+      key: `${keyOf([ids, labels, lengths, compared.map(({ next, scored }) => [next === undefined, scored])])}:comparison`,
       ...{ removals, checkpoint },
       count: own.rows.length,
       numbers: own.rows.length * NAMES.length,
-      ask: (left) => compareBatch({ whole, changed }, own, left),
+      ask: (left) => compareBatch({ whole, changed }, { ...own, compared }, left),
     });
     for await (const { removal, answer, done } of answers) {
       for (const [row, window] of own.rows.entries()) getAt(sums, removal).set(window, readSums(answer, row));
@@ -93,58 +107,70 @@ export async function* compareWindows({
 
 function readSums(answer: readonly number[], row: number): WindowSums {
   const named = NAMES.map((name, place) => [name, getAt(answer, row * NAMES.length + place)] as const);
-  return Object.fromEntries(named) as Record<(typeof NAMES)[number], number>;
+  return Object.fromEntries(named) as Record<keyof WindowSums, number>;
+}
+
+interface ComparedBatch extends RowBatch {
+  readonly compared: readonly ComparedWindow[];
 }
 
 async function* compareBatch(
   { whole, changed }: Pick<WindowComparison, 'whole' | 'changed'>,
-  batch: RowBatch,
+  batch: ComparedBatch,
   removals: readonly Removal[],
 ): AsyncGenerator<RemovalAnswer> {
   const { reference, divergence, distance, largest, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
   const { tokens } = batch;
   const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely, largest]);
-  const feeds = { [reference]: tensorOf(read, logProbabilities) };
-  const outputs = [divergence, distance, logProbability, mostLikely, largest];
-  for await (const { removal, outputs: found } of changed.run(tokens, removals, { feeds, outputs }))
-    yield { removal, answer: sumUp(batch, read, found) };
+  const left: number[] = [];
+  for (const [removal, each] of removals.entries()) {
+    if (changed === whole && removesNothing(each)) yield { removal, answer: sumUp(batch, read, read) };
+    else left.push(removal);
+  }
+  if (left.length === 0) return;
+  const more = {
+    feeds: { [reference]: tensorOf(read, logProbabilities) },
+    outputs: [divergence, distance, logProbability, mostLikely, largest],
+  };
+  const asked = left.map((removal) => getAt(removals, removal));
+  for await (const { removal, outputs } of changed.run(tokens, asked, more))
+    yield { removal: getAt(left, removal), answer: sumUp(batch, read, outputs) };
 }
 
-function sumUp({ width, tokens }: RowBatch, whole: Outputs, changed: Outputs): readonly number[] {
+/** @param changed those of the whole model itself where it is compared with itself: they have no divergence, which is 0 */
+function sumUp({ width, tokens, compared }: ComparedBatch, whole: Outputs, changed: Outputs): readonly number[] {
   const { divergence, distance, largest, logProbability, mostLikely } = TOKEN_LOSS_PORTS;
-  const nats = floatsOf(changed, divergence);
-  const distances = floatsOf(changed, distance);
+  const isSame = whole === changed;
   const losses = [whole, changed].map((outputs) => floatsOf(outputs, logProbability));
+  // 0, or no number where the loss is none.
+  const nothing = isSame ? getAt(losses, 0).map((loss) => 0 * loss) : null;
+  const [nats, distances] = [divergence, distance].map((port) => nothing ?? floatsOf(changed, port));
   const likeliest = [whole, changed].map((outputs) => tensorOf(outputs, mostLikely).data as BigInt64Array);
   const logits = [whole, changed].map((outputs) => floatsOf(outputs, largest));
-  return tokens.lengths.flatMap((length, row) => {
-    const sums = {
-      positions: 0,
-      divergence: 0,
-      acceptance: 0,
-      agreeing: 0,
-      nearTies: 0,
-      undefinedCount: 0,
-      targets: length - 1,
-      dense: 0,
-      changed: 0,
-    };
-    for (let cell = row * width; cell < row * width + length; cell += 1) {
-      const nat = getAt(nats, cell);
+  return compared.flatMap(({ next, scored }, row) => {
+    const length = getAt(tokens.lengths, row);
+    const labels = getAt(tokens.labels, row);
+    const first = length - (scored ?? length); // By default all positions are compared.
+    const predicted = next === undefined ? length - 1 : length;
+    const sums = { ...NO_SUMS, targets: predicted - first } as Record<keyof WindowSums, number>;
+    for (let position = first; position < length; position += 1) {
+      const cell = row * width + position;
+      const tokenOf = likeliest.map((found) => Number(found[cell]));
+      if (position < predicted) {
+        sums.dense -= getAt(getAt(losses, 0), cell);
+        sums.changed -= getAt(getAt(losses, 1), cell);
+        if (tokenOf[1] !== getAt(labels, position)) sums.missed += 1;
+      }
+      const nat = nats?.[cell] ?? Number.NaN;
       if (!Number.isFinite(nat)) {
         sums.undefinedCount += 1;
         continue;
       }
       sums.positions += 1;
       sums.divergence += CHANGE_MEASURES.divergence.term(nat);
-      sums.acceptance += CHANGE_MEASURES.acceptance.term(getAt(distances, cell));
-      const [own, other] = likeliest.map((tokens) => Number(tokens[cell]));
-      sums.agreeing += CHANGE_MEASURES.top1Agreement.term(own ?? Number.NaN, other ?? Number.NaN);
+      sums.acceptance += CHANGE_MEASURES.acceptance.term(distances?.[cell] ?? Number.NaN);
+      sums.agreeing += CHANGE_MEASURES.top1Agreement.term(getAt(tokenOf, 0), getAt(tokenOf, 1));
       if (logits.some((values) => getAt(values, 2 * cell) - getAt(values, 2 * cell + 1) < NEAR_TIE)) sums.nearTies += 1;
-    }
-    for (let cell = row * width; cell < row * width + length - 1; cell += 1) {
-      sums.dense -= getAt(getAt(losses, 0), cell);
-      sums.changed -= getAt(getAt(losses, 1), cell);
     }
     return NAMES.map((name) => sums[name]);
   });

@@ -133,15 +133,17 @@ describe('evaluateModel', () => {
     const documents = ['', ' a', ' at the'].flatMap((more, index) => [
       { context: context + more, choices: ['and a hat', 'the dog', 'that'], gold: index },
     ]);
-    const tasks = [taskOf('multiple-choice', documents)];
-    const all = { model, changes: [changeOf(withoutBlocks()), changeOf(withoutBlocks(1)), changeOf(withoutBlocks(0, 2))], tasks };
-    const whole = await evaluate({ ...all, sharePrefixes: false, batch: 1 });
+    const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1)), changeOf(withoutBlocks(0, 2))];
+    const answers = documents.flatMap(({ context, choices }) => choices.map((choice) => ({ context, continuation: ` ${choice}` })));
+    // A task of one answer has nothing to share.
+    const alone = answers.map((answer) => taskOf('continuation', [answer]));
+    const whole = await evaluate({ model, changes, tasks: alone, batch: 1 });
     for (const batch of [2, 5, 32]) {
-      const shared = await evaluate({ ...all, batch });
+      const shared = await evaluate({ model, changes, tasks: [taskOf('multiple-choice', documents)], batch });
       for (const [removal, { tasks: found }] of shared.entries())
         assertTensorsClose(
           found[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [],
-          whole[removal]?.tasks[0]?.samples.flatMap(({ logLikelihoods: values }) => values) ?? [],
+          alone.flatMap((_, task) => logLikelihoods(whole[removal], task)),
           1e-4,
         );
     }

@@ -25,11 +25,6 @@ export interface EvaluatorOptions extends ModelLookup, SessionOptions {
   readonly maxLength?: number | undefined;
   /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
   readonly bos?: BosPolicy;
-  /**
-   * If true, prefixes that rows share (as the choices of a question do) are read once, where the model's caches allow it; default true. Log-likelihoods
-   * are the same up to rounding.
-   */
-  readonly sharePrefixes?: boolean;
   /** What an earlier run of the same model on the same tasks had done. Those runs of the model are not repeated. */
   readonly checkpoint?: Checkpoint;
 }
@@ -125,7 +120,8 @@ export async function openEvaluator(
   { encoder, encoded, removals: asked, divergence = false }: EvaluatorNeeds,
   options: EvaluatorOptions,
 ): Promise<Evaluator> {
-  const prefixes = options.sharePrefixes !== false && encoded.pieces.some((list) => list.length > 1);
+  // Where rows of a task begin alike, as the choices of a question do, the beginning is read once. Log-likelihoods are the same up to rounding.
+  const prefixes = encoded.pieces.some((list) => list.length > 1);
   const sublayers = !asked.every(removesBlocksOnly);
   // Asked before the model takes its part of the memory.
   const limits = await findPassLimits(opened, encoded, options);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildCheckpoint } from '@lamina/checkpoints';
 import { encodeModel } from '@lamina/onnx';
@@ -7,6 +6,7 @@ import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, removeUnits } from '@lamina/surgery';
 import { findFixedShape } from '../model/facts/sizes.ts';
 import type { DigestOptions } from '../model/files/digest-file.ts';
+import { keepJson, readKept } from '../model/files/kept-json.ts';
 import type { ModelDigests } from '../model/open/digest-model.ts';
 import { mapWeights, type OpenedModel } from '../model/open/open-model.ts';
 import { readGraph } from '../model/open/read-graph.ts';
@@ -102,10 +102,10 @@ export async function loadSelfCheck(
     .update(['self-check@1', weightsSha256, RUNTIME_VERSION, provider].join('\n'))
     .digest('hex');
   const path = join(folder, `self-check-${key}.json`);
-  const known = await findKept(path);
+  const known = await readKept(path, isCheck);
   if (known) return known;
   const result = await selfCheck(opened, options);
-  if (result.passed) await keep(path, folder, result);
+  if (result.passed) await keepJson(path, result);
   return result;
 }
 
@@ -118,24 +118,6 @@ export function describeFailure({ rewriteDifference, gateDifference, removedBloc
   ].join('');
 }
 
-async function findKept(path: string): Promise<SelfCheck | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const isCheck = typeof value === 'object' && value !== null && 'version' in value && value.version === 'self-check@1';
-    return isCheck ? (value as SelfCheck) : undefined;
-  } catch {
-    // The result is absent or unreadable, so the check runs again.
-    return undefined;
-  }
-}
-
-async function keep(path: string, folder: string, result: SelfCheck): Promise<void> {
-  const unfinished = `${path}.${process.pid}`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(unfinished, JSON.stringify(result));
-    await rename(unfinished, path);
-  } catch {
-    // A cache that cannot be written costs time, but never the result.
-  }
+function isCheck(value: object): value is SelfCheck {
+  return 'version' in value && value.version === 'self-check@1';
 }

@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
-import { type CollectedMoments, createMomentCollector, getRepair, multiplyMatrices } from '@lamina/metrics';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { type CollectedMoments, createMomentCollector, getRepair } from '@lamina/metrics';
 import { createSeededRandom } from '@lamina/test-utils/models';
+import { createFloat64Products } from './products.ts';
 import { chooseAlphaFactor } from './solve-gap.ts';
 
 const WIDTH = 4;
-const multiply = multiplyMatrices;
+const { multiply, release } = createFloat64Products({ threads: 1 });
+afterAll(release);
 
 interface Text {
   readonly entering: Float32Array;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createRandom } from '../random/create-random.ts';
 import { factoriseCholesky, solveCholesky } from './cholesky.ts';
 import { eigenOfSymmetric, topEigenvectors } from './eigen.ts';
-import { createIdentity, createMatrix, type Matrix, multiplyMatrices } from './matrix.ts';
+import { createIdentity, createMatrix, type Matrix } from './matrix.ts';
+import { multiplyMatrices } from './multiply-matrices.fixture.ts';
 
 function randomMatrix(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed);

@@ -6,8 +6,8 @@ export interface Matrix {
 }
 
 /**
- * A product of two matrices, each optionally transposed: op(a) · op(b). Large products dominate the cost of a repair, so the implementation is an
- * argument: `multiplyMatrices` here, or a runtime with a fast float64 product.
+ * A product of two matrices, each optionally transposed: op(a) · op(b). Large products dominate the cost of a repair, so a runtime with a fast float64
+ * product is an argument.
  */
 export type MatrixProduct = (a: Matrix, b: Matrix, transposed?: TransposedFactors) => Promise<Matrix>;
 
@@ -33,25 +33,6 @@ export function transposeMatrix({ rows, columns, values }: Matrix): Matrix {
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) transposed.values[column * rows + row] = values[row * columns + column] as number;
   return transposed;
-}
-
-/** op(a) · op(b) in plain float64, 2 · rows · inner · columns operations. For small matrices and for tests. */
-export async function multiplyMatrices(a: Matrix, b: Matrix, transposed: TransposedFactors = {}): Promise<Matrix> {
-  const left = transposed.a ? transposeMatrix(a) : a;
-  const right = transposed.b ? transposeMatrix(b) : b;
-  if (left.columns !== right.rows)
-    throw new Error(`a product of ${left.rows} × ${left.columns} and ${right.rows} × ${right.columns} does not exist`);
-  const product = createMatrix(left.rows, right.columns);
-  for (let row = 0; row < left.rows; row += 1) {
-    const target = product.values.subarray(row * right.columns, (row + 1) * right.columns);
-    for (let inner = 0; inner < left.columns; inner += 1)
-      addScaled(
-        target,
-        right.values.subarray(inner * right.columns, (inner + 1) * right.columns),
-        left.values[row * left.columns + inner] as number,
-      );
-  }
-  return product;
 }
 
 /** target += factor · source, in place. */

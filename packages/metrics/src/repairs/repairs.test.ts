@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createIdentity, createMatrix, type Matrix, multiplyMatrices } from '../linear-algebra/matrix.ts';
+import { createIdentity, createMatrix, type Matrix } from '../linear-algebra/matrix.ts';
+import { multiplyMatrices } from '../linear-algebra/multiply-matrices.fixture.ts';
 import { medianOf } from '../statistics/median.ts';
 import { type CollectedMoments, createMomentCollector } from './collect-moments.ts';
 import type { GapMoments } from './gap-moments.ts';

@@ -3,6 +3,8 @@ import type { Graph, Model, Node } from '@lamina/onnx';
 import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
+import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';
+import type { PlannedModel, PlannedWeight } from './planned-weights.ts';
 import type { MatrixShape } from './quantize-blockwise.ts';
 
 export const MICROSOFT = 'com.microsoft';
@@ -47,12 +49,23 @@ export function shapeOfWeight({ source, isTransposed }: WeightMatrix): MatrixSha
   return isTransposed ? { inputs: columns, outputs: rows, isTransposed } : { inputs: rows, outputs: columns, isTransposed };
 }
 
-/** Products with the same key read the same weight in the same way. */
-export function keyOfWeight({ source, isTransposed, elementType }: WeightMatrix): string {
-  return `${source.name} ${isTransposed} ${elementType}`;
-}
-
-/** The model with ONNX Runtime's own operators allowed. */
-export function withMicrosoftOperators(model: Model): Model {
-  return { ...model, opsets: [...model.opsets.filter(({ domain }) => domain !== MICROSOFT), { domain: MICROSOFT, version: 1 }] };
+/** The model with products in another form. Products that read the same weight in the same way share its new form. */
+export function replaceProducts<Weight extends PlannedWeight>(
+  model: Model,
+  products: ReadonlyMap<Node, WeightMatrix>,
+  { plan, replace }: { readonly plan: (matrix: WeightMatrix) => Weight; readonly replace: (node: Node, weight: Weight) => readonly Node[] },
+): PlannedModel<Weight> {
+  const planned = new Map<string, Weight>();
+  const nodes = model.graph.nodes.flatMap((node) => {
+    const matrix = products.get(node);
+    if (!matrix) return [node];
+    const key = `${matrix.source.name} ${matrix.isTransposed} ${matrix.elementType}`;
+    const weight = planned.get(key) ?? plan(matrix);
+    planned.set(key, weight);
+    return replace(node, weight);
+  });
+  const weights = [...planned.values()];
+  const initializers = [...model.graph.initializers, ...weights.flatMap(({ tensors }) => tensors)];
+  const opsets = [...model.opsets.filter(({ domain }) => domain !== MICROSOFT), { domain: MICROSOFT, version: 1 }];
+  return { model: { ...model, opsets, graph: removeDeadNodes({ ...model.graph, nodes, initializers }) }, weights };
 }

@@ -1,18 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createAttribute,
-  createFloatTensor,
-  createModel,
-  createNode,
-  createValueInfo,
-  DATA_TYPE,
-  type Model,
-  type Tensor,
-} from '@lamina/onnx';
+import { createAttribute, createFloatTensor, createModel, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { findBlocks } from '../find/find-blocks.ts';
+import { fill } from './fill-weights.fixture.ts';
 import { quantizeColumns } from './quantize-columns.ts';
-import { type ColumnPlan, quantizeProducts } from './quantize-products.ts';
+import { quantizeProducts } from './quantize-products.ts';
 
 const ROWS = [
   [3, 9, 4, 11, 5],
@@ -24,27 +16,6 @@ const KINDS: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] 
   ['norms after each branch', { norm: 'post', hidden: 32 }],
   ['a head that reads the embedding transposed', { norm: 'pre', hidden: 32, tied: true }],
 ];
-
-function floatsOf({ data }: Tensor): Float32Array {
-  if (data.kind !== 'bytes') throw new Error('a built model keeps its weights in memory');
-  return new Float32Array(Uint8Array.from(data.bytes).buffer);
-}
-
-/** The planned weights filled in, all in memory. */
-function fill({ model, weights }: ColumnPlan): Model {
-  const bytes = new Map<string, Uint8Array>();
-  for (const { source, shape, codes, scales } of weights) {
-    const made = quantizeColumns(floatsOf(source), shape);
-    bytes.set(codes, new Uint8Array(made.codes.buffer));
-    bytes.set(scales, new Uint8Array(made.scales.buffer));
-  }
-  const initializers = model.graph.initializers.map((tensor) => {
-    const own = bytes.get(tensor.name);
-    if (own && tensor.data.kind === 'external') expect(tensor.data.sizeBytes).toBe(own.byteLength);
-    return own ? { ...tensor, data: { kind: 'bytes', bytes: own } as const } : tensor;
-  });
-  return { ...model, graph: { ...model.graph, initializers } };
-}
 
 /** The same products by standard operators: DynamicQuantizeLinear, MatMulInteger, then the scales of input and output. */
 function spellOut(model: Model): Model {

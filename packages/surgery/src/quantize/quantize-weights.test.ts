@@ -6,9 +6,11 @@ import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type 
 import { removeUnits } from '../change/remove-units.ts';
 import { findBlocks } from '../find/find-blocks.ts';
 import { countWeights } from '../graph/count-weights.ts';
+import { fill, floatsOf } from './fill-weights.fixture.ts';
 import { halveWeights } from './halve-weights.ts';
+import type { PlannedModel } from './planned-weights.ts';
 import { type BlockwiseOptions, quantizeBlockwise } from './quantize-blockwise.ts';
-import { type BlockwisePlan, quantizeWeights } from './quantize-weights.ts';
+import { type BlockwiseWeight, quantizeWeights } from './quantize-weights.ts';
 
 const ROWS = [
   [3, 9, 4, 11, 5],
@@ -31,11 +33,6 @@ const KINDS: readonly (readonly [string, Kind])[] = [
   ['products of rows of all texts together', { norm: 'pre', flattens: true }],
   ['products with transposed weights', { norm: 'pre', hidden: 32, isFused: true }],
 ];
-
-function floatsOf({ data }: Tensor): Float32Array {
-  if (data.kind !== 'bytes') throw new Error('a built model keeps its weights in memory');
-  return new Float32Array(Uint8Array.from(data.bytes).buffer);
-}
 
 /** MatMul(x, W[in, out]) → FusedMatMul(x, Wᵀ[out, in], transB) */
 function fuseProducts(model: Model): Model {
@@ -61,25 +58,8 @@ function transpose(weight: Tensor): Tensor {
   return createFloatTensor(weight.name, turned, [columns, rows]);
 }
 
-/** The planned weights filled in, all in memory. */
-function fill({ model, weights }: BlockwisePlan, options: BlockwiseOptions): Model {
-  const bytes = new Map<string, Uint8Array>();
-  for (const { source, shape, codes, scales, zeroPoints } of weights) {
-    const made = quantizeBlockwise(floatsOf(source), shape, options);
-    bytes.set(codes, made.codes);
-    bytes.set(scales, new Uint8Array(made.scales.buffer));
-    if (zeroPoints !== null && made.zeroPoints) bytes.set(zeroPoints, made.zeroPoints);
-  }
-  const initializers = model.graph.initializers.map((tensor) => {
-    const own = bytes.get(tensor.name);
-    if (own && tensor.data.kind === 'external') expect(tensor.data.sizeBytes).toBe(own.byteLength);
-    return own ? { ...tensor, data: { kind: 'bytes', bytes: own } as const } : tensor;
-  });
-  return { ...model, graph: { ...model.graph, initializers } };
-}
-
 /** The float model with every quantized matrix replaced by the values that its codes stand for, decoded here. */
-function decode(model: Model, { weights }: BlockwisePlan, options: BlockwiseOptions): Model {
+function decode(model: Model, { weights }: PlannedModel<BlockwiseWeight>, options: BlockwiseOptions): Model {
   const { bits, blockSize } = options;
   const decoded = new Map(
     weights.map(({ source, shape }) => {
@@ -113,7 +93,7 @@ describe.each(KINDS)('quantizeWeights on %s', (_, { isFused = false, ...kind }) 
 
   it.each(FORMS)('computes with what the codes stand for: %p', async (options) => {
     const plan = quantizeWeights(model, options);
-    const quantized = await runModel(fill(plan, options), ROWS);
+    const quantized = await runModel(fill(plan), ROWS);
     // A tied embedding is looked up as it was: only its product reads codes.
     if (kind.tied !== true) {
       const truth = await runModel(decode(model, plan, options), ROWS);
@@ -139,10 +119,10 @@ describe.each(KINDS)('quantizeWeights on %s', (_, { isFused = false, ...kind }) 
 
   it('gives the same model before and after the removal of a block', async () => {
     const [options] = FORMS as [BlockwiseOptions];
-    const first = fill(quantizeWeights(model, options), options);
+    const first = fill(quantizeWeights(model, options));
     const quantizedThenPruned = await runModel(removeUnits(findBlocks(first), createRemoval({ blocks: [1] })).model, ROWS);
     const pruned = removeUnits(findBlocks(model), createRemoval({ blocks: [1] })).model;
-    const prunedThenQuantized = await runModel(fill(quantizeWeights(pruned, options), options), ROWS);
+    const prunedThenQuantized = await runModel(fill(quantizeWeights(pruned, options)), ROWS);
     expect(prunedThenQuantized.logits?.values).toEqual(quantizedThenPruned.logits?.values);
   });
 });
@@ -161,7 +141,7 @@ describe('quantizeWeights', () => {
     const half = convertPrecision(buildTinyDecoder({ norm: 'pre', blocks: 1, hidden: 32 }), 'float16');
     const [options] = FORMS as [BlockwiseOptions];
     const plan = quantizeWeights(half, options);
-    const scales = new Set(plan.weights.map(({ scales: name }) => name));
+    const scales = new Set(plan.weights.map(({ tensors: [, scales] }) => scales?.name));
     expect(plan.weights.length).toBeGreaterThan(0);
     expect(plan.model.graph.initializers.filter(({ name }) => scales.has(name)).every(({ dataType }) => dataType === 10)).toBe(true);
   });
@@ -180,7 +160,7 @@ describe('halveWeights', () => {
     const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
     expect(total(countWeights(plan.model.graph))).toBe(total(countWeights(model.graph)));
     const halves = plan.model.graph.initializers.filter(({ dataType }) => dataType === 10);
-    expect(halves.map(({ name }) => name).sort()).toEqual(plan.weights.map(({ half }) => half).sort());
+    expect(halves.map(({ name }) => name).sort()).toEqual(plan.weights.flatMap(({ tensors }) => tensors.map(({ name }) => name)).sort());
     expect(findBlocks(plan.model).blocks.map(({ parameters }) => parameters)).toEqual(
       findBlocks(model).blocks.map(({ parameters }) => parameters),
     );

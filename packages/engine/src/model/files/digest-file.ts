@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepJson, readKept } from './kept-json.ts';
 
 /** Where digests are kept between runs. */
 export interface DigestOptions {
@@ -36,12 +37,12 @@ export async function digestFile(path: string, options: DigestOptions = {}): Pro
   try {
     const before = await file.stat({ bigint: true });
     const entryPath = options.cacheFolder === undefined ? null : join(options.cacheFolder, `${before.dev}-${before.ino}.json`);
-    const known = entryPath === null ? undefined : await findEntry(entryPath);
+    const known = entryPath === null ? undefined : await readKept(entryPath, isEntry);
     const isKnown = known !== undefined && isSameFile(known, before);
     const sha256 = isKnown ? known.sha256 : await readDigest(file);
     const after = isKnown ? before : await file.stat({ bigint: true });
     const isSettled = isSameFile(entryOf(before, sha256), after) && Date.now() - Number(after.mtimeMs) > CLOCK_GRAIN_MS;
-    if (entryPath !== null && isSettled && known?.ctimeNs !== String(after.ctimeNs)) await saveEntry(entryPath, entryOf(after, sha256));
+    if (entryPath !== null && isSettled && known?.ctimeNs !== String(after.ctimeNs)) await keepJson(entryPath, entryOf(after, sha256));
     return sha256;
   } finally {
     await file.close();
@@ -56,8 +57,8 @@ export async function renewDigest(path: string, options: DigestOptions): Promise
   if (options.cacheFolder === undefined) return;
   const stats = await stat(path, { bigint: true });
   const entryPath = join(options.cacheFolder, `${stats.dev}-${stats.ino}.json`);
-  const known = await findEntry(entryPath);
-  if (known && haveSameBytes(known, entryOf(stats, known.sha256))) await saveEntry(entryPath, entryOf(stats, known.sha256));
+  const known = await readKept(entryPath, isEntry);
+  if (known && haveSameBytes(known, entryOf(stats, known.sha256))) await keepJson(entryPath, entryOf(stats, known.sha256));
 }
 
 async function readDigest(file: Awaited<ReturnType<typeof open>>): Promise<string> {
@@ -90,24 +91,6 @@ function haveSameBytes(a: Entry, b: Entry): boolean {
   return a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.birthtimeNs === b.birthtimeNs;
 }
 
-async function findEntry(path: string): Promise<Entry | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const isEntry = typeof value === 'object' && value !== null && 'sha256' in value && /^[0-9a-f]{64}$/.test(String(value.sha256));
-    return isEntry ? (value as Entry) : undefined;
-  } catch {
-    // The entry is absent or unreadable, so the bytes of the file are read.
-    return undefined;
-  }
-}
-
-async function saveEntry(path: string, entry: Entry): Promise<void> {
-  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}`;
-  try {
-    await mkdir(join(path, '..'), { recursive: true });
-    await writeFile(unfinished, JSON.stringify(entry));
-    await rename(unfinished, path);
-  } catch {
-    // If the disk of the cache is full or read-only, the file is read again next time. Nothing else is lost.
-  }
+function isEntry(value: object): value is Entry {
+  return 'sha256' in value && /^[0-9a-f]{64}$/.test(String(value.sha256));
 }

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { getAt, getEntry } from '@lamina/errors';
+import { getAt } from '@lamina/errors';
 import type { Model, Tensor } from '@lamina/onnx';
+import type { PlannedModel } from '@lamina/surgery';
+import { readWeightValues } from '../../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { PlannedFile, WeightPiece } from '../planned-write.ts';
-import type { PlannedQuantization } from './plan-quantization.ts';
 
 // The width of a vector load. ONNX Runtime maps weights at any offset.
 const ALIGNMENT_BYTES = 64;
@@ -11,7 +12,7 @@ const ALIGNMENT_BYTES = 64;
 /** The model with every weight in a file placed in one new file beside it, and that file. Weights that stay as they are come first, then the new ones. */
 export function placeWeights(
   { mapped }: OpenedModel,
-  { model, groups }: PlannedQuantization,
+  { model, weights }: PlannedModel,
   location: string,
 ): { readonly model: Model; readonly file: PlannedFile } {
   const fileOf = new Map(mapped.weightFiles.map((file) => [basename(file), file]));
@@ -21,28 +22,27 @@ export function placeWeights(
     const last = pieces.at(-1);
     return last ? Math.ceil((last.at + last.sizeBytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES : 0;
   };
-  const made = new Set(groups.flatMap(({ names }) => names));
+  const made = new Set(weights.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
   for (const { name, data } of model.graph.initializers) {
     if (data.kind !== 'external' || made.has(name) || data.sizeBytes === null) continue;
     const at = nextPlace();
     pieces.push({ from: fileOf.get(data.location) ?? data.location, offset: data.offset, sizeBytes: data.sizeBytes, at });
     places.set(name, at);
   }
-  const sizes = new Map(model.graph.initializers.map((tensor) => [tensor.name, sizeOf(tensor)]));
-  for (const { names, make } of groups) {
+  for (const { source, tensors, round } of weights) {
     // The tensors of one weight are made together and written one after the other.
     let bytes: readonly Uint8Array[] = [];
-    for (const [index, name] of names.entries()) {
-      const isLast = index === names.length - 1;
+    for (const [index, tensor] of tensors.entries()) {
+      const isLast = index === tensors.length - 1;
       const take = (): readonly Uint8Array[] => {
-        if (index === 0) bytes = make();
+        if (index === 0) bytes = round(readWeightValues(source, mapped.weightFolder));
         const own = getAt(bytes, index);
         if (isLast) bytes = [];
         return [own];
       };
       const at = nextPlace();
-      pieces.push({ make: take, sizeBytes: getEntry(sizes, name), at });
-      places.set(name, at);
+      pieces.push({ make: take, sizeBytes: sizeOf(tensor), at });
+      places.set(tensor.name, at);
     }
   }
   const initializers = model.graph.initializers.map((tensor) => {
@@ -54,9 +54,7 @@ export function placeWeights(
   return { model: { ...model, graph: { ...model.graph, initializers } }, file: { path: location, kind: 'ranges', ranges: pieces } };
 }
 
-function sizeOf({ data }: Tensor): number {
-  // Tensors inside the graph take no room in the file of weights.
-  if (data.kind !== 'external') return 0;
-  if (data.sizeBytes === null) throw new Error(`a weight in ${data.location} has no size`);
+function sizeOf({ name, data }: Tensor): number {
+  if (data.kind !== 'external' || data.sizeBytes === null) throw new Error(`${name} is not planned for a file`);
   return data.sizeBytes;
 }

@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { findDataSizeBytes, type Graph } from '@lamina/onnx';
+import { findDataSizeBytes, type Graph, type Model } from '@lamina/onnx';
 import { type Change, NOTHING_REMOVED, removesNothing, type WeightPrecision } from '@lamina/plans';
+import { halveWeights, type PlannedModel, quantizeProducts, quantizeWeights } from '@lamina/surgery';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
 import { precisionOf } from '../../model/facts/model-facts.ts';
 import type { DigestOptions } from '../../model/files/digest-file.ts';
@@ -12,7 +13,6 @@ import type { PlannedFile, PreparedWrite } from '../planned-write.ts';
 import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
 import { checkElsewhere } from '../write-folder.ts';
 import { placeWeights } from './place-weights.ts';
-import { type PlannedQuantization, planQuantization } from './plan-quantization.ts';
 
 export interface QuantizeOptions extends ModelLookup {
   readonly model: string;
@@ -45,6 +45,12 @@ export interface QuantizationRecord {
 export const QUANTIZATION_FILE = 'quantization.json';
 const GRAPH_PATH = 'onnx/model.onnx';
 
+interface QuantizationSettings {
+  readonly precision: WeightPrecision;
+  readonly blockSize: number;
+  readonly symmetric: boolean;
+}
+
 /** Everything of a quantized model. Nothing is written yet. */
 interface PreparedQuantization {
   readonly write: PreparedWrite;
@@ -60,7 +66,7 @@ export function prepareQuantization(options: QuantizeOptions): PreparedQuantizat
     throw new AppError('BAD_USER_INPUT', `blocks of ${blockSize} weights are not possible; choose 16, 32, 64, 128 or 256`);
   const opened = openModel(options.model, options);
   checkElsewhere(opened, options.out);
-  const planned = planQuantization(opened.mapped.model, opened.mapped.weightFolder, { precision, blockSize, symmetric });
+  const planned = planQuantization(opened.mapped.model, { precision, blockSize, symmetric });
   const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
   const kept = opened.structure.blocks.map(({ index }) => index);
   const units = { kept, blocksBefore: kept.length, removal: NOTHING_REMOVED };
@@ -78,19 +84,17 @@ export function prepareQuantization(options: QuantizeOptions): PreparedQuantizat
   };
 }
 
+/** Plans the new weights of a model. */
+function planQuantization(model: Model, { precision, blockSize, symmetric }: QuantizationSettings): PlannedModel {
+  if (precision === 'fp16') return halveWeights(model);
+  if (precision === 'w8a8') return quantizeProducts(model);
+  return quantizeWeights(model, { bits: precision === 'int4' ? 4 : 8, blockSize, symmetric });
+}
+
 function describeQuantization(
   opened: OpenedModel,
-  { groups }: PlannedQuantization,
-  {
-    precision,
-    blockSize,
-    symmetric,
-    after,
-  }: Required<Pick<QuantizationRecord, 'precision'>> & {
-    readonly blockSize: number;
-    readonly symmetric: boolean;
-    readonly after: Graph;
-  },
+  { weights }: PlannedModel,
+  { precision, blockSize, symmetric, after }: QuantizationSettings & { readonly after: Graph },
 ): QuantizationRecord {
   const hasBlocks = precision === 'int8' || precision === 'int4';
   const { graph } = opened.mapped.model;
@@ -100,7 +104,7 @@ function describeQuantization(
     precision,
     blockSize: hasBlocks ? blockSize : null,
     symmetric: hasBlocks ? symmetric : null,
-    weightCount: groups.length,
+    weightCount: weights.length,
     bytesBefore: countBytes(graph),
     bytesAfter: countBytes(after),
   };
