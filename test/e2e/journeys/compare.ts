@@ -100,7 +100,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
         .setInputFiles([run(value), { name: 'results.json', mimeType: 'application/json', buffer: Buffer.from('{}') }]);
     await choose('First run', 1);
     await choose('Second run', 0);
-    await page.getByText('The second run is worse in samples acc −1.0000; of 1 comparisons').waitFor();
+    await page.getByText('The second run is worse in samples acc −1.0000; of 1 comparison').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save Markdown' }).click();
     assert.equal((await download).suggestedFilename(), 'compare-runs.md');

@@ -67,7 +67,7 @@ describe('two runs of lm-evaluation-harness', () => {
     const task = (name: string, values: readonly number[]) => ({ task: name, samples: runOf('acc', values) });
     const [right, wrong] = [Array.from({ length: 20 }, () => 1), Array.from({ length: 20 }, () => 0)];
     const result = compareRuns([task('a', right), task('b', right)], [task('a', wrong)]);
-    expect(describeRuns(result)).toBe("The second run is worse in a acc −1.0000; of 1 comparisons, with Holm's correction at 5 %.");
+    expect(describeRuns(result)).toBe("The second run is worse in a acc −1.0000; of 1 comparison, with Holm's correction at 5 %.");
     expect(formatRunsMarkdown(result).split('\n')).toEqual(
       expect.arrayContaining([
         '| task | metric | documents | first | second | difference | 95 % | p (Holm) | could show | second is |',
@@ -76,7 +76,7 @@ describe('two runs of lm-evaluation-harness', () => {
       ]),
     );
     expect(describeRuns(compareRuns([task('a', [1, 0])], [task('a', [0, 1])]))).toMatch(
-      /^No difference is shown in 1 comparisons; each would have shown one of 2\.8000 with 80 % power\.$/,
+      /^No difference is shown in 1 comparison; each would have shown one of 2\.8000 with 80 % power\.$/,
     );
   });
 

@@ -39,13 +39,14 @@ export function describeRuns({ rows }: RunsComparison): string {
     return found.map((row) => `${row.task} ${nameMetric(row)} ${signed(row.difference)}`).join(', ');
   };
   const [better, worse] = [named('better'), named('worse')];
+  const count = rows.length === 1 ? '1 comparison' : `${rows.length} comparisons`;
   if (better === '' && worse === '') {
     const known = rows.map(({ detectable }) => detectable).filter((value) => value !== null);
     const power = known.length === 0 ? '' : `; each would have shown one of ${fixed(Math.max(...known))} with 80 % power`;
-    return `No difference is shown in ${rows.length} comparisons${power}.`;
+    return `No difference is shown in ${count}${power}.`;
   }
   const parts = [worse && `worse in ${worse}`, better && `better in ${better}`].filter((part) => part !== '');
-  return `The second run is ${parts.join(', and ')}; of ${rows.length} comparisons, with Holm's correction at 5 %.`;
+  return `The second run is ${parts.join(', and ')}; of ${count}, with Holm's correction at 5 %.`;
 }
 
 /** The verdict, the table and what was left out as Markdown, as for a pull request. */
