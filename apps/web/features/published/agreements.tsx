@@ -80,14 +80,22 @@ function listColumns(isOfSiblings: boolean): readonly Column<Agreement & { reado
   ];
 }
 
-/** As "Of 26 dense models … agree"; MoE models apart, because their profiles behave differently. */
+const PAIRS: Readonly<Record<string, string>> = {
+  dense: ' of dense models',
+  moe: ' of MoE models',
+  mixed: ' of a dense and an MoE model',
+};
+
+/** As "9 of 17 pairs of dense models agree"; MoE models apart, because their profiles behave differently. */
 function describe(agreements: readonly Agreement[]): string {
-  return [...Map.groupBy(agreements, ({ model }) => model.feedForwardKind)]
+  return [
+    ...Map.groupBy(agreements, ({ model, other }) => (model.feedForwardKind === other.feedForwardKind ? model.feedForwardKind : 'mixed')),
+  ]
     .map(([kind, group]) => {
       const known = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation]));
       const agree = known.filter((value) => value >= AGREE).length;
       const opposite = known.filter((value) => value < 0).length;
-      const what = kind === null ? '' : ` of ${kind === 'moe' ? 'MoE' : kind} models`;
+      const what = kind === null ? '' : (PAIRS[kind] ?? ''); // no other kind is published
       return `${agree} of ${known.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${known.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(known), 2)}`}.`;
     })
     .join(' ');
