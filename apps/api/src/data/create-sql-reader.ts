@@ -27,8 +27,8 @@ const QUERY_CANCELED = '57014';
 export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, onStatement?: (text: string) => void): SqlReader {
   const names = new Map<string, string>();
   const findName = (text: string): string | undefined => {
-    const known = names.get(text);
-    if (known !== undefined || names.size >= MAX_PREPARED_STATEMENTS) return known;
+    const prepared = names.get(text);
+    if (prepared !== undefined || names.size >= MAX_PREPARED_STATEMENTS) return prepared;
     const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
     names.set(text, name);
     return name;
@@ -43,11 +43,11 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
   const reader: SqlReader = {
     async readLasting<Record extends object>({ keys, keyOf, kind, statementOf }: LastingQuery<Record>) {
       const nameOf = (key: string): string => `${kind} ${key}`;
-      const known = keys.map((key) => lasting.get(nameOf(key)) as Record | undefined);
-      const missing = keys.filter((_, place) => known[place] === undefined);
+      const kept = keys.map((key) => lasting.get(nameOf(key)) as Record | undefined);
+      const missing = keys.filter((_, place) => kept[place] === undefined);
       const read = missing.length === 0 ? [] : await reader.readRows<Record>(statementOf(missing));
       for (const row of read) lasting.set(nameOf(keyOf(row)), row);
-      return [...known.filter((row) => row !== undefined), ...read];
+      return [...kept.filter((row) => row !== undefined), ...read];
     },
     async readCounts<Record extends { readonly count: number }>(statement: Sql) {
       const key = JSON.stringify([statement.text, statement.values]);

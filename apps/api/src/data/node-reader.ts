@@ -93,7 +93,7 @@ export class NodeReader {
     toListArgs: (args: Args) => ListArgs<Filter, Order> = (same) => same as ListArgs<Filter, Order>,
   ): Promise<Connection<Row>> {
     // Runs once per parent. An operation has few lists, so a linear search costs less than serializing the arguments.
-    let children = this.#childLists.find((known) => known.list === handle && known.link === link && isSameValue(known.args, args));
+    let children = this.#childLists.find((open) => open.list === handle && open.link === link && isSameValue(open.args, args));
     if (children === undefined) {
       children = { list: handle, link, args, pages: this.#openChildPages<Row>(handle, link, toListArgs(args)) };
       this.#childLists.push(children);
@@ -199,15 +199,15 @@ export function narrowColumns<Row extends object>(list: AnyList<Row>, requested:
   const isNeeded = (field: string): boolean =>
     requested === null || requested.has(list.name, field) || (field === 'id' && requested.hasCursors);
   const needed = Object.entries(list.fieldColumns ?? {}).filter(([field]) => isNeeded(field));
-  const columns: Columns = Object.assign({}, list.columns, ...needed.map(([, own]) => own));
+  const columns: Columns = Object.assign({}, list.columns, ...needed.map(([, extra]) => extra));
   return selectColumns(Object.keys(columns).length > 0 ? columns : { key: list.key });
 }
 
 /** Returns the object cached for this list, or creates it. Loaders are cached so that their calls can be batched. */
-function remember<Value>(known: Map<object, unknown>, list: object, create: () => Value): Value {
-  const found = known.get(list);
+function remember<Value>(values: Map<object, unknown>, list: object, create: () => Value): Value {
+  const found = values.get(list);
   if (found !== undefined) return found as Value;
   const value = create();
-  known.set(list, value);
+  values.set(list, value);
   return value;
 }

@@ -8,7 +8,7 @@ export type CreateLoader<Value> = (sqlReader: SqlReader) => DataLoader<string, V
 /** Loaders of one request. Each is created on first use, so that calls in the same event-loop tick become one statement. */
 export class RequestLoaders {
   readonly #sqlReader: SqlReader;
-  readonly #known = new Map<unknown, unknown>();
+  readonly #loaders = new Map<unknown, unknown>();
 
   constructor(sqlReader: SqlReader) {
     this.#sqlReader = sqlReader;
@@ -16,14 +16,14 @@ export class RequestLoaders {
 
   /** As `NodeReader.forget`. */
   forget(): void {
-    this.#known.clear();
+    this.#loaders.clear();
   }
 
   get<Value>(create: CreateLoader<Value>): DataLoader<string, Value> {
-    const known = this.#known.get(create);
-    if (known !== undefined) return known as DataLoader<string, Value>;
+    const made = this.#loaders.get(create);
+    if (made !== undefined) return made as DataLoader<string, Value>;
     const loader = create(this.#sqlReader);
-    this.#known.set(create, loader);
+    this.#loaders.set(create, loader);
     return loader;
   }
 }

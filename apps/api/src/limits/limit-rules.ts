@@ -42,8 +42,8 @@ function depthRule(context: ValidationContext): ASTVisitor {
   const fragmentDepths = new Map<string, number>();
 
   const measureFragment = (name: string): number => {
-    const known = fragmentDepths.get(name);
-    if (known !== undefined) return known;
+    const measured = fragmentDepths.get(name);
+    if (measured !== undefined) return measured;
     // A fragment inside itself is another rule's error; 0 here ends the walk.
     fragmentDepths.set(name, 0);
     const fragment = context.getFragment(name);

@@ -39,8 +39,8 @@ export function measureCost({ schema, document, operation, variables }: CostRequ
   const fragmentCosts = new Map<string, number>();
 
   const costOfFragment = (name: string): number => {
-    const known = fragmentCosts.get(name);
-    if (known !== undefined) return known;
+    const measured = fragmentCosts.get(name);
+    if (measured !== undefined) return measured;
     const fragment = fragments.get(name);
     const cost = fragment ? costOfSelections(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : 0;
     fragmentCosts.set(name, cost);

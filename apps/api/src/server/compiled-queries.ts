@@ -29,8 +29,8 @@ export class CompiledQueries {
     const key = createHash('sha256')
       .update([operationName, source ?? print(document)].join('\n'))
       .digest('base64');
-    const known = this.#compiled.get(key);
-    if (known !== undefined) return known;
+    const found = this.#compiled.get(key);
+    if (found !== undefined) return found;
     const requested = new RequestedFields(this.#schema, document);
     const compiled = compileQuery(this.#schema, document, operationName, {
       useExperimentalPathBasedSkipInclude: true,

@@ -129,7 +129,7 @@ async function listTargets(
 function mergeEqual(prunings: readonly PruningRecord[]): readonly PrunedChange[] {
   const stored = prunings.map((pruning) => ({ ...pruning, repair: pruning.repair && getStoredRepair(pruning.repair) }));
   const equal = Map.groupBy(stored, keyOfChange);
-  return [...equal.values()].map((own) => ({ ...getAt(own, 0), pruningIds: own.map(({ id }) => id) }));
+  return [...equal.values()].map((members) => ({ ...getAt(members, 0), pruningIds: members.map(({ id }) => id) }));
 }
 
 /** Tasks on which the dense model has no evaluation yet. */

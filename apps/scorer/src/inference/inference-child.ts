@@ -24,11 +24,11 @@ async function answer(request: InferenceRequest): Promise<void> {
     flushCompileCache();
     await sendLast({ type: 'result', result });
   } catch (error) {
-    const known =
+    const failure =
       error instanceof AppError
         ? error
         : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? (error.stack ?? error.message) : String(error));
-    await sendLast({ type: 'failure', code: known.code, message: known.message });
+    await sendLast({ type: 'failure', code: failure.code, message: failure.message });
   }
   process.disconnect();
 }

@@ -22,8 +22,8 @@ const FEWEST_STEPS = 5;
 
 /** A scale over numbers; its domain never has length zero. */
 export function createNumberScale({ kind, values, range, domain, ticks }: NumberScaleOptions): NumberScale {
-  const known = values.filter((value) => Number.isFinite(value) && (kind === 'linear' || value > 0));
-  const [low, high] = domain ?? widen(kind, known.length > 0 ? [Math.min(...known), Math.max(...known)] : [1, 2]);
+  const drawable = values.filter((value) => Number.isFinite(value) && (kind === 'linear' || value > 0));
+  const [low, high] = domain ?? widen(kind, drawable.length > 0 ? [Math.min(...drawable), Math.max(...drawable)] : [1, 2]);
   if (kind === 'log') {
     const margin = domain ? 1 : (high / low) ** LOG_MARGIN;
     return scaleLog([low / margin, high * margin], range);

@@ -42,7 +42,9 @@ export function readCost(steps: CostSteps, units: UnitSet): Cost {
     results.filter(({ judges }) => judges).map((result) => ({ removedCount, result })),
   );
   const byChoice = Map.groupBy(found, ({ result }) => `${result.strategy}/${result.chosenOn}`);
-  const lines = [...byChoice.values()].flatMap((own) => (own[0] ? [{ strategy: own[0].result.strategy, line: toLine(own) }] : []));
+  const lines = [...byChoice.values()].flatMap((measured) =>
+    measured[0] ? [{ strategy: measured[0].result.strategy, line: toLine(measured) }] : [],
+  );
   const ofStrategy = (strategy: Strategy) => findLongest(lines.filter((one) => one.strategy === strategy).map(({ line }) => line));
   const random = steps.flatMap(({ removedCount, control }) =>
     control === null
@@ -56,10 +58,10 @@ export function readCost(steps: CostSteps, units: UnitSet): Cost {
   return { ...cost, finding: describeCost(cost) };
 }
 
-function toLine(own: readonly { readonly removedCount: number; readonly result: Result }[]): CostLine {
-  const [first] = own;
+function toLine(measured: readonly { readonly removedCount: number; readonly result: Result }[]): CostLine {
+  const [first] = measured;
   // Several lists, or seeds, of one strategy: the best one has the point.
-  const points = Map.groupBy(own, ({ removedCount }) => removedCount);
+  const points = Map.groupBy(measured, ({ removedCount }) => removedCount);
   return {
     name: first === undefined ? '' : getStrategyLabel(toStrategyName(first.result.strategy)).toLowerCase(),
     points: [...points]

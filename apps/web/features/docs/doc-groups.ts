@@ -22,8 +22,8 @@ export function groupDocPages(pages: readonly DocPage[]): readonly DocGroup[] {
     title,
     pages: paths.map((path) => pages.find((page) => page.path === path)).filter((page) => page !== undefined),
   }));
-  const known = new Set<string>([...Object.values(ORDER).flat(), ...FOR_CONTRIBUTORS.paths]);
-  const rest = pages.filter((page) => !known.has(page.path));
+  const grouped = new Set<string>([...Object.values(ORDER).flat(), ...FOR_CONTRIBUTORS.paths]);
+  const rest = pages.filter((page) => !grouped.has(page.path));
   const isGuide = ({ path }: { readonly path: string }) => path.startsWith('how-to/');
   return [
     ...named,

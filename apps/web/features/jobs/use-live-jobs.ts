@@ -52,8 +52,8 @@ export function useLiveJobs(initial: readonly JobRowFragment[]): { readonly jobs
 function mergeJobs(initial: readonly JobRowFragment[], changed: ReadonlyMap<string, JobRowFragment>): readonly JobRowFragment[] {
   const merged = new Map(initial.map((job) => [job.id, job]));
   for (const job of changed.values()) {
-    const known = merged.get(job.id);
-    if (!known || known.updatedAt <= job.updatedAt) merged.set(job.id, job);
+    const shown = merged.get(job.id);
+    if (!shown || shown.updatedAt <= job.updatedAt) merged.set(job.id, job);
   }
   return [...merged.values()].sort((left, right) => right.updatedAt.localeCompare(left.updatedAt));
 }

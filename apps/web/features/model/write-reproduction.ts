@@ -47,11 +47,11 @@ export function describeSettlement({ isSettled, lowest, setConfidence, open }: S
   // Never rounded up to certainty.
   const confidence = `${(Math.floor(setConfidence * 1000) / 10).toFixed(1)} %`;
   const blocks = formatIndices([...lowest].sort((a, b) => a - b));
-  const known = lowest.length === 1 ? 'the lowest block was known' : `the ${lowest.length} lowest blocks were known`;
+  const end = lowest.length === 1 ? 'the lowest block was known' : `the ${lowest.length} lowest blocks were known`;
   const look = lowest.length === 1 ? 'looks' : 'look';
-  if (isSettled) return `Reading ended when ${known}: ${blocks}, with a confidence of ${confidence}.`;
+  if (isSettled) return `Reading ended when ${end}: ${blocks}, with a confidence of ${confidence}.`;
   const pairs = open.map(([inside, outside]) => `${inside} and ${outside}`).join(', ');
-  return `The text ended before ${known}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text shows no difference between: ${pairs}.`}`;
+  return `The text ended before ${end}: ${blocks} ${look} lowest, with a confidence of ${confidence}.${pairs === '' ? '' : ` This text shows no difference between: ${pairs}.`}`;
 }
 
 /** The facts of a certificate that a page shows. */

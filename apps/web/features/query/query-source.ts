@@ -11,6 +11,6 @@ export function toQuerySource<Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): QuerySource {
-  const known = Object.entries(variables).filter(([, value]) => value !== undefined && value !== null);
-  return { document: document.toString().trim(), variables: Object.fromEntries(known) };
+  const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== null);
+  return { document: document.toString().trim(), variables: Object.fromEntries(given) };
 }

@@ -49,7 +49,7 @@ function toCost({ benchmark, retention, retentionStandardError: standardError }:
 
 /** Over all removals: the share of the lost log perplexity that a repair takes back, sum(ln alone − ln repaired) / sum(ln alone); null of none. */
 export function shareOf(costs: readonly (RepairCost | null)[]): number | null {
-  const known = costs.filter((cost) => cost !== null);
-  const lost = known.reduce((sum, { alone }) => sum + Math.log(alone), 0);
-  return known.length === 0 ? null : known.reduce((sum, { alone, repaired }) => sum + Math.log(alone / repaired), 0) / lost;
+  const measured = costs.filter((cost) => cost !== null);
+  const lost = measured.reduce((sum, { alone }) => sum + Math.log(alone), 0);
+  return measured.length === 0 ? null : measured.reduce((sum, { alone, repaired }) => sum + Math.log(alone / repaired), 0) / lost;
 }

@@ -60,7 +60,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, 
     tokenCount:
       Math.max(0, ...configurations.nodes.map(({ tokenCount }) => tokenCount)) || Math.ceil(characterCount / CHARACTERS_PER_TOKEN),
   }));
-  const known = new Map([...modelsBySlug.filter((model) => model !== null), ...data.models.nodes].map((model) => [model.slug, model]));
+  const models = new Map([...modelsBySlug.filter((model) => model !== null), ...data.models.nodes].map((model) => [model.slug, model]));
   const toChoice = (model: StudyModelFragment): ModelChoice => ({
     slug: model.slug,
     name: model.name,
@@ -73,7 +73,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, 
     ),
   });
   return {
-    models: [...known.values()].map(toChoice),
+    models: [...models.values()].map(toChoice),
     foundCount: data.models.totalCount,
     calibrationSets,
     benchmarks,
@@ -88,7 +88,7 @@ export async function loadSubmitOptions({ find, models: chosen }: SubmitParams, 
 /** A study names a benchmark, so shortened versions from other studies count as the same choice. */
 function listWhole(benchmarks: readonly BenchmarkChoice[]): BenchmarkChoice[] {
   const cuts = [...Map.groupBy(benchmarks, ({ name }) => name).values()];
-  return cuts.map((own) => own.reduce((whole, cut) => (cut.documentCount > whole.documentCount ? cut : whole)));
+  return cuts.map((cutsOfText) => cutsOfText.reduce((whole, cut) => (cut.documentCount > whole.documentCount ? cut : whole)));
 }
 
 type EvaluateJob = SubmitOptionsQuery['evaluated']['nodes'][number];

@@ -39,7 +39,7 @@ const NOT_HERE: ReadonlySet<string> = new Set(['models', 'idempotencyKey', 'requ
 const NO_CHOICE: ReadonlySet<string> = new Set(['EXPLICIT', 'NONE']);
 
 /** The fields of a study as the API takes them, so that a new setting of the API stands in the form without a change of it. */
-export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: KnownChoices): readonly StudyField[] {
+export function listStudyFields({ study, ...groups }: StudyFieldsQuery, listed: KnownChoices): readonly StudyField[] {
   const read = ({ inputFields }: InputTypeFragment): readonly StudyField[] =>
     // Only types that are no inputs have none.
     (inputFields ?? []).filter(({ name }) => !NOT_HERE.has(name)).map(toField);
@@ -48,7 +48,7 @@ export function listStudyFields({ study, ...groups }: StudyFieldsQuery, known: K
     const words = { name, label: toLabel(name), description: description ?? '', usual: defaultValue?.toLowerCase() ?? null };
     const { leaf, depth } = unwrap(type);
     const choices =
-      known[name] ??
+      listed[name] ??
       leaf.enumValues
         ?.filter(({ name: value }) => !NO_CHOICE.has(value))
         .map((one) => ({ value: one.name, label: toWords(one.name), title: one.description ?? undefined }));

@@ -85,14 +85,14 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
 
 /** The studies of the chosen models. Settings of another shape, which an address may have, count as the API's defaults. */
 function estimateAll(models: readonly ModelChoice[], options: SubmitOptions, settings: Settings): readonly StudyEstimate[] {
-  const known = options.models.map(({ speed }) => speed);
+  const speeds = options.models.map(({ speed }) => speed);
   const text = options.calibrationSets.find(({ slug }) => slug === settings.calibration);
   const limit = typeof settings.limit === 'number' && settings.limit >= 1 ? settings.limit : Number.POSITIVE_INFINITY;
   return models.map(({ blockCount, speed }) =>
     estimateStudy({
       blockCount,
       speed,
-      reference: known.find(({ tokensPerSecond, requestsPerSecond }) => tokensPerSecond !== null && requestsPerSecond !== null) ?? null,
+      reference: speeds.find(({ tokensPerSecond, requestsPerSecond }) => tokensPerSecond !== null && requestsPerSecond !== null) ?? null,
       // A text that is not known costs nothing yet.
       textTokens: text?.tokenCount ?? 0,
       strategies: toList<Strategy>(settings.strategies).map(toStrategyName),
@@ -118,8 +118,10 @@ function toList<Item>(value: SettingValue | undefined): readonly Item[] {
 
 function writeTime(estimates: readonly StudyEstimate[]): string {
   if (estimates.length === 0) return 'choose a model for its time';
-  const known = estimates.map(({ seconds }) => seconds).filter((seconds) => seconds !== null);
-  return known.length < estimates.length ? 'time not known yet' : `about ${formatSeconds(known.reduce((sum, each) => sum + each, 0))}`;
+  const measured = estimates.map(({ seconds }) => seconds).filter((seconds) => seconds !== null);
+  return measured.length < estimates.length
+    ? 'time not known yet'
+    : `about ${formatSeconds(measured.reduce((sum, each) => sum + each, 0))}`;
 }
 
 /** The time of the studies, and what it rests on. */

@@ -87,7 +87,7 @@ interface TransferProps {
 /** Says what will be sent, and begins, stops and removes it. */
 function Transfer({ state: { options, chosen, isSending, upload: begun }, actions, isDone }: TransferProps): ReactNode {
   if (options === null || (chosen === null && begun === null)) return null;
-  const known = begun ?? chosen?.upload ?? null;
+  const started = begun ?? chosen?.upload ?? null;
   const { bytes: limit } = options.limits;
   const isTooLarge = chosen !== null && chosen.totalBytes > limit;
   return (
@@ -104,7 +104,7 @@ function Transfer({ state: { options, chosen, isSending, upload: begun }, action
       <div className={upload.actions}>
         {chosen && !isDone && !isSending && (
           <button type="button" className={control.button} onClick={actions.start} disabled={chosen.files.length === 0 || isTooLarge}>
-            {known ? 'Continue the upload' : 'Start the upload'}
+            {started ? 'Continue the upload' : 'Start the upload'}
           </button>
         )}
         {isSending && (
@@ -112,8 +112,8 @@ function Transfer({ state: { options, chosen, isSending, upload: begun }, action
             Pause
           </button>
         )}
-        {known && (
-          <button type="button" className={control.button} onClick={() => actions.remove(known.id)}>
+        {started && (
+          <button type="button" className={control.button} onClick={() => actions.remove(started.id)}>
             Remove the upload
           </button>
         )}
@@ -154,11 +154,11 @@ function UploadedForm({ uploaded, onFinish }: UploadedFormProps): ReactNode {
 
 /** The files as the server has them, and what was sent since. */
 function listShown({ chosen, upload: begun, sent }: ModelUploadState): readonly ShownFile[] {
-  const known = begun ?? chosen?.upload;
+  const started = begun ?? chosen?.upload;
   // Before a choice there is nothing to show.
-  const names = chosen?.files.map(({ name, size }) => ({ name, bytes: size })) ?? known?.files ?? [];
+  const names = chosen?.files.map(({ name, size }) => ({ name, bytes: size })) ?? started?.files ?? [];
   return names.map(({ name, bytes }) => {
-    const file = known?.files.find((candidate) => candidate.name === name);
+    const file = started?.files.find((candidate) => candidate.name === name);
     // The server has nothing of a file that was not announced.
     const receivedBytes = file?.receivedBytes ?? 0;
     return { name, bytes, sentBytes: sent[name] ?? receivedBytes, sha256: file?.sha256 ?? null };

@@ -8,10 +8,10 @@ export interface FactsProps {
 
 /** Facts in a line, each below its term. */
 export function Facts({ facts }: FactsProps): ReactNode {
-  const known = facts.filter(([, value]) => value !== null && value !== false);
+  const stated = facts.filter(([, value]) => value !== null && value !== false);
   return (
     <dl className={panel.facts}>
-      {known.map(([term, value]) => (
+      {stated.map(([term, value]) => (
         <div key={term}>
           <dt>{term}</dt>
           <dd>{value}</dd>

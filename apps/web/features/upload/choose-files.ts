@@ -21,7 +21,7 @@ export function chooseFiles<Chosen extends { readonly name: string; readonly siz
   const files = chosen.filter(isOfModel).toSorted((left, right) => left.size - right.size);
   const isSame = (upload: OpenUpload): boolean =>
     upload.files.length === files.length &&
-    upload.files.every((known) => files.some(({ name, size }) => name === known.name && size === known.bytes));
+    upload.files.every((sent) => files.some(({ name, size }) => name === sent.name && size === sent.bytes));
   return {
     files,
     totalBytes: files.reduce((sum, { size }) => sum + size, 0),

@@ -50,8 +50,8 @@ export async function sendFile(file: File, { id, signal, onProgress }: Sending):
 /** Makes the browser forget the files of an upload that is over. */
 export async function forgetFiles(id: string): Promise<void> {
   const { defaultOptions } = await import('tus-js-client');
-  const known = await defaultOptions.urlStorage.findAllUploads();
-  const ofUpload = known.filter(({ uploadUrl }: PreviousUpload) => uploadUrl?.startsWith(`${endpointOf(id)}/`));
+  const stored = await defaultOptions.urlStorage.findAllUploads();
+  const ofUpload = stored.filter(({ uploadUrl }: PreviousUpload) => uploadUrl?.startsWith(`${endpointOf(id)}/`));
   for (const { urlStorageKey } of ofUpload) await defaultOptions.urlStorage.removeUpload(urlStorageKey);
 }
 

@@ -46,12 +46,12 @@ export async function spendBudget(
   });
   const [row] = spent.rows;
   if (row !== undefined) return { isSpent: true, untilFullSeconds: row.seconds };
-  const known = await pool.query<Row>({
+  const budget = await pool.query<Row>({
     name: 'read-budget',
     text: `SELECT coalesce(max(${UNTIL_FULL}), 0) AS "seconds" FROM "RateBudget" WHERE "caller" = $1`,
     values: [caller],
   });
-  return { isSpent: false, untilFullSeconds: getAt(known.rows, 0).seconds };
+  return { isSpent: false, untilFullSeconds: getAt(budget.rows, 0).seconds };
 }
 
 /** Deletes the rows of callers whose budget is full. */

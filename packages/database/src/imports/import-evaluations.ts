@@ -44,13 +44,13 @@ export async function importEvaluations(
   const revision = await getCurrentRevision(database, model);
   const { revisionId, precision } = revision;
   if (pruningKey !== null && wanted !== null) refuse('give either a pruning or a removal');
-  const known = await findPruning(database, pruningKey, revisionId);
+  const namedPruning = await findPruning(database, pruningKey, revisionId);
   const removal = wanted === null ? null : checkRemoval(wanted, revision);
   const { evaluations: results, skipped } = toImportedEvaluations(content.results, precision);
   const evaluations = attachSamples(results, content.samples);
   const files = content.samples.map(({ task, contentSha256 }) => ({ task, contentSha256 }));
   const samples = files.length > 0 ? { samples: digestOf(files) } : {};
-  const target = { ...(removal === null ? { pruningId: known } : { removal }), ...samples };
+  const target = { ...(removal === null ? { pruningId: namedPruning } : { removal }), ...samples };
   const facts = {
     format: 'lm-eval-results' as const,
     contentSha256: content.contentSha256,
@@ -60,7 +60,7 @@ export async function importEvaluations(
     skipped,
   };
   const saved = await saveImport(database, facts, async (transaction, importId) => {
-    const pruningId = removal === null ? known : await writeImportedPruning(transaction, revision, removal);
+    const pruningId = removal === null ? namedPruning : await writeImportedPruning(transaction, revision, removal);
     await writeImportedEvaluations(transaction, { importId, revisionId, pruningId }, evaluations);
   });
   return { ...saved, model: revision.slug, skipped };

@@ -41,7 +41,7 @@ export async function importLayerScores(
   const byModel = Map.groupBy(rows, (row) => row.model ?? input.model ?? refuseNameless());
   if (byModel.size > MAX_MODELS) refuse(`it holds ${byModel.size} models; the limit is ${MAX_MODELS}`);
   const prepared = await Promise.all(
-    [...byModel].map(([slug, own]) => prepare(database, { slug, rows: own, tokenCount: calibration.tokenCount })),
+    [...byModel].map(([slug, rowsOfModel]) => prepare(database, { slug, rows: rowsOfModel, tokenCount: calibration.tokenCount })),
   );
   const protocol = [SELF_REPORTED_PROTOCOL, calibration.name, `window ${calibration.window}`, `stride ${calibration.stride}`, tool].join(
     ' · ',

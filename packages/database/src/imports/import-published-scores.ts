@@ -36,12 +36,12 @@ export function importPublishedScores(
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`published ${digest}`}, 0))`;
     const found = await transaction.publishedSource.findFirst({ where: { digest }, select: { id: true } });
     if (found !== null) return { id: found.id, isNew: false };
-    const known = await transaction.publishedModel.findMany({
+    const stored = await transaction.publishedModel.findMany({
       where: { slug: { in: models.map(({ slug }) => slug) } },
       select: { slug: true, hubId: true },
     });
     for (const { slug, hubId } of models) {
-      const other = known.find((model) => model.slug === slug)?.hubId ?? hubId; // not known, or known without a hub id
+      const other = stored.find((model) => model.slug === slug)?.hubId ?? hubId; // not known, or known without a hub id
       if (hubId !== null && other !== hubId)
         throw new AppError('CONFLICT', `The published scores cannot be imported: ${hubId} would have the short name ${slug} of ${other}.`);
     }

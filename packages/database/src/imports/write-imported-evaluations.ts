@@ -101,10 +101,10 @@ export async function writeImportedEvaluations(
 async function pairWithDense(transaction: Transaction, id: string, denseId: string): Promise<void> {
   await transaction.$executeRaw`
     WITH pairs AS (
-      SELECT own."value" AS pruned, other."value" AS dense, e."retention"
-      FROM "Evaluation" e JOIN "Sample" own ON own."evaluationId" = e."id"
-        JOIN "Sample" other ON other."evaluationId" = ${denseId}::uuid AND other."documentId" = own."documentId"
-      WHERE e."id" = ${id}::uuid AND own."value" IS NOT NULL AND other."value" IS NOT NULL),
+      SELECT p."value" AS pruned, other."value" AS dense, e."retention"
+      FROM "Evaluation" e JOIN "Sample" p ON p."evaluationId" = e."id"
+        JOIN "Sample" other ON other."evaluationId" = ${denseId}::uuid AND other."documentId" = p."documentId"
+      WHERE e."id" = ${id}::uuid AND p."value" IS NOT NULL AND other."value" IS NOT NULL),
     spread AS (
       SELECT count(*) AS n, avg(pruned - dense) AS difference, stddev_samp(pruned - dense) / sqrt(count(*)) AS error,
         stddev_samp(pruned - "retention" * dense) / sqrt(count(*)) / nullif(abs(avg(dense)), 0) AS "retentionError"

@@ -72,13 +72,13 @@ export function outlooksOfJobs(keys: readonly string[]): Sql {
 export function toJobOutlook(record: JobOutlookRow): JobOutlook {
   const isSameModel = record.sameCount >= MIN_COMPARABLE;
   const [comparableCount, seconds] = isSameModel ? [record.sameCount, record.sameSeconds] : [record.anyCount, record.anySeconds];
-  const known = comparableCount >= MIN_COMPARABLE ? seconds : null;
+  const percentiles = comparableCount >= MIN_COMPARABLE ? seconds : null;
   return {
     hold: findHold(record),
     position: record.position,
     elapsedSeconds: record.elapsed,
-    expectedSeconds: known === null ? null : known[1],
-    expectedInterval: known && { low: known[0], high: known[2] },
+    expectedSeconds: percentiles === null ? null : percentiles[1],
+    expectedInterval: percentiles && { low: percentiles[0], high: percentiles[2] },
     comparableCount,
     isSameModel,
   };

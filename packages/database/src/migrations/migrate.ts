@@ -45,9 +45,9 @@ export async function migrate(
 }
 
 function refuseForeignHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): void {
-  const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
+  const checksums = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum, finished } of applied) {
-    if (!known.has(name)) {
+    if (!checksums.has(name)) {
       throw new AppError(
         'CONFLICT',
         `The database was migrated by another version of Lamina (it has the migration ${name}). Update Lamina, or use a new database.`,
@@ -59,7 +59,7 @@ function refuseForeignHistory(migrations: readonly Migration[], applied: readonl
         `The migration ${name} was started on this database but not finished. Restore a backup or use a new database.`,
       );
     }
-    if (known.get(name) !== checksum) {
+    if (checksums.get(name) !== checksum) {
       throw new AppError(
         'CONFLICT',
         `The migration ${name} on this database differs from the one in prisma/migrations. Never edit an applied migration.`,

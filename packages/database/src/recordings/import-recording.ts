@@ -121,13 +121,16 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   );
   const recordingId = rows[0]?.id;
   /** Recorded id → id of the row that this database has instead. */
-  const known = new Map<string, string>();
+  const storedIds = new Map<string, string>();
   const tables = RECORDED_TABLES.filter((table) => table !== RECORDED_ANSWERS);
   for (const table of tables) {
     const recorded = unpackRows(await readRows(source, table)).map((line) => JSON.parse(line) as Row);
-    const own: readonly Row[] = recorded.map((row) => ({ ...translate(row, known), ...(table.isMeasured ? { recordingId } : {}) }));
-    if (table.key.length > 0) await findKnown(client, { table, rows: own, known });
-    const isNew = own.filter(({ id }) => !known.has(String(id)));
+    const translated: readonly Row[] = recorded.map((row) => ({
+      ...translate(row, storedIds),
+      ...(table.isMeasured ? { recordingId } : {}),
+    }));
+    if (table.key.length > 0) await findKnown(client, { table, rows: translated, storedIds });
+    const isNew = translated.filter(({ id }) => !storedIds.has(String(id)));
     for (const batch of batchesOf(isNew, BATCH_ROWS)) await insert(client, table, batch);
   }
   await analyze(client, tables);
@@ -173,9 +176,9 @@ async function analyze(client: pg.PoolClient, tables: readonly RecordedTable[]):
 }
 
 /** The row with references to rows that this database has instead of recorded ones. */
-function translate(row: Row, known: ReadonlyMap<string, string>): Row {
+function translate(row: Row, storedIds: ReadonlyMap<string, string>): Row {
   return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [column, column.endsWith('Id') ? (known.get(String(value)) ?? value) : value]),
+    Object.entries(row).map(([column, value]) => [column, column.endsWith('Id') ? (storedIds.get(String(value)) ?? value) : value]),
   );
 }
 
@@ -185,15 +188,15 @@ async function findKnown(
   {
     table: { name, key },
     rows,
-    known,
-  }: { readonly table: RecordedTable; readonly rows: readonly Row[]; readonly known: Map<string, string> },
+    storedIds,
+  }: { readonly table: RecordedTable; readonly rows: readonly Row[]; readonly storedIds: Map<string, string> },
 ): Promise<void> {
   const isSame = key.map((column) => `t."${column}" = n."${column}"`).join(' AND ');
-  const { rows: found } = await client.query<{ recorded: string; own: string }>(
-    `SELECT n."id" AS recorded, t."id" AS own FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) n JOIN "${name}" t ON ${isSame}`,
+  const { rows: found } = await client.query<{ recorded: string; stored: string }>(
+    `SELECT n."id" AS recorded, t."id" AS stored FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) n JOIN "${name}" t ON ${isSame}`,
     [JSON.stringify(rows)],
   );
-  for (const { recorded, own } of found) known.set(recorded, own);
+  for (const { recorded, stored } of found) storedIds.set(recorded, stored);
 }
 
 /** Inserts lines; columns that they lack take their default. What came with an earlier version of the recording stays. */

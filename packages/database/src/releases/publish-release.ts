@@ -74,8 +74,8 @@ export async function publishRelease(
   facts: ReleaseFacts,
   write: (snapshot: ReleaseSnapshot) => Promise<WrittenRelease>,
 ): Promise<ReleaseOutcome> {
-  const known = await findByIdempotencyKey(database, facts);
-  if (known !== null) return { id: known, isNew: false };
+  const existing = await findByIdempotencyKey(database, facts);
+  if (existing !== null) return { id: existing, isNew: false };
   const client = await connectOrRefuse(database.url);
   try {
     await client.query('SET statement_timeout = 0');

@@ -15,7 +15,7 @@ const run = (slug: string, key: string, facts: Partial<ComparableRun> = {}): Com
   ...facts,
 });
 const choose = (candidates: readonly ComparableRun[], choice: Partial<RunChoice> = {}) =>
-  chooseComparableRuns({ slugs: ['a', 'b'], known: new Set(['a', 'b', 'c']), candidates, protocol: null, metric: 'm@1', ...choice }).map(
+  chooseComparableRuns({ slugs: ['a', 'b'], existing: new Set(['a', 'b', 'c']), candidates, protocol: null, metric: 'm@1', ...choice }).map(
     ({ scoreRunKey }) => scoreRunKey,
   );
 

@@ -37,7 +37,7 @@ function sharedFactsOf({ comparability, protocol }: ComparableRun): Readonly<Rec
 export interface RunChoice {
   readonly slugs: readonly string[];
   /** Short names of the requested models that exist. */
-  readonly known: ReadonlySet<string>;
+  readonly existing: ReadonlySet<string>;
   readonly candidates: readonly ComparableRun[];
   /** null = any. */
   readonly protocol: string | null;
@@ -50,8 +50,8 @@ export interface RunChoice {
  * one with the most canonical runs wins, and measured runs come before imported runs.
  * @throws AppError NOT_FOUND for an unknown model or one without the metric; NOT_COMPARABLE naming the field that differs.
  */
-export function chooseComparableRuns({ slugs, known, candidates, protocol, metric }: RunChoice): readonly ComparableRun[] {
-  const newestOf = slugs.map((slug) => newestRun(slug, { known, candidates, metric }));
+export function chooseComparableRuns({ slugs, existing, candidates, protocol, metric }: RunChoice): readonly ComparableRun[] {
+  const newestOf = slugs.map((slug) => newestRun(slug, { existing, candidates, metric }));
   const allowed = protocol === null ? candidates : candidates.filter((candidate) => candidate.protocol === protocol);
   const groups = [...Map.groupBy(allowed, describeSharedFacts).values()];
   const complete = groups.map((group) => pickPerModel(slugs, group)).filter((runs) => runs !== null);
@@ -61,8 +61,8 @@ export function chooseComparableRuns({ slugs, known, candidates, protocol, metri
   return best ?? refuse(newestOf, protocol);
 }
 
-function newestRun(slug: string, { known, candidates, metric }: Pick<RunChoice, 'known' | 'candidates' | 'metric'>): ComparableRun {
-  if (!known.has(slug))
+function newestRun(slug: string, { existing, candidates, metric }: Pick<RunChoice, 'existing' | 'candidates' | 'metric'>): ComparableRun {
+  if (!existing.has(slug))
     throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}". Query \`models\` for the existing ones.`);
   const [newest] = candidates.filter((candidate) => candidate.slug === slug).toSorted((a, b) => +b.createdAt - +a.createdAt);
   if (newest === undefined) throw new AppError('NOT_FOUND', `"${slug}" has no scores of ${metric}. Submit a study of it first.`);

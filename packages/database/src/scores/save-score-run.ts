@@ -101,8 +101,8 @@ export function saveScoreRun(database: Database, fence: Fence, run: NewScoreRun)
 
 function placeUnits(scoreRunId: string, units: readonly NewScoreUnit[]) {
   const byMetric = Map.groupBy(units, ({ metric }) => metric);
-  return [...byMetric].flatMap(([metric, own]) =>
-    own.map(({ sum, count, undefinedCount }, position) => ({
+  return [...byMetric].flatMap(([metric, sums]) =>
+    sums.map(({ sum, count, undefinedCount }, position) => ({
       scoreRunId,
       metric,
       position,

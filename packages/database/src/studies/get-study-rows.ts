@@ -104,5 +104,5 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
 function listHeadlines(evaluations: readonly EvaluationRow[]): ReadonlySet<string> {
   const byBenchmark = Map.groupBy(evaluations, ({ benchmark }) => benchmark.name);
   // A benchmark whose metrics are all of other kinds has none.
-  return new Set([...byBenchmark.values()].flatMap((own) => findHeadline(own)?.metric ?? []));
+  return new Set([...byBenchmark.values()].flatMap((cells) => findHeadline(cells)?.metric ?? []));
 }

@@ -56,7 +56,7 @@ async function chooseRunsFor({ database, sqlReader }: Stores, { slugs, metric, l
   const binCount = checkCount('binCount', sizes.binCount ?? DEFAULT_BIN_COUNT, { low: 2, high: MAX_BIN_COUNT });
   const models = await database.prisma.model.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
   const candidates = await sqlReader.readRows<ComparableRun>(comparableRunsOfModels(slugs, metric));
-  const runs = chooseComparableRuns({ slugs, metric, protocol: lane, candidates, known: new Set(models.map(({ slug }) => slug)) });
+  const runs = chooseComparableRuns({ slugs, metric, protocol: lane, candidates, existing: new Set(models.map(({ slug }) => slug)) });
   const smallest = Math.min(...runs.map(({ blockCount }) => blockCount));
   const lowestCount = checkCount('lowestCount', sizes.lowestCount ?? countLowest(smallest), { low: 1, high: smallest });
   return { runs, settings: { metric, binCount, lowestCount } };

@@ -32,7 +32,7 @@ export interface ReleaseServiceParts {
 /** Publishes releases, and finds them by version. Each is read once and cached, because a release never changes. */
 export class ReleaseService {
   readonly #parts: ReleaseServiceParts;
-  readonly #known = new Map<string, PublishedRelease>();
+  readonly #published = new Map<string, PublishedRelease>();
   #newest: string | null = null;
   #readAt = 0;
   #reading: Promise<void> | null = null;
@@ -60,12 +60,12 @@ export class ReleaseService {
 
   /** The release with this version, or null. */
   async findRelease(version: string): Promise<PublishedRelease | null> {
-    const known = this.#known.get(version);
-    if (known !== undefined) return known;
+    const kept = this.#published.get(version);
+    if (kept !== undefined) return kept;
     const row = await this.#parts.database.prisma.release.findUnique({ where: { version } });
     if (row === null || row.publishedAt === null) return null;
     const release = { version, cut: row.createdAt, files: storedReleaseFiles.parse(row.files) };
-    this.#known.set(version, release);
+    this.#published.set(version, release);
     return release;
   }
 

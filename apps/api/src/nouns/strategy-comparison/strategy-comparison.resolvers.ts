@@ -79,9 +79,9 @@ async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, a
 function judgeOf(text: string, { source, sources, knowsOneSource }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
   const chosenOn = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
   const units = new Map(prunings.map(({ key, remove }) => [key, keyOfRemoval(remove)]));
-  return ({ key, chosenOn: own }: Pick<StrategyResult, 'key' | 'chosenOn'>): boolean => {
+  return ({ key, chosenOn: chooser }: Pick<StrategyResult, 'key' | 'chosenOn'>): boolean => {
     const alike = key === null ? [] : getEntry(chosenOn, getEntry(units, key)).map((pruning) => pruning.chosenOn);
-    const read = [own, ...alike].flatMap((slug) => (slug === null ? [] : [{ text: slug, source: sources[slug] ?? slug }]));
+    const read = [chooser, ...alike].flatMap((slug) => (slug === null ? [] : [{ text: slug, source: sources[slug] ?? slug }]));
     return source !== null && judgesChange({ text, source }, { read, knowsOneSource });
   };
 }

@@ -22,8 +22,8 @@ const made = new Map<string, abstract new () => object>();
 
 /** The input type of a schema: a field for each of its options, with the words, the type and the default of the option. */
 export function inputOf(name: string, description: string, schema: z.ZodObject, names: InputNames = {}): abstract new () => object {
-  const known = made.get(name);
-  if (known !== undefined) return known;
+  const existing = made.get(name);
+  if (existing !== undefined) return existing;
   const input = { [name]: class {} }[name] ?? class {};
   InputType(name, { description })(input);
   for (const [option, field] of Object.entries(schema.shape)) {

@@ -48,10 +48,10 @@ export async function submitStudy({ database, enqueue }: Stores, input: object, 
   const keys: string[] = [];
   for (const revision of revisions) {
     const { modelId, slug } = revision;
-    const own = fitStudyRequest(request, revision);
-    const jobs = planStudy(revision.revisionId, own);
+    const fitted = fitStudyRequest(request, revision);
+    const jobs = planStudy(revision.revisionId, fitted);
     const key = idempotencyKey && `api ${idempotencyKey} ${slug}`;
-    const { studyId } = await createStudy(database, { modelId, request: own, jobs, placement, idempotencyKey: key }, enqueue);
+    const { studyId } = await createStudy(database, { modelId, request: fitted, jobs, placement, idempotencyKey: key }, enqueue);
     keys.push(studyId);
   }
   return keys;

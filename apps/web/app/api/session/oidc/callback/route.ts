@@ -28,11 +28,11 @@ export async function GET(request: Request): Promise<Response> {
   // Many providers leave the address out of the id token, and return it only from the userinfo endpoint.
   const person = { ...claims, ...(claims.email ? {} : await readUserInfo(provider, tokens.access_token, claims.sub)) };
   if (!isAllowed(person, oidc.allow)) return continueTo(flow.next, 'not-allowed');
-  const known = { subject: claims.sub, name: getName(person) };
-  const viewer = await readViewer(oidc.apiToken, known).catch(() => null);
+  const identity = { subject: claims.sub, name: getName(person) };
+  const viewer = await readViewer(oidc.apiToken, identity).catch(() => null);
   if (viewer === null) return continueTo(flow.next, 'api');
   const session = await openSessionCookie();
-  session.session = { kind: 'oidc', ...known, scopes: viewer.scopes };
+  session.session = { kind: 'oidc', ...identity, scopes: viewer.scopes };
   await session.save();
   return continueTo(flow.next);
 }
