@@ -25,8 +25,8 @@ export function readChoosingTexts(): readonly AnswerText[] {
 
 /** The bundled texts that judge what a model loses. */
 export function readJudgingTexts(): readonly AnswerText[] {
-  const own = Object.entries(JUDGING).map(([text, source]) => ({ text, source, documents: readRows(join(text, `${text}.jsonl`)) }));
-  return [...own, { text: WORLD, source: 'invented-world', documents: readRows(join(WORLD, 'test.jsonl')) }];
+  const texts = Object.entries(JUDGING).map(([text, source]) => ({ text, source, documents: readRows(join(text, `${text}.jsonl`)) }));
+  return [...texts, { text: WORLD, source: 'invented-world', documents: readRows(join(WORLD, 'test.jsonl')) }];
 }
 
 function readRows(path: string): readonly string[] {

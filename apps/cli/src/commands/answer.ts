@@ -56,11 +56,11 @@ export function createCommand(): Command {
       const opened = openModel(model, lookup);
       const { weightsSha256: digest } = await digestModel(opened, lookup.digests);
       const question = { limit: lose, save };
-      const known = measure === true ? null : await findKnownChanges(digest, reference);
+      const found = measure === true ? null : await findKnownChanges(digest, reference);
       const cache = openAnswerCache(digest);
-      if (known === null) sayWhatIsKept(cache);
-      const measured: MeasuredAnswer = known
-        ? { ...known, ...describeWhole(opened), ...describeSources(known) }
+      if (found === null) sayWhatIsKept(cache);
+      const measured: MeasuredAnswer = found
+        ? { ...found, ...describeWhole(opened), ...describeSources(found) }
         : await followProgress(
             answerFromModel({
               ...lookup,
@@ -78,7 +78,7 @@ export function createCommand(): Command {
         slug: slugOf(reference),
         digest,
         measured,
-        measuredBy: known?.measuredBy ?? null,
+        measuredBy: found?.measuredBy ?? null,
         seconds: (performance.now() - started) / 1000,
       };
       writeResult(json, toReport(answer, context), describeReport(answer, context));

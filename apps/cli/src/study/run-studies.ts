@@ -21,9 +21,9 @@ export async function runStudies(
     const studyIds: string[] = [];
     const jobs: string[] = [];
     for (const revision of revisions) {
-      const own = fitStudyRequest(request, revision);
-      const planned = planStudy(revision.revisionId, own);
-      const { studyId, jobIds } = await createStudy(database, { modelId: revision.modelId, request: own, jobs: planned }, queue.enqueue);
+      const fitted = fitStudyRequest(request, revision);
+      const planned = planStudy(revision.revisionId, fitted);
+      const { studyId, jobIds } = await createStudy(database, { modelId: revision.modelId, request: fitted, jobs: planned }, queue.enqueue);
       watch.follow(studyId, revision.slug);
       studyIds.push(studyId);
       jobs.push(...jobIds);

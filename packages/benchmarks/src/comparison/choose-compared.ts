@@ -25,10 +25,10 @@ export interface ChosenCell extends EvaluatedCell {
 export function chooseCompared(prunings: readonly { readonly cells: readonly ChosenCell[] }[], benchmark: string | null): ComparedMetric {
   const cells = prunings.flatMap((pruning) => pruning.cells);
   const metric = (benchmark === null ? undefined : findHeadline(cells)?.metric) ?? HEADLINE_OF_KIND['multiple-choice'];
-  const own = cells.filter((cell) => cell.metric === metric);
-  if (benchmark !== null && own.length === 0)
+  const compared = cells.filter((cell) => cell.metric === metric);
+  if (benchmark !== null && compared.length === 0)
     throw new AppError('NOT_FOUND', `No pruning of the model has ${metric} of "${benchmark.slice(0, 100)}" by this protocol.`);
-  const judging = own.filter(({ dense, ...cell }) => dense !== null && canShowLoss({ dense, ...cell }));
+  const judging = compared.filter(({ dense, ...cell }) => dense !== null && canShowLoss({ dense, ...cell }));
   const benchmarks = benchmark === null ? [...new Set(judging.map((cell) => cell.benchmark))].sort() : [benchmark];
   return { benchmarks, metric, isHigherBetter: isHigherBetter(metric) };
 }

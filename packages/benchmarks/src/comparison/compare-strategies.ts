@@ -169,10 +169,10 @@ function compareGroup(
 
 /** For each benchmark, the terms of each model; null where one is not known. */
 function findTerms(models: readonly (readonly EvaluatedCell[])[], { terms, ...averaged }: StepSettings): ComparedRetention['terms'] {
-  const known = averaged.benchmarks.map((_, place) =>
+  const ofBenchmarks = averaged.benchmarks.map((_, place) =>
     models.map((cells) => findStored(findCells(cells, averaged)[place], terms)).filter((found) => found !== undefined),
   );
-  return known.every((found) => found.length === models.length) ? known : null;
+  return ofBenchmarks.every((found) => found.length === models.length) ? ofBenchmarks : null;
 }
 
 function findStored(cell: EvaluatedCell | undefined, terms: StepSettings['terms']): DocumentTerms | undefined {

@@ -106,10 +106,10 @@ export type TestedDifference = Omit<StrategyDifference, 'holmP' | 'verdict'>;
 export function testDifference(own: ComparedRetention, other: ComparedRetention, isHigherBetter: boolean): TestedDifference | null {
   const paired = findPairedError(own, other);
   const parts = paired === null ? [own.retentionStandardError, other.retentionStandardError] : [paired, own.spread, other.spread];
-  const known = parts.filter((part) => part !== null);
-  if (known.length < parts.length) return null;
+  const measured = parts.filter((part) => part !== null);
+  if (measured.length < parts.length) return null;
   const value = (isHigherBetter ? 1 : -1) * (own.retention - other.retention);
-  const standardError = Math.hypot(...known);
+  const standardError = Math.hypot(...measured);
   const confidenceInterval = normalInterval(value, standardError);
   const error = paired === null ? 'independent' : 'paired';
   return { value, standardError, error, confidenceInterval, p: twoSidedP(value, standardError) };

@@ -37,8 +37,8 @@ export function sampleChoices(task: MultipleChoiceTask, groups: Groups, specs: r
 export function sampleContinuations(task: ContinuationTask, groups: Groups, specs: readonly MetricSpec[]): SampleEvaluation[] {
   return task.documents.flatMap((document, place) =>
     getAt(groups, place).map((response) => {
-      const known: Readonly<Record<string, number>> = { perplexity: response.logLikelihood, acc: Number(response.isGreedy === true) };
-      const scores = specs.flatMap(({ metric }) => (known[metric] === undefined ? [] : [[metric, known[metric]] as const]));
+      const byMetric: Readonly<Record<string, number>> = { perplexity: response.logLikelihood, acc: Number(response.isGreedy === true) };
+      const scores = specs.flatMap(({ metric }) => (byMetric[metric] === undefined ? [] : [[metric, byMetric[metric]] as const]));
       return { documentId: document.id, ...describeLikelihoods([response]), gold: null, metrics: Object.fromEntries(scores) };
     }),
   );

@@ -41,8 +41,8 @@ export function describeRuns({ rows }: RunsComparison): string {
   const [better, worse] = [named('better'), named('worse')];
   const count = rows.length === 1 ? '1 comparison' : `${rows.length} comparisons`;
   if (better === '' && worse === '') {
-    const known = rows.map(({ detectable }) => detectable).filter((value) => value !== null);
-    const power = known.length === 0 ? '' : `; each would have shown one of ${fixed(Math.max(...known))} with 80 % power`;
+    const effects = rows.map(({ detectable }) => detectable).filter((value) => value !== null);
+    const power = effects.length === 0 ? '' : `; each would have shown one of ${fixed(Math.max(...effects))} with 80 % power`;
     return `No difference is shown in ${count}${power}.`;
   }
   const parts = [worse && `worse in ${worse}`, better && `better in ${better}`].filter((part) => part !== '');

@@ -63,7 +63,7 @@ function preferText<Record extends Candidate>(
   candidates: readonly ScoredCandidate<Record>[],
   text: string,
 ): readonly ScoredCandidate<Record>[] {
-  const own = candidates.filter(({ record, averageRetention }) => record.chosenOn === text && averageRetention !== null);
-  const counts = new Set(own.map(({ record }) => record.removedCount));
+  const ofText = candidates.filter(({ record, averageRetention }) => record.chosenOn === text && averageRetention !== null);
+  const counts = new Set(ofText.map(({ record }) => record.removedCount));
   return candidates.filter(({ record }) => record.chosenOn === text || !counts.has(record.removedCount));
 }

@@ -77,8 +77,9 @@ function translate(pattern: string, flags: string, refuse: (why: string) => neve
 }
 
 function translateEscape(character: string, isInClass: boolean, refuse: (why: string) => never): string {
-  const known = CLASSES[character];
-  if (known !== undefined) return (isInClass ? known[1] : known[0]) ?? refuse(`\\${character} inside [ ] is not supported`);
+  const translations = CLASSES[character];
+  if (translations !== undefined)
+    return (isInClass ? translations[1] : translations[0]) ?? refuse(`\\${character} inside [ ] is not supported`);
   if (KEPT.test(character)) return `\\${character}`;
   if (character === '-') return isInClass ? '\\-' : '-';
   if (/^[a-zA-Z]$/.test(character)) return character === 'a' ? '\\x07' : refuse(`\\${character} is not supported`);

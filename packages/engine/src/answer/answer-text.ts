@@ -35,15 +35,15 @@ export async function* keepKnown(
   { resident, checkpoint }: Measuring,
   count: number,
 ): AsyncGenerator<Progress, readonly EncodedText[]> {
-  const known: EncodedText[] = [];
+  const understood: EncodedText[] = [];
   for (const text of texts) {
-    if (known.length === count) break;
+    if (understood.length === count) break;
     const windows = text.windows.slice(0, FEW_DOCUMENTS);
     const work = measureWindows(resident, 'loss', { windows, batch: BATCH, checkpoint }, [NOTHING_REMOVED]);
     const losses = yield* reportWork(work, { total: windows.length, note: `reading ${text.text}` });
-    if (isKnown(windows, getAt(losses, 0))) known.push(text);
+    if (isKnown(windows, getAt(losses, 0))) understood.push(text);
   }
-  return known;
+  return understood;
 }
 
 /**

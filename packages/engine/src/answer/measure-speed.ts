@@ -33,8 +33,8 @@ export async function* measureAnswerSpeed(
   const kind = REPAIR_KINDS.find((one) => one === repair);
   if (precision !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
   const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(remove)])}:speed`;
-  const known = checkpoint[key];
-  if (isSpeed(known)) return known;
+  const kept = checkpoint[key];
+  if (isSpeed(kept)) return kept;
   const work = measureEfficiency({ ...options, changes: [changeOf(remove)], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
   const [measurement] = yield* mapSteps(work, ({ done, total }): Progress => {
     return { phase: 'measure', done, total, note: 'speed beside the whole model' };

@@ -90,8 +90,8 @@ export async function* measureTexts(
       const work = compareWindows({ whole: resident, changed, removals: open, windows, batch: BATCH, checkpoint });
       const sums = yield* reportWork(work, { total: open.length * windows.length, note });
       for (const [place, removal] of open.entries()) {
-        const own = found.get(keyOfRemoval(removal));
-        own?.set(text.text, [...(own.get(text.text) ?? []), ...getAt(sums, place)]); // The first documents have none before them.
+        const losses = found.get(keyOfRemoval(removal));
+        losses?.set(text.text, [...(losses.get(text.text) ?? []), ...getAt(sums, place)]); // The first documents have none before them.
       }
     }
     open = open.filter((removal) => !judging(removal).some((loss) => testAbove(loss, limit) < INTERIM));

@@ -70,8 +70,8 @@ export async function* repairForm(
   if (!holdsRepair(format, kind)) return form(`a ${format} file cannot hold a repair by ${kind}`, unsolved);
   const factsKey = `${key}:repair`;
   const judge = (facts: Facts): RepairedForm => form(facts[2] >= IDLE ? 'the repair changes nothing on unseen text' : null, facts);
-  const known = checkpoint[factsKey];
-  if (areFacts(known)) return judge(known);
+  const kept = checkpoint[factsKey];
+  if (areFacts(kept)) return judge(kept);
   try {
     if (format !== 'onnx') requireFoldable(opened, removal, kind);
     yield { phase: 'measure', done: 0, total: 1, note: `solving a repair on ${REPAIR_SETTINGS.windows} windows of ${chooser.text}` };

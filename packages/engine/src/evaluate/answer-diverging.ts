@@ -61,8 +61,8 @@ function describe(pieces: readonly EncodedPiece[], sums: readonly WindowSums[], 
   // A long text has several pieces.
   const byRequest = Map.groupBy(pieces.keys(), (place) => getAt(pieces, place).request);
   const differences = responses.map((_, request) => {
-    const own = getEntry(byRequest, request).map((place) => getAt(sums, place));
-    const total = (name: keyof WindowSums): number => own.reduce((sum, each) => sum + each[name], 0);
+    const ofRequest = getEntry(byRequest, request).map((place) => getAt(sums, place));
+    const total = (name: keyof WindowSums): number => ofRequest.reduce((sum, each) => sum + each[name], 0);
     const mean = (name: keyof WindowSums): number => total(name) / total('positions');
     return { divergence: mean('divergence'), acceptance: mean('acceptance'), top1Agreement: mean('agreeing') };
   });

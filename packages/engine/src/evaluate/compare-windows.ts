@@ -87,18 +87,18 @@ export async function* compareWindows({
   const sums = removals.map(() => new Map<number, WindowSums>());
   const rows = windows.map(({ ids, next = 0 }) => ({ ids, next }));
   const { rows: fixedRows } = whole;
-  for (const own of formBatches(rows, fixedRows ?? batch, fixedRows === null ? TOKENS_PER_COMPARISON : undefined)) {
-    const { ids, labels, lengths } = own.tokens;
-    const compared = own.rows.map((row) => getAt(windows, row));
+  for (const formed of formBatches(rows, fixedRows ?? batch, fixedRows === null ? TOKENS_PER_COMPARISON : undefined)) {
+    const { ids, labels, lengths } = formed.tokens;
+    const compared = formed.rows.map((row) => getAt(windows, row));
     const answers = askRemovals({
       key: `${keyOf([ids, labels, lengths, compared.map(({ next, scored }) => [next === undefined, scored])])}:comparison`,
       ...{ removals, checkpoint },
-      count: own.rows.length,
-      numbers: own.rows.length * NAMES.length,
-      ask: (left) => compareBatch({ whole, changed }, { ...own, compared }, left),
+      count: formed.rows.length,
+      numbers: formed.rows.length * NAMES.length,
+      ask: (left) => compareBatch({ whole, changed }, { ...formed, compared }, left),
     });
     for await (const { removal, answer, done } of answers) {
-      for (const [row, window] of own.rows.entries()) getAt(sums, removal).set(window, readSums(answer, row));
+      for (const [row, window] of formed.rows.entries()) getAt(sums, removal).set(window, readSums(answer, row));
       yield done;
     }
   }

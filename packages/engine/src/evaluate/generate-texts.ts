@@ -146,8 +146,8 @@ export async function* generateTexts(
   try {
     for (const members of formPromptBatches(prompts, batch)) {
       const key = keyUnder(removal, keyOf(members.map(({ prompt }) => prompt)));
-      const known = checkpoint[key];
-      const isKnown = isWritten(known, members.length);
+      const kept = checkpoint[key];
+      const isKnown = isWritten(kept, members.length);
       let answers = openAll(members, rules);
       if (!isKnown && steps === undefined) {
         steps = await createStepSession(opened, removal, session);
@@ -158,7 +158,7 @@ export async function* generateTexts(
         }
       }
       // Answers that are complete already cost nothing.
-      const texts = isKnown ? known : await writeAll(steps ?? null, read, answers);
+      const texts = isKnown ? kept : await writeAll(steps ?? null, read, answers);
       for (const [place, { row }] of members.entries()) generations[row] = { generated: getAt(texts, place) };
       yield { count: members.length, checkpoint: isKnown ? undefined : { [key]: texts } };
     }

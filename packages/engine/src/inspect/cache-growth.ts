@@ -13,12 +13,12 @@ export function measureCacheGrowth(graph: Graph): number | null {
   for (const { past } of findCachePairs(graph) ?? []) {
     const { dims, elementType } = getEntry(inputs, past);
     if (dims === null) return null;
-    const known = dims.filter((size) => typeof size === 'number');
-    if (dims.length - known.length === 1) continue;
-    if (dims.length - known.length !== 2) return null;
+    const fixed = dims.filter((size) => typeof size === 'number');
+    if (dims.length - fixed.length === 1) continue;
+    if (dims.length - fixed.length !== 2) return null;
     // A cache whose type the graph does not state is float32, as sessions feed it.
     const bits = (elementType === null ? null : findElementBits(elementType)) ?? 32;
-    bytes += (known.reduce((product, size) => product * size, 1) * bits) / 8;
+    bytes += (fixed.reduce((product, size) => product * size, 1) * bits) / 8;
   }
   return bytes;
 }

@@ -63,7 +63,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
   const { structure, model, source } = opened;
   const { graph } = model;
   const weights = countWeights(structure.model.graph);
-  const halves = listSublayers(structure.sublayers);
+  const sublayers = listSublayers(structure.sublayers);
   const architecture = opened.checkpoint?.architecture ?? source.config.model_type;
   const blockKinds = opened.checkpoint?.decoder.blocks.map(describeKinds) ?? null;
   const digests = await digestModel(opened, options.digests);
@@ -87,7 +87,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
       kind: blockKinds?.[index]?.mixer === null ? 'feed-forward' : kind,
       parameters,
       cachePorts: ports.map(({ name }) => name),
-      halves: halves.filter(({ block }) => block === index).map((half) => half.kind),
+      halves: sublayers.filter(({ block }) => block === index).map(({ kind }) => kind),
     })),
     blockKinds,
     warnings: [...listWarnings(opened), ...warnings],

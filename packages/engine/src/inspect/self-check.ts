@@ -69,9 +69,10 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
     ) ?? null;
   const unchanged = checkpoint === null ? readGraph(source).model : buildCheckpoint(checkpoint).model;
   const original = mapWeights(hoistWeights(unchanged), weightsPath).model;
-  const own = await runLogits(opened, original, options);
-  const logitScale = deviationOf(own);
-  const rewriteDifference = largestGap(own, await runLogits(opened, removeUnits(structure, NOTHING_REMOVED).model, options)) / logitScale;
+  const logits = await runLogits(opened, original, options);
+  const logitScale = deviationOf(logits);
+  const rewriteDifference =
+    largestGap(logits, await runLogits(opened, removeUnits(structure, NOTHING_REMOVED).model, options)) / logitScale;
   const gateDifference =
     removedBlock === null
       ? null
@@ -102,8 +103,8 @@ export async function loadSelfCheck(
     .update(['self-check@1', weightsSha256, RUNTIME_VERSION, provider].join('\n'))
     .digest('hex');
   const path = join(folder, `self-check-${key}.json`);
-  const known = await readKept(path, isCheck);
-  if (known) return known;
+  const kept = await readKept(path, isCheck);
+  if (kept) return kept;
   const result = await selfCheck(opened, options);
   if (result.passed) await keepJson(path, result);
   return result;

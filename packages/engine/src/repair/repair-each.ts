@@ -48,8 +48,8 @@ const NO_WINDOWS: CutText['calibration'] = [];
 function groupAlike(repairs: readonly AskedRepair[]): readonly (readonly number[])[] {
   const groups: { readonly first: AskedRepair; readonly places: number[] }[] = [];
   for (const [place, repair] of repairs.entries()) {
-    const known = groups.find(({ first }) => isAlike(first, repair));
-    if (known) known.places.push(place);
+    const group = groups.find(({ first }) => isAlike(first, repair));
+    if (group) group.places.push(place);
     else groups.push({ first: repair, places: [place] });
   }
   return groups.map(({ places }) => places);
@@ -109,12 +109,12 @@ export function cutCalibration(
 
 /** Cuts texts for several repairs. Each text is cut once: equal ones give the same object. */
 export function createTextCutter(opened: OpenedModel): (text: UncutText) => CutText {
-  const known = new Map<string, CutText>();
+  const cuts = new Map<string, CutText>();
   return (text) => {
     const { calibration, window, windows, bos, batch } = text;
     const key = keyOf([calibration, window, windows, bos, batch]);
-    const cut = known.get(key) ?? cutCalibration(opened, text);
-    known.set(key, cut);
+    const cut = cuts.get(key) ?? cutCalibration(opened, text);
+    cuts.set(key, cut);
     return cut;
   };
 }

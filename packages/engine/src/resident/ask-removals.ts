@@ -52,6 +52,6 @@ function isAnswer(entry: unknown, numbers: number): entry is readonly number[] {
 
 /** The name of a question under a removal. The same removal with another repair gives other answers. */
 export function keyUnder(removal: Removal | RepairedRemoval, key: string): string {
-  const own = `${key}:${keyOfRemoval(removal)}`;
-  return 'repairKey' in removal ? `${removal.repairKey}:${own}` : own;
+  const unrepaired = `${key}:${keyOfRemoval(removal)}`;
+  return 'repairKey' in removal ? `${removal.repairKey}:${unrepaired}` : unrepaired;
 }

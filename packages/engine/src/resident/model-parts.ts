@@ -43,9 +43,9 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
   const segments = [embedding, ...blocks.map((segment, block) => expose(segment, structure, block))];
   const loaded = new Map<string, Promise<Part>>();
   const loadOnce = (key: string, makeSegment: () => Segment): Promise<Part> => {
-    const known = loaded.get(key) ?? loader.load(makeSegment());
-    loaded.set(key, known);
-    return known;
+    const part = loaded.get(key) ?? loader.load(makeSegment());
+    loaded.set(key, part);
+    return part;
   };
   const get = (part: number): Promise<Part> => loadOnce(`${part}`, () => getAt(segments, part));
   return {

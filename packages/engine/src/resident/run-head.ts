@@ -29,11 +29,11 @@ export async function runHeadInParts(
   for (let first = 0; first < row.length; first += POSITIONS_PER_RUN) {
     const end = Math.min(first + POSITIONS_PER_RUN, row.length);
     const batch = { ids: [row.slice(first, end)], labels: [getAt(labels, 0).slice(first, end)], lengths: [end - first] };
-    const own = Object.entries(feeds).map(([name, tensor]) => [
+    const cutFeeds = Object.entries(feeds).map(([name, tensor]) => [
       name,
       name === TOKEN_LOSS_PORTS.reference && tensor.dims[1] === row.length ? cut(tensor, first, end) : tensor,
     ]);
-    parts.push(await run(batch, cut(state, first, end), { feeds: Object.fromEntries(own), outputs }));
+    parts.push(await run(batch, cut(state, first, end), { feeds: Object.fromEntries(cutFeeds), outputs }));
   }
   return Object.fromEntries(outputs.map((name) => [name, join(parts.map((part) => tensorOf(part, name)))]));
 }

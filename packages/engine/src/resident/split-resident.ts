@@ -59,11 +59,11 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     return {
       ...createResident(opened, { ...parts, split, repairs }, options),
       async loadRepair(repaired, removal, repairKey) {
-        const own = splitBlocks(repaired.structure, splitOptions);
+        const split = splitBlocks(repaired.structure, splitOptions);
         const changed = new Map<number, Part>();
         // A run is replaced at its beginning: in the block before it.
         for (const [start] of listRuns(blocksOf(removal, 'block')))
-          changed.set(start - 1, await loader.load(start === 0 ? own.embedding : getAt(own.blocks, start - 1)));
+          changed.set(start - 1, await loader.load(start === 0 ? split.embedding : getAt(split.blocks, start - 1)));
         const variant = nameRepair(removal, repairKey);
         repairs.set(variant, changed);
         return { removal: variant, release: () => loader.unload([...changed.values()]) };
@@ -194,8 +194,8 @@ function keepLogits(head: Model, logits: string): Model {
 function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitModel): Graph {
   const others = new Set(
     [embedding, ...blocks, head].flatMap(({ model, caches }) => {
-      const own = new Set(caches.map(({ past }) => past));
-      return model.graph.inputs.map(({ name }) => name).filter((name) => !own.has(name));
+      const pasts = new Set(caches.map(({ past }) => past));
+      return model.graph.inputs.map(({ name }) => name).filter((name) => !pasts.has(name));
     }),
   );
   return { ...interfaceGraph, inputs: interfaceGraph.inputs.filter(({ name }) => !parseCachePort(name) || others.has(name)) };

@@ -33,14 +33,14 @@ export async function* measureWindows(
   const sequences = windows.map(({ ids }) => ({ ids, next: 0 }));
   // Where an export fixes the number of rows, fewer cannot run.
   const limit = quantity === 'divergence' && resident.rows === null ? TOKENS_PER_COMPARISON : undefined;
-  for (const own of formBatches(sequences, batch, limit)) {
-    const { rows, tokens } = own;
+  for (const formed of formBatches(sequences, batch, limit)) {
+    const { rows, tokens } = formed;
     const answers = askRemovals({
       key: `${keyOf([tokens.ids, tokens.lengths])}:${quantity}`,
       ...{ removals, checkpoint },
       count: rows.length,
       numbers: rows.length,
-      ask: (left) => measureBatch(resident, quantity, own, left),
+      ask: (left) => measureBatch(resident, quantity, formed, left),
     });
     for await (const { removal, answer, done } of answers) {
       for (const [row, window] of rows.entries()) getAt(sums, removal)[window] = getAt(answer, row);

@@ -190,11 +190,11 @@ function joinSublayerProducts(
   const joined = new Float32Array(tokens * width);
   let start = 0;
   for (const [block, { length }] of Map.groupBy(sublayers, (unit) => unit.block)) {
-    const own = products.get(block);
+    const ofBlock = products.get(block);
     const size = length * PRODUCTS_PER_SUBLAYER;
     for (let token = 0; token < tokens; token += 1) {
       const place = token * width + start;
-      if (own) joined.set(own.subarray(token * size, (token + 1) * size), place);
+      if (ofBlock) joined.set(ofBlock.subarray(token * size, (token + 1) * size), place);
       else joined.fill(gram[token * states ** 2 + block * (states + 1)] ?? Number.NaN, place, place + size);
     }
     start += size;

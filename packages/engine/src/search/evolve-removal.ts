@@ -66,11 +66,11 @@ export async function* evolveRemoval(
   const { windows } = input;
   let spent = 0;
   const measure = async function* (candidates: readonly Candidate[], chosen: readonly number[]) {
-    const own = { ...input, windows: chosen.map((window) => getAt(windows, window)) };
+    const chosenInput = { ...input, windows: chosen.map((window) => getAt(windows, window)) };
     const removals = candidates.map(({ removal }) => removal);
     spent += ((candidates.length + (fitness === 'divergence' ? 1 : 0)) * chosen.length) / windows.length;
-    const sums = yield* measureWindows(resident, fitness, own, removals);
-    const counted = own.windows.reduce((sum, { ids }) => sum + countPositions(fitness, ids.length), 0);
+    const sums = yield* measureWindows(resident, fitness, chosenInput, removals);
+    const counted = chosenInput.windows.reduce((sum, { ids }) => sum + countPositions(fitness, ids.length), 0);
     return sums.map((values) => values.reduce((sum, value) => sum + value, 0) / counted);
   };
   const select = async function* (candidates: readonly Candidate[]) {
@@ -107,7 +107,7 @@ function sortUnits(chosen: readonly Unit[], units: readonly Unit[]): readonly Un
   return units.filter((unit) => chosen.includes(unit));
 }
 
-/** A set of units that can be removed together; null where it contains a unit twice, or a half of a block that it contains. */
+/** A set of units that can be removed together; null where it contains a unit twice, or a sublayer of a block that it contains. */
 function findCandidate(resident: ResidentModel, units: readonly Unit[]): Candidate | null {
   const isTwice = units.some((unit, place) => isRemoved(removalOf(units.filter((_, other) => other !== place)), unit));
   if (isTwice) return null;

@@ -69,9 +69,9 @@ export function openInfluenceModel(
         const { read } = readRealTokens({ lengths, width: positions }, width);
         addStep(sums, block, { entering: read(readState(stream).values), leaving: read(values), width });
         if (products.length > 0) {
-          const own = getEntry(sublayersOf, block);
-          const tokens = readRealTokens({ lengths, width: positions }, own.length * PRODUCTS_PER_SUBLAYER);
-          addSublayers(sums, own, tokens.read(floatsOf(outputs, SUBLAYER_PRODUCTS)));
+          const ofBlock = getEntry(sublayersOf, block);
+          const tokens = readRealTokens({ lengths, width: positions }, ofBlock.length * PRODUCTS_PER_SUBLAYER);
+          addSublayers(sums, ofBlock, tokens.read(floatsOf(outputs, SUBLAYER_PRODUCTS)));
         }
         stream = next;
       }

@@ -172,9 +172,9 @@ function sumIncrease(
   }: Pick<OpenedModel, 'structure'> & { readonly leftOut: readonly Unit[]; readonly losses: LeaveOneOutLosses },
   { windows, keyOf }: RemovalInput,
 ): Increase {
-  const own = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
-  if (own.length === 0) return NO_INCREASE;
-  const lossesOf = new Map(own);
+  const entries = leftOut.flatMap((unit, place) => (unit.kind === kind ? [[unit.block, getAt(losses.without, place)] as const] : []));
+  if (entries.length === 0) return NO_INCREASE;
+  const lossesOf = new Map(entries);
   const without = structure.blocks.map(({ index }) => lossesOf.get(index));
   const units = sumLossIncrease({ ...losses, without }, windows, keyOf);
   return { series: summariseSeries(units), units };

@@ -92,11 +92,11 @@ function measureOnce({ opened, input, units, model, session, repair }: Measuring
   const question = keyOf([input.windows.map(({ ids }) => ids), units, ...(repair ? [completeChoice(repair)] : [])]);
   return async function* (removal: Removal): AsyncGenerator<WorkDone<Measured>, Measured> {
     const key = `${question}:influence:${keyOfRemoval(removal)}`;
-    const known = input.checkpoint?.[key];
+    const kept = input.checkpoint?.[key];
     const repairs = repair !== null && !removesNothing(removal);
-    if (isMeasured(known, units.length)) {
+    if (isMeasured(kept, units.length)) {
       yield { count: repairs ? 2 * windows : windows };
-      return known;
+      return kept;
     }
     let fitted: FittedRepair | null = null;
     if (repairs) {

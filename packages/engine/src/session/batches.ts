@@ -33,12 +33,12 @@ export function formBatches(sequences: readonly TokenRow[], batch: number, token
 }
 
 function formBatch(rows: readonly number[], sequences: readonly TokenRow[]): RowBatch {
-  const own = rows.map((row) => getAt(sequences, row));
-  const lengths = own.map(({ ids }) => ids.length);
+  const batched = rows.map((row) => getAt(sequences, row));
+  const lengths = batched.map(({ ids }) => ids.length);
   const width = Math.max(...lengths);
   const pad = (values: readonly number[]): readonly number[] => [...values, ...new Array<number>(width - values.length).fill(0)];
-  const ids = own.map((row) => pad(row.ids));
-  const labels = own.map((row) => pad([...row.ids.slice(1), row.next]));
+  const ids = batched.map((row) => pad(row.ids));
+  const labels = batched.map((row) => pad([...row.ids.slice(1), row.next]));
   return { rows, width, tokens: { ids, labels, lengths } };
 }
 
@@ -191,8 +191,8 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
     return grid((row, column) => (isRead(row, column) ? 1 : 0), past + widthOf(batch));
   }
   if (input.name === TOKEN_LOSS_PORTS.labels) return grid((row, column) => getAt(getAt(batch.labels, row), column));
-  const known = KNOWN_INPUTS[input.name]?.(input, batch);
-  if (known) return known;
+  const made = KNOWN_INPUTS[input.name]?.(input, batch);
+  if (made) return made;
   if (parseCachePort(input.name)) return blankCache(input, batch, facts);
   if (input.name === 'inputs_embeds')
     throw new AppError(

@@ -10,9 +10,9 @@ const TOOL_TIMEOUT_MS = 5000;
  * ONNX Runtime does not tell it, so the driver's own tool is asked. Where the tool is absent, or lists several devices, the text says what is unknown.
  */
 export function findDevice(provider: ExecutionProvider): Promise<string> {
-  const known = found.get(provider) ?? askDevice(provider);
-  found.set(provider, known);
-  return known;
+  const device = found.get(provider) ?? askDevice(provider);
+  found.set(provider, device);
+  return device;
 }
 
 /** The answer is kept for the process: some runs create a session per block. */

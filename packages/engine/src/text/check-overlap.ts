@@ -32,13 +32,13 @@ function refuseOverlap(
   documents: readonly Pick<Window, 'ids'>[],
   { size, scored }: { readonly size: number; readonly scored: string },
 ): void {
-  const known = new Map<string, number>();
+  const documentOf = new Map<string, number>();
   for (const [document, ids] of calibration.entries())
-    for (let start = 0; start + size <= ids.length; start += 1) known.set(ids.slice(start, start + size).join(), document);
+    for (let start = 0; start + size <= ids.length; start += 1) documentOf.set(ids.slice(start, start + size).join(), document);
   for (const [place, { ids }] of documents.entries()) {
     const found: number[] = [];
     for (let start = 0; start + size <= ids.length; ) {
-      const document = known.get(ids.slice(start, start + size).join());
+      const document = documentOf.get(ids.slice(start, start + size).join());
       if (document !== undefined) found.push(document);
       start += document === undefined ? 1 : size;
     }

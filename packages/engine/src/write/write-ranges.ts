@@ -90,8 +90,8 @@ class RangeWriter {
   }
 
   async #open(path: string): Promise<FileHandle> {
-    const known = this.#sources.get(path);
-    if (known !== undefined) return known;
+    const opened = this.#sources.get(path);
+    if (opened !== undefined) return opened;
     const source = await open(path, 'r');
     this.#sources.set(path, source);
     return source;

@@ -33,11 +33,11 @@ const COMPANIONS: ReadonlySet<string> = new Set(COMPANION_NAMES);
  * precision.
  */
 export function listGraphCandidates(paths: readonly string[], variant: string | null): readonly string[] {
-  const known = new Set(paths);
-  if (variant?.endsWith('.onnx')) return known.has(variant) ? [variant] : [];
+  const present = new Set(paths);
+  if (variant?.endsWith('.onnx')) return present.has(variant) ? [variant] : [];
   const suffix = variant === null ? '' : (SUFFIX_OF_VARIANT.get(variant) ?? `_${variant}`);
   for (const name of GRAPH_NAMES) {
-    const found = GRAPH_FOLDERS.map((folder) => `${folder}${name}${suffix}.onnx`).filter((path) => known.has(path));
+    const found = GRAPH_FOLDERS.map((folder) => `${folder}${name}${suffix}.onnx`).filter((path) => present.has(path));
     if (found.length > 0) return found;
   }
   return variant === null ? [] : paths.filter((path) => path.endsWith('.onnx') && path.slice(0, path.lastIndexOf('/')) === variant);

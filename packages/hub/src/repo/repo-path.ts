@@ -14,7 +14,7 @@ export function isSafeRepoPath(path: string): boolean {
  * @throws AppError HUB_ANSWER_INVALID for a path that leaves the folder, and for a path that is both a file and a folder.
  */
 export function checkRepoPaths(paths: readonly string[], repo: string): void {
-  const known = new Set(paths);
+  const all = new Set(paths);
   for (const path of paths) {
     if (!isSafeRepoPath(path)) {
       throw new AppError(
@@ -23,7 +23,7 @@ export function checkRepoPaths(paths: readonly string[], repo: string): void {
       );
     }
     const parts = path.split('/');
-    const fileAbove = parts.slice(0, -1).findIndex((_, index) => known.has(parts.slice(0, index + 1).join('/')));
+    const fileAbove = parts.slice(0, -1).findIndex((_, index) => all.has(parts.slice(0, index + 1).join('/')));
     if (fileAbove < 0) continue;
     throw new AppError('HUB_ANSWER_INVALID', `${repo} lists ${parts.slice(0, fileAbove + 1).join('/')} both as a file and as a folder`);
   }

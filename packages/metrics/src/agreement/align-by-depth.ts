@@ -22,8 +22,8 @@ export function binOf(relativeDepth: number, binCount: number): number {
 export function alignByDepth(points: readonly DepthPoint[], binCount: number): readonly DepthCell[] {
   return Array.from({ length: binCount }, (_, bin) => {
     const values = points.filter((point) => binOf(point.relativeDepth, binCount) === bin).map(({ mean }) => mean);
-    const known = values.filter((value) => value !== null);
-    const sum = known.reduce((total, value) => total + value, 0);
-    return { count: known.length, mean: known.length === 0 ? null : sum / known.length };
+    const measured = values.filter((value) => value !== null);
+    const sum = measured.reduce((total, value) => total + value, 0);
+    return { count: measured.length, mean: measured.length === 0 ? null : sum / measured.length };
   });
 }

@@ -14,8 +14,8 @@ export async function factoriseCholesky(a: Matrix, multiply: MatrixProduct): Pro
     const end = Math.min(size, first + BLOCK_ROWS);
     if (first > 0) {
       const below = copyCells(factor, { firstRow: first, endRow: size, firstColumn: 0, endColumn: first });
-      const own = createMatrix(end - first, first, below.values.subarray(0, (end - first) * first));
-      subtractCells(factor, await multiply(below, own, { b: true }), { firstRow: first, firstColumn: first });
+      const square = createMatrix(end - first, first, below.values.subarray(0, (end - first) * first));
+      subtractCells(factor, await multiply(below, square, { b: true }), { firstRow: first, firstColumn: first });
     }
     if (!factoriseColumns(factor, first, end)) return null;
   }

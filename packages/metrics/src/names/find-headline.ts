@@ -21,8 +21,8 @@ export const HEADLINE_FILTER = 'strict-match';
  */
 export function findHeadline<Result extends { readonly metric: string }>(results: readonly Result[]): Result | undefined {
   for (const wanted of HEADLINES) {
-    const own = results.filter(({ metric }) => splitMetricKey(metric).metric === wanted);
-    const best = own.find(({ metric }) => splitMetricKey(metric).filter === HEADLINE_FILTER) ?? own[0];
+    const alike = results.filter(({ metric }) => splitMetricKey(metric).metric === wanted);
+    const best = alike.find(({ metric }) => splitMetricKey(metric).filter === HEADLINE_FILTER) ?? alike[0];
     if (best) return best;
   }
   return undefined;

@@ -64,22 +64,22 @@ export function leaveOut(target: PublishedProfile, published: readonly Published
   );
   const predicted = spreadProfile(centreProfile(neighbour), target.blocks);
   const logarithms = logarithmsOf(target);
-  const known = [...target.divergences.entries()].flatMap(([block, value]) => (value === null ? [] : [block]));
-  const inner = known.filter((block) => block > 0 && block < target.blocks - 1);
+  const measured = [...target.divergences.entries()].flatMap(([block, value]) => (value === null ? [] : [block]));
+  const inner = measured.filter((block) => block > 0 && block < target.blocks - 1);
   const at = (values: readonly number[], blocks: readonly number[]): readonly number[] => blocks.map((block) => getAt(values, block));
   const correlate = (blocks: readonly number[]): number | null => spearman(at(predicted, blocks), at(logarithms, blocks));
-  const lowest = (values: readonly number[]): readonly number[] => orderAscending(at(values, known)).slice(0, LOWEST);
+  const lowest = (values: readonly number[]): readonly number[] => orderAscending(at(values, measured)).slice(0, LOWEST);
   const actual = new Set(lowest(logarithms));
   return {
     neighbour: neighbour.name,
     relation: relationOf(target, neighbour),
-    spearman: correlate(known),
+    spearman: correlate(measured),
     spearmanInner: correlate(inner),
     hits: lowest(predicted).filter((block) => actual.has(block)).length,
   };
 }
 
 function medianOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : medianOf(known);
+  const measured = values.filter((value) => value !== null);
+  return measured.length === 0 ? null : medianOf(measured);
 }

@@ -44,9 +44,9 @@ const LEAST_BLOCKS = 4;
  * @returns float64[L]
  */
 export function logarithmsOf({ divergences }: Pick<PublishedProfile, 'divergences'>): readonly number[] {
-  const known = [...divergences.entries()].flatMap(([place, value]) => (value === null ? [] : [{ place, value }]));
-  const places = known.map(({ place }) => place);
-  const values = known.map(({ value }) => Math.log(Math.max(value, LEAST_DIVERGENCE)));
+  const measured = [...divergences.entries()].flatMap(([place, value]) => (value === null ? [] : [{ place, value }]));
+  const places = measured.map(({ place }) => place);
+  const values = measured.map(({ value }) => Math.log(Math.max(value, LEAST_DIVERGENCE)));
   return divergences.map((_, block) => interpolate(block, places, values));
 }
 

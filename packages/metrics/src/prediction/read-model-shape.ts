@@ -37,14 +37,14 @@ export function readModelShape(config: unknown, name: string): ModelShape {
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : refuse(key, 'a whole number above 0');
   };
   const type = typeof text.model_type === 'string' ? text.model_type : refuse('model_type', 'a text');
-  const known = TYPES[type.replace(/_text$/, '')];
+  const family = TYPES[type.replace(/_text$/, '')];
   return {
     name,
-    maker: known?.[2] ?? null,
-    generation: known?.[1] ?? null,
+    maker: family?.[2] ?? null,
+    generation: family?.[1] ?? null,
     // A configuration does not say which version of its generation it is.
     version: null,
-    architecture: known?.[0] ?? type,
+    architecture: family?.[0] ?? type,
     feedForwardKind: EXPERTS.some((key) => Number(text[key]) > 1) ? 'moe' : 'dense',
     blocks: readCount('num_hidden_layers'),
     hiddenSize: (text.hidden_size ?? null) === null ? null : readCount('hidden_size'),

@@ -30,10 +30,10 @@ export function createPairMoments(blocks: number): PairMoments {
       if (values.length !== blocks) throw new Error(`${values.length} values of ${blocks} blocks`);
       if (count === 0) origin = values;
       count += 1;
-      const own = values.map((value, block) => value - getAt(origin, block));
-      for (const [a, value] of own.entries()) {
+      const shifted = values.map((value, block) => value - getAt(origin, block));
+      for (const [a, value] of shifted.entries()) {
         sums[a] = getAt(sums, a) + value;
-        for (let b = a; b < blocks; b += 1) products[a * blocks + b] = getAt(products, a * blocks + b) + value * getAt(own, b);
+        for (let b = a; b < blocks; b += 1) products[a * blocks + b] = getAt(products, a * blocks + b) + value * getAt(shifted, b);
       }
     },
     means: () => origin.map((value, block) => value + meanAt(block)),

@@ -84,9 +84,9 @@ export function createSetBets(blocks: number, count: number): SetBets {
 
   /** Places of the block of `count` lowest that a set lacks and has the largest mean, and of the set's lowest block beyond them: as one number. */
   function closestPair(set: Uint16Array, places: readonly number[]): number {
-    const own = [...set].map((block) => getAt(places, block));
-    const lacking = Array.from({ length: count }, (_, place) => place).filter((place) => !own.includes(place));
-    return Math.max(...lacking) * blocks + Math.min(...own.filter((place) => place >= count));
+    const ofSet = [...set].map((block) => getAt(places, block));
+    const lacking = Array.from({ length: count }, (_, place) => place).filter((place) => !ofSet.includes(place));
+    return Math.max(...lacking) * blocks + Math.min(...ofSet.filter((place) => place >= count));
   }
 }
 

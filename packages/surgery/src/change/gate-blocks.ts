@@ -82,13 +82,13 @@ function getBlock({ boundaries }: BlockStructure, block: number): Stretch {
 /** Both sublayers of a block, in the order in which they are added; the block itself where it has none. */
 function listSublayers(structure: BlockStructure, block: number): readonly Stretch[] {
   const { sublayers } = structure;
-  const own = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.byBlock, block);
-  if (typeof own === 'string') return [getBlock(structure, block)];
+  const ofBlock = sublayers.arrangement === null ? sublayers.reason : getAt(sublayers.byBlock, block);
+  if (typeof ofBlock === 'string') return [getBlock(structure, block)];
   const stretchOf = (kind: UnitKind, { additions }: Sublayer): Stretch => {
     return { unit: { kind, block }, entering: getAt(additions, 0).stream, leaving: getAt(additions, additions.length - 1).sum };
   };
-  const mixer = stretchOf('attention', own.mixer);
-  const mlp = stretchOf('mlp', own.mlp);
+  const mixer = stretchOf('attention', ofBlock.mixer);
+  const mlp = stretchOf('mlp', ofBlock.mlp);
   return mixer.entering === mlp.leaving ? [mlp, mixer] : [mixer, mlp];
 }
 

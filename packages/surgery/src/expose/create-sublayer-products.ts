@@ -40,8 +40,8 @@ export function createSublayerProducts(own: readonly Sublayer[], flat: ReadonlyM
   const flats = new Map(flat);
   const dots = new Map<string, string>();
   const flatOf = (tensor: string): string => {
-    const known = flats.get(tensor);
-    if (known !== undefined) return known;
+    const flat = flats.get(tensor);
+    if (flat !== undefined) return flat;
     const [float, made] = [`lamina.sublayer_float.${flats.size}`, `lamina.sublayer_flat.${flats.size}`];
     const axis = createAttribute('axis', { kind: 'int', value: -1 });
     nodes.push(createCast(tensor, float, DATA_TYPE.float), createNode('Flatten', [float], [made], { attributes: [axis] }));
@@ -59,8 +59,8 @@ export function createSublayerProducts(own: readonly Sublayer[], flat: ReadonlyM
   };
   const dotOf = (a: string, b: string): string => {
     const key = `${a} ${b}`;
-    const known = dots.get(key);
-    if (known !== undefined) return known;
+    const earlier = dots.get(key);
+    if (earlier !== undefined) return earlier;
     const [product, dot] = [`lamina.sublayer_product.${dots.size}`, `lamina.sublayer_dot.${dots.size}`];
     nodes.push(createNode('Mul', [a, b], [product]), createNode('ReduceSum', [product, 'lamina.last_axis'], [dot]));
     dots.set(key, dot);
@@ -79,11 +79,11 @@ export function createSublayerProducts(own: readonly Sublayer[], flat: ReadonlyM
  * sublayers, the part stays as it is.
  */
 export function exposeSublayers(segment: Model, { sublayers, boundaries }: BlockStructure, block: number): Model {
-  const own = listSublayers(sublayers).filter((sublayer) => sublayer.block === block);
-  if (own.length === 0) return segment;
+  const ofBlock = listSublayers(sublayers).filter((sublayer) => sublayer.block === block);
+  if (ofBlock.length === 0) return segment;
   const nameOf = (tensor: string): string => (tensor === boundaries[block] ? SEGMENT_ENTRY : tensor);
   const { nodes, output } = createSublayerProducts(
-    own.map((sublayer) => ({ ...sublayer, start: nameOf(sublayer.start), end: sublayer.end.map(nameOf) })),
+    ofBlock.map((sublayer) => ({ ...sublayer, start: nameOf(sublayer.start), end: sublayer.end.map(nameOf) })),
   );
   const { graph } = segment;
   return {

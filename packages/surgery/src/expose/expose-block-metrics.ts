@@ -42,8 +42,8 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
   const blocks = boundaries.length - 1;
   // The two boundaries of a removed block are one tensor; either flat form of it serves.
   const flat = new Map(states.map((state, index) => [state, `lamina.flat.${index}`]));
-  const own = listSublayers(sublayers);
-  const products = own.length === 0 ? null : createSublayerProducts(own, flat);
+  const listed = listSublayers(sublayers);
+  const products = listed.length === 0 ? null : createSublayerProducts(listed, flat);
   const outputs = [
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),

@@ -101,12 +101,12 @@ export function moveBack(operators: readonly (readonly string[])[], entries: rea
   for (const [block, entry] of entries.entries()) {
     const floor = block === 0 ? 0 : getAt(entries, block - 1) + 1;
     let cut = entry;
-    const own: string[] = [];
-    while (cut > floor && own.length < wanted.length) {
+    const computing: string[] = [];
+    while (cut > floor && computing.length < wanted.length) {
       cut -= 1;
-      own.push(...getAt(operators, cut).filter(computes));
+      computing.push(...getAt(operators, cut).filter(computes));
     }
-    if (countDifferences(countOperators(own), countOperators(wanted)) > 0) return undefined;
+    if (countDifferences(countOperators(computing), countOperators(wanted)) > 0) return undefined;
     moved.push(cut);
   }
   return moved;

@@ -61,8 +61,8 @@ function nameOf({ name, outputs }: Node): string {
 }
 
 function readEntries(view: GraphView, cuts: Cuts): Entries {
-  const known = findAnchors(view, cuts);
-  const anchors = known.length > 0 ? known : findRepeats(view, cuts);
+  const found = findAnchors(view, cuts);
+  const anchors = found.length > 0 ? found : findRepeats(view, cuts);
   if (anchors.length === 0) refuse({ view, cuts }, 'no attention and no cache between the embedding and the logits');
   const entries = anchors.map((anchor) => findEntry(view, cuts, anchor));
   if (new Set(entries).size !== entries.length) refuse({ view, cuts }, 'two attentions share one entry point');

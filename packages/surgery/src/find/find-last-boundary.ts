@@ -79,16 +79,16 @@ export function findLastBoundary(
   const candidates = after.filter(isOfStream);
   const alike = candidates.filter((cut) => endings.has(describeEnding(view, cuts, cut)));
   const rank = (alike.length > 0 ? alike : candidates).map((cut) => {
-    const own = operators.slice(lastEntry, cut).flat();
+    const last = operators.slice(lastEntry, cut).flat();
     // Neutral operators decide between ends that compute the same. A stream that is flattened inside a block has its full shape again at its end.
     return {
       cut,
-      size: own.filter(computes).length,
+      size: last.filter(computes).length,
       computed: closest(
-        own.filter(computes),
+        last.filter(computes),
         others.map((list) => list.filter(computes)),
       ),
-      all: closest(own, others),
+      all: closest(last, others),
     };
   });
   // If a whole block ends at two places, the later end leaves no part of a block behind.

@@ -25,13 +25,13 @@ const MASK_INPUTS: Readonly<Record<string, readonly number[]>> = {
  * caller reads `local_window_size` attributes itself.
  */
 export function findLocalAttention(view: GraphView, owners: StreamOwners): ReadonlySet<number> {
-  const known = new Map<string, boolean>();
+  const isLocalBy = new Map<string, boolean>();
   const local = new Set<number>();
   for (const [node, block] of owners) {
     if (local.has(block)) continue;
     const isLocal = (mask: string): boolean => {
-      const seen = known.get(mask) ?? comparesWindow(view, owners, mask);
-      known.set(mask, seen);
+      const seen = isLocalBy.get(mask) ?? comparesWindow(view, owners, mask);
+      isLocalBy.set(mask, seen);
       return seen;
     };
     if (listMasks(view, owners, node).some(isLocal)) local.add(block);

@@ -40,14 +40,14 @@ export function findNamedStream(view: GraphView, sink: string): NamedStream | un
       .readers(past.name)
       .map((reader) => owners.get(reader))
       .find((owner) => owner !== undefined);
-    const own = block === undefined ? undefined : ports[block];
+    const ofBlock = block === undefined ? undefined : ports[block];
     const pair = all.filter(({ direction, layer, pattern }) => direction === 'present' && layer === past.layer && isPair(past, pattern));
-    if (own === undefined) return undefined;
-    own.push(past, ...pair);
+    if (ofBlock === undefined) return undefined;
+    ofBlock.push(past, ...pair);
   }
   const sublayers = boundaries.slice(1).map((leaving, block) => {
-    const own = `lamina.stream/${numberOf(leaving) - 1}`;
-    const [start, middle, end] = [getAt(boundaries, block), `${own}/mixer`, `${own}/mlp`];
+    const prefix = `lamina.stream/${numberOf(leaving) - 1}`;
+    const [start, middle, end] = [getAt(boundaries, block), `${prefix}/mixer`, `${prefix}/mlp`];
     return made.has(middle) && made.has(end) ? { mixer: describeHalf(start, middle), mlp: describeHalf(middle, end) } : undefined;
   });
   return { boundaries, ports, beside: [...made].filter((name) => BESIDE.test(name)), sublayers };

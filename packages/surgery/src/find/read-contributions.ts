@@ -107,8 +107,8 @@ function findCarriers(
 ): ReadonlySet<string> {
   const carries = new Map<string, boolean>([[entering, true]]);
   const carry = (name: string): boolean => {
-    const known = carries.get(name);
-    if (known !== undefined) return known;
+    const carried = carries.get(name);
+    if (carried !== undefined) return carried;
     const node = makerOf(name);
     const candidates = node?.opType === 'Add' ? node.inputs : node && PASSING.has(node.opType) ? node.inputs.slice(0, 1) : [];
     const found = candidates.filter(carry).length > 0;

@@ -108,9 +108,9 @@ export class GraphView {
   }
 
   #get(node: Node): { readonly place: number; readonly reads: readonly string[] } {
-    const known = this.#nodes.get(node);
-    if (!known) throw new Error(`node ${node.name || node.opType} is not of this graph`);
-    return known;
+    const facts = this.#nodes.get(node);
+    if (!facts) throw new Error(`node ${node.name || node.opType} is not of this graph`);
+    return facts;
   }
 }
 

@@ -6,9 +6,9 @@ import type { Attribute, Graph, Node } from '@lamina/onnx';
  *     If(cond) { then: Add(x, y), else: Identity(x) }   reads cond, x, y
  */
 export function listReads(node: Node): readonly string[] {
-  const own = node.inputs.filter((name) => name !== '');
+  const inputs = node.inputs.filter((name) => name !== '');
   const captured = listSubgraphs(node).flatMap(listCaptured);
-  return captured.length === 0 ? [...new Set(own)] : [...new Set([...own, ...captured])];
+  return captured.length === 0 ? [...new Set(inputs)] : [...new Set([...inputs, ...captured])];
 }
 
 /** True where a node reads the extents of its inputs and not their values. */

@@ -80,9 +80,9 @@ function expandCall(call: Node, local: LocalFunction, inlining: Inlining): reado
     if (input !== undefined) passed.push(createNode('Identity', [input], [actual]));
     else names.set(formal, actual);
   }
-  const known = new Set([...names.keys(), ...listDefinitions(local.nodes)]);
+  const defined = new Set([...names.keys(), ...listDefinitions(local.nodes)]);
   const rename = (name: string): string => {
-    if (!known.has(name)) refuse(`function ${local.domain}::${local.name} reads ${name}, which it does not have`, call);
+    if (!defined.has(name)) refuse(`function ${local.domain}::${local.name} reads ${name}, which it does not have`, call);
     return names.get(name) ?? `${prefix}${name}`;
   };
   const given = new Map([...local.defaults, ...call.attributes].map((attribute) => [attribute.name, attribute]));

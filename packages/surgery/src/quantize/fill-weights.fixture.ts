@@ -17,9 +17,9 @@ export function fill({ model, weights }: PlannedModel): Model {
     for (const [place, { name }] of tensors.entries()) bytes.set(name, getAt(made, place));
   }
   const initializers = model.graph.initializers.map((tensor) => {
-    const own = bytes.get(tensor.name);
-    if (own && tensor.data.kind === 'external') expect(tensor.data.sizeBytes).toBe(own.byteLength);
-    return own ? { ...tensor, data: { kind: 'bytes', bytes: own } as const } : tensor;
+    const filled = bytes.get(tensor.name);
+    if (filled && tensor.data.kind === 'external') expect(tensor.data.sizeBytes).toBe(filled.byteLength);
+    return filled ? { ...tensor, data: { kind: 'bytes', bytes: filled } as const } : tensor;
   });
   return { ...model, graph: { ...model.graph, initializers } };
 }

@@ -60,16 +60,16 @@ export function findFoldTarget(structure: BlockStructure, start: number): FoldTa
   if (branch === undefined || others.length > 0)
     return { reason: `${branches.length} branches are added to the stream, as experts are, and none of them is the MLP alone` };
   // With several branches, a bias can belong to any of them. The fold is exact without it.
-  const own = branches.length === 1 ? loose : [];
+  const certain = branches.length === 1 ? loose : [];
   const projection = readProjection(view, branch);
   if ('reason' in projection) return projection;
   return {
     matrix: projection.matrix,
-    biases: [...projection.biases, ...own.map(({ source }) => source)].map((source) => ({
+    biases: [...projection.biases, ...certain.map(({ source }) => source)].map((source) => ({
       source,
       isShared: view.readers(source.name).length > 1,
     })),
-    added: [branch, ...own.map(({ name }) => name)],
+    added: [branch, ...certain.map(({ name }) => name)],
   };
 }
 
@@ -131,8 +131,8 @@ function readProjection(
     if (step === null) {
       const matrix = readsWeight(view, node);
       if ('reason' in matrix) return matrix;
-      const own = node.opType === 'Gemm' ? findVector(view, inputOf(node, 2)) : undefined;
-      return { matrix, biases: own ? [...biases, own] : biases };
+      const bias = node.opType === 'Gemm' ? findVector(view, inputOf(node, 2)) : undefined;
+      return { matrix, biases: bias ? [...biases, bias] : biases };
     }
     name = step.name;
     if (step.bias) biases.push(step.bias);

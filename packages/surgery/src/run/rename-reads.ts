@@ -22,10 +22,10 @@ export function renameReads(model: Model, nameOf: (initializer: Tensor, read: Re
     const inputs = node.inputs.map((name, place) => {
       const tensor = initializers.get(name);
       if (tensor === undefined) return name;
-      const own = nameOf(tensor, { node, place });
-      if (own === undefined) return name;
-      copies.set(own, { ...tensor, name: own });
-      return own;
+      const copy = nameOf(tensor, { node, place });
+      if (copy === undefined) return name;
+      copies.set(copy, { ...tensor, name: copy });
+      return copy;
     });
     return inputs.every((name, place) => name === getAt(node.inputs, place)) ? node : { ...node, inputs };
   });

@@ -50,10 +50,10 @@ export function buildSegment({ structure, view, owners }: OwnedGraph, { block, c
     names.set(tensor, `${port}/own`);
   };
   const handOut = (tensor: string, port: string): void => {
-    const own = typeOf(tensor);
-    const type = FLOATS.has(own) ? DATA_TYPE.float : own;
+    const stored = typeOf(tensor);
+    const type = FLOATS.has(stored) ? DATA_TYPE.float : stored;
     // ONNX Runtime removes an Identity, but copies a tensor that is cast to its own type.
-    nodes.push(type === own ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
+    nodes.push(type === stored ? createNode('Identity', [tensor], [port]) : createCast(tensor, port, type));
     outputs.push(createValueInfo(port, type, null));
   };
   if (block >= 0) {

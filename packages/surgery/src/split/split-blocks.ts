@@ -115,8 +115,8 @@ function createHalvedSegments(structure: BlockStructure, { common, carriedOut, p
   const sources = new Map<string, OwnedGraph & Pick<BlockWithoutSublayer, 'structure'>>();
   const sourceOf = (sublayer: 'attention' | 'mlp', only: number | null) => {
     const key = `${sublayer} ${only}`;
-    const known = sources.get(key);
-    if (known) return known;
+    const earlier = sources.get(key);
+    if (earlier) return earlier;
     const units = listUnitsOfKind(structure, sublayer).filter(({ block }) => only === null || block === only);
     const passed = bypassUnits(structure, removalOf(units));
     const view = new GraphView(passed.model.graph);
@@ -137,8 +137,8 @@ function createHalvedSegments(structure: BlockStructure, { common, carriedOut, p
 
 /** True where a part reads of other parts' caches only the extents: the number of tokens read so far. */
 function keepsToItself({ model: { graph }, caches }: Segment): boolean {
-  const own = new Set(caches.map(({ past }) => past));
-  const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !own.has(name)));
+  const pasts = new Set(caches.map(({ past }) => past));
+  const others = new Set(graph.inputs.map(({ name }) => name).filter((name) => parseCachePort(name) && !pasts.has(name)));
   return graph.nodes.every((node) => readsExtents(node) || !listReads(node).some((name) => others.has(name)));
 }
 

@@ -37,12 +37,12 @@ export async function digestFile(path: string, options: DigestOptions = {}): Pro
   try {
     const before = await file.stat({ bigint: true });
     const entryPath = options.cacheFolder === undefined ? null : join(options.cacheFolder, `${before.dev}-${before.ino}.json`);
-    const known = entryPath === null ? undefined : await readKept(entryPath, isEntry);
-    const isKnown = known !== undefined && isSameFile(known, before);
-    const sha256 = isKnown ? known.sha256 : await readDigest(file);
+    const entry = entryPath === null ? undefined : await readKept(entryPath, isEntry);
+    const isKnown = entry !== undefined && isSameFile(entry, before);
+    const sha256 = isKnown ? entry.sha256 : await readDigest(file);
     const after = isKnown ? before : await file.stat({ bigint: true });
     const isSettled = isSameFile(entryOf(before, sha256), after) && Date.now() - Number(after.mtimeMs) > CLOCK_GRAIN_MS;
-    if (entryPath !== null && isSettled && known?.ctimeNs !== String(after.ctimeNs)) await keepJson(entryPath, entryOf(after, sha256));
+    if (entryPath !== null && isSettled && entry?.ctimeNs !== String(after.ctimeNs)) await keepJson(entryPath, entryOf(after, sha256));
     return sha256;
   } finally {
     await file.close();
@@ -57,8 +57,8 @@ export async function renewDigest(path: string, options: DigestOptions): Promise
   if (options.cacheFolder === undefined) return;
   const stats = await stat(path, { bigint: true });
   const entryPath = join(options.cacheFolder, `${stats.dev}-${stats.ino}.json`);
-  const known = await readKept(entryPath, isEntry);
-  if (known && haveSameBytes(known, entryOf(stats, known.sha256))) await keepJson(entryPath, entryOf(stats, known.sha256));
+  const entry = await readKept(entryPath, isEntry);
+  if (entry && haveSameBytes(entry, entryOf(stats, entry.sha256))) await keepJson(entryPath, entryOf(stats, entry.sha256));
 }
 
 async function readDigest(file: Awaited<ReturnType<typeof open>>): Promise<string> {

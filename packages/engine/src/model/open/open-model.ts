@@ -83,20 +83,20 @@ interface MappedModel {
  * @throws AppError EXTERNAL_DATA_MISSING for an absent file, EXTERNAL_DATA_INVALID for a range outside its file or a path outside the folder.
  */
 export function mapWeights(model: Model, path: string): MappedModel {
-  const own = realpathSync(path);
+  const realPath = realpathSync(path);
   const folder = dirname(path);
   const files = new Map<string, string>();
   const locate = (tensor: Tensor): Tensor => {
     const { data } = tensor;
     if (data.kind !== 'range' && data.kind !== 'external') return tensor;
-    const path = data.kind === 'range' ? own : resolveLocation(data.location, folder, tensor.name, files);
+    const path = data.kind === 'range' ? realPath : resolveLocation(data.location, folder, tensor.name, files);
     files.set(data.kind === 'range' ? '' : data.location, path);
     return { ...tensor, data: checkRange(tensor, data, path) };
   };
   const initializers = model.graph.initializers.map(locate);
   const weightFiles = [...new Set(files.values())];
   const folders = new Set(weightFiles.map((file) => dirname(file)));
-  const [weightFolder = dirname(own)] = folders;
+  const [weightFolder = dirname(realPath)] = folders;
   if (folders.size > 1) {
     throw new AppError(
       'EXTERNAL_DATA_INVALID',

@@ -43,12 +43,12 @@ function chooseTemplate(templates: unknown, name: string | null, source: ModelSo
   const named = listNamed(templates);
   const found = named.get(name ?? 'default');
   if (found !== undefined) return found;
-  const known = [...named.keys()];
+  const names = [...named.keys()];
   throw new AppError(
     'NOT_FOUND',
-    known.length === 0 && typeof templates !== 'string'
+    names.length === 0 && typeof templates !== 'string'
       ? `${source.name} has no chat template; leave it out, or put chat_template.jinja beside the model`
-      : `${source.name} has no chat template ${JSON.stringify(name ?? 'default')}; it has ${known.join(', ') || 'one without a name'}`,
+      : `${source.name} has no chat template ${JSON.stringify(name ?? 'default')}; it has ${names.join(', ') || 'one without a name'}`,
   );
 }
 

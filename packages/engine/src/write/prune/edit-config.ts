@@ -54,7 +54,7 @@ export function editConfig(config: Json, options: ConfigEditOptions): ConfigEdit
 
 function editSection(section: Json, options: ConfigEditOptions): ConfigEdit {
   // Cycles and rules read lists as they were, and what they say of a list counts.
-  const own = joinChanges([
+  const change = joinChanges([
     filterLists(section, options),
     editCounts(section, options),
     fitRules(section, options),
@@ -65,12 +65,12 @@ function editSection(section: Json, options: ConfigEditOptions): ConfigEdit {
   const nested = Object.entries(section).flatMap(([key, value]) =>
     DECODER_SECTION.test(key) && isObject(value) ? [[key, editSection(value, options)] as const] : [],
   );
-  const set = { ...own.set, ...Object.fromEntries(nested.map(([key, edit]) => [key, edit.config])) };
+  const set = { ...change.set, ...Object.fromEntries(nested.map(([key, edit]) => [key, edit.config])) };
   const unsettled = Object.entries(section).filter(([key, value]) => PLACE_KEY.test(key) && !SETTLED_KEYS.has(key) && Number(value) > 1);
   return {
     config: applyChange(section, { set, notes: [] }),
     notes: [
-      ...own.notes,
+      ...change.notes,
       ...unsettled.map(
         ([key]) =>
           `${key} of config.json depends on the position of layers and was not changed; check it before you load the model with other tools`,

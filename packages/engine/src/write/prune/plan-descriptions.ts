@@ -159,17 +159,17 @@ function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm)
 export function editGenaiConfig(config: Json, { caches, ...blocks }: KeptBlocks & { readonly caches: number }): ConfigEdit {
   const model = isObject(config.model) ? config.model : {};
   const decoder = isObject(model.decoder) ? model.decoder : {};
-  const own = filterLists(decoder, blocks);
+  const lists = filterLists(decoder, blocks);
   const windows = isObject(decoder.sliding_window) ? decoder.sliding_window : undefined;
   const edited = {
-    ...applyChange(decoder, own),
+    ...applyChange(decoder, lists),
     filename: 'onnx/model.onnx',
     num_hidden_layers: caches,
     ...(windows ? { sliding_window: applyChange(windows, filterLists(windows, blocks)) } : {}),
   };
   return {
     config: { ...config, model: { ...model, decoder: edited } },
-    notes: own.notes.map((note) => note.replace('config.json', 'genai_config.json')),
+    notes: lists.notes.map((note) => note.replace('config.json', 'genai_config.json')),
   };
 }
 

@@ -32,9 +32,9 @@ const PIECE_BYTES = 1 << 20;
  */
 export function planRewritten(parent: OpenedModel, { opened, record }: FittedRepair, removal: Removal): RewrittenTensors {
   const checkpoint = getCheckpoint(parent);
-  const known = new Set(parent.structure.model.graph.initializers);
+  const unchanged = new Set(parent.structure.model.graph.initializers);
   const names = new Set(parent.structure.model.graph.initializers.map(({ name }) => name));
-  const folded = opened.structure.model.graph.initializers.filter((tensor) => names.has(tensor.name) && !known.has(tensor));
+  const folded = opened.structure.model.graph.initializers.filter((tensor) => names.has(tensor.name) && !unchanged.has(tensor));
   const rewritten = new Map<StoredTensor, () => Iterable<Uint8Array>>(
     folded.map((tensor) => [findStored(checkpoint, tensor), () => [encode(tensor, findStored(checkpoint, tensor))]]),
   );
@@ -56,7 +56,7 @@ export function planRewritten(parent: OpenedModel, { opened, record }: FittedRep
 }
 
 /**
- * Refuses a scalar where something after a run reads the length of the stream, or a half's outputs are not stored as floats of their own.
+ * Refuses a scalar where something after a run reads the length of the stream, or a sublayer's outputs are not stored as floats of their own.
  *
  * @throws AppError MODEL_UNSUPPORTED with the place and the reason
  */

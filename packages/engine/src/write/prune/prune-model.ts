@@ -252,11 +252,11 @@ function checkReadable(model: OpenedModel['model'], kept: number): void {
 function checkHolds(format: ModelFormat, kind: RepairKind): void {
   if (holdsRepair(format, kind)) return;
   const repairs = REPAIR_KINDS.filter((held) => held !== NO_REPAIR);
-  const own = repairs.filter((held) => holdsRepair(format, held));
+  const holds = repairs.filter((held) => holdsRepair(format, held));
   throw new AppError(
     'MODEL_UNSUPPORTED',
-    `${format} cannot store a ${kind} repair: it holds ${own.length === 0 ? 'no repair' : `only ${own.join(', ')}`}; write the model with --format onnx, which holds ${repairs.join(', ')}`,
-    { details: { format, kind, holds: own } },
+    `${format} cannot store a ${kind} repair: it holds ${holds.length === 0 ? 'no repair' : `only ${holds.join(', ')}`}; write the model with --format onnx, which holds ${repairs.join(', ')}`,
+    { details: { format, kind, holds } },
   );
 }
 

@@ -36,9 +36,9 @@ export function placeWeights(
       const isLast = index === tensors.length - 1;
       const take = (): readonly Uint8Array[] => {
         if (index === 0) bytes = round(readWeightValues(source, mapped.weightFolder));
-        const own = getAt(bytes, index);
+        const made = getAt(bytes, index);
         if (isLast) bytes = [];
-        return [own];
+        return [made];
       };
       const at = nextPlace();
       pieces.push({ make: take, sizeBytes: sizeOf(tensor), at });
