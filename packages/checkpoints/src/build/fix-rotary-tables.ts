@@ -2,7 +2,7 @@ import type { Decoder, Rotary } from '../architectures/decoder.ts';
 
 /** Whether a decoder uses one rotary table for short texts and another for long texts (longrope). */
 export function hasTablesByLength({ blocks }: Decoder): boolean {
-  return blocks.some(({ mixer }) => mixer?.kind === 'attention' && mixer.rotary?.frequencies.kind === 'by-length');
+  return blocks.some(({ mixer }) => mixer?.kind === 'attention' && mixer.rotary !== null && fix(mixer.rotary) !== mixer.rotary);
 }
 
 /**
@@ -19,6 +19,8 @@ export function fixRotaryTables(decoder: Decoder): Decoder {
 
 function fix(rotary: Rotary | null): Rotary | null {
   if (rotary === null || rotary.frequencies.kind !== 'by-length') return rotary;
-  const { long, growth } = rotary.frequencies;
+  const { short, long, growth } = rotary.frequencies;
+  // Keys of another magnitude may stay in the cache, as in transformers.
+  if (growth !== 1 && long.every((frequency, pair) => frequency === short[pair])) return rotary;
   return { ...rotary, magnitude: rotary.magnitude * growth, frequencies: { kind: 'fixed', inverse: long } };
 }

@@ -12,7 +12,8 @@ export const apertus: Architecture = {
     const like = readLlamaLike(config, layout, { maxPositions: 65_536, rotaryBase: 12_000_000, eps: 1e-5, hasActivation: false });
     const { hidden, inner } = like.sizes;
     const hasBias = config.flag('attention_bias', false);
-    const hasMlpBias = config.flag('mlp_bias', false);
+    // transformers gives the MLP no biases, whatever is stated.
+    config.ignore('mlp_bias');
     return describeLlamaLike({
       ...like,
       biases: { qkv: hasBias, output: hasBias },
@@ -20,7 +21,7 @@ export const apertus: Architecture = {
       mlp: (block) => {
         const place = `model.layers.${block}.mlp`;
         const activation = named ?? ({ kind: 'xielu', place: `${place}.act_fn` } as const);
-        return plainMlp(`${place}.up_proj`, `${place}.down_proj`, { hidden, inner, hasBias: hasMlpBias, activation });
+        return plainMlp(`${place}.up_proj`, `${place}.down_proj`, { hidden, inner, hasBias: false, activation });
       },
       change: (block, index) => ({
         ...block,

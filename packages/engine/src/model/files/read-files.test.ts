@@ -17,7 +17,7 @@ describe('parsePythonJson', () => {
   });
 
   it('writes lists of factors as Python did, whole numbers and others', () => {
-    const text = '{\n  "long_factor": [\n    1.0,\n    1.02,\n    -3.0,\n    1e-07\n  ]\n}';
+    const text = '{\n  "long_factor": [\n    1.02,\n    1.0,\n    -3.0,\n    1e-07\n  ]\n}';
     expect(printPythonJson(JSON.parse(text), listFloatKeys(text))).toBe(text.replace('1e-07', '1e-7'));
   });
 

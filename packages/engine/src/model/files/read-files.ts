@@ -121,9 +121,9 @@ export function printPythonJson(value: unknown, floats: ReadonlySet<string> = ne
   );
 }
 
-/** The keys whose first value is a whole number that Python wrote as a float: 6.0. transformers 5 refuses 6 in their place. */
+/** The keys with a whole number that Python wrote as a float, alone or in a list: 6.0. transformers 5 refuses 6 in its place. */
 export function listFloatKeys(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/"([^"\\]+)"\s*:\s*\[?\s*-?\d+\.0+(?=[\s,\]}])/g)].flatMap(([, ...keys]) => keys));
+  return new Set([...text.matchAll(/"([^"\\]+)"\s*:\s*(?:\[(?:[^[\]]*,)?)?\s*-?\d+\.0+(?=[\s,\]}])/g)].flatMap(([, ...keys]) => keys));
 }
 
 /** A JSON object from a file; empty where the file is absent. @throws AppError FILE_UNREADABLE where it is not a JSON object. */
