@@ -39,7 +39,8 @@ describe('the recording that comes with Lamina', () => {
 
   it('gives quantized forms as many parameters as their originals have', async () => {
     const { rows } = await database.pool.query<Row>(
-      'SELECT m."slug", r."parameterCount"::int AS count, m."licence" FROM "Model" m JOIN "ModelRevision" r ON r."modelId" = m."id" ORDER BY m."slug"',
+      `SELECT m."slug", r."parameterCount"::int AS count, m."licence" FROM "Model" m JOIN "ModelRevision" r ON r."modelId" = m."id"
+       WHERE m."slug" NOT LIKE 'lamina-%' ORDER BY m."slug"`,
     );
     const facts = (original: string, count: number, licence: string) =>
       ['', '-int4', '-int8'].map((form) => ({ slug: `${original}${form}`, count, licence }));
