@@ -23,12 +23,12 @@ describe('describeStudy', () => {
       holmP: null,
     };
     const comparison = {
-      ...{ metric: 'acc', benchmarks: ['facts'] },
+      ...{ metric: 'acc', benchmarks: ['facts'], leftOut: ['riddles'] },
       steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
-      'm: retention of acc over facts; 1 removals',
+      'm: retention of acc over facts; left out, because the whole model guesses: riddles; 1 removals',
       'blocks removed  by               kept           against random draws  removed',
       '        1 of 8  block-influence  0.900 ± 0.020  no control            2',
     ]);
@@ -42,7 +42,13 @@ describe('several texts in describeStudy', () => {
   });
   const describeResults = (texts: readonly (string | null)[]) => {
     const steps = [{ removedCount: 1, control: null, results: texts.map(on) }];
-    const study = { model: 'm', blocks: 8, comparison: { metric: 'acc', benchmarks: ['facts'], steps }, comparisons: [], prunings: [] };
+    const study = {
+      model: 'm',
+      blocks: 8,
+      comparison: { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps },
+      comparisons: [],
+      prunings: [],
+    };
     return describeStudy(study as unknown as StudyResult)
       .split('\n')
       .slice(2)
@@ -61,7 +67,7 @@ describe('several texts in describeStudy', () => {
 
 describe('repairs in describeStudy', () => {
   it('say how they were solved: two settings of one kind are two tables', () => {
-    const comparison = { metric: 'acc', benchmarks: ['facts'], steps: [] };
+    const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [] };
     const repaired = ['rank 64, tokens all, solved on a', 'rank 8, tokens all, solved on a'].map((setting) => ({
       ...{ units: ['block'], repair: 'low-rank', setting },
       ...comparison,

@@ -6,17 +6,21 @@ type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict
 
 /** A study as tables: every strategy at every count with its retention and the result against the control, by units and repair. */
 export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
-  const { metric, benchmarks } = comparison;
   const others = comparisons.flatMap((one) => [
     '',
     `${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
     ...describeSteps(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
-    `${model}: retention of ${metric} over ${benchmarks.join(', ')}; ${prunings.length} removals`,
+    `${model}: ${describeBenchmarks(comparison)}; ${prunings.length} removals`,
     ...describeSteps(comparison, blocks, 'blocks'),
     ...others,
   ].join('\n');
+}
+
+function describeBenchmarks({ metric, benchmarks, leftOut }: StudyComparison): string {
+  const judged = benchmarks.length === 0 ? `no ${metric} that can show a loss` : `retention of ${metric} over ${benchmarks.join(', ')}`;
+  return leftOut.length === 0 ? judged : `${judged}; left out, because the whole model guesses: ${leftOut.join(', ')}`;
 }
 
 interface StudyRow {

@@ -1,4 +1,4 @@
-import { compareStrategies, describeRepairSetting } from '@lamina/benchmarks';
+import { canShowLoss, compareStrategies, describeRepairSetting } from '@lamina/benchmarks';
 import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isHigherBetter, toEnumName } from '@lamina/metrics';
@@ -19,7 +19,7 @@ export type StudyComparison = ReturnType<typeof compare>;
 
 /**
  * All results of a finished study. `comparison`: of whole blocks without a repair, every strategy compared with the random-inner control by mean retention
- * over the benchmarks that have the metric; `comparisons`: the same of each other set of units, and of each repair. Other settings of a kind are another
+ * over the benchmarks that have the metric and can show a loss; `comparisons`: the same of each other set of units, and of each repair. Other settings of a kind are another
  * repair. A repair is compared with random removals that are not repaired.
  */
 export function readStudy(rows: StudyRows) {
@@ -27,8 +27,10 @@ export function readStudy(rows: StudyRows) {
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
-  const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toCell) }));
   const dense = resultsOf(null);
+  const denseById = new Map(dense.map((row) => [row.id, row]));
+  const toComparedCell = (row: EvaluationRow) => toCell(row, denseById.get(row.denseId ?? ''));
+  const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toComparedCell) }));
   return {
     model: slug,
     digest: revision.digest,
@@ -98,8 +100,15 @@ function findText({ scoreRun }: Pick<StudyRows['prunings'][number], 'scoreRun'>)
 
 type ListedPruning = StudyRows['prunings'][number] & { readonly cells: readonly ReturnType<typeof toCell>[] };
 
-function toCell({ id, denseId, benchmark, metric, value, retention, retentionStandardError }: EvaluationRow) {
-  return { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError };
+/** A result with whether its benchmark can show a loss of the whole model: accuracies that the whole model guesses cannot. */
+function toCell(
+  { id, denseId, benchmark, metric, value, retention, retentionStandardError }: EvaluationRow,
+  dense: EvaluationRow | undefined,
+) {
+  const showsLoss =
+    dense !== undefined &&
+    (!isHigherBetter(metric) || canShowLoss({ dense: dense.value, denseStandardError: dense.standardError, chance: benchmark.chance }));
+  return { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError, showsLoss };
 }
 
 /** Comparisons within one set of units and one repair; different ones are never in one table. */
@@ -146,14 +155,23 @@ interface StoredRepair {
   readonly calibration: { readonly slug: string };
 }
 
-function compare(removals: Parameters<typeof compareStrategies>[0], { answers }: Pick<StudyRows, 'answers'>) {
+function compare(
+  removals: readonly (Parameters<typeof compareStrategies>[0][number] & Pick<ListedPruning, 'cells'>)[],
+  { answers }: Pick<StudyRows, 'answers'>,
+) {
   const cells = removals.flatMap((removal) => removal.cells);
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
   const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
-  const benchmarks = [...new Set(cells.filter((cell) => cell.metric === metric).map(({ benchmark }) => benchmark))].sort();
+  const named = (showsLoss: boolean): string[] => {
+    const found = cells.filter((cell) => cell.metric === metric && cell.showsLoss === showsLoss);
+    return [...new Set(found.map(({ benchmark }) => benchmark))].sort();
+  };
+  const benchmarks = named(true);
   return {
     metric,
     benchmarks,
+    /** Benchmarks that the whole model guesses. */
+    leftOut: named(false),
     steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), answers }),
   };
 }

@@ -76,7 +76,7 @@ const RESULT: StudyResult = {
       evaluations: [evaluate(0.9)],
     },
   ],
-  comparison: { metric: 'acc', benchmarks: [], steps: [] },
+  comparison: { metric: 'acc', benchmarks: [], leftOut: [], steps: [] },
   comparisons: [],
   efficiency: [],
 };

@@ -34,7 +34,7 @@ metric_list: [{ metric: exact_match }]
   );
 
   it('are found in the folder of task files that the worker was given, beside the bundled ones', async () => {
-    const [facts, sorted] = await load(['sorted', 'country-facts'], { LAMINA_TASK_DIR: folder });
+    const [sorted, facts] = await load(['sorted', 'country-facts'], { LAMINA_TASK_DIR: folder });
     expect(sorted).toMatchObject({
       name: 'sorted',
       documents: [{ context: 'Q: Sort. List: pear fig\nA:', references: ['fig pear'], options: ['pear', 'fig'] }],
@@ -42,12 +42,8 @@ metric_list: [{ metric: exact_match }]
     expect(facts).toMatchObject({ name: 'country-facts', kind: 'multiple-choice' });
   });
 
-  it('are refused with solved examples where they have none, and not asked without them', async () => {
-    await expect(load(['country-facts'], {}, { shots: 1 })).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
-      message: expect.stringContaining('country-facts'),
-    });
-    expect(await load(['country-facts'], {}, { shots: 0 })).toHaveLength(1);
+  it('keep the number of solved examples that their file fixes, as in the harness', async () => {
+    expect(await load(['country-facts'], {}, { shots: 1 })).toMatchObject([{ name: 'country-facts', shots: 0 }]);
   });
 
   it('are refused by name where no worker of the kind has them', async () => {
