@@ -10,6 +10,14 @@ export const llamaBiases = (facts: GgufFacts): Json => ({
   mlp_bias: facts.hasInBlocks('ffn_up.bias'),
 });
 
+/** The multipliers of Granite. 0 means that the file has none; attention is then scaled as in llama. */
+export const readGraniteScales = (facts: GgufFacts, headSize: number): Json => ({
+  attention_multiplier: facts.findNumber('attention.scale') || headSize ** -0.5,
+  embedding_multiplier: facts.findNumber('embedding_scale') || 1,
+  residual_multiplier: facts.findNumber('residual_scale') || 1,
+  logits_scaling: facts.findNumber('logit_scale') || 1,
+});
+
 /** Norms are stored with 1 added. */
 export const WITH_ONE = { normsIncludeOne: true } as const;
 

@@ -11,6 +11,7 @@ import {
   NEMOTRON_H_NAMES,
   QWEN_NEXT_NAMES,
 } from '../tensor-names.ts';
+import { PERMUTED, readGraniteScales } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 import { readExperts as readQwenExperts } from './qwen.ts';
 
@@ -111,14 +112,11 @@ export const graniteHybrid: Describe = (facts) => {
       num_local_experts: experts,
       num_experts_per_tok: facts.number('expert_used_count', 0),
       shared_intermediate_size: shared ?? sizes.intermediate_size,
-      attention_multiplier: facts.number('attention.scale', 1),
-      embedding_multiplier: facts.number('embedding_scale', 1),
-      residual_multiplier: facts.number('residual_scale', 1),
-      logits_scaling: facts.number('logit_scale', 1),
+      ...readGraniteScales(facts, sizes.head_dim),
       hidden_act: 'silu',
     },
     names: GRANITE_HYBRID_NAMES,
-    layout: RATES,
+    layout: { ...RATES, ...PERMUTED },
   };
 };
 

@@ -1,6 +1,6 @@
 import { readLlamaLike } from '../decoder-config.ts';
 import { LLAMA_NAMES, MIXTRAL_NAMES } from '../tensor-names.ts';
-import { llamaBiases, PERMUTED } from './common-parts.ts';
+import { llamaBiases, PERMUTED, readGraniteScales } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 
 export const llama: Describe = (facts) => {
@@ -29,7 +29,6 @@ export const baichuan: Describe = (facts) => {
   return likeLlama(facts);
 };
 
-/** A multiplier of 0 means that the file has none. */
 export const granite: Describe = (facts) => {
   const like = readLlamaLike(facts);
   return {
@@ -37,10 +36,7 @@ export const granite: Describe = (facts) => {
     config: {
       ...like,
       ...llamaBiases(facts),
-      attention_multiplier: facts.findNumber('attention.scale') || like.head_dim ** -0.5,
-      embedding_multiplier: facts.findNumber('embedding_scale') || 1,
-      residual_multiplier: facts.findNumber('residual_scale') || 1,
-      logits_scaling: facts.findNumber('logit_scale') || 1,
+      ...readGraniteScales(facts, like.head_dim),
       hidden_act: 'silu',
     },
     names: LLAMA_NAMES,
