@@ -29,7 +29,7 @@ export function readStudy(rows: StudyRows) {
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
   const dense = resultsOf(null);
   const denseById = new Map(dense.map((row) => [row.id, row]));
-  const toComparedCell = (row: EvaluationRow) => toCell(row, denseById.get(row.denseId ?? ''));
+  const toComparedCell = (row: EvaluationRow) => toCell(row, row.denseId === null ? undefined : denseById.get(row.denseId));
   const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toComparedCell) }));
   return {
     model: slug,
