@@ -152,8 +152,9 @@ async function checkMarkup(checks: Checks, browser: Browser, stack: Stack): Prom
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  // React first adds late parts hidden, at the end of the body.
-  await page.waitForFunction(() => document.querySelector('template[id^="B:"], body > [hidden][id^="S:"], [data-drawn="false"]') === null);
+  // React first adds late parts hidden, at the end of the body. What is folded is drawn when it is opened.
+  const late = 'template[id^="B:"], body > [hidden][id^="S:"], [data-drawn="false"]:not(details:not([open]) *)';
+  await page.waitForFunction((selector) => document.querySelector(selector) === null, late);
 }
 
 /** Errors of scripts, and what they log as errors. The browser itself logs the status of a page that must be missing. */
