@@ -8,7 +8,7 @@ export {
   findNamed,
   type ModelAnswer,
 } from './answer/answer-model.ts';
-export { percentOf } from './answer/describe-answer.ts';
+export { lossOf, percentOf } from './answer/describe-answer.ts';
 export type { MeasuredText } from './answer/judge-changes.ts';
 export {
   type JudgedResult,

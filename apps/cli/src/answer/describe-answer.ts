@@ -1,4 +1,4 @@
-import { type AnsweredEntry, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
+import { type AnsweredEntry, lossOf, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
 import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
 import { blocksOf, type Change, describeChange } from '@lamina/plans';
 
@@ -103,5 +103,5 @@ function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: An
   const bytes = bytesBefore === null || bytesAfter === null ? '' : `−${((bytesBefore - bytesAfter) / 1e6).toFixed(1)} MB`;
   const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
   const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
-  return `  ${verdict.padEnd(10)} ${percentOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}`;
+  return `  ${verdict.padEnd(10)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}`;
 }

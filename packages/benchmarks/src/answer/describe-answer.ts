@@ -39,13 +39,18 @@ export function describeAnswer(
 export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
-  return textLoss > MANY_TIMES - 1
-    ? `${(textLoss + 1).toFixed(1)} times the perplexity`
-    : `${percentOf(textLoss)} more perplexity${between}`;
+  return textLoss > MANY_TIMES - 1 ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
 }
 
 /** From here a ratio is easier to read than a percentage. */
 const MANY_TIMES = 3;
+
+/** A loss in text without an interval: `3.5 %`, or `5,939 times` where a ratio is easier to read. */
+export function lossOf(textLoss: number): string {
+  const times = textLoss + 1;
+  if (times <= MANY_TIMES) return percentOf(textLoss);
+  return `${times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US')} times`;
+}
 
 /** At most one decimal, as `5 %` and `−0.4 %`. */
 export function percentOf(share: number): string {
