@@ -18,7 +18,7 @@ export interface MeasureModelOptions extends Omit<ScoreOptions, 'removal'>, Omit
   readonly change?: ModelChange;
 }
 
-/** The options with what they leave out. */
+/** The options, with nothing done to the model where none names a change. */
 type MeasureRequest = Omit<MeasureModelOptions, 'change'> & { readonly change: ModelChange; readonly removal: ModelChange['remove'] };
 
 export interface MeasureModelResult extends ScoreResult, RemovalLosses {
