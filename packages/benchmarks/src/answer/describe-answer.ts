@@ -39,16 +39,16 @@ export function describeAnswer(
 export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
-  return textLoss > MANY_TIMES - 1 ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
+  return textLoss > LARGE_LOSS ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
 }
 
-/** From here a ratio is easier to read than a percentage. */
-const MANY_TIMES = 3;
+/** Above it, at three times the perplexity, a ratio is easier to read than a percentage. */
+const LARGE_LOSS = 2;
 
 /** A loss in text without an interval: `3.5 %`, or `5,939 times` where a ratio is easier to read. */
 export function lossOf(textLoss: number): string {
+  if (textLoss <= LARGE_LOSS) return percentOf(textLoss);
   const times = textLoss + 1;
-  if (times <= MANY_TIMES) return percentOf(textLoss);
   return `${times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US')} times`;
 }
 
