@@ -10,6 +10,8 @@ export interface ModelText {
   readonly slug: string;
   readonly name: string;
   readonly blockCount: number;
+  /** Where its files come from: 'bundled' with Lamina, or another place. */
+  readonly source: string;
   readonly text: string;
 }
 

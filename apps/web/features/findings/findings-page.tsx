@@ -29,7 +29,7 @@ import {
 } from './read-findings.ts';
 import { TextsChart } from './texts-chart.tsx';
 
-/** Quantized copies repeat their original, and toy models with their invented world would hide the others: this many models are charted. */
+/** This many models are charted. */
 const CHARTED = 4;
 
 /** One question a section; each finding is computed from the measurements as they are stored now. */
@@ -120,9 +120,11 @@ export async function FindingsPage(): Promise<ReactNode> {
 // The query of a table without models, which shows none.
 const NO_MODEL = '';
 
-/** One text of each model. */
+/** One text of each model. Bundled models with their invented world stand in until another is measured. */
 function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
-  return [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
+  const all = [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
+  const others = all.filter(({ source }) => source !== 'bundled');
+  return others.length > 0 ? others : all;
 }
 
 async function loadBits({ slug }: ModelText) {

@@ -41,9 +41,10 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
   const scores = scoreRun === null ? null : await fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id });
   const benchmarks = evaluations.nodes.map(({ benchmark }) => benchmark);
+  const { name, blockCount, source } = model;
   const listNames = (kind: (typeof benchmarks)[number]['kind']) =>
     [...new Set(benchmarks.filter((one) => one.kind === kind).map(({ name }) => name))].sort();
-  const texts = listNames('PERPLEXITY').map((text) => ({ slug, name: model.name, blockCount: model.blockCount, text }));
+  const texts = listNames('PERPLEXITY').map((text) => ({ slug, name, blockCount, source, text }));
   return {
     model,
     scoreRun,

@@ -12,13 +12,13 @@ import { packLines, rowFileOf } from './row-file.ts';
 export async function exportRecordedRows({ pool }: Database, folder: string): Promise<readonly string[]> {
   await mkdir(join(folder, ROWS_FOLDER), { recursive: true });
   const names: string[] = [];
-  for (const { name, local, elsewhere = {}, packed } of RECORDED_TABLES) {
+  for (const { name, local, elsewhere = `'{}'::jsonb`, packed } of RECORDED_TABLES) {
     // As text, so that numbers are not read and written again on the way.
     const { rows } = packed
       ? await pool.query<{ line: string }>(packed)
       : await pool.query<{ line: string }>(
-          `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || $2::jsonb)::text AS line FROM "${name}" t ORDER BY t."id"`,
-          [local, JSON.stringify(elsewhere)],
+          `SELECT (((to_jsonb(t) - $1::text[]) - 'recordingId') || ${elsewhere})::text AS line FROM "${name}" t ORDER BY t."id"`,
+          [local],
         );
     const path = rowFileOf(name);
     await writeFile(join(folder, path), await packLines(rows.map(({ line }) => line)));

@@ -155,6 +155,21 @@ describe('a recording', () => {
     expect(model).toMatchObject({ source: 'declared', currentRevision: { digest: SHA, location: '' } });
   });
 
+  it('says that the files of a bundled model come with Lamina', async () => {
+    const [other, to] = [await createTestDatabase(), mkdtempSync(join(tmpdir(), 'lamina-recording-'))];
+    try {
+      await source.prisma.model.updateMany({ data: { source: 'bundled' } });
+      await freeze(to, '1');
+      await importRecording(other, to);
+      const model = await other.prisma.model.findFirstOrThrow({ include: { currentRevision: true } });
+      expect(model).toMatchObject({ source: 'bundled', currentRevision: { location: '/where/it/was/measured' } });
+    } finally {
+      await source.prisma.model.updateMany({ data: { source: 'folder' } });
+      rmSync(to, { recursive: true, force: true });
+      await other.drop();
+    }
+  });
+
   it('belongs to the model that a database already has, which keeps its files', async () => {
     const own = await createTestDatabase();
     try {

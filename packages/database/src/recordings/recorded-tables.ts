@@ -7,8 +7,8 @@ export interface RecordedTable {
   readonly local: readonly string[];
   /** Whether its rows name the recording that brought them. */
   readonly isMeasured: boolean;
-  /** Values that hold wherever a recording is imported, instead of those of the machine that measured. */
-  readonly elsewhere?: Readonly<Record<string, string>>;
+  /** SQL of a jsonb object: values of row `t` that hold wherever a recording is imported, instead of those of the machine that measured. */
+  readonly elsewhere?: string;
   /** A query of one column, `line`, that packs its rows into fewer lines; by default each row is a line. */
   readonly packed?: string;
 }
@@ -39,9 +39,15 @@ export const RECORDED_ANSWERS = { ...part('Sample'), packed: PACKED_ANSWERS };
 /** The tables of a recording: a table follows those that its rows refer to. */
 export const RECORDED_TABLES: readonly RecordedTable[] = [
   facts('ModelFamily', ['slug']),
-  // A recording holds numbers, not the models' files.
-  { ...facts('Model', ['slug'], ['currentRevisionId']), elsewhere: { source: 'declared' } },
-  { ...facts('ModelRevision', ['modelId', 'digest']), elsewhere: { location: '' } },
+  // A recording holds numbers, not the models' files. Those of bundled models come with Lamina.
+  {
+    ...facts('Model', ['slug'], ['currentRevisionId']),
+    elsewhere: `jsonb_build_object('source', CASE t."source" WHEN 'bundled' THEN 'bundled' ELSE 'declared' END)`,
+  },
+  {
+    ...facts('ModelRevision', ['modelId', 'digest']),
+    elsewhere: `jsonb_build_object('location', CASE (SELECT m."source" FROM "Model" m WHERE m."id" = t."modelId") WHEN 'bundled' THEN t."location" ELSE '' END)`,
+  },
   facts('Layer', ['revisionId', 'index']),
   facts('CalibrationSet', ['slug']),
   facts('CalibrationConfig', ['digest']),
