@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { importPublishedLayers, importRecording } from '@lamina/database';
+import { importPublishedLayers, importRecordedResults } from '@lamina/database';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -37,7 +37,7 @@ describe('tools for agents', () => {
 
   beforeAll(async () => {
     api = await startTestApi();
-    await importRecording(api.database, join(ROOT, 'models/recorded'));
+    await importRecordedResults(api.database, join(ROOT, 'models/recorded'));
     await importPublishedLayers(api.database, PUBLISHED_LAYERS);
     client = await overHttp();
   });

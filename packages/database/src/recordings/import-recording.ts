@@ -33,7 +33,7 @@ const IMPORT_LOCK = 7_261_538_121;
  * program was ended, gets them in the next call.
  *
  * Every measured row then names the recording that first brought it. Models, calibration texts and benchmarks that the database already has are used
- * instead of the recorded ones. Jobs and studies are not part of a recording, and models come without files.
+ * instead of the recorded ones. Jobs and studies are not part of a recording, nor are the files of models that do not come with Lamina.
  *
  * @param folder holds recording.json and the files that it lists
  * @param onResults is called when the results can be read; the answers follow when it resolves, and are not stored if it rejects

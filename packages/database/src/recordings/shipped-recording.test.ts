@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { listReleaseTables, releaseTableStatement } from '../releases/files/release-tables.ts';
-import { importRecording } from './import-recording.ts';
+import { importRecordedResults } from './import-recording.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ describe('the recording that comes with Lamina', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    await importRecording(database, FOLDER);
+    await importRecordedResults(database, FOLDER);
   });
   afterAll(() => database.drop());
 
@@ -30,7 +30,7 @@ describe('the recording that comes with Lamina', () => {
         Object.entries(row).map(([column, value]) => [column, jsonNames.has(column) && value !== null ? JSON.parse(String(value)) : value]),
       ),
     );
-    // The import leaves out where the models' files lie. Columns that a later version of Lamina added are not in the release.
+    // The import says where the models' files lie here. Columns that a later version of Lamina added are not in the release.
     const columns = new Set(released.flatMap(Object.keys).filter((column) => column !== 'source'));
     const pick = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
     expect(released.length).toBeGreaterThan(0);
