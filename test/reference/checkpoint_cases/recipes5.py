@@ -52,4 +52,6 @@ RECIPES = {
     "falcon_mamba": ("falcon_mamba", dict(vocab_size=96, hidden_size=32, num_hidden_layers=4, state_size=8, conv_kernel=3, expand=2, time_step_rank=5)),
     "granitemoeshared": ("granitemoeshared", {**BASE, "num_local_experts": 4, "num_experts_per_tok": 2, "shared_intermediate_size": 24, "attention_multiplier": 0.3}),
     "nemotron_h_latent": ("nemotron_h", {**BASE, "layers_block_type": ["mamba", "moe", "attention", "moe"], "head_dim": 12, "mamba_num_heads": 4, "mamba_head_dim": 16, "n_groups": 2, "ssm_state_size": 8, "conv_kernel": 3, "chunk_size": 16, "n_routed_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 16, "moe_shared_expert_intermediate_size": 24, "moe_latent_size": 12, "mlp_bias": True}),
+    "bitnet": ("bitnet", {**BASE, "attention_bias": True}),
+    "mimo_v2_flash": ("mimo_v2_flash", {**BASE, "head_dim": 12, "v_head_dim": 8, "sliding_window": 7, "layer_types": WINDOWS, "n_routed_experts": 8, "n_group": 4, "topk_group": 2, "num_experts_per_tok": 2, "moe_intermediate_size": 16, "routed_scaling_factor": 1.4, "rope_parameters": dict(full_attention=dict(rope_type="default", rope_theta=5000.0, partial_rotary_factor=0.5), sliding_attention=dict(rope_type="default", rope_theta=1000.0, partial_rotary_factor=0.34))}),
 }

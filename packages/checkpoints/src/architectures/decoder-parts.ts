@@ -60,6 +60,8 @@ export function plainAttention(
     sinks: null,
     clip: null,
     gate: null,
+    valueScale: 1,
+    mixedNorm: null,
     queryGrowth: null,
     ...attention,
   };

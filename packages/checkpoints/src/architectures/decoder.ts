@@ -152,6 +152,10 @@ export interface Attention {
   readonly clip: number | null;
   /** The mixed values are multiplied by the sigmoid of a gate; null for none. in-query: each head of the query projection is [query, gate]. */
   readonly gate: Linear | 'in-query' | null;
+  /** Factor on the values; 1 for none. */
+  readonly valueScale: number;
+  /** Norm of the mixed values of all heads, before the output projection; null for none. */
+  readonly mixedNorm: Norm | null;
   /** Queries are multiplied by 1 + rate · ln(1 + ⌊position / length⌋); null for none. */
   readonly queryGrowth: { readonly rate: number; readonly length: number } | null;
 }
@@ -400,6 +404,8 @@ export interface GatedMlp {
   readonly activation: Activation;
   /** As in FusedGatedMlp; absent if the activation is plain. */
   readonly clampedSwiglu?: FusedGatedMlp['clampedSwiglu'];
+  /** Norm of what the last matrix reads; absent: none. */
+  readonly innerNorm?: Norm;
   /** Factors on the gate before its activation, and on the MLP's output; absent: 1. */
   readonly gateScale?: number;
   readonly outputScale?: number;

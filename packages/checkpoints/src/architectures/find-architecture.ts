@@ -6,6 +6,7 @@ import { arcee } from './families/arcee.ts';
 import { baichuan } from './families/baichuan.ts';
 import { bamba } from './families/bamba.ts';
 import { biogpt } from './families/biogpt.ts';
+import { bitnet } from './families/bitnet.ts';
 import { bloom } from './families/bloom.ts';
 import { cohere, cohere2 } from './families/cohere.ts';
 import { deepseekSparse, deepseekV2, deepseekV3, glm4MoeLite } from './families/deepseek.ts';
@@ -37,6 +38,7 @@ import { kimiLinear } from './families/kimi-linear.ts';
 import { lfm2, lfm2Moe } from './families/lfm2.ts';
 import { llama } from './families/llama.ts';
 import { falconMamba, mamba, mamba2 } from './families/mamba.ts';
+import { mimoV2 } from './families/mimo-v2.ts';
 import { minicpm3 } from './families/minicpm3.ts';
 import { minimax } from './families/minimax.ts';
 import { minimaxM2 } from './families/minimax-m2.ts';
@@ -146,6 +148,8 @@ export const ARCHITECTURES: readonly Architecture[] = [
   olmoHybrid,
   phimoe,
   qwen1,
+  bitnet,
+  mimoV2,
 ];
 
 /** The architecture of a config. @throws AppError MODEL_UNSUPPORTED with the reason: not a decoder, not supported yet, or unknown. */

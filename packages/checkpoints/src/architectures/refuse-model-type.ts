@@ -43,7 +43,12 @@ const NOT_YET: ReadonlyMap<string, string> = new Map([
   ...['longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
   ...['codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
   ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
-  ...['zamba', 'zamba2'].map((type) => [type, 'attention blocks whose weights several blocks share'] as const),
+  ...['zamba', 'zamba2'].map(
+    (type) => [type, 'attention blocks whose weights several blocks share, and that read the embeddings beside the stream'] as const,
+  ),
+  ['jetmoe', 'attention whose queries come from experts'],
+  ['diffllama', "differential attention with a factor that follows from the block's number"],
+  ['doge', 'attention masks that depend on the values'],
   ...['hymba', 'plamo2', 'recurrent_gemma'].map((type) => [type, 'blocks of recurrent and attention layers mixed'] as const),
   ...['minimax_m1', 'minimax_text_01'].map((type) => [type, 'linear attention'] as const),
   ...['gemma3n', 'gemma3n_text'].map(

@@ -26,8 +26,8 @@ function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json
   };
 }
 
-function spellLocal({ rope_theta, rope_type = 'default' }: Json): Json {
-  if (rope_type === 'default') return { rope_local_base_freq: rope_theta };
+function spellLocal({ rope_theta, rope_type = 'default', partial_rotary_factor }: Json): Json {
+  if (rope_type === 'default') return { rope_local_base_freq: rope_theta, local_partial_rotary_factor: partial_rotary_factor };
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `config.json has rope_parameters.sliding_attention.rope_type = ${JSON.stringify(rope_type)}; only "default" is supported for blocks with windows`,

@@ -31,8 +31,10 @@ export function addAttention(graph: GraphWriter, places: TokenPlaces, { input, a
       ? { ...addLatentParts(graph, places, { input, attention, projection }), gate: null }
       : addPlainParts(graph, places, { input, attention, projection });
   const factor = gate === null || gate === 'in-query' ? own : addLinear(graph, input, gate);
-  const mixed = mix(graph, parts, attention);
-  return addLinear(graph, factor === null ? mixed : graph.add('Mul', [mixed, graph.add('Sigmoid', [factor])]), attention.output);
+  const values = mix(graph, parts, attention);
+  const { mixedNorm, output } = attention;
+  const mixed = mixedNorm === null ? values : addNorm(graph, values, mixedNorm, output.inputs);
+  return addLinear(graph, factor === null ? mixed : graph.add('Mul', [mixed, graph.add('Sigmoid', [factor])]), output);
 }
 
 interface Projected<Projection extends AttentionProjection> {
@@ -60,7 +62,11 @@ function addPlainParts(
   const own = key !== undefined &&
     value !== undefined && {
       key: prepare(key, keyNorm, keyHeads),
-      value: addClip(graph, addHeadNorm(graph, value, valueNorm, keyHeads, headSize), clip),
+      value: addScale(
+        graph,
+        addClip(graph, addHeadNorm(graph, value, valueNorm, keyHeads, attention.valueSize), clip),
+        attention.valueScale,
+      ),
     };
   return { query: addGrowth(graph, places, prepare(query, queryNorm, heads), attention), own: own || null, gate };
 }

@@ -60,7 +60,9 @@ interface GateAndUp {
 function addGatedMlp(graph: GraphWriter, { gate, up }: GateAndUp, mlp: GatedMlp | FusedGatedMlp): string {
   const clamped = mlp.clampedSwiglu ?? null;
   if (clamped !== null) return addLinear(graph, addClampedSwiglu(graph, { gate, up }, clamped), mlp.down);
-  return addLinear(graph, graph.add('Mul', [addActivation(graph, gate, mlp.activation), up]), mlp.down);
+  const inner = graph.add('Mul', [addActivation(graph, gate, mlp.activation), up]);
+  const hasNorm = mlp.kind === 'gated' && mlp.innerNorm !== undefined;
+  return addLinear(graph, hasNorm ? addNorm(graph, inner, mlp.innerNorm, mlp.down.inputs) : inner, mlp.down);
 }
 
 function addSplitGate(graph: GraphWriter, input: string, { gateUp, order }: FusedGatedMlp): GateAndUp {
