@@ -13,6 +13,10 @@ import { type PreparedPython, preparePython } from './prepare-python.ts';
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
+const SHORT_CHECKPOINTS = [
+  ...['gemma3_bf16', 'gguf_gemma3', 'gguf_llama_kquants', 'gguf_llama_spm', 'gguf_qwen2_bpe', 'llama_bf16_sharded', 'opt_post_norm'],
+  ...['phi3_longrope', 'qwen3_moe', 'refusals'],
+];
 const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
 
 interface Check {
@@ -58,7 +62,8 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
       args: [
         join(reference, 'check_checkpoints.py'),
         ...['--cases', join(reference, 'checkpoints'), '--lamina', lamina, '--jobs', '2'],
-        ...(isShort ? ['--skip', 'onnx'] : []),
+        // The short form: half precision, shards, each tokenizer of GGUF, both places of norms, long rotary factors, experts, and the refusals.
+        ...(isShort ? ['--skip', 'onnx', '--only', ...SHORT_CHECKPOINTS] : []),
       ],
     },
     {
@@ -73,7 +78,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         join(smollm2, 'ids.json'),
         '--lamina',
         lamina,
-        ...(isShort ? ['--prunings', '2'] : []),
+        ...(isShort ? ['--prunings', '1'] : []),
       ],
     },
     {
@@ -97,8 +102,8 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
       args: [
         resolve('test/reference/check-sublayers.ts'),
         ...['--reference', reference, '--model', model],
-        // Every removal reads the first window only.
-        ...(isShort ? ['--windows', '1'] : []),
+        // The short form: removals from every third block, and the first window only.
+        ...(isShort ? ['--windows', '1', '--every', '3'] : []),
       ],
       executable: process.execPath,
     },
@@ -133,12 +138,11 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   ];
 }
 
-/** Training-free repairs; the short form checks one model of each place of norms, and one removal of the real model. */
+/** Training-free repairs; the short form checks one model of each place of norms. */
 function listRepairChecks(model: string): readonly Check[] {
   const checker = join(reference, 'check_repairs.py');
   const repairs = join(reference, 'repairs');
   const real = ['--repairs', join(repairs, 'smollm2.json'), '--model', model, '--ids', join(reference, 'smollm2', 'ids.json')];
-  const short = ['--removals', 'best run of 3', '--kinds', 'linear-fold'];
   return [
     {
       title: 'repairs of the model zoo',
@@ -148,7 +152,7 @@ function listRepairChecks(model: string): readonly Check[] {
         ...(isShort ? ['--only', 'gemma3', 'opt_post_norm'] : []),
       ],
     },
-    { title: 'repairs of SmolLM2-135M', args: [checker, ...real, ...(isShort ? short : []), '--lamina', lamina] },
+    ...(isShort ? [] : [{ title: 'repairs of SmolLM2-135M', args: [checker, ...real, '--lamina', lamina] }]),
   ];
 }
 

@@ -73,27 +73,6 @@ describe('lamina study', () => {
     expect([textsOf('evolutionary'), textsOf('random-inner')]).toEqual([new Set(['invented-world']), new Set([null])]);
   });
 
-  it('keeps repairs of one kind with other settings apart, and says how each was solved', async () => {
-    const file = join(temporary.path, 'repaired.json');
-    const quick = ['--tasks', 'country-facts', '--limit', '10', '--windows', '2', '--window', '64'];
-    const choice = ['--strategies', 'sequential', '--counts', '1', '--repairs', 'scalar', '--token-rules', 'all,no-sinks'];
-    expect(await lamina(['study', 'lamina-llama-8', ...quick, ...choice, '--json', file])).toMatchObject({ code: 0 });
-    const [{ comparisons, prunings }] = JSON.parse(readFileSync(file, 'utf8')).studies;
-    const settingOf = (rule: string) => `windows of 64 tokens, the first 2, tokens ${rule}, solved on invented-world`;
-    const evaluated = new Map<string, number>(
-      prunings.map(({ repair, evaluations }: { repair: { tokenRule: string } | null; evaluations: { retention: number }[] }) => [
-        repair?.tokenRule,
-        evaluations[0]?.retention,
-      ]),
-    );
-    expect(comparisons).toMatchObject(
-      ['no-sinks', 'all'].map((rule) => ({
-        ...{ repair: 'scalar', setting: settingOf(rule) },
-        steps: [{ results: [{ strategy: 'sequential', retention: evaluated.get(rule) }] }],
-      })),
-    );
-  });
-
   it('is worked on by lamina worker too, on an existing database, until it is told to stop', async () => {
     const database = await createTestDatabase();
     try {
