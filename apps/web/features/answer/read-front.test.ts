@@ -71,6 +71,7 @@ describe('a loss in words', () => {
     [0.035, '+3.5 %'],
     [-0.003, '−0.3 %'],
     [0.4, '+40 %'],
+    [0.0002, 'under 0.1 %'],
     [1.946, '2.9 ×'],
     [171.28, '172 ×'],
   ])('of %d', (loss, words) => expect(writeLoss(loss)).toBe(words));

@@ -80,9 +80,10 @@ export function describePoint({ entry, saving }: FrontPoint, save: SavingName): 
   ].join('\n');
 }
 
-/** `+9.9 %`, `−0.3 %`, from a doubling on `2.9 ×`. */
+/** `+9.9 %`, `−0.3 %`, `under 0.1 %`, from a doubling on `2.9 ×`. */
 export function writeLoss(loss: number): string {
   if (loss >= 999) return 'over 1,000 ×';
   if (loss >= 1) return `${numbers.rounded(1 + loss, loss < 99 ? 2 : 3)} ×`;
-  return `${loss >= 0 ? '+' : ''}${numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0)}`;
+  const share = numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0);
+  return loss >= 0 && !share.startsWith('under') ? `+${share}` : share;
 }

@@ -106,7 +106,7 @@ export const BitsTable = toTable<BitsRow>({
   columns: BITS_COLUMNS,
   rowHeader: 'model',
   sort: BITS_SORT,
-  empty: 'No quantized form was measured yet.',
+  empty: 'No measured change makes a file smaller.',
 });
 
 const KIND_COLUMNS: readonly Column<KindRow>[] = [

@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { FindingTextsDocument, ModelAnswerDocument, PublishedResultsDocument, RepairedPruningsDocument } from '../../generated/graphql.ts';
+import {
+  FindingBitsDocument,
+  FindingTextsDocument,
+  PublishedFindingsDocument,
+  PublishedResultsDocument,
+  RepairedPruningsDocument,
+} from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
@@ -34,18 +40,10 @@ const CHARTED = 4;
 
 /** One question a section; each finding is computed from the measurements as they are stored now. */
 export async function FindingsPage(): Promise<ReactNode> {
-  const [texts, published] = await Promise.all([
-    listModelTexts(null),
+  const [{ measured, models, repairs, bits, scores }, published, agreements] = await Promise.all([
+    loadMeasured(),
     fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
-  ]);
-  const all = (await Promise.all(chooseModels(texts).map((model) => loadCosts(model)))).filter((costs) => costs.length > 0);
-  // Those with most kinds of removed units first.
-  const measured = all.toSorted((a, b) => b.length - a.length).slice(0, CHARTED);
-  const models = measured.flatMap(([first]) => (first ? [first.model] : []));
-  const [repairs, bits, scores] = await Promise.all([
-    Promise.all(models.map(({ slug }) => loadRepairs(slug))),
-    Promise.all(models.map(async (model) => listBits(await loadBits(model), model.name))),
-    Promise.all(models.map((model) => loadTexts(model))),
+    fetchApi(PublishedFindingsDocument, {}),
   ]);
   const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
   const everything = measured.flat();
@@ -80,12 +78,12 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question
         id="bits"
         title="Fewer blocks, or fewer bits?"
-        finding={bits
-          .filter((rows) => rows.length > 0)
-          .map((rows) => `${rows[0]?.model}: ${describeBits(rows)}`)
-          .join('. ')}
+        finding={bits.map(({ name, rows }) => `${name}: ${describeBits(rows)}`).join('. ')}
       >
-        <BitsTable rows={bits.flat()} query={toQuerySource(ModelAnswerDocument, toBitsQuestion(models[0]?.slug ?? NO_MODEL))} />
+        <BitsTable
+          rows={bits.flatMap(({ rows }) => rows)}
+          query={toQuerySource(FindingBitsDocument, { slug: models[0]?.slug ?? NO_MODEL })}
+        />
       </Question>
       <Question id="texts" title="Do texts agree?">
         <div className={panel.pair}>
@@ -105,7 +103,7 @@ export async function FindingsPage(): Promise<ReactNode> {
       <Question id="kinds" title="Which kind of block goes first?" finding={describeKinds(kinds)}>
         {kinds.length > 0 && <KindsTable rows={kinds} query={toQuerySource(FindingTextsDocument, { slug: models[0]?.slug ?? NO_MODEL })} />}
       </Question>
-      <PublishedFindings />
+      <PublishedFindings agreements={agreements} />
       <Question id="papers" title="Do the claims of papers hold?" finding={describeClaims(claims, blocks)}>
         <PublishedTable
           rows={claims}
@@ -127,14 +125,23 @@ function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
   return others.length > 0 ? others : all;
 }
 
-async function loadBits({ slug }: ModelText) {
-  const { model } = await fetchApi(ModelAnswerDocument, toBitsQuestion(slug));
-  return model === null ? [] : model.answer.front;
+/** The models with most kinds of removed units, and what was measured of them. */
+async function loadMeasured() {
+  const chosen = chooseModels(await listModelTexts(null));
+  const all = (await Promise.all(chosen.map((model) => loadCosts(model)))).filter((costs) => costs.length > 0);
+  const measured = all.toSorted((a, b) => b.length - a.length).slice(0, CHARTED);
+  const models = measured.flatMap(([first]) => (first ? [first.model] : []));
+  const [repairs, bits, scores] = await Promise.all([
+    Promise.all(models.map(({ slug }) => loadRepairs(slug))),
+    Promise.all(models.map(loadBits)),
+    Promise.all(models.map(loadTexts)),
+  ]);
+  return { measured, models, repairs, bits, scores };
 }
 
-/** Every judged change that makes the file smaller; the limit changes only the verdicts. */
-function toBitsQuestion(slug: string) {
-  return { slug, lose: 0.1, save: 'BYTES' } as const;
+async function loadBits({ slug, name }: ModelText) {
+  const { model } = await fetchApi(FindingBitsDocument, { slug });
+  return { name, rows: model === null ? [] : listBits(model.answer.front, name) };
 }
 
 async function loadTexts(model: ModelText) {

@@ -1,4 +1,4 @@
-import type { EntryFactsFragment, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
+import type { FindingBitsQuery, FindingTextsQuery, PublishedResultsQuery, RepairKind } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
 import { writeTimes } from '../cost/read-cost.ts';
 import { getUnitSetNoun } from '../pruning/unit-sets.ts';
@@ -113,7 +113,7 @@ export interface BitsRow {
 }
 
 /** The quantized forms, and of each number of removed blocks the cheapest judged removal. */
-export function listBits(front: readonly EntryFactsFragment[], model: string): readonly BitsRow[] {
+export function listBits(front: NonNullable<FindingBitsQuery['model']>['answer']['front'], model: string): readonly BitsRow[] {
   const rows = front.flatMap(({ change, textLoss, saved: { bytesBefore, bytesAfter } }): BitsRow[] => {
     const isOther = change.repair !== null || change.removedAttention.length + change.removedMlp.length > 0;
     if (isOther || bytesBefore === null || bytesAfter === null) return [];
@@ -128,7 +128,7 @@ export function listBits(front: readonly EntryFactsFragment[], model: string): r
 export function describeBits(rows: readonly BitsRow[]): string {
   const bits = rows.filter(({ precision }) => precision !== null).toSorted((a, b) => a.cost - b.cost)[0];
   const blocks = rows.filter(({ precision }) => precision === null).toSorted((a, b) => a.bytes - b.bytes)[0];
-  if (!bits || !blocks) return 'No quantized form was measured yet';
+  if (!bits || !blocks) return 'no measured quantized form is known to make its file smaller';
   const say = (row: BitsRow) => `${numbers.percent(row.bytes, 0)} of the bytes at ${writeTimes(row.cost)} the perplexity`;
   return `${bits.precision} weights: ${say(bits)}. Without ${blocks.removed} blocks: ${say(blocks)}`;
 }

@@ -3,7 +3,7 @@
 import { medianOf } from '@lamina/metrics';
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
-import type { PublishedAgreementsQuery } from '../../generated/graphql.ts';
+import type { AgreementFactsFragment as Agreement } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
@@ -11,7 +11,6 @@ import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { CreditLine } from './credit-line.tsx';
 
-type Agreement = PublishedAgreementsQuery['publishedAgreements'][number];
 /** What two rankings that agree have at least. */
 const AGREE = 0.5;
 

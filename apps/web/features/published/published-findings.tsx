@@ -1,26 +1,24 @@
 import type { ReactNode } from 'react';
-import { type PublishedAgreementKind, PublishedAgreementsDocument } from '../../generated/graphql.ts';
-import { fetchApi } from '../api/fetch-api.ts';
+import { type PublishedAgreementKind, PublishedAgreementsDocument, type PublishedFindingsQuery } from '../../generated/graphql.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { Agreements } from './agreements.tsx';
 
-const QUESTIONS = [
-  { kind: 'OPERATIONS', id: 'operations', title: 'Do operations agree on which layers tolerate more?' },
-  { kind: 'METRICS', id: 'metrics', title: 'Do divergence and perplexity of the same rounding agree?' },
-  { kind: 'SIBLINGS', id: 'siblings', title: 'Do models of one generation agree?' },
-] as const satisfies readonly { readonly kind: PublishedAgreementKind; readonly id: string; readonly title: string }[];
+const QUESTIONS = {
+  operations: 'Do operations agree on which layers tolerate more?',
+  metrics: 'Do divergence and perplexity of the same rounding agree?',
+  siblings: 'Do models of one generation agree?',
+} as const satisfies Readonly<Record<keyof PublishedFindingsQuery, string>>;
 
 /** Questions that published numbers of many models answer. */
-export async function PublishedFindings(): Promise<ReactNode> {
-  const answers = await Promise.all(QUESTIONS.map(({ kind }) => fetchApi(PublishedAgreementsDocument, { agreement: kind })));
-  return QUESTIONS.map(({ kind, id, title }, place) => (
+export function PublishedFindings({ agreements }: { readonly agreements: PublishedFindingsQuery }): ReactNode {
+  return (['operations', 'metrics', 'siblings'] as const).map((id) => (
     <Agreements
-      key={kind}
+      key={id}
       id={id}
-      title={title}
-      agreements={answers[place]?.publishedAgreements ?? []} // one answer per question
-      isOfSiblings={kind === 'SIBLINGS'}
-      query={toQuerySource(PublishedAgreementsDocument, { agreement: kind })}
+      title={QUESTIONS[id]}
+      agreements={agreements[id]}
+      isOfSiblings={id === 'siblings'}
+      query={toQuerySource(PublishedAgreementsDocument, { agreement: id.toUpperCase() as PublishedAgreementKind })}
     />
   ));
 }

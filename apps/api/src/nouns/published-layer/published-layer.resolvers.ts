@@ -22,7 +22,7 @@ import {
   PublishedSource,
   PublishedSpan,
 } from './published-layer.type.ts';
-import { createProfilesLoader, readProfiles } from './published-profiles.ts';
+import { createProfilesLoader } from './published-profiles.ts';
 
 @inputType('Published scores to import: a table of one source.')
 class ImportPublishedScoresInput {
@@ -77,16 +77,14 @@ class PublishedLayerResolver {
   async publishedAgreements(
     @Arg('kind', () => PublishedAgreementKind, { description: 'What is compared with what.' }) kind: PublishedAgreementKind,
     @Arg('generation', () => String, { nullable: true, description: 'Only models of this generation.' }) generation: string | null,
-    @Ctx() { sqlReader }: RequestContext,
+    @Ctx() { sqlReader, loaders }: RequestContext,
   ): Promise<readonly PublishedAgreement[]> {
     const condition = generation ? sql`pm."generation" = ${generation}` : sql`true`;
-    const [models, profiles] = await Promise.all([
-      sqlReader.readRows<ComparedModel>(
-        sql`SELECT pm."id" AS "key", pm."generation", pm."blockCount" FROM "PublishedModel" pm WHERE ${condition} ORDER BY pm."slug"`,
-      ),
-      readProfiles(sqlReader, condition),
-    ]);
-    return comparePublished(kind, models, profiles);
+    const models = await sqlReader.readRows<ComparedModel>(
+      sql`SELECT pm."id" AS "key", pm."generation", pm."blockCount" FROM "PublishedModel" pm WHERE ${condition} ORDER BY pm."slug"`,
+    );
+    const profiles = await Promise.all(models.map(({ key }) => loaders.get(createProfilesLoader).load(key)));
+    return comparePublished(kind, models, profiles.flat());
   }
 
   @Mutation(() => ImportPublishedScoresPayload, {
