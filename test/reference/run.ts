@@ -138,7 +138,7 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   ];
 }
 
-/** Training-free repairs; the short form checks one model of each place of norms. */
+/** Training-free repairs; the short form checks a scaling, a fold and a map, on one model of each place of norms. */
 function listRepairChecks(model: string): readonly Check[] {
   const checker = join(reference, 'check_repairs.py');
   const repairs = join(reference, 'repairs');
@@ -149,7 +149,7 @@ function listRepairChecks(model: string): readonly Check[] {
       args: [
         checker,
         ...['--repairs', repairs, '--zoo', join(reference, 'zoo'), '--lamina', lamina],
-        ...(isShort ? ['--only', 'gemma3', 'opt_post_norm'] : []),
+        ...(isShort ? ['--only', 'gemma3', 'opt_post_norm', '--kinds', 'diagonal-ls', 'linear-fold', 'low-rank'] : []),
       ],
     },
     ...(isShort ? [] : [{ title: 'repairs of SmolLM2-135M', args: [checker, ...real, '--lamina', lamina] }]),

@@ -129,6 +129,7 @@ def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, me
             search_seeds=[0, 1],
             search_fitness="loss",
             removals=[[2], {"attention": [3]}],
+            limit=20,
             idempotency_key="once",
         )[0].id
 
