@@ -74,6 +74,6 @@ function refuse({ repository, configuration, revision }: HubSource, split: strin
   throw new AppError(
     'NOT_FOUND',
     `The data set ${place} has no files of the split "${split}" at ${revision ?? 'main'}, and no Parquet copy on ${CONVERTED}. Download the rows and name them in a task file (dataset_path: parquet).`,
-    { details: { repository, configuration, split }, cause },
+    { cause },
   );
 }

@@ -31,6 +31,6 @@ function listFiles(folder: string): readonly string[] {
       .filter((path) => statSync(path).size <= MAX_SIZE_BYTES)
       .sort();
   } catch (cause) {
-    throw new AppError('FILE_NOT_FOUND', `The task folder ${folder} cannot be read; check the path.`, { details: { folder }, cause });
+    throw new AppError('FILE_NOT_FOUND', `The task folder ${folder} cannot be read; check the path.`, { cause });
   }
 }

@@ -53,5 +53,5 @@ function findFile(path: string, folders: readonly string[]): string {
   const tried = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
   const found = tried.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
-  throw new AppError('FILE_NOT_FOUND', `The data file ${path} is in none of the places tried: ${tried.join(', ')}.`, { details: { path } });
+  throw new AppError('FILE_NOT_FOUND', `The data file ${path} is in none of the places tried: ${tried.join(', ')}.`);
 }

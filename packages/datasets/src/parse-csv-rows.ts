@@ -15,9 +15,6 @@ export function parseCsvRows(text: string, path: string): Row[] {
     throw new AppError(
       'BAD_USER_INPUT',
       `${path}: record ${long + 1} has ${lines[long]?.length} fields but the header has ${header.length}.`,
-      {
-        details: { path, record: long + 1 },
-      },
     );
   }
   // A line may end early: its last fields are empty.
@@ -38,7 +35,6 @@ function splitRecords(text: string, path: string): string[][] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new AppError('BAD_USER_INPUT', `${path}: a quote is not closed (${error.message}); close it or double it.`, {
-      details: { path },
       cause: error,
     });
   }

@@ -34,9 +34,7 @@ async function readFileRows(path: string, format: RowFormat): Promise<Row[]> {
 function getFormat(path: string): RowFormat {
   const format = FORMAT_OF[extname(path).toLowerCase()];
   if (format !== undefined) return format;
-  throw new AppError('BAD_USER_INPUT', `${path} has none of the endings ${Object.keys(FORMAT_OF).join(', ')}; rename or convert it.`, {
-    details: { path },
-  });
+  throw new AppError('BAD_USER_INPUT', `${path} has none of the endings ${Object.keys(FORMAT_OF).join(', ')}; rename or convert it.`);
 }
 
 function readText(path: string): string {
@@ -44,7 +42,6 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new AppError('FILE_NOT_FOUND', `The data file ${path} cannot be read; check its name and that it may be read.`, {
-      details: { path },
       cause,
     });
   }
@@ -70,7 +67,6 @@ function parse(text: string, path: string, line: number): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new AppError('BAD_USER_INPUT', `${path} line ${line} is not valid JSON; expected one object per line, or one list of objects.`, {
-      details: { path, line },
       cause,
     });
   }
@@ -78,9 +74,7 @@ function parse(text: string, path: string, line: number): unknown {
 
 function requireObject(value: unknown, path: string, place: string): Row {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
-  throw new AppError('BAD_USER_INPUT', `${path}: ${place} is not an object; expected a row such as {"question": "…"}.`, {
-    details: { path },
-  });
+  throw new AppError('BAD_USER_INPUT', `${path}: ${place} is not an object; expected a row such as {"question": "…"}.`);
 }
 
 /**
@@ -94,7 +88,6 @@ async function readParquetRows(path: string): Promise<Row[]> {
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('FILE_UNREADABLE', `${path} cannot be read as Parquet: ${cause instanceof Error ? cause.message : cause}`, {
-      details: { path },
       cause,
     });
   }
@@ -113,7 +106,5 @@ function toPlain(value: unknown, path: string): unknown {
 function toSafeNumber(value: bigint, path: string): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw new AppError('BAD_USER_INPUT', `${path} holds the integer ${value}, beyond 2^53 − 1; store such ids as texts.`, {
-    details: { path },
-  });
+  throw new AppError('BAD_USER_INPUT', `${path} holds the integer ${value}, beyond 2^53 − 1; store such ids as texts.`);
 }

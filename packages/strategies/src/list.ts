@@ -60,9 +60,7 @@ export function findStrategy(name: string): Strategy<StrategyName> | undefined {
 export function getStrategy(name: string): Strategy<StrategyName> {
   const strategy = findStrategy(name);
   if (strategy !== undefined) return strategy;
-  throw new AppError('BAD_USER_INPUT', `There is no strategy "${name}"; choose one of ${STRATEGY_NAMES.join(', ')}.`, {
-    details: { strategy: name },
-  });
+  throw new AppError('BAD_USER_INPUT', `There is no strategy "${name}"; choose one of ${STRATEGY_NAMES.join(', ')}.`);
 }
 
 /** Whether a strategy can choose units of these kinds. Whole blocks: true also for names of no strategy. */

@@ -22,7 +22,6 @@ export function orderByMetrics(metrics: readonly MeasureId[], { means }: Strateg
     throw new AppError(
       'BAD_USER_INPUT',
       `${nameInId(metric)} has no value for block ${block}, so its units cannot be ordered; score the model again on text that is counted, or choose units that it has`,
-      { details: { metric, block } },
     );
   });
   return orderAscending(values).map((place) => getAt(candidates, place));
@@ -33,7 +32,6 @@ function refuseMissing(metric: MeasureId): AppError {
   return new AppError(
     'BAD_USER_INPUT',
     `the strategy needs ${nameInId(metric)}, which was not measured; score the model${flag} first, or choose another strategy`,
-    { details: { metric } },
   );
 }
 
@@ -41,6 +39,5 @@ function refuseLength(metric: MeasureId, length: number, blockCount: number): Ap
   return new AppError(
     'BAD_USER_INPUT',
     `${nameInId(metric)} has ${length} values but the model has ${blockCount} blocks; use scores of this model`,
-    { details: { metric, length, blockCount } },
   );
 }

@@ -44,9 +44,7 @@ export function planRemoval(name: string, request: RemovalRequest): RemovalPlan 
   const strategy = getStrategy(name);
   const { blockCount, units, count, scores, seed } = request;
   if (!Number.isInteger(blockCount) || blockCount < 2)
-    throw new AppError('BAD_USER_INPUT', `A model with ${blockCount} blocks cannot lose a block; removal needs at least 2 blocks.`, {
-      details: { blockCount },
-    });
+    throw new AppError('BAD_USER_INPUT', `A model with ${blockCount} blocks cannot lose a block; removal needs at least 2 blocks.`);
   if (!units.every((kind) => strategy.units.includes(kind)))
     throw new AppError('BAD_USER_INPUT', `Strategy ${name} chooses whole blocks only; leave --units out or choose another strategy.`);
   const candidates = listCandidates(name, request);
@@ -79,13 +77,11 @@ function requireCount(name: string, { units, count }: RemovalRequest, limit: num
     throw new AppError(
       'BAD_USER_INPUT',
       `Strategy ${name} may remove none of the model's ${what}. Remove a protection, or choose another strategy or other units.`,
-      { details: { limit } },
     );
   if (!Number.isInteger(count) || count < 1 || count > limit)
     throw new AppError(
       'BAD_USER_INPUT',
       `Strategy ${name} cannot remove ${count} ${what} of this model; choose a whole count from 1 to ${limit}.`,
-      { details: { count, limit } },
     );
 }
 

@@ -41,7 +41,6 @@ function requireEnough(search: Search, found: readonly Unit[] | undefined, { can
   throw new AppError(
     'BAD_USER_INPUT',
     `the ${search} search has ${found.length} units, ${chosen.length} of which may be removed here, but ${count} are needed; ${advice}`,
-    { details: { chosen: chosen.length, found: found.length, count } },
   );
 }
 

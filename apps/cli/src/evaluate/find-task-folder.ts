@@ -37,6 +37,5 @@ export function findTaskFolder(names: readonly string[], named: string | undefin
   throw new AppError(
     'NOT_FOUND',
     `The task files of ${name} are part of lm-evaluation-harness, which is not installed in the python3 on the path. Run pip install lm-eval, or give the folder of its ${suite} task files with --task-dir. The task bbh_direct needs neither.`,
-    { details: { name } },
   );
 }

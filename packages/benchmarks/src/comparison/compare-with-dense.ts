@@ -178,9 +178,6 @@ function requireSameSamples(dense: TaskEvaluation, pruned: TaskEvaluation): void
     throw new AppError(
       'NOT_COMPARABLE',
       `The dense and the pruned evaluation differ in ${what}: ${first} and ${second}. Evaluate both on the same task and version.`,
-      {
-        details: { dense: first, pruned: second },
-      },
     );
   };
   if (dense.task !== pruned.task) refuse('task', dense.task, pruned.task);

@@ -22,7 +22,5 @@ export function pairTotals({ dense, pruned }: PairedSamples): readonly (readonly
 function getValue(key: string, sample: SampleEvaluation | undefined): number {
   const value = sample?.metrics[key];
   if (value !== undefined) return value;
-  throw new AppError('BAD_USER_INPUT', `Sample ${sample?.documentId} has no ${key}, so it cannot be paired. Evaluate the task again.`, {
-    details: { documentId: sample?.documentId, metric: key },
-  });
+  throw new AppError('BAD_USER_INPUT', `Sample ${sample?.documentId} has no ${key}, so it cannot be paired. Evaluate the task again.`);
 }

@@ -59,15 +59,12 @@ function countShots({ shots }: TaskDefinition, asked: number | undefined): numbe
   // 0 in the task forbids examples; where neither says a number there are none.
   const count = shots.count === 0 ? 0 : (asked ?? shots.count ?? 0);
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new AppError('BAD_USER_INPUT', `${count} examples were requested; use a whole number of at least 0.`, {
-    details: { shots: count },
-  });
+  throw new AppError('BAD_USER_INPUT', `${count} examples were requested; use a whole number of at least 0.`);
 }
 
 function cutRows(rows: readonly Row[], limit: number | undefined): readonly Row[] {
   if (limit === undefined) return rows;
-  if (!(limit > 0))
-    throw new AppError('BAD_USER_INPUT', `The limit ${limit} leaves no rows; use a number above 0.`, { details: { limit } });
+  if (!(limit > 0)) throw new AppError('BAD_USER_INPUT', `The limit ${limit} leaves no rows; use a number above 0.`);
   return rows.slice(0, limit < 1 ? Math.ceil(rows.length * limit) : Math.floor(limit));
 }
 

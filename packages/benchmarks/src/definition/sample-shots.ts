@@ -20,9 +20,6 @@ export function createShotSampler(pool: readonly Row[], rules: ShotRules, count:
     throw new AppError(
       'BAD_USER_INPUT',
       `${count} examples need a pool of ${needed} rows, but there are ${pool.length}; use fewer examples.`,
-      {
-        details: { shots: count, needed, rows: pool.length },
-      },
     );
   }
   const without = (rows: readonly Row[], row: Row) => {

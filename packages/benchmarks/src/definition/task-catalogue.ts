@@ -49,7 +49,7 @@ export function selectTasks(names: readonly string[], catalogues: readonly TaskC
     }
     const problems = catalogues.flatMap(({ problems: own = [] }) => own);
     const unread = problems.length > 0 ? ` Not read: ${problems.slice(0, 3).join('; ')}` : '';
-    throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}${unread}`, { details: { name } });
+    throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}${unread}`);
   }
 }
 

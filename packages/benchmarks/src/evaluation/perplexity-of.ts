@@ -37,9 +37,6 @@ export function getPerplexityTotals(sample: SampleEvaluation): PerplexityTotals 
     throw new AppError(
       'BAD_USER_INPUT',
       `Sample ${sample.documentId} has no words, bytes or log-likelihood; a perplexity needs all three. Evaluate the task again.`,
-      {
-        details: { documentId: sample.documentId },
-      },
     );
   }
   return { logLikelihood, words, bytes };

@@ -128,7 +128,6 @@ class LiteralReader {
     throw new AppError(
       'BAD_USER_INPUT',
       `Not a Python literal at character ${this.#place}: ${JSON.stringify(this.#rest().slice(0, 40))}; expected a list, dict, text, number, True, False or None.`,
-      { details: { place: this.#place } },
     );
   }
 }

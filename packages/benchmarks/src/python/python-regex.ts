@@ -24,7 +24,6 @@ export function compilePythonRegex(pattern: string): RegExp {
   const [inline = '', flags = ''] = /^\(\?([a-zA-Z]+)\)/.exec(pattern) ?? [];
   const refuse = (why: string, cause?: unknown): never => {
     throw new AppError('BAD_USER_INPUT', `The regular expression ${JSON.stringify(pattern)} cannot be used: ${why}. Write it without.`, {
-      details: { pattern },
       cause,
     });
   };

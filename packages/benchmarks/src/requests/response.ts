@@ -34,7 +34,6 @@ export function groupResponses(task: Task, responses: readonly (Response | Gener
       throw new AppError(
         'RUNTIME_FAILED',
         `Task ${task.name}, document ${task.documents[request.document]?.id}: the model gave the log-likelihood ${found}; it must be a finite number. Check the model's precision and the removed blocks.`,
-        { details: { task: task.name, document: request.document, response: place } },
       );
     }
     groups[request.document]?.push(response);
@@ -51,9 +50,7 @@ export function requireGenerations(task: Task, answers: readonly (Response | Gen
   requireCount(task, listGenerations(task).length, answers.length);
   return answers.map((answer, place) => {
     if ('generated' in answer) return answer;
-    throw new AppError('BAD_USER_INPUT', `Task ${task.name} needs generated answers, but answer ${place} is a likelihood.`, {
-      details: { task: task.name, answer: place },
-    });
+    throw new AppError('BAD_USER_INPUT', `Task ${task.name} needs generated answers, but answer ${place} is a likelihood.`);
   });
 }
 
@@ -62,6 +59,5 @@ function requireCount(task: Task, requests: number, responses: number): void {
   throw new AppError(
     'BAD_USER_INPUT',
     `Task ${task.name} has ${requests} requests but ${responses} responses were given; give one response per request, in order.`,
-    { details: { task: task.name, requests, responses } },
   );
 }

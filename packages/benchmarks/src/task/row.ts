@@ -24,7 +24,5 @@ export function getTextList(row: Row, column: string): readonly string[] {
 
 function refuse(row: Row, column: string, expected: string): never {
   const found = JSON.stringify(row[column])?.slice(0, 80) ?? `missing (the row has ${Object.keys(row).join(', ')})`;
-  throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that this is the task's data set.`, {
-    details: { column },
-  });
+  throw new AppError('BAD_USER_INPUT', `Column "${column}" is ${found}; expected ${expected}. Check that this is the task's data set.`);
 }

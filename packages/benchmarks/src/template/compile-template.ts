@@ -67,7 +67,6 @@ function guard<T>(template: string, run: () => T): T {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('BAD_USER_INPUT', `The template ${JSON.stringify(template.slice(0, 120))} failed: ${why}`, {
-      details: { template },
       cause,
     });
   }

@@ -136,7 +136,5 @@ function nameOf(node: TemplateNode): string {
 }
 
 function refuseUndefined(name: string): never {
-  throw new AppError('BAD_USER_INPUT', `The template uses ${name}, which the row does not have; check the column's name.`, {
-    details: { name },
-  });
+  throw new AppError('BAD_USER_INPUT', `The template uses ${name}, which the row does not have; check the column's name.`);
 }

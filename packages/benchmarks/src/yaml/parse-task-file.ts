@@ -29,7 +29,7 @@ export function parseTaskFile(path: string, text: string): TaskFile {
     customTags: [{ tag: '!function', resolve: (reference: string) => new PythonFunction(reference) }],
   });
   const [problem] = document.errors;
-  if (problem) throw new AppError('BAD_USER_INPUT', `${path}: ${problem.message}`, { details: { path }, cause: problem });
+  if (problem) throw new AppError('BAD_USER_INPUT', `${path}: ${problem.message}`, { cause: problem });
   if (!isMap(document.contents)) throw new AppError('BAD_USER_INPUT', `${path} has no settings; expected a task such as "task: name".`);
   const settings = document.toJS() as Readonly<Record<string, unknown>>;
   const version = document.getIn(['metadata', 'version'], true);

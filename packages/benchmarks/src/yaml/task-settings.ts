@@ -99,9 +99,7 @@ export class TaskSettings {
   }
 
   refuse(key: string, found: string, expected: string): never {
-    throw new AppError('BAD_USER_INPUT', `Task ${this.name} (${this.path}): "${key}" ${found}; expected ${expected}.`, {
-      details: { task: this.name, key },
-    });
+    throw new AppError('BAD_USER_INPUT', `Task ${this.name} (${this.path}): "${key}" ${found}; expected ${expected}.`);
   }
 }
 

@@ -97,7 +97,6 @@ export function refuseFold(start: number, { reason }: FoldRefusal): AppError {
   return new AppError(
     'MODEL_UNSUPPORTED',
     `linear-fold cannot be exact before block ${start}: ${reason}; use linear, low-rank, hadamard-diagonal, diagonal or scalar, which are inserted into the stream`,
-    { details: { start, reason } },
   );
 }
 

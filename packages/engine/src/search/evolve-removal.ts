@@ -120,9 +120,7 @@ function drawCandidate(resident: ResidentModel, { units, count }: EvolveOptions,
     const candidate = findCandidate(resident, random.sample(units, count));
     if (candidate) return candidate;
   }
-  throw new AppError('BAD_USER_INPUT', `${count} of ${units.length} units cannot be removed together; search for fewer units`, {
-    details: { count, units: units.length },
-  });
+  throw new AppError('BAD_USER_INPUT', `${count} of ${units.length} units cannot be removed together; search for fewer units`);
 }
 
 /** The parent with one to three removed units swapped for kept ones; the parent itself where no swap is possible. */

@@ -93,9 +93,9 @@ describe('buildFeeds', () => {
     ['positions of more extents than are known', createValueInfo('position_ids', int64, ['n', 'b', 's']), 'position_ids'],
     ['a cache of an element type that no cache has', createValueInfo('past_conv.0', string, ['b', 2, 3]), 'string'],
   ])('refuses %s, naming it', (_, input, words) => {
-    const { code, message, details } = refusalOf(input);
+    const { code, message } = refusalOf(input);
     expect(code).toBe('MODEL_UNSUPPORTED');
     expect(message).toContain(words);
-    expect(details.nodes).toEqual([input.name]);
+    expect(message).toContain(input.name);
   });
 });

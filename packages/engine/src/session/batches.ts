@@ -198,13 +198,11 @@ function buildFeed(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.T
     throw new AppError(
       'MODEL_UNSUPPORTED',
       'the model reads embeddings (inputs_embeds), not tokens; export it with its embedding, so that it reads input_ids',
-      { details: { nodes: [input.name] } },
     );
   const shape = input.dims ? `[${input.dims.map((extent) => extent ?? '?').join(', ')}]` : 'of unknown rank';
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `the model has an unknown input: ${input.name} ${shape}; export it for text generation (input_ids, attention_mask, position_ids, past_key_values)`,
-    { details: { nodes: [input.name] } },
   );
 }
 
@@ -250,7 +248,6 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
     throw new AppError(
       'MODEL_UNSUPPORTED',
       `the size "${symbol}" of input ${input.name} is unknown; put config.json (head_dim, or hidden_size and num_attention_heads) beside the model, or export it with fixed extents`,
-      { details: { nodes: [input.name] } },
     );
   });
   const size = dims.reduce((product, extent) => product * extent, 1);
@@ -261,7 +258,6 @@ function blankCache(input: ValueInfo, batch: TokenBatch, facts: FeedFacts): ort.
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `cache input ${input.name} has element type ${nameElementType(input)}, which is not supported for caches; export it with float32 or float16 caches`,
-    { details: { nodes: [input.name] } },
   );
 }
 

@@ -47,7 +47,6 @@ function refuseOverlap(
     throw new AppError(
       'BAD_USER_INPUT',
       `the calibration text of the repair overlaps with ${scored} ${place} has ${tokens} tokens in common with calibration document ${getAt(found, 0)}; use other documents for one of them`,
-      { details: { calibration: getAt(found, 0), scored: place, tokens } },
     );
   }
 }

@@ -57,9 +57,6 @@ function cutDocument(ids: readonly number[], document: number, { window, stride,
     throw new AppError(
       'TEXT_TOO_SHORT',
       `document ${document + 1} has ${ids.length} tokens, which is less than one window of ${window}; give more text or a smaller --window`,
-      {
-        details: { tokens: ids.length, window },
-      },
     );
   }
   return windows;

@@ -16,9 +16,6 @@ export function jaccardLowest(first: readonly number[], second: readonly number[
     throw new AppError(
       'BAD_USER_INPUT',
       `The ${k} lowest of ${first.length} blocks were asked for; choose an integer in 1..${first.length}.`,
-      {
-        details: { k, limit: first.length },
-      },
     );
   }
   const a = orderAscending(first).slice(0, k);

@@ -9,9 +9,6 @@ export function requireComparable(first: readonly number[], second: readonly num
     throw new AppError(
       'NOT_COMPARABLE',
       `The two scorings have ${first.length} and ${second.length} blocks; compare scorings of the same model.`,
-      {
-        details: { first: first.length, second: second.length },
-      },
     );
   }
   for (const values of [first, second]) {
@@ -20,9 +17,6 @@ export function requireComparable(first: readonly number[], second: readonly num
       throw new AppError(
         'BAD_USER_INPUT',
         `Block ${index} has the value ${values[index]}, which has no rank; compare only blocks measured in both scorings.`,
-        {
-          details: { index },
-        },
       );
     }
   }

@@ -23,9 +23,7 @@ export interface Random {
  */
 export function createRandom(seed: number): Random {
   if (!Number.isSafeInteger(seed)) {
-    throw new AppError('BAD_USER_INPUT', `Seed ${seed} is not an integer of at most 2^53 − 1; give a whole number such as 0.`, {
-      details: { seed },
-    });
+    throw new AppError('BAD_USER_INPUT', `Seed ${seed} is not an integer of at most 2^53 − 1; give a whole number such as 0.`);
   }
   const nextWord = createMersenneTwister(seedKey(seed));
   const randomBelow = (limit: number) => drawBelow(nextWord, limit);
@@ -47,16 +45,14 @@ function seedKey(seed: number): readonly number[] {
 
 function drawBits(nextWord: () => number, bits: number): number {
   if (!Number.isInteger(bits) || bits < 1 || bits > 32) {
-    throw new AppError('BAD_USER_INPUT', `${bits} random bits were asked for; ask for 1 to 32.`, { details: { bits } });
+    throw new AppError('BAD_USER_INPUT', `${bits} random bits were asked for; ask for 1 to 32.`);
   }
   return nextWord() >>> (32 - bits);
 }
 
 function drawBelow(nextWord: () => number, limit: number): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 31) {
-    throw new AppError('BAD_USER_INPUT', `A random integer below ${limit} was asked for; the limit must be an integer in 1..2^31.`, {
-      details: { limit },
-    });
+    throw new AppError('BAD_USER_INPUT', `A random integer below ${limit} was asked for; the limit must be an integer in 1..2^31.`);
   }
   const bits = 32 - Math.clz32(limit);
   let value = drawBits(nextWord, bits);
@@ -80,9 +76,6 @@ function sampled<T>(items: readonly T[], count: number, randomBelow: (limit: num
     throw new AppError(
       'BAD_USER_INPUT',
       `A sample of ${count} from ${items.length} items was asked for; the count must be an integer in 0..${items.length}.`,
-      {
-        details: { count, limit: items.length },
-      },
     );
   }
   const places =

@@ -10,9 +10,7 @@ import { AppError } from '@lamina/errors';
 export function orderAscending(values: readonly (number | null)[]): number[] {
   const place = values.findIndex((value) => Number.isNaN(value));
   if (place !== -1) {
-    throw new AppError('BAD_USER_INPUT', `Value ${place} is NaN and has no rank; give null where nothing was measured.`, {
-      details: { index: place },
-    });
+    throw new AppError('BAD_USER_INPUT', `Value ${place} is NaN and has no rank; give null where nothing was measured.`);
   }
   return values.map((_, index) => index).sort((a, b) => compareValues(values[a], values[b]) || a - b);
 }

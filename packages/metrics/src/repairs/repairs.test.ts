@@ -146,7 +146,10 @@ describe('repairs of a removed run', () => {
     });
     const { moments } = await collector.finish();
     const solve = (alpha: number | null) => getRepair('linear').solve(moments.all, { alpha, rank: 1, multiply: multiplyMatrices });
-    await expect(solve(0)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { tokens: 3, width: 6, alpha: 0 } });
+    await expect(solve(0)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('3 calibration tokens, a width of 6 and a ridge alpha of 0'),
+    });
     // d / (5 N)
     expect((await solve(null)).alpha).toBe(6 / 15);
   });

@@ -24,7 +24,6 @@ export async function solveRidge(
   throw new AppError(
     'BAD_USER_INPUT',
     `the repair cannot be solved: with ${tokens} calibration tokens, a width of ${width} and a ridge alpha of ${alpha} its equations have no unique solution; give more calibration text or a larger --repair-alpha`,
-    { details: { tokens, width, alpha } },
   );
 }
 

@@ -42,9 +42,7 @@ export function bootstrapSeries(
   requireSeriesUnits(units);
   const { seed, draws } = { ...BOOTSTRAP_DEFAULTS, ...options };
   if (!Number.isInteger(draws) || draws < 2) {
-    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`, {
-      details: { draws },
-    });
+    throw new AppError('BAD_USER_INPUT', `${draws} bootstrap draws give no spread; ask for an integer ≥ 2, such as 1000.`);
   }
   const random = createRandom(seed);
   const blockCount = getAt(units, 0).sum.length;

@@ -8,9 +8,7 @@ import type { SeriesUnit } from './series-unit.ts';
 export function requireSeriesUnits(units: readonly SeriesUnit[]): void {
   const blockCount = units[0]?.sum.length;
   if (blockCount === undefined) {
-    throw new AppError('BAD_USER_INPUT', 'There are 0 resampling units to summarise; give at least 1 document or window.', {
-      details: { units: 0 },
-    });
+    throw new AppError('BAD_USER_INPUT', 'There are 0 resampling units to summarise; give at least 1 document or window.');
   }
   for (const [place, unit] of units.entries()) {
     requireLength(place, unit, blockCount);
@@ -24,7 +22,6 @@ function requireLength(place: number, unit: SeriesUnit, blockCount: number): voi
     throw new AppError(
       'BAD_USER_INPUT',
       `Resampling unit ${place} has ${lengths.join(', ')} entries of sum, count and undefinedCount, but unit 0 has ${blockCount} blocks; measure every unit on the same model.`,
-      { details: { unit: place, lengths, blockCount } },
     );
   }
 }
@@ -39,7 +36,6 @@ function requireNumbers(place: number, unit: SeriesUnit): void {
     throw new AppError(
       'BAD_USER_INPUT',
       `Resampling unit ${place}, block ${block}: sum ${unit.sum[block]}, count ${unit.count[block]}; a sum must be finite and a count an integer ≥ 0. Leave undefined tokens out and count them in undefinedCount.`,
-      { details: { unit: place, block } },
     );
   }
 }

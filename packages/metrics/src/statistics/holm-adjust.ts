@@ -13,8 +13,7 @@ export const SIGNIFICANT_P = 0.05;
  */
 export function holmAdjust(pValues: readonly number[]): number[] {
   const wrong = pValues.find((p) => !(p >= 0 && p <= 1));
-  if (wrong !== undefined)
-    throw new AppError('BAD_USER_INPUT', `${wrong} is not a p-value; give numbers from 0 to 1.`, { details: { p: wrong } });
+  if (wrong !== undefined) throw new AppError('BAD_USER_INPUT', `${wrong} is not a p-value; give numbers from 0 to 1.`);
   const order = pValues.map((_, place) => place).sort((a, b) => getAt(pValues, a) - getAt(pValues, b));
   const adjusted = new Array<number>(pValues.length).fill(1);
   let floor = 0;

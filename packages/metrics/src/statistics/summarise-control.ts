@@ -53,7 +53,6 @@ export function summariseDraws(draws: readonly number[]): ControlDraws {
     throw new AppError(
       'BAD_USER_INPUT',
       `A control of ${draws.length} random removals is too small; measure at least ${MINIMUM_CONTROL_DRAWS}, each with its own seed.`,
-      { details: { draws: draws.length, minimum: MINIMUM_CONTROL_DRAWS } },
     );
   }
   draws.forEach(requireFinite);

@@ -28,7 +28,6 @@ function findBestSpan(scores: StrategyScores, request: StrategyRequest): readonl
     throw new AppError(
       'BAD_USER_INPUT',
       `angularLastToken has no value at [${missing}][${missing + count}], so the runs cannot be compared; score the model again on text that is counted`,
-      { details: { row: missing, column: missing + count } },
     );
   const best = getAt(orderAscending(distances), 0);
   return candidates.slice(best, best + count);
@@ -46,6 +45,5 @@ function requireMatrix({ angularLastToken: matrix }: StrategyScores, { blockCoun
   throw new AppError(
     'BAD_USER_INPUT',
     `angularLastToken must be ${size} × ${size} for ${blockCount} blocks but has a side of ${wrong.length}; use scores of this model`,
-    { details: { size, length: wrong.length } },
   );
 }

@@ -57,7 +57,6 @@ function createUnavailable(structure: BlockStructure, { kind, block }: Unit): Ap
   return new AppError(
     'SUBLAYERS_UNAVAILABLE',
     `block ${block} has no ${nameUnits([kind], 1)} that can be removed alone (${reason}): remove the whole block (--remove), or ${others}`,
-    { details: { block, kind } },
   );
 }
 
@@ -70,6 +69,5 @@ function findSharedValue({ sharedValues }: BlockStructure, removal: Removal): Ap
   return new AppError(
     'MODEL_UNSUPPORTED',
     `a kept block (${reader}) reads keys, values or another tensor (${tensor}) that a removed block (${maker}) makes, in node ${node}; remove the blocks that share it together`,
-    { details: { node, tensor, reader, maker } },
   );
 }

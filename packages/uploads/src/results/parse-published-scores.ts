@@ -97,7 +97,6 @@ export function readPublishedScores(rows: readonly CsvRow[]): readonly Published
       throw new AppError(
         'BAD_USER_INPUT',
         `The published scores cannot be imported: row ${place + 1}, column ${column}: ${issue?.message}.`,
-        { details: { row: place + 1, column } },
       );
     }
     const { hf_model_id: hubId, block_index: blockIndex, unit_of_value: unitOfValue, block_kind: blockKind, ...facts } = parsed.data;

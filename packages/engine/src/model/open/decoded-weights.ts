@@ -162,7 +162,6 @@ function checkSpace(folder: string, neededBytes: number): void {
   throw new AppError(
     'DISK_FULL',
     `the decoded weights take ${neededBytes} bytes in ${folder}, where ${freeBytes} are free; make room, or set LAMINA_DATA_DIR to a folder on a larger disk`,
-    { details: { neededBytes, freeBytes } },
   );
 }
 

@@ -68,7 +68,6 @@ export function requireScalable(parent: OpenedModel, removal: Removal, kind: Rep
     throw new AppError(
       'MODEL_UNSUPPORTED',
       `safetensors cannot hold the ${kind} repair of this model: ${reason} (${place}); use linear-fold, or write the model with --format onnx`,
-      { details: { kind, place } },
     );
   };
   if (finalNorm === null) refuse('the head', 'it reads the stream without a norm, so its length matters');

@@ -256,7 +256,6 @@ function checkHolds(format: ModelFormat, kind: RepairKind): void {
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `${format} cannot store a ${kind} repair: it holds ${holds.length === 0 ? 'no repair' : `only ${holds.join(', ')}`}; write the model with --format onnx, which holds ${repairs.join(', ')}`,
-    { details: { format, kind, holds } },
   );
 }
 
