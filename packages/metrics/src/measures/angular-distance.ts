@@ -7,7 +7,6 @@ import { defineMeasure } from './measure.ts';
 export const angularDistance = defineMeasure({
   id: 'angular-distance@1',
   of: 'pair',
-  unit: '',
   better: 'lower',
   label: 'Angular distance',
   formula: 'mean angle ÷ π',

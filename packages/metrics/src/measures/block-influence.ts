@@ -4,7 +4,6 @@ import { defineMeasure, influenceOf } from './measure.ts';
 export const blockInfluence = defineMeasure({
   id: 'block-influence@1',
   of: 'block',
-  unit: '',
   better: 'lower',
   label: 'Block influence',
   formula: '1 − mean cosine',
@@ -17,7 +16,6 @@ export const blockInfluence = defineMeasure({
 export const blockInfluenceFinalNorm = defineMeasure({
   id: 'block-influence-final-norm@1',
   of: 'block',
-  unit: '',
   better: 'lower',
   label: 'Block influence, last state after the final norm',
   formula: '1 − mean cosine',

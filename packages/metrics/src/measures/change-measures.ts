@@ -7,7 +7,6 @@ const divergence = defineMeasure({
   unit: 'nats per token',
   better: 'lower',
   label: 'Divergence',
-  formula: '',
   describe: 'Mean Kullback–Leibler divergence of the changed model’s next-token distribution from that of the whole model, nats per token.',
   term: (nats: number) => nats,
 });
@@ -16,10 +15,8 @@ const divergence = defineMeasure({
 const acceptance = defineMeasure({
   id: 'acceptance@1',
   of: 'change',
-  unit: '',
   better: null,
   label: 'Acceptance',
-  formula: '',
   describe:
     'Mean probability that a token drafted from the changed model is accepted by speculative sampling from the whole model at temperature 1.',
   term: (distance: number) => 1 - distance / 2,
@@ -29,10 +26,8 @@ const acceptance = defineMeasure({
 const top1Agreement = defineMeasure({
   id: 'top1-agreement@1',
   of: 'change',
-  unit: '',
   better: null,
   label: 'Top-1 agreement',
-  formula: '',
   describe: 'Share of positions whose most likely next token is that of the whole model.',
   term: (whole: number, changed: number) => (whole === changed ? 1 : 0),
 });

@@ -4,7 +4,6 @@ import { defineMeasure } from './measure.ts';
 export const hiddenNorm = defineMeasure({
   id: 'hidden-norm@1',
   of: 'state',
-  unit: '',
   better: null,
   label: 'State norm',
   formula: 'mean ‖h(i)‖',

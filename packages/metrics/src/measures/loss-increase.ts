@@ -9,7 +9,6 @@ export const lossIncrease = defineMeasure({
   unit: 'nats per token',
   better: 'lower',
   label: 'Loss increase',
-  formula: '',
   describe: 'Loss without the layer minus that of the whole model, nats per token.',
   term,
 });
@@ -20,7 +19,6 @@ export const attentionLossIncrease = defineMeasure({
   unit: 'nats per token',
   better: 'lower',
   label: 'Attention loss increase',
-  formula: '',
   describe: 'Loss without the token mixer of the layer minus that of the whole model, nats per token.',
   term,
 });
@@ -31,7 +29,6 @@ export const mlpLossIncrease = defineMeasure({
   unit: 'nats per token',
   better: 'lower',
   label: 'MLP loss increase',
-  formula: '',
   describe: 'Loss without the MLP of the layer minus that of the whole model, nats per token.',
   term,
 });

@@ -28,11 +28,11 @@ export interface Measure<Id extends string = string, Inputs extends readonly num
   fromSums(sums: MeasureSums): number | null;
 }
 
-/** A measure whose value is the mean of its terms. */
+/** A measure whose value is the mean of its terms; without `unit` it is a pure number, without `formula` its label says it. */
 export function defineMeasure<const Id extends string, Inputs extends readonly number[]>(
-  measure: Omit<Measure<Id, Inputs>, 'fromSums'>,
+  measure: Omit<Measure<Id, Inputs>, 'unit' | 'formula' | 'fromSums'> & Partial<Pick<Measure, 'unit' | 'formula'>>,
 ): Measure<Id, Inputs> {
-  return { ...measure, fromSums: ({ sum, count }) => meanOf(sum, count) };
+  return { unit: '', formula: '', ...measure, fromSums: ({ sum, count }) => meanOf(sum, count) };
 }
 
 /**

@@ -7,7 +7,6 @@ export const outputDivergence = defineMeasure({
   unit: 'nats per token',
   better: 'lower',
   label: 'Output divergence',
-  formula: '',
   describe:
     'Mean Kullback–Leibler divergence of the next-token distribution without the removed units from that of the whole model, nats per token.',
   term: (divergence: number) => divergence,

@@ -4,7 +4,6 @@ import { defineMeasure } from './measure.ts';
 export const relativeMagnitude = defineMeasure({
   id: 'relative-magnitude@1',
   of: 'block',
-  unit: '',
   better: 'lower',
   label: 'Relative magnitude',
   formula: '‖change‖ ÷ ‖state after‖',

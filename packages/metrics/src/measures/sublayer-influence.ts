@@ -4,7 +4,6 @@ import { defineMeasure, influenceOf } from './measure.ts';
 export const attentionInfluence = defineMeasure({
   id: 'attention-influence@1',
   of: 'attention',
-  unit: '',
   better: 'lower',
   label: 'Attention influence',
   formula: '1 − mean cosine',
@@ -17,7 +16,6 @@ export const attentionInfluence = defineMeasure({
 export const mlpInfluence = defineMeasure({
   id: 'mlp-influence@1',
   of: 'mlp',
-  unit: '',
   better: 'lower',
   label: 'MLP influence',
   formula: '1 − mean cosine',

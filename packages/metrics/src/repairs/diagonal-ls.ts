@@ -5,13 +5,11 @@ import { defineRatio, ratioOf } from './repair.ts';
 export const diagonalLs = defineRatio({
   kind: 'diagonal-ls',
   label: 'Diagonal, least squares',
-  paper: '',
   describe: 'One factor per channel, by least squares.',
   replaces: ['block'],
   form: 'channels',
   moments: 'stream',
   settings: ['token-weights'],
-  foldsInto: [],
   solve: ({ gram, step }) => {
     const steps = diagonalOf(step);
     return { form: 'channels', factors: diagonalOf(gram).map((square, k) => 1 + ratioOf(steps[k] as number, square, 0)) };

@@ -9,7 +9,5 @@ export const diagonal = defineRatio({
   replaces: ['block'],
   form: 'channels',
   moments: 'stream',
-  settings: [],
-  foldsInto: [],
   solve: ({ absoluteLeaving, absoluteEntering }) => ({ form: 'channels', factors: ratiosOf(absoluteLeaving, absoluteEntering) }),
 });

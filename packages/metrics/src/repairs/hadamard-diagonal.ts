@@ -11,8 +11,6 @@ export const hadamardDiagonal = defineRepair({
   replaces: ['block'],
   form: 'matrix',
   moments: 'rotated-stream',
-  settings: [],
-  foldsInto: [],
   async solve({ rotated }, { multiply }) {
     if (!rotated) throw new Error('hadamard-diagonal needs moments that were collected with rotation');
     const factors = ratiosOf(rotated.leaving, rotated.entering);

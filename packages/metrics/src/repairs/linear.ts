@@ -11,7 +11,6 @@ export const linear = defineRepair({
   form: 'matrix',
   moments: 'stream',
   settings: ['alpha', 'token-weights'],
-  foldsInto: [],
   async solve(moments, options) {
     const { change, ...ridge } = await solveRidge(moments, options);
     return { operator: { form: 'matrix', matrix: addIdentity(change) }, ...ridge };

@@ -8,13 +8,11 @@ import { addIdentity, solveRidge } from './ridge.ts';
 export const lowRank = defineRepair({
   kind: 'low-rank',
   label: 'Low-rank matrix',
-  paper: '',
   describe: 'The identity plus a matrix of low rank (64) for each gap, by ridge regression.',
   replaces: ['block'],
   form: 'low-rank',
   moments: 'stream',
   settings: ['alpha', 'rank', 'token-weights'],
-  foldsInto: [],
   async solve(moments, { rank, ...options }) {
     const { change, ...ridge } = await solveRidge(moments, options);
     if (rank === null) return { operator: { form: 'matrix', matrix: addIdentity(change) }, ...ridge };

@@ -4,13 +4,10 @@ import { defineRatio } from './repair.ts';
 export const mean = defineRatio({
   kind: 'mean',
   label: 'Mean output',
-  paper: '',
   describe:
     'A constant vector that is added to the stream: the mean output of the removed layers, token mixers or MLPs over the calibration tokens.',
   replaces: ['block', 'attention', 'mlp'],
   form: 'shift',
   moments: 'stream',
-  settings: [],
-  foldsInto: [],
   solve: ({ stepSum, tokens }) => ({ form: 'shift', shift: stepSum.map((sum) => sum / tokens) }),
 });

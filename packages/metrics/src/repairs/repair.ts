@@ -44,16 +44,20 @@ export interface Repair<Kind extends string = string> {
   solve(moments: GapMoments, options: SolveOptions): Promise<RepairSolution>;
 }
 
-export function defineRepair<const Kind extends string>(repair: Repair<Kind>): Repair<Kind> {
-  return repair;
+type Defaults = Pick<Repair, 'paper' | 'settings' | 'foldsInto'>;
+type Definition<Kind extends string> = Omit<Repair<Kind>, keyof Defaults> & Partial<Defaults>;
+
+/** A repair that is published nowhere, has nothing to set and folds into no format, where the definition does not say otherwise. */
+export function defineRepair<const Kind extends string>(definition: Definition<Kind>): Repair<Kind> {
+  return { paper: '', settings: [], foldsInto: [], ...definition };
 }
 
 /** A repair whose operator follows from the moments alone. */
 export function defineRatio<const Kind extends string>({
   solve,
-  ...repair
-}: Omit<Repair<Kind>, 'solve'> & { readonly solve: (moments: GapMoments) => RepairOperator }): Repair<Kind> {
-  return { ...repair, solve: async (moments) => ({ operator: solve(moments), alpha: null, lambda: null }) };
+  ...definition
+}: Omit<Definition<Kind>, 'solve'> & { readonly solve: (moments: GapMoments) => RepairOperator }): Repair<Kind> {
+  return defineRepair<Kind>({ ...definition, solve: async (moments) => ({ operator: solve(moments), alpha: null, lambda: null }) });
 }
 
 /** A quotient of sums; `otherwise` where nothing was summed. */

@@ -5,7 +5,6 @@ import { defineRatio, ratioOf } from './repair.ts';
 export const scalarLs = defineRatio({
   kind: 'scalar-ls',
   label: 'Scalar, least squares',
-  paper: '',
   describe: 'One factor for the whole state, by least squares.',
   replaces: ['block'],
   form: 'scale',

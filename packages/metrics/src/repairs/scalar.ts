@@ -9,7 +9,6 @@ export const scalar = defineRatio({
   replaces: ['block'],
   form: 'scale',
   moments: 'stream',
-  settings: [],
   foldsInto: ['safetensors'],
   solve: ({ absoluteLeaving, absoluteEntering, width }) => ({
     form: 'scale',

@@ -1,21 +1,20 @@
 import { AppError, getAt } from '@lamina/errors';
 import { MEASURES, orderAscending } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
-import type { Strategy, StrategyRequest, StrategyScores } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
+import type { StrategyRequest, StrategyScores } from '../strategy.ts';
 
 /** Gromov et al. 2024, "The Unreasonable Ineffectiveness of the Deeper Layers" (arXiv 2403.17887), section 3. */
-export const angularSpan = {
+export const angularSpan = defineStrategy({
   name: 'angular-span',
   label: 'Angular span',
   describe: 'The run of consecutive blocks whose ends are closest in angle',
   units: ['block'],
   needs: [MEASURES.angularDistance.id],
-  isRandom: false,
   // The best run of k + 1 blocks may lie elsewhere.
   isNested: false,
-  keepsEnds: false,
   order: findBestSpan,
-} as const satisfies Strategy;
+});
 
 /** The run of `count` candidates with the smallest angularLastToken[i][i + count]; for ties, the lower start. */
 function findBestSpan(scores: StrategyScores, request: StrategyRequest): readonly Unit[] {

@@ -1,19 +1,13 @@
 import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
-import { orderByMetrics } from '../order-by-metrics.ts';
-import type { Strategy } from '../strategy.ts';
-
-const NEEDS = [MEASURES.blockInfluence.id, MEASURES.attentionInfluence.id, MEASURES.mlpInfluence.id] as const;
+import { defineStrategy } from '../define-strategy.ts';
 
 /** ShortGPT (arXiv 2403.03853), section 3; attentions and MLPs as LLM-Drop (arXiv 2406.15786), section 3. */
-export const blockInfluence = {
+export const blockInfluence = defineStrategy({
   name: 'block-influence',
   label: 'Block influence',
   describe: 'What changes the direction of the hidden state least',
   units: UNIT_KINDS,
-  needs: NEEDS,
-  isRandom: false,
+  needs: [MEASURES.blockInfluence.id, MEASURES.attentionInfluence.id, MEASURES.mlpInfluence.id],
   isNested: true,
-  keepsEnds: false,
-  order: (scores, request) => orderByMetrics(NEEDS, scores, request),
-} as const satisfies Strategy;
+});

@@ -1,16 +1,12 @@
 import { UNIT_KINDS } from '@lamina/plans';
-import { takeSearchedSet } from '../search.ts';
-import type { Strategy } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
 
 /** EvoPress (arXiv 2410.14649). */
-export const evolutionary = {
+export const evolutionary = defineStrategy({
   name: 'evolutionary',
   label: 'Evolutionary search',
   describe: 'The units whose common removal changes the predictions least, found by an evolutionary search',
   units: UNIT_KINDS,
   needs: 'evolved',
-  isRandom: false,
   isNested: false,
-  keepsEnds: false,
-  order: (scores, request) => takeSearchedSet('evolved', scores, request),
-} as const satisfies Strategy;
+});

@@ -1,18 +1,12 @@
 import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
-import { orderByMetrics } from '../order-by-metrics.ts';
-import type { Strategy } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
 
-const NEEDS = [MEASURES.lossIncrease.id, MEASURES.attentionLossIncrease.id, MEASURES.mlpLossIncrease.id] as const;
-
-export const leaveOneOutLoss = {
+export const leaveOneOutLoss = defineStrategy({
   name: 'leave-one-out-loss',
   label: 'Leave-one-out loss',
   describe: 'The lowest loss increase if it alone is removed',
   units: UNIT_KINDS,
-  needs: NEEDS,
-  isRandom: false,
+  needs: [MEASURES.lossIncrease.id, MEASURES.attentionLossIncrease.id, MEASURES.mlpLossIncrease.id],
   isNested: true,
-  keepsEnds: false,
-  order: (scores, request) => orderByMetrics(NEEDS, scores, request),
-} as const satisfies Strategy;
+});

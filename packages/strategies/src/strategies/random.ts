@@ -1,9 +1,9 @@
 import { createRandom } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
-import type { Strategy } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
 
 /** All candidates are shuffled, so that a choice of k units is the beginning of that of k + 1. */
-export const random = {
+export const random = defineStrategy({
   name: 'random',
   label: 'Random',
   describe: 'Drawn by a seeded random generator',
@@ -11,6 +11,5 @@ export const random = {
   needs: [],
   isRandom: true,
   isNested: true,
-  keepsEnds: false,
   order: (_scores, { candidates, seed }) => createRandom(seed).shuffle([...candidates]),
-} as const satisfies Strategy;
+});

@@ -1,14 +1,12 @@
 import { UNIT_KINDS } from '@lamina/plans';
-import type { Strategy } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
 
-export const reverse = {
+export const reverse = defineStrategy({
   name: 'reverse',
   label: 'Reverse (last first)',
   describe: 'From the last block to the first',
   units: UNIT_KINDS,
   needs: [],
-  isRandom: false,
   isNested: true,
-  keepsEnds: false,
   order: (_scores, { candidates }) => candidates.toReversed(),
-} as const satisfies Strategy;
+});

@@ -1,14 +1,12 @@
 import { UNIT_KINDS } from '@lamina/plans';
-import type { Strategy } from '../strategy.ts';
+import { defineStrategy } from '../define-strategy.ts';
 
-export const sequential = {
+export const sequential = defineStrategy({
   name: 'sequential',
   label: 'Sequential (first first)',
   describe: 'From the first block to the last',
   units: UNIT_KINDS,
   needs: [],
-  isRandom: false,
   isNested: true,
-  keepsEnds: false,
   order: (_scores, { candidates }) => candidates,
-} as const satisfies Strategy;
+});
