@@ -26,7 +26,7 @@ export { measureTextLoss, testAbove, testWithin } from './answer/text-loss.ts';
 export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';
 export { compareStrategies, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
-export type { ControlledRetention } from './comparison/compare-with-control.ts';
+export type { ControlDraws, ControlledRetention } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';

@@ -81,17 +81,6 @@ export { percentileOf } from './statistics/percentile.ts';
 export { pairedStandardError, type RatioTerms, ratioTerms } from './statistics/ratio-terms.ts';
 export { sampleDeviation, sampleMean, sampleVariance, standardErrorOfMean } from './statistics/sample-spread.ts';
 export { studentProbability, studentQuantile, studentT95 } from './statistics/student-t.ts';
-export {
-  type ControlDraws,
-  type ControlledResult,
-  type ControlSummary,
-  type ControlVerdict,
-  type CorrectedControlSummary,
-  correctControls,
-  MINIMUM_CONTROL_DRAWS,
-  summariseControl,
-  summariseDraws,
-} from './statistics/summarise-control.ts';
 export { twoSidedP } from './statistics/two-sided-p.ts';
 export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { type WindowStatistic, windowStatistic } from './statistics/window-statistic.ts';

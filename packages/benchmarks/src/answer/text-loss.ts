@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { type Interval, ratioTerms, standardErrorOfMean, studentProbability, studentQuantile } from '@lamina/metrics';
+import { type Interval, ratioTerms, studentProbability, studentQuantile } from '@lamina/metrics';
 
 /** What one document of a text costs two models. */
 export interface DocumentLoss {
@@ -36,7 +36,7 @@ export function measureTextLoss(documents: readonly DocumentLoss[]): TextLoss {
     documents.map(({ tokens }) => tokens),
   );
   if (found === null) throw new AppError('BAD_USER_INPUT', 'The text has no predicted tokens; give documents of at least two tokens.');
-  return { logLoss: found.ratio, standardError: standardErrorOfMean(found.terms), documents: documents.length };
+  return { logLoss: found.ratio, standardError: found.standardError, documents: documents.length };
 }
 
 /** The share of perplexity that is added: 0.05 = 5 % more. −1 to infinity. */

@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
-import { type ControlDraws, HEADLINE_OF_KIND } from '@lamina/metrics';
+import { HEADLINE_OF_KIND } from '@lamina/metrics';
 import { STRATEGY } from '@lamina/strategies';
-import { type ControlClaim, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
+import { type ControlClaim, type ControlDraws, type ControlledRetention, findControl, judgeTogether } from './compare-with-control.ts';
 import { type ConfirmedDifference, confirmDifference } from './confirm-difference.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 import { findMainText } from './find-main-text.ts';

@@ -1,24 +1,24 @@
-import { getAt } from '@lamina/errors';
-import {
-  type ControlDraws,
-  type ControlledResult,
-  type ControlVerdict,
-  type CorrectedControlSummary,
-  correctControls,
-  type Interval,
-  MINIMUM_CONTROL_DRAWS,
-  normalInterval,
-  summariseControl,
-  summariseDraws,
-} from '@lamina/metrics';
+import { AppError, getAt } from '@lamina/errors';
+import { holmAdjust, type Interval, normalInterval, SIGNIFICANT_P, sampleDeviation, sampleMean, twoSidedP } from '@lamina/metrics';
 import { type DifferenceError, judgeDifferences, type StrategyDifference, type TestedDifference } from './judge-differences.ts';
+
+/** Random removals of the same number of inner units. */
+export interface ControlDraws {
+  readonly draws: number;
+  readonly mean: number;
+  /** Sample standard deviation (n − 1) of the draws. */
+  readonly standardDeviation: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** A retention compared with the control. With fewer than five draws, everything except the verdict is null. */
 export interface ControlledRetention {
-  readonly verdict: ControlVerdict | 'no-control';
+  readonly verdict: 'beats-control' | 'not-distinguishable' | 'worse-than-control' | 'no-control';
   readonly control: ControlDraws | null;
   /** Retention minus the mean of the draws, positive = better. */
   readonly margin: number | null;
+  /** From the error of the retention, and standardDeviation / sqrt(draws) of the mean. */
   readonly marginStandardError: number | null;
   /** 95 %, not corrected. */
   readonly marginInterval: Interval | null;
@@ -29,47 +29,73 @@ export interface ControlledRetention {
 }
 
 /** A result to compare with its draws. */
-export interface ControlClaim extends ControlledResult {
-  /** Where the standard error of the result comes from: `paired`, from its differences from the draws. Default: `independent`, its own error. */
-  readonly error?: DifferenceError;
+export interface ControlClaim {
+  readonly value: number;
+  /** Null if it is not known, which counts as 0. */
+  readonly standardError: number | null;
+  /** Where the standard error of the result comes from: `paired`, from its differences from the draws, or `independent`, its own error. */
+  readonly error: DifferenceError;
   /** Retentions of random-inner removals of the same number of units. */
   readonly draws: readonly number[];
   /** False for perplexities: pruned / dense above 1 is a loss. */
   readonly isHigherBetter: boolean;
 }
 
-/** The spread of random-inner removals; null for fewer than five, which say nothing about a spread. */
+/** Fewer draws say nothing about a spread. */
+const MINIMUM_DRAWS = 5;
+
+/** The spread of random-inner removals; null for fewer than five. @throws AppError BAD_USER_INPUT for draws without a finite deviation */
 export function findControl(draws: readonly number[]): ControlDraws | null {
-  return draws.length < MINIMUM_CONTROL_DRAWS ? null : summariseDraws(draws);
+  if (draws.length < MINIMUM_DRAWS) return null;
+  const standardDeviation = sampleDeviation(draws);
+  if (standardDeviation === null)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `The draws ${draws.join(', ')} of a control have no finite deviation; leave such draws out and say so.`,
+    );
+  return { draws: draws.length, mean: sampleMean(draws), standardDeviation, low: Math.min(...draws), high: Math.max(...draws) };
 }
 
 /**
- * Compares retentions with those of random-inner removals. These claims and the further differences are one family: their verdicts follow Holm's
- * correction. Without five draws there is no verdict.
+ * Compares retentions with those of random-inner removals: a useful score must choose better than random inner units, and a mean alone would hide the spread
+ * of the draws. A result beats the control if it is better than every draw and its margin over their mean is significant, and is worse if the same holds the
+ * other way round. These claims and the further differences are one family: their verdicts follow Holm's correction.
  */
 export function judgeTogether(
   claims: readonly ControlClaim[],
   differences: readonly TestedDifference[],
 ): { readonly controls: readonly ControlledRetention[]; readonly judged: ReadonlyMap<TestedDifference, StrategyDifference> } {
-  const tested = claims.filter(({ draws }) => draws.length >= MINIMUM_CONTROL_DRAWS);
-  const summaries = tested.map((claim) => summariseControl(claim, claim.draws, claim));
-  const corrected = correctControls(summaries, differences.map(toP));
-  const found = new Map(tested.map((claim, place) => [claim, getAt(corrected, place)]));
-  return {
-    controls: claims.map((claim) => describeControl(claim, found.get(claim))),
-    judged: judgeDifferences(differences, summaries.map(toP)),
-  };
+  const tested = claims.flatMap((claim) => testClaim(claim) ?? []);
+  const ps = tested.map(({ p }) => p);
+  const adjusted = holmAdjust([...ps, ...differences.map(({ p }) => p)]);
+  const judged = new Map<ControlClaim, ControlledRetention>(
+    tested.map(({ claim, side, p: _p, ...compared }, place) => {
+      const holmP = getAt(adjusted, place);
+      return [claim, { verdict: holmP < SIGNIFICANT_P ? side : 'not-distinguishable', ...compared, holmP }] as const;
+    }),
+  );
+  return { controls: claims.map((claim) => judged.get(claim) ?? NO_CONTROL), judged: judgeDifferences(differences, ps) };
 }
 
-function toP({ p }: { readonly p: number }): number {
-  return p;
-}
-
-function describeControl({ error = 'independent' }: ControlClaim, summary: CorrectedControlSummary | undefined): ControlledRetention {
-  if (summary === undefined) return NO_CONTROL;
-  const { verdict, margin, marginStandardError, p: _p, holmP, ...control } = summary;
+/** The margin of a result over its draws, and on which side of all of them it is; null without a control. */
+function testClaim(claim: ControlClaim) {
+  const { value, standardError, error: marginError, draws, isHigherBetter } = claim;
+  const control = findControl(draws);
+  if (control === null) return null;
+  const sign = isHigherBetter ? 1 : -1;
+  const margin = sign * (value - control.mean);
+  const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
+  const isBeyondAll = (direction: number): boolean => draws.every((draw) => direction * (value - draw) > 0);
+  const side: ControlledRetention['verdict'] = isBeyondAll(sign)
+    ? 'beats-control'
+    : isBeyondAll(-sign)
+      ? 'worse-than-control'
+      : 'not-distinguishable';
   const marginInterval = normalInterval(margin, marginStandardError);
-  return { verdict, control, margin, marginStandardError, marginInterval, marginError: error, holmP };
+  return {
+    ...{ claim, control, margin, marginStandardError, marginInterval, marginError, side },
+    p: twoSidedP(margin, marginStandardError),
+  } as const;
 }
 
 const NO_CONTROL: ControlledRetention = {

@@ -1,11 +1,18 @@
 import { AppError, assertNever, getAt } from '@lamina/errors';
-import { type Interval, type MetricName, normalInterval, sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import {
+  type Interval,
+  type MetricName,
+  normalInterval,
+  type RatioTerms,
+  ratioTerms,
+  sampleMean,
+  standardErrorOfMean,
+} from '@lamina/metrics';
 import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
 import { countFilters, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
 import { pairTotals, pairValues } from './pair-samples.ts';
-import { ratioOfSums } from './ratio-of-sums.ts';
 
 /** A pruned model's metric minus the dense model's, over the same documents. */
 export interface PairedDifference {
@@ -126,15 +133,23 @@ function compareMeans(pairs: Pairs): Comparison {
 }
 
 function compareRatios(pairs: Pairs): Ratio {
-  const { ratio, standardError } = ratioOfSums(pairs);
-  return { retention: ratio, retentionStandardError: standardError, changed: null, mcNemarP: null };
+  const found = ratioOf(pairs);
+  return { retention: found?.ratio ?? null, retentionStandardError: found?.standardError ?? null, changed: null, mcNemarP: null };
 }
 
 function compareExponents(pairs: Pairs): Ratio {
-  const { ratio, standardError } = ratioOfSums(pairs);
-  const retention = ratio === null ? null : finiteOrNull(Math.exp(ratio));
+  const { ratio, standardError } = ratioOf(pairs) ?? { ratio: Number.NaN, standardError: null }; // Without words or bytes there is no ratio.
+  const retention = finiteOrNull(Math.exp(ratio));
   const retentionStandardError = retention === null || standardError === null ? null : finiteOrNull(retention * standardError);
   return { retention, retentionStandardError, changed: null, mcNemarP: null };
+}
+
+/** Σ numerator ÷ Σ denominator of [numerator, denominator] pairs. */
+function ratioOf(pairs: Pairs): RatioTerms | null {
+  return ratioTerms(
+    pairs.map(([numerator]) => numerator),
+    pairs.map(([, denominator]) => denominator),
+  );
 }
 
 function differenceOf(

@@ -44,7 +44,7 @@ describe('a difference of retentions', () => {
   });
 
   it('has of perplexities the error of their ratios', () => {
-    // ln ratio (2 + 1) / 10 = 0.3: residuals 2 − 0.3 · 4 and 1 − 0.3 · 6 are ±0.8; sqrt(2 · 1.28) / 10 · e^0.3 as in ratioOfSums.
+    // ln ratio (2 + 1) / 10 = 0.3: residuals 2 − 0.3 · 4 and 1 − 0.3 · 6 are ±0.8; sqrt(2 · 1.28) / 10 · e^0.3.
     const of = listTerms([{ key: 'text', documents: 'a', numerators: [2, 1], denominators: [4, 6] }], true).get('text');
     const whole = { documents: 'a', terms: [0, 0] };
     const text = { ...compared(Math.exp(0.3), []), terms: [of === undefined ? [] : [of]] };

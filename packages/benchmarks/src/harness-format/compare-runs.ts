@@ -1,9 +1,8 @@
-import { AppError, getAt } from '@lamina/errors';
-import { adjustFamilies, type Interval, isHigherBetter, normalInterval, SIGNIFICANT_P, twoSidedP } from '@lamina/metrics';
+import { AppError } from '@lamina/errors';
+import { adjustFamilies, type Interval, isHigherBetter, normalInterval, ratioTerms, SIGNIFICANT_P, twoSidedP } from '@lamina/metrics';
 import { DETECTABLE } from '../answer/task-loss.ts';
 import { pairedMeanDifference } from '../comparison/compare-with-dense.ts';
 import { mcNemarExactP } from '../comparison/mcnemar-exact-p.ts';
-import { ratioOfSums } from '../comparison/ratio-of-sums.ts';
 import type { ImportedSample } from './parse-samples.ts';
 
 /** The samples of one task of a run. */
@@ -143,8 +142,11 @@ function compareSums(metric: string, pairs: readonly (readonly [Sums, Sums])[]) 
   const weights = pairs.map(([[, weight]]) => weight * unit);
   const weight = weights.reduce((sum, value) => sum + value, 0);
   const meanOf = (side: 0 | 1): number => -pairs.reduce((sum, pair) => sum + pair[side][0], 0) / weight;
-  const { standardError } = ratioOfSums(pairs.map(([[first], [second]], place) => [first - second, getAt(weights, place)]));
-  return describeDifference(meanOf(0), meanOf(1), meanOf(1) - meanOf(0), standardError);
+  const found = ratioTerms(
+    pairs.map(([[first], [second]]) => first - second),
+    weights,
+  );
+  return describeDifference(meanOf(0), meanOf(1), meanOf(1) - meanOf(0), found?.standardError ?? null);
 }
 
 function describeDifference(first: number, second: number, difference: number, standardError: number | null) {

@@ -1,14 +1,14 @@
 import { AppError } from '@lamina/errors';
+import { PYTHON_WHITESPACE } from './python-text.ts';
 
-const WHITESPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 /** Meaning of a Python escape outside and inside a character class. Unlike in JavaScript, Python's \d, \w and \s are Unicode classes. */
 const CLASSES: Readonly<Record<string, readonly [string, string | null]>> = {
   d: ['\\p{Nd}', '\\p{Nd}'],
   D: ['\\P{Nd}', '\\P{Nd}'],
   w: ['[\\p{L}\\p{N}_]', '\\p{L}\\p{N}_'],
   W: ['[^\\p{L}\\p{N}_]', null],
-  s: [`[${WHITESPACE}]`, WHITESPACE],
-  S: [`[^${WHITESPACE}]`, null],
+  s: [`[${PYTHON_WHITESPACE}]`, PYTHON_WHITESPACE],
+  S: [`[^${PYTHON_WHITESPACE}]`, null],
   A: ['(?<![\\s\\S])', null],
   Z: ['(?![\\s\\S])', null],
 };

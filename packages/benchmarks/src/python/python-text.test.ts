@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { moveTrailingWhitespace } from '../requests/move-trailing-whitespace.ts';
-import { isPythonWhitespace } from './python-whitespace.ts';
+import { isPythonWhitespace } from './python-text.ts';
 import { countBytes, countCodePoints, countWords } from './text-length.ts';
 
 // CPython 3.11: [c for c in range(0x110000) if chr(c).isspace()]

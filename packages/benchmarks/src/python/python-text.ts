@@ -1,18 +1,38 @@
-import { isPythonWhitespace } from './python-whitespace.ts';
+/**
+ * Python's white space (str.isspace, str.strip, re \s; Unicode 14 of Python 3.11), as the inside of a character class. JavaScript's \s differs: it lacks
+ * U+001C–U+001F and U+0085, and has U+FEFF.
+ */
+export const PYTHON_WHITESPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const ONE = new RegExp(`^[${PYTHON_WHITESPACE}]$`, 'u');
+const RUN = new RegExp(`[${PYTHON_WHITESPACE}]+`, 'u');
+const START = new RegExp(`^[${PYTHON_WHITESPACE}]+`, 'u');
 
-/** Python's str.strip(): the text without white space at its ends. JavaScript's trim() uses other characters (see `isPythonWhitespace`). */
+/** Whether a character is white space in Python. @param character one character */
+export function isPythonWhitespace(character: string): boolean {
+  return ONE.test(character);
+}
+
+/** Python's re.split(r"\s+", text): the pieces between runs of white space, empty pieces at either end included; at least one. */
+export function splitByWhitespace(text: string): string[] {
+  return text.split(RUN);
+}
+
+/** Python's str.split() without an argument: the words between runs of white space, none of them empty. */
+export function splitWords(text: string): string[] {
+  return splitByWhitespace(text).filter((word) => word !== '');
+}
+
+/** Python's str.strip(). */
 export function stripText(text: string): string {
   return lstripText(rstripText(text));
 }
 
 /** Python's str.lstrip(). */
 export function lstripText(text: string): string {
-  let start = 0;
-  while (start < text.length && isPythonWhitespace(text.charAt(start))) start += 1;
-  return text.slice(start);
+  return text.replace(START, '');
 }
 
-/** Python's str.rstrip(). */
+/** Python's str.rstrip(). A pattern would read long runs of white space inside the text again and again. */
 export function rstripText(text: string): string {
   let end = text.length;
   while (end > 0 && isPythonWhitespace(text.charAt(end - 1))) end -= 1;
@@ -28,18 +48,4 @@ export function capitalizeText(text: string): string {
 /** Python's str.isdigit() for values that templates print: at least one character, only decimal digits. */
 export function isDigitText(text: string): boolean {
   return /^\p{Nd}+$/u.test(text);
-}
-
-/** Python's str.split() without an argument: the words between runs of white space, none of them empty. */
-export function splitWords(text: string): string[] {
-  const words: string[] = [];
-  let word = '';
-  for (const character of text) {
-    if (!isPythonWhitespace(character)) word += character;
-    else if (word !== '') {
-      words.push(word);
-      word = '';
-    }
-  }
-  return word === '' ? words : [...words, word];
 }

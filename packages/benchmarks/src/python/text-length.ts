@@ -1,4 +1,4 @@
-import { splitByWhitespace } from './python-whitespace.ts';
+import { splitByWhitespace } from './python-text.ts';
 
 /** Unicode code points in a text: Python's len(). Integer ≥ 0. */
 export function countCodePoints(text: string): number {

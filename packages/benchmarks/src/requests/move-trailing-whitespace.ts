@@ -1,4 +1,4 @@
-import { isPythonWhitespace } from '../python/python-whitespace.ts';
+import { rstripText } from '../python/python-text.ts';
 
 /**
  * Moves white space from the end of the context to the start of the continuation, because a tokenizer may join a space to the next word. Python's
@@ -7,9 +7,6 @@ import { isPythonWhitespace } from '../python/python-whitespace.ts';
  * @returns the two texts; together they equal the input. A context of only white space becomes empty.
  */
 export function moveTrailingWhitespace(context: string, continuation: string): { context: string; continuation: string } {
-  let border = context.length;
-  while (border > 0 && isPythonWhitespace(context.charAt(border - 1))) {
-    border -= 1;
-  }
-  return { context: context.slice(0, border), continuation: context.slice(border) + continuation };
+  const kept = rstripText(context);
+  return { context: kept, continuation: context.slice(kept.length) + continuation };
 }

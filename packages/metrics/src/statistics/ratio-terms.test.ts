@@ -12,7 +12,8 @@ describe('a ratio of sums over documents', () => {
   it('is moved by each document by its term', () => {
     const found = ratioTerms([1, 0, 2], [1, 1, 2]);
     // 3 ÷ 4; (1 − 0.75) · 3 ÷ 4, (0 − 0.75) · 3 ÷ 4, (2 − 1.5) · 3 ÷ 4.
-    expect(found).toEqual({ ratio: 0.75, terms: [0.1875, -0.5625, 0.375] });
+    // Squares 0.4921875 over 3 · 2.
+    expect(found).toEqual({ ratio: 0.75, terms: [0.1875, -0.5625, 0.375], standardError: expect.closeTo(Math.sqrt(0.4921875 / 6), 12) });
   });
 
   it('does not exist for denominators that add up to 0, and is refused without one denominator per document', () => {

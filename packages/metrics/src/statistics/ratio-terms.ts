@@ -6,6 +6,8 @@ export interface RatioTerms {
   readonly ratio: number;
   /** float64[n], one per document. Their mean is 0, and the standard error of their mean is that of the ratio. */
   readonly terms: readonly number[];
+  /** Of the ratio; null with a single document. */
+  readonly standardError: number | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export function ratioTerms(numerators: readonly number[], denominators: readonly
   if (total === 0) return null;
   const ratio = numerators.reduce((sum, each) => sum + each, 0) / total;
   const terms = numerators.map((each, place) => ((each - ratio * getAt(denominators, place)) * numerators.length) / total);
-  return { ratio, terms };
+  return { ratio, terms, standardError: standardErrorOfMean(terms) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { getAt } from '@lamina/errors';
 import { ratioTerms } from './ratio-terms.ts';
-import { standardErrorOfMean } from './sample-spread.ts';
 
 /** A mean over the tokens of a text, and what its windows say about it. */
 export interface WindowStatistic {
@@ -22,7 +21,7 @@ export function windowStatistic(sums: readonly number[], counts: readonly number
   const found = ratioTerms(sums, counts);
   return {
     mean: found?.ratio ?? null,
-    standardError: found === null ? null : standardErrorOfMean(found.terms),
+    standardError: found?.standardError ?? null,
     perWindow: sums.map((sum, window) => (getAt(counts, window) === 0 ? null : sum / getAt(counts, window))),
   };
 }

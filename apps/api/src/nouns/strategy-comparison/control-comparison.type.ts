@@ -1,5 +1,4 @@
-import type { ControlledRetention } from '@lamina/benchmarks';
-import type { ControlDraws } from '@lamina/metrics';
+import type { ControlDraws, ControlledRetention } from '@lamina/benchmarks';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
