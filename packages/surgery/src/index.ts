@@ -25,6 +25,7 @@ export {
 } from './find/sublayers.ts';
 export { type CachePair, type CachePort, findCachePairs, listCachePorts, pairCachePorts, parseCachePort } from './graph/cache-ports.ts';
 export { countWeights } from './graph/count-weights.ts';
+export { findInteger } from './graph/find-attribute.ts';
 export { removeDeadNodes } from './graph/remove-dead-nodes.ts';
 export type { FusedNorms } from './plain/expand-skip-norms.ts';
 export { flattenModel } from './plain/flatten-model.ts';

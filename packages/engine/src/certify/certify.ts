@@ -3,8 +3,8 @@ import { DATA_TYPE } from '@lamina/onnx';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
 import { deviationOf, largestGap, runLogits } from '../inspect/run-logits.ts';
-import { findConfigNumber, precisionOf } from '../model/facts/model-facts.ts';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { precisionOf } from '../model/facts/model-facts.ts';
+import { findContextLength, findFixedShape } from '../model/facts/sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel, removeDecodedWeights } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 
@@ -108,7 +108,7 @@ function asRefusal(error: unknown): AppError {
 }
 
 function countTokens({ structure, source }: OpenedModel): number {
-  const longest = findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? TOKENS;
+  const longest = findContextLength(source) ?? TOKENS;
   return findFixedShape(structure.model.graph).width ?? Math.min(TOKENS, longest);
 }
 

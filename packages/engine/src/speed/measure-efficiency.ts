@@ -1,7 +1,7 @@
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
-import { findConfigNumber } from '../model/facts/model-facts.ts';
+import { findContextLength } from '../model/facts/sizes.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { SolvedRun } from '../repair/apply-repair.ts';
@@ -122,7 +122,7 @@ function checkRounds(rounds: number): void {
 function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: number; readonly generatedTokens: number } {
   const { generatedTokens = DEFAULTS.generatedTokens } = options;
   const { source } = openModel(options.model, options);
-  const limit = findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? Number.POSITIVE_INFINITY;
+  const limit = findContextLength(source) ?? Number.POSITIVE_INFINITY;
   const promptTokens = options.promptTokens ?? Math.max(1, Math.min(DEFAULTS.promptTokens, limit - generatedTokens));
   if (promptTokens + generatedTokens <= limit) return { promptTokens, generatedTokens };
   throw new AppError(

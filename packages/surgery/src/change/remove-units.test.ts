@@ -183,7 +183,7 @@ describe('removeUnits', () => {
   });
 });
 
-describe('removeUnits of halves', () => {
+describe('removeUnits of sublayers', () => {
   const HALVES: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
     ['pre', { norm: 'pre' }],
     ['pre, fused', { norm: 'pre', fused: true }],
@@ -204,7 +204,8 @@ describe('removeUnits of halves', () => {
   ];
 
   /** The places that the removed sublayers have among the kept blocks. */
-  const placesOf = (halves: readonly number[], kept: readonly number[]): readonly number[] => halves.map((block) => kept.indexOf(block));
+  const placesOf = (sublayers: readonly number[], kept: readonly number[]): readonly number[] =>
+    sublayers.map((block) => kept.indexOf(block));
 
   it.each(HALVES)('leaves the model that would have been built without them: %s', async (_, options) => {
     const structure = findBlocks(buildTinyDecoder({ ...options, blocks: 4 }));
@@ -225,13 +226,13 @@ describe('removeUnits of halves', () => {
     }
   });
 
-  it('removes a block where both of its halves go', () => {
+  it('removes a block where both of its sublayers go', () => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 4 }));
-    const halves = removeUnits(structure, createRemoval({ attention: [1], mlp: [1] })).model;
-    expect(shapeOf(halves)).toEqual(shapeOf(removeUnits(structure, createRemoval({ blocks: [1] })).model));
+    const sublayers = removeUnits(structure, createRemoval({ attention: [1], mlp: [1] })).model;
+    expect(shapeOf(sublayers)).toEqual(shapeOf(removeUnits(structure, createRemoval({ blocks: [1] })).model));
   });
 
-  it('passes a removed half by without a step of the stream', () => {
+  it('passes a removed sublayer by without a step of the stream', () => {
     const { sublayers } = bypassUnits(
       findBlocks(buildTinyDecoder({ norm: 'pre', blocks: 3 })),
       createRemoval({ attention: [1], mlp: [2] }),
@@ -252,7 +253,7 @@ describe('removeUnits of halves', () => {
     await expectSameOutputs(model, bypassed.model);
   });
 
-  it('refuses halves of blocks that have none', () => {
+  it('refuses sublayers of blocks that have none', () => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'post', blocks: 4 }));
     const { code, message } = refusalOf(() => removeUnits(structure, createRemoval({ attention: [1] })));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');
@@ -295,14 +296,14 @@ describe('removeUnits of halves', () => {
       'block 2 has no MLP that can be removed alone (a state space mixes its tokens, and one contribution is added to the stream, and no MLP)',
     ],
     [{ mlp: [2] }, 'remove the whole block (--remove), or choose one of 0, 1, 3'],
-  ])('refuses a half that a block of a hybrid model has not: %j', (lists, words) => {
+  ])('refuses a sublayer that a block of a hybrid model has not: %j', (lists, words) => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
     const { code, message } = refusalOf(() => removeUnits(structure, createRemoval(lists)));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');
     expect(message).toContain(words);
   });
 
-  it('refuses halves of a model in which no block has any', () => {
+  it('refuses sublayers of a model in which no block has any', () => {
     const structure = findBlocks(buildTinyDecoder({ norm: 'pre', mixer: () => 'state-space', experts: null, blocks: 4 }));
     const { code, message } = refusalOf(() => requireUnits(structure, ['attention']));
     expect(code).toBe('SUBLAYERS_UNAVAILABLE');

@@ -81,8 +81,8 @@ describe('exposeBlockMetrics', () => {
       }),
     ).flat();
     // Streams that pass through norms have no sublayers to compare.
-    const halves = options.norm === 'post' ? [] : [BLOCK_METRIC_OUTPUTS.sublayerProducts];
-    expect(Object.keys(measured)).toEqual([BLOCK_METRIC_OUTPUTS.gram, BLOCK_METRIC_OUTPUTS.stepSquared, ...halves]);
+    const sublayers = options.norm === 'post' ? [] : [BLOCK_METRIC_OUTPUTS.sublayerProducts];
+    expect(Object.keys(measured)).toEqual([BLOCK_METRIC_OUTPUTS.gram, BLOCK_METRIC_OUTPUTS.stepSquared, ...sublayers]);
     expect(measured[BLOCK_METRIC_OUTPUTS.gram]?.dims).toEqual([TOKENS, names.length, names.length]);
     expect(measured[BLOCK_METRIC_OUTPUTS.stepSquared]?.dims).toEqual([TOKENS, blocks]);
     // Sums of 16 float32 products of numbers below 100.

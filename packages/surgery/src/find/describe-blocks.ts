@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
 import { countWeights } from '../graph/count-weights.ts';
+import { findInteger } from '../graph/find-attribute.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import type { Block, BlockKind } from './block-structure.ts';
 import { findLocalAttention } from './find-local-attention.ts';
@@ -57,10 +58,8 @@ function kindOf(nodes: readonly Node[], patterns: readonly string[], seesWindow:
   if (patterns.some((pattern) => pattern.includes('ssm'))) return 'state-space';
   if (patterns.some((pattern) => pattern.includes('recurrent'))) return 'recurrent';
   if (patterns.some((pattern) => pattern.includes('conv'))) return 'convolution';
-  const windowed = nodes.some(({ attributes }) =>
-    attributes.some(({ name, value }) => name === 'local_window_size' && value.kind === 'int' && value.value > 0),
-  );
-  if (windowed || seesWindow) return 'local-attention';
+  const isWindowed = nodes.some((node) => (findInteger(node, 'local_window_size') ?? 0) > 0);
+  if (isWindowed || seesWindow) return 'local-attention';
   return patterns.length > 0 ? 'attention' : kindByOperators(nodes);
 }
 

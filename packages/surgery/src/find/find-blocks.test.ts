@@ -70,7 +70,7 @@ describe('findBlocks', () => {
     expect(boundaries).toEqual(Array.from({ length: blocks + 1 }, (_, place) => `stream_${place}`));
   });
 
-  it.each([true, false])('finds blocks that begin with their feed-forward half: cache %s', (cache) => {
+  it.each([true, false])('finds blocks that begin with their feed-forward sublayer: cache %s', (cache) => {
     const { boundaries, finalNorm } = findBlocks(buildTinyDecoder({ norm: 'pre', feedForwardFirst: true, blocks: 3, cache }));
     expect(boundaries).toEqual(['stream_0', 'stream_1', 'stream_2', 'stream_3']);
     expect(finalNorm).toBe('final_norm');

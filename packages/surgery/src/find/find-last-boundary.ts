@@ -1,6 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
 import type { Node } from '@lamina/onnx';
-import { findInteger } from '../graph/find-weight-matrix.ts';
+import { findInteger } from '../graph/find-attribute.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import type { Anchor } from './find-anchors.ts';

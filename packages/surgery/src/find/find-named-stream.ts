@@ -48,12 +48,12 @@ export function findNamedStream(view: GraphView, sink: string): NamedStream | un
   const sublayers = boundaries.slice(1).map((leaving, block) => {
     const prefix = `lamina.stream/${numberOf(leaving) - 1}`;
     const [start, middle, end] = [getAt(boundaries, block), `${prefix}/mixer`, `${prefix}/mlp`];
-    return made.has(middle) && made.has(end) ? { mixer: describeHalf(start, middle), mlp: describeHalf(middle, end) } : undefined;
+    return made.has(middle) && made.has(end) ? { mixer: describeSublayer(start, middle), mlp: describeSublayer(middle, end) } : undefined;
   });
   return { boundaries, ports, beside: [...made].filter((name) => BESIDE.test(name)), sublayers };
 }
 
-function describeHalf(start: string, sum: string): Sublayer {
+function describeSublayer(start: string, sum: string): Sublayer {
   return { start, end: [sum], additions: [{ sum, stream: start }] };
 }
 

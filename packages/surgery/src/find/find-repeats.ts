@@ -4,9 +4,8 @@ import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import type { Anchor } from './find-anchors.ts';
 import { type Cuts, isOnPath } from './find-cuts.ts';
+import { computes } from './read-pattern.ts';
 
-// These operators move or rename the stream and compute nothing. Exporters place them anywhere.
-const NEUTRAL = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Constant', 'Transpose']);
 /** Operators by which a token can read another token. A stack without any of them is no language model. */
 const MOVING = /^(Slice|Pad|Concat|Gather.*|Scatter.*|Conv.*|CumSum|Scan|Loop|If|LSTM|GRU|RNN|Einsum|.+ from the left|\w+::\w+)$/;
 const PRODUCTS = new Set(['MatMul', 'Gemm', 'MatMulInteger', 'FusedMatMul']);
@@ -43,7 +42,7 @@ export function findRepeats(view: GraphView, cuts: Cuts): readonly Anchor[] {
 function signSegments(view: GraphView, cuts: Cuts): { segment: number; operators: readonly string[]; signature: string }[] {
   const operators: string[][] = cuts.names.map(() => []);
   for (const [node, segment] of cuts.segmentOf) {
-    if (!NEUTRAL.has(node.opType)) operators[segment]?.push(describeOperator(view, cuts, node));
+    if (computes(node.opType)) operators[segment]?.push(describeOperator(view, cuts, node));
   }
   return operators.flatMap((list, segment) =>
     list.length === 0 ? [] : [{ segment, operators: list, signature: list.sort((a, b) => (a < b ? -1 : 1)).join(' ') }],

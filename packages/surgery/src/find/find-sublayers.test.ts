@@ -6,10 +6,10 @@ import { listSublayers, type Sublayers } from './sublayers.ts';
 const findIn = (options: Omit<TinyDecoderOptions, 'blocks'> & { readonly blocks?: number }): Sublayers =>
   findBlocks(buildTinyDecoder({ blocks: 3, ...options })).sublayers;
 
-const reasonOf = (sublayers: Sublayers): string => (sublayers.arrangement === null ? sublayers.reason : 'it has halves');
+const reasonOf = (sublayers: Sublayers): string => (sublayers.arrangement === null ? sublayers.reason : 'it has sublayers');
 
 describe('findSublayers', () => {
-  it('finds the stream between the halves of a sequential block', () => {
+  it('finds the stream between the sublayers of a sequential block', () => {
     expect(findIn({ norm: 'pre', blocks: 2 })).toEqual({
       arrangement: 'sequential',
       byBlock: [0, 1].map((block) => ({
@@ -32,9 +32,9 @@ describe('findSublayers', () => {
     (parallelSum) => {
       const sublayers = findIn({ norm: 'parallel', parallelSum });
       if (sublayers.arrangement !== 'parallel') throw new Error('it is not parallel');
-      const halves = listSublayers(sublayers);
-      expect(halves).toHaveLength(6);
-      for (const { kind, block, start, end } of halves) {
+      const listed = listSublayers(sublayers);
+      expect(listed).toHaveLength(6);
+      for (const { kind, block, start, end } of listed) {
         expect(start).toBe(`stream_${block}`);
         const added = kind === 'attention' ? expect.stringContaining('attention') : `block_${block}/down`;
         expect(end).toEqual([`stream_${block}`, added]);
@@ -50,18 +50,18 @@ describe('findSublayers', () => {
     ['a stream that is flattened inside its blocks', { norm: 'pre', flattens: true }],
     ['no cache', { norm: 'pre', cache: false }],
     ['windows', { norm: 'pre', local: (identity) => identity === 1 }],
-  ])('finds sequential halves: %s', (_, options) => {
+  ])('finds sequential sublayers: %s', (_, options) => {
     expect(findIn(options).arrangement).toBe('sequential');
   });
 
   it.each<readonly [string, Omit<TinyDecoderOptions, 'blocks' | 'mixer'>, 'sequential' | 'parallel']>([
-    ['norms before each half', { norm: 'pre' }, 'sequential'],
-    ['norms before each half, no cache', { norm: 'pre', cache: false }, 'sequential'],
+    ['norms before each sublayer', { norm: 'pre' }, 'sequential'],
+    ['norms before each sublayer, no cache', { norm: 'pre', cache: false }, 'sequential'],
     ['fused additions', { norm: 'pre', fused: true }, 'sequential'],
     ['experts', { norm: 'pre', experts: 'traced' }, 'sequential'],
-    ['halves side by side', { norm: 'parallel' }, 'parallel'],
-    ['halves side by side, no cache', { norm: 'parallel', cache: false }, 'parallel'],
-  ])('finds the halves that each block of a hybrid model has: %s', (_, options, arrangement) => {
+    ['sublayers side by side', { norm: 'parallel' }, 'parallel'],
+    ['sublayers side by side, no cache', { norm: 'parallel', cache: false }, 'parallel'],
+  ])('finds the sublayers that each block of a hybrid model has: %s', (_, options, arrangement) => {
     const sublayers = findIn({ ...options, ...HYBRID_DECODER });
     expect(sublayers.arrangement).toBe(arrangement);
     expect(listSublayers(sublayers).map(({ kind, block }) => `${kind} ${block}`)).toEqual([
@@ -82,9 +82,9 @@ describe('findSublayers', () => {
     ['state-space', true],
     ['state-space-and-attention', false],
     ['state-space-and-attention', true],
-  ] as const)('finds both halves of blocks whose mixer is no attention alone: %s, cache: %p', (mixer, cache) => {
-    const halves = listSublayers(findIn({ norm: 'pre', cache, mixer: () => mixer }));
-    expect(halves.map(({ kind, start, end }) => [kind, start, end])).toEqual(
+  ] as const)('finds both sublayers of blocks whose mixer is no attention alone: %s, cache: %p', (mixer, cache) => {
+    const sublayers = listSublayers(findIn({ norm: 'pre', cache, mixer: () => mixer }));
+    expect(sublayers.map(({ kind, start, end }) => [kind, start, end])).toEqual(
       [0, 1, 2].flatMap((block) => [
         ['attention', `stream_${block}`, [`block_${block}/middle`]],
         ['mlp', `block_${block}/middle`, [`stream_${block + 1}`]],
@@ -101,14 +101,14 @@ describe('findSublayers', () => {
     ['a stream that passes through norms', { norm: 'post' }, /^blocks 0, 1, 2: .*norm/],
     ['a stream that passes through fused norms', { norm: 'post', fused: true }, /^blocks 0, 1, 2: .*norm/],
     ['attention alone', { norm: 'pre', experts: null }, /one contribution is added to the stream, and no MLP/],
-    ['a feed-forward half that comes first', { norm: 'pre', feedForwardFirst: true }, /tokens are mixed after something was added/],
+    ['a feed-forward sublayer that comes first', { norm: 'pre', feedForwardFirst: true }, /tokens are mixed after something was added/],
     ['another lookup of the tokens at its end', { norm: 'pre', sideInput: 'lookup' }, /not computed from it/],
     [
       'state spaces alone',
       { norm: 'pre', experts: null, mixer: () => 'state-space' },
       /^blocks 0, 1, 2: a state space mixes its tokens, and one contribution/,
     ],
-  ])('finds no halves, and says why: %s', (_, options, words) => {
+  ])('finds no sublayers, and says why: %s', (_, options, words) => {
     expect(reasonOf(findIn(options))).toMatch(words);
   });
 });

@@ -1,5 +1,5 @@
 import { DATA_TYPE, elementCount, type Graph, type Node, type Tensor } from '@lamina/onnx';
-import { getInteger } from './find-weight-matrix.ts';
+import { findInteger, getInteger } from './find-attribute.ts';
 import { inputOf } from './input-of.ts';
 import { originOf } from './rounded-name.ts';
 
@@ -76,12 +76,9 @@ function readWeights(graph: Graph): { readonly skipped: ReadonlySet<string>; rea
 }
 
 function countQuantized(node: Node, weight: Tensor): number {
-  const read = (name: string): number | undefined => {
-    const value = node.attributes.find((attribute) => attribute.name === name)?.value;
-    return value?.kind === 'int' ? value.value : undefined;
-  };
   if (node.opType === 'MatMulNBits' || node.opType === 'MatMulBnb4') return getInteger(node, 'K') * getInteger(node, 'N');
-  const bits = { GatherBlockQuantized: read('bits') ?? 4, QMoE: read('expert_weight_bits') ?? 4 }[node.opType] ?? 8;
+  const bits =
+    { GatherBlockQuantized: findInteger(node, 'bits') ?? 4, QMoE: findInteger(node, 'expert_weight_bits') ?? 4 }[node.opType] ?? 8;
   // The extents of a tensor of a 4-bit type count values. Those of a tensor of bytes count bytes, and a byte holds several values.
   return elementCount(weight) * (weight.dataType === DATA_TYPE.uint8 ? 8 / bits : 1);
 }

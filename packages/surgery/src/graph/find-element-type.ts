@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Node } from '@lamina/onnx';
+import { findAttribute, findInteger } from './find-attribute.ts';
 import type { GraphView } from './graph-view.ts';
 import { inputOf } from './input-of.ts';
 
@@ -65,13 +66,12 @@ export function findElementType(view: GraphView, tensor: string): number | null 
 function typeMadeBy(node: Node): number | null | undefined {
   const fixed = FIXED_TYPE[node.opType];
   if (fixed !== undefined) return fixed;
-  const read = (name: string) => node.attributes.find((attribute) => attribute.name === name)?.value;
-  const target = read('to') ?? read('output_dtype');
-  if (target?.kind === 'int' && target.value > 0) return target.value;
+  const target = findInteger(node, 'to') ?? findInteger(node, 'output_dtype');
+  if (target !== undefined && target > 0) return target;
   if (node.opType === 'Constant' || node.opType === 'ConstantOfShape') {
-    const value = read('value');
+    const value = findAttribute(node, 'value');
     if (value?.kind === 'tensor') return value.value.dataType;
-    if (read('value_int') ?? read('value_ints')) return DATA_TYPE.int64;
+    if (findAttribute(node, 'value_int') ?? findAttribute(node, 'value_ints')) return DATA_TYPE.int64;
     return DATA_TYPE.float;
   }
   return ['If', 'Loop', 'Scan'].includes(node.opType) ? null : undefined;

@@ -1,3 +1,4 @@
+import { findAttribute } from './find-attribute.ts';
 import type { GraphView } from './graph-view.ts';
 import { inputOf } from './input-of.ts';
 
@@ -13,7 +14,7 @@ export function findRank(view: GraphView, tensor: string): number | null {
   const node = view.maker(tensor);
   if (node === undefined) return null;
   if (node.opType === 'Transpose') {
-    const order = node.attributes.find(({ name }) => name === 'perm')?.value;
+    const order = findAttribute(node, 'perm');
     return order?.kind === 'ints' ? order.value.length : findRank(view, inputOf(node, 0));
   }
   return KEEPS_RANK.has(node.opType) ? findRank(view, inputOf(node, 0)) : null;

@@ -1,5 +1,5 @@
-import { AppError } from '@lamina/errors';
-import { DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
+import { DATA_TYPE, type Tensor } from '@lamina/onnx';
+import { getInteger } from './find-attribute.ts';
 import type { GraphView } from './graph-view.ts';
 import { inputOf } from './input-of.ts';
 
@@ -33,17 +33,4 @@ export function findWeightMatrix(view: GraphView, name: string): WeightMatrix | 
   if (!behind) return null;
   if (node.opType === 'Transpose') return { ...behind, isTransposed: !behind.isTransposed };
   return node.opType === 'Cast' ? { ...behind, elementType: getInteger(node, 'to') } : behind;
-}
-
-/** An integer attribute that the operator requires. @throws AppError MODEL_MALFORMED where the node has none of that name. */
-export function getInteger(node: Node, name: string): number {
-  const value = findInteger(node, name);
-  if (value !== undefined) return value;
-  throw new AppError('MODEL_MALFORMED', `node ${node.name} (${node.opType}) has no integer attribute ${name}; export the model again`);
-}
-
-/** An integer attribute; undefined where the node has none of that name. */
-export function findInteger({ attributes }: Node, name: string): number | undefined {
-  const value = attributes.find((attribute) => attribute.name === name)?.value;
-  return value?.kind === 'int' ? value.value : undefined;
 }

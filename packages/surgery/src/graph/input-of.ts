@@ -12,9 +12,9 @@ export function outputOf({ outputs }: Pick<Node, 'outputs'>, place: number): str
   return outputs[place] ?? '';
 }
 
-/** The input of a sum beside one that is known. @throws Error where the node reads nothing else. */
-export function getOtherInput({ name, opType, inputs }: Node, known: string): string {
-  const other = inputs.find((input) => input !== known);
-  if (other === undefined) throw new Error(`node ${name} (${opType}) reads nothing but ${known}`);
+/** The input of a sum beside another. @throws Error where the node reads nothing else. */
+export function getOtherInput({ name: node, opType, inputs }: Node, input: string): string {
+  const other = inputs.find((name) => name !== input);
+  if (other === undefined) throw new Error(`node ${node} (${opType}) reads nothing but ${input}`);
   return other;
 }

@@ -1,4 +1,5 @@
 import { createNode, type Graph, type Model, type Node, type Tensor } from '@lamina/onnx';
+import { findAttribute } from '../graph/find-attribute.ts';
 import { listSubgraphs, mapSubgraphs } from '../graph/list-reads.ts';
 import { listGraphDefinitions } from '../graph/rename-everything.ts';
 import { renameReads } from '../graph/rename-tensors.ts';
@@ -36,7 +37,7 @@ function hoistFrom(graph: Graph, hoist: Hoist): readonly Node[] {
   const leaving = new Set(graph.outputs.map(({ name }) => name));
   const names = new Map<string, string>();
   const left = graph.nodes.flatMap((node) => {
-    const value = node.opType === 'Constant' ? node.attributes.find(({ name }) => name === 'value')?.value : undefined;
+    const value = node.opType === 'Constant' ? findAttribute(node, 'value') : undefined;
     if (value?.kind !== 'tensor' || !liesInFile(value.value)) return [hoistInNode(node, hoist)];
     const [output = ''] = node.outputs;
     const weight = keep(value.value, output, hoist);

@@ -1,5 +1,6 @@
 import { createNode, type Graph, type Model, type Node, type Tensor, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort } from '../graph/cache-ports.ts';
+import { findAttribute } from '../graph/find-attribute.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf, outputOf } from '../graph/input-of.ts';
 import { listReads } from '../graph/list-reads.ts';
@@ -32,7 +33,7 @@ function findMergedBranch(graph: Graph): MergedBranch | undefined {
     const input = node.opType === 'If' && node.domain === '' ? findChoosingInput(view, inputOf(node, 0)) : undefined;
     if (input === undefined) continue;
     const bodies = ['then_branch', 'else_branch'].flatMap((name) => {
-      const value = node.attributes.find((attribute) => attribute.name === name)?.value;
+      const value = findAttribute(node, name);
       return value?.kind === 'graph' ? [value.value] : [];
     });
     const readers = bodies.filter((body) => countPasts(body) > 0);

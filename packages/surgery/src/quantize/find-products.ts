@@ -1,6 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { Graph, Model, Node } from '@lamina/onnx';
-import { findInteger, findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
+import { findInteger } from '../graph/find-attribute.ts';
+import { findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import { removeDeadNodes } from '../graph/remove-dead-nodes.ts';

@@ -1,5 +1,6 @@
 import type { Node, Tensor } from '@lamina/onnx';
-import { findInteger, findWeightMatrix } from '../graph/find-weight-matrix.ts';
+import { findInteger } from '../graph/find-attribute.ts';
+import { findWeightMatrix } from '../graph/find-weight-matrix.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 

@@ -121,7 +121,7 @@ describe('insertOperator', () => {
 describe('findFoldTarget', () => {
   const FOLDED: readonly (readonly [string, Omit<TinyDecoderOptions, 'blocks'>])[] = [
     ...SHAPES.filter(([name]) => name !== 'post' && name !== 'sandwich'),
-    ['feed-forward half first', { norm: 'pre', feedForwardFirst: true }],
+    ['feed-forward sublayer first', { norm: 'pre', feedForwardFirst: true }],
     ['attention alone', { norm: 'pre', experts: null }],
   ];
 

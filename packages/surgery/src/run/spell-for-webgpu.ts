@@ -1,6 +1,6 @@
 import { createAttribute, createFloatTensor, createInt64Tensor, createNode, type Model, type Node, type Tensor } from '@lamina/onnx';
+import { findAttribute, findInteger } from '../graph/find-attribute.ts';
 import { findRank } from '../graph/find-rank.ts';
-import { findInteger } from '../graph/find-weight-matrix.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf, outputOf } from '../graph/input-of.ts';
 
@@ -41,7 +41,7 @@ function spellProduct(node: Node, view: GraphView, add: AddTensor): Node[] | nul
   const [left, right, output] = [inputOf(node, 0), inputOf(node, 1), outputOf(node, 0)];
   const rank = findRank(view, right);
   if (rank === null || isSet('transA') || isSet('transBatchA') || isSet('transBatchB')) return null;
-  const alpha = node.attributes.find(({ name }) => name === 'alpha')?.value;
+  const alpha = findAttribute(node, 'alpha');
   const scale = alpha?.kind === 'float' ? alpha.value : 1;
   const [scaled, turned] = [`${output}#scaled`, `${output}#turned`];
   const order = Array.from({ length: rank }, (_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));

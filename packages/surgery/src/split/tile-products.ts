@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { createAttribute, createNode, findDataSizeBytes, type Graph, type Node, type Tensor } from '@lamina/onnx';
+import { findInteger } from '../graph/find-attribute.ts';
 import { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 import { countBytesInUse } from './split-by-weight.ts';
@@ -40,9 +41,8 @@ interface Tiling {
 }
 
 /** True for x·Wᵀ in the form that graphs over checkpoints use. */
-function isRowProduct({ opType, attributes }: Node): boolean {
-  const transposed = attributes.find(({ name }) => name === 'transB')?.value;
-  return opType === 'FusedMatMul' && transposed?.kind === 'int' && transposed.value === 1;
+function isRowProduct(node: Node): boolean {
+  return node.opType === 'FusedMatMul' && findInteger(node, 'transB') === 1;
 }
 
 function canTile(weight: Tensor, maxBytes: number): boolean {

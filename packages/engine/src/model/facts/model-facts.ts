@@ -1,4 +1,5 @@
-import { DATA_TYPE, dataTypeName, type Graph, type Node } from '@lamina/onnx';
+import { DATA_TYPE, dataTypeName, type Graph } from '@lamina/onnx';
+import { findInteger } from '@lamina/surgery';
 import type { ModelSource } from '../locate/model-source.ts';
 
 /** The first of several numbers that config.json states. Multimodal models nest them in text_config, so that is read first. */
@@ -39,7 +40,7 @@ const INTEGER_PRODUCTS = new Set(['MatMulInteger', 'DynamicQuantizeMatMul', 'QLi
 /** The precision of the weights, in the words of exporters: fp32, fp16, bf16, int8, int4. */
 export function precisionOf(graph: Graph): string {
   const blockwise = graph.nodes.filter(({ opType }) => FEW_BITS.has(opType));
-  if (blockwise.length > 0) return blockwise.every((node) => findBits(node) === 8) ? 'int8' : 'int4';
+  if (blockwise.length > 0) return blockwise.every((node) => findInteger(node, 'bits') === 8) ? 'int8' : 'int4';
   if (graph.nodes.some(({ opType }) => INTEGER_PRODUCTS.has(opType))) return 'int8';
   const bytesOf = new Map<number, number>();
   for (const { dims, dataType } of graph.initializers) {
@@ -56,9 +57,4 @@ export function precisionOf(graph: Graph): string {
     [DATA_TYPE.uint8, 'int8'],
   ]);
   return names.get(type) ?? dataTypeName(type);
-}
-
-function findBits({ attributes }: Node): number | undefined {
-  const value = attributes.find(({ name }) => name === 'bits')?.value;
-  return value?.kind === 'int' ? value.value : undefined;
 }

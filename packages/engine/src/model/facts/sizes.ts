@@ -92,6 +92,11 @@ export function countParameters(graph: Graph): number {
   return [...countWeights(graph).values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** The largest number of tokens that a model reads, as config.json states it. */
+export function findContextLength(source: ModelSource): number | undefined {
+  return findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']);
+}
+
 /** The length that lm-evaluation-harness takes where no other is known. */
 const DEFAULT_MAX_LENGTH = 2048;
 
@@ -100,5 +105,5 @@ const DEFAULT_MAX_LENGTH = 2048;
  * tokenizer, then 2048.
  */
 export function findMaxLength(source: ModelSource, tokenizer: TextEncoder): number {
-  return findConfigNumber(source, ['n_positions', 'max_position_embeddings', 'n_ctx']) ?? tokenizer.maxLength ?? DEFAULT_MAX_LENGTH;
+  return findContextLength(source) ?? tokenizer.maxLength ?? DEFAULT_MAX_LENGTH;
 }
