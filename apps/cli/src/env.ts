@@ -5,36 +5,31 @@ import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
 // An empty variable counts as missing, so that one can be switched off for one command.
 
+const MODELS = join(import.meta.dirname, '../../../models');
+/** Folder of the bundled benchmarks. */
+export const BENCHMARK_FOLDER = join(MODELS, 'benchmarks');
+/** Folder of the bundled calibration texts. */
+export const CALIBRATION_FOLDER = join(MODELS, 'calibration');
+/** Folder of the recorded measurements that come with the platform. */
+export const RECORDING_FOLDER = join(MODELS, 'recorded');
+/** Folder of the numbers that other people published of layers. */
+export const PUBLISHED_LAYERS_FOLDER = join(MODELS, 'published/layers');
+
 /** Folders in which a bare name is searched as a model: the bundled models, then LAMINA_MODEL_DIRS. */
 export function modelRoots(): readonly string[] {
   const { LAMINA_MODEL_DIRS = '' } = process.env;
   const extra = LAMINA_MODEL_DIRS.split(':').filter((path) => path !== '');
-  return [join(import.meta.dirname, '../../../models'), ...extra];
+  return [MODELS, ...extra];
 }
 
-/** Folder of the bundled benchmarks. */
-export function benchmarkFolder(): string {
-  return join(import.meta.dirname, '../../../models/benchmarks');
-}
-
-/** Folder of the bundled calibration texts. */
-export function calibrationFolder(): string {
-  return join(import.meta.dirname, '../../../models/calibration');
-}
-
-/** Folder of the recorded measurements that come with the platform. */
-export function recordingFolder(): string {
-  return join(import.meta.dirname, '../../../models/recorded');
+/** Where models are looked up by name, and where digests of weight files are kept. */
+export function modelLookup() {
+  return { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
 }
 
 /** Where the platform of this machine answers, if it runs. */
 export function localPlatformUrl(): string {
   return `http://localhost:${process.env.LAMINA_API_PORT || 4000}`;
-}
-
-/** Folder of the numbers that other people published of layers. */
-export function publishedLayersFolder(): string {
-  return join(import.meta.dirname, '../../../models/published/layers');
 }
 
 /** Default folder of YAML task files; null = none. */

@@ -2,9 +2,6 @@ import { resolveModel } from '@lamina/engine';
 import { hubSettings, modelRoots } from './env.ts';
 import { followProgress } from './show-progress.ts';
 
-/** Help text for MODEL in every command that takes one. */
-export const MODEL_HELP = 'folder[:variant], .onnx file, bundled or recorded model, or org/name[@revision][:variant] on the hub';
-
 /** Returns a reference that the engine finds on this machine; a hub model that is not in the cache is downloaded first, with progress on stderr. */
 export async function locateModel(reference: string): Promise<string> {
   return await followProgress(resolveModel(reference, { roots: modelRoots(), hub: hubSettings() }));

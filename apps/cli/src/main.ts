@@ -21,8 +21,8 @@ async function buildProgram([first, second]: readonly string[]): Promise<Command
     .exitOverride();
   const askedFor = first === 'help' ? second : first;
   for (const [name, [description, load]] of Object.entries(COMMANDS)) {
-    const command = name === askedFor ? (await load()).createCommand() : new Command(name);
-    program.addCommand(command.description(description).exitOverride());
+    const command = name === askedFor ? (await load()).createCommand() : new Command();
+    program.addCommand(command.name(name).description(description).exitOverride());
   }
   return program;
 }

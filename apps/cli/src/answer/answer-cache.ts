@@ -5,7 +5,7 @@ import { digestFolder } from '../env.ts';
 
 /** What was measured of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only what is missing. */
 export interface AnswerCache {
-  readonly known: Checkpoint;
+  readonly checkpoint: Checkpoint;
   keep(part: Checkpoint): void;
 }
 
@@ -15,7 +15,7 @@ export function openAnswerCache(digest: string): AnswerCache {
   mkdirSync(dirname(file), { recursive: true });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return {
-    known: Object.assign({}, ...lines.map(parseLine)),
+    checkpoint: Object.assign({}, ...lines.map(parseLine)),
     keep: (part) => appendFileSync(file, `${JSON.stringify(part)}\n`),
   };
 }

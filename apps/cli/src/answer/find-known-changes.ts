@@ -1,6 +1,6 @@
 import type { AnswerFacts } from '@lamina/benchmarks';
 import { importRecordedResults, isRecorded, modelsOfWeights, readMeasuredChanges, type Sql } from '@lamina/database';
-import { localPlatformUrl, recordingFolder } from '../env.ts';
+import { localPlatformUrl, RECORDING_FOLDER } from '../env.ts';
 import { openTemporaryDatabase } from '../study/open-study-database.ts';
 
 /** Changes of a model that were measured before. */
@@ -42,7 +42,7 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
 }
 
 async function readRecording(weights: string, reference: string): Promise<Known | null> {
-  const folder = recordingFolder();
+  const folder = RECORDING_FOLDER;
   if (!isRecorded(folder, weights)) return null;
   const { database, close } = await openTemporaryDatabase();
   try {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnswerText, splitDocuments } from '@lamina/engine';
 import { z } from 'zod';
-import { benchmarkFolder } from '../env.ts';
+import { BENCHMARK_FOLDER, CALIBRATION_FOLDER } from '../env.ts';
 
 /** Texts that choose, by slug; a model that knows several reads the first. */
 const CHOOSING = ['austen', 'wikipedia-passages', 'invented-world'];
@@ -15,11 +15,10 @@ const ROW = z.object({ text: z.string() });
 
 /** The bundled texts that choose what is removed. */
 export function readChoosingTexts(): readonly AnswerText[] {
-  const folder = join(benchmarkFolder(), '../calibration');
   return CHOOSING.map((slug) => ({
     text: slug,
-    source: FACTS.parse(JSON.parse(readFileSync(join(folder, `${slug}.json`), 'utf8'))).source,
-    documents: splitDocuments(readFileSync(join(folder, `${slug}.txt`), 'utf8')),
+    source: FACTS.parse(JSON.parse(readFileSync(join(CALIBRATION_FOLDER, `${slug}.json`), 'utf8'))).source,
+    documents: splitDocuments(readFileSync(join(CALIBRATION_FOLDER, `${slug}.txt`), 'utf8')),
   }));
 }
 
@@ -30,6 +29,6 @@ export function readJudgingTexts(): readonly AnswerText[] {
 }
 
 function readRows(path: string): readonly string[] {
-  const lines = readFileSync(join(benchmarkFolder(), path), 'utf8').split('\n');
+  const lines = readFileSync(join(BENCHMARK_FOLDER, path), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => ROW.parse(JSON.parse(line)).text);
 }

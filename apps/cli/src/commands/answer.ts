@@ -25,10 +25,11 @@ import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { findKnownChanges, type KnownChanges } from '../answer/find-known-changes.ts';
 import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
-import { benchmarkFolder, digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { BENCHMARK_FOLDER, modelLookup, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { followProgress } from '../show-progress.ts';
+import { MODEL_HELP } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 interface AnswerFlags {
@@ -41,7 +42,7 @@ interface AnswerFlags {
 }
 
 export function createCommand(): Command {
-  return new Command('answer')
+  return new Command()
     .argument('<model>', MODEL_HELP)
     .option('--lose <share>', 'largest loss you accept, as more perplexity: 5% or 0.05', parseShare, 0.05)
     .addOption(new Option('--save <quantity>', 'what to save').choices(SAVINGS).default('bytes'))
@@ -52,7 +53,7 @@ export function createCommand(): Command {
     .action(async (reference: string, { lose, save, effort, measure, out, json }: AnswerFlags) => {
       const started = performance.now();
       const model = await locateModel(reference);
-      const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+      const lookup = modelLookup();
       const opened = openModel(model, lookup);
       const { weightsSha256: digest } = await digestModel(opened, lookup.digests);
       const question = { limit: lose, save };
@@ -64,7 +65,7 @@ export function createCommand(): Command {
         : await followProgress(
             answerFromModel({
               ...lookup,
-              ...{ model, reference, question, effort, checkpoint: cache.known, scratch: createScratch() },
+              ...{ model, reference, question, effort, checkpoint: cache.checkpoint, scratch: createScratch() },
               choosing: readChoosingTexts(),
               judging: readJudgingTexts(),
               benchmarks: await loadBenchmarks(),
@@ -108,7 +109,7 @@ function describeSources({ candidates, measuredBy }: KnownChanges): Pick<Measure
 
 /** The bundled benchmarks whose answers are choices: they show a loss at the least cost. */
 async function loadBenchmarks(): Promise<readonly Task[]> {
-  const { tasks } = await loadTasks({ names: listBundledTasks(benchmarkFolder()) });
+  const { tasks } = await loadTasks({ names: listBundledTasks(BENCHMARK_FOLDER) });
   return tasks.map(({ task }) => task).filter(({ kind }) => kind === 'multiple-choice');
 }
 
@@ -120,8 +121,8 @@ function createScratch(): string {
 }
 
 /** Says at the start that an earlier call is continued, and after Ctrl-C that the next one will continue. */
-function sayWhatIsKept({ known }: AnswerCache): void {
-  const count = Object.keys(known).length;
+function sayWhatIsKept({ checkpoint }: AnswerCache): void {
+  const count = Object.keys(checkpoint).length;
   if (count > 0) process.stderr.write(`continuing: ${count} measurements of this model are kept from earlier calls\n`);
   process.prependOnceListener('SIGINT', () => process.stderr.write('\nstopped: what is measured is kept, and the next call continues\n'));
 }

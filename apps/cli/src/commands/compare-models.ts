@@ -2,7 +2,7 @@ import { compareModels, type ModelsComparison } from '@lamina/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots, wantedProviders } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
 import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
@@ -10,12 +10,11 @@ import { REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatTable } from '../table.ts';
-import { defineVerb } from '../verb/define-verb.ts';
+import { defineVerb, MODEL_HELP } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'compare-models',
     argument: '<models...>',
     argumentHelp: `the parent, and a written folder or another model of the same vocabulary (default: the parent, changed); each is a ${MODEL_HELP}`,
     options: z.strictObject({
@@ -33,7 +32,7 @@ export function createCommand(): Command {
       ...JSON_OPTION,
     }),
     shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'json'],
-    known: ['bos', 'batch', ...REPAIR_FLAGS],
+    hidden: ['bos', 'batch', ...REPAIR_FLAGS],
     async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...options }) {
       const model = await locateModel(parent);
       const job = compareModels({

@@ -12,7 +12,6 @@ import { writeResult, writeText } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'compare-runs',
     argument: '<runs...>',
     argumentHelp: 'two outputs of lm-evaluation-harness with --log_samples: files of samples, or their folders',
     options: z.strictObject({

@@ -10,7 +10,7 @@ import { describeEvaluations, describeSamples } from '../evaluate/describe-evalu
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { fileOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
@@ -61,13 +61,10 @@ type EvaluateChoice = z.output<typeof EVALUATE_OPTIONS>;
 export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
-    name: 'evaluate',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: EVALUATE_OPTIONS,
     shown: ['tasks', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
     ordered: removals.options,
-    known: [...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window'] as const), ...REPAIR_FLAGS],
+    hidden: [...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window'] as const), ...REPAIR_FLAGS],
     async run([reference = ''], options) {
       if (options.speed) await measureSpeed(reference, options, removals.list());
       else await evaluate(reference, options, removals.list());

@@ -2,8 +2,8 @@ import { type PruneResult, pruneModel } from '@lamina/engine';
 import { UNCHANGED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { modelLookup } from '../env.ts';
+import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
 import { formatCount } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
@@ -11,9 +11,6 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'export',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: z.strictObject({
       ...OUT_OPTION,
       copyWeights: switchOption('Copy weights', 'Write a copy of the weights instead of a link to the source file.'),
@@ -22,7 +19,7 @@ export function createCommand(): Command {
     shown: ['out', 'copyWeights', 'json'],
     async run([reference = ''], { out, copyWeights, json }) {
       const model = await locateModel(reference);
-      const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+      const lookup = modelLookup();
       // An export is a pruning that removes no block.
       const result = await pruneModel({ model, ...lookup, change: UNCHANGED, out, format: 'onnx', copyWeights });
       writeResult(json, result, describe(out, result));

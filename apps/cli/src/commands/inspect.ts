@@ -1,8 +1,8 @@
 import { inspectModel, type ModelInspection, type SelfCheck } from '@lamina/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { modelLookup, wantedProviders } from '../env.ts';
+import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, switchOption } from '../options/shared-options.ts';
 import { formatCount, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
@@ -10,16 +10,13 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'inspect',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: z.strictObject({
       selfCheck: switchOption('Self-check', 'Skip the check that the rewritten graph gives the same logits.', true),
       ...JSON_OPTION,
     }),
     shown: ['selfCheck', 'json'],
     async run([model = ''], { selfCheck, json }) {
-      const lookup = { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+      const lookup = modelLookup();
       const inspection = await inspectModel(await locateModel(model), { ...lookup, selfCheck, ...wantedProviders() });
       writeResult(json, inspection, describe(inspection));
     },

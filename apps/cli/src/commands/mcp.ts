@@ -6,7 +6,7 @@ import { apiToken, localPlatformUrl } from '../env.ts';
 import { sendQuery, toAddress } from '../study/open-platform.ts';
 
 export function createCommand(): Command {
-  return new Command('mcp')
+  return new Command()
     .option('--api <url>', 'address of the API', localPlatformUrl())
     .action(({ api }: { readonly api: string }) => serve(toAddress(api)));
 }

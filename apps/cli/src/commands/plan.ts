@@ -15,7 +15,6 @@ const NOTES = `Formats:
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'plan',
     argument: '<plan>',
     argumentHelp: 'folder of a pruned model, or its prune-plan.json',
     options: z.strictObject({

@@ -16,7 +16,7 @@ import {
 } from '@lamina/metrics';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { hubSettings, publishedLayersFolder } from '../env.ts';
+import { hubSettings, PUBLISHED_LAYERS_FOLDER } from '../env.ts';
 import { readInputJson } from '../options/read-input-file.ts';
 import { JSON_OPTION, switchOption } from '../options/shared-options.ts';
 import { formatTable } from '../table.ts';
@@ -30,7 +30,6 @@ const LOWEST = 5;
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'predict',
     argument: '[model]',
     argumentHelp: 'org/name of the hub, or a config.json or its folder',
     options: z.strictObject({
@@ -40,7 +39,7 @@ export function createCommand(): Command {
     shown: ['evaluate', 'json'],
     notes: `Reads the configuration alone. ${CREDIT}.`,
     async run([reference = ''], { evaluate, json }) {
-      const models = readPublishedLayers(publishedLayersFolder());
+      const models = readPublishedLayers(PUBLISHED_LAYERS_FOLDER);
       const profiles = models.flatMap(({ profile }) => (profile === null ? [] : [profile]));
       if (evaluate) {
         const scores = evaluatePredictions(profiles);

@@ -5,8 +5,8 @@ import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { modelLookup, modelRoots } from '../env.ts';
+import { locateModel } from '../locate-model.ts';
 import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
 import { readScores } from '../options/read-scores.ts';
 import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
@@ -41,18 +41,15 @@ type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'prune',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: PRUNE_OPTIONS,
     shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'plan', 'json'],
-    known: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'protectFirst', 'protectLast'],
+    hidden: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'protectFirst', 'protectLast'],
     async run([reference = ''], options) {
       const { window, batch, bos, out, format, copyWeights, plan, json } = options;
       const repair = findRepair(options);
       const model = await locateModel(reference);
       const request: PruneOptions = {
-        ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, out, format, copyWeights },
+        ...{ model, ...modelLookup(), out, format, copyWeights },
         change: changeOf(findRemoval(options) ?? planByStrategy(model, options), repair && { ...repair, bos, window, batch }),
         strategy: options.strategy ?? EXPLICIT,
       };

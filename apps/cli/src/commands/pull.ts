@@ -11,7 +11,6 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'pull',
     argument: '<model>',
     argumentHelp: 'org/name[@revision][:variant], such as org/name:q4',
     options: z.strictObject(JSON_OPTION),
@@ -24,25 +23,10 @@ export function createCommand(): Command {
   });
 }
 
-interface PullResult {
-  /** A reference to exactly the downloaded files, even if the branch changes later. */
-  readonly reference: string;
-  readonly folder: string;
-  readonly model: string;
-  readonly downloadedBytes: number;
-  readonly files: readonly {
-    readonly path: string;
-    readonly bytes: number;
-    /** The checked digest: SHA-256, or git's object id for small files. */
-    readonly sha256: string | undefined;
-    readonly gitSha1: string | undefined;
-    readonly wasCached: boolean;
-  }[];
-}
-
-function describeResult(reference: string, { sha, folder, modelPath, files }: PulledModel): PullResult {
+function describeResult(reference: string, { sha, folder, modelPath, files }: PulledModel) {
   const downloaded = files.filter(({ wasCached }) => !wasCached);
   return {
+    /** A reference to exactly the downloaded files, even if the branch changes later. */
     reference: formatHubReference({ ...parseHubReference(reference), revision: sha }),
     folder,
     model: modelPath,
@@ -50,6 +34,7 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
     files: files.map(({ path, sizeBytes, digest, wasCached }) => ({
       path,
       bytes: sizeBytes,
+      // The checked digest: SHA-256, or git's object id for small files.
       sha256: digest.algorithm === 'sha256' ? digest.hex : undefined,
       gitSha1: digest.algorithm === 'sha256' ? undefined : digest.hex,
       wasCached,
@@ -57,7 +42,7 @@ function describeResult(reference: string, { sha, folder, modelPath, files }: Pu
   };
 }
 
-function summarise({ reference, model, downloadedBytes, files }: PullResult): string {
+function summarise({ reference, model, downloadedBytes, files }: ReturnType<typeof describeResult>): string {
   const done =
     files.length === 0 ? 'already in the cache; offline mode' : `${files.length} files, ${formatMegabytes(downloadedBytes)} downloaded`;
   return `${reference}: ${done}\n${model}`;

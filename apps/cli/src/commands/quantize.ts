@@ -3,8 +3,8 @@ import { option, QUANTIZE_MODEL } from '@lamina/jobs';
 import { UNCHANGED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { modelLookup } from '../env.ts';
+import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatCount, formatMegabytes } from '../table.ts';
@@ -13,9 +13,6 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'quantize',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: z.strictObject({
       precision: QUANTIZE_MODEL.payload.shape.precision,
       blockSize: option(
@@ -33,7 +30,7 @@ export function createCommand(): Command {
       const model = await locateModel(reference);
       const result = await followProgress(
         quantizeModel({
-          ...{ model, roots: modelRoots(), digests: { cacheFolder: digestFolder() }, ...settings },
+          ...{ model, ...modelLookup(), ...settings },
           change: { ...UNCHANGED, precision },
         }),
       );

@@ -13,8 +13,8 @@ import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { modelLookup, wantedProviders } from '../env.ts';
+import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { readTextFile } from '../options/read-input-file.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
@@ -99,12 +99,9 @@ type ScoreChoice = z.output<typeof SCORE_OPTIONS>;
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'score',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: SCORE_OPTIONS,
     shown: ['text', 'ids', 'window', 'windows', 'remove', 'repair', 'leaveOneOut', 'until', 'count', 'json'],
-    known: [
+    hidden: [
       ...(['documents', 'part', 'stride', 'bos', 'batch', 'threads', 'removeAttention', 'removeMlp'] as const),
       ...REPAIR_FLAGS,
       ...(['products', 'greedy', 'iterate', 'iterateRepair', 'evolve', 'units', 'confidence', 'seed'] as const),
@@ -113,7 +110,7 @@ export function createCommand(): Command {
       const { window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, json, ...choice } = options;
       const place = await locateModel(model);
       const job = measureModel({
-        ...{ model: place, roots: modelRoots(), digests: { cacheFolder: digestFolder() } },
+        ...{ model: place, ...modelLookup() },
         ...(await readInput(options, place)),
         ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
         change: readChange(options),

@@ -17,7 +17,7 @@ interface Options {
 }
 
 export function createCommand(): Command {
-  return new Command('serve')
+  return new Command()
     .option(
       '--data <folder>',
       'where the database and all written models are kept (default: LAMINA_DATA_DIR, or .lamina in the current folder)',

@@ -63,8 +63,8 @@ describe('lamina strategies', () => {
     expect(rows.get('iterate')?.removed).toBeNull();
     const uncounted = lamina('score', MODEL, '--ids', ids, '--iterate-repair', 'scalar');
     expect(uncounted).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*--iterate N/m) });
-    const halves = lamina(...search, '--units', 'attention');
-    expect(halves).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
+    const sublayers = lamina(...search, '--units', 'attention');
+    expect(sublayers).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
   });
 
   it('chooses and prunes only sublayers that the blocks of a hybrid model have, and lists them if another is requested', () => {

@@ -6,7 +6,7 @@ import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
 import { readScores } from '../options/read-scores.ts';
 import { JSON_OPTION } from '../options/shared-options.ts';
@@ -16,9 +16,6 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'strategies',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: z.strictObject({
       ...CHOICE_OPTIONS,
       count: option(CHOICE_OPTIONS.count.unwrap(), 'Count', 'Number of units that each strategy removes.', 'n'),

@@ -9,9 +9,9 @@ import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { apiToken, benchmarkFolder } from '../env.ts';
+import { apiToken, BENCHMARK_FOLDER } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
@@ -22,7 +22,7 @@ import { readStudy, type StudyResult } from '../study/read-study.ts';
 import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
-import { defineVerb } from '../verb/define-verb.ts';
+import { defineVerb, MODEL_HELP } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 const CHOOSING = STRATEGY_NAMES.filter((name) => name !== EXPLICIT);
@@ -91,13 +91,12 @@ type StudyChoice = z.output<typeof STUDY_OPTIONS>;
 export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
-    name: 'study',
     argument: '<models...>',
     argumentHelp: MODEL_HELP,
     options: STUDY_OPTIONS,
     shown: ['counts', 'strategies', 'tasks', 'units', 'repairs', 'precisions', 'limit', 'api', 'json'],
     ordered: removals.options,
-    known: [
+    hidden: [
       ...([
         'taskDir',
         'calibration',
@@ -161,7 +160,7 @@ function toRequest(
     // The table of quantized forms shows their speed.
     efficiency: efficiency || precisions.length > 0,
     repairs: toRepairs(options),
-    benchmarks: tasks ?? listBundledTasks(benchmarkFolder()),
+    benchmarks: tasks ?? listBundledTasks(BENCHMARK_FOLDER),
   });
   // The whole model is always evaluated.
   const explicit = removals.filter((removal) => !removesNothing(removal));

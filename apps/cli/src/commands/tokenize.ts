@@ -4,7 +4,7 @@ import { OPTIONS } from '@lamina/jobs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots } from '../env.ts';
-import { locateModel, MODEL_HELP } from '../locate-model.ts';
+import { locateModel } from '../locate-model.ts';
 import { readInputFile, readInputJson } from '../options/read-input-file.ts';
 import { fileOption, filesOption, JSON_OPTION } from '../options/shared-options.ts';
 import { defineVerb } from '../verb/define-verb.ts';
@@ -12,9 +12,6 @@ import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'tokenize',
-    argument: '<model>',
-    argumentHelp: MODEL_HELP,
     options: z
       .strictObject({
         strings: fileOption('Texts', 'A JSON array of texts.'),

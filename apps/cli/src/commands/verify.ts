@@ -1,14 +1,13 @@
 import { type VerifyResult, verifyPruning } from '@lamina/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots } from '../env.ts';
+import { modelLookup } from '../env.ts';
 import { fileOption, JSON_OPTION } from '../options/shared-options.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 export function createCommand(): Command {
   return defineVerb({
-    name: 'verify',
     argument: '<folder>',
     argumentHelp: 'folder of a model that lamina prune or lamina export wrote',
     options: z.strictObject({
@@ -17,7 +16,7 @@ export function createCommand(): Command {
     }),
     shown: ['parent', 'json'],
     async run([folder = ''], { parent, json }) {
-      const result = await verifyPruning({ folder, parent, roots: modelRoots(), digests: { cacheFolder: digestFolder() } });
+      const result = await verifyPruning({ folder, parent, ...modelLookup() });
       writeResult(json, result, describe(folder, result));
     },
   });

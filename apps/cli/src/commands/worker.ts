@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { startScorer } from '../study/start-scorer.ts';
 
 export function createCommand(): Command {
-  return new Command('worker').action(async () => {
+  return new Command().action(async () => {
     // The worker returns its job to the queue on Ctrl-C. This process must wait for that.
     process.removeAllListeners('SIGINT');
     const scorer = startScorer({}, 'inherit');

@@ -1,5 +1,5 @@
 import { type LoadedTasks, loadTasks as loadTasksFrom, type TaskChoice } from '@lamina/datasets';
-import { benchmarkFolder, hubSettings } from '../env.ts';
+import { BENCHMARK_FOLDER, hubSettings } from '../env.ts';
 import { findTaskFolder } from './find-task-folder.ts';
 
 export type { LoadedTasks };
@@ -15,7 +15,7 @@ export function loadTasks(
   return loadTasksFrom({
     ...choice,
     folder: folder ?? undefined,
-    bundled: benchmarkFolder(),
+    bundled: BENCHMARK_FOLDER,
     places: [process.cwd()],
     hub: hubSettings(),
     onDownload: (path) => process.stderr.write(`download ${path}\n`),

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
-import { calibrationFolder } from '../env.ts';
+import { CALIBRATION_FOLDER } from '../env.ts';
 
 /** A text from a file, or a bundled one by its name, as `austen`. @throws AppError FILE_NOT_FOUND or FILE_UNREADABLE. */
 export function readTextFile(path: string): string {
-  const bundled = join(calibrationFolder(), `${path}.txt`);
+  const bundled = join(CALIBRATION_FOLDER, `${path}.txt`);
   return readInputFile(!existsSync(path) && /^[\w-]+$/.test(path) && existsSync(bundled) ? bundled : path);
 }
 

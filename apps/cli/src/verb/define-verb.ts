@@ -7,19 +7,21 @@ import { bareSchema, describeDefault, describeType, listChoices, readOption } fr
 /** Columns of --help-all in a file. */
 const HELP_WIDTH = 120;
 
+/** Help text for a model, in every command that takes one. */
+export const MODEL_HELP = 'folder[:variant], .onnx file, bundled or recorded model, or org/name[@revision][:variant] on the hub';
+
 type NameIn<Options extends z.ZodObject> = keyof z.output<Options> & string;
 
 /** A command: its schema is the only shape of its options. */
 export interface Verb<Options extends z.ZodObject> {
-  readonly name: string;
-  /** As in `<model>`; `...` for several. */
-  readonly argument: string;
-  readonly argumentHelp: string;
+  /** Default `<model>`; `...` for several. */
+  readonly argument?: string;
+  readonly argumentHelp?: string;
   readonly options: Options;
   /** The flags that `--help` shows, in this order, at most ten. */
   readonly shown: readonly NameIn<Options>[];
-  /** Further flags. Every other option is set by `--set name=value`; `--help-all` lists all. */
-  readonly known?: readonly NameIn<Options>[];
+  /** Flags that only `--help-all` shows. Every other option is set by `--set name=value`; `--help-all` lists all. */
+  readonly hidden?: readonly NameIn<Options>[];
   /** Options whose order counts, so that no schema reads them; the first is shown. */
   readonly ordered?: readonly Option[];
   /** Text after the options. */
@@ -29,13 +31,13 @@ export interface Verb<Options extends z.ZodObject> {
 
 /** The command of a verb. Wrong usage ends with exit code 2, an unknown name in `--set` with the nearest known one. */
 export function defineVerb<Options extends z.ZodObject>(verb: Verb<Options>): Command {
-  const { name, argument, argumentHelp, options, shown, known = [], ordered = [], notes } = verb;
+  const { argument = '<model>', argumentHelp = MODEL_HELP, options, shown, hidden = [], ordered = [], notes } = verb;
   const shape: Readonly<Record<string, z.core.$ZodType>> = options.shape;
-  const command = new Command(name).argument(argument, argumentHelp);
+  const command = new Command().argument(argument, argumentHelp);
   for (const option of shown) command.addOption(createFlag(option, getField(shape, option)));
   for (const [place, option] of ordered.entries()) command.addOption(place === 0 ? option : option.hideHelp());
-  for (const option of known) command.addOption(createFlag(option, getField(shape, option)).hideHelp());
-  const flags = new Set<string>([...shown, ...known]);
+  for (const option of hidden) command.addOption(createFlag(option, getField(shape, option)).hideHelp());
+  const flags = new Set<string>([...shown, ...hidden]);
   const others = Object.keys(shape).filter((option) => !flags.has(option));
   const given: Record<string, unknown> = {};
   if (shown.length < Object.keys(shape).length) {
