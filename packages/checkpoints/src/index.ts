@@ -36,7 +36,7 @@ export { CHECKPOINT_LIMITS } from './limits.ts';
 export { joinPackedTensors } from './packed/join-packed-tensors.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
-export { type Half, listHalfWeights, listSilencedWeights, type SilencedWeight } from './prune/silenced-weights.ts';
+export { listSilencedWeights, listSublayerWeights, type SilencedWeight, type SublayerKind } from './prune/silenced-weights.ts';
 export { listSlicedTensors, type SlicedTensor, type TensorSlices } from './prune/sliced-tensors.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
 export {

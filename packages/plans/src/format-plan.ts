@@ -46,10 +46,10 @@ export function formatPlan(plan: PrunePlan, format: PlanFormat, options: FormatP
 /** These tools support only decoders whose blocks all have both sublayers. */
 function requireWholeBlocks({ parent, removedAttention, removedMlp }: PrunePlan, format: PlanFormat): void {
   if (removedAttention.length + removedMlp.length === 0) return;
-  const halves = describeRemoval(createRemoval({ attention: removedAttention, mlp: removedMlp }));
+  const sublayers = describeRemoval(createRemoval({ attention: removedAttention, mlp: removedMlp }));
   throw new AppError(
     'BAD_USER_INPUT',
-    `the plan of ${parent.name} removes ${halves}, and ${format} can only name whole blocks; use --format json, or the pruned model itself`,
+    `the plan of ${parent.name} removes ${sublayers}, and ${format} can only name whole blocks; use --format json, or the pruned model itself`,
   );
 }
 

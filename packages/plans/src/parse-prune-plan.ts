@@ -13,7 +13,7 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
   const isComplete =
     all.size === blocksBefore && removed.length + kept.length === blocksBefore && [...all].every((index) => index < blocksBefore);
   if (!isComplete) refuse(place, `removed and kept must name each of the ${blocksBefore} blocks once`);
-  if (!isHalves(removedAttention, kept) || !isHalves(removedMlp, kept))
+  if (!areSublayers(removedAttention, kept) || !areSublayers(removedMlp, kept))
     refuse(place, 'removedAttention and removedMlp must be lists of kept blocks');
   const parent = isRecord(plan.parent) ? plan.parent : {};
   const textOr = <T>(value: unknown, other: T): string | T => (typeof value === 'string' ? value : other);
@@ -60,7 +60,7 @@ function isIndices(value: unknown): value is readonly number[] {
 }
 
 /** Plans that remove only whole blocks do not have these lists. */
-function isHalves(value: unknown, kept: readonly number[]): value is readonly number[] {
+function areSublayers(value: unknown, kept: readonly number[]): value is readonly number[] {
   return isIndices(value) && value.every((index) => kept.includes(index)) && new Set(value).size === value.length;
 }
 

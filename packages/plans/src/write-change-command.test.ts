@@ -12,7 +12,7 @@ describe('the command that writes a change', () => {
     );
   });
 
-  it('names halves of blocks, and a model of the hub as the hub does', () => {
+  it('names sublayers of blocks, and a model of the hub as the hub does', () => {
     expect(writeChangeCommand('org/name@main:fp16', changeOf(createRemoval({ blocks: [3], attention: [7, 8], mlp: [2] })), PLAIN)).toBe(
       'npx lamina-llm prune org/name@main:fp16 --remove 3 --remove-attention 7,8 --remove-mlp 2 --out name-without-3-attention-7-8-mlp-2',
     );

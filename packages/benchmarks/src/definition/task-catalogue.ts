@@ -47,7 +47,7 @@ export function selectTasks(names: readonly string[], catalogues: readonly TaskC
       groups.set(name, { ...group, leaves });
       return leaves;
     }
-    const problems = catalogues.flatMap(({ problems: own = [] }) => own);
+    const problems = catalogues.flatMap(({ problems: found = [] }) => found);
     const unread = problems.length > 0 ? ` Not read: ${problems.slice(0, 3).join('; ')}` : '';
     throw new AppError('NOT_FOUND', `There is no task or group "${name}". ${suggest(name, catalogues)}${unread}`);
   }
@@ -55,7 +55,7 @@ export function selectTasks(names: readonly string[], catalogues: readonly TaskC
 
 function suggest(name: string, catalogues: readonly TaskCatalogue[]): string {
   const all = [...new Set(catalogues.flatMap((catalogue) => catalogue.names))];
-  const similar = all.filter((known) => known.includes(name) || name.includes(known));
+  const similar = all.filter((other) => other.includes(name) || name.includes(other));
   const shown = (similar.length > 0 ? similar : all).slice(0, 12);
   return `${similar.length > 0 ? 'Similar names' : 'Known are'}: ${shown.join(', ')}${shown.length < (similar.length || all.length) ? ', …' : ''}.`;
 }

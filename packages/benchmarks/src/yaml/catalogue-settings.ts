@@ -46,7 +46,7 @@ function readGroup(name: string, settings: TaskSettings): TaskGroup {
 function readGroupMetric(entry: TaskSettings): GroupMetric {
   const name = entry.findText('metric');
   const metric =
-    METRIC_NAMES.find((known) => known === name) ?? entry.refuse('metric', `is "${name}"`, `one of ${METRIC_NAMES.join(', ')}`);
+    METRIC_NAMES.find((metric) => metric === name) ?? entry.refuse('metric', `is "${name}"`, `one of ${METRIC_NAMES.join(', ')}`);
   if ((entry.findText('aggregation') ?? 'mean') !== 'mean') entry.refuse('aggregation', 'is not "mean"', '"mean"');
   return { metric, filters: entry.findTexts('filter_list') ?? null, isWeightedBySize: entry.find('weight_by_size') !== false };
 }

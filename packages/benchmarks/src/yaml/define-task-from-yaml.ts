@@ -18,7 +18,7 @@ const FORMATS = ['json', 'csv', 'parquet'] as const;
 function readSource(settings: TaskSettings): DatasetSource {
   const path = settings.findText('dataset_path') ?? settings.refuse('dataset_path', 'is missing', 'json, csv, parquet or owner/name');
   const options = settings.findNested('dataset_kwargs');
-  const format = FORMATS.find((known) => known === path);
+  const format = FORMATS.find((one) => one === path);
   if (format !== undefined) return { kind: 'files', format, files: readFiles(options) };
   if (!/^[\w.-]+(\/[\w.-]+)?$/.test(path)) {
     settings.refuse('dataset_path', `is "${path}"`, 'json, csv, parquet or a data set on the hub such as owner/name');

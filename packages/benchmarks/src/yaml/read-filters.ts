@@ -32,7 +32,7 @@ const READERS: Readonly<Record<string, StepReader>> = {
 
 function readStep(step: TaskSettings): FilterStep {
   const name = step.findName('function') ?? step.refuse('function', 'is missing', 'the name of a filter');
-  const plain = PLAIN.find((known) => known === name);
+  const plain = PLAIN.find((filter) => filter === name);
   if (plain !== undefined) return { function: plain };
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   return read?.(step) ?? step.refuse('function', `is "${name}"`, `one of ${[...PLAIN, ...Object.keys(READERS)].join(', ')}`);

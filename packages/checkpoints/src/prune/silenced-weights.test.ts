@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { GatedMlp, Linear, Norm } from '../architectures/decoder.ts';
 import { plainAttention, plainBlock, plainExperts } from '../architectures/decoder-parts.ts';
 import { getFillingBytes } from './filling-bytes.ts';
-import { listHalfWeights, listSilencedWeights } from './silenced-weights.ts';
+import { listSilencedWeights, listSublayerWeights } from './silenced-weights.ts';
 
 const linear = (name: string, bias = false): Linear => ({
   weight: `${name}.weight`,
@@ -62,13 +62,13 @@ describe('listSilencedWeights', () => {
   });
 });
 
-describe('listHalfWeights', () => {
+describe('listSublayerWeights', () => {
   it('names the tensors that only one sublayer reads, not a norm that both read', () => {
     const attention = ['a.q', 'a.k', 'a.v', 'a.o'].map((name) => `${name}.weight`);
-    expect([...listHalfWeights(block, 'attention')].sort()).toEqual([...attention, 'a.o.bias', 'n1.weight'].sort());
-    expect([...listHalfWeights(block, 'mlp')].sort()).toEqual(['m.down.weight', 'm.gate.weight', 'm.up.weight', 'n2.weight']);
+    expect([...listSublayerWeights(block, 'attention')].sort()).toEqual([...attention, 'a.o.bias', 'n1.weight'].sort());
+    expect([...listSublayerWeights(block, 'mlp')].sort()).toEqual(['m.down.weight', 'm.gate.weight', 'm.up.weight', 'n2.weight']);
     const shared = { ...block, residual: 'parallel', mlpNorm: null } as const;
-    expect(listHalfWeights(shared, 'attention')).not.toContain('n1.weight');
+    expect(listSublayerWeights(shared, 'attention')).not.toContain('n1.weight');
   });
 });
 

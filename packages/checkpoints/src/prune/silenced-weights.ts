@@ -1,7 +1,7 @@
 import type { DecoderBlock, Experts, Linear, Mixer, Mlp, Norm } from '../architectures/decoder.ts';
 
-/** One half of a block. */
-export type Half = 'attention' | 'mlp';
+/** The kind of a sublayer of a block. */
+export type SublayerKind = 'attention' | 'mlp';
 
 /** A tensor to overwrite, by its transformers name. */
 export interface SilencedWeight {
@@ -14,10 +14,10 @@ export interface SilencedWeight {
  * The tensors to overwrite so that a sublayer adds exactly nothing, without changing the checkpoint's layout: the norm after the sublayer if there is one;
  * otherwise its output projections, including those of all experts and the shared expert.
  */
-export function listSilencedWeights(block: DecoderBlock, half: Half): readonly SilencedWeight[] {
-  const norm = half === 'attention' ? block.mixerOutputNorm : block.mlpOutputNorm;
+export function listSilencedWeights(block: DecoderBlock, sublayer: SublayerKind): readonly SilencedWeight[] {
+  const norm = sublayer === 'attention' ? block.mixerOutputNorm : block.mlpOutputNorm;
   if (norm !== null && norm.weight !== null) return silenceNorm(norm, norm.weight);
-  const outputs = half === 'attention' ? listMixerOutputs(block.mixer) : listDownProjections(block.mlp);
+  const outputs = sublayer === 'attention' ? listMixerOutputs(block.mixer) : listDownProjections(block.mlp);
   const names = new Set(outputs.flatMap(listTensors));
   return [...names].map((name) => ({ name, filling: 'zeros' }));
 }
@@ -49,10 +49,10 @@ function listTensors({ weight, bias }: Linear): readonly string[] {
 }
 
 /** Every tensor that only this sublayer uses: the unused tensors that a silenced sublayer keeps in the file. */
-export function listHalfWeights(block: DecoderBlock, half: Half): readonly string[] {
+export function listSublayerWeights(block: DecoderBlock, sublayer: SublayerKind): readonly string[] {
   const isShared = block.residual === 'parallel' && block.mlpNorm === null;
   const own =
-    half === 'attention'
+    sublayer === 'attention'
       ? [block.mixer, block.mixerOutputNorm, isShared ? null : block.mixerNorm]
       : [block.mlp, block.mlpOutputNorm, block.mlpNorm];
   return [...new Set(own.flatMap(listTensorNames))];

@@ -108,16 +108,16 @@ async function* measureChanges(
   const encode = (texts: readonly AnswerText[]) => texts.map((text) => encodeText(text, tokenizer, effort.documents));
   const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true, sublayers: true });
   try {
-    const known = yield* keepKnown(encode(options.judging), { resident, checkpoint }, Number.POSITIVE_INFINITY);
+    const readable = yield* keepKnown(encode(options.judging), { resident, checkpoint }, Number.POSITIVE_INFINITY);
     const [choosing] = yield* keepKnown(encode(options.choosing), { resident, checkpoint }, 1);
     const chooser = options.choosing.find(({ text }) => text === choosing?.text);
-    if (known.length === 0 || choosing === undefined || chooser === undefined)
+    if (readable.length === 0 || choosing === undefined || chooser === undefined)
       throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
     const units = yield* measureUnits(opened, choosing, { resident, checkpoint, tokens: effort.tokens });
-    const knowsOneSource = new Set(known.map(({ source }) => source)).size === 1;
+    const knowsOneSource = new Set(readable.map(({ source }) => source)).size === 1;
     const judges = (text: SourcedText): boolean => judgesChange(text, { read: [chooser], knowsOneSource });
     // A text of the source that chose says nothing about the loss.
-    const judging = known.filter(judges);
+    const judging = readable.filter(judges);
     const planned = planCandidates(units, { limit: question.limit, count: Number.POSITIVE_INFINITY });
     const removals: PlannedSaving[] = [];
     for (const { removal } of planned) {
@@ -142,18 +142,9 @@ async function* measureChanges(
       const change = changeOf(removal);
       const command = writeChangeCommand(options.reference, change, { copyWeights: opened.source.format === 'onnx' });
       const form = { removal, name: `the model without ${describeRemoval(removal)}`, open: null };
-      return {
-        ...getAt(losses, place),
-        key: null,
-        change,
-        tasks: [],
-        saved,
-        command,
-        excluded: null,
-        form,
-      };
+      return { ...getAt(losses, place), key: null, change, tasks: [], saved, command, excluded: null, form };
     });
-    const others = yield* measureOtherForms(opened, { removals, quantized }, { ...rules, options, known, judging, judges, chooser });
+    const others = yield* measureOtherForms(opened, { removals, quantized }, { ...rules, options, readable, judging, judges, chooser });
     return { candidates: [...others, ...plain], chooser, sources: [...new Set(judging.map(({ source }) => source))] };
   } finally {
     await resident.release();

@@ -18,7 +18,7 @@ interface FormRules extends LossRules {
   /** The text that chose the removals. */
   readonly chooser: AnswerText;
   /** All texts whose language the model knows: none of them chose a quantized form. */
-  readonly known: readonly EncodedText[];
+  readonly readable: readonly EncodedText[];
   readonly judging: readonly EncodedText[];
   readonly judges: (text: SourcedText) => boolean;
 }
@@ -37,7 +37,7 @@ export async function* measureOtherForms(
 
 async function* measureQuantized(
   { precision, saved, excluded, write }: QuantizedForm,
-  { options, known, ...rules }: FormRules,
+  { options, readable, ...rules }: FormRules,
 ): AsyncGenerator<Progress, FormedCandidate> {
   const open = async (): Promise<OpenedModel> => {
     await finish(quantizeModel(write));
@@ -46,7 +46,7 @@ async function* measureQuantized(
   const form = { removal: nameRepair(NOTHING_REMOVED, precision), name: `${precision} weights`, open };
   // Without a measured speed, changes are judged by their parameters; these forms save none.
   const isAsked = excluded === null && (savedOf(saved, options.question.save) ?? 0) > 0;
-  const losses = isAsked ? yield* measureForm(form, known, { ...rules, judges: () => true, session: options }) : NOT_MEASURED;
+  const losses = isAsked ? yield* measureForm(form, readable, { ...rules, judges: () => true, session: options }) : NOT_MEASURED;
   const change = { ...UNCHANGED, precision };
   const command = writeChangeCommand(options.reference, change, { copyWeights: true });
   return { ...losses, key: null, change, tasks: [], saved, command, excluded, form };
@@ -65,14 +65,5 @@ async function* measureRepaired(
   const kind = chooseRepair(removal);
   const repaired = changeOf(removal, { kind, ...REPAIR_SETTINGS, calibration: chooser.text });
   const command = writeChangeCommand(options.reference, repaired, { copyWeights: opened.source.format === 'onnx' });
-  return {
-    ...losses,
-    key: null,
-    change: changeOf(removal, kind),
-    tasks: [],
-    saved: solved.saved,
-    command,
-    excluded,
-    form,
-  };
+  return { ...losses, key: null, change: changeOf(removal, kind), tasks: [], saved: solved.saved, command, excluded, form };
 }

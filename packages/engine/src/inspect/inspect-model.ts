@@ -37,7 +37,7 @@ export interface ModelInspection {
     readonly parameters: number;
     readonly cachePorts: readonly string[];
     /** The sublayers that can be removed by themselves. */
-    readonly halves: readonly RemovableSublayer['kind'][];
+    readonly sublayers: readonly RemovableSublayer['kind'][];
   }[];
   /** [blocks] mixer and MLP of each block; null for ONNX files, whose graph does not name them. */
   readonly blockKinds: readonly BlockKinds[] | null;
@@ -87,7 +87,7 @@ async function inspectOpened(opened: OpenedModel, options: Omit<InspectOptions, 
       kind: blockKinds?.[index]?.mixer === null ? 'feed-forward' : kind,
       parameters,
       cachePorts: ports.map(({ name }) => name),
-      halves: sublayers.filter(({ block }) => block === index).map(({ kind }) => kind),
+      sublayers: sublayers.filter(({ block }) => block === index).map(({ kind }) => kind),
     })),
     blockKinds,
     warnings: [...listWarnings(opened), ...warnings],

@@ -51,8 +51,7 @@ async function* collectOnce(
     const stream = await streamOf(walk, batch);
     const entering = await runThrough([gap.before], batch.feeds, stream);
     const leaving = await runThrough(gap.run, batch.feeds, gap.reads === 'entering' ? entering : stream);
-    const added =
-      gap.added && floatsOf(await gap.added.run(pickSegmentFeeds(gap.added.model.graph, { feeds: batch.feeds, ...stream })), GAP_ADDED);
+    const added = gap.added && floatsOf(await gap.added.run(pickSegmentFeeds(gap.added.model.graph, batch.feeds, stream)), GAP_ADDED);
     const { values, width } = readState(entering);
     collector ??= createMomentCollector({ width, ...options, medians });
     await collector.add(readStates(batch, width, { entering: values, leaving: readState(leaving).values, added }));

@@ -46,7 +46,7 @@ interface Fit {
   readonly parts: ModelParts;
   readonly multiply: MatrixProduct;
   /** What was collected at the first run, where no repair has changed anything yet; by text and weighting. */
-  readonly known: Map<string, CollectedMoments>;
+  readonly collected: Map<string, CollectedMoments>;
   /** Whether one of the repairs needs the sums for a rotation, which cost a product for each token. */
   readonly rotates: boolean;
 }
@@ -77,7 +77,7 @@ export async function* repairModel(
   const products = createFloat64Products({ threads: input.threads });
   const parts = input.parts ?? openParts(opened, input);
   const rotates = repairs.some(({ kind }) => getRepair(kind).moments === 'rotated-stream');
-  const shared = { parent: opened, input, parts, multiply: products.multiply, known: new Map<string, CollectedMoments>(), rotates };
+  const shared = { parent: opened, input, parts, multiply: products.multiply, collected: new Map<string, CollectedMoments>(), rotates };
   try {
     // Attentions and MLPs alone are solved on the whole model, from its beginning.
     const walks = await continueWalks(startWalks(opened, repairs, input), await parts.list(0, runs[0]?.[0] ?? 0));
@@ -147,7 +147,7 @@ async function* fitGaps(fit: Fit, runs: readonly (readonly [number, number])[], 
 
 /** @param opened the model in which earlier runs are replaced */
 async function* fitRun(
-  { input, repair, parts, multiply, known, rotates }: Fit,
+  { input, repair, parts, multiply, collected, rotates }: Fit,
   run: readonly [number, number],
   { opened, walks }: { readonly opened: OpenedModel; readonly walks: Walks },
 ): AsyncGenerator<number, SolvedGap> {
@@ -162,8 +162,8 @@ async function* fitRun(
   const collect = async function* (text: FitText, balanced: boolean): AsyncGenerator<number, CollectedMoments> {
     const key = `${text} ${balanced}`;
     const options = { balanced, rotates: isShared ? rotates : moments === 'rotated-stream', multiply };
-    const found = (isShared && known.get(key)) || (yield* collectGap(walks[text], gap, options));
-    if (isShared) known.set(key, found);
+    const found = (isShared && collected.get(key)) || (yield* collectGap(walks[text], gap, options));
+    if (isShared) collected.set(key, found);
     return found;
   };
   try {

@@ -23,11 +23,11 @@ const CALIBRATION = { inputIds: [IDS.slice(0, 32), IDS.slice(32)] };
 /** The mean of what a sublayer adds to the stream, by loops over the tensors before and after it. */
 async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'attention' | 'mlp'; readonly block: number }) {
   const { structure, mapped, source } = opened;
-  const half = listSublayers(structure.sublayers).find((one) => one.kind === kind && one.block === block);
-  if (!half) throw new Error(`no ${kind} in block ${block}`);
+  const sublayer = listSublayers(structure.sublayers).find((one) => one.kind === kind && one.block === block);
+  if (!sublayer) throw new Error(`no ${kind} in block ${block}`);
   const model = exposeSums(structure.model, [
-    { of: [half.start], as: 'before' },
-    { of: half.end, as: 'after' },
+    { of: [sublayer.start], as: 'before' },
+    { of: sublayer.end, as: 'after' },
   ]);
   const session = await createSession(model, mapped.weightFolder, { threads: 1 });
   const rows = CALIBRATION.inputIds.map((ids) => ({ ids, next: 0 }));

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
+import { blocksOf, listRuns, type Removal } from '@lamina/plans';
 import {
   type BlockStructure,
   type ExposedSum,
@@ -19,11 +20,14 @@ import type { Window } from '../text/windows.ts';
 
 /** The parts of a model without its head: the embedding, then the blocks, so that part i gives h_i. Each is loaded when it is first needed. */
 export interface ModelParts extends PartLoader {
+  readonly split: SplitModel;
   get(part: number): Promise<Part>;
   /** Parts `from` … `end − 1`. */
   list(from: number, end: number): Promise<readonly Part[]>;
   /** A block without one of its sublayers, loaded when it is first needed. */
   getWithout(block: number, sublayer: SublayerKind): Promise<Part>;
+  /** The parts of a repaired form in which it differs from the model, by number: a removed run is replaced where it begins, in the part before it. */
+  loadRepaired(repaired: OpenedModel, removal: Removal): Promise<ReadonlyMap<number, Part>>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
 }
@@ -33,14 +37,16 @@ type SublayerKind = 'attention' | 'mlp';
 export interface PartsOptions extends SessionOptions {
   /** If true, the parts of blocks give the products of their sublayers too (exposeSublayers). */
   readonly sublayers?: boolean;
+  /** If true, rows may continue from cached keys and values, where the model can do that. */
+  readonly caches?: boolean;
 }
 
-export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, ...session }: PartsOptions): ModelParts {
+export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
   const loader = createPartLoader(mapped.weightFolder, session);
-  const { embedding, blocks, withoutSublayer } = splitParts(structure);
+  const split = splitBlocks(structure, { caches, common: true });
   const expose = (segment: Segment, own: BlockStructure, block: number): Segment =>
     sublayers ? { ...segment, model: exposeSublayers(segment.model, own, block) } : segment;
-  const segments = [embedding, ...blocks.map((segment, block) => expose(segment, structure, block))];
+  const segments = [split.embedding, ...split.blocks.map((segment, block) => expose(segment, structure, block))];
   const loaded = new Map<string, Promise<Part>>();
   const loadOnce = (key: string, makeSegment: () => Segment): Promise<Part> => {
     const part = loaded.get(key) ?? loader.load(makeSegment());
@@ -50,6 +56,7 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
   const get = (part: number): Promise<Part> => loadOnce(`${part}`, () => getAt(segments, part));
   return {
     ...loader,
+    split,
     get,
     async list(from, end) {
       const found: Part[] = [];
@@ -58,9 +65,16 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
     },
     getWithout(block, sublayer) {
       return loadOnce(`${sublayer} ${block}`, () => {
-        const without = withoutSublayer(block, sublayer);
+        const without = split.withoutSublayer(block, sublayer);
         return expose(without.segment, without.structure, block);
       });
+    },
+    async loadRepaired(repaired, removal) {
+      const { embedding, blocks } = splitBlocks(repaired.structure, { caches, common: true });
+      const replaced = new Map<number, Part>();
+      for (const [start] of listRuns(blocksOf(removal, 'block')))
+        replaced.set(start, await loader.load(getAt([embedding, ...blocks], start)));
+      return replaced;
     },
     loadSums(part, sum) {
       const segment = getAt(segments, part);
@@ -70,12 +84,8 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
 }
 
 export function listSegments(structure: BlockStructure): readonly Segment[] {
-  const { embedding, blocks } = splitParts(structure);
+  const { embedding, blocks } = splitBlocks(structure, { common: true });
   return [embedding, ...blocks];
-}
-
-function splitParts(structure: BlockStructure): SplitModel {
-  return splitBlocks(structure, { common: true });
 }
 
 /** A loaded part of a model. */
@@ -127,7 +137,7 @@ export const NOTHING: Stream = { state: undefined, carried: new Map() };
 /** Runs one part. @param more outputs that are wanted beside those that later parts read */
 export async function runPart({ segment, session }: Part, feeds: Feeds, stream: Stream, more: readonly string[] = []): Promise<Outputs> {
   const wanted = [SEGMENT_PORTS.stateOut, ...segment.carriedOut, ...more];
-  return await session.run(pickSegmentFeeds(session.model.graph, { feeds, ...stream }), wanted);
+  return await session.run(pickSegmentFeeds(session.model.graph, feeds, stream), wanted);
 }
 
 /** The stream after a part. */
@@ -136,18 +146,8 @@ export function nextStream({ segment }: Part, { carried }: Stream, outputs: Outp
   return { state: tensorOf(outputs, SEGMENT_PORTS.stateOut), carried: new Map([...carried, ...made]) };
 }
 
-/** What one part of a split model can be fed with. */
-interface SegmentFeeds {
-  /** The tokens, mask, positions, caches and labels of the batch. */
-  readonly feeds: Readonly<Record<string, Tensor>>;
-  /** h_i; undefined before the first part has run */
-  readonly state: Tensor | undefined;
-  /** Shared keys and values of earlier parts, by port. */
-  readonly carried: ReadonlyMap<string, Tensor>;
-}
-
-/** The feeds for the inputs of a part. */
-export function pickSegmentFeeds(graph: Graph, { feeds, state, carried }: SegmentFeeds): Readonly<Record<string, Tensor>> {
+/** The feeds for the inputs of a part. @param feeds tokens, mask, positions, caches and labels of the batch */
+export function pickSegmentFeeds(graph: Graph, feeds: Feeds, { state, carried }: Stream): Feeds {
   return Object.fromEntries(
     graph.inputs.map(({ name }) => {
       const tensor = name === SEGMENT_PORTS.stateIn ? state : (carried.get(name) ?? feeds[name]);

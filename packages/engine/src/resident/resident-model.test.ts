@@ -102,7 +102,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
     { norm: 'sandwich', experts: 'traced' },
     { norm: 'parallel' },
     { norm: 'parallel', parallelSum: 'mlp-first' },
-  ] as const)('computes what a model built without the halves computes: %j', async (kind) => {
+  ] as const)('computes what a model built without the sublayers computes: %j', async (kind) => {
     const resident = await openTiny({ ...kind, blocks: 4 }, create, true);
     const removals = [
       createRemoval({ attention: [1] }),
@@ -114,7 +114,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
     for (const [place, removal] of removals.entries()) {
       const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
       const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
-      const placesOf = (halves: readonly number[]): readonly number[] => halves.map((block) => kept.indexOf(block));
+      const placesOf = (sublayers: readonly number[]): readonly number[] => sublayers.map((block) => kept.indexOf(block));
       const built = { ...kind, blocks: kept, withoutAttention: placesOf(attention), withoutMlp: placesOf(mlp) };
       assertTensorsClose(losses[place] ?? [], await lossesOf(built), LOSS_TOLERANCE);
     }
@@ -122,7 +122,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
   });
 
   it.each([{ norm: 'pre' }, { norm: 'pre', cache: false }, { norm: 'parallel' }, { norm: 'parallel', parallelSum: 'mlp-first' }] as const)(
-    'computes what a hybrid model built without blocks and halves computes: %j',
+    'computes what a hybrid model built without blocks and sublayers computes: %j',
     async (kind) => {
       const resident = await openTiny({ ...kind, ...HYBRID_DECODER }, create, true);
       const removals = [
@@ -135,8 +135,8 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
       for (const [place, removal] of removals.entries()) {
         const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(removal);
         const kept = [0, 1, 2, 3].filter((block) => !blocks.includes(block));
-        const placesOf = (halves: readonly number[]): readonly number[] =>
-          halves.map((block) => kept.indexOf(block)).filter((at) => at >= 0);
+        const placesOf = (sublayers: readonly number[]): readonly number[] =>
+          sublayers.map((block) => kept.indexOf(block)).filter((at) => at >= 0);
         const withoutMlp = placesOf([...HYBRID_DECODER.withoutMlp, ...mlp]);
         const built = { ...kind, mixer: HYBRID_DECODER.mixer, blocks: kept, withoutAttention: placesOf(attention), withoutMlp };
         assertTensorsClose(losses[place] ?? [], await lossesOf(built), LOSS_TOLERANCE);
@@ -146,7 +146,7 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
     },
   );
 
-  it('refuses halves of blocks that have none', async () => {
+  it('refuses sublayers of blocks that have none', async () => {
     const resident = await openTiny({ norm: 'pre', experts: null, blocks: 3 }, create);
     expect(resident.findObstacle(createRemoval({ mlp: [1] }))?.code).toBe('SUBLAYERS_UNAVAILABLE');
     await resident.release();

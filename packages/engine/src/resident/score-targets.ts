@@ -5,7 +5,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { FeedFacts } from '../model/facts/model-facts.ts';
 import { buildFeeds, floatsOf, tensorOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
-import { pickSegmentFeeds } from './model-parts.ts';
+import { NOTHING, pickSegmentFeeds } from './model-parts.ts';
 import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
 import { type HeadRequest, POSITIONS_PER_RUN } from './run-head.ts';
 
@@ -18,8 +18,6 @@ interface TargetHead {
   /** What it is given beside tokens, and the token losses as its outputs. */
   readonly request: HeadRequest;
 }
-
-const NOTHING: ReadonlyMap<string, Tensor> = new Map();
 
 /**
  * Runs the head on the states of the asked positions alone. The head computes each position by itself, so the positions go through it as the tokens
@@ -41,7 +39,7 @@ export async function scoreTargets(
       asked.map(({ pass, row, position }) => ({ pass, place: row * getAt(widths, pass) + position })),
     );
     const given = { ...buildFeeds(interfaceGraph, picked, facts), ...request.feeds };
-    const outputs = await session.run(pickSegmentFeeds(session.model.graph, { feeds: given, state, carried: NOTHING }), request.outputs);
+    const outputs = await session.run(pickSegmentFeeds(session.model.graph, given, { ...NOTHING, state }), request.outputs);
     logProbability.set(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability), first);
     const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
     isLikeliest.push(...asked.map(({ token }, place) => Number(likeliest[place]) === token));

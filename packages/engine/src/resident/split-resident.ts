@@ -1,19 +1,19 @@
-import { type AppError, getAt } from '@lamina/errors';
+import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { blocksOf, isRemoved, listRuns, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, splitBlocks, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { findFixedShape } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { completeHead } from './complete-head.ts';
 import {
-  createPartLoader,
   type Feeds,
+  type ModelParts,
   NOTHING,
   nextStream,
+  openParts,
   type Part,
-  type PartLoader,
   pickSegmentFeeds,
   runPart,
   type Stream,
@@ -49,50 +49,40 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
  * block before the rows that continue them, so that the keys and values of only one block are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
-  const { structure, mapped } = opened;
-  const splitOptions = { caches: options.prefixes === true, common: true };
-  const split = splitBlocks(structure, splitOptions);
-  const loader = createPartLoader(mapped.weightFolder, options);
+  const parts = openParts(opened, { ...options, sublayers: false, caches: options.prefixes === true });
   try {
-    const parts = await loadParts(split, loader, { logits: structure.logits, options });
+    const loaded = await loadParts(parts, { logits: opened.structure.logits, options });
     const repairs = new WeakMap<Removal, RepairedParts>();
     return {
-      ...createResident(opened, { ...parts, split, repairs }, options),
+      ...createResident(opened, { ...loaded, repairs }, options),
       async loadRepair(repaired, removal, repairKey) {
-        const split = splitBlocks(repaired.structure, splitOptions);
-        const changed = new Map<number, Part>();
-        // A run is replaced at its beginning: in the block before it.
-        for (const [start] of listRuns(blocksOf(removal, 'block')))
-          changed.set(start - 1, await loader.load(start === 0 ? split.embedding : getAt(split.blocks, start - 1)));
+        const changed = await parts.loadRepaired(repaired, removal);
         const variant = nameRepair(removal, repairKey);
         repairs.set(variant, changed);
-        return { removal: variant, release: () => loader.unload([...changed.values()]) };
+        return { removal: variant, release: () => parts.unload([...changed.values()]) };
       },
-      release: loader.release,
+      release: parts.release,
     };
   } catch (error) {
-    await loader.release();
+    await parts.release();
     throw error;
   }
 }
 
-interface LoadedParts {
+interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
   readonly embedding: Part;
   readonly blocks: readonly Part[];
-  readonly halved: HalvedParts;
   readonly head: Part;
   /** The head that gives some outputs. A session computes all its outputs in every run: losses do not pay for divergences. */
   readonly getHead: (request: HeadRequest) => Promise<Part>;
 }
 
 async function loadParts(
-  split: SplitModel,
-  { load }: PartLoader,
+  { split, list, getWithout, load }: ModelParts,
   { logits, options }: { readonly logits: string; readonly options: ResidentOptions },
 ): Promise<LoadedParts> {
-  const embedding = await load(split.embedding);
-  const blocks: Part[] = [];
-  for (const segment of split.blocks) blocks.push(await load(segment));
+  const [embedding, ...blocks] = await list(0, split.blocks.length + 1);
+  if (embedding === undefined) throw new Error('a model without an embedding');
   const headLogits = keepLogits(split.head.model, logits);
   // Rows of the width of the vocabulary are too large to be allocated in every run.
   const loadHead = (divergence: boolean): Promise<Part> =>
@@ -100,8 +90,7 @@ async function loadParts(
   const head = await loadHead(false);
   let divergingHead: Promise<Part> | undefined;
   return {
-    ...{ embedding, blocks, head },
-    halved: rememberParts((block, sublayer) => load(split.withoutSublayer(block, sublayer).segment)),
+    ...{ split, embedding, blocks, getWithout, head },
     async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
       divergingHead ??= loadHead(true);
@@ -111,7 +100,6 @@ async function loadParts(
 }
 
 interface ResidentParts extends LoadedParts {
-  readonly split: SplitModel;
   readonly repairs: WeakMap<Removal, RepairedParts>;
 }
 
@@ -137,7 +125,7 @@ function createResident(
   };
   const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
     const { session } = await getHead(request);
-    return await session.run(pickSegmentFeeds(session.model.graph, { feeds: { ...tokens, ...request.feeds }, ...stream }), request.outputs);
+    return await session.run(pickSegmentFeeds(session.model.graph, { ...tokens, ...request.feeds }, stream), request.outputs);
   };
   const runPositions: RunPositions = (positions, state, request) =>
     runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
@@ -175,14 +163,14 @@ function createResident(
 
 /** Runs the parts before the head for each removal. */
 async function* arrive(
-  { embedding, blocks, halved, repairs }: ResidentParts,
+  { embedding, blocks, getWithout, repairs }: ResidentParts,
   passes: Passes,
   removals: readonly Removal[],
 ): AsyncGenerator<Arrival> {
   const repaired = removals.map((removal) => repairs.get(removal));
-  for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(EMBEDDING) ?? embedding)) {
+  for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(0) ?? embedding)) {
     const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
-    yield* descend({ blocks, halved, passes, removals, repaired }, 0, start, members);
+    yield* descend({ blocks, getWithout, passes, removals, repaired }, 0, start, members);
   }
 }
 
@@ -201,28 +189,12 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
   return { ...interfaceGraph, inputs: interfaceGraph.inputs.filter(({ name }) => !parseCachePort(name) || others.has(name)) };
 }
 
-/** A block without one of its sublayers. */
-type HalvedParts = (block: number, sublayer: 'attention' | 'mlp') => Promise<Part>;
-
-/** Loads each part once. */
-function rememberParts(load: HalvedParts): HalvedParts {
-  const loaded = new Map<string, Promise<Part>>();
-  return (block, sublayer) => {
-    const key = `${sublayer} ${block}`;
-    const part = loaded.get(key) ?? load(block, sublayer);
-    loaded.set(key, part);
-    return part;
-  };
-}
-
-/** The parts of a repaired model that differ from those of the model, by the block that they replace. */
+/** The parts of a repaired model that differ from those of the model, by number (loadRepaired). */
 type RepairedParts = ReadonlyMap<number, Part>;
-/** The number of the embedding among blocks. */
-const EMBEDDING = -1;
 
 interface Descent {
   readonly blocks: readonly Part[];
-  readonly halved: HalvedParts;
+  readonly getWithout: ModelParts['getWithout'];
   readonly passes: Passes;
   readonly removals: readonly Removal[];
   /** By removal; undefined where nothing is repaired. */
@@ -237,17 +209,17 @@ interface Arrival {
 
 /** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, halved, passes, removals, repaired } = descent;
+  const { blocks, getWithout, passes, removals, repaired } = descent;
   const part = blocks[block];
   if (!part) {
     yield { members, streams };
     return;
   }
-  const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block) ?? findLoss(removals[removal], block));
+  const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block + 1) ?? findLoss(removals[removal], block));
   for (const step of [...LOSSES, ...[...groups.keys()].filter((key) => typeof key !== 'string')]) {
     const group = groups.get(step);
     if (!group) continue;
-    const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await halved(block, step) : part;
+    const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await getWithout(block, step) : part;
     yield* descend(descent, block + 1, step === 'block' ? streams : await runPasses(kept, passes, streams), group);
   }
 }

@@ -21,7 +21,7 @@ import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { findHiddenSize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { pickSegmentFeeds } from '../resident/model-parts.ts';
+import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
@@ -66,8 +66,6 @@ export async function createMeasuredModel({ structure, mapped, source }: OpenedM
 
 /** The memory that states of all blocks may take for the tokens of one call, about, in bytes. */
 const STATE_BYTES = 256 * 1024 * 1024;
-
-type Feeds = Readonly<Record<string, Tensor>>;
 
 /** What has been computed of one batch so far. */
 interface BatchState {
@@ -156,7 +154,7 @@ async function runSegment(
   const session = await createSession(model, folder, { ...options, runsOnce: true });
   try {
     for (const batch of work) {
-      const outputs = await session.run(pickSegmentFeeds(session.model.graph, { ...batch, state: batch.states.at(-1) }));
+      const outputs = await session.run(pickSegmentFeeds(session.model.graph, batch.feeds, { ...batch, state: batch.states.at(-1) }));
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
       const state = outputs[SEGMENT_PORTS.stateOut];
       // The state that a block reads is the last one so far.

@@ -307,8 +307,8 @@ describe('measureModel', () => {
     }
   });
 
-  it('gives the influence of halves, whole and block by block, and 0 for halves that are gone', async () => {
-    const model = writeModelFolder(`${temporary.path}/halves`, buildTinyDecoder({ norm: 'sandwich', blocks: 3 }));
+  it('gives the influence of sublayers, whole and block by block, and 0 for sublayers that are gone', async () => {
+    const model = writeModelFolder(`${temporary.path}/sublayers`, buildTinyDecoder({ norm: 'sandwich', blocks: 3 }));
     const input = { inputIds: ROWS };
     const whole = await score({ model, input });
     expect(whole.sublayersUnavailable).toBeUndefined();
@@ -329,7 +329,7 @@ describe('measureModel', () => {
     expect(pruned.attentionInfluence?.mean[1]).toBeCloseTo(pruned.blockInfluence.mean[1] ?? Number.NaN, 6);
   });
 
-  it.each(['pre', 'parallel'] as const)('gives a hybrid model the halves that its blocks have (%s norms)', async (norm) => {
+  it.each(['pre', 'parallel'] as const)('gives a hybrid model the sublayers that its blocks have (%s norms)', async (norm) => {
     const hybrid = { norm, ...HYBRID_DECODER } as const;
     const built = buildTinyDecoder(hybrid);
     const model = writeModelFolder(`${temporary.path}/hybrid-${norm}`, built);
@@ -379,7 +379,7 @@ describe('measureModel', () => {
     }
   });
 
-  it('gives a model of other mixers the influence of both halves', async () => {
+  it('gives a model of other mixers the influence of both sublayers', async () => {
     const model = writeModelFolder(`${temporary.path}/mixers`, buildTinyDecoder({ norm: 'pre', blocks: 3, mixer: () => 'convolution' }));
     const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
     expect(result.sublayersUnavailable).toBeUndefined();
@@ -390,8 +390,8 @@ describe('measureModel', () => {
     expect(result.attentionLossIncrease?.count).toEqual([10, 10, 10]);
   });
 
-  it('says why blocks have no halves', async () => {
-    const model = writeModelFolder(`${temporary.path}/no-halves`, buildTinyDecoder({ norm: 'post', blocks: 3 }));
+  it('says why blocks have no sublayers', async () => {
+    const model = writeModelFolder(`${temporary.path}/no-sublayers`, buildTinyDecoder({ norm: 'post', blocks: 3 }));
     const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
     expect(result).toMatchObject({ attentionInfluence: null, mlpInfluence: null, attentionLossIncrease: null, mlpLossIncrease: null });
     expect(result.sublayersUnavailable).toContain('norm');

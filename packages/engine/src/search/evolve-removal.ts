@@ -128,13 +128,13 @@ function mutate(resident: ResidentModel, parent: Candidate, units: readonly Unit
   const swaps = 1 + Math.min(random.randomBelow(MAX_SWAPS), random.randomBelow(MAX_SWAPS));
   let mutant = parent;
   for (let done = 0, draw = 0; done < swaps && draw < MAX_DRAWS; draw += 1) {
-    const gone = getAt(mutant.units, random.randomBelow(mutant.units.length));
+    const removed = getAt(mutant.units, random.randomBelow(mutant.units.length));
     const others = units.filter((unit) => !mutant.units.includes(unit));
     if (others.length === 0) continue;
-    const come = getAt(others, random.randomBelow(others.length));
+    const added = getAt(others, random.randomBelow(others.length));
     const next = findCandidate(
       resident,
-      mutant.units.map((unit) => (unit === gone ? come : unit)),
+      mutant.units.map((unit) => (unit === removed ? added : unit)),
     );
     if (next === null) continue;
     mutant = next;

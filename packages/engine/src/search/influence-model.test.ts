@@ -34,7 +34,7 @@ describe('openInfluenceModel', () => {
     }
   });
 
-  it('gives the influences of the halves that a hybrid model has as a score does', async () => {
+  it('gives the influences of the sublayers that a hybrid model has as a score does', async () => {
     const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
     const units = [0, 1, 3].flatMap((block): Unit[] => [
       { kind: 'attention', block },
@@ -60,7 +60,7 @@ describe('openInfluenceModel', () => {
     }
   });
 
-  it.each(['pre', 'parallel', 'sandwich'] as const)('gives the influences of halves as a score does (%s norms)', async (norm) => {
+  it.each(['pre', 'parallel', 'sandwich'] as const)('gives the influences of sublayers as a score does (%s norms)', async (norm) => {
     const path = writeModelFolder(join(temporary.path, norm), buildTinyDecoder({ norm, blocks: 4 }));
     const units = [0, 1, 2, 3].flatMap((block): Unit[] => [
       { kind: 'attention', block },

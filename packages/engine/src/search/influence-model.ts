@@ -1,20 +1,10 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
-import { blocksOf, isRemoved, listRuns, type Removal, type Unit } from '@lamina/plans';
+import { isRemoved, type Removal, type Unit } from '@lamina/plans';
 import { listSublayers, PRODUCTS_PER_SUBLAYER, SUBLAYER_PRODUCTS } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { readRealTokens } from '../repair/collect-gap.ts';
-import {
-  listSegments,
-  type ModelParts,
-  NOTHING,
-  nextStream,
-  openParts,
-  type Part,
-  readState,
-  runPart,
-  startWalk,
-} from '../resident/model-parts.ts';
+import { type ModelParts, NOTHING, nextStream, openParts, type Part, readState, runPart, startWalk } from '../resident/model-parts.ts';
 import type { LossInput } from '../score/measure-windows.ts';
 import { addStep, addSublayers, createUnitSums, type UnitSums } from '../score/score-sums.ts';
 import { floatsOf } from '../session/batches.ts';
@@ -82,7 +72,7 @@ export function openInfluenceModel(
   return {
     parts,
     async *measure(removal, repaired) {
-      const replaced = repaired ? await loadReplaced(parts, removal, repaired) : new Map<number, Part>();
+      const replaced = repaired ? await parts.loadRepaired(repaired, removal) : new Map<number, Part>();
       try {
         const sums = yield* measureWith(removal, replaced);
         return units.map((unit) => (isRemoved(removal, unit) ? null : influenceOf(sums, unit)));
@@ -92,17 +82,6 @@ export function openInfluenceModel(
     },
     release: () => parts.release(),
   };
-}
-
-/** A run is replaced where it begins, in the part before it. */
-async function loadReplaced(parts: ModelParts, removal: Removal, repaired: OpenedModel): Promise<ReadonlyMap<number, Part>> {
-  const segments = listSegments(repaired.structure);
-  const replaced = new Map<number, Part>();
-  for (const [start] of listRuns(blocksOf(removal, 'block'))) {
-    const segment = segments[start];
-    if (segment) replaced.set(start, await parts.load(segment));
-  }
-  return replaced;
 }
 
 const MEASURE_OF = { block: 'blockInfluence', attention: 'attentionInfluence', mlp: 'mlpInfluence' } as const;

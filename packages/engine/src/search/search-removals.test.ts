@@ -17,7 +17,7 @@ afterAll(temporary.remove);
 const rows = Array.from({ length: 8 }, (_, row) => Array.from({ length: 6 }, (_unused, place) => (row * 7 + place * place * 5 + 3) % 24));
 const input = { windows: rows.map((ids, document) => ({ ids, document })), batch: 4 };
 const BLOCKS = [0, 1, 2, 3];
-const halves: readonly Unit[] = BLOCKS.flatMap((block): readonly Unit[] => [
+const sublayers: readonly Unit[] = BLOCKS.flatMap((block): readonly Unit[] => [
   { kind: 'attention', block },
   { kind: 'mlp', block },
 ]);
@@ -31,7 +31,7 @@ afterAll(() => resident.release());
 
 const sumOf = (values: readonly number[] | undefined): number => (values ?? []).reduce((sum, value) => sum + value, 0);
 const evolve = (more: Partial<EvolveOptions> = {}, checkpoint = {}) =>
-  evolveRemoval(resident, { ...input, checkpoint }, { units: halves, count: 2, passes: 60, seed: 1, offspring: 8, ...more });
+  evolveRemoval(resident, { ...input, checkpoint }, { units: sublayers, count: 2, passes: 60, seed: 1, offspring: 8, ...more });
 
 describe('measureWindows', () => {
   it('is 0 for the whole model, and otherwise the same in parts and with gates', async () => {
@@ -74,8 +74,8 @@ describe('measureWindows', () => {
 });
 
 describe('evolveRemoval', () => {
-  it.each(['divergence', 'loss'] as const)('finds the pair of halves of least %s, as trying every pair does', async (fitness) => {
-    const pairs = halves.flatMap((first, place) => halves.slice(place + 1).map((second) => removalOf([first, second])));
+  it.each(['divergence', 'loss'] as const)('finds the pair of sublayers of least %s, as trying every pair does', async (fitness) => {
+    const pairs = sublayers.flatMap((first, place) => sublayers.slice(place + 1).map((second) => removalOf([first, second])));
     const all = await finish(measureWindows(resident, fitness, input, pairs));
     const best = [...pairs.keys()].sort((a, b) => sumOf(all[a]) - sumOf(all[b]))[0] ?? -1;
     const found = await finish(evolve({ fitness }));
@@ -128,7 +128,7 @@ describe('measureModel', () => {
     },
   );
 
-  it('searches a hybrid model among the halves that its blocks have', async () => {
+  it('searches a hybrid model among the sublayers that its blocks have', async () => {
     const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
     const searchUnits: readonly (readonly UnitKind[])[] = [['attention'], ['attention', 'mlp']];
     const asked = { greedy: 9, iterate: 9, evolve: { counts: [1, 5, 6], passes: 30 }, leaveOneOut: true, searchUnits };

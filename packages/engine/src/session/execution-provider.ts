@@ -23,7 +23,7 @@ export function parseExecutionProviders(text: string | null | undefined): readon
     .filter((name) => name !== '');
   if (names === undefined || names.length === 0) return undefined;
   return names.map((name) => {
-    const provider = EXECUTION_PROVIDERS.find((known) => known === name);
+    const provider = EXECUTION_PROVIDERS.find((supported) => supported === name);
     if (provider) return provider;
     throw new AppError('CONFIG_INVALID', `LAMINA_EXECUTION_PROVIDERS contains "${name}"; supported are ${EXECUTION_PROVIDERS.join(', ')}`);
   });

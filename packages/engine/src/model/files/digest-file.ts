@@ -82,9 +82,9 @@ function entryOf(stats: BigIntStats, sha256: string): Entry {
   };
 }
 
-function isSameFile(known: Entry, stats: BigIntStats): boolean {
-  const now = entryOf(stats, known.sha256);
-  return haveSameBytes(known, now) && (known.ctimeNs === now.ctimeNs || known.links !== now.links);
+function isSameFile(entry: Entry, stats: BigIntStats): boolean {
+  const now = entryOf(stats, entry.sha256);
+  return haveSameBytes(entry, now) && (entry.ctimeNs === now.ctimeNs || entry.links !== now.links);
 }
 
 function haveSameBytes(a: Entry, b: Entry): boolean {

@@ -106,8 +106,8 @@ export function mapWeights(model: Model, path: string): MappedModel {
   return { model: { ...model, graph: { ...model.graph, initializers } }, weightFolder, weightFiles };
 }
 
-function resolveLocation(location: string, folder: string, tensor: string, known: ReadonlyMap<string, string>): string {
-  const seen = known.get(location);
+function resolveLocation(location: string, folder: string, tensor: string, located: ReadonlyMap<string, string>): string {
+  const seen = located.get(location);
   if (seen !== undefined) return seen;
   const clean = normalize(location);
   if (isAbsolute(clean) || clean.split(sep)[0] === '..') {

@@ -1,11 +1,11 @@
 import {
   checkCutDecoder,
   describeDecoder,
-  type Half,
-  listHalfWeights,
   listSilencedWeights,
+  listSublayerWeights,
   NOTHING_ABSENT,
   type SilencedWeight,
+  type SublayerKind,
 } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
@@ -117,8 +117,8 @@ function nameStored({ stored, tensors }: ReadCheckpoint, name: string): string {
   return found;
 }
 
-function countBytes(checkpoint: ReadCheckpoint, sublayers: readonly { readonly kind: Half; readonly block: number }[]): number {
-  const unused = new Set(sublayers.flatMap(({ kind, block }) => listHalfWeights(getBlock(checkpoint, block), kind)));
+function countBytes(checkpoint: ReadCheckpoint, sublayers: readonly { readonly kind: SublayerKind; readonly block: number }[]): number {
+  const unused = new Set(sublayers.flatMap(({ kind, block }) => listSublayerWeights(getBlock(checkpoint, block), kind)));
   // Packed weights have other names and stay as they are.
   return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
 }

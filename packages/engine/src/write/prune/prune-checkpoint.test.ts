@@ -34,7 +34,7 @@ interface Golden {
 const golden: Golden = JSON.parse(readFileSync(join(CHECKPOINT, 'golden.json'), 'utf8'));
 const wholeBlocks = golden.results.filter(({ attention }) => attention === undefined).map(({ blocks, nll }) => [blocks, nll] as const);
 
-const halves = golden.results.flatMap(({ blocks, attention, mlp, nll }) =>
+const sublayers = golden.results.flatMap(({ blocks, attention, mlp, nll }) =>
   attention || mlp ? [[createRemoval({ blocks, attention, mlp }), nll] as const] : [],
 );
 
@@ -54,7 +54,7 @@ describe('pruneModel on a safetensors folder', () => {
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
   });
 
-  it.each(halves)('silences halves that go: without %j it scores as PyTorch', async (removal, nll) => {
+  it.each(sublayers)('silences sublayers that go: without %j it scores as PyTorch', async (removal, nll) => {
     const out = newPath();
     const { notes } = await pruneModel({ model: CHECKPOINT, change: changeOf(removal), out });
     assertTensorsClose(await nllOf(out), [nll], 1e-4);
