@@ -8,7 +8,7 @@ import {
   sampleMean,
   standardErrorOfMean,
 } from '@lamina/metrics';
-import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
+import type { PerplexityMetric, PerplexityTotals } from '../evaluation/perplexity-of.ts';
 import { countFilters, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
@@ -74,29 +74,18 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       case 'rouge1':
       case 'brier_score':
         return compareMeans(pairValues(key, samples));
-      case 'perplexity': {
-        const pairs = pairValues(key, samples);
-        return {
-          ...compareExponents(pairs.map(([after, before]) => [before - after, 1])),
-          difference: differenceOf(
-            'word_perplexity',
-            pairs.map(([, before]) => toDocumentTotals(before)),
-            pairs.map(([after]) => toDocumentTotals(after)),
-          ),
-        };
-      }
-      case 'bits_per_byte':
-        return {
-          ...compareRatios(pairTotals(samples).map(([before, after]) => [after.logLikelihood, before.logLikelihood])),
-          difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
-        };
+      case 'perplexity':
+        return comparePerplexities(
+          'word_perplexity',
+          pairValues(key, samples).map(([after, before]) => [toDocumentTotals(before), toDocumentTotals(after)]),
+        );
       case 'word_perplexity':
-      case 'byte_perplexity': {
-        const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
-        return {
-          ...compareExponents(pairTotals(samples).map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]])),
-          difference: differenceOf(metric, dense.samples.map(getPerplexityTotals), pruned.samples.map(getPerplexityTotals)),
-        };
+      case 'byte_perplexity':
+        return comparePerplexities(metric, pairTotals(samples));
+      case 'bits_per_byte': {
+        const totals = pairTotals(samples);
+        const pairs = totals.map(([before, after]) => [after.logLikelihood, before.logLikelihood] as const);
+        return { ...compareRatios(pairs), difference: differenceOf(metric, totals) };
       }
       case 'token_perplexity': {
         const tokens = pairValues('tokens', samples);
@@ -119,6 +108,7 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
 type Comparison = Omit<MetricComparison, 'metric' | 'filter'>;
 type Ratio = Omit<Comparison, 'difference'>;
 type Pairs = readonly (readonly [number, number])[];
+type Totals = ReturnType<typeof pairTotals>;
 
 function compareMeans(pairs: Pairs): Comparison {
   const isBinary = pairs.every((pair) => pair.every((value) => value === 0 || value === 1));
@@ -152,11 +142,14 @@ function ratioOf(pairs: Pairs): RatioTerms | null {
   );
 }
 
-function differenceOf(
-  metric: PerplexityMetric,
-  before: readonly PerplexityTotals[],
-  after: readonly PerplexityTotals[],
-): PairedDifference | null {
+function comparePerplexities(metric: 'word_perplexity' | 'byte_perplexity', totals: Totals): Comparison {
+  const weight = metric === 'word_perplexity' ? 'words' : 'bytes';
+  const pairs = totals.map(([before, after]) => [before.logLikelihood - after.logLikelihood, before[weight]] as const);
+  return { ...compareExponents(pairs), difference: differenceOf(metric, totals) };
+}
+
+function differenceOf(metric: PerplexityMetric, totals: Totals): PairedDifference | null {
+  const [before, after] = [totals.map(([dense]) => dense), totals.map(([, pruned]) => pruned)];
   const found = bootstrapTotals(before, after).find((difference) => difference.metric === metric);
   if (!found || found.difference === null) return null;
   return { value: found.difference, standardError: found.standardError, interval: found.interval, method: 'document-bootstrap' };

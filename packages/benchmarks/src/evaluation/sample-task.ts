@@ -4,8 +4,8 @@ import { applyFilter } from '../filters/apply-filter.ts';
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
 import { exactMatch } from '../metrics/exact-match.ts';
 import { scoreMultipleChoice } from '../metrics/multiple-choice-metrics.ts';
-import { scorePerplexity } from '../metrics/perplexity-metrics.ts';
 import { rouge1 } from '../metrics/rouge-1.ts';
+import { countBytes, countWords } from '../python/text-length.ts';
 import type { Generation, Response } from '../requests/response.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { ContinuationTask, GenerationTask, MultipleChoiceTask, PerplexityTask } from '../task/task.ts';
@@ -44,15 +44,17 @@ export function sampleContinuations(task: ContinuationTask, groups: Groups, spec
   );
 }
 
-/** Every text of a perplexity task with its words, bytes and bits per byte. */
+/**
+ * Every text of a perplexity task with its words, its UTF-8 bytes and the bits per byte of this text alone.
+ * Source: lm-evaluation-harness 0.4.13.dev0, lm_eval/tasks/wikitext/preprocess_wikitext.py and lm_eval/api/metrics.py.
+ */
 export function sampleTexts(task: PerplexityTask, groups: Groups): SampleEvaluation[] {
-  return task.documents.flatMap((document, place) =>
-    getAt(groups, place).map((response) => ({
-      documentId: document.id,
-      logLikelihoods: [response.logLikelihood],
-      gold: null,
-      metrics: { ...scorePerplexity(document, response) },
-    })),
+  return task.documents.flatMap(({ id, text, countedText = text }, place) =>
+    getAt(groups, place).map(({ logLikelihood }) => {
+      const bytes = countBytes(countedText);
+      const metrics = { bits_per_byte: -logLikelihood / bytes / Math.LN2, words: countWords(countedText), bytes };
+      return { documentId: id, logLikelihoods: [logLikelihood], gold: null, metrics };
+    }),
   );
 }
 

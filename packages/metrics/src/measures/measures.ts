@@ -1,10 +1,9 @@
 import { angularDistance } from './angular-distance.ts';
-import { blockInfluence, blockInfluenceFinalNorm } from './block-influence.ts';
 import { hiddenNorm } from './hidden-norm.ts';
+import { attentionInfluence, blockInfluence, blockInfluenceFinalNorm, mlpInfluence } from './influence.ts';
 import { attentionLossIncrease, lossIncrease, mlpLossIncrease } from './loss-increase.ts';
 import { outputDivergence } from './output-divergence.ts';
 import { relativeMagnitude } from './relative-magnitude.ts';
-import { attentionInfluence, mlpInfluence } from './sublayer-influence.ts';
 
 /** All measures by the name that results have for them. */
 export const MEASURES = {
