@@ -65,7 +65,7 @@ export function judgeTogether(
   claims: readonly ControlClaim[],
   differences: readonly TestedDifference[],
 ): { readonly controls: readonly ControlledRetention[]; readonly judged: ReadonlyMap<TestedDifference, StrategyDifference> } {
-  const tested = claims.flatMap((claim) => testClaim(claim) ?? []);
+  const tested = claims.map(testClaim).filter((test) => test !== null);
   const ps = tested.map(({ p }) => p);
   const adjusted = holmAdjust([...ps, ...differences.map(({ p }) => p)]);
   const judged = new Map<ControlClaim, ControlledRetention>(
@@ -84,6 +84,7 @@ function testClaim(claim: ControlClaim) {
   if (control === null) return null;
   const sign = isHigherBetter ? 1 : -1;
   const margin = sign * (value - control.mean);
+  // A result without a standard error adds nothing to that of the draws.
   const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
   const isBeyondAll = (direction: number): boolean => draws.every((draw) => direction * (value - draw) > 0);
   const side: ControlledRetention['verdict'] = isBeyondAll(sign)

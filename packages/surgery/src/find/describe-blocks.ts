@@ -58,7 +58,8 @@ function kindOf(nodes: readonly Node[], patterns: readonly string[], seesWindow:
   if (patterns.some((pattern) => pattern.includes('ssm'))) return 'state-space';
   if (patterns.some((pattern) => pattern.includes('recurrent'))) return 'recurrent';
   if (patterns.some((pattern) => pattern.includes('conv'))) return 'convolution';
-  const isWindowed = nodes.some((node) => (findInteger(node, 'local_window_size') ?? 0) > 0);
+  const windows = nodes.map((node) => findInteger(node, 'local_window_size'));
+  const isWindowed = windows.some((window) => window !== undefined && window > 0);
   if (isWindowed || seesWindow) return 'local-attention';
   return patterns.length > 0 ? 'attention' : kindByOperators(nodes);
 }
