@@ -4,9 +4,25 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { refusalHeaders } from '../access/rate-limit-headers.ts';
 import { RateLimitedError } from '../access/rate-limiter.ts';
-import { findHttpStatus } from '../errors/http-status.ts';
 import type { ReleaseService } from '../nouns/release/release.service.ts';
 import { replyExtensions } from './reply-extensions.ts';
+
+/** HTTP status of codes that refuse a whole request. Every other error is part of a normal reply. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  TIMEOUT: 504,
+  DISK_FULL: 507,
+};
+
+/** The HTTP status of a refused request; null for other codes. */
+function findHttpStatus(code: unknown): number | null {
+  return (typeof code === 'string' ? STATUS_OF_CODE[code] : undefined) ?? null;
+}
 
 /** Answers errors before GraphQL: refused callers, and bodies that are too large or not JSON. Express' default page would show a stack trace. */
 export function answerErrors(logger: Logger, releases: Pick<ReleaseService, 'newestVersion'>): ErrorRequestHandler {

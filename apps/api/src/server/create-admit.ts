@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { actFor } from '../access/act-for.ts';
 import type { Authenticate } from '../access/authenticate.ts';
-import { checkMayRead } from '../access/check-may-read.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { RequestFacts } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -54,4 +53,16 @@ async function getRelease(releases: ReleaseService, version: string): Promise<Pu
   const release = await releases.findRelease(version);
   if (release !== null) return release;
   throw new AppError('NOT_FOUND', `There is no release "${version.slice(0, 100)}" (header Lamina-Release). Query releases for them all.`);
+}
+
+/**
+ * Refuses requests without a token if the installation does not allow anonymous reads.
+ * @throws AppError UNAUTHENTICATED.
+ */
+function checkMayRead(viewer: Viewer | null, isAnonymousAllowed: boolean): void {
+  if (viewer !== null || isAnonymousAllowed) return;
+  throw new AppError(
+    'UNAUTHENTICATED',
+    'This installation requires a token for every request. Send the header "Authorization: Bearer lam_…"; the administrator can create a token.',
+  );
 }

@@ -9,7 +9,6 @@ import { createSqlReader } from '../data/create-sql-reader.ts';
 import { NodeReader } from '../data/node-reader.ts';
 import { RequestLoaders } from '../data/request-loaders.ts';
 import type { Stores } from '../data/stores.ts';
-import { withStatementTimeout } from '../data/with-statement-timeout.ts';
 import type { Timeouts } from '../limits/request-limits.ts';
 import { JOBS } from '../nouns/job/job.list.ts';
 import { JobFeed } from '../nouns/job/job-feed.ts';
@@ -93,4 +92,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       await database.close();
     },
   };
+}
+
+/** The same database URL with a statement timeout, so that PostgreSQL ends slow statements and frees their connection. */
+function withStatementTimeout(databaseUrl: string, timeoutMs: number): string {
+  const url = new URL(databaseUrl);
+  if (!url.searchParams.has('options')) url.searchParams.set('options', `-c statement_timeout=${timeoutMs}`);
+  return url.href;
 }

@@ -3,7 +3,7 @@ import { MODEL_FOLDER_FILES } from '@lamina/hub';
 import { MODEL_UPLOAD_LIMITS, type ModelUpload, type ModelUploadStore } from '@lamina/uploads';
 import type { Server } from '@tus/server';
 import express, { type RequestHandler, type Response, type Router } from 'express';
-import type { GraphQLSchema } from 'graphql';
+import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql';
 import { z } from 'zod';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { checkScope } from '../access/check-scope.ts';
@@ -15,7 +15,6 @@ import { submitUploadedModel } from '../nouns/model-registration/model-registrat
 import type { RegisterModelInput } from '../nouns/model-registration/register-model.input.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditUpload } from './audit-mutation.ts';
-import { coerceInput } from './coerce-input.ts';
 import type { TusParams } from './create-tus-server.ts';
 
 /** Path of uploads, without a slash at its end. */
@@ -147,4 +146,18 @@ async function register(store: ModelUploadStore, upload: ModelUpload, input: Reg
   await store.remove(upload);
   if (jobKey === null) throw new Error('the registration of an uploaded model has no job');
   return { job: { id: encodeGlobalId('Job', jobKey) }, slug: input.slug, files };
+}
+
+/** An input type of the schema, and the refusal of values that do not match it. */
+interface InputTarget {
+  readonly schema: GraphQLSchema;
+  readonly typeName: string;
+  readonly refuse: Refuse;
+}
+
+/** A value as a mutation would receive it: checked against an input type of the schema, with its defaults. @throws AppError as `refuse`. */
+function coerceInput<Input>(value: object, { schema, typeName, refuse }: InputTarget): Input {
+  const type = schema.getType(typeName);
+  if (type === undefined || !isInputType(type)) throw new Error(`The schema has no input ${typeName}`);
+  return coerceInputValue(value, type, (path, _value, { message }) => refuse(`input ${path.join('.')}: ${message}`)) as Input;
 }

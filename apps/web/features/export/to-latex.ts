@@ -1,7 +1,24 @@
 import { getAt } from '@lamina/errors';
-import { escapeLatex } from './escape-latex.ts';
 import { isPublicAddress } from './is-public-address.ts';
 import type { ShownTable } from './shown-table.ts';
+
+const REPLACEMENTS: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '±': '$\\pm$',
+  '×': '$\\times$',
+  '−': '$-$',
+  '–': '--',
+  '÷': '$\\div$',
+  '≥': '$\\geq$',
+  '≤': '$\\leq$',
+};
+
+/** Escapes text so that LaTeX prints it literally. */
+function escapeLatex(text: string): string {
+  return text.replaceAll(/[\\~^±×−–÷≥≤&%$#_{}]/g, (character) => REPLACEMENTS[character] ?? `\\${character}`);
+}
 
 /** A table with more columns than this is scaled to the text width. */
 const MAX_UNSCALED = 8;

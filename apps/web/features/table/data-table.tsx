@@ -2,13 +2,13 @@
 
 import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
+import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
-import { describeTable } from './describe-table.ts';
 import { formatCell } from './format-cell.ts';
 import { sortRows } from './sort-rows.ts';
 import { type Sort, toFirstSort, useTableSort } from './use-table-sort.ts';
@@ -188,4 +188,22 @@ function SortHead<Row>({ column, isRowHeader, sort, onSort }: SortHeadProps<Row>
 /** Class names that heads and cells of a column share. */
 function getCellClass({ numeric = false }: { readonly numeric?: boolean }, isRowHeader: boolean): string {
   return [numeric && `${table.number} ${styles.numeric}`, isRowHeader && styles.rowHeader].filter(Boolean).join(' ');
+}
+
+/** The shown content of a table, for export: its visible columns and its rows as sorted, each value with its details. */
+function describeTable<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): ShownTable {
+  return {
+    title,
+    columns: columns.flatMap(({ id, title: head, hint = '', definition = '', numeric = false, details = [] }) => [
+      { id, title: head, about: [hint, definition].filter((part) => part !== '').join('. '), numeric, isDetail: false },
+      ...details.map((detail) => ({ id: detail.id, title: detail.id, about: `of ${id}`, numeric: true, isDetail: true })),
+    ]),
+    rows: rows.map((row) =>
+      columns.flatMap((column) => [
+        { value: column.value(row), text: formatCell(column, row) },
+        // Most columns have no details.
+        ...(column.details ?? []).map((detail) => ({ value: detail.value(row), text: '' })),
+      ]),
+    ),
+  };
 }

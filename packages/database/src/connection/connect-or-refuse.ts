@@ -1,7 +1,6 @@
 import { AppError } from '@lamina/errors';
 import pg from 'pg';
 import { openWatchedSocket } from './open-watched-socket.ts';
-import { redactUrl } from './redact-url.ts';
 
 /** A server that restarts on a busy machine needs more than 10 s. */
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -63,4 +62,15 @@ function unreachable(databaseUrl: string, cause: unknown): AppError {
   const advice =
     'Check that the server runs and that DATABASE_URL names its host, port, user and password; leave DATABASE_URL empty for the embedded one.';
   return new AppError('DATABASE_UNREACHABLE', `The database ${redactUrl(databaseUrl)} cannot be reached: ${reason}. ${advice}`, { cause });
+}
+
+/** A connection string without its password, for messages and logs. */
+function redactUrl(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    if (url.password !== '') url.password = '***';
+    return url.href;
+  } catch {
+    return 'DATABASE_URL (not a valid URL)';
+  }
 }

@@ -10,15 +10,26 @@ import {
 } from '@lamina/database';
 import { getEntry } from '@lamina/errors';
 import { keyOfRemoval } from '@lamina/plans';
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
 import type { Stores } from '../../data/stores.ts';
+import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
-import { StrategyComparisonArgs } from './strategy-comparison.args.ts';
 import { StrategyComparison, StrategyResult } from './strategy-comparison.type.ts';
+
+/** Arguments of strategyComparison. */
+@ArgsType()
+class StrategyComparisonArgs {
+  @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations, measured before imported.')
+  readonly lane?: string | null;
+  @nullable(String, 'Name of one benchmark; null = the mean retention over the multiple-choice benchmarks that can show a loss.')
+  readonly benchmark?: string | null;
+  @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: [UnitKind.BLOCK] })
+  readonly units?: readonly UnitKind[] | null;
+}
 
 /** The strategies that were evaluated on a model. */
 @Resolver(() => Model)

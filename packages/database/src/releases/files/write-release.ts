@@ -7,7 +7,7 @@ import { printBibtex } from '../citation/print-bibtex.ts';
 import { printCff } from '../citation/print-cff.ts';
 import type { ReleaseFacts, ReleaseSnapshot, WrittenRelease } from '../publish-release.ts';
 import type { StoredReleaseFile } from '../stored-release-file.ts';
-import { type DictionaryTable, describeTables, printDictionary } from './data-dictionary.ts';
+import type { ReleaseColumnType, ReleaseTable } from './release-column.ts';
 import { listReleaseTables } from './release-tables.ts';
 import { TABLE_FORMATS, type TableFormat, writeTable } from './write-table.ts';
 
@@ -119,4 +119,37 @@ async function digestFile(path: string): Promise<{ readonly bytes: number; reado
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
+}
+
+/** A table of the data dictionary. */
+interface DictionaryTable {
+  readonly name: string;
+  readonly description: string;
+  readonly rowCount: number;
+  readonly columns: readonly { readonly name: string; readonly type: ReleaseColumnType; readonly description: string }[];
+}
+
+/** Descriptions of every table and column. */
+function describeTables(tables: readonly ReleaseTable[], rowCounts: ReadonlyMap<string, number>): readonly DictionaryTable[] {
+  return tables.map(({ name, description, columns }) => {
+    const rowCount = rowCounts.get(name);
+    if (rowCount === undefined) throw new Error(`The table ${name} was not written`);
+    return {
+      name,
+      description,
+      rowCount,
+      columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
+    };
+  });
+}
+
+/** The dictionary as Markdown. */
+function printDictionary(tables: readonly DictionaryTable[]): string {
+  const sections = tables.map(({ name, description, rowCount, columns }) => {
+    const lines = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${column.description} |`);
+    return [`### ${name}`, '', `${description} ${rowCount} rows.`, '', '| column | type | meaning |', '| --- | --- | --- |', ...lines].join(
+      '\n',
+    );
+  });
+  return sections.join('\n\n');
 }

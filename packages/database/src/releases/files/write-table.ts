@@ -1,11 +1,24 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { type BasicType, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { ReleaseSnapshot } from '../publish-release.ts';
 import type { ReleaseColumnType, ReleaseTable } from './release-column.ts';
 import { releaseTableStatement } from './release-tables.ts';
-import type { OpenTableWriter, ReleaseRow } from './table-writer.ts';
-import { openTextFile } from './text-file.ts';
+
+/** A row of an export, by column name. */
+type ReleaseRow = Readonly<Record<string, unknown>>;
+
+/** Writes the rows of one table to one file, batch by batch. */
+interface TableWriter {
+  write(rows: readonly ReleaseRow[]): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** Opens a file for a table. */
+type OpenTableWriter = (path: string, table: ReleaseTable) => TableWriter;
 
 /** Rows per row group; they are kept in memory until the group is written. */
 const ROW_GROUP_ROWS = 20_000;
@@ -131,4 +144,27 @@ export async function writeTable(
   }
   for (const writer of writers) await writer.finish();
   return files.map((file) => ({ ...file, rowCount }));
+}
+
+/** A file to which text is appended; a writer that is faster than the disk waits. */
+interface TextFile {
+  write(text: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Opens a new file. */
+function openTextFile(path: string): TextFile {
+  const stream = createWriteStream(path, { flags: 'wx' });
+  const ended = finished(stream);
+  // The error is handled where the file is written or closed.
+  ended.catch(() => undefined);
+  return {
+    async write(text) {
+      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), ended]);
+    },
+    async end() {
+      stream.end();
+      await ended;
+    },
+  };
 }
