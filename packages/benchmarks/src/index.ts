@@ -20,7 +20,13 @@ export {
   tokenEntropy,
 } from './answer/judging-texts.ts';
 export { SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
-export { type AnsweredModel, listStoredChanges, type StoredChange, type StoredEfficiency } from './answer/stored-changes.ts';
+export {
+  ANSWERED_METRICS,
+  type AnsweredModel,
+  listStoredChanges,
+  type StoredChange,
+  type StoredEfficiency,
+} from './answer/stored-changes.ts';
 export { canShowLoss, intervalOfTask, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
 export { measureTextLoss, testAbove, testWithin } from './answer/text-loss.ts';
 export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';

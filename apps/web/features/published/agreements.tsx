@@ -91,11 +91,11 @@ function describe(agreements: readonly Agreement[]): string {
     ...Map.groupBy(agreements, ({ model, other }) => (model.feedForwardKind === other.feedForwardKind ? model.feedForwardKind : 'mixed')),
   ]
     .map(([kind, group]) => {
-      const known = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation]));
-      const agree = known.filter((value) => value >= AGREE).length;
-      const opposite = known.filter((value) => value < 0).length;
+      const correlations = group.flatMap(({ correlation }) => (correlation === null ? [] : [correlation]));
+      const agree = correlations.filter((value) => value >= AGREE).length;
+      const opposite = correlations.filter((value) => value < 0).length;
       const what = kind === null ? '' : (PAIRS[kind] ?? ''); // no other kind is published
-      return `${agree} of ${known.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${known.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(known), 2)}`}.`;
+      return `${agree} of ${correlations.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${correlations.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(correlations), 2)}`}.`;
     })
     .join(' ');
 }

@@ -67,9 +67,9 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     2 * repaired,
     ...pools.flatMap((pool) => [
       searches.has('greedy') ? countGreedyReadings(pool) : 0,
-      searches.has('iterative') ? pool.most : 0,
+      searches.has('iterative') ? pool.maximum : 0,
       // Every step but the first also solves the repair of the blocks before.
-      searches.has('repaired') && areBlocksOnly(pool.kinds) ? Math.max(0, 2 * pool.most - 1) : 0,
+      searches.has('repaired') && areBlocksOnly(pool.kinds) ? Math.max(0, 2 * pool.maximum - 1) : 0,
       searches.has('evolved') ? search.passes * search.seedCount * pool.counts.length : 0,
     ]),
   ];
@@ -94,18 +94,18 @@ interface UnitPool {
   readonly size: number;
   /** Numbers of units to remove that the model is large enough for, and the largest of them. */
   readonly counts: readonly number[];
-  readonly most: number;
+  readonly maximum: number;
 }
 
 function toUnitPool(kinds: readonly UnitKind[], study: StudyToEstimate): UnitPool {
   const size = kinds.length * study.blockCount;
   const counts = study.counts.filter((count) => count >= 1 && count < size);
-  return { kinds, size, counts, most: Math.max(0, ...counts) };
+  return { kinds, size, counts, maximum: Math.max(0, ...counts) };
 }
 
 /** Each step tries every remaining unit: U + (U − 1) + …, one term per removal. */
-function countGreedyReadings({ size, most }: UnitPool): number {
-  return sum(Array.from({ length: most }, (_, gone) => size - gone));
+function countGreedyReadings({ size, maximum }: UnitPool): number {
+  return sum(Array.from({ length: maximum }, (_, removed) => size - removed));
 }
 
 function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount, search }: StudyToEstimate): number {

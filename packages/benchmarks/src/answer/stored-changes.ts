@@ -1,4 +1,4 @@
-import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
+import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
@@ -75,6 +75,8 @@ const IDLE_REPAIR = 0.98;
 /** The metric of a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
 const TEXT_METRICS = ['token_perplexity', 'word_perplexity'];
 const AGREEMENT = 'top1_agreement';
+/** Names, without a filter, of the metrics that an answer reads. */
+export const ANSWERED_METRICS: readonly string[] = [...SCORE_METRICS, ...TEXT_METRICS, AGREEMENT];
 
 /** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
 export function listStoredChanges(

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { AnsweredModel, StoredChange, StoredEfficiency } from '@lamina/benchmarks';
+import { ANSWERED_METRICS, type AnsweredModel, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
 import { REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
@@ -65,7 +65,8 @@ const CELL = sql`json_build_object('benchmark', "name", 'source', "source", 'met
   'retentionStandardError', "retentionStandardError", 'sampleCount', "sampleCount", 'denseValue', "denseValue", 'denseStandardError', "denseStandardError", 'chance', "chance")`;
 
 /**
- * The evaluated prunings and quantized forms of revisions, newest last, each with its result in every metric of every benchmark: that of the most documents.
+ * The evaluated prunings and quantized forms of revisions, newest last, each with its result in every answered metric of every benchmark: that of the most
+ * documents.
  * Random draws are controls, so they are excluded: choosing the luckiest draw proves nothing. Repairs are excluded of which it is not known how they were
  * solved.
  */
@@ -77,7 +78,7 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
         SELECT DISTINCT ON (e."pruningId", b."name", e."metric") e."pruningId", b."name", b."source", e."metric", e."value", e."retention",
           e."retentionStandardError", e."sampleCount", d."value" AS "denseValue", d."standardError" AS "denseStandardError", b."chance"
         FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
-        WHERE e."revisionId" = ${revisions} AND e."pruningId" IS NOT NULL
+        WHERE e."revisionId" = ${revisions} AND e."pruningId" IS NOT NULL AND ${isAnswered(sql`e."metric"`)}
         ORDER BY e."pruningId", b."name", e."metric", e."sampleCount" DESC, e."id" DESC
       ) AS cell GROUP BY "pruningId"
     ), form AS (
@@ -87,7 +88,7 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
           d."value" AS "denseValue", d."standardError" AS "denseStandardError", b."chance"
         FROM "QuantizedRetention" paired JOIN "Evaluation" q ON q."id" = paired."id" JOIN "Evaluation" d ON d."id" = paired."originalId"
         JOIN "Benchmark" b ON b."id" = q."benchmarkId"
-        WHERE d."revisionId" = ${revisions}
+        WHERE d."revisionId" = ${revisions} AND ${isAnswered(sql`q."metric"`)}
         ORDER BY q."revisionId", b."name", q."metric", q."sampleCount" DESC, q."id" DESC
       ) AS cell GROUP BY "originalId", "formId"
     )
@@ -103,6 +104,10 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
       NULL, '[]', form."cells"
     FROM form JOIN "ModelRevision" o ON o."id" = form."originalId" JOIN "ModelRevision" r ON r."id" = form."formId" JOIN "Model" m ON m."id" = r."modelId" WHERE m."quantization" ? 'precision'
     ORDER BY "pruningKey" NULLS LAST`;
+}
+
+function isAnswered(metric: Sql): Sql {
+  return sql`split_part(${metric}, ',', 1) = ANY(${[...ANSWERED_METRICS]})`;
 }
 
 /** Speed and memory of revisions, one text at a time first, newest first. */
