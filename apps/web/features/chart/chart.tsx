@@ -6,7 +6,7 @@ import { ExportMenu } from '../export/export-menu.tsx';
 import { SaveItem, saveFile, toFileName } from '../export/save-item.tsx';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
-import { formatCellValue } from '../table/format-cell-value.ts';
+import { formatCellValue } from '../table/column.ts';
 import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
 import tableStyles from '../ui/table.module.css';

@@ -1,5 +1,5 @@
 import type { CellValue, ShownColumn, ShownTable } from '../export/shown-table.ts';
-import { formatCellValue } from '../table/format-cell-value.ts';
+import { formatCellValue } from '../table/column.ts';
 
 /** A table of plain values, its columns by id and title; a column is numeric if every value is a number or missing. */
 export function listCells(

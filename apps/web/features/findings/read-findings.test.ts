@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
-import { describeBits, describeKinds, describeTexts, listBits, listKindRows } from './read-findings.ts';
+import type { LoadedCost } from '../cost/load-costs.ts';
+import { describeBits, describeKinds, describeTexts, describeUnitCosts, listBits, listKindRows } from './read-findings.ts';
 
 describe('bits and blocks', () => {
   it('are compared by the bytes of the file and by perplexity on the judging text that a change costs most', () => {
@@ -16,6 +17,24 @@ describe('bits and blocks', () => {
     expect(describeBits(listBits(front, 'Model'))).toBe(
       'int8 weights: 50 % of the bytes at 1.01 times the perplexity. Without 8 blocks: 79 % of the bytes at 2.9 times the perplexity',
     );
+  });
+});
+
+describe('kinds of units', () => {
+  const model = { slug: 'model', name: 'Model', blockCount: 8, source: 'hub', text: 'novels' };
+  const toCost = (units: LoadedCost['units'], ...ratios: readonly number[]): LoadedCost => {
+    const points = ratios.map((ratio, place) => ({ removed: place + 1, ratio, low: null, high: null, units: '' }));
+    return { units, influence: { name: '', points }, best: null, random: null, finding: '', model, query: { document: '', variables: {} } };
+  };
+
+  it('are compared at the largest number that was removed of each', () => {
+    expect(describeUnitCosts([toCost('block', 1.5, 3), toCost('attention', 1.1, 1.2, 1.4)])).toBe(
+      'without 2 attentions: 1.2 times, blocks: 3 times the perplexity',
+    );
+  });
+
+  it('are not compared where a text judges one of them only', () => {
+    expect(describeUnitCosts([toCost('block', 1.5)])).toBe('novels judges removals of one kind of unit only');
   });
 });
 

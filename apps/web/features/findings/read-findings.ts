@@ -33,10 +33,12 @@ export function describeUnitCosts(costs: readonly LoadedCost[]): string {
     );
   const counts = [...new Set(single.flatMap(({ influence }) => (influence?.points ?? NO_POINTS).map(({ removed }) => removed)))];
   const shared = counts.filter((count) => single.every((cost) => Number.isFinite(cheapest(cost, count))));
-  if (single.length < 2 || shared.length === 0) return 'Only one kind of unit was removed yet';
+  const [first] = costs;
+  if (first && single.length < 2) return `${first.model.text} judges removals of one kind of unit only`;
+  if (shared.length === 0) return 'no number of units was removed of every kind';
   const count = Math.max(...shared);
   const sorted = single.toSorted((a, b) => cheapest(a, count) - cheapest(b, count));
-  return `Without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count))}`).join(', ')}`;
+  return `without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count))}`).join(', ')} the perplexity`;
 }
 
 /** What a search, or another measure, gains over influence in one model and kind of unit. */

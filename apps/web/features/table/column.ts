@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import { formatBytes } from '../ui/format.ts';
 import { formatEstimate, toInterval } from '../ui/interval.ts';
-import { formatCellValue } from './format-cell-value.ts';
+import { MISSING, numbers } from '../ui/numbers.ts';
 
 /** One column of a table: its head, its value, the look of a cell, and its export. */
 export interface Column<Row> {
@@ -58,4 +58,18 @@ export function toEstimateColumn<Row>(
     },
     details: [{ id: `${head.id}_standard_error`, value: (row) => read(row)?.standardError ?? null }],
   };
+}
+
+/** A row's cell as text. */
+export function formatCell<Row>(column: Column<Row>, row: Row): string {
+  if (column.text) return column.text(row);
+  const value = column.value(row);
+  return typeof value === 'number' && column.format ? column.format(value) : formatCellValue(value);
+}
+
+/** A cell as text, if its column does not define one. */
+export function formatCellValue(value: CellValue): string {
+  if (value === null) return MISSING;
+  if (typeof value === 'string') return value;
+  return Number.isInteger(value) ? numbers.integer(value) : numbers.significant(value, 4);
 }

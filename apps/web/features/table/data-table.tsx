@@ -7,9 +7,8 @@ import { QueryButton, type QuerySource } from '../query/query-button.tsx';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
-import type { Column } from './column.ts';
+import { type Column, formatCell } from './column.ts';
 import styles from './data-table.module.css';
-import { formatCell } from './format-cell.ts';
 import { sortRows } from './sort-rows.ts';
 import { type Sort, toFirstSort, useTableSort } from './use-table-sort.ts';
 
