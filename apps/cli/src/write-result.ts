@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 
 /** Prints `summary` for a person, and writes the result as JSON if a file is named. For `-` only the JSON goes to stdout. */
 export function writeResult(target: string | undefined, result: unknown, summary: string): void {
@@ -19,10 +19,6 @@ export function writeText(target: string, text: string): void {
     writeFileSync(target, text);
   } catch (cause) {
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-    throw new AppError(
-      full ? 'DISK_FULL' : 'FORBIDDEN',
-      `cannot write ${target}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    throw new AppError(full ? 'DISK_FULL' : 'FORBIDDEN', `cannot write ${target}: ${messageOf(cause)}`, { cause });
   }
 }

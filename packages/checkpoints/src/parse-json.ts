@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import type { Json } from './checkpoint.ts';
 
 /** Whether a parsed value is a JSON object. */
@@ -11,14 +11,7 @@ export function isObject(value: unknown): value is Json {
  * @throws AppError MODEL_MALFORMED if it is not an object.
  */
 export function parseJson(text: string, place: string): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new AppError('MODEL_MALFORMED', `${place} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
+  const value = parseJsonOrRefuse('MODEL_MALFORMED', text, place);
   if (isObject(value)) return value;
   throw new AppError('MODEL_MALFORMED', `${place} must be a JSON object`);
 }

@@ -1,10 +1,11 @@
-import { AppError } from '@lamina/errors';
+import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { parseCertificate } from './certificate.ts';
 import { EXPLICIT, type PrunePlan } from './prune-plan.ts';
 
 /** Parses a plan from its JSON text; `place` names it in messages. @throws AppError FILE_UNREADABLE with the reason. */
 export function parsePrunePlan(text: string, place: string): PrunePlan {
-  const plan = parseObject(text, place);
+  const plan = parseJsonOrRefuse('FILE_UNREADABLE', text, place);
+  if (!isRecord(plan)) refuse(place, 'it must hold a JSON object');
   const { format, blocksBefore, removed, kept, removedAttention = [], removedMlp = [] } = plan;
   if (format !== 'lamina-prune-plan@1') refuse(place, `its format is ${JSON.stringify(format)} and not "lamina-prune-plan@1"`);
   if (typeof blocksBefore !== 'number' || !Number.isSafeInteger(blocksBefore)) refuse(place, 'blocksBefore must be a whole number');
@@ -37,18 +38,6 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
     notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
     certificate: parseCertificate(plan.certificate),
   };
-}
-
-function parseObject(text: string, place: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
-  } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${place} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-  return refuse(place, 'it must hold a JSON object');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { z } from 'zod';
 import { readInputJson, readTextFile } from './read-input-file.ts';
 
 /** Files of texts, or a file of token ids. */
@@ -18,23 +19,25 @@ export function readScoreInput({ text, ids }: NamedInput): ScoreInput | null {
   return text === undefined ? null : { texts: text.map(readTextFile) };
 }
 
+const sequence = z.array(z.int().min(0)).min(1);
+const rows = z
+  .array(sequence)
+  .min(1)
+  .refine((list) => new Set(list.map(({ length }) => length)).size === 1);
+const FORMS = z.union([
+  sequence.transform((ids) => ({ ids })),
+  rows.transform((inputIds) => ({ inputIds })),
+  z.object({ ids: sequence }),
+  z
+    .object({ inputIds: rows, attentionMask: rows.optional() })
+    .refine(({ inputIds, attentionMask }) => attentionMask === undefined || attentionMask.length === inputIds.length),
+]);
+
 function parseIds(value: unknown, file: string): ScoreInput {
-  const wrong = (): never => {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `${file} must hold token ids: [1, 2, …], [[1, 2], …] with rows of one length, { "ids": […] } or { "inputIds": [[…]], "attentionMask": [[…]] }`,
-    );
-  };
-  const sequence = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.length > 0 && list.every((id) => Number.isInteger(id) && id >= 0);
-  const rows = (list: unknown): list is number[][] =>
-    Array.isArray(list) && list.length > 0 && list.every(sequence) && new Set(list.map(({ length }) => length)).size === 1;
-  if (sequence(value)) return { ids: value };
-  if (rows(value)) return { inputIds: value };
-  if (typeof value !== 'object' || value === null) return wrong();
-  const { ids, inputIds, attentionMask } = value as Readonly<Record<string, unknown>>;
-  if (sequence(ids)) return { ids };
-  if (!rows(inputIds)) return wrong();
-  if (attentionMask === undefined) return { inputIds };
-  return rows(attentionMask) && attentionMask.length === inputIds.length ? { inputIds, attentionMask } : wrong();
+  const { data } = FORMS.safeParse(value);
+  if (data !== undefined) return data;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${file} must hold token ids: [1, 2, …], [[1, 2], …] with rows of one length, { "ids": […] } or { "inputIds": [[…]], "attentionMask": [[…]] }`,
+  );
 }

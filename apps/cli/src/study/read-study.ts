@@ -128,10 +128,10 @@ function compareAll(
   }));
   const controls = removals.filter(({ strategy }) => strategy === STRATEGY.randomInner);
   const comparisons = [...Map.groupBy(removals, ({ units, repair, setting }) => JSON.stringify([units, repair, setting])).values()].map(
-    (own) => {
-      const { units, repair, setting } = getAt(own, 0);
+    (alike) => {
+      const { units, repair, setting } = getAt(alike, 0);
       const control = repair === null ? [] : controls.filter((draw) => draw.units.join() === units.join());
-      return { units, repair, setting, ...compare([...own, ...control], others) };
+      return { units, repair, setting, ...compare([...alike, ...control], others) };
     },
   );
   const isPlain = (one: { readonly units: readonly string[]; readonly repair: string | null }): boolean =>
@@ -180,8 +180,8 @@ function describeScores(run: ScoreRunRow) {
   const { calibrationConfig: config, layerScores, tokenCount, searches } = run;
   const byMetric = Map.groupBy(layerScores, ({ metric }) => metric);
   const metrics = [...byMetric].map(
-    ([metric, own]) =>
-      [metric, { mean: own.map(({ mean }) => mean), standardError: own.map(({ standardError }) => standardError) }] as const,
+    ([metric, rows]) =>
+      [metric, { mean: rows.map(({ mean }) => mean), standardError: rows.map(({ standardError }) => standardError) }] as const,
   );
   return {
     calibration: config.calibrationSet.slug,

@@ -52,7 +52,7 @@ async function followAll(
   for (const studyId of studyIds) {
     const derived = await listDerivedStudies(database, studyId);
     for (const { id, slug } of derived) watch.follow(id, slug);
-    const open = derived.flatMap(({ jobs: own }) => own).filter(({ status }) => status !== 'SUCCEEDED');
+    const open = derived.flatMap((study) => study.jobs).filter(({ status }) => status !== 'SUCCEEDED');
     const failed = open.find(({ status }) => hasEnded(status));
     if (failed) throw new AppError('CONFLICT', failed.errorMessage ?? `the job ${failed.kind} of a quantized form did not succeed`);
     await watch.waitFor(open.map(({ id }) => id));

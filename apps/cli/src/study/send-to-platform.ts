@@ -86,15 +86,15 @@ function isImportable({ removedAttention, removedMlp, repair }: StudyPruning): b
 /** In the shape of lm-evaluation-harness' results.json. */
 function writeHarnessResults(evaluations: readonly StudyEvaluation[]): string {
   const byTask = Map.groupBy(evaluations, ({ benchmark }) => benchmark);
-  const formatted = formatTaskResults([...byTask].map(([task, own]) => toTaskResults(task, own)));
+  const formatted = formatTaskResults([...byTask].map(([task, evaluations]) => toTaskResults(task, evaluations)));
   return JSON.stringify({ ...formatted, config: { model: 'lamina', model_args: '' } });
 }
 
-function toTaskResults(task: string, own: readonly StudyEvaluation[]): TaskResults {
-  const [first] = own;
+function toTaskResults(task: string, evaluations: readonly StudyEvaluation[]): TaskResults {
+  const [first] = evaluations;
   if (first === undefined) throw new Error(`${task} has no evaluation`);
   const { shots, sampleCount } = first;
-  const metrics = own.map(({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError }));
+  const metrics = evaluations.map(({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError }));
   return { task, version: '1', shots, originalCount: sampleCount, sampleCount, metrics };
 }
 

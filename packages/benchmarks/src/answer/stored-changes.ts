@@ -107,7 +107,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
   const texts = listTexts(cells, (text) => judgesChange(text, { read, knowsOneSource: model.knowsOneSource }));
   const agreements = cells.filter(({ metric }) => metric === AGREEMENT).map(({ value }) => 1 - value);
-  const [own = null] = measured.efficiencies.filter(({ pruningKey }) =>
+  const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
   );
   return {
@@ -116,7 +116,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     texts,
     tasks: listTasks(cells),
     changedWords: agreements.length === 0 ? null : Math.max(...agreements),
-    saved: toSaved(model, first, { dense: measured.dense, own }),
+    saved: toSaved(model, first, { dense: measured.dense, changed }),
     command: writeChangeCommand(
       model.reference,
       { remove, repair: kind === null ? null : repair, precision },
@@ -136,8 +136,8 @@ function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldO
 }
 
 function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => boolean): readonly MeasuredText[] {
-  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([text, own]) => {
-    const cell = TEXT_METRICS.map((metric) => own.find((one) => one.metric === metric)).find((one) => one !== undefined);
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([text, results]) => {
+    const cell = TEXT_METRICS.map((metric) => results.find((one) => one.metric === metric)).find((one) => one !== undefined);
     if (cell === undefined || cell.retention === null || cell.retention <= 0) return [];
     const { retention, retentionStandardError, sampleCount, source } = cell;
     // The error of a logarithm is the error of the ratio ÷ the ratio (delta method).
@@ -148,8 +148,8 @@ function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => 
 }
 
 function listTasks(cells: readonly StoredCell[]): AnswerCandidate['tasks'] {
-  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([task, own]) => {
-    const cell = findHeadline(own);
+  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([task, results]) => {
+    const cell = findHeadline(results);
     if (cell === undefined || !isScore(cell.metric) || cell.retention === null) return [];
     const loss = measureTaskLoss(task, { ...toScore(cell), retention: cell.retention });
     return loss === null ? [] : [loss];
@@ -165,13 +165,15 @@ function toScore({ denseValue, denseStandardError, chance, retentionStandardErro
 function toSaved(
   { format }: AnsweredModel,
   { parametersBefore, parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken }: StoredChange,
-  { dense, own }: { readonly dense: StoredEfficiency | null; readonly own: StoredEfficiency | null },
+  { dense, changed }: { readonly dense: StoredEfficiency | null; readonly changed: StoredEfficiency | null },
 ): Saved {
-  const isFile = format === 'onnx' && dense !== null && own !== null;
-  const prompt = own?.measuredAlone ? toSpeed(own.prefillRatio, own.prefillLow, own.prefillHigh) : null;
-  const writing = own?.measuredAlone ? toSpeed(own.decodeRatio, own.decodeLow, own.decodeHigh) : null;
+  const isFile = format === 'onnx' && dense !== null && changed !== null;
+  const prompt = changed?.measuredAlone ? toSpeed(changed.prefillRatio, changed.prefillLow, changed.prefillHigh) : null;
+  const writing = changed?.measuredAlone ? toSpeed(changed.decodeRatio, changed.decodeLow, changed.decodeHigh) : null;
   return {
-    ...(bytesAfter === null && isFile ? { bytesBefore: dense.weightsBytes, bytesAfter: own.weightsBytes } : { bytesBefore, bytesAfter }),
+    ...(bytesAfter === null && isFile
+      ? { bytesBefore: dense.weightsBytes, bytesAfter: changed.weightsBytes }
+      : { bytesBefore, bytesAfter }),
     cacheBytesPerTokenBefore: dense?.cacheBytesPerToken ?? null,
     cacheBytesPerTokenAfter: cacheBytesPerToken,
     parametersBefore,

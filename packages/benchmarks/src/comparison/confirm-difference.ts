@@ -22,7 +22,7 @@ export interface JudgedOutcome {
 }
 
 /**
- * @param own a result with its difference. Strategies that read no text need no second one.
+ * A difference, confirmed. Strategies that read no text need no second one.
  * @param all the results at the same count, on every text
  */
 export function confirmDifference({ outcome, difference }: JudgedOutcome, all: readonly JudgedOutcome[]): ConfirmedDifference | null {

@@ -68,19 +68,15 @@ export interface ComparedRetention {
 export type DifferenceError = 'paired' | 'independent';
 
 /** The error over documents of a difference, without the spread of averaged models; null where the answers cannot be paired. */
-export function findPairedError(own: ComparedRetention, other: ComparedRetention): number | null {
-  const { terms: theirs } = other;
-  if (own.terms === null || theirs === null) return null;
-  const errors = own.terms.map((mine, benchmark) => {
-    const compared = getAt(theirs, benchmark);
-    const isSame = new Set([...mine, ...compared].map(({ documents }) => documents)).size === 1;
-    return isSame ? pairedStandardError(mine.map(toTerms), compared.map(toTerms)) : null;
+export function findPairedError({ terms }: ComparedRetention, { terms: references }: ComparedRetention): number | null {
+  if (terms === null || references === null) return null;
+  const errors = terms.map((models, benchmark) => {
+    const others = getAt(references, benchmark);
+    const isSame = new Set([...models, ...others].map(({ documents }) => documents)).size === 1;
+    const termsOf = (compared: readonly DocumentTerms[]) => compared.map((model) => model.terms);
+    return isSame ? pairedStandardError(termsOf(models), termsOf(others)) : null;
   });
   return averageIndependent(errors.map((standardError) => ({ value: 0, standardError }))).standardError;
-}
-
-function toTerms({ terms }: DocumentTerms): readonly number[] {
-  return terms;
 }
 
 /** The retention of a strategy minus that of a reference, over the same benchmarks; of perplexities, the other way round. */
@@ -103,12 +99,17 @@ export interface StrategyDifference {
 export type TestedDifference = Omit<StrategyDifference, 'holmP' | 'verdict'>;
 
 /** Null where an error is not known. */
-export function testDifference(own: ComparedRetention, other: ComparedRetention, isHigherBetter: boolean): TestedDifference | null {
-  const paired = findPairedError(own, other);
-  const parts = paired === null ? [own.retentionStandardError, other.retentionStandardError] : [paired, own.spread, other.spread];
+export function testDifference(
+  compared: ComparedRetention,
+  reference: ComparedRetention,
+  isHigherBetter: boolean,
+): TestedDifference | null {
+  const paired = findPairedError(compared, reference);
+  const parts =
+    paired === null ? [compared.retentionStandardError, reference.retentionStandardError] : [paired, compared.spread, reference.spread];
   const measured = parts.filter((part) => part !== null);
   if (measured.length < parts.length) return null;
-  const value = (isHigherBetter ? 1 : -1) * (own.retention - other.retention);
+  const value = (isHigherBetter ? 1 : -1) * (compared.retention - reference.retention);
   const standardError = Math.hypot(...measured);
   const confidenceInterval = normalInterval(value, standardError);
   const error = paired === null ? 'independent' : 'paired';

@@ -70,8 +70,8 @@ export function scoreCandidate<Record extends Candidate>(record: Record, benchma
 /** Multiple-choice benchmarks that can show a loss of at least half of the models, by name. So an extra task of one model changes no average. */
 export function listSharedBenchmarks(candidates: readonly Candidate[]): readonly string[] {
   const models = [...Map.groupBy(candidates, ({ modelKey }) => modelKey).values()];
-  const names = models.flatMap((own) => {
-    const cells = own.flatMap((candidate) => candidate.cells.filter((cell) => judges(cell, candidate)));
+  const names = models.flatMap((ofModel) => {
+    const cells = ofModel.flatMap((candidate) => candidate.cells.filter((cell) => judges(cell, candidate)));
     return [...new Set(cells.filter(({ kind }) => kind === 'multiple-choice').map(({ benchmark }) => benchmark))];
   });
   return [...Map.groupBy(names, (name) => name)]

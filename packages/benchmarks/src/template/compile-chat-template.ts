@@ -1,5 +1,5 @@
 import { Template } from '@huggingface/jinja';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 
 /** One turn of a conversation. */
 export interface ChatMessage {
@@ -37,7 +37,7 @@ function parse(text: string): Template {
   try {
     return new Template(text);
   } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `the chat template is not valid Jinja: ${wordsOf(cause)}`, { cause });
+    throw new AppError('FILE_UNREADABLE', `the chat template is not valid Jinja: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -50,9 +50,5 @@ function renderOrExplain(render: () => string): string {
 }
 
 function explain(cause: unknown): AppError {
-  return new AppError('BAD_USER_INPUT', `the chat template refuses the conversation: ${wordsOf(cause)}`, { cause });
-}
-
-function wordsOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return new AppError('BAD_USER_INPUT', `the chat template refuses the conversation: ${messageOf(cause)}`, { cause });
 }

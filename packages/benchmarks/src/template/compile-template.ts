@@ -1,5 +1,5 @@
 import { Environment, parse, tokenize } from '@huggingface/jinja';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import { parsePythonLiteral } from '../python/python-literal.ts';
 import type { Row } from '../task/row.ts';
 import { HarnessInterpreter, type TemplateNode, toPlainValue } from './harness-interpreter.ts';
@@ -65,7 +65,7 @@ function guard<T>(template: string, run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new AppError('BAD_USER_INPUT', `The template ${JSON.stringify(template.slice(0, 120))} failed: ${why}`, {
       cause,
     });

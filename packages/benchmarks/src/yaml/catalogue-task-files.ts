@@ -36,10 +36,10 @@ function mergeIncludes(path: string, texts: ReadonlyMap<string, string>, above: 
   const text = texts.get(path);
   if (text === undefined) throw new AppError('BAD_USER_INPUT', `${above.at(-1) ?? 'A task file'} includes ${path}, which is not there.`);
   if (above.includes(path)) throw new AppError('BAD_USER_INPUT', `${path} includes itself: ${[...above, path].join(' → ')}.`);
-  const { include = [], ...own } = parseTaskFile(path, text).settings;
+  const { include = [], ...stated } = parseTaskFile(path, text).settings;
   const included = [include].flat().map((each) => mergeIncludes(resolvePath(path, String(each)), texts, [...above, path]));
   // The harness ignores an included task_list, because it names the tasks of that file only.
-  return Object.assign({}, ...included.map(({ task_list: _, ...settings }) => settings), own);
+  return Object.assign({}, ...included.map(({ task_list: _, ...settings }) => settings), stated);
 }
 
 function resolvePath(from: string, to: string): string {

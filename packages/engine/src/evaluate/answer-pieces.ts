@@ -37,7 +37,7 @@ export async function* answerPieces({
 }: PieceQuestions): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly (readonly Response[])[])[]> {
   const answers = removals.map(() => pieces.map((): Response[] => []));
   const readers = groupByRow(pieces);
-  const rows = readers.map((own) => getAt(own, 0).piece.ids.slice(0, -1));
+  const rows = readers.map((group) => getAt(group, 0).piece.ids.slice(0, -1));
   for (const run of await shareWherePossible(resident, rows, { ...limits, prefixes })) {
     const asked = listQuestions(run, readers);
     const targets = asked.flatMap((question) => question.targets);

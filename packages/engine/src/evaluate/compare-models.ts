@@ -114,11 +114,11 @@ async function* solve(
 function openOther(parent: OpenedModel, options: CompareModelsOptions): OpenedModel | null {
   if (options.changed === null || options.changed === options.model) return null;
   const changed = openModel(options.changed, options);
-  const [own, other] = [findVocabularySize(parent), findVocabularySize(changed)];
-  if (own !== other)
+  const [before, after] = [findVocabularySize(parent), findVocabularySize(changed)];
+  if (before !== after)
     throw new AppError(
       'VOCABULARY_DIFFERS',
-      `the models have ${own ?? 'an unknown number of'} and ${other ?? 'an unknown number of'} tokens; compare models of one vocabulary`,
+      `the models have ${before ?? 'an unknown number of'} and ${after ?? 'an unknown number of'} tokens; compare models of one vocabulary`,
     );
   return changed;
 }

@@ -144,8 +144,8 @@ export async function openEvaluator(
     async *diverge({ pieces, kinds }, removals, whole) {
       const found = new Map<number, readonly DivergingAnswers[]>();
       const questions = { whole: whole ?? resident, pruned: resident, removals, batchRows: shape.rows ?? batch, checkpoint };
-      for (const [task, own] of pieces.entries())
-        if (kinds[task] === 'perplexity') found.set(task, yield* answerDiverging({ ...questions, pieces: own }));
+      for (const [task, ofTask] of pieces.entries())
+        if (kinds[task] === 'perplexity') found.set(task, yield* answerDiverging({ ...questions, pieces: ofTask }));
       return found;
     },
     async *generate({ prompts }, removal, variant = opened) {

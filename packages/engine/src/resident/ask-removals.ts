@@ -34,8 +34,8 @@ export async function* askRemovals({
 }: RemovalQuestion): AsyncGenerator<RemovalAnswer & { readonly done: WorkDone<readonly number[]> }> {
   const keys = removals.map((removal) => keyUnder(removal, key));
   const open: number[] = [];
-  for (const [removal, own] of keys.entries()) {
-    const answer = checkpoint[own];
+  for (const [removal, removalKey] of keys.entries()) {
+    const answer = checkpoint[removalKey];
     if (isAnswer(answer, numbers)) yield { removal, answer, done: { count } };
     else open.push(removal);
   }

@@ -44,8 +44,8 @@ export interface PartsOptions extends SessionOptions {
 export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
   const loader = createPartLoader(mapped.weightFolder, session);
   const split = splitBlocks(structure, { caches, common: true });
-  const expose = (segment: Segment, own: BlockStructure, block: number): Segment =>
-    sublayers ? { ...segment, model: exposeSublayers(segment.model, own, block) } : segment;
+  const expose = (segment: Segment, ofSegment: BlockStructure, block: number): Segment =>
+    sublayers ? { ...segment, model: exposeSublayers(segment.model, ofSegment, block) } : segment;
   const segments = [split.embedding, ...split.blocks.map((segment, block) => expose(segment, structure, block))];
   const loaded = new Map<string, Promise<Part>>();
   const loadOnce = (key: string, makeSegment: () => Segment): Promise<Part> => {

