@@ -7,6 +7,7 @@ import type { AgreementFactsFragment as Agreement } from '../../generated/graphq
 import type { QuerySource } from '../query/query-source.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { countOf } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { CreditLine } from './credit-line.tsx';
@@ -95,7 +96,8 @@ function describe(agreements: readonly Agreement[]): string {
       const agree = correlations.filter((value) => value >= AGREE).length;
       const opposite = correlations.filter((value) => value < 0).length;
       const what = kind === null ? '' : (PAIRS[kind] ?? ''); // no other kind is published
-      return `${agree} of ${correlations.length} pairs${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} have opposite signs${correlations.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(correlations), 2)}`}.`;
+      const median = correlations.length === 0 ? '' : `, the median is ${numbers.fixed(medianOf(correlations), 2)}`;
+      return `${agree} of ${countOf(correlations.length, 'pair')}${what} agree (${numbers.fixed(AGREE, 1)} or more), ${opposite} with opposite signs${median}.`;
     })
     .join(' ');
 }
