@@ -22,8 +22,6 @@ export interface BenchmarkResultsProps {
   readonly query: QuerySource;
 }
 
-const getRowId = ({ id }: BenchmarkResultFragment) => id;
-
 /** The evaluations of one benchmark, of whole or of changed models. */
 export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
   const columns = useMemo(
@@ -37,7 +35,6 @@ export function BenchmarkResults({ kind, benchmark, results, total, hasChance, q
       prefix={`${kind}-`}
       rows={results}
       columns={columns}
-      getRowId={getRowId}
       rowHeader="model"
       query={query}
       status={`${numbers.integer(results.length)} of ${numbers.integer(total)} evaluations`}

@@ -16,7 +16,6 @@ export interface BenchmarksTableProps {
 }
 
 const SORT = [{ id: 'name', desc: false }];
-const getRowId = ({ id }: BenchmarkRowFragment) => id;
 
 /** Name, category, kind, size and chance level of each benchmark. */
 export function BenchmarksTable({ benchmarks, query }: BenchmarksTableProps): ReactNode {
@@ -26,7 +25,6 @@ export function BenchmarksTable({ benchmarks, query }: BenchmarksTableProps): Re
       name="benchmark"
       rows={benchmarks}
       columns={COLUMNS}
-      getRowId={getRowId}
       rowHeader="name"
       sort={SORT}
       query={query}

@@ -3,9 +3,8 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ComparisonResultFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { type Column, toNumberColumn } from '../table/column.ts';
+import { type Column, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 
 export interface AgreementSectionProps {
@@ -47,7 +46,7 @@ function listColumns({ models, lowestCount }: ComparisonResultFragment): readonl
   return [
     { id: 'first', title: 'One', width: 240, value: ({ first }) => nameOf(first) },
     { id: 'second', title: 'The other', width: 240, value: ({ second }) => nameOf(second) },
-    toNumberColumn(
+    toShareColumn(
       {
         id: 'spearman',
         title: 'Rank agreement',
@@ -56,9 +55,8 @@ function listColumns({ models, lowestCount }: ComparisonResultFragment): readonl
         width: 150,
       },
       ({ spearman }) => spearman,
-      (value) => numbers.fixed(value, 2),
     ),
-    toNumberColumn(
+    toShareColumn(
       {
         id: 'overlap',
         title: `Overlap of the ${lowestCount} lowest`,
@@ -67,7 +65,6 @@ function listColumns({ models, lowestCount }: ComparisonResultFragment): readonl
         width: 190,
       },
       ({ jaccardLowest }) => jaccardLowest,
-      (value) => numbers.fixed(value, 2),
     ),
   ];
 }

@@ -14,7 +14,7 @@ import type { BitsRow, KindRow, RepairShare, SearchGain } from './read-findings.
 function toTable<Row extends { readonly id: string }>(
   table: Pick<Props<Row>, 'title' | 'name' | 'prefix' | 'columns' | 'rowHeader' | 'sort' | 'empty'>,
 ) {
-  return (props: Pick<Props<Row>, 'rows' | 'query' | 'status'>): ReactNode => <DataTable {...table} {...props} getRowId={({ id }) => id} />;
+  return (props: Pick<Props<Row>, 'rows' | 'query' | 'status'>): ReactNode => <DataTable {...table} {...props} />;
 }
 
 type Props<Row extends object> = DataTableProps<Row>;
@@ -24,11 +24,11 @@ const SHARE_COLUMNS: readonly Column<RepairShare>[] = [
   { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
   { id: 'model', title: 'Model', width: 200, value: ({ model }) => model },
   toNumberColumn({ id: 'sets', title: 'Sets', hint: 'of removed blocks', width: 120 }, ({ sets }) => sets),
-  toShareColumn('same_source', 'On a text of its source', ({ sameSource }) => sameSource),
-  toShareColumn('other_source', 'On another text', ({ otherSource }) => otherSource),
+  toTakenBackColumn('same_source', 'On a text of its source', ({ sameSource }) => sameSource),
+  toTakenBackColumn('other_source', 'On another text', ({ otherSource }) => otherSource),
 ];
 
-function toShareColumn(id: string, title: string, value: (share: RepairShare) => number | null): Column<RepairShare> {
+function toTakenBackColumn(id: string, title: string, value: (share: RepairShare) => number | null): Column<RepairShare> {
   return {
     id,
     title,

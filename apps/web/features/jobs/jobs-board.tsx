@@ -21,7 +21,6 @@ import { useLiveJobs } from './use-live-jobs.ts';
 type ListedJob = JobsQuery['jobs']['nodes'][number];
 
 const SORT = [{ id: 'changed', desc: true }];
-const getRowId = ({ id }: JobRowFragment) => id;
 
 export interface JobsBoardProps {
   readonly jobs: readonly ListedJob[];
@@ -75,7 +74,6 @@ export function JobsBoard({ jobs, running, queued, nextHold, total, params, next
           name="job"
           rows={listed}
           columns={columns}
-          getRowId={getRowId}
           rowHeader="job"
           current={params.job}
           sort={SORT}

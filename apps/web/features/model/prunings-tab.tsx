@@ -42,7 +42,6 @@ export function PruningsTab({ prunings, units, slug, query }: PruningsTabProps):
         name="pruning"
         rows={prunings}
         columns={columns}
-        getRowId={getRowId}
         rowHeader="strategy"
         sort={SORT}
         status={countOf(prunings.length, 'pruning')}
@@ -54,10 +53,6 @@ export function PruningsTab({ prunings, units, slug, query }: PruningsTabProps):
 }
 
 const SORT = [{ id: 'count', desc: false }] as const;
-
-function getRowId({ id }: PruningFacts): string {
-  return id;
-}
 
 function listColumns(prunings: readonly PruningFacts[], slug: string): readonly Column<PruningFacts>[] {
   const texts = [...new Set(prunings.flatMap(({ evaluations }) => evaluations.nodes.map(({ benchmark }) => benchmark.name)))].sort();

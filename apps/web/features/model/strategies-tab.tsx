@@ -65,7 +65,6 @@ export function StrategiesTab({ comparison, units, benchmark, benchmarks, slug, 
         prefix="strategies-"
         rows={rows}
         columns={columns}
-        getRowId={getRowId}
         rowHeader="strategy"
         status="What was chosen on a text of the same source is not judged here. Better and worse hold at 95 % after Holm’s correction over this table, on two texts that chose, and with three seeds of a search; against random removal also beyond every draw."
         empty="No strategy was measured here."
@@ -73,10 +72,6 @@ export function StrategiesTab({ comparison, units, benchmark, benchmarks, slug, 
       />
     </>
   );
-}
-
-function getRowId({ id }: Row): string {
-  return id;
 }
 
 function listRows({ steps }: StrategyComparison): readonly Row[] {

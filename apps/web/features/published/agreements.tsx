@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import type { AgreementFactsFragment as Agreement } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
@@ -41,7 +41,6 @@ export function Agreements({ id, title, agreements, isOfSiblings, query }: Agree
         prefix={`${id}-`}
         rows={rows}
         columns={columns}
-        getRowId={(row) => row.id}
         rowHeader="model"
         empty="Nothing is published."
         query={query}
@@ -68,14 +67,7 @@ function listColumns(isOfSiblings: boolean): readonly Column<Agreement & { reado
       : []),
     { id: 'first', title: 'Published', width: 220, value: ({ first }) => first },
     { id: 'second', title: 'Against', width: 220, value: ({ second }) => second },
-    {
-      id: 'correlation',
-      title: 'Rank correlation',
-      numeric: true,
-      width: 140,
-      value: ({ correlation }) => correlation,
-      format: (value) => numbers.fixed(value, 2),
-    },
+    toShareColumn({ id: 'correlation', title: 'Rank correlation', width: 140 }, ({ correlation }) => correlation),
     { id: 'points', title: 'Blocks', hint: 'or depths', numeric: true, width: 90, value: ({ pointCount }) => pointCount },
   ];
 }

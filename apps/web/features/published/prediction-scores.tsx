@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { PredictionBenchmarkQuery, PredictionScheme } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { MISSING, numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
@@ -39,7 +39,6 @@ export function PredictionScores({ schemes, query }: { readonly schemes: readonl
         name="score"
         rows={rows}
         columns={COLUMNS}
-        getRowId={({ id }) => id}
         rowHeader="model"
         empty="Nothing is published."
         query={query}
@@ -58,21 +57,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'without', title: 'Predicted without', width: 150, value: ({ scheme }) => LEFT_OUT[scheme] },
   { id: 'neighbour', title: 'From', width: 260, value: ({ neighbour }) => neighbour },
   { id: 'relation', title: 'Relation', width: 150, value: ({ relation }) => relation.toLowerCase().replace('_', ' ') },
-  {
-    id: 'spearman',
-    title: 'Rank correlation',
-    numeric: true,
-    width: 130,
-    value: ({ spearman }) => spearman,
-    format: (value) => numbers.fixed(value, 2),
-  },
-  {
-    id: 'inner',
-    title: 'Of inner blocks',
-    numeric: true,
-    width: 130,
-    value: ({ spearmanInner }) => spearmanInner,
-    format: (value) => numbers.fixed(value, 2),
-  },
+  toShareColumn({ id: 'spearman', title: 'Rank correlation', width: 130 }, ({ spearman }) => spearman),
+  toShareColumn({ id: 'inner', title: 'Of inner blocks', width: 130 }, ({ spearmanInner }) => spearmanInner),
   { id: 'hits', title: 'Found', hint: 'of the five lowest', numeric: true, width: 110, value: ({ hits }) => hits },
 ];

@@ -4,11 +4,11 @@ import Link from 'next/link';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ProfileFactsFragment, PublishedRowFragment, SourceFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import type { Column } from '../table/column.ts';
+import { type Column, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
-import { MISSING, numbers } from '../ui/numbers.ts';
+import { MISSING } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import table from '../ui/table.module.css';
 import { chooseProfiles } from './choose-profiles.ts';
@@ -53,7 +53,6 @@ export function PublishedBoard({
         name="published"
         rows={shown}
         columns={COLUMNS}
-        getRowId={getId}
         rowHeader="model"
         status={`${countOf(new Set(shown.map(({ model }) => model.slug)).size, 'model')}`}
         empty="No such model was published."
@@ -66,10 +65,6 @@ export function PublishedBoard({
 /** Every name by which a model can be found: sources name some differently. */
 function namesOf({ name, hubId, aliases, generation }: PublishedRowFragment): string {
   return [name, hubId, ...aliases, generation].join(' ').toLowerCase();
-}
-
-function getId({ id }: Row): string {
-  return id;
 }
 
 function toRows(model: PublishedRowFragment): readonly Row[] {
@@ -129,16 +124,16 @@ const COLUMNS: readonly Column<Row>[] = [
     value: ({ profile }) => profile?.mostTolerant.join(', ') ?? null,
     text: ({ profile }) => profile?.mostTolerant.join(', ') ?? MISSING, // no values
   },
-  {
-    id: 'depth',
-    title: 'With depth',
-    hint: 'rank correlation',
-    definition: 'Rank correlation of the values with depth. Near −1 or 1 the profile says little but depth.',
-    numeric: true,
-    width: 130,
-    value: ({ profile }) => profile?.depthCorrelation ?? null,
-    format: (value) => numbers.fixed(value, 2),
-  },
+  toShareColumn(
+    {
+      id: 'depth',
+      title: 'With depth',
+      hint: 'rank correlation',
+      definition: 'Rank correlation of the values with depth. Near −1 or 1 the profile says little but depth.',
+      width: 130,
+    },
+    ({ profile }) => profile?.depthCorrelation ?? null,
+  ),
   {
     id: 'source',
     title: 'Published by',

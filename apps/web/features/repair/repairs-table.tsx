@@ -26,7 +26,6 @@ export function RepairsTable({ slug, rows, query }: LoadedRepairs & { readonly s
         prefix="repairs-"
         rows={rows}
         columns={COLUMNS}
-        getRowId={({ id }) => id}
         rowHeader="repair"
         sort={SORT}
         status={countOf(rows.length, 'repair')}

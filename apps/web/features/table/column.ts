@@ -40,6 +40,11 @@ export function toNumberColumn<Row>(
   return { ...head, numeric: true, value, format };
 }
 
+/** A column of correlations, or of other shares of 1, with two decimals. */
+export function toShareColumn<Row>(head: NumberHead<Row>, value: (row: Row) => number | null): Column<Row> {
+  return toNumberColumn(head, value, (share) => numbers.fixed(share, 2));
+}
+
 /** A column of bytes. */
 export function toBytesColumn<Row>(head: Pick<Column<Row>, 'id' | 'title' | 'hint'>, value: (row: Row) => number | null): Column<Row> {
   return toNumberColumn({ ...head, width: 100 }, value, formatBytes);

@@ -19,7 +19,8 @@ export interface DataTableProps<Row extends object> {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
-  readonly getRowId: (row: Row) => string;
+  /** Default: its id. */
+  readonly getRowId?: (row: Row) => string;
   /** The column that identifies a row. It stays in sight while the others scroll. */
   readonly rowHeader: string;
   /** Id of the row that the page shows in detail. */
@@ -121,7 +122,18 @@ function describeSame<Row>(same: readonly Column<Row>[], rows: readonly Row[]): 
   return facts.length === 0 ? '' : `in every row ${facts.join('; ')}`;
 }
 
-function TableBody<Row extends object>({ rows, columns, getRowId, rowHeader, name, current = null }: DataTableProps<Row>): ReactNode {
+function getId(row: object): string {
+  return 'id' in row ? String(row.id) : '';
+}
+
+function TableBody<Row extends object>({
+  rows,
+  columns,
+  getRowId = getId,
+  rowHeader,
+  name,
+  current = null,
+}: DataTableProps<Row>): ReactNode {
   return (
     <tbody>
       {rows.map((row) => {
