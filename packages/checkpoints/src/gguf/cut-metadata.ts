@@ -8,6 +8,7 @@ import type { Gguf } from './read-gguf.ts';
 /** Arrays under `<architecture>.` that may have one entry per block by chance but are not per block. */
 const NOT_PER_BLOCK: ReadonlySet<string> = new Set(['rope.dimension_sections', 'classifier.output_labels']);
 const PATTERN = 'attention.sliding_window_pattern';
+const RECURRENT = 'attention.recurrent_layers';
 const SHARED = 'attention.shared_kv_layers';
 
 /** Which blocks have a sliding window if the file does not state it, by architecture: llama.cpp's defaults. */
@@ -18,6 +19,9 @@ const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
   ['cohere2', slidesBut(4)],
   ['olmo2', slidesBut(4)],
 ]);
+
+/** Architectures whose blocks are recurrent unless an interval, 4 by default, says otherwise. */
+const INTERVALS: ReadonlySet<string> = new Set(['qwen3next', 'qwen35', 'qwen35moe']);
 
 /** Properties that llama.cpp derives only from the depth of a model. A file with another depth would be computed differently. */
 const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly what: string }> = new Map([
@@ -38,8 +42,11 @@ export function cutMetadata(gguf: Gguf, kept: readonly number[]): readonly Uint8
   checkDepth(gguf, context);
   const entries = [...gguf.metadata.values()].filter(({ key }) => !key.startsWith('split.'));
   const cut = entries.map((entry) => cutEntry(entry, context));
-  const pattern = findBrokenPattern(gguf, context);
-  return pattern === null ? cut : [...cut, encodeArray(`${architecture}.${PATTERN}`, 'bool', Uint8Array.from(pattern, Number))];
+  const lists = [
+    listBroken(PATTERN, findSlidingRule(gguf, architecture), kept),
+    listBroken(RECURRENT, findRecurrentRule(gguf, architecture), kept),
+  ].flat();
+  return [...cut, ...lists.map(({ name, kinds }) => encodeArray(`${architecture}.${name}`, 'bool', Uint8Array.from(kinds, Number)))];
 }
 
 interface CutContext {
@@ -122,15 +129,26 @@ function encodeArray(key: string, elementType: GgufValueType, elements: Uint8Arr
   return new GgufWriter().string(key).type('array').type(elementType).uint64(count).raw(elements).finish();
 }
 
-/**
- * Which of the kept blocks have a sliding window, if the architecture's rule would give others; null if it gives the same, or if the file has a list.
- */
-function findBrokenPattern(gguf: Gguf, { architecture, kept }: CutContext): readonly boolean[] | null {
+type BlockRule = (block: number) => boolean;
+
+/** The kinds of the kept blocks under a key, if the rule would give them others. */
+function listBroken(name: string, rule: BlockRule | null, kept: readonly number[]) {
+  if (rule === null) return [];
+  const kinds = kept.map(rule);
+  return kinds.every((kind, place) => kind === rule(place)) ? [] : [{ name, kinds }];
+}
+
+/** Which blocks have a sliding window; null if none has, or if the file has a list. */
+function findSlidingRule(gguf: Gguf, architecture: string): BlockRule | null {
   const stated = gguf.metadata.get(`${architecture}.${PATTERN}`)?.value;
-  const own = SLIDING_RULES.get(architecture);
-  const rule = typeof stated === 'number' && stated >= 1 ? slidesBut(stated) : own;
+  const rule = typeof stated === 'number' && stated >= 1 ? slidesBut(stated) : SLIDING_RULES.get(architecture);
   const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
-  if (typeof stated === 'object' || rule === undefined || window === undefined || window === 0) return null;
-  const pattern = kept.map(rule);
-  return pattern.every((slides, place) => slides === rule(place)) ? null : pattern;
+  return typeof stated === 'object' || rule === undefined || window === undefined || window === 0 ? null : rule;
+}
+
+/** Which blocks are recurrent; null if no interval states it. */
+function findRecurrentRule(gguf: Gguf, architecture: string): BlockRule | null {
+  if (!INTERVALS.has(architecture) || gguf.metadata.has(`${architecture}.${RECURRENT}`)) return null;
+  const interval = gguf.metadata.get(`${architecture}.full_attention_interval`)?.value;
+  return slidesBut(typeof interval === 'number' ? interval : 4);
 }

@@ -138,6 +138,20 @@ describe('planGgufPruning', () => {
     expect(valueOfKey(prune(source, kept), `${architecture}.attention.sliding_window_pattern`)).toEqual(pattern);
   });
 
+  it.each([
+    ['qwen35', 4, [0, 1, 3, 4, 5, 6], [true, true, false, true, true, true]],
+    ['qwen3next', 2, [1, 2], [false, true]],
+    ['qwen35moe', 4, [0, 1, 2, 3], undefined],
+  ])('lists the recurrent blocks where removal breaks the interval of %s, %d: blocks %j', (architecture, interval, kept, recurrent) => {
+    const source = createModel(architecture, (bytes) => {
+      bytes.key(`${architecture}.full_attention_interval`, 'uint32').u32(interval);
+      return 1;
+    });
+    const { metadata } = prune(source, kept);
+    const list = `${architecture}.attention.recurrent_layers`;
+    expect(metadata.has(list) ? valueOfKey(prune(source, kept), list) : undefined).toEqual(recurrent);
+  });
+
   it('writes no pattern where the architecture gives it', () => {
     const source = createModel('gemma2', (bytes) => {
       bytes.key('gemma2.attention.sliding_window', 'uint32').u32(8);

@@ -46,7 +46,7 @@ export const deepseek2: Describe = (facts) => {
       n_shared_experts: facts.number('expert_shared_count', 0),
       moe_intermediate_size: facts.number('expert_feed_forward_length', 1),
       routed_scaling_factor: facts.number('expert_weights_scale', 1) || 1,
-      norm_topk_prob: facts.flag('expert_weights_norm', isSigmoid),
+      norm_topk_prob: facts.flag('expert_weights_norm', false),
       n_group: groups,
       topk_group: facts.number('expert_group_used_count', groups),
       topk_method: groups > 1 ? 'group_limited_greedy' : 'greedy',

@@ -255,7 +255,7 @@ function qwenNext(modelType: string, { tiledHeads }: { readonly tiledHeads: bool
     const sizes = readHybridSizes(facts);
     const isDelta = blocksWith(facts, 'ssm_a');
     const valueHeads = facts.count('ssm.time_step_rank');
-    facts.ignore('rope.dimension_sections', 'full_attention_interval');
+    facts.ignore('rope.dimension_sections', 'full_attention_interval', 'attention.recurrent_layers');
     return {
       modelType,
       config: {
