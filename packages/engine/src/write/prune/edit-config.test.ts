@@ -86,6 +86,15 @@ describe('editConfig', () => {
     });
   });
 
+  it('renumbers the modules that stay unpacked, by name and by patterns of one block', () => {
+    const edited = (ignore: readonly string[]) => edit({ num_hidden_layers: 12, quantization_config: { ignore } });
+    const patterns = ['re:.*layers\\.6\\.mlp.*', 're:.*layers\\.4\\.mlp.*', 're:.*layers\\.[0-5]\\..*'];
+    expect(edited(['lm_head', 'model.layers.3.mlp', 'model.layers.4.mlp', ...patterns])).toEqual({
+      num_hidden_layers: 8,
+      quantization_config: { ignore: ['lm_head', 'model.layers.2.mlp', 're:.*layers\\.3\\.mlp.*', 're:.*layers\\.[0-5]\\..*'] },
+    });
+  });
+
   it.each<[Json, string, unknown[]]>([
     [{ sliding_window_pattern: 6 }, 'layer_types', keptOf((index) => ((index + 1) % 6 ? 'sliding_attention' : 'full_attention'))],
     [{ sliding_window_pattern: 'LLLG' }, 'layer_types', keptOf((index) => ((index + 1) % 4 ? 'sliding_attention' : 'full_attention'))],

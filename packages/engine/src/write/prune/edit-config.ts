@@ -131,6 +131,8 @@ const MODULE_LISTS = [
   'modules_in_block_to_quantize',
 ] as const;
 const BLOCK_OF_MODULE = /^(.*?\b(?:layers|h|blocks)\.)(\d+)((?:\..*)?)$/;
+/** A pattern that names one block: re:.*layers\.3\.mlp.* */
+const BLOCK_OF_PATTERN = /^(re:.*?\b(?:layers|h|blocks)\\\.)(\d+)(\\\..*)$/;
 
 /**
  * The modules that quantization_config names, with the numbers that their blocks have in the pruned model; those of removed blocks go.
@@ -149,9 +151,9 @@ function renumberModules({ quantization_config: quantization }: Json, { kept }: 
 }
 
 function renumber(name: string, kept: readonly number[]): readonly string[] {
-  const [, before, block, after] = BLOCK_OF_MODULE.exec(name) ?? [];
-  // Patterns (re:…) name blocks in ways of their own.
-  if (block === undefined || name.startsWith('re:')) return [name];
+  // Other patterns name several blocks, or none.
+  const [, before, block, after] = (name.startsWith('re:') ? BLOCK_OF_PATTERN : BLOCK_OF_MODULE).exec(name) ?? [];
+  if (block === undefined) return [name];
   const place = kept.indexOf(Number(block));
   return place === -1 ? [] : [`${before}${place}${after}`];
 }
