@@ -1,24 +1,19 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
+import type { EvaluatedCell } from '../comparison/measure-retention.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
-import { judgesChange, type SourcedText } from './judging-texts.ts';
+import { type JudgedResult, judgesChange, type SourcedText } from './judging-texts.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
 import { canShowLoss, measureTaskLoss } from './task-loss.ts';
 
 /** A stored result of a changed model in one metric, paired with the whole model's. */
-export interface StoredCell {
-  readonly benchmark: string;
-  /** Of a text: author, site or corpus; null = not known, or no text. */
-  readonly source: string | null;
-  readonly metric: string;
-  readonly value: number;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
+export interface StoredCell
+  extends Omit<EvaluatedCell, 'key' | 'denseKey'>,
+    Pick<JudgedResult, 'source' | 'denseStandardError' | 'chance'> {
   readonly sampleCount: number;
+  /** Null if the dense model is not measured; so are the others. */
   readonly denseValue: number | null;
-  readonly denseStandardError: number | null;
-  readonly chance: number | null;
 }
 
 /** How a stored repair was solved. */

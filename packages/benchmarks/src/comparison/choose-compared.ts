@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
+import type { JudgedResult } from '../answer/judging-texts.ts';
 import { canShowLoss } from '../answer/task-loss.ts';
 import type { AveragedMetric, EvaluatedCell } from './measure-retention.ts';
 
@@ -9,13 +10,7 @@ export interface ComparedMetric extends AveragedMetric {
 }
 
 /** A result with that of the whole model. */
-export interface ChosenCell extends EvaluatedCell {
-  /** Null if it was not measured. */
-  readonly dense: number | null;
-  readonly denseStandardError: number | null;
-  /** Expected score of guessing; null where guessing has no meaning. */
-  readonly chance: number | null;
-}
+export interface ChosenCell extends EvaluatedCell, Pick<JudgedResult, 'dense' | 'denseStandardError' | 'chance'> {}
 
 /**
  * The headline metric and the benchmarks by which strategies are compared; perplexities are not part of an average of accuracies.

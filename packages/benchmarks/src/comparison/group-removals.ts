@@ -11,7 +11,7 @@ export interface Measured extends MeanRetention {
 }
 
 /** The retention of one removal, or the mean over several draws. */
-export interface RemovalOutcome {
+export interface RemovalOutcome extends MeanRetention {
   /** Key of the removal; null if several draws are averaged. */
   readonly key: string | null;
   readonly strategy: string;
@@ -22,10 +22,6 @@ export interface RemovalOutcome {
   readonly protectLast: boolean;
   /** Number of averaged removals. */
   readonly draws: number;
-  /** Null for a mean over several benchmarks. */
-  readonly value: number | null;
-  readonly retention: number;
-  readonly retentionStandardError: number | null;
 }
 
 /** One pruning of each choice and seed. The seeds of a search come from one run: those of another run belong to another search. */

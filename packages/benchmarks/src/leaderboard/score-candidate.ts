@@ -1,36 +1,18 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
 import { type JudgingRule, judgesResult } from '../answer/judging-texts.ts';
+import type { StoredCell } from '../answer/stored-changes.ts';
+import type { EvaluatedRemoval } from '../comparison/evaluated-removal.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
-export interface CandidateCell {
-  readonly benchmark: string;
-  readonly metric: string;
+export interface CandidateCell extends Omit<StoredCell, 'sampleCount'> {
   readonly kind: keyof typeof HEADLINE_OF_KIND;
-  /** Of a text: author, site or corpus; null = not known, or no text. */
-  readonly source: string | null;
-  /** Expected score of guessing; null where guessing has no meaning. */
-  readonly chance: number | null;
-  readonly value: number;
   readonly standardError: number | null;
-  /** Null if the dense model is not measured; so are the others. */
-  readonly denseValue: number | null;
-  readonly denseStandardError: number | null;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** An evaluated pruning that may represent its model on a leaderboard. */
-export interface Candidate extends JudgingRule {
+export interface Candidate extends JudgingRule, Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'chosenOn' | 'removedCount' | 'removedRatio'> {
   readonly pruningKey: string;
   readonly modelKey: string;
-  readonly strategy: string;
-  /** The seed of a random draw, or of a search with a further seed; null for the others. */
-  readonly seed: number | null;
-  /** Short name of the calibration text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
-  readonly chosenOn: string | null;
-  readonly removedCount: number;
-  /** Removed units ÷ all units of these kinds. */
-  readonly removedRatio: number;
   readonly createdAt: Date;
   readonly cells: readonly CandidateCell[];
 }

@@ -1,8 +1,8 @@
 import {
   type CollectedMoments,
+  type CollectionOptions,
   createMomentCollector,
   type GapStates,
-  type MatrixProduct,
   type MedianLengths,
   type MomentCollector,
 } from '@lamina/metrics';
@@ -25,11 +25,7 @@ export interface GapParts {
 /** The output float32[tokens, d] with M, tokens = batch × sequence. */
 export const GAP_ADDED = 'lamina.gap_added';
 
-interface CollectOptions {
-  readonly balanced: boolean;
-  readonly rotates: boolean;
-  readonly multiply: MatrixProduct;
-}
+type CollectOptions = Pick<CollectionOptions, 'balanced' | 'rotates' | 'multiply'>;
 
 /**
  * The moments of the states at a run. It takes one pass from where the walk stands, and a second one where the first guess of the median was wrong.

@@ -1,7 +1,8 @@
 import { AppError } from '@lamina/errors';
 import type { RepairKind, TokenRule } from '@lamina/metrics';
 import type { Change, UnitKind } from '@lamina/plans';
-import type { BosPolicy, ScoreInput } from '../text/windows.ts';
+import type { ScoreOptions } from '../score/score-options.ts';
+import type { ScoreInput } from '../text/windows.ts';
 
 /** A requested repair. */
 export interface RepairRequest {
@@ -20,14 +21,7 @@ export interface RepairRequest {
 }
 
 /** How the calibration text of a repair is cut into windows (ScoreOptions), for commands that cut no other text. */
-export interface CalibrationCut {
-  readonly window?: number;
-  /** The number of windows per run. */
-  readonly batch?: number | undefined;
-  readonly bos?: BosPolicy;
-  /** The number of windows, counted from the start; default: all. */
-  readonly windows?: number | undefined;
-}
+export type CalibrationCut = Pick<ScoreOptions, 'window' | 'batch' | 'bos' | 'windows'>;
 
 /** A change of a model, as the engine is asked for it. Its repair is solved where it is used. */
 export type ModelChange = Change<RepairRequest & CalibrationCut>;

@@ -156,12 +156,7 @@ const { blockInfluence, blockInfluenceFinalNorm, relativeMagnitude, attentionInf
 /** Sums of one resampling unit (a document or a window), by measure. All counts of a sublayer's measure are 0 where a block has no such sublayer. */
 export type UnitSums = Readonly<Record<InfluenceMeasure, SeriesSums>>;
 
-export interface SeriesSums {
-  /** float64[L] */
-  readonly sum: number[];
-  readonly count: number[];
-  readonly undefinedCount: number[];
-}
+export type SeriesSums = Pick<LayerSeries, 'sum' | 'count' | 'undefinedCount'>;
 
 /** The sums over everything that was scored. */
 export interface StateSums {

@@ -101,6 +101,7 @@ interface SearchSet {
   readonly units: readonly Unit[];
   /** How many of them can be removed: one unit of a set is always kept. */
   readonly maximum: number;
+  /** Whether they can be repaired. */
   readonly repairs: boolean;
   readonly reads: SearchReads;
 }
@@ -113,8 +114,8 @@ function listSets(structure: OpenedModel['structure'], options: RemovalOptions, 
     const all = searched.flatMap(unitsOf);
     const units = all.filter(({ block }) => !protectedBlocks.includes(block));
     const maximum = Math.min(units.length, all.length - 1);
-    const repairs = areBlocksOnly(searched);
-    return { searched, units, maximum, repairs, reads: countSearchReads({ units: units.length, maximum, repairs }, options, windows) };
+    const set = { searched, units, maximum, repairs: areBlocksOnly(searched) };
+    return { ...set, reads: countSearchReads(set, options, windows) };
   });
 }
 
@@ -245,16 +246,6 @@ async function* report<T>(
   return result;
 }
 
-/** A set of units that searches choose from. */
-interface SearchedSet {
-  /** The number of units. */
-  readonly units: number;
-  /** How many of them can be removed at most. */
-  readonly maximum: number;
-  /** Whether they can be repaired. */
-  readonly repairs: boolean;
-}
-
 /** How many windows each search of a set reads at most; a model without units that reads one window counts as one. */
 interface SearchReads {
   readonly iterate: number;
@@ -268,7 +259,7 @@ interface SearchReads {
 
 /** Searches may end earlier: where units cannot be removed together, and before a generation that would exceed the budget. */
 function countSearchReads(
-  { units, maximum, repairs }: SearchedSet,
+  { units, maximum, repairs }: Omit<SearchSet, 'reads'>,
   { greedy = 0, iterate = 0, iterateRepair, evolve }: SearchOptions,
   windows: number,
 ): SearchReads {
@@ -279,7 +270,7 @@ function countSearchReads(
     // Every step but the first also solves the repair of the units before.
     iterateRepair: windows * Math.max(0, 2 * repaired - 1),
     // Step s tries the units that are left, and the model without the s units before.
-    greedy: windows * (steps * (units + 1) - (steps * (steps - 1)) / 2),
+    greedy: windows * (steps * (units.length + 1) - (steps * (steps - 1)) / 2),
     evolve: evolve ? windows * (evolve.passes ?? DEFAULT_SEARCH_PASSES) : 0,
   };
   const searches = evolve ? (evolve.seeds?.length ?? 1) * evolve.counts.filter((count) => count <= maximum).length : 0;

@@ -1,7 +1,6 @@
 import { getEntry } from '@lamina/errors';
-import type { RepairKind } from '@lamina/metrics';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
-import { type Change, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../evaluate/step-session.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
@@ -13,15 +12,13 @@ import type { SessionOptions } from '../session/session.ts';
 import type { EfficiencyMeasurement } from './efficiency-measurement.ts';
 
 /** One form of a model, and how to run it. */
-export interface FormOptions extends ModelLookup, SessionOptions {
+export interface FormOptions
+  extends ModelLookup,
+    SessionOptions,
+    Pick<EfficiencyMeasurement, 'change' | 'batch' | 'promptTokens' | 'generatedTokens' | 'warmUps'> {
   readonly model: string;
-  readonly change: Change<RepairKind>;
   /** The operators of its repair. */
   readonly solved: readonly SolvedRun[];
-  readonly batch: number;
-  readonly promptTokens: number;
-  readonly generatedTokens: number;
-  readonly warmUps: number;
 }
 
 export interface RoundOptions extends FormOptions {

@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import type { RepoFile, RepoKind, RepoListing } from '../repo/repo.ts';
+import type { RepoFile, RepoListing } from '../repo/repo.ts';
 import { checkRepoPaths } from '../repo/repo-path.ts';
 import { getJson, type JsonAnswer, malformed } from './get-json.ts';
 import type { HubClient } from './hub-client.ts';
@@ -9,11 +9,7 @@ import type { HubOptions } from './hub-options.ts';
 export const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;
 
 /** A repository at a revision. */
-export interface RepoRequest {
-  readonly kind: RepoKind;
-  readonly repo: string;
-  readonly revision: string;
-}
+export type RepoRequest = Pick<RepoListing, 'kind' | 'repo' | 'revision'>;
 
 /**
  * Resolves a revision to its commit and lists the files of that commit, page by page.

@@ -5,19 +5,15 @@ import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@la
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
 import { findModelSource, type ModelSource } from '../locate/model-source.ts';
 import { countIdle } from './count-idle.ts';
-import { type ReadCheckpoint, type ReadOptions, readGraph } from './read-graph.ts';
+import { type ReadCheckpoint, type ReadGraph, type ReadOptions, readGraph } from './read-graph.ts';
 
 /** A model whose graph is read and whose weights stay in their files. */
-export interface OpenedModel {
+export interface OpenedModel extends ReadGraph {
   readonly source: ModelSource;
   /** The model as it was read and made plain (flattenModel). Weights inside the .onnx file are ranges of it. */
   readonly model: Model;
   readonly mapped: MappedModel;
   readonly structure: BlockStructure;
-  /** The checkpoint from which the graph was built; null for ONNX files. */
-  readonly checkpoint: ReadCheckpoint | null;
-  /** A file of the folder with the external weights: the model's own file, or the file of its decoded weights. */
-  readonly weightsPath: string;
 }
 
 /** Where models are looked up by slug, and where files derived from them are kept. */

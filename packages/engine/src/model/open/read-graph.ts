@@ -19,10 +19,11 @@ import type { ModelSource } from '../locate/model-source.ts';
 import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
 
 /** The graph of a model, and the checkpoint from which it was built. */
-interface ReadGraph {
+export interface ReadGraph {
   readonly model: Model;
+  /** Null for ONNX files. */
   readonly checkpoint: ReadCheckpoint | null;
-  /** A file of the folder with the external weights. */
+  /** A file of the folder with the external weights: the model's own file, or the file of its decoded weights. */
   readonly weightsPath: string;
 }
 
