@@ -37,16 +37,11 @@ export interface AnswerCandidate {
 export type AnsweredLosses = ReturnType<typeof describeLosses>;
 
 /** A judged change. */
-export interface AnsweredEntry {
-  /** Of the stored pruning; null = there is none. */
-  readonly key: string | null;
-  readonly change: Change;
+export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'saved' | 'command'> {
   readonly verdict: Verdict;
   /** The largest loss over the judging texts, as a share. */
   readonly textLoss: number;
   readonly losses: AnsweredLosses;
-  readonly saved: Saved;
-  readonly command: string;
   /** POSSIBLE only: documents per text that would decide it, if its loss stays as estimated; null if no realistic number would. */
   readonly documentsToDecide: number | null;
 }

@@ -22,16 +22,13 @@ export interface StoredRepair extends CommandRepair {
 }
 
 /** A stored pruning or quantized form of a model. */
-export interface StoredChange extends Change<StoredRepair> {
+export interface StoredChange
+  extends Change<StoredRepair>,
+    Pick<Saved, 'parametersBefore' | 'parametersAfter' | 'bytesBefore' | 'bytesAfter'> {
   /** Of the pruning; null = a quantized form. */
   readonly pruningKey: string | null;
   /** Of no repair's error on unseen text; null = not known. */
   readonly heldOutError: number | null;
-  readonly parametersBefore: number;
-  readonly parametersAfter: number;
-  /** Of the model file, as the write was planned; null = it was not. */
-  readonly bytesBefore: number | null;
-  readonly bytesAfter: number | null;
   readonly cacheBytesPerToken: number | null;
   /** Texts that chose or repaired it. */
   readonly read: readonly SourcedText[];

@@ -11,15 +11,10 @@ export interface Measured extends MeanRetention {
 }
 
 /** The retention of one removal, or the mean over several draws. */
-export interface RemovalOutcome extends MeanRetention {
+export interface RemovalOutcome extends MeanRetention, Pick<EvaluatedRemoval, 'strategy' | 'chosenOn' | 'protectFirst' | 'protectLast'> {
   /** Key of the removal; null if several draws are averaged. */
   readonly key: string | null;
-  readonly strategy: string;
-  /** The text whose scores chose the units; null for strategies that read no scores, and where it is not known. */
-  readonly chosenOn: string | null;
   readonly removed: readonly number[] | null;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
   /** Number of averaged removals. */
   readonly draws: number;
 }

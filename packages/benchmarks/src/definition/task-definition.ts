@@ -1,6 +1,7 @@
 import type { FilterPipeline } from '../filters/filter-pipeline.ts';
 import type { MetricSpec } from '../task/metric-spec.ts';
 import type { Row } from '../task/row.ts';
+import type { TaskFacts } from '../task/task.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import type { TaskItem, TaskItemKind } from './task-item.ts';
 
@@ -24,12 +25,7 @@ export interface ShotRules {
 }
 
 /** A benchmark without its rows: the source of the rows, how a row becomes a question, and what is scored. */
-export interface TaskDefinition {
-  readonly name: string;
-  readonly version: string;
-  readonly category: string;
-  /** What it measures, in one sentence. */
-  readonly description: string;
+export interface TaskDefinition extends Pick<TaskFacts, 'name' | 'version' | 'category' | 'description'> {
   readonly source: DatasetSource;
   /** Where a text comes from: an author, a site, a corpus; null or absent = not known. */
   readonly textSource?: string | null;

@@ -55,11 +55,12 @@ export interface GenerationDocument {
 /** One row of a task, of the task's kind. */
 export type TaskDocument = MultipleChoiceDocument | MultipleInputDocument | ContinuationDocument | PerplexityDocument | GenerationDocument;
 
-interface TaskFacts {
+export interface TaskFacts {
   readonly name: string;
   /** Changes whenever a prompt, an answer or a rule changes; scores of different versions are not comparable. */
   readonly version: string;
   readonly category: string;
+  /** What it measures, in one sentence. */
   readonly description: string;
   /** Expected accuracy of random guessing, 0..1; null if guessing has no meaning. */
   readonly chance: number | null;

@@ -1,4 +1,4 @@
-import { type MeasuredText, measureTextLoss, type SourcedText, testAbove, testWithin } from '@lamina/benchmarks';
+import { type AnswerCandidate, measureTextLoss, type SourcedText, testAbove, testWithin } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
 import { compareWindows, type WindowSums } from '../evaluate/compare-windows.ts';
@@ -11,10 +11,7 @@ import type { EncodedText } from './answer-text.ts';
 import { BATCH, type Measuring, reportWork } from './measuring.ts';
 
 /** What was measured of a change on texts. */
-export interface TextLosses {
-  readonly texts: readonly MeasuredText[];
-  readonly changedWords: number | null;
-}
+export type TextLosses = Pick<AnswerCandidate, 'texts' | 'changedWords'>;
 export const NOT_MEASURED: TextLosses = { texts: [], changedWords: null };
 
 /** Documents of one step. */

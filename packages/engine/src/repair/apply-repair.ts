@@ -19,7 +19,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { createFloat64Products } from './products.ts';
 
 export interface Placement {
-  /** The first block of the run. */
+  /** The boundary at which the operator stands: the first block of a run. */
   readonly start: number;
   /** The projection that a fold changes; null for other operators. */
   readonly target: FoldTarget | null;

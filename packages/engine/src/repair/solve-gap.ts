@@ -11,22 +11,16 @@ import {
   type SolveOptions,
   type TokenRule,
 } from '@lamina/metrics';
-import type { FoldTarget } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Window } from '../text/windows.ts';
-import { applyRepair, type SolvedRun } from './apply-repair.ts';
+import { applyRepair, type Placement, type SolvedRun } from './apply-repair.ts';
 import type { GapRecord, RepairErrors, RepairSolving } from './repair-record.ts';
 
 /** The texts of a fit; the calibration text in two parts where a ridge is chosen. */
 export type FitText = 'calibration' | 'heldOut' | 'seen' | 'unseen';
 
 /** What is removed, and where its operator stands. */
-interface Gap extends Pick<GapRecord, 'run' | 'unit'> {
-  /** The boundary at which the operator stands. */
-  readonly start: number;
-  /** The projection that a fold changes; null for other operators. */
-  readonly target: FoldTarget | null;
-}
+type Gap = Pick<GapRecord, 'run' | 'unit'> & Omit<Placement, 'multiply'>;
 
 interface GapFit {
   readonly repair: RepairSolving;

@@ -4,7 +4,7 @@ import type { DigestOptions } from '../model/files/digest-file.ts';
 import type { ModelLookup } from '../model/open/open-model.ts';
 import type { Checkpoint } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type BosPolicy, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
+import { type BosPolicy, digestIds, type ScoreInput, type Window, type WindowOptions } from '../text/windows.ts';
 import type { SettleRequest } from './settle-score.ts';
 
 export interface ScoreOptions extends ModelLookup, SessionOptions {
@@ -35,11 +35,7 @@ export interface ScoreOptions extends ModelLookup, SessionOptions {
 }
 
 /** Exactly which tokens were scored, and how they were cut into windows. */
-export interface ScoreDefinition extends RemovedUnits {
-  readonly window: number;
-  readonly stride: number;
-  readonly bos: BosPolicy;
-  readonly partialWindows: 'dropped' | 'scored';
+export interface ScoreDefinition extends RemovedUnits, Omit<WindowOptions, 'windows'> {
   readonly tokens: number;
   readonly windows: number;
   readonly documents: number;
@@ -51,7 +47,7 @@ export interface ScoreDefinition extends RemovedUnits {
 /** What describeDefinition describes. */
 interface ScoredInput {
   readonly input: ScoreInput;
-  readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
+  readonly cut: Omit<WindowOptions, 'windows'>;
   readonly windows: readonly Window[];
   readonly removal: Removal;
   readonly resamplingUnit: 'document' | 'window';

@@ -11,7 +11,7 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { type ExecutionProvider, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 import { areInt8ProductsExact } from './int8-products.ts';
 
@@ -19,12 +19,9 @@ import { areInt8ProductsExact } from './int8-products.ts';
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** How a session runs; recorded with every result. */
-export interface RuntimeFacts {
-  readonly provider: ExecutionProvider;
+export interface RuntimeFacts extends ProviderChoice {
   /** The device on which the provider computes, in words. */
   readonly device: string;
-  /** Why no preferred provider is used; null where the first choice works. */
-  readonly fallback: string | null;
   readonly version: string;
   readonly threads: number;
   /** The number format in which a float32 graph multiplies by weights. */

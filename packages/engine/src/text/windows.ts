@@ -7,7 +7,7 @@ export type ScoreInput =
   | { readonly ids: readonly number[] }
   | { readonly inputIds: readonly (readonly number[])[]; readonly attentionMask?: readonly (readonly number[])[] | undefined };
 
-interface WindowOptions {
+export interface WindowOptions {
   readonly window: number;
   readonly stride: number;
   /** The largest number of windows, counted from the start. */

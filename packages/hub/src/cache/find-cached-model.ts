@@ -3,13 +3,10 @@ import { dirname, join } from 'node:path';
 import { HUB_DEFAULTS } from '../client/hub-options.ts';
 import type { HubReference } from '../repo/hub-reference.ts';
 import { chooseModelFile, listModelCandidates } from '../repo/model-files.ts';
-import { findCachedSnapshot, listSnapshotFiles } from './hub-cache.ts';
+import { type CachedSnapshot, findCachedSnapshot, listSnapshotFiles } from './hub-cache.ts';
 
 /** A model in the hub cache. */
-export interface CachedModel {
-  readonly sha: string;
-  /** Folder of the commit: config.json and the like lie at its root. */
-  readonly folder: string;
+export interface CachedModel extends CachedSnapshot {
   /** The file that is read first, see chooseModelFile; it is a link to its blob. */
   readonly modelPath: string;
 }

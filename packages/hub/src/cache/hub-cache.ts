@@ -14,6 +14,7 @@ export interface RepoFolders {
 
 /** A commit in the cache, with all or some of its files. */
 export interface CachedSnapshot {
+  /** Folder of the commit: config.json and the like lie at its root. */
   readonly folder: string;
   readonly sha: string;
 }

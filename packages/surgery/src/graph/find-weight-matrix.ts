@@ -5,7 +5,9 @@ import { inputOf } from './input-of.ts';
 
 /** A stored matrix that a product reads, as it is or transposed. */
 export interface WeightMatrix {
+  /** float, float16 or bfloat16 */
   readonly source: Tensor;
+  /** False where it is stored as [inputs × outputs], true for [outputs × inputs]. */
   readonly isTransposed: boolean;
   /** Element type of the matrix where the product reads it. */
   readonly elementType: number;

@@ -1,16 +1,11 @@
-import type { Node, Tensor } from '@lamina/onnx';
+import type { Node } from '@lamina/onnx';
 import { findInteger } from '../graph/find-attribute.ts';
-import { findWeightMatrix } from '../graph/find-weight-matrix.ts';
+import { findWeightMatrix, type WeightMatrix } from '../graph/find-weight-matrix.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { inputOf } from '../graph/input-of.ts';
 
 /** A stored matrix that one product alone reads. */
-export interface StoredMatrix {
-  /** float, float16 or bfloat16 */
-  readonly source: Tensor;
-  /** False where it is stored as [inputs × outputs], true for [outputs × inputs]. */
-  readonly isTransposed: boolean;
-}
+export type StoredMatrix = Omit<WeightMatrix, 'elementType'>;
 
 const QUANTISED =
   /^(MatMulNBits|MatMulBnb4|MatMulInteger|QLinearMatMul|DynamicQuantizeMatMul|MatMulIntegerToFloat|QGemm|DequantizeLinear|QuantizeLinear)$/;

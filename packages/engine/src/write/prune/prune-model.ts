@@ -38,16 +38,11 @@ import { planArtefact } from './plan-artefact.ts';
 import { jsonFile } from './plan-descriptions.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable } from './plan-rewritten.ts';
 
-export interface PruneResult extends RemovedUnits {
-  /** The blocks of which at least one sublayer is left. */
-  readonly kept: readonly number[];
-  readonly blocksBefore: number;
+export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blocksBefore' | 'notes'> {
   readonly blocksAfter: number;
   readonly parametersBefore: number;
   readonly parametersAfter: number;
   readonly files: readonly WrittenFile[];
-  /** What config.json cannot say, or now says in another way. */
-  readonly notes: readonly string[];
   /** Null where the parent itself does not run on the input of the certificate. */
   readonly certificate: Certificate | null;
   readonly plan: PrunePlan;

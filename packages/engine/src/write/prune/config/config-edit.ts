@@ -1,12 +1,10 @@
+import type { PrunePlan } from '@lamina/plans';
+
 /** A JSON object as parsed. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Which blocks a pruned model kept of how many, for the files that describe it. */
-export interface KeptBlocks {
-  /** 0-based indices in the parent's numbering, ascending. */
-  readonly kept: readonly number[];
-  readonly blocksBefore: number;
-}
+export type KeptBlocks = Pick<PrunePlan, 'kept' | 'blocksBefore'>;
 
 /** Changes to one JSON object; `undefined` takes a key out. */
 export interface SectionChange {
