@@ -47,10 +47,26 @@ export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNI
   return costs.filter(({ influence, best, random }) => influence !== null || best !== null || random !== null);
 }
 
-/** What removing blocks costs each of these models, in their order, on the first text of each; models of which no block was removed are left out. */
+/** The same for each model of these texts, in their order, and each of its texts. Texts on which nothing was removed are left out. */
+export async function loadCostsOnTexts(
+  texts: readonly ModelText[],
+  sets: readonly UnitSet[] = UNIT_SETS,
+): Promise<readonly (readonly (readonly LoadedCost[])[])[]> {
+  const models = [...Map.groupBy(texts, ({ slug }) => slug).values()];
+  const costs = await Promise.all(models.map((ofModel) => Promise.all(ofModel.map((text) => loadCosts(text, sets)))));
+  return costs.map((onTexts) => onTexts.filter((found) => found.length > 0)).filter((onTexts) => onTexts.length > 0);
+}
+
+/** The costs on the text that judges most removals: no text judges what was chosen on its source. */
+export function pickMostJudged(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
+  const countPoints = (costs: readonly LoadedCost[]) =>
+    costs.flatMap(({ influence, best }) => [influence, best]).reduce((sum, line) => sum + (line?.points.length ?? 0), 0);
+  return onTexts.toSorted((a, b) => countPoints(b) - countPoints(a))[0] ?? [];
+}
+
+/** What removing blocks costs each of these models, in their order, on the text that judges most; models of which no block was removed are left out. */
 export async function loadBlockCosts(models: readonly string[]): Promise<readonly LoadedCost[]> {
   const texts = models.length === 0 ? [] : await listModelTexts([...models]);
-  const firsts = [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
-  const ordered = firsts.toSorted((a, b) => models.indexOf(a.slug) - models.indexOf(b.slug));
-  return (await Promise.all(ordered.map((model) => loadCosts(model, ['block'])))).flat();
+  const ordered = texts.toSorted((a, b) => models.indexOf(a.slug) - models.indexOf(b.slug));
+  return (await loadCostsOnTexts(ordered, ['block'])).flatMap(pickMostJudged);
 }

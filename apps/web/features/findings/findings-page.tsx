@@ -9,7 +9,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
-import { type LoadedCost, listModelTexts, loadCosts, type ModelText } from '../cost/load-costs.ts';
+import { type LoadedCost, listModelTexts, loadCostsOnTexts, type ModelText, pickMostJudged } from '../cost/load-costs.ts';
 import { PublishedFindings } from '../published/published-findings.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
@@ -18,6 +18,7 @@ import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { BitsTable, KindsTable, PublishedTable, RepairSharesTable, SearchesTable } from './finding-tables.tsx';
 import {
+  compareWithRandom,
   describeBits,
   describeClaims,
   describeInfluence,
@@ -40,12 +41,12 @@ const CHARTED = 4;
 
 /** One question a section; each finding is computed from the measurements as they are stored now. */
 export async function FindingsPage(): Promise<ReactNode> {
-  const [{ measured, models, repairs, bits, scores }, published, agreements] = await Promise.all([
+  const [{ onTexts, measured, models, repairs, bits, scores }, published, agreements] = await Promise.all([
     loadMeasured(),
     fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
     fetchApi(PublishedFindingsDocument, {}),
   ]);
-  const blocks = measured.flatMap((costs) => costs.filter(({ units }) => units === 'block'));
+  const blocks = onTexts.flatMap(pickControlled).filter(({ units }) => units === 'block');
   const everything = measured.flat();
   const claims = listClaims(published);
   const kinds = scores.flatMap(({ model, layers, texts: found }) => listKindRows(layers, found, model.name));
@@ -59,7 +60,7 @@ export async function FindingsPage(): Promise<ReactNode> {
           Each title is computed from the stored measurements when this page is read. Costs are perplexity ÷ that of the whole model.
         </p>
       </div>
-      <Question id="influence" title="Does influence beat random?" finding={describeInfluence(everything)}>
+      <Question id="influence" title="Does influence beat random?" finding={describeInfluence(onTexts.flat(2))}>
         <Charts costs={blocks} />
       </Question>
       <Question
@@ -118,25 +119,30 @@ export async function FindingsPage(): Promise<ReactNode> {
 // The query of a table without models, which shows none.
 const NO_MODEL = '';
 
-/** One text of each model. Bundled models with their invented world stand in until another is measured. */
+/** The text on which influence stands beside most random draws. */
+function pickControlled(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
+  const countPairs = (costs: readonly LoadedCost[]) => costs.flatMap(compareWithRandom).length;
+  return onTexts.toSorted((a, b) => countPairs(b) - countPairs(a))[0] ?? [];
+}
+
+/** Bundled models with their invented world stand in until another is measured. */
 function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
-  const all = [...Map.groupBy(texts, ({ slug }) => slug).values()].flatMap(([first]) => (first ? [first] : []));
-  const others = all.filter(({ source }) => source !== 'bundled');
-  return others.length > 0 ? others : all;
+  const others = texts.filter(({ source }) => source !== 'bundled');
+  return others.length > 0 ? others : texts;
 }
 
 /** The models with most kinds of removed units, and what was measured of them. */
 async function loadMeasured() {
-  const chosen = chooseModels(await listModelTexts(null));
-  const all = (await Promise.all(chosen.map((model) => loadCosts(model)))).filter((costs) => costs.length > 0);
-  const measured = all.toSorted((a, b) => b.length - a.length).slice(0, CHARTED);
+  const all = await loadCostsOnTexts(chooseModels(await listModelTexts(null)));
+  const onTexts = all.toSorted((a, b) => pickMostJudged(b).length - pickMostJudged(a).length).slice(0, CHARTED);
+  const measured = onTexts.map(pickMostJudged);
   const models = measured.flatMap(([first]) => (first ? [first.model] : []));
   const [repairs, bits, scores] = await Promise.all([
     Promise.all(models.map(({ slug }) => loadRepairs(slug))),
     Promise.all(models.map(loadBits)),
     Promise.all(models.map(loadTexts)),
   ]);
-  return { measured, models, repairs, bits, scores };
+  return { onTexts, measured, models, repairs, bits, scores };
 }
 
 async function loadBits({ slug, name }: ModelText) {

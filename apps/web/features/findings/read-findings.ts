@@ -9,14 +9,17 @@ import { numbers } from '../ui/numbers.ts';
 
 /** Influence beside random removal: of all numbers of removed units, how often influence costs less than every draw. */
 export function describeInfluence(costs: readonly LoadedCost[]): string {
-  const pairs = costs.flatMap(({ influence, random }) =>
-    (influence?.points ?? NO_POINTS).flatMap(({ removed, ratio }) => {
-      const draw = random?.points.find((point) => point.removed === removed);
-      return draw ? [ratio < draw.ratio] : [];
-    }),
-  );
+  const pairs = costs.flatMap(compareWithRandom);
   if (pairs.length === 0) return 'No random removal was measured yet';
   return `In ${pairs.filter(Boolean).length} of ${pairs.length} comparisons, influence costs less than every random draw`;
+}
+
+/** At each number of units that both removed: whether influence costs less than the cheapest draw. */
+export function compareWithRandom({ influence, random }: LoadedCost): readonly boolean[] {
+  return (influence?.points ?? NO_POINTS).flatMap(({ removed, ratio }) => {
+    const draw = random?.points.find((point) => point.removed === removed);
+    return draw ? [ratio < draw.ratio] : [];
+  });
 }
 
 // A way to choose that was not measured has none.

@@ -26,8 +26,8 @@ export interface ModelData {
   readonly scores: LayerScores | null;
   /** Benchmarks and texts on which the whole model was evaluated. */
   readonly benchmarks: readonly string[];
-  /** The texts among them; costs are shown on the first, or on the one that the reader chose. */
   readonly texts: readonly ModelText[];
+  /** The text that the reader chose; null: costs are shown on the one that judges most removals. */
   readonly text: ModelText | null;
 }
 
@@ -51,6 +51,6 @@ export async function findModelData(slug: string, choice: ModelParams): Promise<
     scores: scores?.model ?? null,
     benchmarks: [...texts.map(({ text }) => text), ...listNames('MULTIPLE_CHOICE')],
     texts,
-    text: texts.find(({ text }) => text === choice.text) ?? texts[0] ?? null,
+    text: texts.find(({ text }) => text === choice.text) ?? null,
   };
 }

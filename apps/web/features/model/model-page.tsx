@@ -15,7 +15,7 @@ import { fetchApi, fetchIfThere } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
 import { CostChart } from '../cost/cost-chart.tsx';
-import { loadCosts } from '../cost/load-costs.ts';
+import { loadCosts, loadCostsOnTexts, pickMostJudged } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { OthersMeasuredOf } from '../published/others-measured.tsx';
 import { toQuerySource } from '../query/query-source.ts';
@@ -87,10 +87,10 @@ function Costs({ data }: { readonly data: ModelData }): Promise<ReactNode> {
   return renderWithApi(() => renderCosts(data));
 }
 
-async function renderCosts({ text, texts }: ModelData): Promise<ReactNode> {
-  if (text === null) return null;
-  const costs = await loadCosts(text);
-  if (costs.length === 0 && texts.length === 1) return null;
+async function renderCosts({ text: chosen, texts }: ModelData): Promise<ReactNode> {
+  const costs = chosen === null ? pickMostJudged((await loadCostsOnTexts(texts)).flat()) : await loadCosts(chosen);
+  const text = costs[0]?.model ?? chosen ?? texts[0];
+  if (text === undefined || (costs.length === 0 && texts.length === 1)) return null;
   return (
     <Section
       id="cost"

@@ -9,7 +9,7 @@ export const modelParsers = {
   tab: parseAsStringLiteral(MODEL_TABS).withDefault('strategies'),
   /** null: the scale on which most blocks can be distinguished. */
   scale: parseAsStringLiteral(['linear', 'log'] as const),
-  /** The text on which costs are shown; null: the first one. */
+  /** The text on which costs are shown; null: the one that judges most removals. */
   text: parseAsString,
   /** The units of the tables of strategies and of prunings. */
   units: parseAsStringLiteral(UNIT_SETS).withDefault('block'),
