@@ -44,7 +44,7 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
     <Section
       id="board"
       title="How much can go, model by model"
-      intro={`Share of the parameters that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be safe. Light: not ruled out.`}
+      intro={`Share of the parameters that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be safe. Light: not ruled out.${rows.some(({ model }) => model.source === 'bundled') ? ' Bundled models come last: they are small and know only an invented world.' : ''}`}
       actions={
         <div className={styles.filters}>
           <Select

@@ -9,7 +9,7 @@ import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
 import type { AnswerParams } from './answer-params.ts';
-import { Board, type BoardRow } from './board.tsx';
+import { Board } from './board.tsx';
 import { loadAnswer } from './load-answer.ts';
 
 /** What can go? The answer for one model, then all models. */
@@ -21,7 +21,7 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
     fetchApi(ScoredModelsDocument, {}),
   ]);
   const unmeasured = models.nodes.filter(({ source, canonicalScoreRun }) => source === 'bundled' && canonicalScoreRun === null);
-  const slug = params.model ?? chooseModel(board);
+  const slug = params.model ?? board[0]?.model.slug ?? null;
   const answer = slug === null ? null : await loadAnswer(slug, params);
   return (
     <div className={panel.page}>
@@ -50,10 +50,4 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       )}
     </div>
   );
-}
-
-/** The first real model of the board; the bundled ones are small and know only their invented world. */
-function chooseModel(board: readonly BoardRow[]): string | null {
-  const [first = null] = [...board.filter(({ model }) => model.source !== 'bundled'), ...board];
-  return first === null ? null : first.model.slug;
 }

@@ -53,10 +53,10 @@ export function modelsOfWeights(weightsSha256: string): Sql {
     SELECT m."id" AS "modelKey" FROM "Model" m JOIN "ModelRevision" r ON r."id" = m."currentRevisionId" WHERE r."weightsSha256" = ${weightsSha256}`;
 }
 
-/** Keys of the models that have an evaluated pruning, and of no quantized form of another model. */
+/** The models that have an evaluated pruning, without quantized forms of other models: their keys, and whether they come with Lamina. */
 export function modelsWithChanges(): Sql {
   return sql`
-    SELECT m."id" AS "modelKey" FROM "Model" m
+    SELECT m."id" AS "modelKey", m."source" = 'bundled' AS "isBundled" FROM "Model" m
     WHERE m."quantization" IS NULL AND ${hasChanges(sql`m."currentRevisionId"`)}
     ORDER BY m."slug"`;
 }

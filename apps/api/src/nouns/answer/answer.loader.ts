@@ -18,19 +18,34 @@ export async function loadAnswer(loader: FactsLoader, modelKey: string, question
   return answerModel(await loader.load(modelKey), question);
 }
 
-/** All models with measured changes, those first from which most can be removed; equal shares have equal ranks. */
+interface ListedModel {
+  readonly modelKey: string;
+  /** It comes with Lamina: it is small, and knows only an invented world. */
+  readonly isBundled: boolean;
+}
+
+/** All models with measured changes, ranked. */
 export async function loadBoard(sqlReader: SqlReader, loader: FactsLoader, question: AnswerQuestion): Promise<readonly BoardRow[]> {
-  const keys = (await sqlReader.readRows<{ readonly modelKey: string }>(modelsWithChanges())).map(({ modelKey }) => modelKey);
-  const facts = await Promise.all(keys.map((key) => loader.load(key)));
-  const rows = keys.map((modelKey, place) => {
-    const { removableAt, removableUpTo, cheapest } = answerModel(getAt(facts, place), question);
-    return { modelKey, removableAt, removableUpTo, cheapest: cheapest && toEntry(cheapest) };
-  });
+  const models = await sqlReader.readRows<ListedModel>(modelsWithChanges());
+  const facts = await Promise.all(models.map(({ modelKey }) => loader.load(modelKey)));
+  return rankModels(
+    models.map((model, place) => {
+      const { removableAt, removableUpTo, cheapest } = answerModel(getAt(facts, place), question);
+      return { ...model, removableAt, removableUpTo, cheapest: cheapest && toEntry(cheapest) };
+    }),
+  );
+}
+
+type Unranked = ListedModel & Pick<BoardRow, 'removableAt' | 'removableUpTo'>;
+
+/** Those first from which most can be removed, bundled models after all others. Equal shares have equal ranks; models without a judged removal have none. */
+export function rankModels<Row extends Unranked>(rows: readonly Row[]): readonly (Row & Pick<BoardRow, 'rank'>)[] {
   // Models without a judged removal come last.
-  const shareOf = ({ removableAt }: (typeof rows)[number]): number => removableAt ?? -1;
-  const sorted = rows.toSorted((a, b) => shareOf(b) - shareOf(a) || (b.removableUpTo ?? -1) - (a.removableUpTo ?? -1)); // null = none was judged
+  const compareShares = (a: Row, b: Row): number =>
+    Number(a.isBundled) - Number(b.isBundled) || (b.removableAt ?? -1) - (a.removableAt ?? -1);
+  const sorted = rows.toSorted((a, b) => compareShares(a, b) || (b.removableUpTo ?? -1) - (a.removableUpTo ?? -1)); // null = none was judged
   return sorted.map((row) => ({
     ...row,
-    rank: row.removableAt === null ? null : 1 + sorted.filter((other) => shareOf(other) > shareOf(row)).length,
+    rank: row.removableAt === null ? null : 1 + sorted.filter((other) => compareShares(other, row) < 0).length,
   }));
 }

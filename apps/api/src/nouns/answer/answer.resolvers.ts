@@ -61,7 +61,8 @@ class ModelAnswerResolver {
   }
 
   @Query(() => [BoardRow], {
-    description: 'All models with measured changes. Those from which most can be removed within the accepted loss come first.',
+    description:
+      'All models with measured changes. Those from which most can be removed within the accepted loss come first, bundled models after all others.',
   })
   board(@Args(() => RemovableArgs) args: RemovableArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
     return loadBoard(sqlReader, loaders.get(createAnswerLoader), toBoardQuestion(args));
