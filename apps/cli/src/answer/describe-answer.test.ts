@@ -14,6 +14,7 @@ const candidate: AnswerCandidate = {
     { text: 'wikipedia_text', source: 'wikipedia', judges: true, documents: 40, logLoss: 0.01, standardError: 0.004 },
     { text: 'technical_text', source: 'commander', judges: true, documents: 40, logLoss: 0.02, standardError: 0.004 },
   ],
+  unmeasuredTexts: [],
   saved: { ...whole, bytesAfter: 97_000_000, parametersAfter: 133_000_000 },
   ...{ command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller', excluded: null },
 };
@@ -94,5 +95,5 @@ it('is at most 25 lines for people, however much was measured', () => {
   }));
   const report = describeReport(answerModel({ ...measured, candidates }, { limit: 0.05, save: 'bytes' }), context);
   expect(report.split('\n').length).toBeLessThanOrEqual(25);
-  expect(report).toContain('and 30 that save less');
+  expect(report).toContain('and 30 that cost more');
 });

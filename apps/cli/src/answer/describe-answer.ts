@@ -60,14 +60,17 @@ const MAX_ROWS = 10;
 
 /** The answer for people, in at most 25 lines. */
 export function describeReport(answer: ModelAnswer, { measured, measuredBy, seconds }: AnswerContext): string {
-  const rows = answer.front.slice(0, MAX_ROWS).map(describeRow);
+  const rows = answer.front
+    .toSorted((a, b) => a.textLoss - b.textLoss)
+    .slice(0, MAX_ROWS)
+    .map(describeRow);
   const others = answer.front.length - rows.length;
   return [
     answer.sentence,
     '',
     `measured (loss at most ${percentOf(answer.limit)}; judged on ${measured.sources.join(', ')}):`,
     ...rows,
-    ...(others > 0 ? [`  and ${others} that save less`] : []),
+    ...(others > 0 ? [`  and ${others} that cost more`] : []),
     ...(answer.removableAt === null
       ? []
       : [
@@ -98,10 +101,12 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
   ];
 }
 
-function describeRow({ verdict, textLoss, change, saved, documentsToDecide }: AnsweredEntry): string {
+function describeRow({ verdict, textLoss, change, saved, documentsToDecide, unmeasuredTexts }: AnsweredEntry): string {
   const { bytesBefore, bytesAfter } = saved;
   const bytes = bytesBefore === null || bytesAfter === null ? '' : `−${((bytesBefore - bytesAfter) / 1e6).toFixed(1)} MB`;
   const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
   const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
-  return `  ${verdict.padEnd(10)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}`;
+  const elsewhere =
+    verdict === 'POSSIBLE' && unmeasuredTexts.length > 0 ? ` (not measured on ${unmeasuredTexts.join(', ')}; --measure does)` : '';
+  return `  ${verdict.padEnd(10)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}${elsewhere}`;
 }

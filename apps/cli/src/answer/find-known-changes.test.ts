@@ -14,6 +14,7 @@ const FACTS: AnswerFacts = {
       key: null,
       change: { remove: [{ kind: 'block', block: 3 }], repair: null, precision: null },
       texts: [],
+      unmeasuredTexts: [],
       tasks: [],
       changedWords: null,
       saved: {

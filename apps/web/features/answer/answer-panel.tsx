@@ -170,6 +170,9 @@ function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; rea
       {entry.documentsToDecide !== null && (
         <p className={styles.note}>About {numbers.integer(entry.documentsToDecide)} documents of each text would decide it.</p>
       )}
+      {entry.verdict === 'POSSIBLE' && entry.unmeasuredTexts.length > 0 && (
+        <p className={styles.note}>It was judged on one source. Measuring it on {entry.unmeasuredTexts.join(' and ')} would decide it.</p>
+      )}
     </>
   );
 }

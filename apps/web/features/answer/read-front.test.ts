@@ -18,6 +18,7 @@ function entry(
     changedWords: null,
     command: 'npx lamina-llm prune model',
     documentsToDecide: null,
+    unmeasuredTexts: [],
     change: { ...NOTHING, ...change },
     pruning: null,
     textLosses: [],

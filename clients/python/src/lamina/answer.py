@@ -47,6 +47,8 @@ class AnswerEntry:
     command: str
     # Documents that would decide a POSSIBLE change; None if no realistic number would.
     documents_to_decide: int | None
+    # Texts on which it has to be measured before it can be SAFE.
+    unmeasured_texts: list[str]
     change: AnswerChange
     text_losses: list[AnswerTextLoss]
     task_losses: list[AnswerTaskLoss]
@@ -114,6 +116,7 @@ def _to_entry(value: Mapping[str, Any]) -> AnswerEntry:
         changed_words=value["changedWords"],
         command=value["command"],
         documents_to_decide=value["documentsToDecide"],
+        unmeasured_texts=value["unmeasuredTexts"],
         change=change,
         text_losses=_to_texts(value["textLosses"]),
         task_losses=_to_tasks(value["taskLosses"]),

@@ -28,6 +28,7 @@ const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
   key: null,
   change: UNCHANGED,
   texts: [text(0.01, 0.004)],
+  unmeasuredTexts: [],
   tasks: [],
   changedWords: 0.03,
   saved: saved({}),
@@ -88,6 +89,9 @@ describe('answerModel', () => {
     expect(answer.alternatives.map(({ verdict, documentsToDecide }) => [verdict, documentsToDecide])).toEqual([
       ['POSSIBLE', expect.any(Number)],
     ]);
+    const elsewhere = { ...possible, unmeasuredTexts: ['technical_text'] };
+    const { alternatives } = answerModel({ candidates: [elsewhere, attention], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
+    expect(alternatives).toMatchObject([{ verdict: 'POSSIBLE', unmeasuredTexts: ['technical_text'], documentsToDecide: null }]);
   });
 
   it('counts a speed only where its interval is above 1', () => {

@@ -22,6 +22,8 @@ export interface AnswerCandidate {
   readonly change: Change;
   /** The texts on which it was measured, judging or not. */
   readonly texts: readonly MeasuredText[];
+  /** As in MeasuredChange. */
+  readonly unmeasuredTexts: readonly string[];
   /** Of benchmarks that can show a loss. */
   readonly tasks: readonly TaskLoss[];
   /** Share of positions whose most likely token changes, largest over the texts; null = not measured. */
@@ -37,12 +39,12 @@ export interface AnswerCandidate {
 export type AnsweredLosses = ReturnType<typeof describeLosses>;
 
 /** A judged change. */
-export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'saved' | 'command'> {
+export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'unmeasuredTexts' | 'saved' | 'command'> {
   readonly verdict: Verdict;
   /** The largest loss over the judging texts, as a share. */
   readonly textLoss: number;
   readonly losses: AnsweredLosses;
-  /** POSSIBLE only: documents per text that would decide it, if its loss stays as estimated; null if no realistic number would. */
+  /** POSSIBLE, and measured on all its texts: documents per text that would decide it, if its loss stays as estimated; null if no realistic number would. */
   readonly documentsToDecide: number | null;
 }
 
@@ -124,18 +126,20 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
   const removable = measureRemovable(
     open
       .filter(({ change }) => !removesNothing(change.remove))
-      .map(({ texts, tasks, saved }) => ({ texts, tasks, share: 1 - saved.parametersAfter / saved.parametersBefore })),
+      .map(({ texts, unmeasuredTexts, tasks, saved }) => ({
+        texts,
+        unmeasuredTexts,
+        tasks,
+        share: 1 - saved.parametersAfter / saved.parametersBefore,
+      })),
     limit,
-  );
-  const sources = new Set(
-    judgement.judged.flatMap(({ change }) => change.texts.filter(({ judges }) => judges).map(({ source }) => source)),
   );
   const cheapest = findCheapest(judgement);
   return {
     limit,
     save,
     verdict: safest === null ? 'NONE_SAFE' : 'SAFE',
-    sentence: describeAnswer(judgement, { limit, sources: sources.size }),
+    sentence: describeAnswer(judgement, limit),
     answer: safest === null ? null : toEntry(safest),
     cheapest: cheapest === null ? null : toEntry(cheapest),
     removableAt: removable?.at ?? null,
@@ -168,12 +172,13 @@ function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged
   return {
     key: change.key,
     change: change.change,
+    unmeasuredTexts: change.unmeasuredTexts,
     verdict,
     textLoss,
     losses: describeLosses(change),
     saved: change.saved,
     command: change.command,
-    documentsToDecide: verdict === 'POSSIBLE' ? documentsToDecide(worst, limit, compared) : null,
+    documentsToDecide: verdict === 'POSSIBLE' && change.unmeasuredTexts.length === 0 ? documentsToDecide(worst, limit, compared) : null,
   };
 }
 

@@ -14,25 +14,25 @@ export type AnswerVerdict = 'SAFE' | 'NONE_SAFE';
 
 /**
  * The answer as one or two sentences with its numbers: the SAFE change that saves most, or that none is safe and what the cheapest change costs.
- * A POSSIBLE change is never named.
- * @param sources how many sources judged; with 1 the sentence says so
+ * A POSSIBLE change is never named. Where one source alone judged the named change, the sentence says so.
  */
-export function describeAnswer(
-  judgement: Judgement<NamedChange>,
-  { limit, sources }: { readonly limit: number; readonly sources: number },
-): string {
+export function describeAnswer(judgement: Judgement<NamedChange>, limit: number): string {
   const safest = findSafest(judgement);
-  const source = sources === 1 ? ', judged on one source' : '';
   if (safest !== null) {
     const { label, saving } = safest.change;
-    return `${label}: ${describeLoss(safest)}, within ${percentOf(limit)}${source}; ${saving}.`;
+    return `${label}: ${describeLoss(safest)}, within ${percentOf(limit)}${describeSources(safest)}; ${saving}.`;
   }
   const cheapest = findCheapest(judgement);
   if (cheapest === null) return `Nothing that saves something was measured, so it is not known what can go within ${percentOf(limit)}.`;
   const { label } = cheapest.change;
   const isShown = judgement.judged.every(({ verdict }) => verdict === 'TOO_COSTLY');
   const stays = isShown ? 'stays' : 'is shown to stay';
-  return `Nothing measured ${stays} within ${percentOf(limit)}${source}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
+  return `Nothing measured ${stays} within ${percentOf(limit)}${describeSources(cheapest)}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
+}
+
+function describeSources({ change: { texts } }: JudgedChange<NamedChange>): string {
+  const sources = new Set(texts.filter(({ judges }) => judges).map(({ source }) => source));
+  return sources.size === 1 ? ', judged on one source' : '';
 }
 
 /** `9.9 % more perplexity (8.0 to 11.8 %)`, with the two-sided 95 % interval of the text that shows the largest loss. */

@@ -8,6 +8,8 @@ import { measureRemovable } from './removable.ts';
 
 const LIMIT = 0.05;
 const DRAWS = 2_000;
+/** Of a change without benchmarks that was measured on all its texts. */
+const ALL_READ = { tasks: [], unmeasuredTexts: [] };
 
 const textOf = (logLoss: number, standardError: number, more: Partial<MeasuredText> = {}): MeasuredText => ({
   text: 'emma',
@@ -24,7 +26,7 @@ const named = (label: string, saves: number, texts: readonly MeasuredText[]): Me
   saving: 'the file shrinks from 98.4 MB to 96.7 MB',
   saves,
   texts,
-  tasks: [],
+  ...ALL_READ,
 });
 
 /** Normal values by Box and Muller (1958). */
@@ -68,7 +70,7 @@ function errorRate(options: {
       return {
         isGood,
         saves: 1,
-        tasks: [],
+        ...ALL_READ,
         texts: [drawTexts(gauss, { common, loss: isGood ? 0 : above, documents: options.documents, shared: options.shared })],
       };
     });
@@ -95,7 +97,7 @@ describe('judgeChanges', () => {
     const gauss = createGauss(6);
     const safe = Array.from({ length: 200 }, () => {
       const texts = [drawTexts(gauss, { common: [], loss: 0, documents: 40, shared: 0 })];
-      return judgeChanges([{ saves: 1, tasks: [], texts }], LIMIT).judged[0]?.verdict === 'SAFE';
+      return judgeChanges([{ ...ALL_READ, saves: 1, texts }], LIMIT).judged[0]?.verdict === 'SAFE';
     });
     expect(safe.filter(Boolean).length).toBeGreaterThan(190);
   });
@@ -103,6 +105,7 @@ describe('judgeChanges', () => {
   const anyChange = fc.record({
     saves: fc.integer({ min: 1, max: 9 }),
     tasks: fc.constant([]),
+    unmeasuredTexts: fc.constant([]),
     texts: fc.array(
       fc
         .record({
@@ -137,7 +140,7 @@ describe('judgeChanges', () => {
   });
 
   it('tells apart what is possible, too costly and unknown', () => {
-    const verdictOf = (...texts: MeasuredText[]) => judgeChanges([{ saves: 1, tasks: [], texts }], LIMIT).judged[0]?.verdict;
+    const verdictOf = (...texts: MeasuredText[]) => judgeChanges([{ ...ALL_READ, saves: 1, texts }], LIMIT).judged[0]?.verdict;
     expect(verdictOf(textOf(0.01, 0.005))).toBe('SAFE');
     expect(verdictOf(textOf(0.04, 0.02))).toBe('POSSIBLE');
     expect(verdictOf(textOf(0.06, 0.02))).toBe('UNKNOWN');
@@ -147,9 +150,16 @@ describe('judgeChanges', () => {
     expect(verdictOf(textOf(0.01, 0.005, { judges: false }))).toBeUndefined();
   });
 
+  it('calls no change safe that was not measured on a text that would have to judge it', () => {
+    const verdictOf = (texts: MeasuredText[]) =>
+      judgeChanges([{ ...ALL_READ, saves: 1, texts, unmeasuredTexts: ['technical_text'] }], LIMIT).judged[0]?.verdict;
+    expect(verdictOf([textOf(0.01, 0.005)])).toBe('POSSIBLE');
+    expect(verdictOf([textOf(0.2, 0.02)])).toBe('TOO_COSTLY');
+  });
+
   it('calls a change not safe where a benchmark shows more than the limit', () => {
     const task = { task: 'quiz', loss: 0.3, standardError: 0.05, detectableLoss: 0.14, documents: 300 };
-    const change = { saves: 1, texts: [textOf(0.01, 0.005)], tasks: [task] };
+    const change = { ...ALL_READ, saves: 1, texts: [textOf(0.01, 0.005)], tasks: [task] };
     expect(judgeChanges([change], LIMIT).judged[0]?.verdict).toBe('UNKNOWN');
     expect(judgeChanges([{ ...change, tasks: [{ ...task, loss: 0.1 }] }], LIMIT).judged[0]?.verdict).toBe('SAFE');
   });
@@ -162,23 +172,25 @@ describe('an answer', () => {
       named('Without the attention of 26, 28', 2, [textOf(0.01, 0.005)]),
       named('Without the attention of 26', 1, [textOf(0.001, 0.001)]),
     ];
-    expect(describeAnswer(judgeChanges(changes, LIMIT), { limit: LIMIT, sources: 2 })).toBe(
-      'Without the attention of 26, 28: 1 % more perplexity (0.0 to 2.0 %), within 5 %; the file shrinks from 98.4 MB to 96.7 MB.',
+    expect(describeAnswer(judgeChanges(changes, LIMIT), LIMIT)).toBe(
+      'Without the attention of 26, 28: 1 % more perplexity (0.0 to 2.0 %), within 5 %, judged on one source; the file shrinks from 98.4 MB to 96.7 MB.',
     );
+    const both = [named('Without block 2', 1, [textOf(0.01, 0.005), textOf(0, 0.005, { text: 'passages', source: 'wikipedia' })])];
+    expect(describeAnswer(judgeChanges(both, LIMIT), LIMIT)).toContain('(0.0 to 2.0 %), within 5 %; the file');
   });
 
   it('says plainly that nothing is safe, and what the cheapest change costs', () => {
     const changes = [named('Without block 14', 1, [textOf(0.094, 0.01)]), named('Without blocks 14, 17', 2, [textOf(0.3, 0.01)])];
-    expect(describeAnswer(judgeChanges(changes, LIMIT), { limit: LIMIT, sources: 1 })).toBe(
+    expect(describeAnswer(judgeChanges(changes, LIMIT), LIMIT)).toBe(
       'Nothing measured stays within 5 %, judged on one source. The cheapest: without block 14, 9.9 % more perplexity (7.7 to 12.1 %).',
     );
   });
 
   it('ranks models by what can go: the largest safe removal, and the largest that is not too costly', () => {
     const removals = [
-      { share: 0.03, tasks: [], texts: [textOf(0.01, 0.005)] },
-      { share: 0.1, tasks: [], texts: [textOf(0.06, 0.02)] },
-      { share: 0.3, tasks: [], texts: [textOf(0.9, 0.02)] },
+      { share: 0.03, ...ALL_READ, texts: [textOf(0.01, 0.005)] },
+      { share: 0.1, ...ALL_READ, texts: [textOf(0.06, 0.02)] },
+      { share: 0.3, ...ALL_READ, texts: [textOf(0.9, 0.02)] },
     ];
     expect(measureRemovable(removals, LIMIT)).toEqual({ at: 0.03, upTo: 0.1 });
     expect(measureRemovable([], LIMIT)).toBeNull();

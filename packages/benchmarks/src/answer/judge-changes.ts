@@ -18,6 +18,8 @@ export interface MeasuredText extends TextLoss {
 /** A change with its losses. */
 export interface MeasuredChange {
   readonly texts: readonly MeasuredText[];
+  /** Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without any. */
+  readonly unmeasuredTexts: readonly string[];
   /** Of benchmarks that can show a loss. */
   readonly tasks: readonly TaskLoss[];
   /** What it saves of the asked quantity, in any unit; 0 or less = nothing. */
@@ -44,8 +46,8 @@ export interface Judgement<Change extends MeasuredChange> {
 }
 
 /**
- * Judges every change of a model at a limit. A change is SAFE if each judging text rejects "the loss is above the limit" and no benchmark shows more than
- * the limit. All judging texts have to reject, so the p-value of a change is the largest of its texts (intersection-union test), and Holm's correction over
+ * Judges every change of a model at a limit. A change is SAFE if each judging text was read and rejects "the loss is above the limit", and no benchmark shows
+ * more than the limit. All judging texts have to reject, so the p-value of a change is the largest of its texts (intersection-union test), and Holm's correction over
  * the changes bounds the probability that any change called SAFE loses more by 5 %, however the changes depend on each other. A change that saves nothing
  * is not in the family and cannot weaken another.
  * Sources: Berger 1982, "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24; Holm 1979; Angelopoulos et al. 2021, "Learn then
@@ -81,7 +83,7 @@ function toVerdict(
   limit: number,
 ): Verdict {
   const isShownByTask = change.tasks.some((task) => showsMore(task, limit));
-  if (correctedP <= LEVEL && !isShownByTask) return 'SAFE';
+  if (correctedP <= LEVEL && !isShownByTask && change.unmeasuredTexts.length === 0) return 'SAFE';
   if (judging.some((loss) => testAbove(loss, limit) < LEVEL)) return 'TOO_COSTLY';
   return judging.every(({ logLoss }) => toShare(logLoss) <= limit) && !isShownByTask ? 'POSSIBLE' : 'UNKNOWN';
 }

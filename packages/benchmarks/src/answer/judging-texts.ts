@@ -41,6 +41,23 @@ export function judgesChange({ text, source }: SourcedText, { read, knowsOneSour
   return read.every((one) => (knowsOneSource ? one.text !== text : one.source !== source));
 }
 
+/** Sources that judge a change where the model's texts have as many that are independent of it. */
+const JUDGING_SOURCES = 2;
+
+/** A text of which it is known whether it judges a change. */
+type JudgingText = SourcedText & { readonly judges: boolean };
+
+/**
+ * The texts that would have to judge a change besides those that did: where fewer than two sources judged it, those of other sources.
+ * @param measured texts on which the change was measured
+ * @param all texts on which changes of the model were measured
+ */
+export function listUnmeasuredTexts(measured: readonly JudgingText[], all: readonly SourcedText[], rule: JudgingRule): readonly string[] {
+  const judged = new Set(measured.filter(({ judges }) => judges).map(({ source }) => source));
+  const further = all.filter((text) => judgesChange(text, rule) && !judged.has(text.source));
+  return judged.size >= JUDGING_SOURCES ? [] : further.map(({ text }) => text).sort();
+}
+
 /** A result of a changed model on a benchmark or a text. */
 export interface JudgedResult {
   /** Name of the benchmark, or of the text. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgesChange, knowsText, tokenEntropy } from './judging-texts.ts';
+import { judgesChange, knowsText, listUnmeasuredTexts, tokenEntropy } from './judging-texts.ts';
 import { canShowLoss, intervalOfTask, measureTaskLoss, showsMore } from './task-loss.ts';
 import { intervalOfText, measureTextLoss, testAbove, testWithin, toShare } from './text-loss.ts';
 
@@ -87,6 +87,19 @@ describe('texts that judge', () => {
   it('are other documents of the one source that a model knows', () => {
     const judges = (text: string) => judgesChange(emma, { read: [{ text, source: 'austen' }], knowsOneSource: true });
     expect([judges('persuasion'), judges('emma')]).toEqual([true, false]);
+  });
+
+  it('are of two sources where the texts of the model allow it; those that are not measured are listed', () => {
+    const list = (read: readonly (typeof emma)[], measured: readonly (typeof emma)[]) =>
+      listUnmeasuredTexts(
+        measured.map((text) => ({ ...text, judges: true })),
+        [emma, wiki, guide],
+        { read, knowsOneSource: false },
+      );
+    expect(list([wiki], [emma])).toEqual(['guide']);
+    expect(list([wiki], [emma, guide])).toEqual([]);
+    expect(list([], [emma, guide])).toEqual([]);
+    expect(list([wiki, emma], [guide])).toEqual([]);
   });
 
   it('are in a language that the model knows better than token frequencies do', () => {

@@ -3,7 +3,7 @@ import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from
 import type { EvaluatedCell } from '../comparison/measure-retention.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
-import { type JudgedResult, judgesChange, type SourcedText } from './judging-texts.ts';
+import { type JudgedResult, judgesChange, listUnmeasuredTexts, type SourcedText } from './judging-texts.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
 import { canShowLoss, measureTaskLoss } from './task-loss.ts';
 
@@ -78,18 +78,21 @@ export function listStoredChanges(
 ): AnswerFacts {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
   const groups = Map.groupBy(stored, keyOfChange);
-  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const cells = stored.flatMap((change) => change.cells);
+  const texts = listTexts(cells, () => true).filter(({ judges }) => judges);
+  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies, texts }));
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
   return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort() };
 }
 
-interface Efficiencies {
+interface Measured {
   readonly dense: StoredEfficiency | null;
   readonly efficiencies: readonly StoredEfficiency[];
+  /** The texts of known source on which changes of the model were measured. */
+  readonly texts: readonly SourcedText[];
 }
 
-function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Efficiencies): AnswerCandidate {
+function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Measured): AnswerCandidate {
   const [first] = group;
   if (first === undefined) throw new Error('A group of changes is empty');
   const { remove, repair, precision } = first;
@@ -97,7 +100,8 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
-  const texts = listTexts(cells, (text) => judgesChange(text, { read, knowsOneSource: model.knowsOneSource }));
+  const rule = { read, knowsOneSource: model.knowsOneSource };
+  const texts = listTexts(cells, (text) => judgesChange(text, rule));
   const agreements = cells.filter(({ metric }) => metric === AGREEMENT).map(({ value }) => 1 - value);
   const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
@@ -106,6 +110,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     key: first.pruningKey,
     change: { remove, repair: kind, precision },
     texts,
+    unmeasuredTexts: listUnmeasuredTexts(texts, measured.texts, rule),
     tasks: listTasks(cells),
     changedWords: agreements.length === 0 ? null : Math.max(...agreements),
     saved: toSaved(model, first, { dense: measured.dense, changed }),

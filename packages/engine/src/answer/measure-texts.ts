@@ -11,8 +11,8 @@ import type { EncodedText } from './answer-text.ts';
 import { BATCH, type Measuring, reportWork } from './measuring.ts';
 
 /** What was measured of a change on texts. */
-export type TextLosses = Pick<AnswerCandidate, 'texts' | 'changedWords'>;
-export const NOT_MEASURED: TextLosses = { texts: [], changedWords: null };
+export type TextLosses = Pick<AnswerCandidate, 'texts' | 'unmeasuredTexts' | 'changedWords'>;
+export const NOT_MEASURED: TextLosses = { texts: [], unmeasuredTexts: [], changedWords: null };
 
 /** Documents of one step. */
 const STEP = 24;
@@ -112,6 +112,8 @@ function describeLosses(
   });
   return {
     texts: measured.map(({ text }) => text),
+    // All texts that may judge are read.
+    unmeasuredTexts: [],
     changedWords: measured.length === 0 ? null : Math.max(...measured.map(({ changed }) => changed)),
   };
 }

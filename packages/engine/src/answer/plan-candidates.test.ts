@@ -21,12 +21,14 @@ describe('planCandidates', () => {
     expect(planned.map(({ removal }) => keyOfRemoval(removal))).toEqual(
       [
         createRemoval({ attention: [1] }),
+        createRemoval({ attention: [2] }),
         createRemoval({ attention: [1, 2] }),
+        createRemoval({ attention: [3] }),
         createRemoval({ attention: [1, 2, 3] }),
         createRemoval({ mlp: [1] }),
       ].map(keyOfRemoval),
     );
-    expect(planned[1]?.predicted).toBeCloseTo(0.011, 12);
+    expect(planned[2]?.predicted).toBeCloseTo(0.011, 12);
   });
 
   it('keeps to the number of removals that are asked for', () => {

@@ -103,9 +103,11 @@ export class AnswerEntry {
   @field(String, 'The command that writes it.') readonly command!: string;
   @nullable(
     Int,
-    'POSSIBLE only: documents per text that would decide it if its loss stays as estimated; null if no realistic number would.',
+    'POSSIBLE, and measured on all its texts: documents per text that would decide it if its loss stays as estimated; null if no realistic number would.',
   )
   readonly documentsToDecide!: number | null;
+  @field([String], 'Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without any.')
+  readonly unmeasuredTexts!: readonly string[];
 }
 
 @outputType('How many measured changes are no candidates, and why.')
