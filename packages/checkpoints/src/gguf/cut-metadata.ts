@@ -10,6 +10,7 @@ const NOT_PER_BLOCK: ReadonlySet<string> = new Set(['rope.dimension_sections', '
 const PATTERN = 'attention.sliding_window_pattern';
 const RECURRENT = 'attention.recurrent_layers';
 const SHARED = 'attention.shared_kv_layers';
+const QUERY_RANK = 'attention.q_lora_rank';
 
 /** Which blocks have a sliding window if the file does not state it, by architecture: llama.cpp's defaults. */
 const SLIDING_RULES: ReadonlyMap<string, (block: number) => boolean> = new Map([
@@ -29,6 +30,9 @@ const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly wh
   ['gemma3', { hidden: 5376, what: 'the scale of attention of the 27B model' }],
 ]);
 
+/** Depths at which llama.cpp takes for granted that queries of `deepseek2` have no latent; at other depths it requires the key of its size. */
+const PLAIN_QUERIES: readonly number[] = [26, 27];
+
 /**
  * The metadata entries of a model with only the kept blocks, as bytes. Entries that are not per block keep their bytes; `split.*` is left out.
  * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
@@ -46,7 +50,13 @@ export function cutMetadata(gguf: Gguf, kept: readonly number[]): readonly Uint8
     listBroken(PATTERN, findSlidingRule(gguf, architecture), kept),
     listBroken(RECURRENT, findRecurrentRule(gguf, architecture), kept),
   ].flat();
-  return [...cut, ...lists.map(({ name, kinds }) => encodeArray(`${architecture}.${name}`, 'bool', Uint8Array.from(kinds, Number)))];
+  const key = `${architecture}.${QUERY_RANK}`;
+  const lacksRank = architecture === 'deepseek2' && kept.length < blocks && !gguf.metadata.has(key);
+  return [
+    ...cut,
+    ...lists.map(({ name, kinds }) => encodeArray(`${architecture}.${name}`, 'bool', Uint8Array.from(kinds, Number))),
+    ...(lacksRank ? [encodeCount(key, 'uint32', 0)] : []),
+  ];
 }
 
 interface CutContext {
@@ -70,6 +80,8 @@ function checkDepth(gguf: Gguf, { architecture, blocks, kept }: CutContext): voi
   const window = gguf.metadata.get(`${architecture}.attention.sliding_window`)?.value;
   if (architecture === 'exaone4' && window !== undefined && window !== 0)
     refuse(architecture, 'llama.cpp gives windows only to the model of 64 blocks, and no key can state them for another depth');
+  if (architecture === 'deepseek2' && PLAIN_QUERIES.includes(kept.length) && gguf.metadata.get(`deepseek2.${QUERY_RANK}`)?.value)
+    refuse(architecture, `llama.cpp takes a model of ${kept.length} blocks for one whose queries have no latent`);
   checkSharedKeys(gguf, { architecture, blocks, kept });
   const turns = (block: number): boolean => slidesBut(4)(block);
   if (architecture === 'smollm3' && kept.some((block, place) => turns(block) !== turns(place)))

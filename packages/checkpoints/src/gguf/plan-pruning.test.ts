@@ -40,17 +40,17 @@ function valueOfKey(gguf: Gguf, key: string): unknown {
 const BLOCKS = 7;
 const createdBytes: Buffer[] = [];
 
-/** A model of seven blocks with one tensor of 16 bytes each, whose bytes are the block's number. */
-function createModel(architecture: string, more: (bytes: GgufBytes) => number): Gguf {
+/** A model with one tensor of 16 bytes in each block, whose bytes are the block's number. */
+function createModel(architecture: string, more: (bytes: GgufBytes) => number, blocks = BLOCKS): Gguf {
   const names = [
     'token_embd.weight',
-    ...Array.from({ length: BLOCKS }, (_, block) => `blk.${block}.attn_output.weight`),
+    ...Array.from({ length: blocks }, (_, block) => `blk.${block}.attn_output.weight`),
     'output_norm.weight',
   ];
   const fixture: GgufFixture = {
     metadata: (bytes) => {
       bytes.key('general.architecture', 'string').text(architecture);
-      bytes.key(`${architecture}.block_count`, 'uint32').u32(BLOCKS);
+      bytes.key(`${architecture}.block_count`, 'uint32').u32(blocks);
       bytes.key('tokenizer.ggml.tokens', 'array').u32(8).u64(BLOCKS);
       for (let token = 0; token < BLOCKS; token += 1) bytes.text(`t${token}`);
       return 3 + more(bytes);
@@ -150,6 +150,19 @@ describe('planGgufPruning', () => {
     const { metadata } = prune(source, kept);
     const list = `${architecture}.attention.recurrent_layers`;
     expect(metadata.has(list) ? valueOfKey(prune(source, kept), list) : undefined).toEqual(recurrent);
+  });
+
+  it('states that queries of deepseek2 have no latent, which llama.cpp knows only of some depths', () => {
+    const key = 'deepseek2.attention.q_lora_rank';
+    const plain = createModel('deepseek2', () => 0);
+    expect(valueOfKey(prune(plain, [0, 1]), key)).toBe(0);
+    const stateRank = (bytes: GgufBytes): number => {
+      bytes.key(key, 'uint32').u32(8);
+      return 1;
+    };
+    expect(valueOfKey(prune(createModel('deepseek2', stateRank), [0, 1]), key)).toBe(8);
+    const kept = Array.from({ length: 27 }, (_, block) => block);
+    expect(() => planGgufPruning(createModel('deepseek2', stateRank, 28), { kept, silenced: [] })).toThrow(/deepseek2.*27 blocks/);
   });
 
   it('writes no pattern where the architecture gives it', () => {

@@ -43,9 +43,10 @@ export function readRopeScaling(facts: GgufFacts): Json | null {
 
 function readYarn(facts: GgufFacts, stated: { factor: number; length: number | undefined; attentionFactor: number | undefined }): Json {
   facts.require('rope.scaling.yarn_ext_factor', 1);
-  const logarithm = facts.number('rope.scaling.yarn_log_multiplier', 0);
-  const isLatent = facts.architecture === 'deepseek2';
-  if (!isLatent) facts.require('rope.scaling.yarn_log_multiplier', 0);
+  // llama.cpp's converter writes 0.1 × mscale_all_dim and no mscale, and llama.cpp takes both for equal. Without the key transformers scales only the
+  // rotated parts, by yarn_attn_factor or its default; llama.cpp (b11739) ignores the factor and scales the scores too.
+  const multiplier = facts.number('rope.scaling.yarn_log_multiplier', 0) / 0.1 || undefined;
+  if (facts.architecture !== 'deepseek2') facts.require('rope.scaling.yarn_log_multiplier', 0);
   const attention = facts.findNumber('rope.scaling.yarn_attn_factor') ?? stated.attentionFactor;
   const fast = facts.findNumber('rope.scaling.yarn_beta_fast');
   const slow = facts.findNumber('rope.scaling.yarn_beta_slow');
@@ -53,8 +54,9 @@ function readYarn(facts: GgufFacts, stated: { factor: number; length: number | u
     rope_type: 'yarn',
     factor: stated.factor,
     original_max_position_embeddings: stated.length ?? facts.count('context_length'),
-    // Latent attention: only the scores are scaled, by the multiplier of mscale_all_dim times 0.1.
-    ...(isLatent ? { attention_factor: 1, mscale_all_dim: logarithm / 0.1 } : { attention_factor: attention }),
+    attention_factor: attention,
+    mscale: multiplier,
+    mscale_all_dim: multiplier,
     beta_fast: fast,
     beta_slow: slow,
   };

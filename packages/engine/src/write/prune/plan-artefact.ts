@@ -59,12 +59,12 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
             ...{ silenced: [], rewritten },
             absent: { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') },
           }),
-          described: describeGgufFolder(opened),
+          described: describeGgufFolder(opened, kept),
         };
       const { silenced, notes } = planSilencing(opened, removal);
       return {
         weights: planGguf(opened, { kept, silenced, rewritten, absent: NOTHING_ABSENT }),
-        described: addNotes(describeGgufFolder(opened), notes),
+        described: addNotes(describeGgufFolder(opened, kept), notes),
       };
     }
     default:

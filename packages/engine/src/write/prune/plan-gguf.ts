@@ -100,11 +100,20 @@ function describePiece({ source, filling, slices, sizeBytes, at }: PlacedGgufTen
 }
 
 /** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */
-export function describeGgufFolder({ source: { folder } }: OpenedModel): Descriptions {
+export function describeGgufFolder(opened: OpenedModel, kept: readonly number[]): Descriptions {
+  const { folder } = opened.source;
   return {
     files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),
     config: null,
     configPatch: null,
-    notes: [],
+    notes: noteMissingKind(getCheckpoint(opened), kept),
   };
+}
+
+/** llama.cpp (b11739) allocates the inputs of both kinds of mixers for a hybrid, and ends the process if no block reads one of them. */
+function noteMissingKind({ decoder: { blocks } }: ReadCheckpoint, kept: readonly number[]): readonly string[] {
+  const countKinds = (some: typeof blocks): number =>
+    new Set(some.flatMap(({ mixer }) => (mixer === null ? [] : [mixer.kind === 'attention']))).size;
+  if (countKinds(blocks) < 2 || countKinds(kept.map((block) => getAt(blocks, block))) === 2) return [];
+  return ['llama.cpp cannot run this file: of a hybrid model it needs a block with attention and a recurrent one'];
 }

@@ -49,6 +49,15 @@ describe('pruneModel of a GGUF model', () => {
     expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
   });
 
+  it.each([
+    ['moe', [1], []],
+    ['attention', [2], [expect.stringContaining('llama.cpp cannot run')]],
+  ])('says what llama.cpp cannot run: a hybrid without its %s block', async (_kind, removed, notes) => {
+    const model = join(import.meta.dirname, '../../../fixtures/tiny-gguf-layouts/nemotron_h');
+    const planned = await planWrite({ model, change: changeOf(withoutBlocks(...removed)), out: join(temporary.path, 'hybrid'), digests });
+    expect(planned.notes).toEqual(notes);
+  });
+
   it('writes one file of a model in parts, equal to that of the whole', async () => {
     const out = join(temporary.path, 'from-parts');
     await pruneModel({ model: join(FIXTURE, 'parts'), change: changeOf(withoutBlocks(0)), out, digests });
