@@ -60,7 +60,9 @@ export async function loadCostsOnTexts(
 /** The costs on the text that judges most removals: no text judges what was chosen on its source. */
 export function pickMostJudged(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
   const countPoints = (costs: readonly LoadedCost[]) =>
+    // A text on which no removal of a kind was judged has no line of it.
     costs.flatMap(({ influence, best }) => [influence, best]).reduce((sum, line) => sum + (line?.points.length ?? 0), 0);
+  // Without texts there are no costs.
   return onTexts.toSorted((a, b) => countPoints(b) - countPoints(a))[0] ?? [];
 }
 

@@ -122,6 +122,7 @@ const NO_MODEL = '';
 /** The text on which influence stands beside most random draws. */
 function pickControlled(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
   const countPairs = (costs: readonly LoadedCost[]) => costs.flatMap(compareWithRandom).length;
+  // Without texts there are no costs.
   return onTexts.toSorted((a, b) => countPairs(b) - countPairs(a))[0] ?? [];
 }
 

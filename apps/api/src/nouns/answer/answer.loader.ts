@@ -40,8 +40,8 @@ type Unranked = ListedModel & Pick<BoardRow, 'removableAt' | 'removableUpTo'>;
 
 /** Those first from which most can be removed, bundled models after all others. Equal shares have equal ranks; models without a judged removal have none. */
 export function rankModels<Row extends Unranked>(rows: readonly Row[]): readonly (Row & Pick<BoardRow, 'rank'>)[] {
-  // Models without a judged removal come last.
   const compareShares = (a: Row, b: Row): number =>
+    // Models without a judged removal come last.
     Number(a.isBundled) - Number(b.isBundled) || (b.removableAt ?? -1) - (a.removableAt ?? -1);
   const sorted = rows.toSorted((a, b) => compareShares(a, b) || (b.removableUpTo ?? -1) - (a.removableUpTo ?? -1)); // null = none was judged
   return sorted.map((row) => ({
