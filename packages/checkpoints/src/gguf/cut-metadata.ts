@@ -26,6 +26,7 @@ const INTERVALS: ReadonlySet<string> = new Set(['qwen3next', 'qwen35', 'qwen35mo
 
 /** Properties that llama.cpp derives only from the depth of a model. A file with another depth would be computed differently. */
 const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly what: string }> = new Map([
+  ['baichuan', { hidden: 4096, what: 'the rotary embedding of the 7B model' }],
   ['gemma2', { hidden: 4608, what: 'the scale of attention of the 27B model' }],
   ['gemma3', { hidden: 5376, what: 'the scale of attention of the 27B model' }],
 ]);

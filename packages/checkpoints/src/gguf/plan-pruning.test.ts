@@ -195,11 +195,16 @@ describe('planGgufPruning', () => {
     const smollm3 = createModel('smollm3', () => 0);
     expect(() => planGgufPruning(smollm3, { kept: [0, 1, 2, 4], silenced: [] })).toThrow(/smollm3.*rotary/);
     expect(planGgufPruning(smollm3, { kept: [0, 1, 2], silenced: [] }).tensors).toHaveLength(5);
-    const large = createModel('gemma2', (bytes) => {
-      bytes.key('gemma2.embedding_length', 'uint32').u32(4608);
-      return 1;
-    });
-    expect(() => planGgufPruning(large, { kept: [0, 1], silenced: [] })).toThrow(/27B/);
+    for (const [architecture, hidden, named] of [
+      ['gemma2', 4608, /27B/],
+      ['baichuan', 4096, /baichuan.*rotary/],
+    ] as const) {
+      const bound = createModel(architecture, (bytes) => {
+        bytes.key(`${architecture}.embedding_length`, 'uint32').u32(hidden);
+        return 1;
+      });
+      expect(() => planGgufPruning(bound, { kept: [0, 1], silenced: [] })).toThrow(named);
+    }
     const exaone4 = createModel('exaone4', (bytes) => {
       bytes.key('exaone4.attention.sliding_window', 'uint32').u32(4096);
       return 1;
