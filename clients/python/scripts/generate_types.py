@@ -48,7 +48,7 @@ ARGUMENT_ENUMS = (
     "WeightPrecision",
 )
 SPREAD = re.compile(r"\.\.\.(\w+)")
-METRIC_ID = re.compile(r"^  id: '([a-z0-9-]+@\d+)',$", re.MULTILINE)
+METRIC_ID = re.compile(r"'([a-z0-9-]+@\d+)'")
 HEADER = '''"""Types of the rows that a Lamina server answers with.
 
 Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit.

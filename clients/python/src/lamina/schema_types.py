@@ -192,9 +192,12 @@ class AnswerEntry:
     changed_words: float | None
     # The command that writes it.
     command: str
-    # POSSIBLE only: documents per text that would decide it if its loss stays as estimated; null if no realistic number
-    # would.
+    # POSSIBLE, and measured on all its texts: documents per text that would decide it if its loss stays as estimated;
+    # null if no realistic number would.
     documents_to_decide: int | None
+    # Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without
+    # any.
+    unmeasured_texts: list[str]
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
     # Layers of which only the token mixer is removed.
