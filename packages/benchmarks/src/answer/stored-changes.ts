@@ -1,6 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
-import type { EvaluatedCell } from '../comparison/measure-retention.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { MeasuredText } from './judge-changes.ts';
 import { type JudgedResult, judgesChange, listUnmeasuredTexts, type SourcedText } from './judging-texts.ts';
@@ -8,9 +7,12 @@ import type { Saved, SpeedRatio } from './saved.ts';
 import { canShowLoss, measureTaskLoss } from './task-loss.ts';
 
 /** A stored result of a changed model in one metric, paired with the whole model's. */
-export interface StoredCell
-  extends Omit<EvaluatedCell, 'key' | 'denseKey'>,
-    Pick<JudgedResult, 'source' | 'denseStandardError' | 'chance'> {
+export interface StoredCell extends Pick<JudgedResult, 'source' | 'denseStandardError' | 'chance'> {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly retention: number | null;
+  readonly retentionStandardError: number | null;
   readonly sampleCount: number;
   /** Null if the dense model is not measured; so are the others. */
   readonly denseValue: number | null;

@@ -1,16 +1,12 @@
 import { averageIndependent } from '@lamina/metrics';
+import type { StoredCell } from '../answer/stored-changes.ts';
 
 /** One metric of one benchmark on a changed model, compared with the original. */
-export interface EvaluatedCell {
+export interface EvaluatedCell extends Pick<StoredCell, 'benchmark' | 'metric' | 'value' | 'retention' | 'retentionStandardError'> {
   /** Key of the evaluation, for its answers; absent where they are not asked for. */
   readonly key?: string;
   /** Key of the dense model's evaluation. */
   readonly denseKey?: string | null;
-  readonly benchmark: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly retention: number | null;
-  readonly retentionStandardError: number | null;
 }
 
 /** The retention of one model over some benchmarks. */
