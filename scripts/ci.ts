@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 /**
  * Runs the checks of `.ci/run`, with `--full` all there are, in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
- * that compute then start one thread, and no step waits for the threads of another. The output of a step is printed when it ends, and stored in
+ * that compute then start one thread, and no step waits for the threads of another. The last step gets the cores of the others. The output of a step is printed when it ends, and stored in
  * test-results/ci. At the end it prints a table of durations, the failures again, and the line `N passed, N failed`.
  */
 interface Step {
@@ -86,9 +86,12 @@ const allCores = readCores();
 const free = allCores.split(',').flatMap(listRange);
 const waiting = [...EVERY_TIME, ...(values.full ? FULL : [])];
 const running = new Map<string, Promise<Outcome>>();
+/** Processes of running steps. */
+const processes = new Set<number>();
 const outcomes: Outcome[] = [];
 while (waiting.length + running.size > 0) {
   for (let step = takeReady(); step !== undefined; step = takeReady()) running.set(step.title, runInLane(step));
+  if (waiting.length === 0 && running.size === 1) for (const pid of processes) widen(pid);
   const outcome = await Promise.race(running.values());
   running.delete(outcome.title);
   outcomes.push(outcome);
@@ -133,6 +136,7 @@ async function run({ title, script, args = [] }: Step, cores: string): Promise<O
   process.stdout.write(`== ${title} begins\n`);
   const limited = ['timeout', '--kill-after=30', String(STEP_LIMIT_S), 'sh', '-c', TIMED, 'sh', script, '--', ...args];
   const child = spawn('taskset', ['--cpu-list', cores, ...limited], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) processes.add(child.pid);
   let output = '';
   let times = '';
   const [, stdout, stderr, timing] = child.stdio as [null, Readable, Readable, Readable, ...unknown[]];
@@ -144,12 +148,20 @@ async function run({ title, script, args = [] }: Step, cores: string): Promise<O
     times += text;
   });
   const [code] = await once(child, 'close');
+  if (child.pid !== undefined) processes.delete(child.pid);
   writeFileSync(join(LOGS, `${script.replace(':', '-')}.log`), output);
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(`\n== ${title}: npm run ${script}\n${output}== ${title} took ${seconds.toFixed(0)} s\n`);
   const counted = count(output, code);
   const failures = counted.failed === 0 ? [] : listFailures(output);
   return { title, startedAtS: (started - began) / 1000, seconds, processorSeconds: sumTimes(times), ...counted, failures };
+}
+
+/** Gives a process and its descendants all cores; what they start from now on computes with as many threads. Without pgrep, the process alone. */
+function widen(pid: number): void {
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', allCores, String(pid)]);
+  const { stdout, error } = spawnSync('pgrep', ['--parent', String(pid)], { encoding: 'utf8' });
+  if (error === undefined) for (const [child] of stdout.matchAll(/\d+/g)) widen(Number(child));
 }
 
 /** Failures as the runners print them: `FAIL …`, and `● …` of Jest. The last lines where a runner names none. */
