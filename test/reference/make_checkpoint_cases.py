@@ -142,7 +142,9 @@ def measure(recipe, model, layout, draw, config, tensors, stray):
 
 
 def count(module):
-    return sum(parameter.numel() for parameter in module.parameters())
+    # The router's correction is learned and stored, but a buffer in PyTorch.
+    learned = [buffer for name, buffer in module.named_buffers() if name.endswith("e_score_correction_bias")]
+    return sum(parameter.numel() for parameter in [*module.parameters(), *learned])
 
 
 def config_changes(config, removed, depth):
