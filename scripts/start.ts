@@ -14,7 +14,7 @@ import {
   migrate,
   startEmbeddedServer,
 } from '@lamina/database';
-import { AppError } from '@lamina/errors';
+import { AppError, messageOf } from '@lamina/errors';
 import { PACKAGED_MODELS } from '@lamina/hub';
 import { readAdminToken } from './admin-token.ts';
 import { readStartEnvironment, type StartEnvironment } from './env.ts';
@@ -106,8 +106,7 @@ function parseOptions() {
     const options = { fetch: { type: 'boolean', default: false }, 'measure-all': { type: 'boolean', default: false } } as const;
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('BAD_USER_INPUT', `${reason}; the options are --measure-all and --fetch [org/name …]`);
+    throw new AppError('BAD_USER_INPUT', `${messageOf(error)}; the options are --measure-all and --fetch [org/name …]`);
   }
 }
 

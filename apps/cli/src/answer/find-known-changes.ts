@@ -42,12 +42,11 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
 }
 
 async function readRecording(weights: string, reference: string): Promise<Known | null> {
-  const folder = RECORDING_FOLDER;
-  if (!isRecorded(folder, weights)) return null;
+  if (!isRecorded(RECORDING_FOLDER, weights)) return null;
   const { database, close } = await openTemporaryDatabase();
   try {
     // No answer about a model reads the answers to single documents.
-    const { recordedAt, device } = await importRecordedResults(database, folder);
+    const { recordedAt, device } = await importRecordedResults(database, RECORDING_FOLDER);
     const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
     const models = await read<{ readonly modelKey: string }>(modelsOfWeights(weights));
     const [facts] = await readMeasuredChanges(read, models.map(({ modelKey }) => modelKey).slice(0, 1), reference);

@@ -12,7 +12,7 @@ import {
   reportProgress,
 } from '@lamina/database';
 import { type Progress, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
-import { AppError, type AppErrorCode } from '@lamina/errors';
+import { AppError, type AppErrorCode, messageOf } from '@lamina/errors';
 import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { HandlerContext, WorkerContext } from '../context/handler-context.ts';
@@ -131,10 +131,7 @@ interface EndedWork {
 
 async function endWork({ work, fence, stopped, log, flush }: EndedWork, error: unknown): Promise<WorkEnd> {
   const { database, enqueue, logger, shutdown } = work;
-  const appError =
-    error instanceof AppError
-      ? error
-      : new AppError('INTERNAL_SERVER_ERROR', error instanceof Error ? error.message : String(error), { cause: error });
+  const appError = error instanceof AppError ? error : new AppError('INTERNAL_SERVER_ERROR', messageOf(error), { cause: error });
   if (appError.code === 'ATTEMPT_LOST' || stopped.reason === 'lost') {
     logger.warn({ code: appError.code }, 'the attempt is lost; another attempt continues the job');
     return 'lost';

@@ -84,6 +84,5 @@ export function describePoint({ entry, saving }: FrontPoint, save: SavingName): 
 export function writeLoss(loss: number): string {
   if (loss >= 999) return 'over 1,000 ×';
   if (loss >= 1) return `${numbers.rounded(1 + loss, loss < 99 ? 2 : 3)} ×`;
-  const share = numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0);
-  return loss >= 0 && !share.startsWith('under') ? `+${share}` : share;
+  return numbers.percent(loss, Math.abs(loss) < 0.1 ? 1 : 0, 'always');
 }

@@ -59,11 +59,18 @@ export async function loadCostsOnTexts(
 
 /** The costs on the text that judges most removals: no text judges what was chosen on its source. */
 export function pickMostJudged(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
-  const countPoints = (costs: readonly LoadedCost[]) =>
-    // A text on which no removal of a kind was judged has no line of it.
-    costs.flatMap(({ influence, best }) => [influence, best]).reduce((sum, line) => sum + (line?.points.length ?? 0), 0);
+  return pickText(onTexts, (costs) =>
+    costs.flatMap(({ influence, best }) => [influence, best].flatMap((line) => (line ? line.points : []))),
+  );
+}
+
+/** The costs on the text with most of what `list` finds. */
+export function pickText(
+  onTexts: readonly (readonly LoadedCost[])[],
+  list: (costs: readonly LoadedCost[]) => readonly unknown[],
+): readonly LoadedCost[] {
   // Without texts there are no costs.
-  return onTexts.toSorted((a, b) => countPoints(b) - countPoints(a))[0] ?? [];
+  return onTexts.toSorted((a, b) => list(b).length - list(a).length)[0] ?? [];
 }
 
 /** What removing blocks costs each of these models, in their order, on the text that judges most; models of which no block was removed are left out. */

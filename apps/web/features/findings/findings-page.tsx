@@ -9,7 +9,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { CostChart } from '../cost/cost-chart.tsx';
-import { type LoadedCost, listModelTexts, loadCostsOnTexts, type ModelText, pickMostJudged } from '../cost/load-costs.ts';
+import { type LoadedCost, listModelTexts, loadCostsOnTexts, type ModelText, pickMostJudged, pickText } from '../cost/load-costs.ts';
 import { PublishedFindings } from '../published/published-findings.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
@@ -46,7 +46,9 @@ export async function FindingsPage(): Promise<ReactNode> {
     fetchNodes({ document: PublishedResultsDocument, variables: {}, pick: ({ publishedResults }) => publishedResults }),
     fetchApi(PublishedFindingsDocument, {}),
   ]);
-  const blocks = onTexts.flatMap(pickControlled).filter(({ units }) => units === 'block');
+  // On the text on which influence stands beside most random draws.
+  const controlled = onTexts.flatMap((costs) => pickText(costs, (ofText) => ofText.flatMap(compareWithRandom)));
+  const blocks = controlled.filter(({ units }) => units === 'block');
   const everything = measured.flat();
   const claims = listClaims(published);
   const kinds = scores.flatMap(({ model, layers, texts: found }) => listKindRows(layers, found, model.name));
@@ -119,13 +121,6 @@ export async function FindingsPage(): Promise<ReactNode> {
 // The query of a table without models, which shows none.
 const NO_MODEL = '';
 
-/** The text on which influence stands beside most random draws. */
-function pickControlled(onTexts: readonly (readonly LoadedCost[])[]): readonly LoadedCost[] {
-  const countPairs = (costs: readonly LoadedCost[]) => costs.flatMap(compareWithRandom).length;
-  // Without texts there are no costs.
-  return onTexts.toSorted((a, b) => countPairs(b) - countPairs(a))[0] ?? [];
-}
-
 /** Bundled models with their invented world stand in until another is measured. */
 function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
   const others = texts.filter(({ source }) => source !== 'bundled');
@@ -135,8 +130,11 @@ function chooseModels(texts: readonly ModelText[]): readonly ModelText[] {
 /** The models with most kinds of removed units, and what was measured of them. */
 async function loadMeasured() {
   const all = await loadCostsOnTexts(chooseModels(await listModelTexts(null)));
-  const onTexts = all.toSorted((a, b) => pickMostJudged(b).length - pickMostJudged(a).length).slice(0, CHARTED);
-  const measured = onTexts.map(pickMostJudged);
+  const charted = all
+    .map((onTexts) => ({ onTexts, costs: pickMostJudged(onTexts) }))
+    .toSorted((a, b) => b.costs.length - a.costs.length)
+    .slice(0, CHARTED);
+  const [onTexts, measured] = [charted.map((one) => one.onTexts), charted.map(({ costs }) => costs)];
   const models = measured.flatMap(([first]) => (first ? [first.model] : []));
   const [repairs, bits, scores] = await Promise.all([
     Promise.all(models.map(({ slug }) => loadRepairs(slug))),

@@ -27,13 +27,14 @@ export const numbers = {
   /** At most three significant digits by default: `1.25`, `20`. */
   rounded: (value: Value, digits = 3): string => write(value, { maximumSignificantDigits: digits }),
   /** `0.25` → `25 %`, with one decimal if needed; `digits` fixes the number of decimals, for columns of numbers. */
-  percent: (value: Value, digits?: number): string => {
+  percent: (value: Value, digits?: number, sign: 'auto' | 'always' = 'auto'): string => {
     const decimals = digits ?? 1;
     const [least, share] = [10 ** -decimals, typeof value === 'number' ? value * 100 : value];
     // A small share is not nothing, and nothing has no decimals.
     const isSmall = typeof share === 'number' && share !== 0 && Math.abs(share) < least / 2;
     const fewest = share === 0 || digits === undefined ? 0 : digits;
-    const written = write(isSmall ? least : share, { minimumFractionDigits: fewest, maximumFractionDigits: decimals });
+    const signDisplay = isSmall ? 'auto' : sign;
+    const written = write(isSmall ? least : share, { minimumFractionDigits: fewest, maximumFractionDigits: decimals, signDisplay });
     return written === MISSING ? MISSING : `${isSmall ? 'under ' : ''}${written} %`;
   },
   /** `12345` → `12,345`. */

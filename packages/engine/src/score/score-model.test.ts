@@ -4,21 +4,16 @@ import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
 import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
-import { FIXTURES, finish, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { measureTiny, ROWS } from './measure-tiny.fixture.ts';
 
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
 const TOLERANCE = 1e-5;
 const NLL_TOLERANCE = 2e-4;
-const ROWS = [
-  [3, 9, 4, 11, 5, 8],
-  [7, 2, 13, 6, 10, 12],
-];
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-function score(options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> {
-  return finish(measureModel({ threads: 1, digests: { cacheFolder: `${temporary.path}/digests` }, ...options }));
-}
+const score = (options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> => measureTiny(temporary.path, options);
 
 function expectGolden(actual: MeasureModelResult, golden: GoldenScore): void {
   assertTensorsClose(actual.blockInfluence.mean, golden.blockInfluence, TOLERANCE);

@@ -9,19 +9,13 @@ import {
   runModel,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
-import { finish } from '../text/golden.fixture.ts';
+import type { MeasureModelOptions, MeasureModelResult } from '../search/measure-model.ts';
+import { measureTiny, ROWS } from './measure-tiny.fixture.ts';
 
-const ROWS = [
-  [3, 9, 4, 11, 5, 8],
-  [7, 2, 13, 6, 10, 12],
-];
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-function score(options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> {
-  return finish(measureModel({ threads: 1, digests: { cacheFolder: `${temporary.path}/digests` }, ...options }));
-}
+const score = (options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> => measureTiny(temporary.path, options);
 
 const ZEROS = [0, 0, 0, 0];
 
