@@ -12,7 +12,8 @@ export function makePythonEnvironment(folder: string, ...installs: readonly (rea
   if (typeof base === 'string') return base;
   rmSync(folder, { recursive: true, force: true });
   process.stderr.write(`installing Python packages into ${folder}, once\n`);
-  const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  // Python compiles what is imported, on its first import.
+  const pip = [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check'];
   const steps = [[base.command, '-m', 'venv', folder], ...installs.map((install) => [...pip, ...install])];
   for (const [command = '', ...args] of steps) {
     // stdout belongs to the counts.

@@ -78,7 +78,7 @@ async function measureTwo(stack: Stack, browser: Awaited<ReturnType<typeof openB
   await stack.write(
     `mutation($models: [String!]!) {
       submitStudy(input: {
-        models: $models, benchmarks: ["country-facts", "world-text"], calibration: "invented-world", window: 256, windows: 8, counts: [1]
+        models: $models, benchmarks: ["country-facts", "world-text"], calibration: "invented-world", window: 256, windows: 8, counts: [1], limit: 40
         strategies: [BLOCK_INFLUENCE, RANDOM_INNER], seeds: [0], priority: 100
       }) { studies { id } }
     }`,

@@ -37,7 +37,7 @@ const hub = await startTestHub({ models: { 'onnx-community/SmolLM2-135M-Instruct
 try {
   const environment = { LAMINA_URL: server.apiUrl, LAMINA_TOKEN: server.token, XDG_CACHE_HOME: join(server.dataDir, 'cache') };
   await checks.check('three models are measured', async () => {
-    const { status } = await run('measure_models.py', write ? [] : ['--limit', '40'], environment);
+    const { status } = await run('measure_models.py', write ? [] : ['--limit', '20'], environment);
     if (status !== 0) throw new Error('measure_models.py failed; the lines above say why');
   });
   if (includes('notebooks')) {

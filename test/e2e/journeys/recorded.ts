@@ -87,9 +87,14 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
   await once(silent, 'listening');
   const [dead, waiting] = [await startWeb(deadPort), await startWeb((silent.address() as AddressInfo).port)];
   const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
-  const problem = page.locator('section[role="alert"]').filter({ hasText: 'The Lamina API does not answer' });
+  const patient = await browser.newPage();
+  const problemOn = (on: typeof page) => on.locator('section[role="alert"]').filter({ hasText: 'The Lamina API does not answer' });
+  const problem = problemOn(page);
   try {
     await waitForWeb(dead);
+    await waitForWeb(waiting);
+    // It waits while the next checks run.
+    const givenUp = patient.goto(`${waiting.url}/jobs`);
     await checks.check('every page that needs the API says that it does not answer, also on a phone', async () => {
       for (const path of ['/', '/jobs', '/models/anything', '/submit', '/compare?models=one,another', '/compare/saved', '/findings']) {
         await page.goto(`${dead.url}${path}`);
@@ -105,12 +110,12 @@ export async function checkApiDown(checks: Checks, browser: Browser): Promise<vo
       }
     });
     await checks.check('an API that takes a request and never answers is given up, and the page says so', async () => {
-      await waitForWeb(waiting);
-      await page.goto(`${waiting.url}/jobs`);
-      await problem.waitFor();
+      await givenUp;
+      await problemOn(patient).waitFor();
     });
   } finally {
     await page.close();
+    await patient.close();
     await dead.stop();
     await waiting.stop();
     silent.closeAllConnections();

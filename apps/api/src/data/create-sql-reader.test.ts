@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@lamina/database';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { createSqlReader } from './create-sql-reader.ts';
-import { requestLife } from './request-life.ts';
 
 interface Row {
   readonly first: string;
@@ -47,17 +46,5 @@ describe('counts', () => {
     const ask = (count: number) => reader.readCounts(sql`SELECT ${count}::int AS "count"`);
     for (const count of [9_999, 9_999, 10_000, 10_000, 10_000]) expect(await ask(count)).toEqual([{ count }]);
     expect(statements).toHaveLength(3);
-  });
-
-  it('are read once for callers of one moment, who may leave before the others', async () => {
-    const statements: string[] = [];
-    const reader = createSqlReader(database, (text) => statements.push(text));
-    const ask = () => reader.readCounts(sql`SELECT 1 AS "count"`);
-    const gone = new AbortController();
-    const life = { signal: gone.signal, liftDeadline: () => undefined };
-    const replies = [requestLife.run(life, ask), ask()];
-    gone.abort(new Error('gone'));
-    expect(await Promise.all(replies)).toEqual([[{ count: 1 }], [{ count: 1 }]]);
-    expect(statements).toHaveLength(1);
   });
 });

@@ -33,12 +33,7 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
     names.set(text, name);
     return name;
   };
-  type Counts = readonly { readonly count: number }[];
-  // Callers of one moment share one statement, which outlives the request of each.
-  const counts = new LRUCache<string, Counts, Sql>({
-    ...KEPT_COUNTS,
-    fetchMethod: (_key, _old, { context }) => requestLife.exit(() => reader.readRows(context)),
-  });
+  const counts = new LRUCache<string, readonly object[]>(KEPT_COUNTS);
   const lasting = new LRUCache<string, object>({ maxSize: MAX_LASTING_SIZE, sizeCalculation: (row) => JSON.stringify(row).length });
   const reader: SqlReader = {
     async readLasting<Record extends object>({ keys, keyOf, kind, statementOf }: LastingQuery<Record>) {
@@ -51,9 +46,11 @@ export function createSqlReader({ pool, url }: Pick<Database, 'pool' | 'url'>, o
     },
     async readCounts<Record extends { readonly count: number }>(statement: Sql) {
       const key = JSON.stringify([statement.text, statement.values]);
-      const rows = await counts.forceFetch(key, { context: statement });
-      if (rows.reduce((sum, { count }) => sum + count, 0) < MANY_ROWS) counts.delete(key);
-      return rows as readonly Record[];
+      const kept = counts.get(key) as readonly Record[] | undefined;
+      if (kept !== undefined) return kept;
+      const rows = await reader.readRows<Record>(statement);
+      if (rows.reduce((sum, { count }) => sum + count, 0) >= MANY_ROWS) counts.set(key, rows);
+      return rows;
     },
     async readRows<Record>({ text, values }: Sql) {
       const signal = requestLife.getStore()?.signal;

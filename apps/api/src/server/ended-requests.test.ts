@@ -53,7 +53,8 @@ describe('a statement that takes too long', () => {
   });
 
   describe('for its request', () => {
-    beforeAll(() => open({ requestMs: 200 }));
+    // Only the cancellation can end the statement before the test's own time limit.
+    beforeAll(() => open({ statementMs: 600_000, requestMs: 200 }));
     afterAll(() => api.close());
 
     it('is cancelled at the deadline', async () => {
@@ -93,7 +94,7 @@ describe('a statement that takes too long', () => {
   });
 
   describe('for its caller', () => {
-    beforeAll(() => open({}));
+    beforeAll(() => open({ statementMs: 600_000, requestMs: 600_000 }));
     afterAll(() => api.close());
 
     it.each([QUERY, '{ benchmarks(first: 0) { totalCount } }'])('is cancelled when the caller goes away: %s', async (query) => {

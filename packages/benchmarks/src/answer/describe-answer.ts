@@ -39,15 +39,15 @@ function describeSources({ change: { texts } }: JudgedChange<NamedChange>): stri
 export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
-  return textLoss > LARGE_LOSS ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
+  return textLoss >= LARGE_LOSS ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
 }
 
-/** Above it, at three times the perplexity, a ratio is easier to read than a percentage. */
-const LARGE_LOSS = 2;
+/** From it on, at twice the perplexity, a ratio is easier to read than a percentage. */
+const LARGE_LOSS = 1;
 
 /** A loss in text without an interval: `3.5 %`, or `5,939 times` where a ratio is easier to read. */
 export function lossOf(textLoss: number): string {
-  if (textLoss <= LARGE_LOSS) return percentOf(textLoss);
+  if (textLoss < LARGE_LOSS) return percentOf(textLoss);
   const times = textLoss + 1;
   return `${times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US')} times`;
 }

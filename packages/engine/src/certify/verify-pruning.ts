@@ -1,11 +1,12 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan } from '@lamina/plans';
 import { createRemoval } from '@lamina/plans';
+import { digestGraph } from '../model/open/digest-model.ts';
 import { openExportForm } from '../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { certify, describeFailure, runParent } from './certify.ts';
-import { describeParent, readPrunePlan } from './prune-plan.ts';
+import { readPrunePlan } from './prune-plan.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
   /** The folder of a model that pruneModel wrote. */
@@ -38,7 +39,7 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   if (reference === null)
     throw new AppError('FILE_NOT_FOUND', `the plan of ${folder} does not say where its parent is; name it with --parent`);
   const read = openParent(reference, options);
-  const { graphSha256 } = describeParent(read);
+  const graphSha256 = digestGraph(read);
   if (graphSha256 !== plan.parent.graphSha256)
     throw new AppError(
       'CONFLICT',

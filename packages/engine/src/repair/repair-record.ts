@@ -1,4 +1,3 @@
-import { AppError } from '@lamina/errors';
 import type { RepairKind, TokenRule } from '@lamina/metrics';
 import type { Change, UnitKind } from '@lamina/plans';
 import type { ScoreOptions } from '../score/score-options.ts';
@@ -25,15 +24,6 @@ export type CalibrationCut = Pick<ScoreOptions, 'window' | 'batch' | 'bos' | 'wi
 
 /** A change of a model, as the engine is asked for it. Its repair is solved where it is used. */
 export type ModelChange = Change<RepairRequest & CalibrationCut>;
-
-/** @throws AppError BAD_USER_INPUT for a change of the number format: such a model is written first */
-export function refusePrecision({ precision }: Pick<ModelChange, 'precision'>): void {
-  if (precision === null) return;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `${precision} weights are written before they are used; quantize the model, and name the written folder`,
-  );
-}
 
 /** Errors ‖R(X) − Y‖² / ‖X − Y‖² under both rules of which tokens count. 1 is no better than removal alone. */
 export interface RepairErrors {

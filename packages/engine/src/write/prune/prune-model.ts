@@ -14,23 +14,19 @@ import {
 } from '@lamina/plans';
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
-import { describeParent, PLAN_FILE } from '../../certify/prune-plan.ts';
+import { PLAN_FILE } from '../../certify/prune-plan.ts';
+import { precisionOf } from '../../model/facts/model-facts.ts';
 import { countParameters } from '../../model/facts/sizes.ts';
 import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
 import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
 import { countIdle } from '../../model/open/count-idle.ts';
+import { digestGraph } from '../../model/open/digest-model.ts';
 import { openExportForm } from '../../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
 import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
-import { cutCalibration } from '../../repair/repair-each.ts';
-import {
-  type CalibrationCut,
-  type ModelChange,
-  type RepairRecord,
-  type RepairRequest,
-  refusePrecision,
-} from '../../repair/repair-record.ts';
+import { cutCalibration, refusePrecision } from '../../repair/repair-each.ts';
+import type { CalibrationCut, ModelChange, RepairRecord, RepairRequest } from '../../repair/repair-record.ts';
 import type { ScoreInput } from '../../text/windows.ts';
 import type { PreparedWrite } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
@@ -273,4 +269,42 @@ function chooseFormat({ format, path }: Pick<ModelSource, 'format' | 'path'>, wa
   if (wanted === 'source' || wanted === format) return format;
   if (wanted === 'onnx') return wanted;
   throw new AppError('BAD_USER_INPUT', `${path} is ${format}, which Lamina cannot write as ${wanted}; ${ADVICE[wanted]}, or omit --format`);
+}
+
+const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
+  ['fp32', 'float32'],
+  ['fp16', 'float16'],
+  ['bf16', 'bfloat16'],
+]);
+
+/** What a plan states about the model that was pruned. */
+function describeParent(opened: OpenedModel): PrunePlan['parent'] {
+  const { source, mapped } = opened;
+  const { torch_dtype, dtype = torch_dtype } = source.config;
+  const reference = findReference(source);
+  const stated = typeof dtype === 'string' ? dtype : null;
+  const stored = TORCH_TYPES.get(precisionOf(mapped.model.graph)) ?? null;
+  // Without original weights elsewhere, the plan is about these weights. If they were rounded to 16 bits, they are not float32, whatever config.json says.
+  const isRounded = reference === null && stated === 'float32' && stored !== null;
+  return {
+    name: source.name,
+    graphSha256: digestGraph(opened),
+    reference,
+    dtype: isRounded ? stored : (stated ?? stored),
+    location: describeLocation(source),
+  };
+}
+
+/** The place of the original weights: the name in config.json, unless it is a folder of another machine; or else the repository of the model. */
+function findReference({ name, config }: OpenedModel['source']): string | null {
+  const { _name_or_path: stated } = config;
+  if (typeof stated === 'string' && /^[\w-][^\\/]*(\/[^\\/]+)?$/.test(stated)) return stated;
+  return name.includes('/') ? name : null;
+}
+
+/** A reference that opens the same model from anywhere on this machine. */
+function describeLocation({ format, folder, path }: ModelSource): string {
+  if (format !== 'safetensors') return resolve(path);
+  // A folder that also holds ONNX is read as ONNX, unless the other form is named.
+  return `${resolve(folder)}:safetensors`;
 }
