@@ -27,7 +27,7 @@ describe('lamina study', () => {
       '1',
       '--protect-last',
       '--set',
-      'search-passes=9',
+      'search-passes=2',
     ];
     const more = ['--set', 'search-seeds=0,5', '--remove', '2', '--remove-attention', '4', '--remove-attention', '5'];
     const { code, stderr } = await lamina(['study', 'lamina-llama-8', ...quick, ...strategies, ...more, '--json', file]);
