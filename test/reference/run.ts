@@ -83,7 +83,7 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         join(smollm2, 'ids.json'),
         '--lamina',
         lamina,
-        ...(isShort ? ['--prunings', '1'] : []),
+        ...(isShort ? ['--prunings', '0'] : []),
       ],
     },
     {
