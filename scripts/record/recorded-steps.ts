@@ -182,7 +182,9 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
     { name: 'dense', stage: 0, work: { kind: 'dense', benchmarks: BENCHMARKS } },
     remove('blocks by scores', 1, [byScores(middle)]),
     remove('attentions by scores', 2, [byInfluence(['attention'], counts)]),
-    ...(counts.includes(third) ? [] : [remove('a third of the attentions by scores', 52, [byInfluence(['attention'], [third])], ALL_FIRST)]),
+    ...(counts.includes(third)
+      ? []
+      : [remove('a third of the attentions by scores', 52, [byInfluence(['attention'], [third])], ALL_FIRST)]),
     scoreText('wikipedia-passages', 3),
     remove('blocks by scores at other counts', 4, [
       byScores(others),

@@ -76,25 +76,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
     response.json({ status: 'up' });
   });
   app.get('/readyz', serveReadiness(parts.checkReady, logger));
-  // Refuses a caller before the body is read.
-  const admitCaller: RequestHandler = async (request, response, next) => {
-    const { authorization } = request.headers;
-    const release = request.get('lamina-release');
-    const onBehalfOf = request.get('lamina-on-behalf-of');
-    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', onBehalfOf, release });
-    if (context.budget !== null) response.set(rateLimitHeaders(context.budget.state));
-    response.locals.context = context;
-    response.setHeader('X-Request-Id', context.requestId);
-    describeSpan({ 'lamina.request_id': context.requestId });
-    next();
-  };
-  const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
-  const readLarge = express.json({ limit: REQUEST_LIMITS.writeBodyBytes });
-  const readBody: RequestHandler = (request, response, next) => {
-    const { viewer } = response.locals.context as ApiContext;
-    const mayWrite = hasScope(viewer, ApiTokenScope.IMPORT) || hasScope(viewer, ApiTokenScope.SCORE);
-    return mayWrite ? readLarge(request, response, next) : readSmall(request, response, next);
-  };
+  const admitCaller = createAdmission(admit);
   app.use(
     '/graphql',
     timeRequest,
@@ -132,6 +114,31 @@ export function createHttpApp(parts: HttpAppParts): Express {
   app.use(answerErrors(logger, releases));
   return app;
 }
+
+/** Refuses a caller before the body is read. */
+function createAdmission(admit: HttpAppParts['admit']): RequestHandler {
+  return async (request, response, next) => {
+    const { authorization } = request.headers;
+    const release = request.get('lamina-release');
+    const onBehalfOf = request.get('lamina-on-behalf-of');
+    const context = await admit({ authorization, address: request.socket.remoteAddress ?? 'unknown', onBehalfOf, release });
+    if (context.budget !== null) response.set(rateLimitHeaders(context.budget.state));
+    response.locals.context = context;
+    response.setHeader('X-Request-Id', context.requestId);
+    describeSpan({ 'lamina.request_id': context.requestId });
+    next();
+  };
+}
+
+const readSmall = express.json({ limit: REQUEST_LIMITS.bodyBytes });
+const readLarge = express.json({ limit: REQUEST_LIMITS.writeBodyBytes });
+
+/** Reads larger bodies of those who may write. */
+const readBody: RequestHandler = (request, response, next) => {
+  const { viewer } = response.locals.context as ApiContext;
+  const mayWrite = hasScope(viewer, ApiTokenScope.IMPORT) || hasScope(viewer, ApiTokenScope.SCORE);
+  return mayWrite ? readLarge(request, response, next) : readSmall(request, response, next);
+};
 
 function serveReadiness(checkReady: () => Promise<void>, logger: Logger): RequestHandler {
   return async (_request, response) => {

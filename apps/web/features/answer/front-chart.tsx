@@ -95,15 +95,6 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
   });
   const y = createNumberScale({ kind: 'linear', values: [], domain: [bottom, top], range: [area.bottom, area.top], ticks: 5 });
   const place = ({ saving, logLoss }: FrontPoint) => ({ x: x(saving), y: y(Math.min(logLoss, top)) });
-  const line = y(Math.log1p(limit));
-  const drag = (event: PointerEvent<SVGRectElement>) => {
-    if (event.buttons !== 1) return;
-    const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
-    if (!box) return;
-    const wanted = Math.expm1(y.invert(event.clientY - box.top));
-    const [nearest] = LIMITS.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
-    if (nearest !== undefined && nearest !== limit) onLimit(nearest);
-  };
   const marks = (
     <>
       <Axes
@@ -122,29 +113,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
           grid: true,
         }}
       />
-      <rect
-        x={area.left}
-        y={line}
-        width={area.right - area.left}
-        height={Math.max(area.bottom - line, 0)}
-        fill="var(--good-soft)"
-        opacity={0.6}
-      />
-      <line x1={area.left} x2={area.right} y1={line} y2={line} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
-      <text x={area.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
-        your limit: {numbers.percent(limit)}
-      </text>
-      <rect
-        x={area.left}
-        y={line - 9}
-        width={area.right - area.left}
-        height={18}
-        fill="transparent"
-        data-limit={limit}
-        style={{ cursor: 'ns-resize', touchAction: 'none' }}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
-      />
+      <LimitLine area={area} y={y} limit={limit} onLimit={onLimit} />
       <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} color="var(--ink-3)" dash="2 3" width={1.25} />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
@@ -169,4 +138,42 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
     marks,
     targets: points.map((point) => ({ ...place(point), text: describePoint(point, save), onPick: () => onPick(point) })),
   };
+}
+
+interface LimitLineProps extends Pick<FrontDrawing, 'limit' | 'onLimit'> {
+  readonly area: ReturnType<typeof placeArea>;
+  readonly y: ReturnType<typeof createNumberScale>;
+}
+
+/** The limit, which is dragged to the nearest one on offer; what is below it is within the limit. */
+function LimitLine({ area, y, limit, onLimit }: LimitLineProps) {
+  const line = y(Math.log1p(limit));
+  const drag = (event: PointerEvent<SVGRectElement>) => {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
+    if (!box) return;
+    const wanted = Math.expm1(y.invert(event.clientY - box.top));
+    const [nearest] = LIMITS.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+    if (nearest !== undefined && nearest !== limit) onLimit(nearest);
+  };
+  const across = { x: area.left, width: area.right - area.left };
+  return (
+    <>
+      <rect {...across} y={line} height={Math.max(area.bottom - line, 0)} fill="var(--good-soft)" opacity={0.6} />
+      <line x1={area.left} x2={area.right} y1={line} y2={line} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
+      <text x={area.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
+        your limit: {numbers.percent(limit)}
+      </text>
+      <rect
+        {...across}
+        y={line - 9}
+        height={18}
+        fill="transparent"
+        data-limit={limit}
+        style={{ cursor: 'ns-resize', touchAction: 'none' }}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={drag}
+      />
+    </>
+  );
 }
