@@ -61,8 +61,9 @@ const HUB = join(folder, 'hub');
 const SCORER_ENVIRONMENT = {
   ...process.env,
   LAMINA_DATA_DIR: join(folder, 'data'),
-  // The recording asks the same tasks on every machine.
+  // The recording asks the same tasks on every machine, and reads texts that it fetched.
   LAMINA_TASK_DIR: '',
+  LAMINA_CALIBRATION_DIR: join(folder, 'calibration'),
   LAMINA_LOG_LEVEL: 'warn',
   HF_HUB_CACHE: HUB,
   HF_HUB_OFFLINE: '1',

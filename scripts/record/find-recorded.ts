@@ -58,13 +58,16 @@ export async function listChosen(
     select: { id: true, change: true },
   });
   const isAsked = ({ repair }: Chosen): boolean =>
-    repair === null ? repairs.length === 0 : repairs.some(({ kind, calibration }) => isSetting(repair, { kind, calibration }));
+    repair === null ? repairs.length === 0 : repairs.some((setting) => isSetting(repair, setting));
   return prunings.map(({ id, change }) => ({ id, repair: repairOf(change) })).filter(isAsked);
 }
 
-function isSetting(repair: PruningRepair, { kind, calibration }: Pick<RepairSetting, 'kind' | 'calibration'>): boolean {
+function isSetting(
+  repair: PruningRepair,
+  { kind, calibration, windows }: Pick<RepairSetting, 'kind' | 'calibration' | 'windows'>,
+): boolean {
   const { setting } = repair as PruningRepair & { readonly setting: RepairSetting };
-  return setting.kind === kind && setting.calibration === calibration;
+  return setting.kind === kind && setting.calibration === calibration && setting.windows === windows;
 }
 
 /** A score run of a revision. Runs that read the same differ in the seeds of their evolutionary searches, or in the units that these remove. */

@@ -66,6 +66,11 @@ export const CHOOSING_TEXT = 'austen';
 const SECOND_TEXT = 'wikipedia-passages';
 /** The text on which repairs are solved first: neither the one that chooses layers nor of a benchmark's author. */
 const REPAIR_TEXT = SECOND_TEXT;
+/** Texts that the recorder fetches: one author, one site, and both in turn; each with about 5,000 and 20,000 tokens. */
+const REPAIR_TEXTS = ['austen-novels', 'wikipedia-articles', 'austen-and-wikipedia'];
+const REPAIR_WINDOWS = [41, 157];
+/** One with few numbers, one that folds into a weight, and one that fits most. */
+const REPAIRS_OF_TEXTS = ['diagonal-ls', 'linear-fold', 'linear'] as const;
 /** The shortest passage of Wikipedia has fewer than 256 tokens. */
 const REPAIR_WINDOW = 128;
 
@@ -217,10 +222,22 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
         TABLE_BENCHMARKS,
       ),
     ]),
+    ...listRepairTexts(model),
     ...listOtherChoices(counts),
     ...listHalves(model),
     ...listLaterSteps(model),
   ];
+}
+
+/** What the text of a repair is worth: its source, a mixture, and its length. */
+function listRepairTexts({ counts, hasRepairTable }: RecordedModel): readonly RecordedStep[] {
+  const repairs = REPAIRS_OF_TEXTS.flatMap((kind) =>
+    REPAIR_TEXTS.flatMap((text) => REPAIR_WINDOWS.map((windows) => repairBy(kind, text, windows))),
+  );
+  return (hasRepairTable ? [counts[2], counts.at(-1)] : []).map((count = 0, place) => {
+    const choosing = { strategies: [STRATEGY.blockInfluence], counts: [count], scores: CHOOSING_TEXT, repairs } as const;
+    return remove(`repairs of ${count} by text and length`, 45 + place, [choosing], ['austen_text']);
+  });
 }
 
 /** Whole layers by the scores of the second text, and by searches with three seeds. */
@@ -399,6 +416,6 @@ export function pruneJob(
   });
 }
 
-function repairBy(kind: RepairSetting['kind'], calibration: string): RepairSetting {
-  return { kind, calibration, window: REPAIR_WINDOW, bos: 'auto', tokenRule: 'all' };
+function repairBy(kind: RepairSetting['kind'], calibration: string, windows?: number): RepairSetting {
+  return { kind, calibration, window: REPAIR_WINDOW, windows, bos: 'auto', tokenRule: 'all' };
 }

@@ -17,6 +17,7 @@ export {
   judgesResult,
   knowsText,
   type SourcedText,
+  sourcesOf,
   tokenEntropy,
 } from './answer/judging-texts.ts';
 export { SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';

@@ -23,6 +23,8 @@ const times = (value: number): string => `${numbers.rounded(value)}×`;
 const SHARE_COLUMNS: readonly Column<RepairShare>[] = [
   { id: 'repair', title: 'Repair', width: 220, value: ({ repair }) => getRepairLabel(repair) },
   { id: 'model', title: 'Model', width: 200, value: ({ model }) => model },
+  { id: 'solved_on', title: 'Solved on', width: 160, value: ({ calibration }) => calibration },
+  toNumberColumn({ id: 'tokens', title: 'Tokens', hint: 'solved with', width: 100 }, ({ tokens }) => tokens),
   toNumberColumn({ id: 'sets', title: 'Sets', hint: 'of removed blocks', width: 120 }, ({ sets }) => sets),
   toTakenBackColumn('same_source', 'On a text of its source', ({ sameSource }) => sameSource),
   toTakenBackColumn('other_source', 'On another text', ({ otherSource }) => otherSource),

@@ -78,20 +78,27 @@ export interface RepairShare {
   readonly id: string;
   readonly model: string;
   readonly repair: RepairKind;
+  /** Short name of the text on which it is solved, and how many of its tokens count. */
+  readonly calibration: string;
+  readonly tokens: number;
   readonly sets: number;
   readonly sameSource: number | null;
   readonly otherSource: number | null;
 }
 
 export function listRepairShares(rows: readonly RepairRow[], model: string): readonly RepairShare[] {
-  return [...Map.groupBy(rows, ({ repair }) => repair.kind)].map(([repair, ofKind]) => ({
-    id: `${model}/${repair}`,
-    model,
-    repair,
-    sets: new Set(ofKind.map(({ removed }) => removed.join())).size,
-    sameSource: shareOf(ofKind.map((row) => row.sameSource)),
-    otherSource: shareOf(ofKind.map((row) => row.otherSource)),
-  }));
+  const keyOf = ({ repair: { kind, calibration, tokens } }: RepairRow): string => [model, kind, calibration, tokens].join('/');
+  return [...Map.groupBy(rows, keyOf)].flatMap(([id, alike]) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { kind: repair, calibration, tokens } = first.repair;
+    return {
+      ...{ id, model, repair, calibration, tokens },
+      sets: new Set(alike.map(({ removed }) => removed.join())).size,
+      sameSource: shareOf(alike.map((row) => row.sameSource)),
+      otherSource: shareOf(alike.map((row) => row.otherSource)),
+    };
+  });
 }
 
 export function describeRepairs(shares: readonly RepairShare[]): string {

@@ -5,6 +5,7 @@ import { pairRepairs } from './pair-repairs.ts';
 const SOURCES = new Map([
   ['novels', 'Jane Austen'],
   ['articles', 'Wikipedia'],
+  ['mixture', 'Jane Austen+Wikipedia'],
 ]);
 
 function pruning(id: string, calibration: string | null, retentions: Readonly<Record<string, number>>) {
@@ -40,11 +41,22 @@ it('a repair is judged on a text of its own source and on the other that it cost
   // ln 4 is lost: on the same author all of it comes back, on another half of it.
   const shares = listRepairShares(rows, 'Model');
   expect(shares).toEqual([
-    { id: 'Model/LINEAR', model: 'Model', repair: 'LINEAR', sets: 1, sameSource: 1, otherSource: expect.closeTo(0.5, 12) },
+    {
+      ...{ id: 'Model/LINEAR/novels/5000', model: 'Model', repair: 'LINEAR', calibration: 'novels', tokens: 5000, sets: 1 },
+      ...{ sameSource: 1, otherSource: expect.closeTo(0.5, 12) },
+    },
   ]);
   expect(describeRepairs(shares)).toBe(
     'A repair learns its text: matrix takes back 100 % of the loss on the text that it was solved on, 50 % on another',
   );
+});
+
+it('a repair that was solved on a mixture is judged on another source than both', () => {
+  const losses = { 'Jane Austen': 4, Wikipedia: 4, docs: 4 };
+  const repaired = { 'Jane Austen': 1, Wikipedia: 1.5, docs: 2 };
+  expect(pairRepairs([pruning('alone', null, losses), pruning('repaired', 'mixture', repaired)], SOURCES)).toMatchObject([
+    { sameSource: { text: 'text of Wikipedia', repaired: 1.5 }, otherSource: { text: 'text of docs', repaired: 2 } },
+  ]);
 });
 
 it('a removal that was not measured alone proves nothing of its repair', () => {

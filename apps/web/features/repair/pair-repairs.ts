@@ -1,3 +1,4 @@
+import { sourcesOf } from '@lamina/benchmarks';
 import type { RepairedPruningsQuery } from '../../generated/graphql.ts';
 
 type Pruning = RepairedPruningsQuery['prunings']['nodes'][number];
@@ -20,7 +21,7 @@ export interface RepairRow {
   readonly otherSource: RepairCost | null;
 }
 
-/** @param sources of calibration texts, by their short names */
+/** @param sources of calibration texts, by their short names; of a mixture joined by `+` */
 export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<string, string | null>): readonly RepairRow[] {
   const alone = new Map(
     prunings
@@ -31,10 +32,10 @@ export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<s
   );
   return prunings.flatMap(({ id, removed, repair, evaluations }): RepairRow[] => {
     if (repair === null) return [];
-    const source = sources.get(repair.calibration) ?? repair.calibration;
+    const solvedOn = sourcesOf(sources.get(repair.calibration) ?? repair.calibration);
     const findCost = (isSameSource: boolean) => {
       const costs = evaluations.nodes
-        .filter(({ benchmark }) => (benchmark.source === source) === isSameSource)
+        .filter(({ benchmark }) => solvedOn.includes(benchmark.source ?? '') === isSameSource)
         .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.benchmark.name}`) ?? null));
       return costs.toSorted((a, b) => b.repaired - a.repaired)[0] ?? null;
     };

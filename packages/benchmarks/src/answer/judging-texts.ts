@@ -1,6 +1,6 @@
 import { canShowLoss } from './task-loss.ts';
 
-/** A text by its name, and where it comes from: an author, a site, a corpus. */
+/** A text by its name, and where it comes from: an author, a site, a corpus. The sources of a mixture are joined by `+`. */
 export interface SourcedText {
   readonly text: string;
   readonly source: string;
@@ -28,6 +28,11 @@ export function knowsText(meanLoss: number, entropy: number): boolean {
   return meanLoss < entropy;
 }
 
+/** The sources of a text. */
+export function sourcesOf(source: string): readonly string[] {
+  return source.split('+');
+}
+
 /** What decides whether a text judges a change. */
 export interface JudgingRule {
   /** Texts that chose or repaired the change. */
@@ -38,7 +43,7 @@ export interface JudgingRule {
 
 /** Whether a text whose language the whole model knows judges a change: its source differs from that of every text that chose or repaired it. */
 export function judgesChange({ text, source }: SourcedText, { read, knowsOneSource }: JudgingRule): boolean {
-  return read.every((one) => (knowsOneSource ? one.text !== text : one.source !== source));
+  return read.every((one) => (knowsOneSource ? one.text !== text : !sourcesOf(one.source).includes(source)));
 }
 
 /** Sources that judge a change where the model's texts have as many that are independent of it. */

@@ -84,6 +84,11 @@ describe('texts that judge', () => {
     expect(judging).toEqual([guide]);
   });
 
+  it('are of no source that is part of a mixture', () => {
+    const read = [{ text: 'mixture', source: 'austen+wikipedia' }];
+    expect([emma, wiki, guide].filter((text) => judgesChange(text, { read, knowsOneSource: false }))).toEqual([guide]);
+  });
+
   it('are other documents of the one source that a model knows', () => {
     const judges = (text: string) => judgesChange(emma, { read: [{ text, source: 'austen' }], knowsOneSource: true });
     expect([judges('persuasion'), judges('emma')]).toEqual([true, false]);
