@@ -45,6 +45,8 @@ import {
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
 const POLL_MS = 1000;
+/** Jobs of a recording take minutes, and many wait at once: to ask more often would take time from the workers. */
+const JOB_POLL_MS = 10_000;
 /** Workers, each with the runtime's own number of threads. */
 const WORKERS = 2;
 
@@ -108,7 +110,7 @@ async function measureAll(database: Database): Promise<void> {
       // Jobs of an interrupted recording may be waiting: one worker, when the first speed waits too, takes speeds before them, and runs nothing beside.
       if (values.speed) startWorkers(1);
     };
-    const measuring = { database, enqueue, signal: stop.signal };
+    const measuring = { database, enqueue, signal: stop.signal, pollMs: JOB_POLL_MS };
     const models = await Promise.all(
       found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
     );

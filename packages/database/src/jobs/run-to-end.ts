@@ -13,6 +13,8 @@ export interface Waiting {
   readonly enqueue: Enqueue;
   /** Ends the wait; the job stays in the queue. */
   readonly signal: AbortSignal;
+  /** How often the job is read; default 1,000 ms. */
+  readonly pollMs?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Waiting {
  * @throws the signal's reason if it ends the wait
  */
 export async function runToEnd(
-  { database, enqueue, signal }: Waiting,
+  { database, enqueue, signal, pollMs = POLL_MS }: Waiting,
   job: NewSingleJob & { readonly idempotencyKey: string },
 ): Promise<Job> {
   const { id } = await createJob(database, job, enqueue);
@@ -30,6 +32,6 @@ export async function runToEnd(
   if (hasEnded(status) && status !== 'SUCCEEDED') await retryJob(database, id, enqueue);
   for (let state = await read(); ; state = await read()) {
     if (hasEnded(state.status)) return state;
-    await delay(POLL_MS, undefined, { signal });
+    await delay(pollMs, undefined, { signal });
   }
 }
