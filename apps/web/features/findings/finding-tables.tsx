@@ -169,7 +169,6 @@ const PUBLISHED_COLUMNS: readonly Column<Published>[] = [
     details: [
       { id: 'url', value: ({ url }) => url },
       { id: 'note', value: ({ note }) => note },
-      { id: 'check', value: ({ verification }) => verification?.check ?? null },
     ],
   },
   { id: 'table', title: 'Table', width: 90, value: ({ table }) => table },

@@ -5,7 +5,7 @@ import { PUBLISHED_REMOVALS, PUBLISHED_RESULTS } from './read-published.ts';
 
 const LIST = `query ($filter: PublishedResultFilter, $orderBy: [PublishedResultOrder!], $first: Int, $after: String) {
   publishedResults(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-    totalCount pageInfo { hasNextPage endCursor } nodes { id table model method unit repair column metric value removedRatio verification { agrees } } } }`;
+    totalCount pageInfo { hasNextPage endCursor } nodes { id table model method unit repair column metric value removedRatio } } }`;
 
 interface Listed {
   readonly publishedResults: {

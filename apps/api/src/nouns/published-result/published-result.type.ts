@@ -25,14 +25,6 @@ export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a publi
 });
 export type PublishedRatioKind = ValueOf<typeof PublishedRatioKind>;
 
-@outputType('An arithmetic check of a published row against other numbers of the same table.')
-export class PublishedCheck {
-  @field(String, 'Description of the computation.') readonly check!: string;
-  @field(Float, 'The printed number.') readonly printed!: number;
-  @field(Float, 'The computed number.') readonly computed!: number;
-  @field(Boolean, 'Whether they agree to the printed digits.') readonly agrees!: boolean;
-}
-
 /** Its key is computed from the cell's position. */
 @nodeType('One cell of a table in a paper, exactly as printed. It was not measured here and is never ranked with measured results.')
 export class PublishedResult extends Node {
@@ -57,8 +49,6 @@ export class PublishedResult extends Node {
   readonly removedRatio!: number | null;
   @nullable(PublishedRatioKind, 'What the ratio refers to; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
   @nullable(String, 'Explanations, and contradictions in the paper.') readonly note!: string | null;
-  @nullable(PublishedCheck, 'An arithmetic check of the row; null if the table does not allow one.')
-  readonly verification!: PublishedCheck | null;
 }
 
 @outputType('The layers that a paper or a repository removed from a model, as printed; never measured here.')

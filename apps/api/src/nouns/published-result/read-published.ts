@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getEntry } from '@lamina/errors';
 import { parse } from 'csv-parse/sync';
-import { checkMean, checkMeanOfRatios, checkRatioOfMeans } from './check-printed.ts';
-import type { PublishedCheck, PublishedRemoval, PublishedResult } from './published-result.type.ts';
+import type { PublishedRemoval, PublishedResult } from './published-result.type.ts';
 
 /** Title, with the version if it is known, and address of each paper. */
 const PAPERS: ReadonlyMap<string, { readonly paper: string; readonly url: string }> = new Map(
@@ -23,7 +22,22 @@ type Line = Readonly<Record<string, string>>;
 type Row = Omit<PublishedResult, 'id' | 'key'>;
 
 /** Numbers from papers, one per table cell, for comparison with measured numbers. Repaired rows are not comparable with rows of removal only. */
-export const PUBLISHED_RESULTS: readonly Row[] = readResults(readLines('published-results.csv'));
+export const PUBLISHED_RESULTS: readonly Row[] = readLines('published-results.csv').map((line) => ({
+  ...getEntry(PAPERS, text(line, 'paper')),
+  table: text(line, 'table'),
+  row: text(line, 'row'),
+  column: text(line, 'column'),
+  model: text(line, 'model'),
+  method: text(line, 'method'),
+  unit: textOrNull(line, 'unit') as Row['unit'],
+  repair: textOrNull(line, 'repair'),
+  benchmark: text(line, 'benchmark'),
+  metric: text(line, 'metric') as Row['metric'],
+  value: Number(text(line, 'value')),
+  removedRatio: readRatio(line),
+  ratioKind: textOrNull(line, 'ratioKind') as Row['ratioKind'],
+  note: textOrNull(line, 'note'),
+}));
 
 /** Lists of removed blocks from papers. */
 export const PUBLISHED_REMOVALS: readonly PublishedRemoval[] = readLines('published-removals.csv').map((line) => ({
@@ -63,60 +77,4 @@ function readRatio(line: Line): number | null {
   if (written === null) return null;
   const [removed = Number.NaN, blocks = 1] = written.split('/').map(Number);
   return removed / blocks;
-}
-
-function readResults(lines: readonly Line[]): readonly Row[] {
-  const tables = Map.groupBy(lines, (line) => `${line.paper}/${line.table}`);
-  return lines.map((line) => {
-    const table = getEntry(tables, `${line.paper}/${line.table}`);
-    return {
-      ...getEntry(PAPERS, text(line, 'paper')),
-      table: text(line, 'table'),
-      row: text(line, 'row'),
-      column: text(line, 'column'),
-      model: text(line, 'model'),
-      method: text(line, 'method'),
-      unit: textOrNull(line, 'unit') as Row['unit'],
-      repair: textOrNull(line, 'repair'),
-      benchmark: text(line, 'benchmark'),
-      metric: text(line, 'metric') as Row['metric'],
-      value: Number(text(line, 'value')),
-      removedRatio: readRatio(line),
-      ratioKind: textOrNull(line, 'ratioKind') as Row['ratioKind'],
-      note: textOrNull(line, 'note'),
-      verification: checkCell(
-        line,
-        table.filter(({ row }) => row === line.row),
-        table.filter(({ model, method }) => model === line.model && method === 'dense'),
-      ),
-    };
-  });
-}
-
-/** Checks the row of a cell as the cell's column `check` says, against the row of the dense model where that is part of the sum. */
-function checkCell(line: Line, row: readonly Line[], dense: readonly Line[]): PublishedCheck | null {
-  const check = text(line, 'check');
-  const scores = (cells: readonly Line[]) =>
-    cells.filter(({ benchmark }) => benchmark !== 'average').map((cell) => Number(text(cell, 'value')));
-  const printed = { printed: Number(text(line, 'value')), decimals: countDecimals(text(line, 'value')) };
-  if (check === 'mean of scores') {
-    const mean = findMean(row);
-    return checkMean(scores(row), Number(mean), countDecimals(mean));
-  }
-  if (check === 'mean of ratios to dense') return checkMeanOfRatios({ ...printed, scores: scores(row), dense: scores(dense) });
-  if (check !== 'ratio of means') return null;
-  const [mean, whole] = [findMean(row), findMean(dense)];
-  const meanDecimals = Math.min(countDecimals(mean), countDecimals(whole));
-  return checkRatioOfMeans({ ...printed, mean: Number(mean), dense: Number(whole), meanDecimals });
-}
-
-/** The printed mean of a row, with its digits. */
-function findMean(row: readonly Line[]): string {
-  const mean = row.find(({ benchmark, metric }) => benchmark === 'average' && metric !== 'percent-of-dense');
-  if (mean === undefined) throw new Error('a row of published numbers has a check of its mean, and no mean');
-  return text(mean, 'value');
-}
-
-function countDecimals(number: string): number {
-  return number.includes('.') ? number.length - 1 - number.indexOf('.') : 0;
 }

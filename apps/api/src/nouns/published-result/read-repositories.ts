@@ -78,7 +78,6 @@ export function readRepositoryCells(): readonly Omit<PublishedResult, 'id' | 'ke
     removedRatio: null,
     ratioKind: null,
     note: note || null,
-    verification: null,
   }));
 }
 
