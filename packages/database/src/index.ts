@@ -35,7 +35,6 @@ export { type Fence, withFence } from './jobs/fence.ts';
 export { JOB_COUNT_STATEMENTS, type JobCounts } from './jobs/job-counts.ts';
 export type { JobChange } from './jobs/job-event.ts';
 export { type JobHold, type JobOutlook, type JobOutlookRow, outlooksOfJobs, toJobOutlook } from './jobs/job-outlook.ts';
-export type { JobRecord } from './jobs/job-record.ts';
 export { ENDED_STATUSES, hasEnded } from './jobs/job-status.ts';
 export { listenToJobEvents } from './jobs/listen-to-job-events.ts';
 export { getJobPlacement, listFailedJobs, listNeededJobs } from './jobs/read-jobs.ts';

@@ -41,7 +41,7 @@ export interface TestJobs {
   /** Creates a job without a study. */
   create(job?: Partial<Parameters<typeof db.createJob>[1]>): ReturnType<typeof db.createJob>;
   /** Claims the next job that can be claimed. */
-  take(): Promise<db.JobRecord>;
+  take(): Promise<db.Job>;
   /** Takes all messages out of the queue. */
   drain(): Promise<void>;
   statusOf(studyId: string): Promise<string>;
@@ -54,7 +54,7 @@ export async function openTestJobs(): Promise<TestJobs> {
   const database = await createTestDatabase();
   const queue = await openJobQueue(database.url, { role: 'worker' });
   const revision = await db.registerModel(database, registration);
-  const take = async (): Promise<db.JobRecord> => {
+  const take = async (): Promise<db.Job> => {
     const message = await queue.receive();
     if (message === undefined) throw new Error('the queue is empty');
     const job = await db.claimJob(database, message.jobId, 'worker-a');
@@ -89,6 +89,6 @@ export async function openTestJobs(): Promise<TestJobs> {
 }
 
 /** The right of an attempt to write. */
-export function fenceOf({ id, attempt }: Pick<db.JobRecord, 'id' | 'attempt'>): db.Fence {
+export function fenceOf({ id, attempt }: Pick<db.Job, 'id' | 'attempt'>): db.Fence {
   return { jobId: id, attempt };
 }

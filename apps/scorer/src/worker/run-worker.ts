@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   claimJob,
   type Database,
-  type JobRecord,
+  type Job,
   markWorkerDraining,
   openDatabase,
   openWatchedSocket,
@@ -117,7 +117,7 @@ async function takeJobs(taking: JobSource): Promise<void> {
 }
 
 /** The next unfinished job. Messages of jobs that other workers have, or that need no more work, are skipped. */
-async function takeJob({ database, queue, workerName, logger }: JobSource): Promise<JobRecord | undefined> {
+async function takeJob({ database, queue, workerName, logger }: JobSource): Promise<Job | undefined> {
   // An idle worker writes nothing that would be refused.
   await requireMigrations(database.prisma);
   for (let message = await queue.receive(); message !== undefined; message = await queue.receive()) {

@@ -7,7 +7,7 @@ import {
   failJob,
   heartbeat,
   isConnectionError,
-  type JobRecord,
+  type Job,
   releaseJob,
   reportProgress,
 } from '@lamina/database';
@@ -59,7 +59,7 @@ const RETRYABLE: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
 ]);
 
 export interface Work extends WorkerContext {
-  readonly job: JobRecord;
+  readonly job: Job;
   readonly logger: Logger;
   /** Aborts if the worker must return its job to the queue. */
   readonly shutdown: AbortSignal;

@@ -3,7 +3,6 @@ import type { Job } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
-import { type JobRecord, jobRecordOf } from './job-record.ts';
 import { refreshStudyStatus } from './study-status.ts';
 
 /**
@@ -11,7 +10,7 @@ import { refreshStudyStatus } from './study-status.ts';
  *
  * Refuses with NOT_FOUND, or CONFLICT if the job has ended.
  */
-export function cancelJob(database: Database, jobId: string): Promise<JobRecord> {
+export function cancelJob(database: Database, jobId: string): Promise<Job> {
   return writeTransaction(database, async (transaction) => {
     const [job] = await transaction.$queryRaw<Job[]>`
       UPDATE "Job" SET "cancelRequestedAt" = COALESCE("cancelRequestedAt", now()), "updatedAt" = now(),
@@ -28,7 +27,7 @@ export function cancelJob(database: Database, jobId: string): Promise<JobRecord>
       await cancelDependents(transaction, job);
       await refreshStudyStatus(transaction, job.studyId);
     }
-    return jobRecordOf(job);
+    return job;
   });
 }
 

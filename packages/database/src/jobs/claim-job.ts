@@ -2,14 +2,13 @@ import type { Job } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
-import { type JobRecord, jobRecordOf } from './job-record.ts';
 import { startStudy } from './study-status.ts';
 
 /**
  * Claims a queued job for a worker under the next attempt number; undefined if another worker has it or it needs no work any more. If two workers
  * claim it at once, the second waits for the first one's row lock and then finds the job running.
  */
-export function claimJob(database: Database, jobId: string, workerId: string): Promise<JobRecord | undefined> {
+export function claimJob(database: Database, jobId: string, workerId: string): Promise<Job | undefined> {
   return writeTransaction(database, async (transaction) => {
     const [job] = await transaction.$queryRaw<Job[]>`
       UPDATE "Job" SET status = 'RUNNING', attempt = attempt + 1, "startedAt" = now(), "finishedAt" = NULL, "errorCode" = NULL,
@@ -19,6 +18,6 @@ export function claimJob(database: Database, jobId: string, workerId: string): P
     await transaction.attempt.create({ data: { jobId, number: job.attempt, workerId } });
     await startStudy(transaction, job.studyId);
     await recordJobEvent(transaction, job, 'started', `by ${workerId}`);
-    return jobRecordOf(job);
+    return job;
   });
 }

@@ -1,8 +1,7 @@
-import type { Prisma } from '../../generated/client.ts';
+import type { Job, Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
-import { type JobRecord, jobRecordOf } from './job-record.ts';
 
 /** A job that a worker may take now, or after a delay. */
 export interface ReadyJob {
@@ -51,20 +50,20 @@ export interface NewSingleJob extends JobPlacement {
 }
 
 /** Writes a job without a study and queues it, in one transaction; returns the first job if the key was used before. */
-export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueue): Promise<JobRecord> {
+export function createJob(database: Database, job: NewSingleJob, enqueue: Enqueue): Promise<Job> {
   const { idempotencyKey = null, payload, ...rest } = job;
   return writeTransaction(database, async (transaction) => {
     if (idempotencyKey !== null) {
       // If two processes submit the same key at once, the second waits here and then finds the first job.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${idempotencyKey}, 0))`;
       const found = await transaction.job.findUnique({ where: { idempotencyKey } });
-      if (found !== null) return jobRecordOf(found);
+      if (found !== null) return found;
     }
     const row = await transaction.job.create({
       data: { ...rest, payload: payload as Prisma.InputJsonObject, idempotencyKey, status: 'QUEUED' },
     });
     await recordJobEvent(transaction, row, 'queued');
     await enqueue(transaction, [row]);
-    return jobRecordOf(row);
+    return row;
   });
 }

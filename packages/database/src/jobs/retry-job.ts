@@ -4,7 +4,6 @@ import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import type { Enqueue } from './create-job.ts';
 import { recordJobEvent } from './job-event.ts';
-import { type JobRecord, jobRecordOf } from './job-record.ts';
 import { refreshStudyStatus } from './study-status.ts';
 
 /**
@@ -12,7 +11,7 @@ import { refreshStudyStatus } from './study-status.ts';
  *
  * Refuses with NOT_FOUND, or CONFLICT if the job is not finished or succeeded.
  */
-export function retryJob(database: Database, jobId: string, enqueue: Enqueue): Promise<JobRecord> {
+export function retryJob(database: Database, jobId: string, enqueue: Enqueue): Promise<Job> {
   return writeTransaction(database, async (transaction) => {
     const found = await transaction.job.findUnique({ where: { id: jobId } });
     if (found === null) throw new AppError('NOT_FOUND', `There is no job ${jobId}.`);
@@ -35,6 +34,6 @@ export function retryJob(database: Database, jobId: string, enqueue: Enqueue): P
     await recordJobEvent(transaction, job, 'retried', 'asked for by a user');
     if (isReady) await enqueue(transaction, [job]);
     await refreshStudyStatus(transaction, job.studyId);
-    return jobRecordOf(job);
+    return job;
   });
 }

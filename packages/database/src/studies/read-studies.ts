@@ -1,5 +1,5 @@
+import type { Job } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
-import { type JobRecord, jobRecordOf } from '../jobs/job-record.ts';
 
 /** The stored request of a study. */
 export async function getStudyRequest(database: Database, studyId: string): Promise<unknown> {
@@ -10,7 +10,7 @@ export async function getStudyRequest(database: Database, studyId: string): Prom
 export interface DerivedStudy {
   readonly id: string;
   readonly slug: string;
-  readonly jobs: readonly JobRecord[];
+  readonly jobs: readonly Job[];
 }
 
 /** Studies of models that were made of the study's own, as its jobs submit them: those that are not older than the study. */
@@ -21,5 +21,5 @@ export async function listDerivedStudies({ prisma }: Database, studyId: string):
     orderBy: { id: 'asc' },
     include: { model: true, jobs: true },
   });
-  return derived.map(({ id, model, jobs }) => ({ id, slug: model.slug, jobs: jobs.map(jobRecordOf) }));
+  return derived.map(({ id, model, jobs }) => ({ id, slug: model.slug, jobs }));
 }
